@@ -1,0 +1,1 @@
+"""The data pipeline of a Community Safety Partnership: from deliveries to one published, checked release."""

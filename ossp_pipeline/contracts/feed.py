@@ -1,0 +1,125 @@
+"""A feed: what one supplier promises to send, in one shape."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from ossp_pipeline.contracts.column import Column
+from ossp_pipeline.contracts.period import Cadence, Period, parse_period
+
+# A longer name would not leave room for what is put around it to name the folder of a delivery.
+_LONGEST_NAME = 100
+
+
+class Subject(StrEnum):
+    """What a feed's rows are about. Reference feeds land first: the others are placed by them."""
+
+    REFERENCE = "reference"
+    EVENTS = "events"
+    PEOPLE = "people"
+
+
+@dataclass(frozen=True)
+class FileName:
+    """What a file's name says: the period, the part (for example a police force) and the version."""
+
+    period: Period
+    part: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """The contract of one feed.
+
+    grain            what one row is
+    key              columns that identify a row, or () where the supplier has no key
+    file_pattern     regular expression over the file's name, with the groups `period` and, where the supplier
+                     uses them, `part` and `version`
+    lag_days         days after the period's end by which the delivery is due; None: never late
+    area_column      column that places a row in an area; rows outside the partnership's are counted, not kept
+    unplaced         what a row without a place is: "accepted" where the supplier had already picked the area's
+                     rows, "out_of_area" where the file covers a wider one
+    owner_column     column that names the police force; rows of a force that is not the area's are not its crime
+    person_from      columns whose values together recognise a person; they land as one pseudonym, `person_token`
+    consent          (column, value): rows without that value are rejected, and that is no fault of the file
+    tolerance        share of rows that may be rejected before the gate holds
+    revision_limit   share by which a revised period's row count may differ before the gate holds
+    extra_columns    "refused" or "ignored": what happens to a column nobody declared
+    retention_days   how long the bytes as received may be kept
+    """
+
+    name: str
+    title: str
+    supplier: str
+    basis: str
+    cadence: Cadence
+    lag_days: int | None
+    subject: Subject
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    file_pattern: str
+    area_column: str | None = None
+    unplaced: str = "accepted"
+    owner_column: str | None = None
+    person_from: tuple[str, ...] = ()
+    consent: tuple[str, str] | None = None
+    tolerance: float = 0.01
+    revision_limit: float = 0.2
+    extra_columns: str = "refused"
+    encodings: tuple[str, ...] = ("utf-8",)
+    delimiter: str = ","
+    date_format: str = "%d/%m/%Y"
+    longest_cell: int = 2_000
+    largest_file: int = 1_000_000_000
+    retention_days: int = 365
+
+    def __post_init__(self) -> None:
+        names = [column.name for column in self.columns]
+        headings = [column.heading for column in self.columns]
+        if len(set(names)) != len(names) or len(set(headings)) != len(headings):
+            raise ValueError(f"{self.name}: a column is declared twice")
+        wanted = {*self.key, *self.person_from, self.area_column, self.owner_column} - {None}
+        if missing := wanted - set(names):
+            raise ValueError(f"{self.name}: not among the columns: {', '.join(map(str, missing))}")
+
+    @property
+    def personal(self) -> bool:
+        """Whether rows are about people: results on such a feed hold no values."""
+        return self.subject is Subject.PEOPLE
+
+    def column(self, name: str) -> Column:
+        """The column of this name (ours)."""
+        return next(column for column in self.columns if column.name == name)
+
+    def landed_columns(self) -> tuple[Column, ...]:
+        """The columns of which something passes landing."""
+        return tuple(column for column in self.columns if column.landed)
+
+    def read_file_name(self, name: str) -> FileName | None:
+        """What the name says, or None where it does not follow the pattern."""
+        match = re.fullmatch(self.file_pattern, name, re.ASCII)
+        if match is None or len(name) > _LONGEST_NAME:
+            return None
+        groups = match.groupdict()
+        try:
+            period = parse_period(self.cadence, groups["period"])
+        except ValueError:
+            return None
+        return FileName(period, groups.get("part") or "all", int(groups.get("version") or 1))
+
+    def due_date(self, period: Period) -> date | None:
+        """The day by which the delivery of a period is due, or None where nothing is ever late."""
+        return None if self.lag_days is None else period.end + timedelta(days=self.lag_days)
+
+    def rule_ids(self) -> list[str]:
+        """Every row rule of the contract, as `<feed>.<column or grain>.<rule>`."""
+        rules = [f"{self.name}.row.fields", f"{self.name}.row.printable"]
+        rules += [f"{self.name}.{column.name}.{rule}" for column in self.columns for rule in column.rules()]
+        if self.key:
+            rules.append(f"{self.name}.key.unique")
+        if self.consent:
+            rules.append(f"{self.name}.consent.given")
+        return rules

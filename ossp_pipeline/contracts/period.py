@@ -1,0 +1,99 @@
+"""Periods: the month, financial quarter or year that a delivery or a figure is about.
+
+Written `2025-06`, `2025-26Q1` and `2025`. The financial year runs from 1 April, so Q1 is April to June.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Cadence(StrEnum):
+    """How often a feed arrives, and so what kind of period its deliveries are about."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """Length of one period, in months."""
+        return {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.YEAR: 12}[self]
+
+
+# Of this century or the last, in ASCII digits: a period beyond the calendar has no end, and no neighbour.
+_YEAR = r"((?:19|20)[0-9]{2})"
+_PATTERNS = {
+    Cadence.MONTH: re.compile(rf"{_YEAR}-(0[1-9]|1[0-2])"),
+    Cadence.QUARTER: re.compile(rf"{_YEAR}-([0-9]{{2}})Q([1-4])"),
+    Cadence.YEAR: re.compile(_YEAR),
+}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """One month, financial quarter or calendar year. Ordered by its first day."""
+
+    start: date
+    cadence: Cadence
+
+    @property
+    def end(self) -> date:
+        """The last day, inclusive."""
+        return _add_months(self.start, self.cadence.months) - timedelta(days=1)
+
+    @property
+    def next(self) -> "Period":
+        """The period right after this one."""
+        return Period(_add_months(self.start, self.cadence.months), self.cadence)
+
+    @property
+    def previous(self) -> "Period":
+        """The period right before this one."""
+        return Period(_add_months(self.start, -self.cadence.months), self.cadence)
+
+    def __str__(self) -> str:
+        if self.cadence is Cadence.MONTH:
+            return f"{self.start:%Y-%m}"
+        if self.cadence is Cadence.YEAR:
+            return f"{self.start:%Y}"
+        first = self.start.year if self.start.month > 3 else self.start.year - 1
+        return f"{first}-{(first + 1) % 100:02d}Q{(self.start.month - 4) % 12 // 3 + 1}"
+
+
+def parse_period(cadence: Cadence, text: str) -> Period:
+    """Read a period as `str(period)` writes it. Raises ValueError for anything else."""
+    match = _PATTERNS[cadence].fullmatch(text)
+    if match is None:
+        raise ValueError(f"not a {cadence}: {text!r}")
+    year = int(match[1])
+    if cadence is Cadence.YEAR:
+        return Period(date(year, 1, 1), cadence)
+    if cadence is Cadence.MONTH:
+        return Period(date(year, int(match[2]), 1), cadence)
+    if int(match[2]) != (year + 1) % 100:
+        raise ValueError(f"not a financial year: {text!r}")
+    return Period(_add_months(date(year, 4, 1), 3 * (int(match[3]) - 1)), cadence)
+
+
+def period_of(day: date, cadence: Cadence) -> Period:
+    """The period of this cadence that contains the day."""
+    month = {Cadence.MONTH: day.month, Cadence.YEAR: 1, Cadence.QUARTER: day.month - (day.month - 1) % 3}
+    return Period(date(day.year, month[cadence], 1), cadence)
+
+
+def periods_between(first: Period, last: Period) -> list[Period]:
+    """Every period from first to last, both included; empty when last is before first."""
+    found = []
+    current = first
+    while current <= last:
+        found.append(current)
+        current = current.next
+    return found
+
+
+def _add_months(day: date, months: int) -> date:
+    """The first of the month that lies this many months away."""
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)

@@ -1,0 +1,94 @@
+"""Files that are whole or absent, also after a crash or a power cut: write aside, fsync, rename, fsync the folder."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+_ASIDE = ".tmp-"
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old bytes or the new ones, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{_ASIDE}{path.name}")
+    with aside.open("wb") as handle:
+        os.fchmod(handle.fileno(), 0o600)
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    aside.replace(path)
+    sync_folder(path.parent)
+
+
+def write_json(path: Path, document: Any) -> None:
+    """Write JSON with sorted keys, so that the same content is the same bytes."""
+    write_bytes(path, json_bytes(document))
+
+
+def json_bytes(document: Any) -> bytes:
+    """JSON as this project writes it: UTF-8, sorted keys, two spaces, a line end."""
+    return (json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file."""
+    return json.loads(path.read_bytes())
+
+
+def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
+    """Make a folder appear whole: `fill` writes into one beside it, which is then renamed. Replaces nothing."""
+    aside = path.with_name(f"{_ASIDE}{path.name}")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True, mode=0o700)
+    fill(aside)
+    sync_tree(aside)
+    aside.rename(path)
+    sync_folder(path.parent)
+
+
+def sync_tree(folder: Path) -> None:
+    """Make every file below private and durable."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir():
+            path.chmod(0o700)
+            sync_folder(path)
+        else:
+            path.chmod(0o600)
+            _sync(path, os.O_RDONLY)
+    sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    _sync(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+
+
+def sha256_of(path: Path) -> str:
+    """Hash of a file's bytes."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """What a crash left: files and folders that were being written when it happened."""
+    return sorted(folder.rglob(f"{_ASIDE}*")) if folder.exists() else []
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _sync(path: Path, flags: int) -> None:
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

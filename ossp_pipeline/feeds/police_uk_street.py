@@ -1,0 +1,57 @@
+"""Street-level crime and anti-social behaviour of any force, exactly as data.police.uk publishes it.
+
+Who sends it    data.police.uk, one CSV per force and month
+How often       monthly, about two months behind; the archive restates 36 months each time
+Basis           Open Government Licence v3.0. Contains data from data.police.uk.
+One row         one crime or one ASB incident
+Known wrong     Greater Manchester Police has published nothing since July 2019, and no file is not no crime;
+                rows of other forces and of the British Transport Police lie inside the area: they are not its
+                crime; ASB rows carry no id and cannot be de-duplicated; a crime id is not unique; 2011 and 2021
+                small-area codes share one column; points are snapped to about 750,000 fixed places
+"""
+
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Within, dropped
+from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.contracts.period import Cadence
+
+_OPEN = Sensitivity.OPEN
+
+FEED = Feed(
+    name="police_uk_street",
+    title="Street-level crime (data.police.uk)",
+    supplier="data.police.uk",
+    basis="Open Government Licence v3.0. Contains data from data.police.uk.",
+    cadence=Cadence.MONTH,
+    lag_days=75,
+    subject=Subject.EVENTS,
+    grain="one crime or ASB incident",
+    key=(),
+    file_pattern=r"(?P<period>\d{4}-\d{2})-(?P<part>[a-z-]+?)-street(?:-v(?P<version>\d+))?\.csv",
+    area_column="lsoa_code",
+    unplaced="out_of_area",
+    owner_column="falls_within",
+    tolerance=0.001,
+    extra_columns="ignored",
+    columns=(
+        Column(heading="Crime ID", name="crime_id", sensitivity=_OPEN, pattern=r"[0-9a-f]{64}",
+               meaning="published identifier; blank for every ASB row and not unique"),
+        Column(heading="Month", name="month", sensitivity=_OPEN, required=True, within=Within.PERIOD,
+               meaning="month; no day or time is ever published"),
+        *dropped("Reported by", sensitivity=_OPEN),
+        Column(heading="Falls within", name="falls_within", sensitivity=_OPEN, required=True,
+               meaning="police force, in words"),
+        Column(heading="Longitude", name="longitude", kind=Kind.NUMBER, sensitivity=_OPEN, minimum=-9, maximum=3,
+               unknown=("", "0", "0.000000"), meaning="degrees east, WGS84, of the snap point"),
+        Column(heading="Latitude", name="latitude", kind=Kind.NUMBER, sensitivity=_OPEN, minimum=49, maximum=61,
+               unknown=("", "0", "0.000000"), meaning="degrees north, WGS84, of the snap point"),
+        Column(heading="Location", name="location", sensitivity=_OPEN, meaning="name of the snap point"),
+        Column(heading="LSOA code", name="lsoa_code", sensitivity=_OPEN, pattern=r"[EWX]01\d{6}",
+               meaning="small area of the snap point, of 2011 or 2021; blank without a place"),
+        *dropped("LSOA name", sensitivity=_OPEN),
+        Column(heading="Crime type", name="crime_type", sensitivity=_OPEN, required=True,
+               code_list="police_uk_crime_types", meaning="one of 14 types"),
+        Column(heading="Last outcome category", name="last_outcome", sensitivity=_OPEN,
+               meaning="latest outcome, in words; blank for ASB"),
+        *dropped("Context", sensitivity=_OPEN),
+    ),
+)  # fmt: skip

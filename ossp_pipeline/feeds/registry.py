@@ -1,0 +1,38 @@
+"""The feeds, in the order in which they land: reference feeds first, because they place the others."""
+
+from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.errors import UsageError
+from ossp_pipeline.feeds import (
+    area_lookup,
+    asb_incidents,
+    police_crime,
+    police_uk_street,
+    population,
+    probation_supervision,
+    substance_treatment,
+)
+
+FEEDS: dict[str, Feed] = {
+    feed.name: feed
+    for feed in (
+        area_lookup.FEED,
+        population.FEED,
+        police_crime.FEED,
+        police_uk_street.FEED,
+        asb_incidents.FEED,
+        probation_supervision.FEED,
+        substance_treatment.FEED,
+    )
+}
+
+
+def find_feed(name: str) -> Feed:
+    """The feed of this name. Raises UsageError, naming the feeds there are."""
+    if name not in FEEDS:
+        raise UsageError("E-FEED", f"there is no feed “{name}”", f"use one of: {', '.join(FEEDS)}")
+    return FEEDS[name]
+
+
+def personal_feeds() -> list[Feed]:
+    """The feeds whose rows are about people."""
+    return [feed for feed in FEEDS.values() if feed.subject is Subject.PEOPLE]

@@ -1,0 +1,187 @@
+"""Settings: the only module that reads the environment, and the only one that knows where things lie.
+
+Values come from `ossp.toml`, then from environment variables of the same name (`OSSP_AREA`, …). Nothing here is a
+secret, and nothing has a hidden default: the shipped `ossp.toml` shows every value.
+"""
+
+import json
+import os
+import tomllib
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from ossp_pipeline.contracts.period import Cadence, Period, parse_period
+from ossp_pipeline.errors import UsageError
+
+PROJECT = Path(__file__).resolve().parent.parent
+DBT_PROJECT = PROJECT / "dbt_project"
+SEEDS = DBT_PROJECT / "seeds"
+EXPECTATIONS = PROJECT / "expectations"
+EVERYWHERE = "everywhere"
+TELEMETRY_OFF = {
+    "DO_NOT_TRACK": "1",
+    "DAGSTER_DISABLE_TELEMETRY": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One installation. Build it with `load_settings`; tests build it by hand."""
+
+    data: Path
+    keys: Path
+    area: str
+    area_name: str
+    police_force: str
+    crime_feed: str
+    asb_feed: str
+    history_from: str
+    small_count: int
+    approval: str
+    keep_builds: int
+
+    def __post_init__(self) -> None:
+        if self.approval not in ("automatic", "named"):
+            raise UsageError("E-SETTING", f"approval is “{self.approval}”", "use “automatic” or “named”")
+        if self.small_count < 1:
+            raise UsageError("E-SETTING", "small_count is below 1", "use 5, or more; 1 withholds nothing")
+        try:
+            parse_period(Cadence.MONTH, self.history_from)
+        except ValueError:
+            remedy = "write a month such as 2023-04"
+            raise UsageError("E-SETTING", f"history_from is “{self.history_from}”", remedy) from None
+
+    @property
+    def inbox(self) -> Path:
+        """Where partners' files are dropped, one folder per feed."""
+        return self.data / "landing" / "inbox"
+
+    @property
+    def received(self) -> Path:
+        """The bytes as received: the only place that holds what landing leaves behind."""
+        return self.data / "landing" / "received"
+
+    @property
+    def raw(self) -> Path:
+        """What landing made of them."""
+        return self.data / "raw"
+
+    @property
+    def builds(self) -> Path:
+        """One folder per build."""
+        return self.data / "builds"
+
+    @property
+    def releases(self) -> Path:
+        """What went out."""
+        return self.data / "releases"
+
+    @property
+    def dagster_home(self) -> Path:
+        """The Dagster instance."""
+        return self.data / "dagster"
+
+    @property
+    def sample_note(self) -> Path:
+        """Written by `ossp sample`: marks a data folder of invented deliveries and the day they are seen from."""
+        return self.data / "sample.json"
+
+    @property
+    def history_start(self) -> Period:
+        """The first month shown."""
+        return parse_period(Cadence.MONTH, self.history_from)
+
+    @cached_property
+    def is_sample(self) -> bool:
+        """Whether the deliveries are invented."""
+        return self.sample_note.exists()
+
+    @cached_property
+    def as_of(self) -> date:
+        """The day lateness is judged on: today, or the sample's own day."""
+        if self.is_sample:
+            return date.fromisoformat(json.loads(self.sample_note.read_text())["as_of"])
+        return datetime.now(UTC).date()
+
+    def expected_feeds(self, names: list[str]) -> list[str]:
+        """The feeds this area waits for: all, less the crime and ASB feeds that the settings did not choose."""
+        chosen = {self.crime_feed, self.asb_feed}
+        alternatives = {"police_crime", "police_uk_street", "asb_incidents"}
+        return [name for name in names if name not in alternatives or name in chosen]
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read `ossp.toml` and the environment. Raises UsageError for an unknown or malformed value."""
+    environ = os.environ if environ is None else environ
+    config = Path(environ.get("OSSP_CONFIG", PROJECT / "ossp.toml"))
+    values = _read_config(config)
+    places: dict[str, object] = {
+        "data": PROJECT / "data",
+        "keys": Path(environ.get("XDG_CONFIG_HOME", Path.home() / ".config")) / "ossp" / "keys",
+    }
+    for field in fields(Settings):
+        given = environ.get(f"OSSP_{field.name.upper()}", values.pop(field.name, None))
+        places[field.name] = _convert(field.name, field.type, places.get(field.name) if given is None else given)
+    if values:
+        remedy = f"remove it from {config.name}, or correct its spelling"
+        raise UsageError("E-SETTING", f"there is no setting “{next(iter(values))}”", remedy)
+    return Settings(**places)  # type: ignore[arg-type]
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """The environment for a program we start (the Dagster UI): ours, with telemetry off and the same data folder."""
+    given = {f"OSSP_{field.name.upper()}": str(getattr(settings, field.name)) for field in fields(Settings)}
+    return {
+        **os.environ,
+        **TELEMETRY_OFF,
+        **given,
+        "DAGSTER_HOME": str(settings.dagster_home),
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+def prepare_process(settings: Settings) -> None:
+    """Make this process private and quiet: files 0600, folders 0700, no core dump, no telemetry."""
+    os.umask(0o077)
+    os.environ.update(TELEMETRY_OFF)
+    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+    # Dagster marks what we use as beta at every import; the versions are pinned.
+    warnings.filterwarnings("ignore", message=".* is currently in beta")
+    settings.data.mkdir(parents=True, exist_ok=True)
+    for name in ("landing", "raw", "builds", "releases", "dagster"):
+        (settings.data / name).mkdir(mode=0o700, exist_ok=True)
+    _forbid_core_dumps()
+
+
+def _forbid_core_dumps() -> None:
+    try:
+        import resource  # noqa: PLC0415  (absent on Windows)
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read_config(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError("E-SETTING", f"there is no {path}", "set OSSP_CONFIG to a settings file") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError("E-SETTING", f"{path.name} cannot be read: {error}", "correct the file") from None
+
+
+def _convert(name: str, kind: object, value: object) -> object:
+    if value is None:
+        raise UsageError("E-SETTING", f"“{name}” is not set", f"set it in ossp.toml or as OSSP_{name.upper()}")
+    if kind is int:
+        try:
+            return int(str(value))
+        except ValueError:
+            raise UsageError("E-SETTING", f"“{name}” is not a whole number", "write digits only") from None
+    return Path(str(value)).expanduser().resolve() if kind is Path else str(value)
