@@ -1,0 +1,146 @@
+"""Header and rows of a CSV file, counted by two readers that know nothing of each other.
+
+pyarrow reads the rows, with every column declared as text: nothing is sniffed, no row is dropped without being
+counted, a row with too many or too few fields is set aside. The second count comes from the bytes (line ends outside
+quotes) or, where the file has blank lines, broken rows or quoted line ends, from Python's csv module, which also
+knows the physical line of every row. Where the two counts differ, the file is refused.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.errors import DeliveryRefused, Place
+from ossp_pipeline.landing.header import read_header
+
+_BLANK_LINES = (b"\n\n", b"\n\r", b"\r\r")
+_LARGEST_ROW = 4_000_000
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a file holds.
+
+    table      declared columns as text, under the supplier's headings, one row per readable row
+    lines      physical line on which each row of `table` ends (the header is line 1)
+    broken     physical lines of the rows with too many or too few fields
+    received   all rows, as counted by the second reader
+    notes      what was normalised
+    """
+
+    table: pa.Table
+    lines: np.ndarray
+    broken: list[int]
+    received: int
+    notes: tuple[str, ...]
+
+
+def read_rows(text: bytes, feed: Feed) -> Rows:
+    """Split UTF-8 text into rows. Raises DeliveryRefused for a bad header, no rows, or counts that differ."""
+    first = text.split(b"\n", 1)[0].split(b"\r", 1)[0]
+    broken: list[int]
+    headings, notes = read_header(first.decode(), feed)
+    table, broken_count = _read_table(text, headings, feed)
+    if table.num_rows + broken_count == 0:
+        raise DeliveryRefused("E-EMPTY", "the file has a header and no rows", "ask for the period's rows")
+    if broken_count == 0 and _is_plain(text):
+        received = _count_line_ends(text) - 1
+        lines, broken = np.arange(2, received + 2), []
+    else:
+        good, broken = _walk_lines(text, feed, len(headings))
+        received, lines = len(good) + len(broken), np.array(good, dtype="int64")
+    if table.num_rows != received - len(broken):
+        raise _count_mismatch(table.num_rows + broken_count, received)
+    _refuse_long_cells(table, lines, feed)
+    return Rows(table, lines, broken, received, notes)
+
+
+def _read_table(text: bytes, headings: list[str], feed: Feed) -> tuple[pa.Table, int]:
+    broken = 0
+
+    def set_aside(row: pacsv.InvalidRow) -> str:
+        nonlocal broken
+        broken += 1
+        return "skip"
+
+    wanted = [column.heading for column in feed.columns]
+    try:
+        table = pacsv.read_csv(
+            pa.BufferReader(text),
+            read_options=pacsv.ReadOptions(
+                column_names=headings, skip_rows=1, block_size=_LARGEST_ROW, use_threads=len(text) > _LARGEST_ROW
+            ),
+            parse_options=pacsv.ParseOptions(
+                delimiter=feed.delimiter,
+                newlines_in_values=b'"' in text,
+                ignore_empty_lines=True,
+                invalid_row_handler=set_aside,
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(headings, pa.string()),
+                include_columns=wanted,
+                strings_can_be_null=False,
+                quoted_strings_can_be_null=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        # The library's message quotes the row; ours must not.
+        raise _unreadable() from None
+    return table, broken
+
+
+def _is_plain(text: bytes) -> bool:
+    """No blank lines and an even number of quotes, none of which encloses a line end."""
+    if any(blank in text for blank in _BLANK_LINES):
+        return False
+    if b'"' not in text:
+        return True
+    quoted = text.split(b'"')[1::2]
+    return text.count(b'"') % 2 == 0 and not any(b"\n" in part or b"\r" in part for part in quoted)
+
+
+def _count_line_ends(text: bytes) -> int:
+    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
+
+
+def _walk_lines(text: bytes, feed: Feed, width: int) -> tuple[list[int], list[int]]:
+    """Physical lines of the rows with the right number of fields, and of the others."""
+    good: list[int] = []
+    broken: list[int] = []
+    csv.field_size_limit(_LARGEST_ROW)
+    reader = csv.reader(io.StringIO(text.decode(), newline=""), delimiter=feed.delimiter, strict=True)
+    try:
+        next(reader)
+        for row in reader:
+            if row:
+                (good if len(row) == width else broken).append(reader.line_num)
+    except csv.Error:
+        raise _unreadable(reader.line_num) from None
+    return good, broken
+
+
+def _refuse_long_cells(table: pa.Table, lines: np.ndarray, feed: Feed) -> None:
+    for heading in table.column_names:
+        lengths = pc.binary_length(table[heading])
+        longest = pc.max(lengths).as_py() or 0
+        if longest > feed.longest_cell:
+            line = int(lines[pc.index(lengths, pa.scalar(longest, pa.int32())).as_py()])
+            message = f"a cell of {longest:,} bytes, more than the {feed.longest_cell:,} this feed allows"
+            raise DeliveryRefused("E-CELL", message, "look for a missing closing quote", Place(line, heading))
+
+
+def _unreadable(line: int | None = None) -> DeliveryRefused:
+    return DeliveryRefused(
+        "E-QUOTE", "a quote is not closed, or a row is far too long", "ask the supplier to export again", Place(line)
+    )
+
+
+def _count_mismatch(first: int, second: int) -> DeliveryRefused:
+    message = f"two readers count different numbers of rows ({first:,} and {second:,}): quotes are not used as agreed"
+    return DeliveryRefused("E-COUNT", message, "ask the supplier to quote fields as in RFC 4180")

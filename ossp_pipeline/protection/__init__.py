@@ -1,0 +1,4 @@
+"""What keeps people out of the figures: pseudonyms and minimisation at landing, withholding before a candidate.
+
+Pure functions over values and frames. Nothing here reads or writes a file; keys come in as bytes.
+"""

@@ -1,0 +1,139 @@
+"""What dbt knows about the project: its models, their tests, and which tables are published.
+
+dbt parses the project once per state of its files; the manifest is kept under `data/dbt/<hash of those files>/` and
+read as plain JSON, so that the UI and the command line need not import dbt to know the tables.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import TopologicalSorter
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from ossp_pipeline.durable import read_json, write_json
+from ossp_pipeline.settings import DBT_PROJECT, Settings
+
+
+@dataclass(frozen=True)
+class Test:
+    """A dbt data test. `name` is `<table>__<column or grain>__<rule>`; the same with dots is its rule id."""
+
+    unique_id: str
+    name: str
+    model: str
+    severity: str
+    rationale: str
+    remedy: str
+    owner: str
+
+    @property
+    def rule(self) -> str:
+        """Rule id. A table's own name may hold two underscores; a test's name ends in two parts of its own."""
+        return ".".join(self.name.rsplit("__", 2))
+
+
+@dataclass(frozen=True)
+class Model:
+    """A dbt model or seed."""
+
+    unique_id: str
+    name: str
+    layer: str
+    description: str
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    depends_on: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The parts of dbt's manifest that this project uses."""
+
+    document: dict[str, Any]
+
+    @cached_property
+    def models(self) -> dict[str, Model]:
+        """Models and seeds by name, each after those it depends on."""
+        nodes = self.document["nodes"].values()
+        found = {node["name"]: _model(node) for node in nodes if node["resource_type"] in ("model", "seed")}
+        order = TopologicalSorter({name: sorted(model.depends_on) for name, model in sorted(found.items())})
+        return {name: found[name] for name in order.static_order()}
+
+    @cached_property
+    def tests(self) -> dict[str, Test]:
+        """Data tests by unique id."""
+        nodes = self.document["nodes"].values()
+        return {node["unique_id"]: _test(node) for node in nodes if node["resource_type"] == "test"}
+
+    @cached_property
+    def published(self) -> list[str]:
+        """The tables under an exposure: the publication list, and nothing else goes out."""
+        return sorted(
+            {
+                reference.split(".")[-1]
+                for exposure in self.document["exposures"].values()
+                for reference in exposure["depends_on"]["nodes"]
+            }
+        )
+
+
+def project_fingerprint() -> str:
+    """Hash of every file of the dbt project that decides what it makes, and of the dbt that reads it."""
+    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')}".encode())
+    for folder in ("models", "macros", "seeds", "tests"):
+        for path in sorted((DBT_PROJECT / folder).rglob("*")):
+            if path.is_file():
+                digest.update(path.relative_to(DBT_PROJECT).as_posix().encode() + path.read_bytes())
+    digest.update((DBT_PROJECT / "dbt_project.yml").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def prepared_folder(settings: Settings) -> Path:
+    """Where the parsed project is kept."""
+    return settings.data / "dbt" / project_fingerprint()
+
+
+def load_manifest(settings: Settings) -> Manifest:
+    """The manifest of the project as it is now; parses it with dbt the first time, which takes some seconds."""
+    path = prepared_folder(settings) / "manifest.json"
+    if not path.exists():
+        from ossp_pipeline.warehouse.dbt import parse  # noqa: PLC0415  (dbt takes seconds to import)
+
+        write_json(path, parse(settings, path.parent))
+    return Manifest(read_json(path))
+
+
+def _model(node: dict[str, Any]) -> Model:
+    depends = node.get("depends_on", {}).get("nodes", [])
+    folder = Path(node["original_file_path"]).parent.name
+    return Model(
+        unique_id=node["unique_id"],
+        name=node["name"],
+        layer="seeds" if node["resource_type"] == "seed" else folder,
+        description=node["description"].strip(),
+        columns={
+            name: {"type": column.get("data_type") or "", "meaning": column["description"]}
+            for name, column in node["columns"].items()
+        },
+        depends_on=tuple(parent.split(".")[-1] for parent in depends if not parent.startswith("source.")),
+        sources=tuple(".".join(parent.split(".")[-2:]) for parent in depends if parent.startswith("source.")),
+        meta=node.get("config", {}).get("meta") or {},
+    )
+
+
+def _test(node: dict[str, Any]) -> Test:
+    meta = node["config"].get("meta") or {}
+    parents = [parent for parent in node["depends_on"]["nodes"] if parent.startswith(("model.", "seed."))]
+    attached = node.get("attached_node") or (parents[0] if parents else "")
+    return Test(
+        unique_id=node["unique_id"],
+        name=node["name"],
+        model=meta.get("table") or attached.split(".")[-1],
+        severity=meta.get("severity", "hold"),
+        rationale=meta.get("rationale", ""),
+        remedy=meta.get("remedy", "look at the model's SQL and at the rows this test returns"),
+        owner=meta.get("owner", "data engineer"),
+    )

@@ -1,0 +1,117 @@
+"""What a build would be made from: the newest delivery of every feed and period, and what is due on the day.
+
+A plan has no clock in it: of today's date it keeps only which periods have ended and which deliveries are due. So a
+refresh on the next day is new only if something became due, and the same plan always gives the same release.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ossp_pipeline.contracts.delivery import Delivery
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.period import Cadence, Period, period_of, periods_between
+from ossp_pipeline.durable import json_bytes
+from ossp_pipeline.settings import Settings
+from ossp_pipeline.warehouse.raw import Selection
+
+
+@dataclass(frozen=True)
+class ExpectedPeriod:
+    """A period of a feed that has ended. `is_expected`: this area waits for the feed. `is_due`: its day has passed."""
+
+    feed: str
+    cadence: Cadence
+    period: Period
+    due_date: date | None
+    is_due: bool
+    is_expected: bool
+
+    def as_row(self) -> dict[str, Any]:
+        """For the build's inputs."""
+        return {
+            "feed": self.feed,
+            "cadence": str(self.cadence),
+            "period": str(self.period),
+            "period_start_date": self.period.start,
+            "period_end_date": self.period.end,
+            "due_date": self.due_date,
+            "is_due": self.is_due,
+            "is_expected": self.is_expected,
+        }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that a build is made from."""
+
+    settings: dict[str, Any]
+    selections: dict[str, Selection]
+    expected: list[ExpectedPeriod]
+    code: str
+
+    @property
+    def used(self) -> list[Delivery]:
+        """The deliveries the build reads, feed by feed."""
+        return [delivery for selection in self.selections.values() for delivery in selection.used]
+
+    @property
+    def outstanding(self) -> list[Delivery]:
+        """Refused deliveries that no later one has answered."""
+        return [delivery for selection in self.selections.values() for delivery in selection.outstanding]
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits: the same inputs, settings and code have the same."""
+        document = {
+            "settings": {name: str(value) for name, value in self.settings.items()},
+            "deliveries": [
+                [item.receipt.feed, item.receipt.delivery_id, item.accepted_sha256, is_revised(item, self)]
+                for item in self.used
+            ],
+            "outstanding": [[item.receipt.feed, item.receipt.delivery_id] for item in self.outstanding],
+            "expected": [[str(value) for value in period.as_row().values()] for period in self.expected],
+            "code": self.code,
+        }
+        return hashlib.sha256(json_bytes(document)).hexdigest()[:16]
+
+
+def make_plan(settings: Settings, feeds: dict[str, Feed], selections: dict[str, Selection], code: str) -> Plan:
+    """Plan a build from what has landed."""
+    awaited = settings.expected_feeds(list(feeds))
+    expected = [period for feed in feeds.values() for period in expected_periods(feed, settings, feed.name in awaited)]
+    last_month = period_of(settings.as_of, Cadence.MONTH).previous
+    described = {
+        "area_code": settings.area,
+        "area_name": settings.area_name,
+        "crime_feed": settings.crime_feed,
+        "asb_feed": settings.asb_feed,
+        "history_start_date": settings.history_start.start,
+        "history_end_date": last_month.end,
+        "small_count": settings.small_count,
+        "is_sample": settings.is_sample,
+    }
+    return Plan(described, selections, expected, code)
+
+
+def expected_periods(feed: Feed, settings: Settings, is_expected: bool) -> list[ExpectedPeriod]:
+    """Every period of a feed from the start of the history to the last one that has ended."""
+    start = settings.history_start.start
+    first = period_of(start, feed.cadence)
+    if feed.cadence is Cadence.YEAR:
+        # Estimates come out a year or more after their date: the first years shown need the ones before.
+        first = period_of(date(start.year - 3, 1, 1), Cadence.YEAR)
+    found = []
+    for period in periods_between(first, period_of(settings.as_of, feed.cadence).previous):
+        due = feed.due_date(period)
+        is_due = due is not None and settings.as_of > due
+        found.append(ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_expected and due is not None))
+    return found
+
+
+def is_revised(delivery: Delivery, plan: Plan) -> bool:
+    """Whether an earlier delivery of the same period and part had been taken before."""
+    place = (delivery.receipt.period, delivery.receipt.part)
+    older = plan.selections[delivery.receipt.feed].superseded
+    return any((item.receipt.period, item.receipt.part) == place for item in older)
