@@ -1,0 +1,19 @@
+-- Whether a measure's whole window was supplied: one missing month makes a twelve-month figure missing too.
+select
+    windows.feed,
+    windows.period,
+    windows.window_months,
+    bool_and(coverage.coverage_status = 'supplied') as is_supplied,
+    bool_or(coverage.coverage_status = 'late') as is_late,
+    bool_or(coverage.is_revised) as is_revised,
+    string_agg(coverage.period, ', ' order by coverage.period)
+        filter (where coverage.coverage_status <> 'supplied') as missing_periods
+from (
+    select distinct feed, period, period_end_date, window_months from {{ ref('int_measure_spine') }}
+) as windows
+inner join {{ ref('int_feeds_covered') }} as coverage
+    on
+        windows.feed = coverage.feed
+        and coverage.period_end_date <= windows.period_end_date
+        and coverage.period_start_date > windows.period_end_date - to_months(windows.window_months)
+group by windows.feed, windows.period, windows.window_months

@@ -1,0 +1,37 @@
+-- The catalogue, with what the area's own feeds make of it. A measure that the chosen feed cannot give says so:
+-- data.police.uk has 14 types and no offence codes, groups or flags.
+{% set street_categories = '(all|type=[^;]+)(;type=[^;]+)*' %}
+select
+    catalogue.measure_id,
+    catalogue.title,
+    catalogue.theme,
+    catalogue.priority,
+    catalogue.definition,
+    catalogue.source,
+    catalogue.numerator,
+    nullif(catalogue.denominator, '') as denominator,
+    catalogue.unit,
+    catalogue.polarity,
+    catalogue.area_types,
+    catalogue.cadence,
+    catalogue.window_months,
+    catalogue.disclosure_class,
+    catalogue.owner_role,
+    catalogue.method_note,
+    case catalogue.source
+        when 'crime' then settings.crime_feed
+        when 'asb' then settings.asb_feed
+        when 'supervision' then 'probation_supervision'
+        when 'treatment' then 'substance_treatment'
+    end as feed,
+    case
+        when catalogue.source = 'crime' and settings.crime_feed = 'police_uk_street'
+            then
+                regexp_full_match(catalogue.numerator, '{{ street_categories }}')
+                and (catalogue.unit <> 'percent' or regexp_full_match(catalogue.denominator, '{{ street_categories }}'))
+        when catalogue.source = 'asb' and settings.asb_feed = 'police_uk_street'
+            then catalogue.numerator = 'all' and coalesce(catalogue.denominator, '') in ('', 'residents')
+        else true
+    end as is_computable
+from {{ ref('measure_catalogue') }} as catalogue
+cross join {{ ref('stg_build_settings') }} as settings

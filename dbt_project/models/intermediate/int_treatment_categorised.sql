@@ -1,0 +1,19 @@
+-- One row per person, twelve months and category the person counts in.
+with listed as (
+    select
+        person_token,
+        csp_code,
+        period,
+        unnest([
+            'all',
+            case when is_new then 'new=yes' end,
+            case when is_new_from_justice then 'new=from criminal justice' end,
+            case when uses_opiates then 'substance=opiate' end,
+            case when is_successful then 'exit=successful' end
+        ]) as category
+    from {{ ref('int_treatment_windowed') }}
+)
+
+select person_token, csp_code, period, category
+from listed
+where category is not null

@@ -1,0 +1,59 @@
+-- One row per person and twelve months that end with a quarter. Quarters are never added up: a person open in four of
+-- them counts once. "New" is a triage inside the twelve months. A successful exit is the person's newest episode having
+-- ended as completed (reasons 80, 81, 82) with no episode open after it.
+with quarters as (
+    select feed, period, period_start_date, period_end_date
+    from {{ ref('stg_expected_periods') }}
+    where feed = 'substance_treatment'
+),
+
+episodes as (
+    -- The newest delivery knows an episode best; its rows repeat per intervention and outcome profile.
+    select
+        quarters.period,
+        treatment.person_token,
+        treatment.episode_token,
+        quarters.period_end_date,
+        {{ newest('treatment.district_code', 'treatment.period') }} as district_code,
+        {{ newest('treatment.triage_month', 'treatment.period') }} as triage_month,
+        {{ newest('treatment.referral_source', 'treatment.period') }} as referral_source,
+        {{ newest('treatment.main_substance', 'treatment.period') }} as main_substance,
+        {{ newest("coalesce(treatment.discharge_month, date '9999-12-01')", 'treatment.period') }} as discharge_month,
+        {{ newest("coalesce(treatment.discharge_reason, '')", 'treatment.period') }} as discharge_reason
+    from quarters
+    inner join {{ ref('stg_substance_treatment') }} as treatment
+        on treatment.period <= quarters.period
+    inner join quarters as delivered
+        on
+            treatment.period = delivered.period
+            and delivered.period_start_date > quarters.period_end_date - interval 12 month
+    where treatment.triage_month is not null
+    group by quarters.period, treatment.person_token, treatment.episode_token, quarters.period_end_date
+),
+
+districts as (
+    select district_code, min(csp_code) as csp_code from {{ ref('stg_area_lookup') }} group by district_code
+)
+
+select
+    episodes.period,
+    episodes.person_token,
+    {{ newest('districts.csp_code', 'episodes.triage_month') }} as csp_code,
+    bool_or(episodes.triage_month > episodes.period_end_date - interval 12 month) as is_new,
+    bool_or(
+        episodes.triage_month > episodes.period_end_date - interval 12 month
+        and sources.code_group = 'criminal justice'
+    ) as is_new_from_justice,
+    bool_or(substances.code_group = 'opiate') as uses_opiates,
+    max(episodes.discharge_month) < date '9999-12-01'
+    and {{ newest("coalesce(reasons.code_group, '')", '(episodes.discharge_month, episodes.triage_month)') }}
+    = 'successful' as is_successful
+from episodes
+left join districts using (district_code)
+left join {{ ref('code_lists') }} as sources
+    on sources.list_name = 'referral_sources' and episodes.referral_source = sources.code
+left join {{ ref('code_lists') }} as substances
+    on substances.list_name = 'substances' and episodes.main_substance = substances.code
+left join {{ ref('code_lists') }} as reasons
+    on reasons.list_name = 'discharge_reasons' and episodes.discharge_reason = reasons.code
+group by episodes.period, episodes.person_token

@@ -1,0 +1,19 @@
+select
+    measure_id,
+    title,
+    theme,
+    priority,
+    definition,
+    feed,
+    numerator,
+    denominator,
+    unit,
+    polarity,
+    area_types,
+    cadence,
+    window_months,
+    disclosure_class,
+    owner_role,
+    method_note,
+    is_computable
+from {{ ref('int_measures_defined') }}

@@ -1,0 +1,79 @@
+-- What should exist (the spine), joined with what does. Missing is never zero: a value is null and its status says why.
+with inputs as (
+    select measure_id, area_code, period, numerator, denominator from {{ ref('int_measure_inputs__incidents') }}
+    union all
+    select measure_id, area_code, period, numerator, denominator from {{ ref('int_measure_inputs__supervision') }}
+    union all
+    select measure_id, area_code, period, numerator, denominator from {{ ref('int_measure_inputs__treatment') }}
+),
+
+populated as (
+    -- The estimate of the period's own year, or else the newest one before it, or else the oldest there is.
+    select
+        spine.measure_id,
+        spine.area_code,
+        spine.period,
+        populations.mid_year as population_year,
+        case when spine.denominator = 'adults' then populations.adults else populations.residents end as residents
+    from {{ ref('int_measure_spine') }} as spine
+    inner join {{ ref('int_populations_summed') }} as populations using (area_code)
+    where spine.unit = 'rate_per_1000'
+    qualify row_number() over (
+        partition by spine.measure_id, spine.area_code, spine.period
+        order by
+            populations.mid_year <= year(spine.period_end_date) desc,
+            abs(populations.mid_year - year(spine.period_end_date))
+    ) = 1
+),
+
+judged as (
+    select
+        spine.measure_id, spine.area_code, spine.area_type, spine.period, spine.period_start_date, spine.period_end_date,
+        spine.unit, spine.disclosure_class, coverage.is_revised, coverage.missing_periods, populated.population_year,
+        inputs.numerator,
+        case when spine.unit = 'rate_per_1000' then populated.residents else inputs.denominator end as denominator,
+        case
+            when not spine.is_computable then 'not applicable'
+            when
+                spine.area_type = 'lsoa'
+                and not case when vintages.lsoa_vintage = 2011 then spine.is_2011 else spine.is_2021 end
+                then 'not applicable'
+            when coverage.is_supplied and spine.unit = 'rate_per_1000' and populated.residents is null
+                then 'not supplied'
+            when coverage.is_supplied then 'observed'
+            when coverage.is_late then 'not supplied'
+            else 'not yet due'
+        end as status
+    from {{ ref('int_measure_spine') }} as spine
+    inner join {{ ref('int_measures_covered') }} as coverage using (feed, period, window_months)
+    left join inputs using (measure_id, area_code, period)
+    left join populated using (measure_id, area_code, period)
+    left join {{ ref('int_vintages_detected') }} as vintages using (feed, period)
+)
+
+select
+    measure_id,
+    area_code,
+    area_type,
+    period,
+    period_start_date,
+    period_end_date,
+    unit,
+    disclosure_class,
+    case when status = 'observed' then cast(numerator as bigint) end as numerator,
+    case when status = 'observed' then cast(denominator as bigint) end as denominator,
+    case when status = 'observed' then {{ measure_value('unit', 'numerator', 'denominator') }} end as value,
+    case
+        when status = 'observed' and unit <> 'count' and coalesce(denominator, 0) = 0 then 'not applicable'
+        when status = 'observed' and numerator = 0 then 'true zero'
+        else status
+    end as status,
+    case
+        when status in ('not supplied', 'not yet due')
+            then coalesce('no delivery for ' || missing_periods, 'no population estimate for the whole area')
+        when status = 'not applicable' then 'this area or feed cannot give the measure'
+        when status = 'observed' and unit <> 'count' and coalesce(denominator, 0) = 0 then 'the denominator is zero'
+    end as status_reason,
+    case when status = 'observed' then cast(population_year as integer) end as population_year,
+    is_revised
+from judged

@@ -1,0 +1,22 @@
+-- Areas of one kind in order of their newest twelve months, by volume and by rate. No rank is given where a month is
+-- missing, and none by rate where nobody lives.
+select
+    measure_id,
+    area_type,
+    area_code,
+    area_name,
+    period_from,
+    period_to,
+    disclosure_class,
+    numerator,
+    residents as denominator,
+    {{ measure_value("'rate_per_1000'", 'numerator', 'residents') }} as rate_per_1000,
+    case when numerator is not null then rank() over (partition by measure_id, area_type order by numerator desc nulls last) end
+        as rank_by_count,
+    case
+        when numerator is not null and residents > 0
+            then rank() over (partition by measure_id, area_type order by numerator / nullif(residents, 0) desc nulls last)
+    end as rank_by_rate,
+    status
+from {{ ref('fct_area_years') }}
+where area_type in ('ward', 'lsoa')

@@ -1,0 +1,18 @@
+-- What was supplied for which period, what is late since when, and where every received row went.
+select
+    feed,
+    cadence,
+    period,
+    period_start_date,
+    due_date,
+    coverage_status,
+    case when coverage_status = 'late' then due_date + 1 end as late_since_date,
+    is_revised,
+    cast(version as integer) as version,
+    cast(received_count as bigint) as received_count,
+    cast(accepted_count as bigint) as accepted_count,
+    cast(rejected_count as bigint) as rejected_count,
+    cast(duplicate_count as bigint) as duplicate_count,
+    cast(out_of_area_count as bigint) as out_of_area_count
+from {{ ref('fct_feed_coverage') }}
+where coverage_status <> 'not expected'

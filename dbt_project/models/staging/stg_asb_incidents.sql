@@ -1,0 +1,14 @@
+select
+    case_token,
+    source,
+    opened_date,
+    closed_date,
+    asb_type,
+    category,
+    is_hate_related,
+    lsoa_code,
+    complainant_token,
+    vulnerability_score,
+    {{ delivery_period('filename') }} as period,
+    {{ delivery_id('filename') }} as delivery_id
+from {{ source('raw', 'asb_incidents') }}

@@ -1,0 +1,9 @@
+select
+    area_code,
+    area_name,
+    crime_feed,
+    asb_feed,
+    history_start_date,
+    history_end_date,
+    is_sample
+from {{ source('build', 'settings') }}

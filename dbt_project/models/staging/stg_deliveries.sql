@@ -1,0 +1,14 @@
+select
+    feed,
+    delivery_id,
+    period,
+    part,
+    version,
+    is_revised,
+    is_of_area,
+    received_count,
+    accepted_count,
+    rejected_count,
+    duplicate_count,
+    out_of_area_count
+from {{ source('build', 'deliveries') }}

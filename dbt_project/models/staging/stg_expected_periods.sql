@@ -1,0 +1,10 @@
+select
+    feed,
+    cadence,
+    period,
+    period_start_date,
+    period_end_date,
+    due_date,
+    is_due,
+    is_expected
+from {{ source('build', 'expected_periods') }}

@@ -1,0 +1,13 @@
+{{ config(meta={
+    'table': 'fct_measure_values', 'owner': 'data engineer',
+    'rationale': 'Wards lie inside the area: their incidents can be fewer than its total (no place), never more',
+    'remedy': 'a small area is in two wards, or a ward in two areas: check the area lookup',
+}) }}
+-- Wards, and small areas, against the whole. Returns measures and periods whose parts exceed it.
+select measure_id, period
+from {{ ref('fct_measure_values') }}
+where unit = 'count' and measure_id <> 'supervision_caseload'
+group by measure_id, period
+having
+    sum(numerator) filter (where area_type = 'ward') > sum(numerator) filter (where area_type = 'csp')
+    or sum(numerator) filter (where area_type = 'lsoa') > sum(numerator) filter (where area_type = 'csp')
