@@ -1,0 +1,121 @@
+"""What landing found, judged by the contract: broken rows, refused files, revisions."""
+
+from collections import Counter
+
+from ossp_pipeline.contracts.delivery import Delivery
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
+from ossp_pipeline.warehouse.raw import Selection
+
+SUPPLIER_LIAISON = "supplier liaison"
+
+
+def judge_contract(feed: Feed, selection: Selection) -> list[Outcome]:
+    """One result per rule of the contract, and the four that hold: tolerance, refusals, conflicts, revisions."""
+    broken: Counter[str] = Counter()
+    for delivery in selection.used:
+        broken.update(delivery.broken)
+    rules = [_row_rule(feed, rule, broken[rule]) for rule in feed.rule_ids()]
+    return [*rules, _tolerance(feed, selection), _refusals(feed, selection), _revisions(feed, selection)]
+
+
+def contract_rule_ids(feed: Feed) -> list[str]:
+    """The rules `judge_contract` answers for."""
+    return [
+        *feed.rule_ids(),
+        f"{feed.name}.rows.within_tolerance",
+        f"{feed.name}.delivery.taken",
+        f"{feed.name}.revision.within_limit",
+    ]
+
+
+def _row_rule(feed: Feed, rule: str, count: int) -> Outcome:
+    """A broken row is set aside and told; only two rows that contradict each other hold by themselves."""
+    conflict = rule == f"{feed.name}.key.unique"
+    consent = rule == f"{feed.name}.consent.given"
+    return Outcome(
+        rule=rule,
+        subject=feed.name,
+        tool="contract",
+        status=Status.PASSED if count == 0 or consent else Status.FAILED,
+        severity=Severity.HOLD if conflict else Severity.WARN,
+        observed=count,
+        detail=f"{count:,} row(s) set aside" if count else "no row broke it",
+        remedy="the places are in rejects.parquet of the delivery: send them to the supplier",
+        owner=SUPPLIER_LIAISON,
+    )
+
+
+def _tolerance(feed: Feed, selection: Selection) -> Outcome:
+    worst = max(selection.used, key=_rejected_share, default=None)
+    share = _rejected_share(worst) if worst else 0.0
+    over = [item for item in selection.used if _rejected_share(item) > feed.tolerance]
+    detail = f"at most {share:.2%} of a delivery's rows set aside; {feed.tolerance:.2%} is allowed"
+    if over:
+        names = ", ".join(f"{item.receipt.file_name} ({_rejected_share(item):.1%})" for item in over[:5])
+        detail = f"too many rows set aside (over {feed.tolerance:.2%}) in {names}{_top_rules(over)}"
+    return _holding(feed, "rows.within_tolerance", len(over), detail, "ask for corrected files")
+
+
+def _top_rules(deliveries: list[Delivery]) -> str:
+    broken: Counter[str] = Counter()
+    for delivery in deliveries:
+        broken.update(delivery.broken)
+    return ": " + ", ".join(f"{rule} {count:,}" for rule, count in broken.most_common(3)) if broken else ""
+
+
+def _rejected_share(delivery: Delivery) -> float:
+    """Share of rows rejected for a fault; rows without consent are no fault of the file."""
+    withheld = sum(count for rule, count in delivery.broken.items() if rule.endswith(".consent.given"))
+    counts = delivery.accounting
+    return (counts.rejected - withheld) / counts.received if counts.received else 0.0
+
+
+def _refusals(feed: Feed, selection: Selection) -> Outcome:
+    refused = selection.outstanding
+    detail = "every file was taken"
+    if refused:
+        detail = "; ".join(_describe_refusal(item) for item in refused[:5])
+    remedy = "send the corrected file; or waive this rule, and the release says the delivery is missing"
+    return _holding(feed, "delivery.taken", len(refused), detail, remedy)
+
+
+def _describe_refusal(delivery: Delivery) -> str:
+    refusal = delivery.refusal or {}
+    place = [f"line {refusal['line']}"] if refusal.get("line") else []
+    place += [f"column “{refusal['column']}”"] if refusal.get("column") else []
+    where = f" ({', '.join(place)})" if place else ""
+    return f"{delivery.receipt.file_name} refused, {refusal['code']}{where}: {refusal['message']}"
+
+
+def _revisions(feed: Feed, selection: Selection) -> Outcome:
+    changes = {item.receipt.file_name: _change(item, selection) for item in selection.used}
+    over = {name: change for name, change in changes.items() if abs(change) > feed.revision_limit}
+    detail = f"no revision changes a period's rows by more than {feed.revision_limit:.0%}"
+    if over:
+        detail = "; ".join(f"{name} changes its period's rows by {change:+.0%}" for name, change in over.items())
+    return _holding(feed, "revision.within_limit", len(over), detail, "confirm the revision with the supplier")
+
+
+def _change(delivery: Delivery, selection: Selection) -> float:
+    """Relative change of accepted rows against the delivery this one replaced; 0 where it replaced none."""
+    place = (delivery.receipt.period, delivery.receipt.part)
+    older = [item for item in selection.superseded if (item.receipt.period, item.receipt.part) == place]
+    if not older or not older[-1].accounting.accepted:
+        return 0.0
+    # Rounded, because 1.1 - 1 is more than 0.1, and a change of exactly the limit is allowed.
+    return round(delivery.accounting.accepted / older[-1].accounting.accepted - 1, 9)
+
+
+def _holding(feed: Feed, rule: str, faults: int, detail: str, remedy: str) -> Outcome:
+    return Outcome(
+        rule=f"{feed.name}.{rule}",
+        subject=feed.name,
+        tool="contract",
+        status=Status.FAILED if faults else Status.PASSED,
+        severity=Severity.HOLD,
+        observed=faults,
+        detail=detail,
+        remedy=remedy,
+        owner=SUPPLIER_LIAISON,
+    )

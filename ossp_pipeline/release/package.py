@@ -1,0 +1,115 @@
+"""The data package: what a candidate says of itself. Same tables, same bytes: it holds no clock and no machine.
+
+`datapackage.json` follows the Frictionless Data Package: a resource per file, with its hash, rows and columns. The
+DuckDB file has no hash there, because DuckDB does not write the same bytes twice; its tables are compared instead.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.durable import read_json, sha256_of, write_json
+from ossp_pipeline.warehouse.manifest import Model
+
+DESCRIPTOR = "datapackage.json"
+DATABASE = "ossp.duckdb"
+CHECKSUMS = "SHA256SUMS"
+_TYPES = {"int64": "integer", "int32": "integer", "double": "number", "bool": "boolean", "date32[day]": "date"}
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """A table as it would go out."""
+
+    model: Model
+    rows: pa.Table
+
+
+def describe(
+    folder: Path, tables: list[PublishedTable], plan: dict[str, Any], feeds: dict[str, Feed], notice: str
+) -> dict[str, Any]:
+    """The data package of a candidate whose Parquet and CSV files are in `folder`."""
+    used = sorted({item["receipt"]["feed"] for item in plan["deliveries"]})
+    return {
+        "profile": "tabular-data-package",
+        "name": "ossp-release",
+        "title": f"{plan['settings']['area_name']}: community safety tables",
+        "description": notice,
+        "area_code": plan["settings"]["area_code"],
+        "code_version": plan["code"],
+        "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0, where facts come from it"}],
+        "sources": [{"title": feeds[name].title, "supplier": feeds[name].supplier, "basis": feeds[name].basis}
+                    for name in used],
+        "deliveries": [_delivery(item) for item in plan["deliveries"]],
+        "resources": [_resource(folder, table, suffix) for table in tables for suffix in ("parquet", "csv")]
+        + [{"name": "database", "path": DATABASE, "format": "duckdb", "tables": [t.model.name for t in tables]}],
+    }  # fmt: skip
+
+
+def release_hash(folder: Path) -> str:
+    """One hash for all a release says: every file by name and bytes, but for the database and the checksums."""
+    digest = hashlib.sha256()
+    for path in release_files(folder):
+        if path.name not in (DATABASE, CHECKSUMS):
+            digest.update(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n".encode())
+    return digest.hexdigest()
+
+
+def release_files(folder: Path) -> list[Path]:
+    """Every file of a release, in a fixed order."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def write_checksums(folder: Path) -> None:
+    """`SHA256SUMS`, as `sha256sum --check` reads it."""
+    lines = [
+        f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n"
+        for path in release_files(folder)
+        if path.name != CHECKSUMS
+    ]
+    (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def read_package(folder: Path) -> dict[str, Any]:
+    """The data package of a candidate or release."""
+    return read_json(folder / DESCRIPTOR)
+
+
+def write_package(folder: Path, document: dict[str, Any]) -> None:
+    """Write `datapackage.json`."""
+    write_json(folder / DESCRIPTOR, document)
+
+
+def _resource(folder: Path, table: PublishedTable, suffix: str) -> dict[str, Any]:
+    path = folder / "tables" / f"{table.model.name}.{suffix}"
+    return {
+        "name": f"{table.model.name}.{suffix}",
+        "path": path.relative_to(folder).as_posix(),
+        "format": suffix,
+        "description": table.model.description,
+        "hash": f"sha256:{sha256_of(path)}",
+        "bytes": path.stat().st_size,
+        "rows": table.rows.num_rows,
+        "schema": {"fields": [_field(field, table.model) for field in table.rows.schema]},
+    }
+
+
+def _field(field: pa.Field, model: Model) -> dict[str, str]:
+    return {
+        "name": field.name,
+        "type": _TYPES.get(str(field.type), "string"),
+        "description": model.columns[field.name]["meaning"],
+    }
+
+
+def _delivery(item: dict[str, Any]) -> dict[str, Any]:
+    """A delivery by its period, version and hash as received. Its file name stays inside."""
+    receipt = item["receipt"]
+    return {
+        **{name: receipt[name] for name in ("feed", "period", "part", "version", "sha256")},
+        "rows": item["accounting"],
+    }
