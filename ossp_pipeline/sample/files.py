@@ -1,0 +1,46 @@
+"""How rows become a supplier's file, and how the file reaches the inbox: whole, and as if it had lain there a while."""
+
+import codecs
+import csv
+import io
+import os
+from pathlib import Path
+
+from ossp_pipeline.durable import write_bytes
+from ossp_pipeline.sample.answers import Draft
+from ossp_pipeline.settings import Settings
+
+_CRLF_FEEDS = ("police_crime", "police_uk_street")
+# Two oddities that suppliers do send and landing puts right.
+_WITH_BYTE_ORDER_MARK = ("asb-incidents-2023-07-v1.csv",)
+_COLUMNS_REVERSED = ("GMP-CSP-Stockport-Crime-2024-07-v1.csv",)
+# 1 January 2026. Any time but now will do: the inbox takes a file at once that was not changed just before.
+_LAST_CHANGED = 1_767_225_600
+
+
+def file_bytes(draft: Draft) -> bytes:
+    """The file as its supplier would send it."""
+    rows = [draft.headings, *draft.rows]
+    if draft.file_name in _COLUMNS_REVERSED:
+        rows = [row[::-1] for row in rows]
+    text = _csv_text(rows, "\r\n" if draft.feed.name in _CRLF_FEEDS else "\n")
+    mark = codecs.BOM_UTF8 if draft.file_name in _WITH_BYTE_ORDER_MARK else b""
+    return mark + text.encode()
+
+
+def _csv_text(rows: list[list[str]], line_end: str) -> str:
+    """The rows as CSV. Where no cell needs quotes, joining them gives the same text in a third of the time."""
+    joined = "".join(",".join(row) + line_end for row in rows)
+    if joined.count(",") == sum(map(len, rows)) - len(rows) and '"' not in joined:
+        return joined
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator=line_end).writerows(rows)
+    return text.getvalue()
+
+
+def drop(settings: Settings, feed: str, file_name: str, content: bytes) -> Path:
+    """Put a file into a feed's inbox. It appears under its name only when it is whole."""
+    path = settings.inbox / feed / file_name
+    write_bytes(path, content)
+    os.utime(path, (_LAST_CHANGED, _LAST_CHANGED))
+    return path
