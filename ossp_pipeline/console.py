@@ -1,0 +1,108 @@
+"""A summary document as plain text, part by part; parts that are absent or empty are left out."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+_COUNTS = ("files", "received", "accepted", "rejected", "duplicate", "out_of_area")
+_VERDICTS = {"publish": "publish", "hold": "HOLD; the last good release stays up"}
+_WARNINGS_SHOWN = 12
+
+
+def print_summary(document: dict[str, Any], console: Console) -> None:
+    """Print the parts the document has, in reading order."""
+    for name, show in _PARTS.items():
+        if document.get(name):
+            show(document[name], console)
+
+
+def _heading(text: str, console: Console) -> None:
+    console.print(f"\n{text}", style="bold", markup=False, soft_wrap=True)
+
+
+def _show_repaired(lines: list[str], console: Console) -> None:
+    _heading("Found after a crash, and put right", console)
+    _show_lines(lines, console)
+
+
+def _show_feeds(feeds: dict[str, dict[str, int]], console: Console) -> None:
+    table = Table("feed", box=None, pad_edge=False)
+    for name in _COUNTS:
+        table.add_column(name.replace("_", " "), justify="right")
+    for feed, counts in feeds.items():
+        table.add_row(feed, *(f"{counts[name]:,}" for name in _COUNTS))
+    _heading("What came in, in rows", console)
+    console.print(table)
+
+
+def _show_refused(refused: list[dict[str, Any]], console: Console) -> None:
+    _heading("Refused files", console)
+    for item in refused:
+        place = ", ".join(f"{name} {item[name]}" for name in ("line", "column") if item.get(name))
+        console.print(
+            f"  {item['feed']}  {item['file']}  {item['code']}{f' ({place})' if place else ''}",
+            markup=False,
+            soft_wrap=True,
+        )
+        console.print(f"    {item['message']}. What to do: {item['remedy']}", markup=False, soft_wrap=True)
+
+
+def _show_rejected(rejected: list[dict[str, Any]], console: Console) -> None:
+    by_rule: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for item in rejected:
+        by_rule[item["rule"]].append(item)
+    _heading("Rejected rows, by rule", console)
+    for rule, items in by_rule.items():
+        lines = ", ".join(str(line) for line in items[0]["lines"])
+        more = f", and {len(items) - 1} more file(s)" if len(items) > 1 else ""
+        total = sum(item["rows"] for item in items)
+        console.print(
+            f"  {rule}: {total:,} row(s); {items[0]['file']} line {lines}{more}", markup=False, soft_wrap=True
+        )
+
+
+def _show_status(feeds: list[dict[str, Any]], console: Console) -> None:
+    table = Table("feed", "newest period", "late", "refused", box=None, pad_edge=False)
+    for item in feeds:
+        late = ", ".join(f"{entry['period']} (due {entry['due']})" for entry in item["late"][-3:])
+        state = late or ("" if item["is_expected"] else "not awaited by this area")
+        table.add_row(item["feed"], item["newest"] or "none", state, str(len(item["refused"]) or ""))
+    _heading("Feeds", console)
+    console.print(table)
+
+
+def _show_gate(gate: dict[str, Any], console: Console) -> None:
+    _heading(f"The gate: {_VERDICTS[gate['verdict']]}", console)
+    if gate["rules"]:
+        counts = f"{gate['rules']} rules, {len(gate['reasons'])} reason(s) to hold"
+        console.print(f"  {counts}, {len(gate['warnings'])} warning(s), {len(gate['waived'])} waived")
+    for reason in gate["reasons"]:
+        console.print(f"  - {reason['rule']}: {reason['detail']}", markup=False, soft_wrap=True)
+        console.print(f"    What to do ({reason['owner']}): {reason['remedy']}", markup=False, soft_wrap=True)
+    for warning in gate["warnings"][:_WARNINGS_SHOWN]:
+        console.print(f"  - warning {warning['rule']}: {warning['detail']}", markup=False, soft_wrap=True)
+
+
+def _show_next(lines: list[str], console: Console) -> None:
+    _heading("What to do next", console)
+    _show_lines(lines, console)
+
+
+def _show_lines(lines: list[str], console: Console) -> None:
+    for line in lines:
+        console.print(f"  - {line}", markup=False, soft_wrap=True)
+
+
+_PARTS: dict[str, Callable[[Any, Console], None]] = {
+    "repaired": _show_repaired,
+    "feeds": _show_feeds,
+    "refused": _show_refused,
+    "rejected": _show_rejected,
+    "status": _show_status,
+    "gate": _show_gate,
+    "message": _heading,
+    "next": _show_next,
+}

@@ -1,0 +1,52 @@
+"""The whole map on one screen: what Dagster loads (see `workspace.yaml`).
+
+landing/deliveries → raw/<feed> (by period) → build/inputs → dbt's tables → candidate/<table> → certificate → published
+"""
+
+import dagster as dg
+
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.orchestration.automation import new_delivery_sensor, refresh_job, schedules
+from ossp_pipeline.orchestration.build_assets import (
+    candidate_asset,
+    certificate_asset,
+    deliveries,
+    inputs_asset,
+    published,
+    tables_asset,
+)
+from ossp_pipeline.orchestration.raw_assets import raw_assets
+from ossp_pipeline.orchestration.session import session_resource
+from ossp_pipeline.session import Session
+from ossp_pipeline.settings import Settings, load_settings
+from ossp_pipeline.warehouse.manifest import load_manifest
+
+
+def build_definitions(settings: Settings, session: Session | None = None) -> dg.Definitions:
+    """Everything there is, for one installation. The command line brings the session its run works with."""
+    feeds = list(FEEDS.values())
+    expected = [FEEDS[name] for name in settings.expected_feeds(list(FEEDS))]
+    manifest = load_manifest(settings)
+    job = refresh_job(feeds)
+    return dg.Definitions(
+        assets=[
+            deliveries,
+            *raw_assets(feeds, settings),
+            inputs_asset(feeds),
+            tables_asset(manifest, expected),
+            candidate_asset(manifest),
+            certificate_asset(manifest),
+            published,
+        ],
+        jobs=[job],
+        schedules=schedules(job),
+        sensors=[new_delivery_sensor(job, feeds, settings)],
+        resources={"session": session or session_resource},
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The installation that `ossp.toml` and the environment describe."""
+    return build_definitions(load_settings())

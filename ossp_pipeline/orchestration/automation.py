@@ -1,0 +1,73 @@
+"""What starts a refresh: a click, a schedule, a new file. Never between 01:00 and 03:00, when clocks change."""
+
+import hashlib
+
+import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as RefreshJob
+
+from ossp_pipeline.connectors.folder import look
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.lock import holder
+from ossp_pipeline.settings import Settings
+
+TIMEZONE = "Europe/London"
+JOB = "refresh"
+
+
+def refresh_job(feeds: list[Feed]) -> RefreshJob:
+    """Everything but the raw periods, which the deliveries step reports itself."""
+    raw = dg.AssetSelection.groups("raw")
+    return dg.define_asset_job(
+        JOB,
+        selection=dg.AssetSelection.all() - raw,
+        description=(
+            "Take in what partners sent, check it, build the tables, ask the gate, publish. One click. "
+            f"Feeds: {', '.join(feed.title for feed in feeds)}."
+        ),
+        executor_def=dg.in_process_executor,
+    )
+
+
+def schedules(job: RefreshJob) -> list[dg.ScheduleDefinition]:
+    """Each working morning, and the morning after monthly deliveries are due. With nothing new, nothing changes."""
+    return [
+        dg.ScheduleDefinition(
+            name="weekday_refresh",
+            job=job,
+            cron_schedule="30 6 * * 1-5",
+            execution_timezone=TIMEZONE,
+            default_status=dg.DefaultScheduleStatus.RUNNING,
+            description="06:30 on working days: whatever came since yesterday.",
+        ),
+        dg.ScheduleDefinition(
+            name="monthly_refresh",
+            job=job,
+            cron_schedule="0 7 21 * *",
+            execution_timezone=TIMEZONE,
+            default_status=dg.DefaultScheduleStatus.RUNNING,
+            description="07:00 on the 21st, the day after monthly deliveries are due: says what is late.",
+        ),
+    ]
+
+
+def new_delivery_sensor(job: RefreshJob, feeds: list[Feed], settings: Settings) -> dg.SensorDefinition:
+    """Starts a refresh when a file in the inbox has arrived whole."""
+
+    @dg.sensor(
+        name="new_delivery_sensor",
+        job=job,
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Looks into data/landing/inbox/<feed>/ every half minute; files still being copied are left alone.",
+    )
+    def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        inbox = look(settings.inbox, [feed.name for feed in feeds], wait=False)
+        if not inbox.arrived:
+            waiting = f", {len(inbox.arriving)} still arriving" if inbox.arriving else ""
+            return dg.SkipReason(f"no new file in the inbox{waiting}")
+        if holder(settings.data):
+            return dg.SkipReason("a refresh is running; the files are taken after it")
+        seen = sorted((arrival.feed, arrival.path.name, *arrival.stamp) for arrival in inbox.arrived)
+        return dg.RunRequest(run_key=hashlib.sha256(repr(seen).encode()).hexdigest())
+
+    return sensor

@@ -1,0 +1,237 @@
+"""From what came in to what goes out: deliveries, inputs, dbt's tables, candidate, certificate, release.
+
+Each asset calls one step of `ossp_pipeline.refresh` and shows what it answered. The gate and the publisher look at the
+build's own folder, so materialising one of them alone gets past nothing.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.orchestration.checks import as_evaluation, as_result, suite_check_specs, test_check_specs
+from ossp_pipeline.orchestration.raw_assets import DELIVERIES, raw_key, report_deliveries
+from ossp_pipeline.orchestration.session import reporting
+from ossp_pipeline.quality.reconcile import row_rule_ids
+from ossp_pipeline.quality.suites import read_suite
+from ossp_pipeline.release.gate import PUBLISH
+from ossp_pipeline.release.package import read_package
+from ossp_pipeline.session import Session
+from ossp_pipeline.warehouse.manifest import Manifest, Model
+
+INPUTS = dg.AssetKey(["build", "inputs"])
+CERTIFICATE = dg.AssetKey(["release", "certificate"])
+PUBLISHED = dg.AssetKey(["release", "published"])
+_SESSION = {"session"}
+_VERDICT = "certificate__verdict__publish"
+
+
+def table_key(model: Model) -> dg.AssetKey:
+    """A dbt model or seed by its layer."""
+    return dg.AssetKey([model.layer, model.name])
+
+
+def candidate_key(table: str) -> dg.AssetKey:
+    """A published table as it would go out."""
+    return dg.AssetKey(["candidate", table])
+
+
+@dg.asset(
+    key=DELIVERIES,
+    group_name="landing",
+    description="Takes what partners dropped into data/landing/inbox and lands it; the bytes received are kept apart.",
+    required_resource_keys=_SESSION,
+)
+def deliveries(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Receive and land."""
+    session: Session = context.resources.session
+    with reporting(session):
+        session.received = session.refresh.receive()
+    report_deliveries(context, session.received.landed, session.refresh.raw)
+    # One data version for ever: what arrived shows on each feed's own periods, which are not out of date because
+    # another feed got a file.
+    return dg.MaterializeResult(
+        data_version=dg.DataVersion("see raw"),
+        metadata={
+            "new files": len(session.received.taken),
+            "files known before": len(session.received.known),
+            "files still arriving": len(session.received.arriving),
+            "files landed": len(session.received.landed),
+            "found after a crash": session.repaired,
+        },
+    )
+
+
+def inputs_asset(feeds: list[Feed]) -> dg.AssetsDefinition:
+    """`build/inputs`: what this build is made from, frozen and judged."""
+
+    @dg.asset(
+        key=INPUTS,
+        deps=[DELIVERIES, *(raw_key(feed.name) for feed in feeds)],
+        group_name="build",
+        description="The newest delivery of each feed and period, frozen in the build's own folder and judged.",
+        required_resource_keys=_SESSION,
+        output_required=False,
+    )
+    def inputs(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        session: Session = context.resources.session
+        with reporting(session):
+            plan = session.refresh.plan()
+            session.earlier = None if session.force else session.refresh.already(plan)
+            if session.earlier:
+                context.log.info(f"nothing is new since {session.earlier.folder.name}: nothing to build")
+                return
+            session.build, outcomes = session.refresh.freeze(plan, context.run.run_id)
+        for outcome in outcomes:
+            context.log_event(as_evaluation(outcome, raw_key(outcome.subject)))
+        yield dg.MaterializeResult(
+            metadata={"build": session.build.build_id, "deliveries": len(plan.used), "rules": len(outcomes)}
+        )
+
+    return inputs
+
+
+def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
+    """Every seed and model of the dbt project, with its data tests as checks. dbt builds them in one go."""
+    keys = {model.name: table_key(model) for model in manifest.models.values()}
+    checks = {
+        name: test_check_specs((test for test in manifest.tests.values() if test.model == name), key)
+        for name, key in keys.items()
+    }
+    for feed in feeds:
+        key = keys[f"stg_{feed.name}"]
+        checks[f"stg_{feed.name}"] += [
+            dg.AssetCheckSpec(rule.replace(".", "__"), asset=key, description="Rows of one stage agree with the next.")
+            for rule in row_rule_ids(feed)
+        ]
+
+    @dg.multi_asset(
+        name="tables",
+        specs=[_table_spec(model, keys) for model in manifest.models.values()],
+        check_specs=[spec for specs in checks.values() for spec in specs],
+        required_resource_keys=_SESSION,
+    )
+    def tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        session: Session = context.resources.session
+        seconds: dict[str, float] = {}
+        with reporting(session):
+            build = session.build_for(context.run.run_id)
+            outcomes = session.refresh.make_tables(
+                build, lambda node: seconds.update({node.unique_id.split(".")[2]: node.seconds})
+            )
+        for name, key in keys.items():
+            yield dg.MaterializeResult(
+                asset_key=key, metadata={"build": build.build_id, "seconds": seconds.get(name, 0)}
+            )
+        for outcome in outcomes:
+            table = outcome.subject if outcome.subject in keys else f"stg_{outcome.subject}"
+            yield as_result(outcome, keys[table])
+
+    return tables
+
+
+def candidate_asset(manifest: Manifest) -> dg.AssetsDefinition:
+    """The published tables as files, protected, each judged by its suite."""
+    names = manifest.published
+
+    @dg.multi_asset(
+        name="candidate",
+        specs=[
+            dg.AssetSpec(
+                candidate_key(name),
+                deps=[table_key(manifest.models[name])],
+                group_name="candidate",
+                description=f"{manifest.models[name].description} As it would go out, small counts withheld.",
+                kinds={"parquet", "csv"},
+            )
+            for name in names
+        ],
+        check_specs=[
+            spec for name in names for spec in suite_check_specs(read_suite("release", name).rules, candidate_key(name))
+        ],
+        required_resource_keys=_SESSION,
+    )
+    def candidate(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        session: Session = context.resources.session
+        with reporting(session):
+            build = session.build_for(context.run.run_id)
+            outcomes = session.refresh.make_candidate(build)
+        for resource in read_package(build.candidate)["resources"]:
+            if resource["format"] == "parquet":
+                name = resource["name"].removesuffix(".parquet")
+                metadata = {"build": build.build_id, "rows": resource["rows"], "hash": resource["hash"]}
+                yield dg.MaterializeResult(asset_key=candidate_key(name), metadata=metadata)
+        for outcome in outcomes:
+            yield as_result(outcome, candidate_key(outcome.subject))
+
+    return candidate
+
+
+def certificate_asset(manifest: Manifest) -> dg.AssetsDefinition:
+    """The gate's decision. A hold fails the run, and the release is not touched."""
+
+    @dg.asset(
+        key=CERTIFICATE,
+        deps=[candidate_key(name) for name in manifest.published],
+        group_name="release",
+        description="The gate: publish or hold, decided from the evidence filed under the build and nothing else.",
+        check_specs=[dg.AssetCheckSpec(_VERDICT, asset=CERTIFICATE, blocking=True, description="May it go out?")],
+        required_resource_keys=_SESSION,
+    )
+    def certificate(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        session: Session = context.resources.session
+        with reporting(session):
+            build = session.build_for(context.run.run_id)
+            session.decision = decision = session.refresh.judge(build)
+        reasons = "\n".join(f"- {item.rule}: {item.detail}. What to do: {item.remedy}" for item in decision.reasons)
+        verdict = dg.AssetCheckResult(
+            check_name=_VERDICT, passed=decision.verdict == PUBLISH, metadata={"reasons": dg.MetadataValue.md(reasons)}
+        )
+        metadata: dict[str, Any] = {
+            "build": build.build_id,
+            "verdict": decision.verdict,
+            "warnings": len(decision.warnings),
+            "waived": len(decision.waived),
+            "page": dg.MetadataValue.path(str(build.folder / "certificate.html")),
+        }
+        yield dg.MaterializeResult(metadata=metadata, check_results=[verdict])
+        if decision.verdict != PUBLISH:
+            raise dg.Failure(description=f"Build {build.build_id} is held; the last good release stays up.\n{reasons}")
+
+    return certificate
+
+
+@dg.asset(
+    key=PUBLISHED,
+    deps=[CERTIFICATE],
+    group_name="release",
+    description="What dashboards read: asks the gate again, writes the folder, reads it back, switches the pointer.",
+    required_resource_keys=_SESSION,
+    output_required=False,
+)
+def published(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    """Publish, unless the gate holds or a named person's approval is awaited."""
+    session: Session = context.resources.session
+    with reporting(session):
+        build = session.build_for(context.run.run_id)
+        session.release = release = session.refresh.publish(build, context.run.run_id, session.approved_by)
+    if release is None:
+        context.log.warning(f"build {build.build_id} was not published: it is held, or waits for approval")
+        return
+    note = release.note()
+    metadata = {"release": note["release_id"], "hash": note["release_hash"], "build": build.build_id}
+    yield dg.MaterializeResult(metadata={**metadata, "folder": dg.MetadataValue.path(str(release.folder))})
+
+
+def _table_spec(model: Model, keys: dict[str, dg.AssetKey]) -> dg.AssetSpec:
+    sources = [raw_key(name.split(".")[1]) if name.startswith("raw.") else INPUTS for name in model.sources]
+    parents = [keys[name] for name in model.depends_on if name in keys]
+    # Seeds have no parents, yet are part of the build: they come after its inputs are frozen.
+    return dg.AssetSpec(
+        table_key(model),
+        deps=sorted({*sources, *parents} or {INPUTS}),
+        group_name=model.layer,
+        description=model.description,
+        kinds={"dbt", "duckdb"},
+    )

@@ -1,0 +1,70 @@
+"""Quality rules as asset checks: they carry results to the screen and define nothing."""
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.outcome import Outcome, Severity
+from ossp_pipeline.quality.contract_rules import contract_rule_ids
+from ossp_pipeline.quality.suites import SuiteRule, read_suite
+from ossp_pipeline.warehouse.manifest import Test
+
+_SEVERITIES = {Severity.HOLD: dg.AssetCheckSeverity.ERROR, Severity.WARN: dg.AssetCheckSeverity.WARN}
+
+
+def check_name(rule: str) -> str:
+    """`police_crime.month.in_period` is shown as `police_crime__month__in_period`."""
+    return rule.replace(".", "__")
+
+
+def raw_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """Every rule on a feed: its contract, its suite, its lateness."""
+    contract = [*contract_rule_ids(feed), f"{feed.name}.period.delivered"]
+    specs = [_spec(rule, asset, f"Contract of {feed.title}.") for rule in contract]
+    return specs + suite_check_specs(read_suite("raw", feed.name).rules, asset)
+
+
+def suite_check_specs(rules: Iterable[SuiteRule], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """The rules of a suite, each with why it is there and what to do when it fails."""
+    return [_spec(rule.rule, asset, f"{rule.rationale}. When it fails: {rule.remedy}.") for rule in rules]
+
+
+def test_check_specs(tests: Iterable[Test], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """dbt's data tests of one model."""
+    return [_spec(test.rule, asset, test.rationale or "The model's grain.") for test in tests]
+
+
+def as_result(outcome: Outcome, asset: dg.AssetKey) -> dg.AssetCheckResult:
+    """An outcome as the result of a check this step declares."""
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=check_name(outcome.rule),
+        passed=outcome.status == "passed",
+        severity=_SEVERITIES[outcome.severity],
+        metadata=_metadata(outcome),
+    )
+
+
+def as_evaluation(outcome: Outcome, asset: dg.AssetKey) -> dg.AssetCheckEvaluation:
+    """An outcome as the result of a check of an asset that another step makes."""
+    return dg.AssetCheckEvaluation(
+        asset_key=asset,
+        check_name=check_name(outcome.rule),
+        passed=outcome.status == "passed",
+        severity=_SEVERITIES[outcome.severity],
+        metadata={name: dg.MetadataValue.text(str(value)) for name, value in _metadata(outcome).items()},
+    )
+
+
+def _spec(rule: str, asset: dg.AssetKey, description: str) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(check_name(rule), asset=asset, description=description)
+
+
+def _metadata(outcome: Outcome) -> dict[str, str]:
+    found = {"result": str(outcome.status), "found": outcome.detail}
+    if outcome.observed is not None:
+        found["observed"] = f"{outcome.observed:g}"
+    if outcome.status != "passed":
+        found |= {"what to do": outcome.remedy, "who": outcome.owner}
+    return found

@@ -1,0 +1,256 @@
+"""The steps of a refresh, in order, without Dagster: receive → freeze → tables → candidate → gate → publish.
+
+The command line and the Dagster assets call these steps and add nothing to them, so both give the same release for the
+same inputs. Progress goes to the logger `ossp`: a line per step at INFO, a line per file or table at DEBUG.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from ossp_pipeline.connectors.folder import look
+from ossp_pipeline.contracts.delivery import Delivery, Receipt, State
+from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.contracts.outcome import Outcome
+from ossp_pipeline.contracts.period import period_of
+from ossp_pipeline.durable import leftovers, read_json, remove
+from ossp_pipeline.errors import BuildFailed, UsageError
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.landing.land import judge_for, land, land_one, pending
+from ossp_pipeline.landing.receive import ReceivedFiles
+from ossp_pipeline.quality.contract_rules import judge_contract
+from ossp_pipeline.quality.dbt_results import judge_tests
+from ossp_pipeline.quality.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
+from ossp_pipeline.quality.expectations import validate
+from ossp_pipeline.quality.freshness import judge_freshness
+from ossp_pipeline.quality.reconcile import judge_rows
+from ossp_pipeline.quality.subjects import feed_subject, table_subject
+from ossp_pipeline.release.candidate import make_candidate
+from ossp_pipeline.release.gate import PUBLISH, Decision, judge, present_files
+from ossp_pipeline.release.publish import Release, Releases
+from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PROJECT, Settings
+from ossp_pipeline.warehouse import dbt
+from ossp_pipeline.warehouse.build import Build, Builds
+from ossp_pipeline.warehouse.manifest import Manifest, load_manifest
+from ossp_pipeline.warehouse.plan import Plan, make_plan
+from ossp_pipeline.warehouse.raw import RawStore, Selection, select
+
+log = logging.getLogger("ossp")
+
+
+@dataclass
+class Received:
+    """What came in: files taken, files known already, files still being copied, and what landing made of them."""
+
+    taken: list[Receipt] = field(default_factory=list)
+    known: list[Receipt] = field(default_factory=list)
+    arriving: list[Path] = field(default_factory=list)
+    landed: list[Delivery] = field(default_factory=list)
+
+
+class Refresh:
+    """The steps over one data folder. The caller holds the lock."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.raw = RawStore(settings.raw)
+        self.builds = Builds(settings.builds)
+        self.releases = Releases(settings.releases)
+
+    @property
+    def expected(self) -> list[Feed]:
+        """The feeds this area waits for."""
+        return [FEEDS[name] for name in self.settings.expected_feeds(list(FEEDS))]
+
+    def manifest(self) -> Manifest:
+        """What dbt knows about the project."""
+        return load_manifest(self.settings)
+
+    def receive(self, feeds: Iterable[Feed] = FEEDS.values(), wait: bool = True) -> Received:
+        """Take what lies in the inbox, and land every receipt that has no result yet."""
+        feeds = list(feeds)
+        received = ReceivedFiles(self.settings.received)
+        inbox = look(self.settings.inbox, [feed.name for feed in feeds], wait)
+        report = Received(arriving=inbox.arriving)
+        for arrival in inbox.arrived:
+            taken = received.take(arrival, FEEDS[arrival.feed])
+            if taken is None:
+                report.arriving.append(arrival.path)
+            else:
+                (report.taken if taken.is_new else report.known).append(taken.receipt)
+        if report.taken:
+            log.info("received %s new file(s)", f"{len(report.taken):,}")
+        report.landed = land(self.settings, received, feeds, _tell_landed)
+        return report
+
+    def land_again(self, feed: Feed, periods: set[str]) -> tuple[list[Delivery], list[Outcome]]:
+        """Land the kept files of these periods anew, and judge just these. Raises UsageError where there are none."""
+        received = ReceivedFiles(self.settings.received)
+        receipts = [receipt for receipt in received.receipts(feed.name) if receipt.period in periods]
+        judge_of_feed = judge_for(feed, self.settings, self.raw)
+        if not receipts or judge_of_feed is None:
+            wanted = ", ".join(sorted(periods))
+            remedy = f"drop the file into data/landing/inbox/{feed.name}/, then refresh"
+            raise UsageError("E-NODELIVERY", f"{feed.name}: nothing was received for {wanted}", remedy)
+        landed = [land_one(receipt, judge_of_feed, received, self.raw) for receipt in receipts]
+        selection = select([item for item in self.raw.deliveries(feed.name) if item.receipt.period in periods], None)
+        outcomes = [*judge_contract(feed, selection), judge_freshness(feed, self.plan())]
+        if selection.used:
+            files = [self.raw.accepted_path(delivery) for delivery in selection.used]
+            outcomes += validate([feed_subject(feed, files)])
+        return landed, outcomes
+
+    def plan(self) -> Plan:
+        """What a build would be made from now."""
+        return make_plan(
+            self.settings, FEEDS, {feed.name: self.select(feed) for feed in FEEDS.values()}, code_version()
+        )
+
+    def select(self, feed: Feed) -> Selection:
+        """The deliveries of a feed that count."""
+        start = self.settings.history_start.start
+        first = None if feed.subject is Subject.REFERENCE else str(period_of(start, feed.cadence))
+        return select(self.raw.deliveries(feed.name), first)
+
+    def already(self, plan: Plan) -> Build | Release | None:
+        """The newest release, or else the newest build, where it was made from this very plan."""
+        releases, builds = self.releases.all(), self.builds.all()
+        if releases and releases[-1].note()["fingerprint"] == plan.fingerprint:
+            return releases[-1]
+        judged = [build for build in builds if build.certificate.exists()]
+        if judged and judged[-1].plan()["fingerprint"] == plan.fingerprint:
+            return judged[-1]
+        return None
+
+    def require_delivery(self) -> None:
+        """Raise UsageError while nothing was ever delivered: there is nothing to refresh from."""
+        inbox = look(self.settings.inbox, list(FEEDS), wait=False)
+        if not (inbox.arrived or inbox.arriving or ReceivedFiles(self.settings.received).receipts()):
+            remedy = f"drop files into {self.settings.inbox}/<feed>/, or run `ossp sample` for invented ones"
+            raise UsageError("E-NOTHING", "nothing was delivered yet", remedy)
+
+    def nothing_new(self) -> Build | Release | None:
+        """What was made from all that lies here, as long as nothing waits to be taken, landed or built."""
+        received = ReceivedFiles(self.settings.received)
+        inbox = look(self.settings.inbox, list(FEEDS), wait=False)
+        if inbox.arrived or inbox.arriving or not received.receipts():
+            return None
+        for feed in FEEDS.values():
+            judge_of_feed = judge_for(feed, self.settings, self.raw)
+            if judge_of_feed is None or pending(judge_of_feed, received, self.raw):
+                return None
+        return self.already(self.plan())
+
+    def freeze(self, plan: Plan, run_id: str | None = None) -> tuple[Build, list[Outcome]]:
+        """Make the build's folder and judge its inputs."""
+        build = self.builds.freeze(plan, FEEDS.values(), self.raw, run_id)
+        log.info("build %s: %s deliveries frozen", build.build_id, f"{len(plan.used):,}")
+        return build, self.judge_inputs(build, plan)
+
+    def judge_inputs(self, build: Build, plan: Plan) -> list[Outcome]:
+        """Contract, freshness and plausibility of everything the build reads."""
+        outcomes = []
+        for feed in FEEDS.values():
+            selection = plan.selections[feed.name]
+            if feed in self.expected or selection.used or selection.outstanding:
+                outcomes += judge_contract(feed, selection)
+        outcomes += [judge_freshness(feed, plan) for feed in self.expected]
+        outcomes += validate(
+            [feed_subject(feed, sorted((build.inputs / feed.name).glob("*.parquet"))) for feed in self.expected]
+        )
+        file_evidence(build, INPUTS, outcomes, subjects_of(build))
+        log.info("inputs judged by %s rules", f"{len(outcomes):,}")
+        return outcomes
+
+    def make_tables(
+        self, build: Build, on_result: Callable[[dbt.NodeResult], None] = lambda result: None
+    ) -> list[Outcome]:
+        """dbt builds and tests the tables. Raises BuildFailed, after a certificate that holds was written."""
+
+        def tell(result: dbt.NodeResult) -> None:
+            log.debug("%s %s", result.unique_id.split(".")[2], result.status)
+            on_result(result)
+
+        try:
+            results = dbt.build(self.settings, build, tell)
+        except BuildFailed:
+            self.judge(build)
+            raise
+        outcomes = judge_tests(self.manifest(), results)
+        outcomes += judge_rows(self.expected, build)
+        file_evidence(build, TABLES, outcomes, subjects_of(build))
+        log.info("tables built and judged by %s rules", f"{len(outcomes):,}")
+        return outcomes
+
+    def make_candidate(self, build: Build) -> list[Outcome]:
+        """Write what might go out, and judge those very files."""
+        manifest = self.manifest()
+        make_candidate(build, manifest)
+        small_count = int(build.plan()["settings"]["small_count"])
+        tables = build.candidate / "tables"
+        subjects = [table_subject(name, tables / f"{name}.parquet", small_count) for name in manifest.published]
+        outcomes = validate(subjects)
+        file_evidence(build, CANDIDATE, outcomes, present_files(build)[CANDIDATE])
+        dbt.write_docs(self.settings, build)
+        log.info("candidate of %s tables judged by %s rules", len(manifest.published), len(outcomes))
+        return outcomes
+
+    def judge(self, build: Build) -> Decision:
+        """Ask the gate, and write the certificate."""
+        decision = judge(build, self.expected, self.manifest(), self.settings.as_of)
+        log.info("the gate says %s (%s reason(s) to hold)", decision.verdict, len(decision.reasons))
+        return decision
+
+    def publish(self, build: Build, run_id: str | None = None, approved_by: str | None = None) -> Release | None:
+        """Ask the gate again, publish, prune old builds. None: the build is held or waits for a named person."""
+        if self.judge(build).verdict != PUBLISH:
+            return None
+        if self.settings.approval == "named" and not approved_by:
+            log.info("build %s waits for approval: ossp publish --approved-by NAME", build.build_id)
+            return None
+        release = self.releases.publish(build, run_id, approved_by)
+        log.info("published release %s", release.release_id)
+        published = {item.note()["build_id"] for item in self.releases.all()[-self.settings.keep_builds :]}
+        self.builds.prune(self.settings.keep_builds, published)
+        return release
+
+    def repair(self) -> list[str]:
+        """Put right what a crash left in the files. Answers with what was found, in words."""
+        told = self.releases.repair()
+        for folder in (self.settings.received, self.settings.raw, self.settings.builds, self.settings.releases):
+            for path in leftovers(folder):
+                remove(path)
+                told.append(
+                    f"{path.relative_to(self.settings.data)} was being written when a run ended, and is removed"
+                )
+        for build in self.builds.all():
+            if not build.is_made:
+                remove(build.folder)
+                told.append(f"build {build.build_id} was never finished, and is removed: a retry is a new build")
+        return told
+
+
+@cache
+def code_version() -> str:
+    """Sixteen hex digits of all that decides what a release says: code, models, suites, policy."""
+    digest = hashlib.sha256()
+    for folder, pattern in ((PROJECT / "ossp_pipeline", "*.py"), (DBT_PROJECT, "*"), (EXPECTATIONS, "*")):
+        for path in sorted(folder.rglob(pattern)):
+            if path.is_file() and "target" not in path.parts:
+                digest.update(path.relative_to(PROJECT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def held_reasons(build: Build) -> list[dict[str, str]]:
+    """Why a build is held, from its certificate."""
+    return list(read_json(build.certificate)["reasons"])
+
+
+def _tell_landed(feed: Feed, landed: list[Delivery]) -> None:
+    rows = sum(delivery.accounting.received for delivery in landed)
+    refused = sum(delivery.state is State.REFUSED for delivery in landed)
+    told = f", {refused} refused" if refused else ""
+    log.info("landed %s: %s file(s), %s rows%s", feed.name, f"{len(landed):,}", f"{rows:,}", told)
