@@ -1,0 +1,77 @@
+"""A whole refresh of the sample against its own floor: a bare `dbt build` of the same project on ready inputs, plus
+DuckDB reading the same CSV files to Parquet."""
+
+import csv
+import json
+import shutil
+import statistics
+import time
+from pathlib import Path
+
+import duckdb
+
+from bench.measure import PROGRAMS, Figure, ossp, run
+from ossp_pipeline.settings import DBT_PROJECT
+from ossp_pipeline.warehouse.build import profile
+
+TIMES = 3
+LIMIT = 2.5
+
+
+def measure_refresh(folder: Path) -> list[Figure]:
+    """Floor and refresh in turn, so that a slow moment of the machine meets both."""
+    delivered = folder / "delivered"
+    run(ossp("sample"), delivered)
+    refreshes, floors, again = [], [], []
+    for number in range(TIMES):
+        here = folder / f"refresh-{number}"
+        shutil.copytree(delivered, here)
+        refreshes.append(run(ossp("refresh"), here))
+        again.append(run(ossp("refresh"), here).seconds)
+        floors.append(_floor(here, folder / f"floor-{number}"))
+        shutil.rmtree(here)
+    whole, floor = statistics.median(item.seconds for item in refreshes), statistics.median(floors)
+    return [
+        Figure(
+            "refresh of the sample / its floor",
+            whole / floor,
+            LIMIT,
+            f"{whole:.1f} s against {floor:.1f} s; peak {max(item.peak_mb for item in refreshes):.0f} MB",
+        ),
+        Figure("refresh of the sample, in seconds", whole, 60, "well under a minute"),
+        Figure("a second refresh with nothing new, in seconds", statistics.median(again), 5, "ends in seconds"),
+    ]
+
+
+def _floor(refreshed: Path, folder: Path) -> float:
+    """Seconds of the bare work."""
+    return _bare_dbt(refreshed, folder) + _bare_csv(refreshed / "data" / "landing" / "received", folder)
+
+
+def _bare_dbt(refreshed: Path, folder: Path) -> float:
+    build = next((refreshed / "data" / "builds").iterdir())
+    shutil.copytree(build / "inputs", folder / "inputs")
+    (folder / "spill").mkdir()
+    (folder / "profiles.yml").write_text(json.dumps(profile(folder)))
+    places = {"--project-dir": DBT_PROJECT, "--profiles-dir": folder, "--target-path": folder / "target",
+              "--log-path": folder / "target"}  # fmt: skip
+    flags = [text for name, value in places.items() for text in (name, str(value))]
+    return run([str(PROGRAMS / "dbt"), "build", "--quiet", *flags], folder).seconds
+
+
+def _bare_csv(received: Path, folder: Path) -> float:
+    files = sorted(received.glob("*/*.received"))
+    started = time.perf_counter()
+    with duckdb.connect() as connection:
+        for path in files:
+            connection.execute(copy_statement(path, folder / "bare.parquet"))
+    return time.perf_counter() - started
+
+
+def copy_statement(path: Path, target: Path) -> str:
+    """DuckDB's plainest way from a CSV file to Parquet: declared columns, all text; broken rows are passed over."""
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        headings = next(csv.reader(handle))
+    columns = ", ".join(f"'{heading}': 'VARCHAR'" for heading in headings)
+    options = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', ignore_errors = true"
+    return f"copy (select * from read_csv('{path}', columns = {{{columns}}}, {options})) to '{target}' (format parquet)"
