@@ -1,0 +1,94 @@
+"""The docs are true: every path, rule, error code and setting they name exists, and each page is where it should be."""
+
+import re
+import tomllib
+
+import pytest
+
+from ossp_pipeline.feeds.page import page_path, replace_contract
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.quality.contract_rules import contract_rule_ids
+from ossp_pipeline.quality.reconcile import row_rule_ids
+from ossp_pipeline.quality.suites import read_suite
+from ossp_pipeline.settings import PROJECT
+
+PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("*/README.md")])
+ROOTS = ("ossp_pipeline", "dbt_project", "expectations", "tests", "docs", "Makefile", "ossp.toml", "pyproject.toml")
+PLACEHOLDERS = {"<feed>": "police_crime", "<table>": "fct_measure_values", "<shape>": "incidents"}
+
+
+def quoted_in(page):
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.findall(r"`([^`\n]+)`", text) + re.findall(r"\]\(([^)#]+)\)", text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(PROJECT).as_posix())
+def test_every_path_a_page_names_exists(page):
+    missing = []
+    for quoted in quoted_in(page):
+        name = quoted
+        for placeholder, real in PLACEHOLDERS.items():
+            name = name.replace(placeholder, real)
+        if "<" in name or "*" in name or " " in name or "=" in name or name.startswith(("http", "--")):
+            continue
+        if name.split("/")[0] in ROOTS and not (PROJECT / name).exists():
+            missing.append(name)
+        if name.endswith((".md", ".png")) and not any((base / name).exists() for base in (PROJECT, page.parent)):
+            missing.append(name)
+    assert missing == []
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
+def test_a_feed_has_all_its_pieces(feed):
+    name = feed.name
+    for piece in (
+        f"ossp_pipeline/feeds/{name}.py",
+        f"expectations/raw/{name}.json",
+        f"dbt_project/models/staging/stg_{name}.sql",
+        f"dbt_project/models/staging/stg_{name}.yml",
+        f"docs/feeds/{name}.md",
+    ):
+        assert (PROJECT / piece).exists(), f"feed {name} lacks {piece}"
+    page = page_path(feed).read_text(encoding="utf-8")
+    assert page == replace_contract(page, feed), "run `make docs`"
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
+def test_every_rule_a_feeds_page_names_exists(feed):
+    known = {rule.rule for rule in read_suite("raw", feed.name).rules}
+    known |= {*contract_rule_ids(feed), *row_rule_ids(feed), f"{feed.name}.period.delivered"}
+    named = {name for name in quoted_in(page_path(feed)) if re.fullmatch(rf"{feed.name}\.\w+\.\w+", name)}
+    assert named - known == set()
+    assert named, "a page says what its rules mean"
+
+
+def test_every_error_code_is_explained_and_every_explained_code_exists():
+    source = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "ossp_pipeline").rglob("*.py"))
+    used = set(re.findall(r"\"(E-[A-Z]+)\"|(E-UNEXPECTED)", source))
+    used_codes = {code for pair in used for code in pair if code}
+    explained = set(re.findall(r"`(E-[A-Z]+)`", (PROJECT / "docs" / "runbook.md").read_text(encoding="utf-8")))
+    assert used_codes - explained == set(), "explain them in docs/runbook.md"
+    assert explained - used_codes == set(), "nothing raises them"
+
+
+def test_every_setting_is_explained():
+    runbook = (PROJECT / "docs" / "runbook.md").read_text(encoding="utf-8")
+    settings = tomllib.loads((PROJECT / "ossp.toml").read_text(encoding="utf-8"))
+    assert [name for name in settings if f"`{name}`" not in runbook or f"OSSP_{name.upper()}" not in runbook] == []
+
+
+def test_every_make_target_a_page_names_exists():
+    targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(), flags=re.MULTILINE))
+    named = {target for page in PAGES for target in re.findall(r"\bmake ([a-z]+)\b`", page.read_text(encoding="utf-8"))}
+    assert named - targets == set()
+
+
+def test_the_check_calls_the_readmes_test_command():
+    command = "make test"
+    assert command in (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert command in (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_locks_name_no_registry():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        assert "://" not in (PROJECT / name).read_text(encoding="utf-8")

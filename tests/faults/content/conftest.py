@@ -1,0 +1,269 @@
+"""Good rows of every feed, and a desk that lands a file as a refresh does and listens to all that is told of it.
+
+The desk checks what holds for every fault: the rows add up, and neither the record, the rejects, the message nor the
+log repeats a value from the file.
+"""
+
+import logging
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ossp_pipeline.contracts.area import Area
+from ossp_pipeline.contracts.column import Sensitivity
+from ossp_pipeline.contracts.delivery import Delivery, State
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.outcome import Outcome
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.landing.code_lists import read_code_lists
+from ossp_pipeline.landing.conform import Conformed, Terms, conform
+from ossp_pipeline.landing.land import Judge, land_one
+from ossp_pipeline.landing.receive import ReceivedFiles
+from ossp_pipeline.quality.contract_rules import judge_contract
+from ossp_pipeline.refresh import Received, Refresh
+from ossp_pipeline.settings import SEEDS, Settings
+from ossp_pipeline.warehouse.raw import RawStore, Selection, select
+
+Row = dict[str, str]
+
+KEY = bytes(range(32))
+FORCE = "Greater Manchester Police"
+AREA = Area(codes=frozenset({"E08000007", *(f"X0100000{number}" for number in range(1, 10))}), force=FORCE)
+NAMES = {
+    "area_lookup": "area-lookup-2024.csv",
+    "population": "population-mid-2024.csv",
+    "police_crime": "GMP-CSP-Stockport-Crime-2024-03-v1.csv",
+    "police_uk_street": "2024-03-greater-manchester-street.csv",
+    "asb_incidents": "asb-incidents-2024-03-v1.csv",
+    "probation_supervision": "probation-supervision-2023-24Q4-v1.csv",
+    "substance_treatment": "ndtms-2023-24Q4-v1.csv",
+}
+# One good row per feed; “#” stands for the row's number. Cells that are not named hold the feed's blank.
+_TEMPLATES: dict[str, Row] = {
+    "area_lookup": {
+        "LSOA21CD": "X0100000#", "LSOA21NM": "Qxsample 001#", "LSOA11CD": "X0100000#", "LSOA11NM": "Qxsample 001#",
+        "CHGIND": "U", "WDCD": "E05015018", "WDNM": "Brinnington & Stockport Central", "LADCD": "E08000007",
+        "LADNM": "Stockport", "CSPCD": "E22000105", "CSPNM": "Stockport", "PFACD": "E23000005",
+        "PFANM": "Greater Manchester",
+    },
+    "population": {
+        "DATE": "2024", "GEOGRAPHY_CODE": "X0100000#", "GEOGRAPHY_NAME": "Qxsample 001#",
+        "GEOGRAPHY_TYPE": "2021 super output areas - lower layer", "GENDER_NAME": "Female",
+        "C_AGE_NAME": "Aged 18 to 24", "OBS_VALUE": "14#",
+    },
+    "police_crime": {
+        "Crime Reference": "06QX/100#/24", "Recorded Date": "0#/03/2024", "Committed From": "01/03/2024 21:15",
+        "Committed To": "01/03/2024 23:40", "HO Offence Code": "28E", "HO Offence Description": "Qxdescription #",
+        "LSOA 2021": "X01000001", "Outcome Type": "14", "Outcome Date": "09/03/2024", "Domestic Abuse": "N",
+        "Knife Used": "N", "Hate - Race": "N", "Hate - Religion": "N", "Hate - Sexual Orientation": "N",
+        "Hate - Disability": "N", "Hate - Transgender": "N", "Victim Age Band": "35-49", "Victim Sex": "Female",
+    },
+    "police_uk_street": {
+        "Crime ID": "#" * 64, "Month": "2024-03", "Reported by": FORCE, "Falls within": FORCE,
+        "Longitude": "-2.15743#", "Latitude": "53.40891#", "Location": "On or near Qxmarket Street #",
+        "LSOA code": "X01000001", "LSOA name": "Qxsample 001A", "Crime type": "Burglary",
+        "Last outcome category": "Under investigation",
+    },
+    "asb_incidents": {
+        "case_ref": "ASBQX-1000#", "source": "Council", "opened_date": "2024-03-0#", "closed_date": "2024-04-1#",
+        "asb_type": "Nuisance", "category": "Noise", "hate_related": "N", "lsoa21_code": "X01000001",
+        "complainant_ref": "CQX-2000#", "vulnerability_score": "1#",
+    },
+    "probation_supervision": {
+        "CRN": "Q98760#", "Forename": "Qxforename", "Surname": "Qxsurname", "Date Of Birth": "1#/11/1987",
+        "Gender": "Male", "Postcode": "QQ9 #QX", "Home LSOA 2021": "X01000001", "Event Number": "#",
+        "Sentence Type": "CO", "Sentence Date": "0#/02/2024", "Expected End Date": "0#/02/2025", "Requirement": "DRR",
+        "Requirement Commenced": "1#/02/2024", "RoSH": "RMRH", "IOM": "N",
+    },
+    "substance_treatment": {
+        "FINITIAL": "Q", "SINITIAL": "X", "DOB": "1#/11/1987", "SEX": "F", "REFLD": "0#/02/2024", "AGNCY": "QX00#",
+        "CLIENT": "QXCLIENT#", "CLIENTID": "QXCLIENTID#", "EPISODID": "QXEPISODE#", "CONSENT": "Y", "PC": "QQ9 #QX",
+        "LA": "E08000007", "DRUG1": "7000", "RFLS": "4", "TRIAGED": "1#/02/2024", "MODAL": "4", "MODID": "QXMODE#",
+        "MODST": "2#/02/2024", "TOPID": "QXTOP#", "ALCUSE": "1#", "PSYHSTAT": "1#",
+    },
+}  # fmt: skip
+_BLANKS = {"substance_treatment": "NA"}
+_MUST_QUOTE = re.compile(r'[,"\r\n]')
+_SPLIT = re.compile(r'[,"\r\n]+')
+_LAST_CHANGED = 1_767_225_600
+_DATE_OR_PERIOD = re.compile(r"2024|2024-03")
+
+
+def headings_of(feed_name: str) -> list[str]:
+    """The supplier's headings, in the declared order."""
+    return [column.heading for column in FEEDS[feed_name].columns]
+
+
+def good_row(feed_name: str, number: int = 1, **changes: str) -> Row:
+    """A row that lands; `number` (1 to 9) tells rows apart. Changes are by our column name."""
+    blank = _BLANKS.get(feed_name, "")
+    row = {heading: _TEMPLATES[feed_name].get(heading, blank) for heading in headings_of(feed_name)}
+    row = {heading: cell.replace("#", str(number)) for heading, cell in row.items()}
+    feed = FEEDS[feed_name]
+    return row | {feed.column(name).heading: value for name, value in changes.items()}
+
+
+def good_rows(feed_name: str, count: int = 3) -> list[Row]:
+    """Rows that land, each unlike the others."""
+    return [good_row(feed_name, number) for number in range(1, count + 1)]
+
+
+def csv_text(feed_name: str, rows: Sequence[Row], headings: Sequence[str] | None = None, end: str = "\n") -> str:
+    """A file's text. Cells are quoted where they must be."""
+    wanted = list(headings or headings_of(feed_name))
+    lines = [wanted, *([row.get(heading, "") for heading in wanted] for row in rows)]
+    return "".join(",".join(map(_quoted, line)) + end for line in lines)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _MUST_QUOTE.search(cell) else cell
+
+
+def csv_file(feed_name: str, rows: Sequence[Row], headings: Sequence[str] | None = None, end: str = "\n") -> bytes:
+    """A file's bytes, as UTF-8."""
+    return csv_text(feed_name, rows, headings, end).encode()
+
+
+def conformed(content: bytes, feed_name: str) -> Conformed:
+    """The file by its contract, without a data folder: for tests that judge many files."""
+    feed = FEEDS[feed_name]
+    name = feed.read_file_name(NAMES[feed_name])
+    assert name is not None
+    result = conform(content, feed, Terms(name.period, AREA, read_code_lists(SEEDS), KEY))
+    assert result.accounting.balanced
+    return result
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What became of a file."""
+
+    feed: Feed
+    delivery: Delivery
+    rows: list[dict[str, Any]]
+    places: list[tuple[int, str, str]]
+
+    @property
+    def is_refused(self) -> bool:
+        return self.delivery.state is State.REFUSED
+
+    @property
+    def refusal(self) -> dict[str, Any]:
+        assert self.delivery.refusal is not None, "the file was taken"
+        return self.delivery.refusal
+
+    @property
+    def code(self) -> str:
+        return str(self.refusal["code"])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Where the received rows went; places where none went are left out."""
+        counts = self.delivery.accounting
+        names = ("received", "accepted", "rejected", "duplicate", "out_of_area")
+        return {name: getattr(counts, name) for name in names if getattr(counts, name)}
+
+    @property
+    def broken(self) -> dict[str, int]:
+        """Rows per broken rule, without the feed's name."""
+        return {rule.removeprefix(f"{self.feed.name}."): count for rule, count in self.delivery.broken.items()}
+
+    def judged(self, *older: "Landed") -> dict[str, Outcome]:
+        """What the contract says of it, by rule without the feed's name."""
+        selection: Selection = select([item.delivery for item in (*older, self)], first=None)
+        outcomes = judge_contract(self.feed, selection)
+        return {outcome.rule.removeprefix(f"{self.feed.name}."): outcome for outcome in outcomes}
+
+
+class Desk:
+    """Takes files one by one over a data folder of its own."""
+
+    def __init__(self, settings: Settings, log: pytest.LogCaptureFixture) -> None:
+        self.settings = settings
+        self.log = log
+        self.received = ReceivedFiles(settings.received)
+        self.raw = RawStore(settings.raw)
+
+    def land(self, content: bytes, feed_name: str, file_name: str | None = None) -> Landed:
+        """Keep a file and land it, in the test's area."""
+        feed = FEEDS[feed_name]
+        receipt = self.received.keep(content, file_name or NAMES[feed_name], feed).receipt
+        judge = Judge(feed, AREA, read_code_lists(SEEDS), KEY)
+        delivery = land_one(receipt, judge, self.received, self.raw)
+        landed = Landed(feed, delivery, self._accepted(delivery), self._places(delivery))
+        self._check(landed, content)
+        return landed
+
+    def receive(self) -> Received:
+        """All that lies in the inbox, by the refresh's own step."""
+        return Refresh(self.settings).receive(wait=False)
+
+    def drop(self, content: bytes, feed_name: str, file_name: str | None = None) -> Path:
+        """Put a file into the inbox, as if it had lain there a while."""
+        path = self.settings.inbox / feed_name / (file_name or NAMES[feed_name])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        os.utime(path, (_LAST_CHANGED, _LAST_CHANGED))
+        return path
+
+    def told(self, delivery: Delivery) -> str:
+        """Everything that is said of a delivery: its record, its rejects and the log."""
+        record = self.raw.path(delivery.receipt, delivery.fingerprint) / "delivery.json"
+        return "\n".join([record.read_text("utf-8"), str(self._places(delivery)), self.log.text])
+
+    def _accepted(self, delivery: Delivery) -> list[dict[str, Any]]:
+        return [] if delivery.state is State.REFUSED else self.raw.accepted(delivery).to_pylist()
+
+    def _places(self, delivery: Delivery) -> list[tuple[int, str, str]]:
+        prefix = f"{delivery.receipt.feed}."
+        rejects = self.raw.rejects(delivery).to_pylist()
+        return [(item["line"], item["column"], item["rule"].removeprefix(prefix)) for item in rejects]
+
+    def _check(self, landed: Landed, content: bytes) -> None:
+        counts = landed.delivery.accounting
+        assert counts.balanced
+        assert len(landed.rows) == counts.accepted
+        assert len({line for line, _, _ in landed.places}) == counts.rejected
+        assert sum(landed.broken.values()) == len(landed.places)
+        if landed.is_refused:
+            assert landed.refusal["message"]
+            assert landed.refusal["remedy"]
+        assert_no_value_is_told(content, self.told(landed.delivery))
+
+
+def assert_no_value_is_told(content: bytes, told: str) -> None:
+    """No cell of the file, the header aside, occurs in the text. Words of the contract, such as codes, do not count."""
+    text = content.decode("utf-8", errors="replace")
+    _, _, body = text.partition("\n")
+    cells = {cell.strip() for cell in _SPLIT.split(body)}
+    values = {cell for cell in cells if len(cell) >= 5} - _vocabulary()
+    leaked = [cell[:40] for cell in values if cell in told and not _DATE_OR_PERIOD.fullmatch(cell)]
+    assert not leaked
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Headings and the values of closed lists: words of the contract, not of a row."""
+    columns = [column for feed in FEEDS.values() for column in feed.columns]
+    lists = read_code_lists(SEEDS).values()
+    words = [{column.heading, *column.allowed} for column in columns]
+    return frozenset().union(*words, *lists)
+
+
+def identifying_cells(feed_name: str, rows: Sequence[Row]) -> set[str]:
+    """Every cell that names a person or a record."""
+    headings = [c.heading for c in FEEDS[feed_name].columns if c.sensitivity is Sensitivity.IDENTIFYING]
+    return {row[heading] for row in rows for heading in headings if len(row[heading]) > 2}
+
+
+@pytest.fixture
+def desk(settings: Settings, caplog: pytest.LogCaptureFixture) -> Desk:
+    """A desk over an empty data folder; the log is heard at its finest."""
+    caplog.set_level(logging.DEBUG)
+    return Desk(settings, caplog)

@@ -1,0 +1,75 @@
+"""Look for marker values in every byte of a folder: as they are, inside containers, and in base64.
+
+A file is searched as bytes, and, where it is a container, as what it contains: Parquet and DuckDB columns, SQLite
+cells, gzip, zip. Short markers might be found by chance, so they are seven characters or more.
+"""
+
+import base64
+import gzip
+import io
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+
+
+def find_markers(folder: Path, markers: list[str], skip: tuple[Path, ...] = ()) -> list[str]:
+    """Places where a marker was found, as `<file>: <marker>`."""
+    needles = {needle: marker for marker in markers for needle in spellings(marker)}
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(path.is_relative_to(outside) for outside in skip):
+            name = path.relative_to(folder).as_posix()
+            haystacks = [name.encode(), *contents(path)]
+            found += sorted({f"{name}: {needles[n]}" for n in needles for hay in haystacks if n in hay})
+    return found
+
+
+def spellings(marker: str) -> list[bytes]:
+    """The marker as text, in other case, in UTF-16, and in base64 at each of the three offsets."""
+    texts = {marker, marker.lower(), marker.upper(), marker.title()}
+    plain = [text.encode() for text in texts] + [text.encode("utf-16-le") for text in texts]
+    inner = [base64.b64encode(b"x" * shift + marker.encode())[4:-4] for shift in range(3)]
+    return plain + [part for part in inner if len(part) >= 8]
+
+
+def contents(path: Path) -> Iterator[bytes]:
+    """The file's bytes, and what it contains."""
+    raw = path.read_bytes()
+    yield raw
+    yield from unpacked(raw)
+    if path.suffix == ".parquet":
+        yield repr(pq.read_table(path).to_pydict()).encode()
+    elif path.suffix == ".duckdb":
+        yield duckdb_text(path)
+    elif raw.startswith(b"SQLite format 3"):
+        yield sqlite_text(path)
+
+
+def unpacked(raw: bytes) -> Iterator[bytes]:
+    """Contents of gzip and zip, one level deep."""
+    if raw.startswith(b"\x1f\x8b"):
+        yield gzip.decompress(raw)
+    elif raw.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            for name in archive.namelist():
+                yield archive.read(name)
+
+
+def duckdb_text(path: Path) -> bytes:
+    """Every row of every table, and the SQL of every view."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        tables = [row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()]
+        parts = [repr(connection.execute(f'select * from "{table}"').fetchall()) for table in tables]
+        parts += [repr(connection.execute("select sql from duckdb_views() where not internal").fetchall())]
+        return "\n".join(parts).encode()
+
+
+def sqlite_text(path: Path) -> bytes:
+    """Every row of every table."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        tables = [row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")]
+        return "\n".join(repr(connection.execute(f'select * from "{table}"').fetchall()) for table in tables).encode()

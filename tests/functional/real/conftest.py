@@ -1,0 +1,141 @@
+"""Installations that were given the suppliers' real files. Each is refreshed once for all tests here.
+
+No partner but the police has delivered to them, so the gate holds every one of their builds: the tests read the
+candidate's own files, which are what would have gone out.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.settings import Settings
+from tests.conftest import settings_in
+from tests.functional.real import lookups, streets
+from tests.functional.real.installations import Install, Refreshed, install_in, received_in, refreshed
+from tests.functional.real.lookups import TOWN_CENTRE
+from tests.functional.real.residents import (
+    VINTAGE_2011,
+    VINTAGE_2021,
+    Residents,
+    deliver_population,
+    residents_2011,
+    residents_2021,
+)
+
+STOCKPORT_2019 = {"as_of": "2019-04-20", "crime_feed": "police_uk_street", "history_from": "2016-02"}
+
+
+@pytest.fixture(scope="session")
+def install(tmp_path_factory: pytest.TempPathFactory) -> Install:
+    """A maker of installations: `install(folder, as_of, **settings)`. dbt parses its project once for all of them."""
+    settings = settings_in(tmp_path_factory.mktemp("parsed"))
+    Refresh(settings).manifest()
+
+    def make(folder: Path, as_of: str, **changes: str) -> Settings:
+        return install_in(folder, settings.data / "dbt", as_of, **changes)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def west_yorkshire_inbox(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both months as the publisher wrote them, and an area lookup."""
+    inbox = tmp_path_factory.mktemp("west-yorkshire")
+    lookups.deliver_west_yorkshire(real_data, inbox)
+    (inbox / "police_uk_street").mkdir()
+    for month in streets.WEST_YORKSHIRE_MONTHS:
+        shutil.copy2(real_data / streets.west_yorkshire_file(month), inbox / "police_uk_street")
+    return inbox
+
+
+@pytest.fixture(scope="session")
+def west_yorkshire(west_yorkshire_inbox: Path, tmp_path_factory: pytest.TempPathFactory, install: Install) -> Install:
+    """A maker of installations for one area of West Yorkshire, with both months in the inbox."""
+
+    def make(area: str) -> Settings:
+        settings = install(
+            tmp_path_factory.mktemp(area), "2017-10-31", area=area, area_name="West Yorkshire",
+            police_force="West Yorkshire Police", crime_feed="police_uk_street", asb_feed="police_uk_street",
+            history_from="2016-04",
+        )  # fmt: skip
+        shutil.copytree(west_yorkshire_inbox, settings.inbox)
+        return settings
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def leeds(west_yorkshire: Install) -> Refreshed:
+    """Leeds, seen on 31 October 2017: August and September 2017 are not yet due."""
+    return refreshed(west_yorkshire("E08000035"))
+
+
+@pytest.fixture(scope="session")
+def whole_force(west_yorkshire: Install) -> Refreshed:
+    """The five partnerships of the force in one installation."""
+    return refreshed(west_yorkshire("E23000010"))
+
+
+@pytest.fixture(scope="session")
+def burglaries(real_data: Path, tmp_path_factory: pytest.TempPathFactory, install: Install) -> Refreshed:
+    """Stockport with the real burglary series and nothing else, seen on 20 April 2019."""
+    settings = install(tmp_path_factory.mktemp("burglaries"), **STOCKPORT_2019)
+    lookups.deliver_greater_manchester(real_data, settings.inbox)
+    streets.deliver_burglaries(real_data, settings.inbox)
+    return refreshed(settings)
+
+
+@pytest.fixture(scope="session")
+def residents(real_data: Path) -> Residents:
+    """The real residents of mid-2020 on 2011 small areas."""
+    return residents_2011(real_data)
+
+
+@pytest.fixture(scope="session")
+def peopled(
+    burglaries: Refreshed, residents: Residents, tmp_path_factory: pytest.TempPathFactory, install: Install
+) -> Refreshed:
+    """The same with residents: of 2020 on small areas of 2011, of 2021 on those of 2021."""
+    folder = received_in(burglaries.steps.settings, tmp_path_factory.mktemp("peopled"))
+    settings = install(folder, **STOCKPORT_2019)
+    deliver_population(settings.inbox, 2020, {VINTAGE_2011: residents})
+    deliver_population(settings.inbox, 2021, {VINTAGE_2021: residents_2021(residents, TOWN_CENTRE)})
+    return refreshed(settings)
+
+
+@pytest.fixture(scope="session")
+def restated(
+    real_data: Path, peopled: Refreshed, residents: Residents, tmp_path_factory: pytest.TempPathFactory,
+    install: Install,
+) -> Refreshed:  # fmt: skip
+    """The same after every month was sent again in 2021 codes, the year 2020 on both vintages in one file, and the
+    year 2021 without the town centre."""
+    folder = received_in(peopled.steps.settings, tmp_path_factory.mktemp("restated"))
+    settings = install(folder, **STOCKPORT_2019)
+    streets.deliver_burglaries_again(real_data, settings.inbox, TOWN_CENTRE)
+    on_2021 = residents_2021(residents, TOWN_CENTRE)
+    deliver_population(settings.inbox, 2020, {VINTAGE_2011: residents, VINTAGE_2021: on_2021}, version=2)
+    without = {code: bands for code, bands in on_2021.items() if code not in TOWN_CENTRE["E01005758"]}
+    deliver_population(settings.inbox, 2021, {VINTAGE_2021: without}, version=2)
+    return refreshed(settings)
+
+
+@pytest.fixture(scope="session")
+def leftovers(real_data: Path) -> streets.Leftovers:
+    """What other forces recorded in Greater Manchester while its own force published nothing."""
+    return streets.read_leftovers(real_data)
+
+
+@pytest.fixture(scope="session")
+def silent(
+    real_data: Path, leftovers: streets.Leftovers, tmp_path_factory: pytest.TempPathFactory, install: Install
+) -> Refreshed:
+    """Stockport with the other forces' 35 months alone, seen on 20 June 2026."""
+    settings = install(
+        tmp_path_factory.mktemp("silent"), "2026-06-20", crime_feed="police_uk_street", history_from="2023-05"
+    )
+    lookups.deliver_greater_manchester(real_data, settings.inbox)
+    streets.deliver_other_forces(leftovers, settings.inbox)
+    return refreshed(settings)

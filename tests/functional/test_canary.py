@@ -1,0 +1,161 @@
+"""The canary: markers in every identifying column, good files and bad, and none found but in the bytes as received.
+
+Fault catalogue A02-A05, T6: files, logs, the Dagster store, dbt's artefacts, exceptions, standard output, the release.
+"""
+
+import base64
+import csv
+import gzip
+import io
+import os
+import sqlite3
+import stat
+import zipfile
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from ossp_pipeline.contracts.column import Sensitivity
+from ossp_pipeline.feeds.registry import FEEDS
+from tests.functional.conftest import CommandLine
+from tests.functional.marker_scan import find_markers, sqlite_text
+
+pytestmark = pytest.mark.slow
+
+MARKER = "KANARIENVOGEL"
+# Identifying columns whose values must follow a pattern, so that the row is accepted: marker values of that pattern.
+SHAPED = {"CRN": "Z973519", "Postcode": "QQ7 9ZZ", "Date Of Birth": "13/01/1907", "DOB": "13/01/1907"}
+SHAPED_MARKERS = ["Z973519", "QQ7 9ZZ", "13/01/1907", "1907-01-13"]
+PERSONAL_FEEDS = ("police_crime", "asb_incidents", "probation_supervision", "substance_treatment")
+
+
+def planted(feed_name: str, rows: list[dict[str, str]], first: int, count: int) -> int:
+    """Put markers into every identifying and every dropped column of some rows; answers how many cells."""
+    feed = FEEDS[feed_name]
+    cells = 0
+    for number, row in enumerate(rows[first : first + count]):
+        for column in feed.columns:
+            hidden = column.sensitivity is Sensitivity.IDENTIFYING or not column.landed
+            if hidden and column.name != "consent" and column.heading in row:
+                row[column.heading] = SHAPED.get(column.heading, f"{MARKER}{number}{column.heading[:6]}")
+                cells += 1
+    return cells
+
+
+def rewrite(path, change) -> None:
+    """Read a delivery, change its rows, write it back under its name."""
+    text = path.read_bytes().decode("utf-8-sig")
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    rows = list(reader)
+    change(rows)
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, reader.fieldnames, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    stamp = path.stat().st_mtime
+    path.write_text(out.getvalue(), encoding="utf-8", newline="")
+    os.utime(path, (stamp, stamp))
+
+
+def newest(settings, feed: str):
+    return sorted((settings.inbox / feed).glob("*.csv"))[-1]
+
+
+def bad_files(settings) -> None:
+    """Files that are refused or whose rows are rejected, with a marker wherever one could slip into a message."""
+    bad_codes = sorted((settings.inbox / "probation_supervision").glob("*.csv"))[-2]
+
+    def spoil(rows):
+        planted("probation_supervision", rows, 20, 3)
+        rows[20]["Sentence Type"] = f"{MARKER}CODE"
+        rows[21]["RoSH"] = f"{MARKER}RISK"
+        rows[22]["Home LSOA 2021"] = f"{MARKER}LSOA"
+        rows[23]["Event Number"] = f"{MARKER}NUMBER"
+        rows[24]["IOM"] = f"{MARKER}FLAG"
+        rows[25]["Sentence Date"] = f"{MARKER}DATE"
+        rows[26]["Gender"] = f"{MARKER}\u202eGENDER"
+
+    rewrite(bad_codes, spoil)
+    header = ",".join(column.heading for column in FEEDS["probation_supervision"].columns)
+    line = f"Z973519,{MARKER}A,{MARKER}B,13/01/1907," + ",".join([f"{MARKER}C"] * 16)
+    files = {
+        "probation-supervision-2025-26Q4-v2.csv": f"{header}\n{line}",
+        "probation-supervision-2025-26Q4-v3.csv": f"{line}\n{line}\n",
+        "probation-supervision-2025-26Q4-v4.csv": header.replace("CRN", f"{MARKER}CRN") + f"\n{line}\n",
+        "probation-supervision-2025-26Q4-v5.csv": f'{header}\n"{line}\n',
+        "probation-supervision-2025-26Q4-v6.csv": f"{header}\n{line}{'x' * 5000}\n",
+        "probation-supervision-2025-26Q4-v7.csv": f"{header}\n{line},extra{MARKER}\n",
+        f"{MARKER} supervision list.csv": f"{header}\n{line}\n",
+    }
+    for name, content in files.items():
+        path = settings.inbox / "probation_supervision" / name
+        path.write_text(content, encoding="utf-8")
+        os.utime(path, (1, 1))
+
+
+def test_the_scanner_finds_a_marker_in_every_container(tmp_path):
+    """A scan that finds nothing proves something only if it would have found it."""
+    table = pa.table({"name": [f"{MARKER}{number}" for number in range(3)]})
+    pq.write_table(table, tmp_path / "a.parquet", compression="zstd")
+    with duckdb.connect(str(tmp_path / "b.duckdb")) as connection:
+        connection.register("rows", table)
+        connection.execute("create table t as select * from rows")
+    (tmp_path / "c.gz").write_bytes(gzip.compress(f"some {MARKER}".encode()))
+    with sqlite3.connect(tmp_path / "d.db") as store:
+        store.execute("create table t (x)")
+        store.execute("insert into t values (?)", (f"a{MARKER}",))
+    with zipfile.ZipFile(tmp_path / "e.zip", "w") as archive:
+        archive.writestr("inner.txt", f"x{MARKER}x")
+    for shift in range(3):
+        (tmp_path / f"f{shift}.b64").write_bytes(base64.b64encode(b"y" * shift + MARKER.encode() + b"tail"))
+    (tmp_path / "g.txt").write_text(MARKER.lower())
+    (tmp_path / f"h{MARKER}.txt").write_text("in the name")
+    (tmp_path / "nothing.txt").write_text("nothing")
+    found = {place.split(":")[0] for place in find_markers(tmp_path, [MARKER])}
+    assert found == {path.name for path in tmp_path.iterdir()} - {"nothing.txt"}
+    assert MARKER.encode() in sqlite_text(tmp_path / "d.db")
+
+
+def test_no_marker_is_found_but_in_the_bytes_as_received(delivered, copy_of, monkeypatch, capsys):
+    settings = copy_of(delivered)
+    for feed in PERSONAL_FEEDS:
+        path = newest(settings, feed)
+        content = path.read_bytes()
+        path.unlink()
+        path.write_bytes(content)
+        os.utime(path, (1, 1))
+        cells = []
+        rewrite(path, lambda rows, of=feed, into=cells: into.append(planted(of, rows, 5, 4)))
+        assert cells[0] >= 4
+    bad_files(settings)
+    ossp = CommandLine(settings, monkeypatch, capsys)
+    spoken = []
+    for command in (["refresh"], ["status"], ["gate"], ["publish"], ["refresh", "--json"], ["doctor"]):
+        answer = ossp(*command)
+        spoken.append(answer.out + answer.err)
+        assert answer.code in (0, 1)
+    received = settings.data / "landing"
+    markers = [MARKER, *SHAPED_MARKERS]
+    assert find_markers(received, markers) != [], "the markers are in what was received"
+    assert find_markers(settings.data, markers, skip=(received,)) == []
+    assert find_markers(settings.keys, markers) == []
+    assert [marker for marker in markers for text in spoken if marker in text] == []
+
+
+def test_nothing_in_the_data_folder_is_open_to_others(released, copy_of):
+    settings = copy_of(released)
+    loose = [
+        path.relative_to(settings.data).as_posix()
+        for path in settings.data.rglob("*")
+        if stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    assert loose == []
+
+
+def test_key_bytes_are_nowhere_in_the_data(released, copy_of):
+    settings = copy_of(released)
+    keys = [path.read_text().strip() for path in settings.keys.glob("*.key")]
+    assert len(keys) == 4
+    assert find_markers(settings.data, keys) == []

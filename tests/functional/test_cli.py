@@ -1,0 +1,178 @@
+"""The command line and Dagster: one refresh told in order, as an analyst would live it. Tests build on one another."""
+
+import json
+
+import pytest
+
+from ossp_pipeline.lock import exclusive
+from ossp_pipeline.orchestration.instance import open_instance
+from ossp_pipeline.orchestration.raw_assets import raw_key
+from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.sample.faults import plant_fault
+from tests.conftest import settings_in
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_first_refresh_publishes_and_says_what_came_in(ossp):
+    answer = ossp("refresh", "--json")
+    assert answer.code == 0, answer.err
+    found = answer.document
+    answers = json.loads((ossp.settings.data / "sample_answers.json").read_text())
+    for feed in {item["feed"] for item in answers}:
+        expected = [item["accounting"] for item in answers if item["feed"] == feed]
+        got = found["feeds"][feed]
+        assert got["files"] == len(expected)
+        for name in ("received", "accepted", "rejected", "duplicate", "out_of_area"):
+            assert got[name] == sum(item[name] for item in expected), (feed, name)
+    assert found["gate"]["verdict"] == "publish"
+    assert found["release"]["release_id"].startswith("00001-")
+    assert {(item["feed"], item["period"]) for item in found["late"]} == {
+        ("asb_incidents", "2024-08"),
+        ("probation_supervision", "2025-26Q4"),
+    }
+
+
+def test_the_terminal_and_plain_steps_give_the_same_release(ossp, released):
+    plain = Releases(settings_in(released).releases).current()
+    dagster = Releases(ossp.settings.releases).current()
+    assert dagster.note()["release_hash"] == plain.note()["release_hash"]
+
+
+def test_a_run_from_the_terminal_shows_in_dagster_with_its_events(ossp):
+    with open_instance(ossp.settings) as instance:
+        (record,) = instance.get_run_records()
+        assert record.dagster_run.job_name == "refresh"
+        assert record.dagster_run.is_success
+        periods = instance.get_materialized_partitions(raw_key("police_crime"))
+        assert len(periods) == 36
+        assert "2024-08" not in instance.get_materialized_partitions(raw_key("asb_incidents"))
+        quarters = instance.get_materialized_partitions(raw_key("probation_supervision"))
+        assert max(quarters) == "2025-10"
+
+
+def test_a_second_refresh_says_that_nothing_is_new(ossp):
+    answer = ossp("refresh")
+    assert answer.code == 0
+    assert "Nothing is new since release 00001-" in answer.out
+    assert len(Releases(ossp.settings.releases).all()) == 1
+
+
+def test_status_names_what_is_late_since_when(ossp):
+    found = ossp("status", "--json").document
+    late = {item["feed"]: item["late"] for item in found["feeds"]}
+    assert late["asb_incidents"] == [
+        {
+            "feed": "asb_incidents",
+            "period": "2024-08",
+            "due": "2024-09-20",
+            "supplier": "Stockport Council, with police and housing providers",
+        }
+    ]
+    assert "asb_incidents" in ossp("status").out
+
+
+def test_verify_reads_the_release_back(ossp):
+    answer = ossp("verify")
+    assert answer.code == 0
+    assert "is whole" in answer.out
+
+
+def test_a_held_refresh_ends_in_exit_code_one_and_names_the_remedy(ossp):
+    fault = plant_fault("police_crime", ossp.settings)
+    answer = ossp("refresh")
+    assert answer.code == 1
+    assert fault.file_name in answer.out
+    assert "E-HEADER" in answer.out
+    assert "What to do" in answer.out
+    assert len(Releases(ossp.settings.releases).all()) == 1
+
+
+def test_a_hold_fails_the_run_in_dagster_with_the_reason(ossp):
+    with open_instance(ossp.settings) as instance:
+        newest = instance.get_run_records(limit=1)[0].dagster_run
+        assert newest.status.value == "FAILURE"
+        failures = [item.message for item in instance.all_logs(newest.run_id) if item.is_dagster_event]
+        assert any("release__certificate" in message for message in failures)
+
+
+def test_a_second_refresh_of_held_inputs_is_still_held(ossp):
+    answer = ossp("refresh")
+    assert answer.code == 1
+    assert "which is held" in answer.out
+
+
+def test_asking_for_the_gate_or_the_publisher_alone_gets_past_nothing(ossp):
+    assert ossp("gate").code == 1
+    answer = ossp("publish", "--json")
+    assert answer.code == 1
+    assert answer.document["gate"]["verdict"] == "hold"
+    assert len(Releases(ossp.settings.releases).all()) == 1
+
+
+def test_a_repaired_file_publishes_step_by_step(ossp):
+    assert ossp("sample", "--repair", "police_crime").code == 0
+    assert ossp("receive", "--json").document["feeds"]["police_crime"]["files"] == 1
+    build = ossp("build", "--json").document["build_id"]
+    assert ossp("gate", "--build", build).code == 0
+    assert ossp("publish", "--build", build).code == 0
+    assert len(Releases(ossp.settings.releases).all()) == 2
+
+
+def test_rollback_is_one_command(ossp):
+    assert ossp("rollback").code == 0
+    assert Releases(ossp.settings.releases).current().release_id.startswith("00001-")
+    assert ossp("rollback").code == 2, "there is none before the first"
+
+
+def test_doctor_finds_nothing_after_clean_runs(ossp):
+    assert "Nothing to put right" in ossp("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--help"], 0),
+        (["refresh", "--help"], 0),
+        (["nonsense"], 2),
+        (["gate", "--build", "00099-nowhere"], 2),
+        (["receive", "--feed", "nonsense"], 2),
+        (["verify", "--release", "00099-nowhere"], 2),
+        (["sample"], 2),
+    ],
+)
+def test_wrong_use_has_its_own_exit_code(ossp, arguments, code):
+    assert ossp(*arguments).code == code
+
+
+def test_a_busy_folder_is_said_with_its_holder(ossp, monkeypatch):
+    with exclusive(ossp.settings.data, "a test"):
+        monkeypatch.setattr("ossp_pipeline.lock.FileLock.acquire", _refuse)
+        answer = ossp("refresh")
+    assert answer.code == 3
+    assert "a test" in answer.err
+
+
+def _refuse(self, **kwargs):
+    from filelock import Timeout
+
+    raise Timeout(self.lock_file)
+
+
+def test_a_refresh_before_any_delivery_is_wrong_use(settings, monkeypatch, capsys):
+    from tests.functional.conftest import CommandLine
+
+    answer = CommandLine(settings, monkeypatch, capsys)("refresh")
+    assert answer.code == 2
+    assert "nothing was delivered" in answer.err
+
+
+def test_an_error_nobody_foresaw_shows_its_place_and_not_its_message(ossp, monkeypatch):
+    def fail(self):
+        raise ValueError(" ".join(["a value", "from a row"]))
+
+    monkeypatch.setattr("ossp_pipeline.refresh.Refresh.repair", fail)
+    answer = ossp("refresh")
+    assert answer.code == 3
+    assert "E-UNEXPECTED: ValueError" in answer.err
+    assert "a value from a row" not in answer.err

@@ -1,0 +1,57 @@
+"""The whole program killed in the middle: the next run says what it found, puts it right, and goes on."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ossp_pipeline.durable import leftovers
+from ossp_pipeline.orchestration import doctor
+from ossp_pipeline.orchestration.instance import open_instance
+from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.release.verify import verify_release
+from tests.functional.conftest import CommandLine
+
+pytestmark = pytest.mark.slow
+
+
+def start_and_kill(settings, when: str) -> None:
+    """Start `ossp refresh` and kill it, with no chance to tidy up, once it said `when`."""
+    environment = {**os.environ, "OSSP_DATA": str(settings.data), "OSSP_KEYS": str(settings.keys)}
+    program = Path(sys.executable).with_name("ossp")
+    with subprocess.Popen(
+        [program, "refresh", "--force"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if when in line:
+                time.sleep(0.3)
+                process.send_signal(signal.SIGKILL)
+                break
+        process.stdout.read()
+    assert process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("moment", ["deliveries frozen", "inputs judged", "tables built"])
+def test_a_killed_refresh_is_found_and_put_right(moment, released, copy_of, monkeypatch, capsys):
+    settings = copy_of(released)
+    start_and_kill(settings, moment)
+    steps = Refresh(settings)
+    assert verify_release(steps.releases.current().folder) > 20, "readers never noticed"
+    with open_instance(settings) as instance:
+        assert instance.get_run_records(limit=1)[0].dagster_run.status.value == "STARTED"
+
+    monkeypatch.setattr(doctor, "_GRACE_SECONDS", 0)
+    answer = CommandLine(settings, monkeypatch, capsys)("doctor")
+    assert answer.code == 0
+    assert "still said STARTED" in answer.out
+    assert "was never finished" in answer.out
+    with open_instance(settings) as instance:
+        assert instance.get_run_records(limit=1)[0].dagster_run.status.value == "FAILURE"
+    assert leftovers(settings.data) == []
+    assert all(build.is_made for build in steps.builds.all())
+    assert "Nothing to put right" in CommandLine(settings, monkeypatch, capsys)("doctor").out

@@ -1,0 +1,123 @@
+"""The gate's promise: a fault holds the release, the last good one stays up byte for byte, and a repair lets it go."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.release.gate import HOLD, PUBLISH
+from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.release.verify import verify_release
+from ossp_pipeline.sample.faults import plant_fault, repair_fault
+from tests.conftest import refresh_all
+
+# Feed → the rule that must hold its planted fault.
+HOLDING_RULES = {
+    "area_lookup": "area_lookup.key.unique",
+    "population": "population.rows.within_tolerance",
+    "police_crime": "police_crime.delivery.taken",
+    "police_uk_street": "police_uk_street.delivery.taken",
+    "asb_incidents": "asb_incidents.delivery.taken",
+    "probation_supervision": "probation_supervision.delivery.taken",
+    "substance_treatment": "substance_treatment.rows.within_tolerance",
+}
+
+
+def fingerprint_of(folder: Path) -> dict[str, str]:
+    """Every byte that dashboards can see."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def judged_inputs(steps: Refresh):
+    """Receive, freeze, and ask the gate: tables are not built, so the reasons about inputs are what counts."""
+    steps.receive()
+    build, _ = steps.freeze(steps.plan())
+    return build, steps.judge(build)
+
+
+def reasons_about(decision, feed: str):
+    return [reason for reason in decision.reasons if reason.rule.startswith(f"{feed}.")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("feed", FEEDS)
+def test_a_planted_fault_holds_and_its_repair_does_not(feed, released, copy_of):
+    settings = copy_of(released)
+    steps = Refresh(settings)
+    before = fingerprint_of(settings.releases)
+
+    fault = plant_fault(feed, settings)
+    build, decision = judged_inputs(steps)
+    held = {reason.rule: reason for reason in reasons_about(decision, feed)}
+    assert HOLDING_RULES[feed] in held
+    assert steps.publish(build) is None
+    assert fingerprint_of(settings.releases) == before
+    reason = held[HOLDING_RULES[feed]]
+    assert reason.remedy
+    if fault.refusal:
+        assert fault.file_name in reason.detail
+        assert fault.refusal in reason.detail
+
+    repair_fault(feed, settings)
+    _, decision = judged_inputs(steps)
+    assert reasons_about(decision, feed) == []
+
+
+@pytest.mark.slow
+def test_seven_faults_at_once_hold_with_seven_names_and_seven_repairs_publish(released, copy_of):
+    settings = copy_of(released)
+    before = fingerprint_of(settings.releases)
+    for feed in FEEDS:
+        plant_fault(feed, settings)
+    steps = refresh_all(settings)
+    build = steps.builds.newest()
+    certificate = json.loads(build.certificate.read_text())
+    assert certificate["verdict"] == HOLD
+    assert set(HOLDING_RULES.values()) <= {reason["rule"] for reason in certificate["reasons"]}
+    assert fingerprint_of(settings.releases) == before
+
+    for feed in FEEDS:
+        repair_fault(feed, settings)
+    steps = refresh_all(settings)
+    current = Releases(settings.releases).current()
+    assert current is not None
+    assert current.note()["build_id"] == steps.builds.newest().build_id
+    assert json.loads((current.folder / "certificate.json").read_text())["verdict"] == PUBLISH
+    after = fingerprint_of(settings.releases)
+    untouched = [name for name in before if name not in ("current.json", "history.jsonl")]
+    assert {name: after[name] for name in untouched} == {name: before[name] for name in untouched}
+    assert verify_release(current.folder) > 20
+
+
+@pytest.mark.slow
+def test_the_same_inputs_give_the_same_release_bytes(released, copy_of):
+    settings = copy_of(released)
+    first = Releases(settings.releases).current()
+    assert first is not None
+    refresh_all(settings)
+    second = Releases(settings.releases).current()
+    assert second is not None
+    assert second.folder != first.folder
+    assert second.note()["release_hash"] == first.note()["release_hash"]
+    different = [
+        name
+        for name, digest in fingerprint_of(first.folder).items()
+        if fingerprint_of(second.folder)[name] != digest and name not in ("ossp.duckdb", "SHA256SUMS")
+    ]
+    assert different == []
+
+
+def test_nothing_new_is_seen_without_building(released, copy_of):
+    settings = copy_of(released)
+    steps = Refresh(settings)
+    earlier = steps.nothing_new()
+    assert earlier == steps.releases.current()
+    repair_fault("police_crime", settings)
+    assert steps.nothing_new() is None

@@ -1,0 +1,244 @@
+"""Publishing: whole or not at all, read back, rolled back by one command, and never past the gate."""
+
+import json
+import os
+import shutil
+import threading
+from contextlib import suppress
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from ossp_pipeline import durable
+from ossp_pipeline.durable import read_json, write_json
+from ossp_pipeline.errors import DamagedError, UsageError
+from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.release.gate import PUBLISH
+from ossp_pipeline.release.package import PublishedTable, describe, write_package
+from ossp_pipeline.release.publish import CURRENT, Releases
+from ossp_pipeline.release.verify import verify_release
+from ossp_pipeline.warehouse.build import Build
+from ossp_pipeline.warehouse.manifest import Model
+from ossp_pipeline.warehouse.tables import write_csv, write_duckdb, write_parquet
+
+FILES_OF_SMALL = 6
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing catches it."""
+
+
+@pytest.fixture
+def published(released, copy_of):
+    """The sample's release and the build it came from, which can be published again."""
+    steps = Refresh(copy_of(released))
+    return steps, steps.builds.newest()
+
+
+def overwrite(path, content):
+    """Replace a file: fixtures are hard links, and writing in place would change the original."""
+    path.unlink()
+    path.write_bytes(content)
+
+
+@pytest.fixture
+def small(settings):
+    """A build with a candidate of one small table, which the gate let pass: publishing it takes no time."""
+    table = PublishedTable(Model("model.t", "t", "core", "One row.", {"n": {"meaning": "n"}}), pa.table({"n": [1, 2]}))
+    plan = {"settings": {"area_name": "A", "area_code": "E"}, "deliveries": [], "code": "c", "fingerprint": "f"}
+    build = Build(settings.builds / "00001-small")
+    (build.candidate / "tables").mkdir(parents=True)
+    write_json(build.folder / "plan.json", plan)
+    write_parquet(table.rows, build.candidate / "tables" / "t.parquet")
+    write_csv(table.rows, build.candidate / "tables" / "t.csv")
+    write_duckdb({"t": table.rows}, {"t": ("One row.", {"n": "n"})}, build.candidate / "ossp.duckdb")
+    write_package(build.candidate, describe(build.candidate, [table], plan, {}, "a test"))
+    names = ("datapackage.json", "tables/t.csv", "tables/t.parquet")
+    hashes = {name: durable.sha256_of(build.candidate / name) for name in names}
+    write_json(build.certificate, {"verdict": PUBLISH, "files": hashes})
+    (build.folder / "certificate.html").write_text("<p>publish</p>")
+    return Releases(settings.releases), build
+
+
+def count_operations(monkeypatch, at=None):
+    """Count what publishing does to files; at the given operation the process ends."""
+    seen = [0]
+
+    def counted(operation):
+        def run(*args, **kwargs):
+            seen[0] += 1
+            if seen[0] == at:
+                raise Killed
+            return operation(*args, **kwargs)
+
+        return run
+
+    monkeypatch.setattr(os, "fsync", counted(os.fsync))
+    monkeypatch.setattr(shutil, "copyfile", counted(shutil.copyfile))
+    monkeypatch.setattr(durable.Path, "replace", counted(durable.Path.replace))
+    monkeypatch.setattr(durable.Path, "rename", counted(durable.Path.rename))
+    return seen
+
+
+def test_a_kill_at_any_operation_leaves_a_whole_release_up(small, monkeypatch):
+    releases, build = small
+    old = releases.publish(build, None, None)
+    with monkeypatch.context() as patch:
+        seen = count_operations(patch)
+        releases.publish(build, None, None)
+        total = seen[0]
+    assert total > 20
+    releases.rollback(old.release_id)
+    for number in range(1, total + 1):
+        with monkeypatch.context() as patch, suppress(Killed):
+            count_operations(patch, at=number)
+            releases.publish(build, None, None)
+        current = releases.current()
+        assert verify_release(current.folder) == FILES_OF_SMALL
+        for path in durable.leftovers(releases.folder):
+            durable.remove(path)
+        releases.repair()
+        assert releases.history()[-1]["release_id"] == current.release_id
+        folders = {path.name for path in releases.folder.iterdir() if path.is_dir()}
+        assert folders == {release.release_id for release in releases.all()}
+    after = releases.publish(build, None, None)
+    assert verify_release(after.folder) == FILES_OF_SMALL
+
+
+def test_readers_always_see_one_whole_release(published):
+    steps, build = published
+    first = steps.releases.current()
+    second = steps.releases.publish(build, None, None)
+    faults, stop = [], threading.Event()
+
+    def read():
+        while not stop.is_set():
+            pointer = read_json(steps.settings.releases / CURRENT)
+            folder = steps.settings.releases / pointer["path"]
+            package = json.loads((folder / "datapackage.json").read_text())
+            areas, values = (
+                pq.read_metadata(folder / "tables" / f"{name}.parquet").num_rows
+                for name in ("dim_areas", "fct_measure_values")
+            )
+            promised = {item["name"]: item.get("rows") for item in package["resources"]}
+            if (areas, values) != (promised["dim_areas.parquet"], promised["fct_measure_values.parquet"]):
+                faults.append(pointer)
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for _ in range(50):
+        steps.releases.point_to(first, "rollback")
+        steps.releases.point_to(second, "publish")
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert faults == []
+
+
+def test_rollback_points_to_the_release_before(published):
+    steps, build = published
+    first = steps.releases.current()
+    second = steps.releases.publish(build, None, None)
+    assert steps.releases.current() == second
+    assert steps.releases.rollback(None) == first
+    assert steps.releases.current() == first
+    assert [entry["why"] for entry in steps.releases.history()] == ["publish", "publish", "rollback"]
+
+
+def test_rollback_before_the_first_release_is_wrong_use(published):
+    steps, _ = published
+    with pytest.raises(UsageError, match="before"):
+        steps.releases.rollback(None)
+
+
+@pytest.mark.parametrize("name", ["tables/fct_measure_values.csv", "tables/dim_areas.parquet", "certificate.json"])
+def test_a_changed_file_is_found(published, name):
+    steps, build = published
+    folder = steps.releases.publish(build, None, None).folder
+    path = folder / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    overwrite(path, bytes(content))
+    with pytest.raises(DamagedError, match=name):
+        verify_release(folder)
+
+
+def test_a_missing_and_an_added_file_are_found(published):
+    steps, build = published
+    folder = steps.releases.publish(build, None, None).folder
+    (folder / "extra.csv").write_text("x")
+    with pytest.raises(DamagedError, match=r"extra\.csv"):
+        verify_release(folder)
+    (folder / "extra.csv").unlink()
+    (folder / "tables" / "dim_periods.csv").unlink()
+    with pytest.raises(DamagedError, match="dim_periods"):
+        verify_release(folder)
+
+
+def test_a_database_with_other_rows_is_found(published):
+    steps, build = published
+    folder = steps.releases.publish(build, None, None).folder
+    with duckdb.connect(str(folder / "ossp.duckdb")) as connection:
+        connection.execute("update performance_trends set value = value + 1 where value is not null")
+    sums = (folder / "SHA256SUMS").read_text().splitlines()
+    others = [line for line in sums if "ossp.duckdb" not in line]
+    digest = durable.sha256_of(folder / "ossp.duckdb")
+    (folder / "SHA256SUMS").write_text("\n".join([*others, f"{digest}  ossp.duckdb"]) + "\n")
+    with pytest.raises(DamagedError, match="different rows"):
+        verify_release(folder)
+
+
+def test_a_candidate_that_changed_after_the_gate_is_not_published(published):
+    steps, build = published
+    before = steps.releases.current()
+    overwrite(build.candidate / "tables" / "dim_periods.csv", b"forged")
+    with pytest.raises(DamagedError):
+        steps.releases.publish(build, None, None)
+    assert steps.publish(build) is None, "asked again, the gate holds: its evidence is about other files"
+    assert steps.releases.current() == before
+
+
+def test_a_held_build_cannot_be_published_by_asking_the_publisher(published):
+    steps, build = published
+    document = read_json(build.certificate)
+    write_json(build.certificate, {**document, "verdict": "hold"})
+    with pytest.raises(UsageError, match="held"):
+        steps.releases.publish(build, None, None)
+
+
+def test_a_forged_certificate_does_not_survive_the_gate(published):
+    steps, build = published
+    (build.evidence / "tables.json").unlink()
+    document = read_json(build.certificate)
+    assert document["verdict"] == PUBLISH
+    assert steps.publish(build) is None
+    assert read_json(build.certificate)["verdict"] == "hold"
+
+
+def test_a_named_approval_is_waited_for(released, copy_of):
+    steps = Refresh(copy_of(released, approval="named"))
+    build = steps.builds.newest()
+    before = steps.releases.current()
+    assert steps.publish(build) is None
+    assert steps.releases.current() == before
+    release = steps.publish(build, approved_by="A. Name")
+    assert release.note()["approved_by"] == "A. Name"
+
+
+def test_old_builds_are_pruned_and_published_ones_stay(published):
+    steps, build = published
+    for number in range(2, 9):
+        shutil.copytree(build.folder, build.folder.with_name(f"{number:05d}-00000000"))
+    removed = steps.builds.prune(3, published={build.build_id})
+    assert [name[:5] for name in removed] == ["00002", "00003", "00004", "00005"]
+    assert build.folder.exists()
+
+
+def test_releases_are_ordered_by_number_not_by_clock(published, monkeypatch):
+    steps, build = published
+    monkeypatch.setattr("ossp_pipeline.release.publish._now", lambda: "1999-01-01T00:00:00+00:00")
+    later = steps.releases.publish(build, None, None)
+    assert Releases(steps.settings.releases).all()[-1] == later

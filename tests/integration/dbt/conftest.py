@@ -1,0 +1,33 @@
+"""The released sample's dbt project, parsed, and its warehouse to look into."""
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from ossp_pipeline.settings import Settings
+from ossp_pipeline.warehouse.build import Build, Builds
+from ossp_pipeline.warehouse.manifest import Manifest, load_manifest
+from ossp_pipeline.warehouse.tables import open_warehouse
+from tests.conftest import settings_in
+
+
+@pytest.fixture(scope="module")
+def sample(released) -> Settings:
+    return settings_in(released)
+
+
+@pytest.fixture(scope="module")
+def built(sample) -> Build:
+    return Builds(sample.builds).newest()
+
+
+@pytest.fixture(scope="module")
+def manifest(sample) -> Manifest:
+    return load_manifest(sample)
+
+
+@pytest.fixture(scope="module")
+def warehouse(built) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_warehouse(built) as connection:
+        yield connection

@@ -1,0 +1,65 @@
+"""dbt over a copy of a finished build, so that nothing the tests do reaches the build of others."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from ossp_pipeline.durable import write_json
+from ossp_pipeline.errors import BuildFailed
+from ossp_pipeline.settings import DBT_PROJECT, Settings
+from ossp_pipeline.warehouse import dbt
+from ossp_pipeline.warehouse.build import Build, Builds, profile
+
+MODELS = DBT_PROJECT / "models"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What dbt said of one test."""
+
+    status: str
+    message: str
+    failures: int | None
+
+
+def copy_build(settings: Settings, folder: Path) -> Build:
+    """The newest build's inputs, by link, and its warehouse, under a profile of their own."""
+    build = Builds(settings.builds).newest()
+    shutil.copytree(build.inputs, folder / "inputs", copy_function=os.link)
+    shutil.copyfile(build.warehouse, folder / "warehouse.duckdb")
+    (folder / "spill").mkdir()
+    write_json(folder / "profiles.yml", profile(folder))
+    return Build(folder)
+
+
+def run_tests(settings: Settings, build: Build, *selection: str) -> dict[str, Ran]:
+    """What dbt says of each test, by the test's name."""
+    found: dict[str, Ran] = {}
+
+    def listen(event: object) -> None:
+        result = dbt._node_result(event)
+        if result:
+            name = result.unique_id.split(".")[3 if result.unique_id.startswith("unit_test.") else 2]
+            found[name] = Ran(result.status, result.message or "", result.failures)
+
+    try:
+        dbt._invoke(["test", *selection], build.target, build.folder, listen, dbt._parsed(settings))
+    except BuildFailed:
+        assert found, "dbt could not run a single test"
+    return found
+
+
+@cache
+def properties() -> dict[Path, dict]:
+    """Every YAML file of the models, by its path."""
+    return {path: yaml.safe_load(path.read_text()) for path in sorted(MODELS.rglob("*.yml"))}
+
+
+def unit_tests() -> dict[str, str]:
+    """The unit tests as they are written: name → model."""
+    written = [test for document in properties().values() for test in document.get("unit_tests", [])]
+    return {test["name"]: test["model"] for test in written}

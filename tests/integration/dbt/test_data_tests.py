@@ -1,0 +1,75 @@
+"""Every data test of the project can fail: here is a warehouse in which each of them finds something."""
+
+import duckdb
+import pytest
+
+from ossp_pipeline.contracts.outcome import Status
+from ossp_pipeline.quality.evidence import TABLES, read_evidence
+from ossp_pipeline.warehouse.build import Build
+from tests.integration.dbt.projects import Ran, copy_build, run_tests
+
+GRAIN, SETTINGS = "__grain__unique", "stg_build_settings"
+# Test → what is done to the finished tables. A grain is broken by repeating a row.
+DAMAGE = {
+    "measure_catalogue__unit__known": "update measure_catalogue set unit = null where measure_id = 'burglary'",
+    "measure_catalogue__source__known": "update measure_catalogue set source = 'arson' where measure_id = 'robbery'",
+    "measure_catalogue__disclosure_class__known": (
+        "update measure_catalogue set disclosure_class = null where measure_id = 'robbery'"
+    ),
+    "measure_catalogue__categories__known": (
+        "update int_measures_categorised set category = 'type=Burglery' where measure_id = 'burglary'"
+    ),
+    "fct_measure_values__all_crime__conserved": (
+        "update fct_measure_values set numerator = numerator + 1 where measure_id = 'all_crime' and area_type = 'csp'"
+    ),
+    "fct_measure_values__value__explained": "update fct_measure_values set status = null where measure_id = 'robbery'",
+    "fct_measure_values__wards__within_total": (
+        "update fct_measure_values set numerator = 1 where measure_id = 'burglary' and area_type = 'csp'"
+    ),
+    "int_incidents_unioned__rows__conserved": "delete from int_incidents_unioned where period = '2024-05'",
+    "int_vintages_detected__vintage__unmixed": "update int_vintages_detected set is_mixed = true",
+}
+
+
+@pytest.fixture(scope="module")
+def ran(sample, manifest, tmp_path_factory) -> dict[str, Ran]:
+    build = copy_build(sample, tmp_path_factory.mktemp("damaged"))
+    grains = [test.model for test in manifest.tests.values() if test.name.endswith(GRAIN)]
+    damage(build, [table for table in grains if table != SETTINGS])
+    found = run_tests(sample, build, "--exclude", "test_type:unit", f"{SETTINGS}{GRAIN}")
+    # Two rows of settings at once are more than the other tests could run with.
+    repeat(build, SETTINGS)
+    return found | run_tests(sample, build, "--select", f"{SETTINGS}{GRAIN}")
+
+
+def damage(build: Build, grains: list[str]) -> None:
+    with duckdb.connect(str(build.warehouse)) as connection:
+        for statement in DAMAGE.values():
+            connection.execute(statement)
+    for table in grains:
+        repeat(build, table)
+
+
+def repeat(build: Build, table: str) -> None:
+    """One of its rows twice."""
+    kind = "view" if table.startswith("stg_") else "table"
+    with duckdb.connect(str(build.warehouse)) as connection:
+        connection.execute(f"set file_search_path = '{build.folder}'")
+        connection.execute(f"create table repeated as from {table} union all (from {table} limit 1)")
+        connection.execute(f"drop {kind} {table}")
+        connection.execute(f"alter table repeated rename to {table}")
+
+
+def test_every_data_test_finds_what_is_damaged(ran, manifest):
+    assert set(ran) == {test.name for test in manifest.tests.values()}
+    assert {name: said.message for name, said in ran.items() if said.status != "warn" or not said.failures} == {}
+
+
+def test_every_test_but_those_of_a_grain_has_its_own_damage(manifest):
+    others = {test.name for test in manifest.tests.values() if not test.name.endswith(GRAIN)}
+    assert others <= set(DAMAGE)
+
+
+def test_no_data_test_finds_anything_in_the_sample(built):
+    tables = next(filed for filed in read_evidence(built) if filed.stage == TABLES)
+    assert [item.rule for item in tables.outcomes if item.status is not Status.PASSED] == []

@@ -1,0 +1,164 @@
+"""The dbt project keeps its own rules: what every model says of itself, and which model may look at which."""
+
+import re
+
+import pytest
+
+from ossp_pipeline.durable import read_json
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.quality.evidence import TABLES, read_evidence, required_rules
+from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS
+from tests.integration.dbt.projects import MODELS, properties, unit_tests
+
+SQL = {path.stem: path for path in sorted(MODELS.rglob("*.sql"))}
+LAYERS = {"seeds": 0, "staging": 0, "intermediate": 1, "core": 2, "sna": 3, "performance": 3}
+LONGEST_MODEL = 80
+# Tables about people or events, and the figures in them that do not come from counting either.
+RESIDENTS = {("sna_area_profiles", "denominator"), ("sna_area_rankings", "denominator")}
+# Models that decide something. The others choose columns, or join and count what these decided.
+DECIDING = {
+    "int_feeds_covered",
+    "int_incidents_unioned",
+    "int_measure_inputs__incidents",
+    "int_measures_covered",
+    "int_measures_defined",
+    "int_populations_summed",
+    "int_small_areas_resolved",
+    "int_supervision_deduplicated",
+    "int_treatment_windowed",
+    "int_vintages_detected",
+    "fct_area_years",
+    "fct_measure_values",
+    "performance_scorecards",
+    "sna_area_profiles",
+    "sna_area_rankings",
+    "sna_data_coverage",
+    "sna_theme_trends",
+}
+
+
+@pytest.fixture
+def node(manifest, request):
+    """The model's whole entry in dbt's manifest."""
+    name = request.node.callspec.params["name"]
+    return manifest.document["nodes"][f"model.ossp.{name}"]
+
+
+each_model = pytest.mark.parametrize("name", SQL)
+
+
+@each_model
+def test_model_has_its_own_yaml_beside_it(name, node):
+    path = SQL[name].with_suffix(".yml")
+    assert node["patch_path"] == f"ossp://{path.relative_to(DBT_PROJECT)}"
+    assert [model["name"] for model in properties()[path]["models"]] == [name]
+
+
+@each_model
+def test_description_ends_in_the_grain(name, node):
+    assert re.search(r"(^|\. )One row per [^.]+\.$", node["description"].strip()), node["description"]
+
+
+@each_model
+def test_grain_is_tested_or_it_is_said_why_not(name, node, manifest):
+    is_tested = f"{name}__grain__unique" in {test.name for test in manifest.tests.values()}
+    assert is_tested != ("the grain is tested by reconciliation" in node["description"])
+
+
+@each_model
+def test_every_column_is_described_and_no_other(name, node, warehouse):
+    there = [row[0] for row in warehouse.execute(f'describe "{name}"').fetchall()]
+    assert sorted(node["columns"]) == sorted(there)
+    assert [column["name"] for column in node["columns"].values() if not column["description"].strip()] == []
+
+
+@each_model
+def test_model_is_short(name):
+    assert len(SQL[name].read_text().splitlines()) <= LONGEST_MODEL
+
+
+@each_model
+def test_staging_is_a_view_and_all_else_a_table(name, node, manifest):
+    assert node["config"]["materialized"] == ("view" if manifest.models[name].layer == "staging" else "table")
+
+
+@each_model
+def test_model_refers_to_its_own_layer_or_an_earlier_one(name, manifest):
+    model = manifest.models[name]
+    parents = {parent: manifest.models[parent].layer for parent in model.depends_on}
+    assert {parent: layer for parent, layer in parents.items() if LAYERS[layer] > LAYERS[model.layer]} == {}
+    if model.layer in ("sna", "performance"):
+        assert {parent: layer for parent, layer in parents.items() if layer != "core"} == {}
+    if model.layer == "staging":
+        assert (parents, len(model.sources)) == ({}, 1)
+    else:
+        assert model.sources == ()
+
+
+def test_every_source_is_staged_once(manifest):
+    sources = sorted(f"{item['source_name']}.{item['name']}" for item in manifest.document["sources"].values())
+    assert sorted(source for model in manifest.models.values() for source in model.sources) == sources
+    assert {source.split(".")[1] for source in sources if source.startswith("raw.")} == set(FEEDS)
+
+
+def test_each_mart_is_under_an_exposure_or_says_that_it_is_not_published(manifest):
+    marts = {name: model for name, model in manifest.models.items() if LAYERS[model.layer] > 1}
+    assert set(manifest.published) <= set(marts)
+    assert {name for name, model in marts.items() if model.layer != "core"} <= set(manifest.published)
+    for name in set(marts) - set(manifest.published):
+        assert re.search(r"(Not|never) published", marts[name].description), name
+
+
+def test_every_published_table_has_a_suite_and_every_suite_a_table(manifest):
+    assert sorted(path.stem for path in (EXPECTATIONS / "release").glob("*.json")) == manifest.published
+
+
+def test_published_tables_have_an_enforced_contract_and_no_other_has(manifest):
+    nodes = [item for item in manifest.document["nodes"].values() if item["resource_type"] == "model"]
+    assert sorted(item["name"] for item in nodes if item["config"]["contract"]["enforced"]) == manifest.published
+
+
+def test_every_figure_about_people_is_hidden_with_its_row(manifest):
+    """A figure left out of the `protect` list would give a withheld count back."""
+    for name in manifest.published:
+        model = manifest.models[name]
+        if "disclosure_class" not in model.columns or name == "dim_measures":
+            continue
+        figures = {column for column, said in model.columns.items() if said["type"] in ("bigint", "double")}
+        unprotected = figures - set(model.meta["protect"]["values"])
+        assert {(name, column) for column in unprotected} <= RESIDENTS
+        counts = {column for column in figures if column.endswith(("numerator", "denominator"))}
+        assert counts - set(model.meta["protect"]["counts"]) == unprotected
+
+
+# ---- tests of the project
+
+
+def test_every_data_test_is_required_of_a_build(manifest):
+    """Of those in the files, and not of those dbt made of them."""
+    written = {path.stem for path in (DBT_PROJECT / "tests").glob("*.sql")}
+    seeds = DBT_PROJECT / "seeds" / "seeds.yml"
+    for text in [path.read_text() for path in (*properties(), seeds)]:
+        written |= set(re.findall(r"^ +name: (\w+__\w+__\w+)$", text, re.MULTILINE))
+    required = required_rules([], manifest)[TABLES]
+    assert required == {".".join(name.rsplit("__", 2)) for name in written}
+    assert len(required) == len(manifest.tests)
+
+
+def test_build_runs_every_data_test_and_no_unit_test(manifest, built):
+    tables = next(filed for filed in read_evidence(built) if filed.stage == TABLES)
+    assert {item.rule for item in tables.outcomes if item.tool == "dbt"} == {
+        test.rule for test in manifest.tests.values()
+    }
+    ran = [item["unique_id"] for item in read_json(built.target / "run_results.json")["results"]]
+    assert {item.split(".")[0] for item in ran} == {"seed", "model", "test", "exposure"}
+
+
+def test_every_generic_test_is_used():
+    used = " ".join(path.read_text() for path in [*properties(), *DBT_PROJECT.glob("seeds/*.yml")])
+    generic = [path.stem for path in (DBT_PROJECT / "tests" / "generic").glob("*.sql")]
+    assert [name for name in generic if f"- {name}:" not in used] == []
+
+
+def test_every_model_that_decides_something_has_a_unit_test():
+    assert set(unit_tests().values()) == DECIDING

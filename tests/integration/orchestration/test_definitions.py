@@ -1,0 +1,174 @@
+"""What Dagster shows: an inventory reviewed like code, and the promises about partitions, schedules and the sensor."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+from dagster._utils.schedules import schedule_execution_time_iterator
+
+from ossp_pipeline.contracts.period import Cadence, parse_period
+from ossp_pipeline.definitions import build_definitions
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.orchestration.raw_assets import (
+    partition_key,
+    partitions_of,
+    period_of_partition,
+    preview,
+    raw_key,
+)
+from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.sample.faults import repair_fault
+from ossp_pipeline.warehouse.manifest import load_manifest
+from tests.conftest import settings_in
+
+INVENTORY = Path(__file__).with_name("inventory.txt")
+
+
+@pytest.fixture(scope="module")
+def definitions(released):
+    return build_definitions(settings_in(released))
+
+
+def inventory_of(definitions: dg.Definitions, published: list[str]) -> str:
+    graph = definitions.resolve_asset_graph()
+    parts = {
+        "assets": sorted(key.to_user_string() for key in graph.get_all_asset_keys()),
+        "checks": sorted(key.to_user_string() for key in graph.asset_check_keys),
+        "jobs": sorted(job.name for job in definitions.jobs or []),
+        "schedules": sorted(item.name for item in definitions.schedules or []),
+        "sensors": sorted(item.name for item in definitions.sensors or []),
+        "published tables": published,
+    }
+    return "".join(f"{name}\n" + "".join(f"  {item}\n" for item in items) for name, items in parts.items())
+
+
+def test_the_inventory_is_as_reviewed(definitions, released):
+    """To change it on purpose: delete inventory.txt, run this test once, and review the difference."""
+    found = inventory_of(definitions, load_manifest(settings_in(released)).published)
+    if not INVENTORY.exists():
+        INVENTORY.write_text(found, encoding="utf-8")
+    assert found.splitlines() == INVENTORY.read_text(encoding="utf-8").splitlines()
+
+
+def test_every_asset_has_a_group_and_a_description(definitions):
+    graph = definitions.resolve_asset_graph()
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        assert node.group_name != "default", key
+        assert node.description, key
+
+
+def test_every_check_says_what_it_is_for(definitions):
+    graph = definitions.resolve_asset_graph()
+    assert [key for key in graph.asset_check_keys if not graph.get_check_spec(key).description] == []
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
+def test_raw_assets_are_partitioned_by_the_feeds_own_period(feed, released):
+    settings = settings_in(released)
+    keys = partitions_of(feed, settings).get_partition_keys()
+    periods = [period_of_partition(key, feed.cadence) for key in keys]
+    assert [partition_key(period) for period in periods] == keys
+    assert all(period.cadence is feed.cadence for period in periods)
+    last = {"month": "2026-04", "quarter": "2025-26Q4", "year": "2025"}[feed.cadence]
+    assert str(periods[-1]) == last
+
+
+@pytest.mark.parametrize(
+    ("cadence", "period", "key"),
+    [(Cadence.MONTH, "2025-06", "2025-06"), (Cadence.QUARTER, "2025-26Q4", "2026-01"), (Cadence.YEAR, "2024", "2024")],
+)
+def test_a_period_has_one_partition(cadence, period, key):
+    assert partition_key(parse_period(cadence, period)) == key
+    assert str(period_of_partition(key, cadence)) == period
+
+
+def test_previews_show_no_personal_value(released):
+    steps = Refresh(settings_in(released))
+    for feed in FEEDS.values():
+        for delivery in steps.select(feed).used[-1:]:
+            rows = steps.raw.accepted(delivery)
+            shown = preview(rows, feed)
+            hidden = [
+                column.name
+                for column in feed.landed_columns()
+                if column.sensitivity in ("personal", "identifying") and rows[column.name].type == "string"
+            ]
+            values = {value for name in hidden for value in rows[name].unique().to_pylist() if value and len(value) > 3}
+            assert [value for value in values if f"| {value} |" in shown] == [], feed.name
+
+
+def test_no_schedule_ticks_between_one_and_three_when_clocks_change(definitions):
+    start = datetime(2024, 1, 1, tzinfo=ZoneInfo("Europe/London"))
+    for schedule in definitions.schedules or []:
+        assert schedule.execution_timezone == "Europe/London"
+        ticks = schedule_execution_time_iterator(
+            start.timestamp(), schedule.cron_schedule, schedule.execution_timezone, ascending=True
+        )
+        days = set()
+        for tick in ticks:
+            if tick > start + timedelta(days=3 * 365):
+                break
+            local = tick.astimezone(ZoneInfo("Europe/London"))
+            assert not 1 <= local.hour < 3, schedule.name
+            assert local.date() not in days, "one tick a day, also when clocks change"
+            days.add(local.date())
+        assert len(days) > 30
+
+
+def evaluate_sensor(definitions: dg.Definitions) -> dg.SensorResult | dg.RunRequest | dg.SkipReason:
+    (sensor,) = definitions.sensors or []
+    with dg.DagsterInstance.ephemeral() as instance:
+        return sensor(dg.build_sensor_context(instance=instance))
+
+
+def test_the_sensor_asks_for_one_refresh_per_new_set_of_files(released, copy_of):
+    settings = copy_of(released)
+    definitions = build_definitions(settings)
+    assert isinstance(evaluate_sensor(definitions), dg.SkipReason)
+    repair_fault("police_crime", settings)
+    first, second = evaluate_sensor(definitions), evaluate_sensor(definitions)
+    assert isinstance(first, dg.RunRequest)
+    assert first.run_key == second.run_key
+    repair_fault("asb_incidents", settings)
+    assert evaluate_sensor(definitions).run_key != first.run_key
+
+
+def test_the_sensor_waits_while_a_refresh_runs(released, copy_of, monkeypatch):
+    settings = copy_of(released)
+    definitions = build_definitions(settings)
+    repair_fault("police_crime", settings)
+    monkeypatch.setattr("ossp_pipeline.orchestration.automation.holder", lambda data: {"purpose": "a refresh"})
+    assert isinstance(evaluate_sensor(definitions), dg.SkipReason)
+
+
+def test_raw_assets_lead_to_the_release(definitions):
+    graph = definitions.resolve_asset_graph()
+    reached, waiting = set(), [raw_key("police_crime")]
+    while waiting:
+        key = waiting.pop()
+        if key not in reached:
+            reached.add(key)
+            waiting += graph.get(key).child_keys
+    assert dg.AssetKey(["release", "published"]) in reached
+
+
+def test_the_lock_is_taken_by_runs_started_in_the_ui(released, copy_of, monkeypatch):
+    settings = copy_of(released)
+    monkeypatch.setenv("OSSP_DATA", str(settings.data))
+    monkeypatch.setenv("OSSP_KEYS", str(settings.keys))
+    job = build_definitions(settings).resolve_job_def("refresh")
+    with dg.DagsterInstance.ephemeral() as instance:
+        monkeypatch.setattr("ossp_pipeline.orchestration.session.exclusive", _busy)
+        result = job.execute_in_process(instance=instance, raise_on_error=False)
+    assert not result.success
+
+
+def _busy(data, purpose, run_id=None):
+    from ossp_pipeline.errors import BusyError
+
+    assert purpose
+    assert run_id
+    raise BusyError("E-BUSY", "busy", "wait")

@@ -1,0 +1,129 @@
+"""Every rule of the suites over deliveries, with samples that break it: rule → what is done to the feed's rows."""
+
+from tests.integration.quality.samples import NO_ROWS, Sample, add, first, keep, put
+
+FIRST_PERIOD = "period = (select min(period) from base)"
+STRANGE_WORD = "'nonesuch'"
+
+# A month that came by three tenths, and one that came four times over.
+THIN = keep(f"not ({FIRST_PERIOD}) or hash(n) % 10 < 3")
+THICK = Sample(f"select base.* from base, range(4) as copies (copy) where copy = 0 or {FIRST_PERIOD}")
+# People are counted once, so a quarter is thin or thick by its people and not by its rows.
+FEW_PEOPLE = keep(f"not ({FIRST_PERIOD}) or hash(person_token, 1) % 10 < 4")
+MORE_PEOPLE = add(FIRST_PERIOD, person_token="person_token || 'x'")
+EACH_ROW_A_PERSON = put("true", person_token="n::varchar")
+
+# A table without rows has no variety, no sexes and no people who come twice: rules that ask for these fail with it.
+BROKEN_FEEDS: dict[str, list[Sample]] = {
+    # area_lookup
+    "area_lookup.rows.present": [NO_ROWS],
+    "area_lookup.lsoa21_code.one_ward": [
+        add("n = 0", ward_code="'E05999999'"),
+        add("n = 0", district_code="'E08999999'"),
+        add("n = 0", csp_code="'E22999999'"),
+    ],
+    "area_lookup.ward_code.one_name": [put("n = 0", ward_name=STRANGE_WORD)],
+    "area_lookup.change_code.mostly_unchanged": [put("n % 5 = 0", change_code="'M'")],
+    # asb_incidents
+    "asb_incidents.rows.present": [NO_ROWS.with_rules("asb_incidents.category.variety")],
+    "asb_incidents.month.plausible_volume": [THIN, THICK],
+    "asb_incidents.source.every_month": [keep(f"not ({FIRST_PERIOD} and source = 'Council')")],
+    "asb_incidents.closed_date.after_opened": [put("n % 30 = 0", closed_date="opened_date - 3")],
+    "asb_incidents.lsoa_code.mostly_known": [put("n % 5 = 0", lsoa_code="null")],
+    "asb_incidents.category.variety": [put("true", category="'Noise'")],
+    "asb_incidents.asb_type.plausible_mix": [
+        put(FIRST_PERIOD, asb_type="'Nuisance'"),
+        put(FIRST_PERIOD, asb_type="'Personal'"),
+    ],
+    # police_crime
+    "police_crime.rows.present": [NO_ROWS.with_rules("police_crime.offence_code.variety")],
+    "police_crime.month.plausible_volume": [THIN, THICK],
+    "police_crime.lsoa_code.mostly_known": [put("n % 5 = 0", lsoa_code="null")],
+    "police_crime.committed_from.mostly_known": [put("n % 5 = 0", committed_from="null")],
+    "police_crime.committed_to.after_from": [put("n % 30 = 0", committed_to="committed_from - interval 1 hour")],
+    "police_crime.outcome_date.after_recorded": [
+        put("outcome_date is not null and n % 30 = 0", outcome_date="recorded_date - 3")
+    ],
+    "police_crime.outcome_type.with_date": [
+        put(f"{FIRST_PERIOD} and n % 5 = 0", outcome_date="null"),
+        put(f"{FIRST_PERIOD} and n % 5 = 0", outcome_type="null"),
+    ],
+    "police_crime.offence_code.variety": [put("true", offence_code="'8N'")],
+    "police_crime.is_domestic_abuse.plausible_share": [
+        put(FIRST_PERIOD, is_domestic_abuse="false"),
+        put(FIRST_PERIOD, is_domestic_abuse="true"),
+    ],
+    "police_crime.is_knife_enabled.in_use": [
+        put("true", is_knife_enabled="false"),
+        put("true", is_knife_enabled="n % 5 = 0"),
+    ],
+    # police_uk_street
+    "police_uk_street.rows.present": [NO_ROWS.with_rules("police_uk_street.crime_type.variety")],
+    "police_uk_street.month.plausible_volume": [THIN, THICK],
+    "police_uk_street.crime_id.not_on_asb": [
+        put(first("crime_type = 'Anti-social behaviour'"), crime_id="repeat('a', 64)")
+    ],
+    "police_uk_street.crime_id.on_crime": [put(f"{FIRST_PERIOD} and n % 5 = 0", crime_id="null")],
+    "police_uk_street.crime_type.variety": [
+        put("crime_type <> 'Anti-social behaviour'", crime_type="'Burglary'"),
+        put("crime_type <> 'Anti-social behaviour' and n < 40", crime_type="'Type ' || n"),
+    ],
+    "police_uk_street.last_outcome.known": [put(first("last_outcome is not null"), last_outcome=STRANGE_WORD)],
+    # population
+    "population.rows.present": [
+        NO_ROWS.with_rules("population.sex.both", "population.age_band.all", "population.resident_count.some")
+    ],
+    "population.sex.both": [put("true", sex="'Female'"), put("n = 0", sex="'Other'")],
+    "population.age_band.all": [
+        put("age_band = 'Aged 18 to 24'", age_band="'Aged 25 to 49'"),
+        put("n = 0", age_band="'Aged 90 and over'"),
+    ],
+    "population.area_code.complete": [keep("n <> 0"), add("n = 0")],
+    "population.year.plausible_change": [
+        put("mid_year = '2024'", resident_count="resident_count * 12 // 10"),
+        put("mid_year = '2023'", resident_count="resident_count * 8 // 10"),
+    ],
+    "population.resident_count.some": [
+        put("true", resident_count="1"),
+        put("true", resident_count="resident_count * 1000"),
+    ],
+    # probation_supervision
+    "probation_supervision.rows.present": [NO_ROWS.with_rules("probation_supervision.person_token.not_a_row")],
+    "probation_supervision.quarter.plausible_volume": [FEW_PEOPLE, MORE_PEOPLE],
+    "probation_supervision.age_band.adults": [put("n = 0", age_band="'0-9'")],
+    "probation_supervision.age_band.mostly_over_17": [put("n % 30 = 0", age_band="'10-17'")],
+    "probation_supervision.risk_of_serious_harm.mostly_known": [put("n % 4 = 0", risk_of_serious_harm="null")],
+    "probation_supervision.address_type.mostly_known": [put("n % 4 = 0", address_type="null")],
+    "probation_supervision.requirement_end_month.after_start": [
+        put(
+            "requirement_end_month is not null and n % 30 = 0",
+            requirement_end_month="cast(requirement_start_month - interval 1 month as date)",
+        )
+    ],
+    "probation_supervision.is_iom.plausible_share": [
+        put(FIRST_PERIOD, is_iom="false"),
+        put(FIRST_PERIOD, is_iom="true"),
+    ],
+    "probation_supervision.person_token.not_a_row": [EACH_ROW_A_PERSON],
+    # substance_treatment
+    "substance_treatment.rows.present": [NO_ROWS.with_rules("substance_treatment.person_token.not_a_row")],
+    "substance_treatment.quarter.plausible_volume": [FEW_PEOPLE, MORE_PEOPLE],
+    "substance_treatment.age_band.adults": [put("n % 30 = 0", age_band="'10-17'"), put("n % 30 = 0", age_band="'0-9'")],
+    "substance_treatment.triage_month.after_referral": [
+        put("n % 30 = 0", triage_month="cast(referral_month - interval 1 month as date)")
+    ],
+    "substance_treatment.discharge_month.after_triage": [
+        put(
+            "discharge_month is not null and n % 5 = 0", triage_month="cast(discharge_month + interval 1 month as date)"
+        )
+    ],
+    "substance_treatment.discharge_reason.with_month": [
+        put(FIRST_PERIOD, discharge_reason="null"),
+        put(FIRST_PERIOD, discharge_month="null"),
+        put(f"{FIRST_PERIOD} and discharge_reason is null", discharge_reason="'80'"),
+    ],
+    "substance_treatment.discharge_month.open_in_quarter": [
+        put(f"{FIRST_PERIOD} and discharge_month is not null", discharge_month="triage_month"),
+    ],
+    "substance_treatment.person_token.not_a_row": [EACH_ROW_A_PERSON],
+}

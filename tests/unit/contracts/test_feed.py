@@ -1,0 +1,101 @@
+"""A feed's contract: what it refuses to be, what a file name says, when a delivery is due."""
+
+from datetime import date
+
+import pytest
+
+from ossp_pipeline.contracts.column import Treatment
+from ossp_pipeline.contracts.feed import FileName, Subject
+from ossp_pipeline.contracts.period import Cadence, parse_period
+from ossp_pipeline.feeds.registry import FEEDS
+from tests.unit.contracts.conftest import column, feed
+
+MARCH = parse_period(Cadence.MONTH, "2024-03")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [(column("a"), column("b"), column("a", heading="C")), (column("a"), column("b"), column("c", heading="A"))],
+    ids=["name", "heading"],
+)
+def test_column_cannot_be_declared_twice(columns: tuple) -> None:
+    with pytest.raises(ValueError, match="small: a column is declared twice"):
+        feed(columns=columns)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"key": ("a", "x")}, {"person_from": ("x",)}, {"area_column": "x"}, {"owner_column": "x"}]
+)
+def test_contract_cannot_rest_on_a_column_that_is_not_there(changes: dict) -> None:
+    with pytest.raises(ValueError, match="small: not among the columns: x"):
+        feed(**changes)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("small-2024-03.csv", FileName(MARCH, "all", 1)),
+        ("small-2024-03-v2.csv", FileName(MARCH, "all", 2)),
+        ("small-2024-03-north-v10.csv", FileName(MARCH, "north", 10)),
+        ("small-2024-03-v007.csv", FileName(MARCH, "all", 7)),
+        ("small-2024-13.csv", None),
+        ("small-2024-03.csv ", None),
+        ("small-2024-03.csv\n", None),
+        ("Small-2024-03.csv", None),
+        ("copy of small-2024-03.csv", None),
+        ("small-٢٠٢٤-03.csv", None),
+        ("small-2024-03-v٢.csv", None),
+        ("small-9999-12.csv", None),
+        ("", None),
+    ],
+)
+def test_file_name_says_period_part_and_version_or_nothing(name: str, said: FileName | None) -> None:
+    assert feed().read_file_name(name) == said
+
+
+def test_file_name_of_more_than_a_hundred_characters_says_nothing() -> None:
+    def named(length: int) -> str:
+        return f"small-2024-03-v{'1' * (length - 19)}.csv"
+
+    assert len(named(100)) == 100
+    assert feed().read_file_name(named(100)) is not None
+    assert feed().read_file_name(named(101)) is None
+
+
+def test_delivery_is_due_so_many_days_after_the_periods_end() -> None:
+    assert feed().due_date(MARCH) == date(2024, 4, 20)
+    assert feed(lag_days=0).due_date(MARCH) == date(2024, 3, 31)
+    assert feed(lag_days=None).due_date(MARCH) is None
+
+
+def test_rules_are_named_by_feed_column_and_rule() -> None:
+    declared = feed(columns=(column("a", required=True), column("b", allowed=("Y", "N"))), consent=("b", "Y"))
+    assert declared.rule_ids() == [
+        "small.row.fields",
+        "small.row.printable",
+        "small.a.required",
+        "small.b.allowed",
+        "small.key.unique",
+        "small.consent.given",
+    ]
+    assert "small.key.unique" not in feed(key=()).rule_ids()
+
+
+def test_only_columns_of_which_something_passes_landing_are_landed() -> None:
+    declared = feed(columns=(column("a"), column("b", treatment=Treatment.DROP)))
+    assert [item.name for item in declared.landed_columns()] == ["a"]
+    assert declared.column("b").heading == "B"
+
+
+def test_feeds_about_people_are_personal() -> None:
+    assert [subject for subject in Subject if feed(subject=subject).personal] == [Subject.PEOPLE]
+
+
+@pytest.mark.parametrize("feed_name", FEEDS)
+def test_consent_and_key_of_our_feeds_can_be_checked(feed_name: str) -> None:
+    declared = FEEDS[feed_name]
+    assert declared.name == feed_name
+    assert len(set(declared.rule_ids())) == len(declared.rule_ids())
+    if declared.consent:
+        name, agreed = declared.consent
+        assert agreed in declared.column(name).allowed

@@ -1,0 +1,195 @@
+"""What landing found, judged by the contract: what warns, what holds, and where the limits lie."""
+
+from dataclasses import replace
+
+import pytest
+
+from ossp_pipeline.contracts.outcome import Severity, Status
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.quality.contract_rules import contract_rule_ids, judge_contract
+from tests.unit.quality.deliveries import NOTHING, delivery, refused, selection
+
+CRIME, TREATMENT, STREET = FEEDS["police_crime"], FEEDS["substance_treatment"], FEEDS["police_uk_street"]
+
+
+def judged(feed, chosen):
+    return {outcome.rule.removeprefix(f"{feed.name}."): outcome for outcome in judge_contract(feed, chosen)}
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS)
+def test_every_rule_of_the_contract_has_one_result(feed):
+    outcomes = judge_contract(feed, selection(used=[delivery(feed, "2025-06")]))
+    assert [outcome.rule for outcome in outcomes] == contract_rule_ids(feed)
+    assert len({outcome.rule for outcome in outcomes}) == len(outcomes)
+    assert {outcome.status for outcome in outcomes} == {Status.PASSED}
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS)
+def test_a_feed_of_which_nothing_came_breaks_no_rule(feed):
+    assert {outcome.status for outcome in judge_contract(feed, NOTHING)} == {Status.PASSED}
+
+
+# ---- rows
+
+
+def test_broken_rows_are_counted_over_all_deliveries_and_only_warn():
+    broken = [
+        delivery(CRIME, f"2025-0{month}", broken={"police_crime.offence_code.allowed": month}) for month in (1, 2)
+    ]
+    outcome = judged(CRIME, selection(used=broken))["offence_code.allowed"]
+    assert (outcome.status, outcome.severity, outcome.observed) == (Status.FAILED, Severity.WARN, 3)
+    assert outcome.detail == "3 row(s) set aside"
+    assert not outcome.holds
+
+
+def test_rows_that_contradict_each_other_hold():
+    conflict = delivery(CRIME, "2025-06", broken={"police_crime.key.unique": 2})
+    outcome = judged(CRIME, selection(used=[conflict]))["key.unique"]
+    assert outcome.holds
+    assert outcome.observed == 2
+
+
+def test_broken_rows_of_a_replaced_delivery_do_not_count():
+    first = delivery(CRIME, "2025-06", broken={"police_crime.key.unique": 2})
+    second = delivery(CRIME, "2025-06", version=2)
+    assert not any(outcome.holds for outcome in judge_contract(CRIME, selection([second], [first])))
+
+
+# ---- tolerance
+
+
+@pytest.mark.parametrize(
+    ("rejected", "status"), [(0, Status.PASSED), (10, Status.PASSED), (11, Status.FAILED), (1000, Status.FAILED)]
+)
+def test_share_of_rejected_rows_holds_above_the_tolerance_and_not_at_it(rejected, status):
+    assert CRIME.tolerance == 0.01
+    chosen = selection(used=[delivery(CRIME, "2025-06", accepted=1000 - rejected, rejected=rejected)])
+    outcome = judged(CRIME, chosen)["rows.within_tolerance"]
+    assert (outcome.status, outcome.severity) == (status, Severity.HOLD)
+
+
+def test_one_bad_delivery_is_not_diluted_by_good_ones():
+    good = [delivery(CRIME, f"2025-0{month}", accepted=10_000) for month in range(1, 6)]
+    bad = delivery(CRIME, "2025-06", accepted=95, rejected=5, broken={"police_crime.offence_code.allowed": 5})
+    outcome = judged(CRIME, selection(used=[*good, bad]))["rows.within_tolerance"]
+    assert outcome.holds
+    assert outcome.observed == 1
+    assert outcome.detail == (
+        "too many rows set aside (over 1.00%) in police_crime-2025-06-v1.csv (5.0%): "
+        "police_crime.offence_code.allowed 5"
+    )
+
+
+def test_share_of_the_worst_delivery_is_told_where_all_are_within():
+    chosen = selection(used=[delivery(CRIME, "2025-05"), delivery(CRIME, "2025-06", accepted=999, rejected=1)])
+    assert judged(CRIME, chosen)["rows.within_tolerance"].detail == (
+        "at most 0.10% of a delivery's rows set aside; 1.00% is allowed"
+    )
+
+
+def test_people_who_gave_no_consent_are_no_fault_of_the_file():
+    withheld = {"substance_treatment.consent.given": 300}
+    chosen = selection(used=[delivery(TREATMENT, "2025-26Q1", accepted=700, rejected=300, broken=withheld)])
+    outcomes = judged(TREATMENT, chosen)
+    assert outcomes["consent.given"].status is Status.PASSED
+    assert outcomes["consent.given"].observed == 300
+    assert outcomes["rows.within_tolerance"].status is Status.PASSED
+
+
+def test_consent_does_not_hide_rows_that_are_broken():
+    broken = {"substance_treatment.consent.given": 300, "substance_treatment.sex.allowed": 20}
+    chosen = selection(used=[delivery(TREATMENT, "2025-26Q1", accepted=680, rejected=320, broken=broken)])
+    assert judged(TREATMENT, chosen)["rows.within_tolerance"].holds
+
+
+def test_file_without_rows_is_within_tolerance():
+    assert not judged(CRIME, selection(used=[delivery(CRIME, "2025-06", accepted=0)]))["rows.within_tolerance"].holds
+
+
+# ---- refusals
+
+
+def test_refused_file_holds_and_its_place_is_told():
+    chosen = selection(outstanding=[refused(CRIME, "2025-06", line=1, column="Crime Reference")])
+    outcome = judged(CRIME, chosen)["delivery.taken"]
+    assert outcome.holds
+    assert outcome.observed == 1
+    assert outcome.detail == (
+        "police_crime-2025-06-v1.csv refused, E-HEADER (line 1, column “Crime Reference”): a column is missing"
+    )
+
+
+def test_refusal_without_a_place_is_told_without_one():
+    detail = judged(CRIME, selection(outstanding=[refused(CRIME, None)]))["delivery.taken"].detail
+    assert detail == "police_crime-None-v1.csv refused, E-HEADER: a column is missing"
+
+
+def test_refused_file_holds_although_an_older_one_of_the_period_is_used():
+    chosen = selection(used=[delivery(CRIME, "2025-06")], outstanding=[refused(CRIME, "2025-06")])
+    assert judged(CRIME, chosen)["delivery.taken"].holds
+
+
+def test_five_refusals_are_told_and_all_are_counted():
+    chosen = selection(outstanding=[refused(CRIME, f"2025-0{month}") for month in range(1, 8)])
+    outcome = judged(CRIME, chosen)["delivery.taken"]
+    assert outcome.observed == 7
+    assert outcome.detail.count("refused") == 5
+
+
+# ---- revisions
+
+
+def revised(accepted: int, before: int, feed=CRIME, part: str = "all"):
+    old = delivery(feed, "2025-06", accepted=before, part=part)
+    return judged(feed, selection([delivery(feed, "2025-06", accepted=accepted, version=2, part=part)], [old]))
+
+
+@pytest.mark.parametrize(("accepted", "holds"), [(79, True), (80, False), (100, False), (120, False), (121, True)])
+def test_revision_holds_above_its_limit_in_either_direction(accepted, holds):
+    assert CRIME.revision_limit == 0.2
+    assert revised(accepted, 100)["revision.within_limit"].holds is holds
+
+
+@pytest.mark.parametrize("limit", [0.05, 0.1, 0.2, 0.25])
+def test_revision_of_exactly_the_limit_passes_and_one_row_more_holds(limit):
+    feed, allowed = replace(CRIME, revision_limit=limit), round(1000 * limit)
+    holds = [revised(1000 + change, 1000, feed)["revision.within_limit"].holds for change in (allowed, -allowed)]
+    over = [revised(1000 + change, 1000, feed)["revision.within_limit"].holds for change in (allowed + 1, -allowed - 1)]
+    assert (holds, over) == ([False, False], [True, True])
+
+
+def test_revision_tells_its_change():
+    detail = revised(50, 100)["revision.within_limit"].detail
+    assert detail == "police_crime-2025-06-v2.csv changes its period's rows by -50%"
+
+
+def test_revision_of_a_delivery_without_rows_has_no_share():
+    assert not revised(100, 0)["revision.within_limit"].holds
+
+
+def test_revision_that_empties_a_period_holds():
+    assert revised(0, 100)["revision.within_limit"].holds
+
+
+def test_revision_is_compared_with_its_own_part_and_period_only():
+    others = [
+        delivery(STREET, "2025-06", accepted=10, part="btp"),
+        delivery(STREET, "2025-05", accepted=10, part="cheshire"),
+    ]
+    used = delivery(STREET, "2025-06", accepted=500, part="cheshire", version=2)
+    assert not judged(STREET, selection([used], others))["revision.within_limit"].holds
+
+
+def test_revision_is_compared_with_the_delivery_it_replaced_and_not_with_the_first():
+    versions = [
+        delivery(CRIME, "2025-06", accepted=rows, version=number) for number, rows in ((1, 50), (2, 100), (3, 101))
+    ]
+    assert not judged(CRIME, selection(versions[2:], versions[:2]))["revision.within_limit"].holds
+
+
+def test_limits_are_the_feeds_own():
+    strict = replace(CRIME, tolerance=0.0, revision_limit=0.0)
+    old, new = delivery(CRIME, "2025-06", accepted=100), delivery(CRIME, "2025-06", accepted=99, rejected=1, version=2)
+    outcomes = judged(strict, selection([new], [old]))
+    assert outcomes["rows.within_tolerance"].holds
+    assert outcomes["revision.within_limit"].holds

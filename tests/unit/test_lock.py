@@ -1,0 +1,51 @@
+"""One run at a time per data folder."""
+
+import multiprocessing
+import os
+import signal
+import time
+
+import pytest
+
+from ossp_pipeline.errors import BusyError
+from ossp_pipeline.lock import exclusive, holder, note_path
+
+
+def hold(data, ready):
+    with exclusive(data, "a test", "run-1"):
+        ready.set()
+        time.sleep(60)
+
+
+@pytest.fixture
+def other_process(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    process = context.Process(target=hold, args=(tmp_path, ready))
+    process.start()
+    assert ready.wait(30)
+    yield process
+    process.kill()
+    process.join()
+
+
+def test_a_second_process_is_told_who_holds_the_folder(tmp_path, other_process):
+    with pytest.raises(BusyError, match=rf"a test, process {other_process.pid}"), exclusive(tmp_path, "mine"):
+        pass
+    note = holder(tmp_path)
+    assert note is not None
+    assert note["run_id"] == "run-1"
+
+
+def test_a_killed_holder_leaves_no_lock(tmp_path, other_process):
+    os.kill(other_process.pid, signal.SIGKILL)
+    other_process.join()
+    assert note_path(tmp_path).exists(), "the note is what the crash left"
+    assert holder(tmp_path) is None
+    with exclusive(tmp_path, "mine"):
+        pass
+    assert not note_path(tmp_path).exists()
+
+
+def test_nobody_holds_a_fresh_folder(tmp_path):
+    assert holder(tmp_path) is None

@@ -1,0 +1,77 @@
+"""Settings come from the file, then from the environment; what is unknown or malformed is refused."""
+
+import json
+
+import pytest
+
+from ossp_pipeline.errors import UsageError
+from ossp_pipeline.settings import PROJECT, child_environment, load_settings
+
+
+def load(tmp_path, text=None, **environment):
+    given = {"OSSP_DATA": str(tmp_path / "data"), "OSSP_KEYS": str(tmp_path / "keys"), **environment}
+    if text is not None:
+        (tmp_path / "ossp.toml").write_text(text)
+        given["OSSP_CONFIG"] = str(tmp_path / "ossp.toml")
+    return load_settings(given)
+
+
+def test_the_shipped_file_is_stockport(tmp_path):
+    settings = load(tmp_path)
+    assert (settings.area, settings.crime_feed, settings.small_count) == ("E08000007", "police_crime", 5)
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    assert load(tmp_path, OSSP_AREA="E08000035").area == "E08000035"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OSSP_SMALL_COUNT", "five"),
+        ("OSSP_SMALL_COUNT", "0"),
+        ("OSSP_APPROVAL", "maybe"),
+        ("OSSP_HISTORY_FROM", "2023"),
+    ],
+)
+def test_a_malformed_value_is_refused(tmp_path, name, value):
+    with pytest.raises(UsageError):
+        load(tmp_path, **{name: value})
+
+
+def test_an_unknown_setting_is_refused(tmp_path):
+    text = (PROJECT / "ossp.toml").read_text() + '\nspeling = "wrong"\n'
+    with pytest.raises(UsageError, match="speling"):
+        load(tmp_path, text)
+
+
+def test_a_missing_setting_is_named(tmp_path):
+    with pytest.raises(UsageError, match="area"):
+        load(tmp_path, "keep_builds = 1\n")
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(UsageError, match="settings file"):
+        load(tmp_path, OSSP_CONFIG=str(tmp_path / "nowhere.toml"))
+
+
+def test_a_sample_folder_is_seen_from_its_own_day(tmp_path):
+    settings = load(tmp_path)
+    settings.data.mkdir()
+    settings.sample_note.write_text(json.dumps({"as_of": "2026-05-18"}))
+    assert settings.as_of.isoformat() == "2026-05-18"
+    assert settings.is_sample
+
+
+def test_an_area_waits_for_the_crime_feed_it_chose(tmp_path):
+    names = ["police_crime", "police_uk_street", "asb_incidents", "population"]
+    assert load(tmp_path).expected_feeds(names) == ["police_crime", "asb_incidents", "population"]
+    street = load(tmp_path, OSSP_CRIME_FEED="police_uk_street", OSSP_ASB_FEED="police_uk_street")
+    assert street.expected_feeds(names) == ["police_uk_street", "population"]
+
+
+def test_a_program_we_start_has_telemetry_off(tmp_path):
+    given = child_environment(load(tmp_path))
+    assert given["DO_NOT_TRACK"] == "1"
+    assert given["DAGSTER_DISABLE_TELEMETRY"] == "1"
+    assert given["OSSP_DATA"] == str(tmp_path / "data")
