@@ -3,8 +3,11 @@
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.feeds import (
+    action_returns,
     area_lookup,
     asb_incidents,
+    grant_returns,
+    measure_returns,
     police_crime,
     police_uk_street,
     population,
@@ -22,6 +25,9 @@ FEEDS: dict[str, Feed] = {
         asb_incidents.FEED,
         probation_supervision.FEED,
         substance_treatment.FEED,
+        measure_returns.FEED,
+        action_returns.FEED,
+        grant_returns.FEED,
     )
 }
 

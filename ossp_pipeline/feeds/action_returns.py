@@ -1,0 +1,37 @@
+"""Progress of the delivery plan's actions, returned by their owners in the quarterly workbook.
+
+Who sends it    theme leads and officers, through `ossp returns receive` and `ossp returns sign-off`
+How often       quarterly, by the 30th day after the quarter's end
+Basis           Crime and Disorder Act 1998 s.6: implementation of the partnership plan
+One row         one action of the plan (`dbt_project/seeds/plan_actions.csv`) in the quarter
+Known wrong     progress is a judgement of the owner
+"""
+
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
+from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.contracts.period import Cadence
+from ossp_pipeline.contracts.returned import returned_columns
+
+PROGRESS = ("not started", "on track", "at risk", "late", "done", "stopped")
+
+FEED = Feed(
+    name="action_returns",
+    title="Progress of the delivery plan",
+    supplier="Theme leads and officers of the partnership",
+    basis="Crime and Disorder Act 1998 s.6; partnership information sharing agreement",
+    cadence=Cadence.QUARTER,
+    lag_days=30,
+    subject=Subject.EVENTS,
+    grain="one action of the delivery plan in the quarter",
+    key=("action_id",),
+    file_pattern=r"action-returns-(?P<part>[a-z0-9-]{1,60})-(?P<period>\d{4}-\d{2}Q[1-4])-v(?P<version>\d+)\.csv",
+    date_format="%Y-%m-%d",
+    columns=returned_columns(
+        "action",
+        "action of the plan",
+        Column(heading="progress", name="progress", sensitivity=Sensitivity.OPEN, allowed=PROGRESS,
+               meaning="how far the action is; blank where queried"),
+        Column(heading="comment", name="comment", sensitivity=Sensitivity.RESTRICTED,
+               meaning="what the owner says about it"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,37 @@
+"""Spend and forecast of the partnership's grants, returned by their holders in the quarterly workbook.
+
+Who sends it    grant holders, through `ossp returns receive` and `ossp returns sign-off`
+How often       quarterly, by the 30th day after the quarter's end
+Basis           conditions of the grants
+One row         one grant (`dbt_project/seeds/grants.csv`) in the quarter, with spend since the grant began
+Known wrong     accruals follow each holder's own ledger
+"""
+
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
+from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.contracts.period import Cadence
+from ossp_pipeline.contracts.returned import returned_columns
+
+FEED = Feed(
+    name="grant_returns",
+    title="Spend of the grants",
+    supplier="Grant holders of the partnership",
+    basis="Conditions of each grant; partnership information sharing agreement",
+    cadence=Cadence.QUARTER,
+    lag_days=30,
+    subject=Subject.EVENTS,
+    grain="one grant in the quarter",
+    key=("grant_id",),
+    file_pattern=r"grant-returns-(?P<part>[a-z0-9-]{1,60})-(?P<period>\d{4}-\d{2}Q[1-4])-v(?P<version>\d+)\.csv",
+    date_format="%Y-%m-%d",
+    columns=returned_columns(
+        "grant",
+        "grant of the list",
+        Column(heading="spent_pounds", name="spent_pounds", kind=Kind.NUMBER, sensitivity=Sensitivity.OPEN, minimum=0,
+               meaning="spent since the grant began, in pounds; blank where queried"),
+        Column(heading="forecast_pounds", name="forecast_pounds", kind=Kind.NUMBER, sensitivity=Sensitivity.OPEN,
+               minimum=0, meaning="what will have been spent when the grant ends, in pounds"),
+        Column(heading="comment", name="comment", sensitivity=Sensitivity.RESTRICTED,
+               meaning="what the holder says about it"),
+    ),
+)  # fmt: skip
