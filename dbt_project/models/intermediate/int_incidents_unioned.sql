@@ -14,10 +14,17 @@ police_crime as (
         codes.offence_subgroup,
         crime.is_domestic_abuse,
         crime.is_knife_enabled,
-        crime.is_hate_race or crime.is_hate_religion or crime.is_hate_orientation or crime.is_hate_disability
-        or crime.is_hate_transgender as is_hate_related,
+        list_filter([
+            case when crime.is_hate_race then 'race' end,
+            case when crime.is_hate_religion then 'religion' end,
+            case when crime.is_hate_orientation then 'orientation' end,
+            case when crime.is_hate_disability then 'disability' end,
+            case when crime.is_hate_transgender then 'transgender' end
+        ], strand -> strand is not null) as hate_strands,
+        len(hate_strands) > 0 as is_hate_related,
         crime.victim_age_band,
-        null as asb_source
+        null as asb_source,
+        null as complainant_token
     from {{ ref('stg_police_crime') }} as crime
     inner join {{ ref('offence_codes') }} as codes using (offence_code)
     where (select crime_feed from settings) = 'police_crime'
@@ -37,9 +44,11 @@ street as (
         null as offence_subgroup,
         null as is_domestic_abuse,
         null as is_knife_enabled,
+        null as hate_strands,
         null as is_hate_related,
         null as victim_age_band,
-        null as asb_source
+        null as asb_source,
+        null as complainant_token
     from {{ ref('stg_police_uk_street') }} as street
     inner join {{ ref('code_lists') }} as codes
         on codes.list_name = 'police_uk_crime_types' and street.crime_type = codes.code
@@ -61,9 +70,11 @@ asb as (
         null as offence_subgroup,
         null as is_domestic_abuse,
         null as is_knife_enabled,
+        null as hate_strands,
         is_hate_related,
         null as victim_age_band,
-        source as asb_source
+        source as asb_source,
+        complainant_token
     from {{ ref('stg_asb_incidents') }}
     where (select asb_feed from settings) = 'asb_incidents'
 )
