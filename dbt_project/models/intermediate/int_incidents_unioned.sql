@@ -1,4 +1,5 @@
 -- Crimes and ASB of the feeds this area uses, in one shape. The other crime feed, if delivered, is not counted twice.
+-- What a feed does not tell is null.
 with settings as (select crime_feed, asb_feed from {{ ref('stg_build_settings') }}),
 
 police_crime as (
@@ -38,17 +39,7 @@ street as (
         street.delivery_id || '-' || row_number() over () as incident_id,
         street.period,
         street.lsoa_code,
-        case when codes.code_group = 'crime' then street.crime_type end as incident_type,
-        null as offence_code,
-        null as offence_group,
-        null as offence_subgroup,
-        null as is_domestic_abuse,
-        null as is_knife_enabled,
-        null as hate_strands,
-        null as is_hate_related,
-        null as victim_age_band,
-        null as asb_source,
-        null as complainant_token
+        case when codes.code_group = 'crime' then street.crime_type end as incident_type
     from {{ ref('stg_police_uk_street') }} as street
     inner join {{ ref('code_lists') }} as codes
         on codes.list_name = 'police_uk_crime_types' and street.crime_type = codes.code
@@ -65,14 +56,7 @@ asb as (
         period,
         lsoa_code,
         asb_type as incident_type,
-        null as offence_code,
-        null as offence_group,
-        null as offence_subgroup,
-        null as is_domestic_abuse,
-        null as is_knife_enabled,
-        null as hate_strands,
         is_hate_related,
-        null as victim_age_band,
         source as asb_source,
         complainant_token
     from {{ ref('stg_asb_incidents') }}
@@ -80,7 +64,7 @@ asb as (
 )
 
 select * from police_crime
-union all
+union all by name
 select * from street
-union all
+union all by name
 select * from asb

@@ -48,9 +48,10 @@ select
     returned.comment,
     returned.signed_by,
     returned.signed_date,
-    returned.action_id is not null
-    and cast(actions.due_date as date) <= ended.period_end_date
-    and coalesce(returned.progress, '') not in ('done', 'stopped') as is_overdue
+    coalesce(
+        cast(actions.due_date as date) <= ended.period_end_date
+        and coalesce(returned.progress, '') not in ('done', 'stopped'), false
+    ) as is_overdue
 from {{ ref('plan_actions') }} as actions
 left join ended using (plan_year)
 left join returned using (action_id, plan_year)
