@@ -6,7 +6,7 @@ refresh on the next day is new only if something became due, and the same plan a
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ossp_pipeline.contracts.delivery import Delivery
@@ -44,12 +44,13 @@ class ExpectedPeriod:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a build is made from."""
+    """All that a build is made from. `seen_on`: for a sample, the day it is seen from, else None."""
 
     settings: dict[str, Any]
     selections: dict[str, Selection]
     expected: list[ExpectedPeriod]
     code: str
+    seen_on: date | None = None
 
     @property
     def used(self) -> list[Delivery]:
@@ -67,7 +68,13 @@ class Plan:
         document = {
             "settings": {name: str(value) for name, value in self.settings.items()},
             "deliveries": [
-                [item.receipt.feed, item.receipt.delivery_id, item.accepted_sha256, is_revised(item, self)]
+                [
+                    item.receipt.feed,
+                    item.receipt.delivery_id,
+                    item.accepted_sha256,
+                    is_revised(item, self),
+                    str(received_on(item, self)),
+                ]
                 for item in self.used
             ],
             "outstanding": [[item.receipt.feed, item.receipt.delivery_id] for item in self.outstanding],
@@ -92,7 +99,7 @@ def make_plan(settings: Settings, feeds: dict[str, Feed], selections: dict[str, 
         "small_count": settings.small_count,
         "is_sample": settings.is_sample,
     }
-    return Plan(described, selections, expected, code)
+    return Plan(described, selections, expected, code, settings.as_of if settings.is_sample else None)
 
 
 def expected_periods(feed: Feed, settings: Settings, is_expected: bool) -> list[ExpectedPeriod]:
@@ -115,3 +122,9 @@ def is_revised(delivery: Delivery, plan: Plan) -> bool:
     place = (delivery.receipt.period, delivery.receipt.part)
     older = plan.selections[delivery.receipt.feed].superseded
     return any((item.receipt.period, item.receipt.part) == place for item in older)
+
+
+def received_on(delivery: Delivery, plan: Plan) -> date:
+    """The day of its receipt. An invented delivery was at hand, at the latest, on the day the sample is seen from."""
+    day = datetime.fromisoformat(delivery.receipt.received_at).date()
+    return min(day, plan.seen_on) if plan.seen_on else day
