@@ -52,8 +52,8 @@ class Panel:
 
 @dataclass(frozen=True)
 class Charts:
-    """Lines in the unit of the values, nan where a series has no chart, and signed rule codes, per point; kind and number
-    of points per series."""
+    """Lines in the unit of the values, nan where a series has no chart, and signed rule codes, per point; kind and
+    number of points per series."""
 
     kind: NDArray[np.object_]
     points: NDArray[np.int64]

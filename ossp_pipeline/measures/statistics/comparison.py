@@ -1,4 +1,4 @@
-"""A value against a benchmark, the recent trend of yearly values, and areas that got help against those that did not."""
+"""A value against a benchmark, the recent trend of yearly values, areas that got help against those that did not."""
 
 from dataclasses import dataclass
 

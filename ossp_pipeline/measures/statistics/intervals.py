@@ -5,6 +5,8 @@ events, `population` and `whole` are numbers of people or cases. Formulas as in 
 (OHID); the sources of each are with it.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
@@ -58,24 +60,28 @@ def proportion_interval(part: ArrayLike, whole: ArrayLike, level: float = 0.95) 
     return (2 * x + z**2 - spread) / (2 * (n + z**2)), (2 * x + z**2 + spread) / (2 * (n + z**2))
 
 
-def standardised_rate(
-    events: ArrayLike,
-    population: ArrayLike,
-    weights: ArrayLike,
-    multiplier: float,
-    squared_events: ArrayLike | None = None,
-    level: float = 0.95,
-) -> tuple[Array, Array, Array]:
-    """Directly standardised rate with its limits, over the last axis (age groups).
+@dataclass(frozen=True)
+class Strata:
+    """Events and population of each age group, along the last axis, and the weights of the standard population.
 
     `squared_events`: where one person may have several events (repeat victims, repeat presentations), events are not
     independent and their variance is not their number: give the sum over people of (events of the person) squared, per
-    age group. Without it every event counts as independent. Null below ten events, as the package has it.
+    age group. Without it every event counts as independent.
+    """
+
+    events: ArrayLike
+    population: ArrayLike
+    weights: ArrayLike
+    squared_events: ArrayLike | None = None
+
+
+def standardised_rate(strata: Strata, multiplier: float, level: float = 0.95) -> tuple[Array, Array, Array]:
+    """Directly standardised rate with its limits; all three null below ten events, as the package has it.
 
     Dobson A et al. Confidence intervals for weighted sums of Poisson parameters. Stat Med 1991;10:457-62.
     """
-    x, n, w = (np.asarray(item, dtype=float) for item in (events, population, weights))
-    squares = x if squared_events is None else np.asarray(squared_events, dtype=float)
+    x, n, w = (np.asarray(item, dtype=float) for item in (strata.events, strata.population, strata.weights))
+    squares = x if strata.squared_events is None else np.asarray(strata.squared_events, dtype=float)
     total, weight = x.sum(axis=-1), w.sum(axis=-1)
     rate = (x * w / n).sum(axis=-1) / weight
     variance = (squares * (w / n) ** 2).sum(axis=-1) / weight**2

@@ -1,7 +1,7 @@
 """Centre line, limits and signals, one function per kind of chart. Every array is series x points, see `rules`.
 
 Individuals (XmR)   mean and moving ranges: C.1 of the methods, from NHSRplotthedots
-Rare counts         exact tails of the binomial or, where counts vary more than by chance, negative binomial distribution
+Rare counts         exact tails of the binomial or, where counts vary more than by chance, negative binomial
 Proportions (p)     binomial standard deviation of each point's own denominator, widened as Laney does where needed
 """
 

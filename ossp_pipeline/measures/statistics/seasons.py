@@ -1,8 +1,8 @@
 """The seasonal baseline of a series: whether it comes and goes with the year, and by how much.
 
 A year's shape is two waves for months (a yearly and a half-yearly one), and one effect per quarter for quarters: few
-enough to be estimated from three years. It is estimated beside a straight trend, so that growth is not taken for season;
-the trend itself stays in the series, to be judged.
+enough to be estimated from three years. It is estimated beside a straight trend, so that growth is not taken for
+season; the trend itself stays in the series, to be judged.
 """
 
 import numpy as np

@@ -5,6 +5,7 @@ import pytest
 from scipy import optimize, stats
 
 from ossp_pipeline.measures.statistics.intervals import (
+    Strata,
     byar_interval,
     count_interval,
     proportion_interval,
@@ -85,7 +86,7 @@ def test_a_missing_count_has_no_interval():
 
 def test_standardised_rate_is_dobsons():
     """By hand: two age groups, 6 of 1,000 and 30 of 2,000, weights 3 and 1."""
-    rate, lower, upper = standardised_rate([6, 30], [1_000, 2_000], [3, 1], 1_000)
+    rate, lower, upper = standardised_rate(Strata([6, 30], [1_000, 2_000], [3, 1]), 1_000)
     assert rate == pytest.approx((3 * 6 + 15) / 4, abs=EXACT)
     variance = (6 * (3 / 1_000) ** 2 + 30 * (1 / 2_000) ** 2) / 4**2
     step = 1_000 * (variance / 36) ** 0.5
@@ -95,19 +96,19 @@ def test_standardised_rate_is_dobsons():
 
 
 def test_one_age_group_gives_the_plain_rate():
-    rate, lower, upper = standardised_rate([40], [8_000], [5], 1_000)
+    rate, lower, upper = standardised_rate(Strata([40], [8_000], [5]), 1_000)
     assert rate == pytest.approx(5, abs=EXACT)
     assert (lower, upper) == tuple(pytest.approx(limit, abs=EXACT) for limit in rate_interval(40, 8_000, 1_000))
 
 
 def test_events_of_the_same_people_widen_the_limits():
     """Twenty events of ten people, two each: the variance is 10 x 2², twice that of twenty single events."""
-    single = standardised_rate([20], [1_000], [1], 1_000)
-    double = standardised_rate([20], [1_000], [1], 1_000, squared_events=[40])
+    single = standardised_rate(Strata([20], [1_000], [1]), 1_000)
+    double = standardised_rate(Strata([20], [1_000], [1], squared_events=[40]), 1_000)
     assert double[0] == single[0]
     assert (double[2] - double[0]) / (single[2] - single[0]) == pytest.approx(2**0.5, abs=EXACT)
 
 
 def test_below_ten_events_nothing_is_standardised():
-    assert np.isnan(np.array(standardised_rate([4, 5], [10, 10], [1, 1], 1_000))).all()
-    assert not np.isnan(np.array(standardised_rate([5, 5], [10, 10], [1, 1], 1_000))).any()
+    assert np.isnan(np.array(standardised_rate(Strata([4, 5], [10, 10], [1, 1]), 1_000))).all()
+    assert not np.isnan(np.array(standardised_rate(Strata([5, 5], [10, 10], [1, 1]), 1_000))).any()
