@@ -183,7 +183,7 @@ def test_plain_limits_would_cry_wolf_on_rare_and_seasonal_series():
 @pytest.mark.parametrize(
     ("name", "make"),
     [
-        ("ideal", lambda: panel(_DRAW.normal(100, 10, (SERIES, MONTHS)) + _late(15))),
+        ("ideal", lambda: panel(_DRAW.normal(100, 10, (SERIES, MONTHS)) + _late(20))),
         ("rare", lambda: panel(_DRAW.poisson(1 + _late(2), (SERIES, MONTHS)))),
         ("seasonal", lambda: panel(seasonal(0.3, MONTHS).values + _late(30))),
     ],

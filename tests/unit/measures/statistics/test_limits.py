@@ -74,7 +74,7 @@ def test_a_series_of_few_points_is_judged_without_those_of_its_longer_neighbours
 
 
 def test_rare_limits_are_those_of_scipys_binomial_with_half_the_point():
-    """Given 36 events in 36 months, a month has a binomial number of them: limits step where mid-p passes half a percent."""
+    """Of 36 events in 36 months, a month has a binomial number: the limit is the last one mid-p lets pass."""
     events = np.array([[0, 1, 2, 1] * 9], dtype=float)
     month = stats.binom(36, 1 / 36)
     beyond = next(k for k in range(1, 37) if month.sf(k) + month.pmf(k) / 2 <= FAR_TAIL)
@@ -135,7 +135,7 @@ def test_nothing_ever_happened_is_no_signal():
 
 
 def test_p_chart_by_hand():
-    """50 of 100, eleven times, alternating by 1: binomial sigma 0.05, limits 0.5 +/- 0.15; ten times the base, a root less."""
+    """Half of 100, eleven times, alternating by 1, then half of 1,000: each point has the sigma of its own base."""
     whole = np.array([[100.0] * 11 + [1_000.0]])
     part = whole / 2 + np.where(np.arange(12) % 2 == 0, 1, -1)
     lines = proportions(part, whole)
