@@ -26,6 +26,7 @@ from ossp_pipeline.quality.dbt_results import judge_tests
 from ossp_pipeline.quality.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
 from ossp_pipeline.quality.expectations import validate
 from ossp_pipeline.quality.freshness import judge_freshness
+from ossp_pipeline.quality.kept import judge_kept
 from ossp_pipeline.quality.reconcile import judge_rows
 from ossp_pipeline.quality.subjects import feed_subject, table_subject
 from ossp_pipeline.release.candidate import make_candidate
@@ -193,6 +194,8 @@ class Refresh:
         tables = build.candidate / "tables"
         subjects = [table_subject(name, tables / f"{name}.parquet", small_count) for name in manifest.published]
         outcomes = validate(subjects)
+        current = self.releases.current()
+        outcomes += judge_kept(manifest.published, tables, current.folder / "tables" if current else None)
         file_evidence(build, CANDIDATE, outcomes, present_files(build)[CANDIDATE])
         dbt.write_docs(self.settings, build)
         log.info("candidate of %s tables judged by %s rules", len(manifest.published), len(outcomes))
