@@ -235,7 +235,7 @@ def _delivery_row(delivery: Delivery, plan: Plan) -> dict[str, Any]:
         "is_revised": is_revised(delivery, plan),
         # A file all of whose rows belong elsewhere says nothing about this area, not even that nothing happened.
         "is_of_area": counts.accepted > 0,
-        "received_on": received_on(delivery, plan),
+        "received_on": received_on(delivery, plan.seen_on),
         "received_count": counts.received,
         "accepted_count": counts.accepted,
         "rejected_count": counts.rejected,

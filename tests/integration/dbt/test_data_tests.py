@@ -19,9 +19,7 @@ DAMAGE = {
     "measure_catalogue__polarity__known": "update measure_catalogue set polarity = 'up' where measure_id = 'robbery'",
     "measure_catalogue__status__known": "update measure_catalogue set status = 'old' where measure_id = 'robbery'",
     "offence_lists__codes__known": "update offence_lists set offence_code = '8NN' where offence_code = '8N'",
-    "stg_measure_returns__measure_id__known": (
-        "delete from int_measures_defined where measure_id = 'marac_cases'"
-    ),
+    "stg_measure_returns__measure_id__known": ("delete from int_measures_defined where measure_id = 'marac_cases'"),
     "int_measure_inputs__returns__numerator__within_denominator": (
         "update int_measure_inputs__returns set numerator = denominator + 1 where measure_id = 'cas3_occupancy'"
     ),
