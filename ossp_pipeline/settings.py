@@ -45,6 +45,7 @@ class Settings:
     small_count: int
     approval: str
     keep_builds: int
+    serious_violence: str
 
     def __post_init__(self) -> None:
         if self.approval not in ("automatic", "named"):

@@ -110,6 +110,7 @@ def make_plan(
         "history_end_date": last_month.end,
         "small_count": settings.small_count,
         "is_sample": settings.is_sample,
+        "serious_violence": settings.serious_violence,
     }
     if as_known_on:
         described[AS_KNOWN_ON] = as_known_on

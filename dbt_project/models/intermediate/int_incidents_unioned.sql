@@ -24,8 +24,14 @@ police_crime as (
         ], strand -> strand is not null) as hate_strands,
         len(hate_strands) > 0 as is_hate_related,
         crime.victim_age_band,
+        crime.victim_sex,
         null as asb_source,
-        null as complainant_token
+        null as complainant_token,
+        -- The day and the hour are known where the earliest and the latest time agree on them.
+        case when cast(crime.committed_from as date) = cast(crime.committed_to as date)
+            then cast(crime.committed_from as date) end as occurred_date,
+        case when crime.committed_to - crime.committed_from between interval 0 minute and interval 1 hour
+            then hour(crime.committed_from) end as occurred_hour
     from {{ ref('stg_police_crime') }} as crime
     inner join {{ ref('offence_codes') }} as codes using (offence_code)
     where (select crime_feed from settings) = 'police_crime'
@@ -39,7 +45,9 @@ street as (
         street.delivery_id || '-' || row_number() over () as incident_id,
         street.period,
         street.lsoa_code,
-        case when codes.code_group = 'crime' then street.crime_type end as incident_type
+        case when codes.code_group = 'crime' then street.crime_type end as incident_type,
+        street.longitude,
+        street.latitude
     from {{ ref('stg_police_uk_street') }} as street
     inner join {{ ref('code_lists') }} as codes
         on codes.list_name = 'police_uk_crime_types' and street.crime_type = codes.code
@@ -58,7 +66,8 @@ asb as (
         asb_type as incident_type,
         is_hate_related,
         source as asb_source,
-        complainant_token
+        complainant_token,
+        opened_date as occurred_date
     from {{ ref('stg_asb_incidents') }}
     where (select asb_feed from settings) = 'asb_incidents'
 )

@@ -6,5 +6,6 @@ select
     history_start_date,
     history_end_date,
     is_sample,
-    small_count
+    small_count,
+    serious_violence
 from {{ source('build', 'settings') }}

@@ -1,0 +1,15 @@
+"""Small areas where incidents gather: the statistics are in ossp_pipeline/measures, where they are tested."""
+
+from ossp_pipeline.measures.places import HOTSPOTS, find_hotspots
+from ossp_pipeline.measures.tables import to_table
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    levels = dbt.ref("fct_levels").filter("area_type = 'lsoa'").order("area_code").df()
+    areas = dbt.ref("dim_areas").project("area_code, parent_area_code").df()
+    points = dbt.ref("int_incidents_located").filter("lsoa_code is not null and longitude is not null")
+    means = points.aggregate(
+        "lsoa_code as area_code, avg(longitude) as longitude, avg(latitude) as latitude", "lsoa_code"
+    )
+    return to_table(find_hotspots(levels, areas, means.df()), HOTSPOTS)

@@ -1,0 +1,13 @@
+"""Change of every level since the last assessment: the statistics are in ossp_pipeline/measures, where they are tested."""
+
+from ossp_pipeline.measures.level_changes import CHANGES, judge_changes
+from ossp_pipeline.measures.tables import to_table
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    assessments = dbt.ref("assessments").df()
+    if not dbt.ref("stg_build_settings").df().iloc[0]["is_sample"]:
+        assessments = assessments[~assessments["source"].str.startswith("Invented")]
+    levels = dbt.ref("fct_levels").filter("pattern in ('month', '12 months')").df()
+    return to_table(judge_changes(levels, assessments), CHANGES)

@@ -1,0 +1,10 @@
+"""Levels with their intervals: the statistics are in ossp_pipeline/measures, where they are tested."""
+
+from ossp_pipeline.measures.levels import LEVELS, with_intervals
+from ossp_pipeline.measures.tables import to_table
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    windowed, slotted = dbt.ref("int_levels_windowed"), dbt.ref("int_levels_slotted")
+    return to_table(with_intervals(windowed.union(slotted.select(*windowed.columns)).df()), LEVELS)

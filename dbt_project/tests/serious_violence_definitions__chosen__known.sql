@@ -1,0 +1,11 @@
+{{ config(meta={
+    'table': 'serious_violence_definitions', 'owner': 'partnership analyst',
+    'rationale': 'A number of serious violence without its definition cannot be read',
+    'remedy': 'write a definition and version of seeds/serious_violence_definitions.csv into the setting serious_violence',
+}) }}
+-- Returns the chosen definition where the seed has no such one.
+select settings.serious_violence
+from {{ ref('stg_build_settings') }} as settings
+where settings.serious_violence not in (
+    select definition || ' ' || version from {{ ref('serious_violence_definitions') }}
+)

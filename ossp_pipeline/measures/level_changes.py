@@ -1,0 +1,120 @@
+"""Change since the last assessment: twelve months now against the twelve months the assessment was written from.
+
+Called by the dbt model `fct_level_changes`. A figure that is missing on either side gives no change: never a fall.
+"""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from ossp_pipeline.measures.statistics.change import dispersion, false_discovery, rate_change
+from ossp_pipeline.measures.statistics.intervals import Array
+from ossp_pipeline.measures.tables import COUNT, NUMBER, TEXT
+
+KEY = ["area_code", "area_type", "subject", "level", "category"]
+# Share of false findings to accept among all that are called changes.
+FALSE_FINDINGS = 0.05
+CHANGES = pa.schema(
+    [
+        *[(name, TEXT) for name in (*KEY, "assessment_id", "earlier_period", "period", "disclosure_class")],
+        *[(name, COUNT) for name in ("numerator", "earlier_numerator", "difference")],
+        *[(name, NUMBER) for name in ("percent_change", "rate_ratio", "ratio_lower", "ratio_upper", "dispersion")],
+        *[(name, NUMBER) for name in ("p_value", "q_value")],
+        *[(name, TEXT) for name in ("verdict", "status", "status_reason")],
+    ]
+)
+NO_ASSESSMENT = "no earlier assessment has its data in seeds/assessments.csv"
+
+
+def judge_changes(levels: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
+    """One row per area and category: now, then, ratio with limits, p- and q-value, verdict.
+
+    levels       rows of fct_levels with the patterns `month` and `12 months`
+    assessments  assessment_id and data_to, the last month each was written from
+    """
+    years = levels[levels["pattern"] == "12 months"]
+    rows = years[years["is_newest"]].merge(_last_assessments(years, assessments), on="subject", how="left")
+    then = years[[*KEY, "period", "numerator", "residents", "status", "status_reason"]]
+    then = then.rename(columns={name: f"earlier_{name}" for name in then.columns if name not in KEY})
+    rows = rows.merge(then, on=[*KEY, "earlier_period"], how="left").reset_index(drop=True)
+    rows["dispersion"] = _dispersion(rows, levels)
+    return _with_verdicts(_with_tests(rows))
+
+
+def _last_assessments(years: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
+    """Per subject the newest assessment whose twelve months lie wholly before the newest twelve."""
+    newest = years[years["is_newest"]].groupby("subject")["period"].first().reset_index(name="newest")
+    pairs = newest.merge(assessments[["assessment_id", "data_to"]], how="cross")
+    a_year_before = pd.PeriodIndex(pairs["newest"], freq="M") - 12
+    pairs = pairs[pd.PeriodIndex(pairs["data_to"], freq="M") <= a_year_before].sort_values("data_to")
+    found = pairs.groupby("subject").last().reset_index()
+    return found.rename(columns={"data_to": "earlier_period"})[["subject", "assessment_id", "earlier_period"]]
+
+
+def _dispersion(rows: pd.DataFrame, levels: pd.DataFrame) -> Array:
+    """Of the area's own months, or for small areas of the borough's, which are the only ones shown monthly."""
+    months = levels[levels["pattern"] == "month"].pivot_table(index=KEY, columns="period", values="numerator")
+    own = _years_of(rows, months, rows["area_code"], rows["area_type"])
+    borough = levels.loc[levels["area_type"] == "csp", "area_code"].iloc[0]
+    whole = _years_of(rows, months, pd.Series(borough, rows.index), pd.Series("csp", rows.index))
+    has_own = ~np.isnan(own).any(axis=(0, 2))
+    both = np.where(has_own[:, None], own, whole)
+    return dispersion(both[0], both[1])
+
+
+def _years_of(rows: pd.DataFrame, months: pd.DataFrame, code: pd.Series, kind: pd.Series) -> NDArray[np.float64]:
+    """Two years x rows x twelve months: the earlier and the newest."""
+    keys = pd.MultiIndex.from_arrays([code, kind, rows["subject"], rows["level"], rows["category"]], names=KEY)
+    series = months.reindex(keys).to_numpy(dtype=float)
+    places = {period: place for place, period in enumerate(months.columns)}
+    found = np.full((2, len(rows), 12), np.nan)
+    for side, name in enumerate(("earlier_period", "period")):
+        for period in rows[name].dropna().unique():
+            span = [str(month) for month in pd.period_range(end=pd.Period(period, "M"), periods=12, freq="M")]
+            if all(month in places for month in span):
+                of_period = (rows[name] == period).to_numpy()
+                found[side, of_period] = series[np.ix_(of_period, [places[month] for month in span])]
+    return found
+
+
+def _with_tests(rows: pd.DataFrame) -> pd.DataFrame:
+    before, after = (_numbers(rows, name) for name in ("earlier_numerator", "numerator"))
+    exposures = [_numbers(rows, name) for name in ("earlier_residents", "residents")]
+    has_people = np.all([np.nan_to_num(people) > 0 for people in exposures], axis=0)
+    people = [np.where(has_people, one, 1.0) for one in exposures]
+    test = rate_change(before, after, (people[0], people[1]), rows["dispersion"])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rows["percent_change"] = np.where(before > 0, 100 * (after - before) / before, np.nan)
+    rows["difference"] = after - before
+    rows["rate_ratio"], rows["p_value"] = test.ratio, test.p_value
+    rows["ratio_lower"], rows["ratio_upper"] = test.lower, np.where(np.isinf(test.upper), np.nan, test.upper)
+    family = [rows["area_type"], rows["subject"], rows["level"]]
+    rows["q_value"] = rows.groupby(family)["p_value"].transform(lambda p: false_discovery(p.to_numpy()))
+    return rows
+
+
+def _with_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
+    q, later = _numbers(rows, "q_value"), _numbers(rows, "numerator")
+    is_sure = np.nan_to_num(q, nan=1.0) <= FALSE_FINDINGS
+    rises = _numbers(rows, "p_value") * 0 + np.sign(np.log(np.where(rows["rate_ratio"] > 0, rows["rate_ratio"], np.nan)))
+    rises = np.where(_numbers(rows, "earlier_numerator") == 0, 1, np.where(later == 0, -1, rises))
+    words = np.where(is_sure, np.where(rises > 0, "rise", "fall"), "no change beyond chance")
+    known, asked = ~np.isnan(_numbers(rows, "difference")), rows["assessment_id"].notna().to_numpy()
+    rows["verdict"] = np.where(known, words, None)
+    is_now = rows["status"].isin(["observed", "true zero"]).to_numpy()
+    rows["status_reason"] = np.select(
+        [known, ~asked, ~is_now, rows["earlier_status"].isna().to_numpy()],
+        [None, NO_ASSESSMENT, rows["status_reason"], "the history does not reach back to the assessment"],
+        rows["earlier_status_reason"],
+    )
+    rows["status"] = np.select(
+        [known, ~is_now, ~asked | rows["earlier_status"].isna().to_numpy()],
+        ["observed", rows["status"], "not applicable"],
+        rows["earlier_status"],
+    )
+    return rows
+
+
+def _numbers(rows: pd.DataFrame, name: str) -> Array:
+    return rows[name].to_numpy(dtype=float, na_value=np.nan)

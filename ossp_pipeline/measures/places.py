@@ -1,0 +1,166 @@
+"""Small areas: where incidents gather, how unequally, and whether it is the same places year after year.
+
+Called by the dbt models `fct_hotspots` and `fct_concentration`. Which places are neighbours: by their incidents' own
+points where the feed gives points, else the small areas of the same ward, as no other geometry is delivered.
+"""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from ossp_pipeline.measures.statistics.change import false_discovery
+from ossp_pipeline.measures.statistics.concentration import (
+    generalised_gini,
+    gini,
+    gini_interval,
+    places_holding,
+    repeat_share,
+    top_share,
+)
+from ossp_pipeline.measures.statistics.hotspots import (
+    Weights,
+    gi_star,
+    two_sided,
+    weights_of_groups,
+    weights_of_nearest,
+)
+from ossp_pipeline.measures.statistics.intervals import Array
+from ossp_pipeline.measures.tables import COUNT, FLAG, NUMBER, TEXT
+
+NEAREST = 6
+BY_POINTS = "six nearest, by the mean point of their incidents"
+BY_WARD = "same ward"
+FALSE_FINDINGS = 0.05
+TOP = 0.1
+SERIES = ["subject", "level", "category", "pattern", "period"]
+FIGURES = ["status", "status_reason"]
+HOTSPOTS = pa.schema(
+    [
+        *[(name, TEXT) for name in (*SERIES, "area_code", "disclosure_class")],
+        ("numerator", COUNT),
+        *[(name, COUNT) for name in ("place_rank", "tied_count")],
+        *[(name, NUMBER) for name in ("share_percent", "gi_z", "p_value", "q_value")],
+        *[(name, TEXT) for name in ("hotspot", "neighbours")],
+        *[(name, COUNT) for name in ("top_year_count", "year_count")],
+        ("is_persistent", FLAG),
+        *[(name, TEXT) for name in FIGURES],
+    ]
+)
+CONCENTRATION = pa.schema(
+    [
+        *[(name, TEXT) for name in (*SERIES, "disclosure_class")],
+        *[(name, COUNT) for name in ("place_count", "numerator")],
+        *[(name, NUMBER) for name in ("top_5_percent_share", "top_10_percent_share", "top_25_percent_share")],
+        *[(name, NUMBER) for name in ("places_with_half_percent", "gini", "generalised_gini")],
+        *[(name, NUMBER) for name in ("gini_lower", "gini_upper", "repeat_percent", "kept_top_percent")],
+        ("near_repeat", TEXT),
+        *[(name, TEXT) for name in FIGURES],
+    ]
+)
+NEAR_REPEAT = {
+    "police_uk_street": "refused: points are snapped to shared places and dates are months",
+}
+NO_POINTS = "refused: the feed gives small areas and no points"
+DEGREES_TO_KM = 111.2
+
+
+def find_hotspots(levels: pd.DataFrame, areas: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    """One row per series and small area: count, rank, Gi* with its q-value, and in how many years it was at the top.
+
+    levels   rows of fct_levels of small areas, over twelve months or the whole history
+    areas    area_code and parent_area_code
+    points   area_code, longitude, latitude: mean of the incidents there; empty where the feed gives no points
+    """
+    rows = levels[levels["status"] != "not applicable"].reset_index(drop=True)
+    parts = [_judge_series(series.reset_index(drop=True), areas, points) for _, series in rows.groupby(SERIES)]
+    return _with_persistence(mark_top(pd.concat(parts, ignore_index=True)))
+
+
+def mark_top(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `is_top`: among the busiest tenth of the places of its series, and not empty."""
+    places = rows.groupby(SERIES)["area_code"].transform("size")
+    is_busy = rows["place_rank"].astype(float) <= np.ceil(TOP * places)
+    return rows.assign(is_top=is_busy & (rows["numerator"].astype(float) > 0))
+
+
+def measure_concentration(hotspots: pd.DataFrame, feeds: dict[str, str]) -> pd.DataFrame:
+    """One row per series: how much of it the busiest places hold. `feeds`: subject to the feed it came from."""
+    rows = pd.DataFrame([_measure_series(series) for _, series in hotspots.groupby(SERIES)])
+    rows["near_repeat"] = [NEAR_REPEAT.get(feeds[subject], NO_POINTS) for subject in rows["subject"]]
+    rows["kept_top_percent"] = _kept_top(rows, hotspots)
+    return rows
+
+
+def _judge_series(series: pd.DataFrame, areas: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    counts = series["numerator"].to_numpy(dtype=float, na_value=np.nan)
+    weights, series["neighbours"] = _weights(series["area_code"], areas, points)
+    series["gi_z"] = gi_star(counts, weights)
+    series["p_value"] = two_sided(series["gi_z"])
+    series["q_value"] = false_discovery(series["p_value"])
+    is_sure = series["q_value"] <= FALSE_FINDINGS
+    words = np.where(is_sure, np.where(series["gi_z"] > 0, "hot", "cold"), "not beyond chance")
+    series["hotspot"] = np.where(series["gi_z"].isna(), None, words)
+    series["place_rank"] = series["numerator"].astype("float").rank(method="min", ascending=False)
+    series["tied_count"] = series.groupby("place_rank")["area_code"].transform("count")
+    total = np.nansum(counts)
+    series["share_percent"] = 100 * counts / total if total else np.nan
+    return series
+
+
+def _weights(codes: pd.Series, areas: pd.DataFrame, points: pd.DataFrame) -> tuple[Weights, str]:
+    placed = points.set_index("area_code").reindex(codes)
+    if len(points) > NEAREST and placed["longitude"].notna().all():
+        scale = np.cos(np.radians(placed["latitude"].mean()))
+        plane = np.column_stack([placed["longitude"] * scale, placed["latitude"]]) * DEGREES_TO_KM
+        return weights_of_nearest(plane, NEAREST), BY_POINTS
+    parents = areas.set_index("area_code")["parent_area_code"].reindex(codes)
+    numbers = pd.Series(pd.factorize(parents)[0], dtype=float)
+    return weights_of_groups(numbers.where(numbers >= 0)), BY_WARD
+
+
+def _with_persistence(rows: pd.DataFrame) -> pd.DataFrame:
+    """Persistent: at the top in every one of at least two years with figures."""
+    years = rows[(rows["pattern"] == "12 months") & rows["numerator"].notna()]
+    found = years.groupby(["subject", "level", "category", "area_code"]).agg(
+        top_year_count=("is_top", "sum"), year_count=("is_top", "size")
+    )
+    rows = rows.merge(found.reset_index(), on=["subject", "level", "category", "area_code"], how="left")
+    rows[["top_year_count", "year_count"]] = rows[["top_year_count", "year_count"]].fillna(0)
+    rows["is_persistent"] = (rows["year_count"] >= 2) & (rows["top_year_count"] == rows["year_count"])
+    return rows
+
+
+def _measure_series(series: pd.DataFrame) -> dict[str, object]:
+    counts = series["numerator"].to_numpy(dtype=float, na_value=np.nan)
+    found = dict(series.iloc[0][[*SERIES, "disclosure_class"]])
+    known = not np.isnan(counts).any()
+    found |= {"place_count": len(counts), "numerator": counts.sum() if known else np.nan}
+    for share in (0.05, 0.1, 0.25):
+        found[f"top_{round(100 * share)}_percent_share"] = 100 * float(top_share(counts, share))
+    found["places_with_half_percent"] = 100 * float(places_holding(counts, 0.5))
+    found["gini"], found["generalised_gini"] = float(gini(counts)), float(generalised_gini(counts))
+    limits = gini_interval(counts, seed=_seed(series)) if known else (np.nan, np.nan)
+    found["gini_lower"], found["gini_upper"] = limits
+    found["repeat_percent"] = 100 * float(repeat_share(counts))
+    missing = series[series["numerator"].isna()]
+    told = ("observed", None) if missing.empty else (missing.iloc[0]["status"], missing.iloc[0]["status_reason"])
+    return found | {"status": told[0] if not known or counts.sum() else "true zero", "status_reason": told[1]}
+
+
+def _seed(series: pd.DataFrame) -> int:
+    """The same series draws the same numbers, whatever other series there are."""
+    return int.from_bytes("|".join(series.iloc[0][SERIES]).encode(), "big") % 2**63
+
+
+def _kept_top(rows: pd.DataFrame, hotspots: pd.DataFrame) -> Array:
+    """Percent of the places at the top a year earlier that are at the top still; only for series of twelve months."""
+    years = hotspots[(hotspots["pattern"] == "12 months") & hotspots["is_top"]]
+    tops = years.groupby(SERIES)["area_code"].agg(set).to_dict()
+    found = np.full(len(rows), np.nan)
+    for place, row in enumerate(rows[SERIES].itertuples(index=False)):
+        earlier = str(pd.Period(row.period, "M") - 12)
+        before = tops.get((row.subject, row.level, row.category, row.pattern, earlier))
+        now = tops.get(tuple(row))
+        if before and now and row.pattern == "12 months":
+            found[place] = 100 * len(before & now) / len(before)
+    return found
