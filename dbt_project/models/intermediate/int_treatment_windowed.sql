@@ -45,6 +45,7 @@ select
         and sources.code_group = 'criminal justice'
     ) as is_new_from_justice,
     bool_or(substances.code_group = 'opiate') as uses_opiates,
+    bool_or(substances.code_group = 'alcohol') as uses_alcohol,
     max(episodes.discharge_month) < date '9999-12-01'
     and {{ newest("coalesce(reasons.code_group, '')", '(episodes.discharge_month, episodes.triage_month)') }}
     = 'successful' as is_successful
