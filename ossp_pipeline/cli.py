@@ -184,6 +184,27 @@ def verify(
 
 
 @app.command()
+def sna(
+    release_id: Annotated[
+        str | None, typer.Option("--release", help="A release's id; the current one without it.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", help="Folder of the packs; data/assessments without it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the assessment pack of a release: its tables as a spreadsheet, and a skeleton of the assessment."""
+    from ossp_pipeline.release.assessment import write_pack  # noqa: PLC0415
+    from ossp_pipeline.release.publish import Releases  # noqa: PLC0415
+    from ossp_pipeline.release.verify import verify_release  # noqa: PLC0415
+
+    settings = _settings()
+    release = Releases(settings.releases).find(release_id)
+    verify_release(release.folder)
+    files = write_pack(release, to or settings.data / "assessments")
+    told = f"The pack of release {release.release_id} is written; the analyst's gaps are marked in assessment.md."
+    _finish({"message": told, "files": [str(path) for path in files]}, as_json)
+
+
+@app.command()
 def rollback(
     to: Annotated[
         str | None, typer.Option("--to", help="A release's id; the one before the current without it.")

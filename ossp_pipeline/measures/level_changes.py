@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ossp_pipeline.measures.statistics.change import dispersion, false_discovery, rate_change
 from ossp_pipeline.measures.statistics.intervals import Array
-from ossp_pipeline.measures.tables import COUNT, NUMBER, TEXT
+from ossp_pipeline.measures.tables import COUNT, NUMBER, TEXT, nothing
 
 KEY = ["area_code", "area_type", "subject", "level", "category"]
 # Share of false findings to accept among all that are called changes.
@@ -34,6 +34,8 @@ def judge_changes(levels: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFra
     assessments  assessment_id and data_to, the last month each was written from
     """
     years = levels[levels["pattern"] == "12 months"]
+    if years.empty:
+        return nothing(CHANGES)
     rows = years[years["is_newest"]].merge(_last_assessments(years, assessments), on="subject", how="left")
     then = years[[*KEY, "period", "numerator", "residents", "status", "status_reason"]]
     then = then.rename(columns={name: f"earlier_{name}" for name in then.columns if name not in KEY})
@@ -44,10 +46,11 @@ def judge_changes(levels: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFra
 
 def _last_assessments(years: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
     """Per subject the newest assessment whose twelve months lie wholly before the newest twelve."""
-    newest = years[years["is_newest"]].groupby("subject")["period"].first().reset_index(name="newest")
+    newest = years[years["is_newest"]][["subject", "period"]].drop_duplicates("subject")
+    newest = newest.rename(columns={"period": "newest"})
     pairs = newest.merge(assessments[["assessment_id", "data_to"]], how="cross")
-    a_year_before = pd.PeriodIndex(pairs["newest"], freq="M") - 12
-    pairs = pairs[pd.PeriodIndex(pairs["data_to"], freq="M") <= a_year_before].sort_values("data_to")
+    a_year_before = (pd.PeriodIndex(pairs["newest"], freq="M") - 12).astype(str)
+    pairs = pairs.assign(latest=a_year_before).query("data_to <= latest").sort_values("data_to")
     found = pairs.groupby("subject").last().reset_index()
     return found.rename(columns={"data_to": "earlier_period"})[["subject", "assessment_id", "earlier_period"]]
 
@@ -95,24 +98,17 @@ def _with_tests(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
-    q, later = _numbers(rows, "q_value"), _numbers(rows, "numerator")
-    is_sure = np.nan_to_num(q, nan=1.0) <= FALSE_FINDINGS
-    rises = _numbers(rows, "p_value") * 0 + np.sign(np.log(np.where(rows["rate_ratio"] > 0, rows["rate_ratio"], np.nan)))
-    rises = np.where(_numbers(rows, "earlier_numerator") == 0, 1, np.where(later == 0, -1, rises))
-    words = np.where(is_sure, np.where(rises > 0, "rise", "fall"), "no change beyond chance")
+    is_sure = np.nan_to_num(_numbers(rows, "q_value"), nan=1.0) <= FALSE_FINDINGS
+    is_rise = (_numbers(rows, "earlier_numerator") == 0) | (np.nan_to_num(_numbers(rows, "rate_ratio"), nan=1.0) > 1)
+    words = np.where(is_sure, np.where(is_rise, "rise", "fall"), "no change beyond chance")
     known, asked = ~np.isnan(_numbers(rows, "difference")), rows["assessment_id"].notna().to_numpy()
-    rows["verdict"] = np.where(known, words, None)
+    rows["verdict"] = pd.Series(words, index=rows.index).where(known)
     is_now = rows["status"].isin(["observed", "true zero"]).to_numpy()
-    rows["status_reason"] = np.select(
-        [known, ~asked, ~is_now, rows["earlier_status"].isna().to_numpy()],
-        [None, NO_ASSESSMENT, rows["status_reason"], "the history does not reach back to the assessment"],
-        rows["earlier_status_reason"],
-    )
-    rows["status"] = np.select(
-        [known, ~is_now, ~asked | rows["earlier_status"].isna().to_numpy()],
-        ["observed", rows["status"], "not applicable"],
-        rows["earlier_status"],
-    )
+    has_then = rows["earlier_status"].notna().to_numpy()
+    reason = rows["earlier_status_reason"].where(has_then, "the history does not reach back to the assessment")
+    reason = reason.where(asked, NO_ASSESSMENT).where(is_now, rows["status_reason"])
+    status = rows["earlier_status"].where(has_then & asked, "not applicable").where(is_now, rows["status"])
+    rows["status_reason"], rows["status"] = reason.mask(known), status.mask(known, "observed")
     return rows
 
 

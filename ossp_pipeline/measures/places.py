@@ -25,7 +25,7 @@ from ossp_pipeline.measures.statistics.hotspots import (
     weights_of_nearest,
 )
 from ossp_pipeline.measures.statistics.intervals import Array
-from ossp_pipeline.measures.tables import COUNT, FLAG, NUMBER, TEXT
+from ossp_pipeline.measures.tables import COUNT, FLAG, NUMBER, TEXT, nothing
 
 NEAREST = 6
 BY_POINTS = "six nearest, by the mean point of their incidents"
@@ -72,6 +72,8 @@ def find_hotspots(levels: pd.DataFrame, areas: pd.DataFrame, points: pd.DataFram
     points   area_code, longitude, latitude: mean of the incidents there; empty where the feed gives no points
     """
     rows = levels[levels["status"] != "not applicable"].reset_index(drop=True)
+    if rows.empty:
+        return nothing(HOTSPOTS)
     parts = [_judge_series(series.reset_index(drop=True), areas, points) for _, series in rows.groupby(SERIES)]
     return _with_persistence(mark_top(pd.concat(parts, ignore_index=True)))
 
@@ -85,6 +87,8 @@ def mark_top(rows: pd.DataFrame) -> pd.DataFrame:
 
 def measure_concentration(hotspots: pd.DataFrame, feeds: dict[str, str]) -> pd.DataFrame:
     """One row per series: how much of it the busiest places hold. `feeds`: subject to the feed it came from."""
+    if hotspots.empty:
+        return nothing(CONCENTRATION)
     rows = pd.DataFrame([_measure_series(series) for _, series in hotspots.groupby(SERIES)])
     rows["near_repeat"] = [NEAR_REPEAT.get(feeds[subject], NO_POINTS) for subject in rows["subject"]]
     rows["kept_top_percent"] = _kept_top(rows, hotspots)
@@ -99,7 +103,7 @@ def _judge_series(series: pd.DataFrame, areas: pd.DataFrame, points: pd.DataFram
     series["q_value"] = false_discovery(series["p_value"])
     is_sure = series["q_value"] <= FALSE_FINDINGS
     words = np.where(is_sure, np.where(series["gi_z"] > 0, "hot", "cold"), "not beyond chance")
-    series["hotspot"] = np.where(series["gi_z"].isna(), None, words)
+    series["hotspot"] = pd.Series(words, index=series.index).mask(series["gi_z"].isna())
     series["place_rank"] = series["numerator"].astype("float").rank(method="min", ascending=False)
     series["tied_count"] = series.groupby("place_rank")["area_code"].transform("count")
     total = np.nansum(counts)
@@ -158,7 +162,7 @@ def _kept_top(rows: pd.DataFrame, hotspots: pd.DataFrame) -> Array:
     tops = years.groupby(SERIES)["area_code"].agg(set).to_dict()
     found = np.full(len(rows), np.nan)
     for place, row in enumerate(rows[SERIES].itertuples(index=False)):
-        earlier = str(pd.Period(row.period, "M") - 12)
+        earlier = str(pd.Period(str(row.period), "M") - 12)
         before = tops.get((row.subject, row.level, row.category, row.pattern, earlier))
         now = tops.get(tuple(row))
         if before and now and row.pattern == "12 months":

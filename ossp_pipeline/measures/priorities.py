@@ -1,7 +1,7 @@
 """The priority matrix: harm times likelihood, public concern, trend, capacity and confidence, weighted by a seed.
 
-Harm, concern and capacity are judgements that people wrote down with a reason (seeds/priority_problems.csv); likelihood and
-trend are counted; confidence follows from what is missing. Called by the dbt model `fct_priorities`.
+Harm, concern and capacity are judgements that people wrote down with a reason (seeds/priority_problems.csv); likelihood
+and trend are counted; confidence follows from what is missing. Called by the dbt model `fct_priorities`.
 """
 
 import numpy as np
@@ -34,7 +34,7 @@ PRIORITIES = pa.schema(
 
 
 def without_invented(problems: pd.DataFrame) -> pd.DataFrame:
-    """The problems without the judgements invented for the sample: they stay in the list, and say that nobody judged."""
+    """The problems without the judgements invented for the sample: they stay listed, and say that nobody judged."""
     judged = ["harm", "concern", "capacity"]
     is_invented = problems["source"].str.startswith("Invented")
     blank = {name: problems[name].astype(float).mask(is_invented) for name in judged}
@@ -96,12 +96,12 @@ def _matrix(scores: pd.DataFrame) -> "np.ndarray[tuple[int, int], np.dtype[np.fl
 def _rows_of(rows: pd.DataFrame, scores: pd.DataFrame, criterion: str, weights: dict[str, float]) -> pd.DataFrame:
     """The rows of one criterion. Harm and likelihood share one weight: they are multiplied."""
     place = "fct_levels " + rows["subject"] + "/" + rows["level"] + "/" + rows["category"]
-    told = {
+    told: dict[str, pd.Series | str] = {
         "likelihood": place + ", 12 months to " + rows["period"].fillna("an unknown month"),
         "trend": place + ", against 12 months to " + rows["earlier_period"].fillna("no assessment"),
         "confidence": "5 with both a level and a trend, 3 with one of them, 1 with neither",
     }
-    evidence = told.get(criterion, rows[f"{criterion}_reason"] if f"{criterion}_reason" in rows else "")
+    evidence = told[criterion] if criterion in told else rows[f"{criterion}_reason"]
     is_known = scores[criterion].notna()
     silence = rows["status_reason"].fillna("no figure to score") if criterion in told else UNJUDGED
     return rows.assign(
@@ -113,5 +113,5 @@ def _rows_of(rows: pd.DataFrame, scores: pd.DataFrame, criterion: str, weights: 
         numerator=rows["numerator"] if criterion == "likelihood" else np.nan,
         rate_ratio=rows["rate_ratio"] if criterion == "trend" else np.nan,
         status=np.where(is_known, "observed", "not supplied"),
-        status_reason=np.where(is_known, None, silence),
+        status_reason=pd.Series(silence, index=rows.index).mask(is_known),
     )

@@ -5,6 +5,9 @@ with categories as (
             as disclosure_class
     from {{ ref('int_incidents_counted') }} as counts
     left join {{ ref('offence_codes') }} as codes on counts.level = 'code' and counts.category = codes.offence_code
+    union
+    -- What was never delivered has a level too: none.
+    select unnest(['crime', 'asb']), 'all', 'all', 'event'
 ),
 
 spine as (

@@ -30,11 +30,11 @@ def rate_change(
     dispersion: ArrayLike = 1.0,
     level: float = 0.95,
 ) -> RateChange:
-    """Compare two counts by the exact conditional test; `exposures` are what each is measured against, such as residents.
+    """Compare two counts by the exact conditional test; `exposures`: what each is measured against, such as residents.
 
     Given their sum, the later count is binomial with the share of its exposure. The p-value is twice the smaller tail;
     the limits are those of Clopper and Pearson, turned into a ratio. All null without both counts or with none at all.
-    Przyborowski J, Wilenski H. Homogeneity of results in testing samples from Poisson series. Biometrika 1940;31:313-23.
+    Przyborowski J, Wilenski H. Homogeneity of results in testing samples from Poisson series. Biometrika 1940;31:313.
     """
     x0, x1, phi, n0, n1 = (np.asarray(item, dtype=float) for item in (before, after, dispersion, *exposures))
     early, late, share = x0 / phi, x1 / phi, n1 / (n0 + n1)
@@ -45,9 +45,7 @@ def rate_change(
     high = np.where(early > 0, special.betaincinv(late + 1, np.maximum(early, 1e-9), 1 - alpha), 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio, lower, upper = ((x1 / n1) / (x0 / n0), *(p / (1 - p) * n0 / n1 for p in (low, high)))
-    return RateChange(
-        np.where(x0 > 0, ratio, np.nan), known * lower, known * upper, known * np.minimum(1.0, 2 * tails)
-    )
+    return RateChange(np.where(x0 > 0, ratio, np.nan), known * lower, known * upper, known * np.minimum(1.0, 2 * tails))
 
 
 def dispersion(before: ArrayLike, after: ArrayLike) -> Array:
@@ -69,7 +67,7 @@ def dispersion(before: ArrayLike, after: ArrayLike) -> Array:
 
 
 def false_discovery(p_values: ArrayLike) -> Array:
-    """q-values: the share of false findings to expect among all with a p-value this small. Null stays null and uncounted.
+    """q-values: the share of false findings to expect among all with a p-value this small. Null stays null, uncounted.
 
     Benjamini Y, Hochberg Y. Controlling the false discovery rate. J R Stat Soc B 1995;57:289-300.
     """

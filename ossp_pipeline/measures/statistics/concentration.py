@@ -1,4 +1,4 @@
-"""How unequally incidents fall on places. Counts are incidents per place, places without any included, along the last axis.
+"""How unequally incidents fall on places. Counts are incidents per place along the last axis, empty places included.
 
 Gini and its generalised form: Bernasco W, Steenbeek W. More places than crimes: implications for evaluating the law of
 crime concentration at place. J Quant Criminol 2017;33:451-67. The generalised form compares with the most equal spread

@@ -45,4 +45,3 @@ def gi_star(counts: ArrayLike, weights: Weights) -> Array:
 def two_sided(z: ArrayLike) -> Array:
     """p-values of z-scores."""
     return 2 * special.ndtr(-np.abs(np.asarray(z, dtype=float)))
-

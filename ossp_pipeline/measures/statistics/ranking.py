@@ -13,7 +13,7 @@ SWING = 0.5
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Per row: best and worst rank over the drawn weights, and the share of draws in which it is among the first three."""
+    """Per row: best and worst rank over the drawn weights, and the share of draws with it among the first three."""
 
     best: Array
     worst: Array
