@@ -7,7 +7,7 @@ One row         one action of the plan (`dbt_project/seeds/plan_actions.csv`) in
 Known wrong     progress is a judgement of the owner
 """
 
-from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
+from ossp_pipeline.contracts.column import Column, Sensitivity
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.contracts.returned import returned_columns

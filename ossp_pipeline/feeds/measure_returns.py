@@ -42,6 +42,6 @@ FEED = Feed(
         Column(heading="narrative", name="narrative", sensitivity=_RESTRICTED,
                meaning="what the lead says about the value"),
         Column(heading="narrative_numerator", name="narrative_numerator", kind=Kind.NUMBER, sensitivity=_RESTRICTED,
-               minimum=0, meaning="the numerator the narrative was written about: where it differs, the words are stale"),
+               minimum=0, meaning="numerator the narrative was written about: where it differs, the words are stale"),
     ),
 )  # fmt: skip
