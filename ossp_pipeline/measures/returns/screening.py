@@ -31,8 +31,9 @@ _FORMS = {
 
 def clean_text(text: str) -> str:
     """The same words on one line: characters composed, spaces single, marks that hide or reorder text gone."""
-    composed = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
-    return "".join(char for char in composed if char == " " or unicodedata.category(char)[0] not in "CZ").strip()
+    spaced = _SPACES.sub(" ", text)
+    shown = "".join(char for char in spaced if char == " " or unicodedata.category(char)[0] not in "CZ")
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", shown)).strip()
 
 
 def neutralise(text: str) -> str:
