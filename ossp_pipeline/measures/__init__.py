@@ -1,1 +1,1 @@
-"""Measures: the catalogue, the returned workbooks, the statistics of signals. Nothing here writes to the warehouse."""
+"""The measures: their statistics, and what becomes of the returned workbook. Values themselves are computed in dbt."""

@@ -12,7 +12,7 @@ from ossp_pipeline.measures.returns.reading.cells import Cell, CellKind
 # No count of a borough comes near it (all of England and Wales records about 6.5 million crimes a year).
 LARGEST_COUNT = 1_000_000
 LARGEST_POUNDS = 100_000_000
-_PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?", re.ASCII)
+_PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
 
 
 @dataclass(frozen=True)

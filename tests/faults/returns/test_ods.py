@@ -124,6 +124,9 @@ FILES: dict[str, tuple[Callable[[dict[str, bytes]], Any], str]] = {
         "dates"),
     "a row repeated a million times": (
         _in_content("<table:table-row>", '<table:table-row table:number-rows-repeated="1048576">'), "far larger"),
+    "a cell far below": (
+        _in_content("</table:table>", f"<table:table-row>{_typed_number(1)}</table:table-row></table:table>"),
+        "far larger"),
     "a cell far to the right": (
         _in_content("<table:table-row>", '<table:table-row><table:table-cell table:number-columns-repeated="9999"/>'),
         "far larger"),

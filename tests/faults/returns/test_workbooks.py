@@ -121,6 +121,15 @@ def test_workbook_with_dates_from_1904_is_refused(office: Office) -> None:
     )
 
 
+def test_workbook_of_more_cells_than_any_of_ours_is_refused(office: Office) -> None:
+    def fill(book: Any) -> None:
+        page = book.create_sheet("Notes")
+        for _ in range(1_700):
+            page.append([1] * 12)
+
+    _refused(office, office.edited(office.filled(), fill), "E-WORKBOOK", "far larger")
+
+
 def test_workbook_over_5_mb_is_refused_and_not_kept(office: Office) -> None:
     path = office.filled()
     path.write_bytes(bytes(5_000_001))
