@@ -98,7 +98,7 @@ def _received(old: Standing | None, answer: Mapping[str, Any], event: Event) -> 
         query = "; ".join(answer["queries"])
         return Standing(ReturnState.QUERIED, {}, query, role, day, words=words, given=given)
     values, words = _bind(answer["values"], words)
-    if old and old.state is not ReturnState.QUERIED and old.values == values:
+    if old and old.values == values:
         return replace(old, given=given)
     return Standing(ReturnState.RETURNED, values, "", role, day, words=words, given=given)
 

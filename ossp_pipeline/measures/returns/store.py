@@ -108,6 +108,6 @@ class ReturnStore:
 
 def _private(folder: Path) -> None:
     """Make a folder nobody else can look into, whatever the umask."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(parents=True, exist_ok=True)
     for part in (folder, folder.parent, folder.parent.parent):
         part.chmod(0o700)

@@ -102,6 +102,16 @@ def test_same_file_twice_changes_nothing(office):
     assert files_below(office.settings.data) == before
 
 
+def test_what_the_refresh_took_is_not_dropped_again(office):
+    office.receive(office.filled())
+    for path in office.settings.inbox.rglob("*.csv"):
+        path.unlink()
+    office.issue()
+    assert not list(office.settings.inbox.rglob("*.csv"))
+    assert office.sign()["accepted"] == 7
+    assert len(list(office.settings.inbox.rglob("*.csv"))) == 3
+
+
 def test_same_file_under_another_name_after_a_correction_does_not_bring_the_old_value_back(office):
     first = office.filled("first.xlsx")
     office.receive(first)
