@@ -8,7 +8,7 @@ from ossp_pipeline.errors import UsageError
 from ossp_pipeline.lock import exclusive
 from ossp_pipeline.measures.returns.answers import read_text
 from ossp_pipeline.measures.returns.asked import Issue, slug_of
-from ossp_pipeline.measures.returns.handing import clear_unfinished, hand_over
+from ossp_pipeline.measures.returns.handing import hand_over
 from ossp_pipeline.measures.returns.layout import LONGEST_ROLE
 from ossp_pipeline.measures.returns.reading.cells import text_cell
 from ossp_pipeline.measures.returns.store import ReturnStore
@@ -21,7 +21,6 @@ def open_desk(settings: Settings, purpose: str) -> Iterator[ReturnStore]:
     with exclusive(settings.data, f"ossp returns {purpose}"):
         store = ReturnStore(settings.returns)
         store.repair()
-        clear_unfinished(settings.inbox)
         hand_over(store, settings.inbox)
         yield store
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.returned import ReturnState
-from ossp_pipeline.durable import leftovers, remove, write_bytes
+from ossp_pipeline.durable import write_bytes
 from ossp_pipeline.feeds import action_returns, grant_returns, measure_returns
 from ossp_pipeline.measures.returns.asked import Issue
 from ossp_pipeline.measures.returns.book import Book, Standing, fold
@@ -33,13 +33,6 @@ def hand_over(store: ReturnStore, inbox: Path) -> list[str]:
                 dropped.append(name)
             store.mark_handed(quarter, slug, book.sequence)
     return dropped
-
-
-def clear_unfinished(inbox: Path) -> None:
-    """Remove what a crash left half-written in the inbox of our own feeds."""
-    for name in FEEDS:
-        for path in leftovers(inbox / name):
-            remove(path)
 
 
 def _files(issue: Issue, book: Book, inbox: Path) -> Iterator[tuple[str, Path, bytes]]:

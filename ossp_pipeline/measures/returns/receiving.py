@@ -166,7 +166,7 @@ def _answer(issue: Issue, book: Book, event: Event, findings: list[Finding]) -> 
     What was wrong is not repeated: it may be hostile, or say something about a person. The sender has the original.
     """
     standing = {place: row.values for place, row in book.rows.items() if row.values}
-    sent = {(sheet, key): answer["values"] for sheet, key, answer in event["answers"] if answer["queries"]}
+    sent = {(sheet, key): answer["values"] for sheet, key, answer in event["answers"]}
     to_mend: dict[tuple[str, str], list[str]] = {}
     for item in findings:
         to_mend.setdefault((item.sheet, item.key), []).append(str(item))

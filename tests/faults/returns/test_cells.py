@@ -159,6 +159,7 @@ def _check_taken(office: Office, path: Any, sheet: str, expected: tuple[str, str
     feed = {"Measures": "measure_returns", "Actions": "action_returns", "Grants": "grant_returns"}[sheet]
     (delivered,) = [item for item in office.delivered(feed) if row in item.values()]
     assert delivered["state"] == "queried"
+    assert delivered["no_figure_reason" if sheet == "Measures" else "comment"].startswith("query: ")
     assert not any(
         delivered.get(name) for name in ("numerator", "denominator", "progress", "spent_pounds", "narrative")
     )

@@ -103,6 +103,16 @@ def test_number_repeated_over_cells_is_read_in_each_of_them(office: Office) -> N
     assert ("K2", "filled in, but not asked for this row") in [(item.cell, item.wrong) for item in taken.findings]
 
 
+def test_row_repeated_below_the_table_is_read_each_time(office: Office) -> None:
+    def repeat(parts: dict[str, bytes]) -> None:
+        before, key, after = parts["content.xml"].partition(b"waiting_days|")
+        start, row, rest = before.rpartition(b"<table:table-row>")
+        parts["content.xml"] = start + row.replace(b">", b' table:number-rows-repeated="2">') + rest + key + after
+
+    (taken,) = office.receive(surgery(as_ods(office.filled()), repeat))
+    assert ("A6", "something outside the table") in [(item.cell, item.wrong) for item in taken.findings]
+
+
 def _in_content(old: str, new: str) -> Callable[[dict[str, bytes]], None]:
     def replace(parts: dict[str, bytes]) -> None:
         assert old.encode() in parts["content.xml"]

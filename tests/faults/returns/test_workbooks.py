@@ -186,6 +186,13 @@ def test_workbook_of_a_quarter_that_was_not_issued_is_refused(office: Office, qu
     _refused(office, office.edited(office.filled(), stamp, "faulty.xlsx"), "E-STAMP", "")
 
 
+def test_lead_spelt_otherwise_is_not_the_lead_it_was_issued_to(office: Office) -> None:
+    def restamp(book: Any) -> None:
+        book["_meta"]["B4"].value = book["About"]["B3"].value = "Domestic Abuse Lead"
+
+    _refused(office, office.edited(office.filled(), restamp, "faulty.xlsx"), "E-STAMP", "nothing was issued")
+
+
 def test_workbook_of_another_lead_does_not_answer_for_this_one(office: Office) -> None:
     path = office.issue(lead="Youth justice manager")
 
