@@ -56,6 +56,12 @@ def test_the_corrected_figure_leaves_its_words_behind(returned) -> None:
     assert stale == {("missing_children", "2025-26Q3", 2)}
 
 
+def test_small_counts_have_words_that_would_give_them_away(returned) -> None:
+    told = [row for key, row in returned.items() if key[0] == "domestic_homicide_reviews"]
+    assert all(row["narrative"].startswith(f"{row['numerator']} under way") for row in told)
+    assert any(1 <= int(row["numerator"]) < 5 for row in told)
+
+
 def test_the_four_numbers_of_case_reviews_fit_together(returned) -> None:
     numbers: dict[str, list[int]] = defaultdict(list)
     for name in ("case_review_applications", "case_review_threshold_not_met", "case_reviews"):
