@@ -15,6 +15,7 @@ from bench.loading import measure_loading
 from bench.measure import Figure
 from bench.national import measure_national
 from bench.refresh import measure_refresh
+from bench.returns import measure_returns
 
 HISTORY = Path(__file__).parent / "history.jsonl"
 
@@ -28,6 +29,7 @@ def main() -> int:
             ("loading", measure_loading),
             ("refresh", measure_refresh),
             ("national", measure_national),
+            ("returns", measure_returns),
         ):
             console.print(f"measuring {name} …")
             folder = Path(place) / name

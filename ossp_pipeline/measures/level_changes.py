@@ -46,7 +46,7 @@ def judge_changes(levels: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFra
 
 def _last_assessments(years: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
     """Per subject the newest assessment whose twelve months lie wholly before the newest twelve."""
-    newest = years[years["is_newest"]][["subject", "period"]].drop_duplicates("subject")
+    newest = years.query("is_newest")[["subject", "period"]].drop_duplicates("subject")
     newest = newest.rename(columns={"period": "newest"})
     pairs = newest.merge(assessments[["assessment_id", "data_to"]], how="cross")
     a_year_before = (pd.PeriodIndex(pairs["newest"], freq="M") - 12).astype(str)
