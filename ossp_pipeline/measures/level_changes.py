@@ -49,8 +49,8 @@ def _last_assessments(years: pd.DataFrame, assessments: pd.DataFrame) -> pd.Data
     newest = years.query("is_newest")[["subject", "period"]].drop_duplicates("subject")
     newest = newest.rename(columns={"period": "newest"})
     pairs = newest.merge(assessments[["assessment_id", "data_to"]], how="cross")
-    a_year_before = (pd.PeriodIndex(pairs["newest"], freq="M") - 12).astype(str)
-    pairs = pairs.assign(latest=a_year_before).query("data_to <= latest").sort_values("data_to")
+    pairs["latest"] = [str(pd.Period(str(newest), "M") - 12) for newest in pairs["newest"]]
+    pairs = pairs.query("data_to <= latest").sort_values("data_to")
     found = pairs.groupby("subject").last().reset_index()
     return found.rename(columns={"data_to": "earlier_period"})[["subject", "assessment_id", "earlier_period"]]
 
@@ -61,7 +61,7 @@ def _dispersion(rows: pd.DataFrame, levels: pd.DataFrame) -> Array:
     own = _years_of(rows, months, rows["area_code"], rows["area_type"])
     borough = levels.loc[levels["area_type"] == "csp", "area_code"].iloc[0]
     whole = _years_of(rows, months, pd.Series(borough, rows.index), pd.Series("csp", rows.index))
-    has_own = ~np.isnan(own).any(axis=(0, 2))
+    has_own = np.asarray(~np.isnan(own).any(axis=(0, 2)))
     both = np.where(has_own[:, None], own, whole)
     return dispersion(both[0], both[1])
 

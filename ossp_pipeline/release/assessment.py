@@ -80,7 +80,7 @@ def _legend() -> str:
 
 def _levels(tables: Tables) -> str:
     rows = _of(tables, "sna_levels", area_type="csp", pattern="12 months", level="type")
-    rows = rows[rows["period_end_date"] == rows["period_end_date"].max()]
+    rows = _newest(rows, "subject")
     columns = {
         "category": "Kind",
         "period": "12 months to",
@@ -102,9 +102,8 @@ def _changes(tables: Tables) -> str:
 
 def _violence(tables: Tables) -> str:
     rows = _of(tables, "sna_serious_violence", area_type="csp", pattern="12 months")
-    rows = rows[
-        (rows["period"] == rows["period"].max()) & (rows["is_chosen"] | (rows["measure"] == "serious violence"))
-    ]
+    rows = _newest(rows, "area_type")
+    rows = rows[rows["is_chosen"].astype(bool) | (rows["measure"] == "serious violence")]
     columns = {
         "definition": "Definition", "version": "Version", "measure": "Measure", "numerator": "Number",
         "share_of_crime": "Percent of all crime", "status_reason": "Why there is none",
@@ -114,9 +113,9 @@ def _violence(tables: Tables) -> str:
 
 def _places(tables: Tables) -> str:
     rows = _of(tables, "sna_hotspots", pattern="12 months", hotspot="hot")
-    rows = rows[rows["period"] == rows["period"].max()]
+    rows = _newest(rows, "subject")
     columns = {
-        "area_code": "Small area", "category": "Kind", "numerator": "Number", "gi_z": "Gi*",
+        "area_code": "Small area", "subject": "Subject", "category": "Kind", "numerator": "Number", "gi_z": "Gi*",
         "top_year_count": "Years at the top", "neighbours": "Neighbours",
     }  # fmt: skip
     return _shown(rows.sort_values("numerator", ascending=False), columns)
@@ -124,11 +123,13 @@ def _places(tables: Tables) -> str:
 
 def _people(tables: Tables) -> str:
     rows = _of(tables, "sna_cohorts")
-    newest = rows.groupby("cohort")["period"].transform("max")
-    rows = rows[(rows["period"] == newest) & (rows["characteristic"] != "age band and sex")]
+    silent = rows[rows["numerator"].isna() & (rows["status"] != "withheld")]
+    rows = pd.concat([_newest(rows, "cohort"), silent]).drop_duplicates()
+    rows = rows[rows["characteristic"] != "age band and sex"]
     columns = {
         "cohort": "Cohort", "characteristic": "By", "answer": "Answer", "numerator": "Number",
         "percent_of_cohort": "Percent", "unmet_percent": "Unmet need, percent", "estimate_year": "Estimate of",
+        "status_reason": "Why there is none",
     }  # fmt: skip
     return _shown(rows, columns, most=40)
 
@@ -169,6 +170,15 @@ def _of(tables: Tables, name: str, **equal: str) -> pd.DataFrame:
     for column, value in equal.items():
         rows = rows[rows[column] == value]
     return rows
+
+
+def _newest(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The rows of the newest period that has figures, per value of `key`; all rows where no period has any."""
+    if rows.empty:
+        return rows
+    has_figures = rows["numerator"].notna() | (rows["status"] == "withheld")
+    newest = rows["period"].where(has_figures).groupby(rows[key]).transform("max")
+    return rows[(rows["period"] == newest) | newest.isna()]
 
 
 def _shown(rows: pd.DataFrame, columns: dict[str, str], most: int = MOST_ROWS) -> str:

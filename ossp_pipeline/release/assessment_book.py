@@ -42,8 +42,13 @@ def part_of(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table that its sheet shows."""
     if name not in PARTS or rows.empty:
         return rows
-    newest = rows["period"][rows["period"].str.len() == 7].max()  # noqa: F841  (the query names it)
-    return rows.query(PARTS[name][1].replace("newest", "@newest"))
+    months = (
+        rows["period"].where(rows["numerator"].notna() & (rows["pattern"] == "12 months"))
+        if "pattern" in rows
+        else None
+    )
+    newest = None if months is None else months.groupby(rows["subject"]).transform("max")
+    return rows.assign(newest=newest).query(PARTS[name][1]).drop(columns="newest")
 
 
 def _cover(package: dict[str, object], release_id: str, titles: list[tuple[str, str]]) -> list[str]:

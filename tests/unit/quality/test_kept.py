@@ -70,3 +70,21 @@ def test_a_release_of_before_the_table_was_published_has_lost_nothing(tmp_path, 
     found = judged(tables(tmp_path / "now", ["burglary", "robbery"], []), before)
     assert {outcome.status for outcome in found.values()} == {Status.PASSED}
     assert kept_rule_ids(["dim_areas"]) == []
+
+
+def violence(folder: Path, chosen: str) -> Path:
+    """A folder whose table of serious violence headlines this definition."""
+    folder.mkdir()
+    rows = {"definition": ["narrow", "wide"], "version": ["1", "2"], "is_chosen": [chosen == "narrow", chosen == "wide"]}
+    pq.write_table(pa.table(rows), folder / "sna_serious_violence.parquet")
+    return folder
+
+
+def test_another_definition_of_serious_violence_is_told_and_holds_nothing(tmp_path):
+    published = ["sna_serious_violence"]
+    [changed] = judge_kept(published, violence(tmp_path / "now", "wide"), violence(tmp_path / "before", "narrow"))
+    assert changed.rule == "sna_serious_violence.definition.kept"
+    assert (changed.status, changed.severity) == (Status.FAILED, Severity.WARN)
+    assert "narrow 1" in changed.detail and "the whole history is counted under the new one" in changed.remedy
+    [same] = judge_kept(published, tmp_path / "now", tmp_path / "now")
+    assert same.status is Status.PASSED

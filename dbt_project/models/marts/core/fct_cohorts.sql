@@ -53,9 +53,9 @@ select
     need.estimate_year,
     need.source as estimate_source,
     100.0 * numerator / nullif(need.estimate, 0) as penetration_percent,
-    greatest(0, 100 - 100.0 * numerator / nullif(need.estimate, 0)) as unmet_percent,
-    greatest(0, 100 - 100.0 * numerator / nullif(need.estimate_lower, 0)) as unmet_lower,
-    greatest(0, 100 - 100.0 * numerator / nullif(need.estimate_upper, 0)) as unmet_upper,
+    case when need.estimate > 0 then greatest(0, 100 - 100.0 * numerator / need.estimate) end as unmet_percent,
+    case when need.estimate_lower > 0 then greatest(0, 100 - 100.0 * numerator / need.estimate_lower) end as unmet_lower,
+    case when need.estimate_upper > 0 then greatest(0, 100 - 100.0 * numerator / need.estimate_upper) end as unmet_upper,
     'observed' as status,
     null as status_reason
 from {{ ref('int_cohorts_counted') }} as counts
