@@ -44,11 +44,11 @@ def _words(mark: Array, polarity: Words) -> Words:
 
 def _ranked(rows: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
     rows["peer_rank"], rows["peer_count"], rows["rank_reason"] = None, None, None
+    ours = rows[(rows["area_type"] == "csp") & rows["value"].notna()].groupby(_KEYS).groups
     for (measure, period), part in districts.groupby(_KEYS):
         everyone = set(districts.loc[districts["measure_id"] == measure, "area_name"])
-        here = (rows["measure_id"] == measure) & (rows["period"] == period) & (rows["area_type"] == "csp")
         missing = sorted(everyone - set(part["area_name"]))
-        for place in rows.index[here & rows["value"].notna()]:
+        for place in ours.get((measure, period), []):
             polarity, value = rows.loc[place, "polarity"], float(rows.loc[place, "value"])
             if missing:
                 rows.loc[place, "rank_reason"] = "no rank: no figure for " + ", ".join(missing)

@@ -18,13 +18,15 @@ MET, FAILED, SOMETIMES = "will be met", "will not be met", "may or may not be me
 def target_in_force(rows: pd.DataFrame, targets: pd.DataFrame) -> Array:
     """The newest target of the measure and area that started with or before the period; nan where there is none.
 
-    rows     measure_id, area_code, period
+    rows     measure_id, area_code, period; numbered from 0
     targets  measure_id, area_code, first_period, target
     """
     found = np.full(len(rows), np.nan)
-    for item in targets.sort_values("first_period").itertuples():
-        here = (rows["measure_id"] == item.measure_id) & (rows["area_code"] == item.area_code)
-        found[np.asarray(here & (rows["period"] >= item.first_period), dtype=bool)] = item.target
+    keys = ["measure_id", "area_code"]
+    matched = rows[[*keys, "period"]].reset_index(names="place").merge(targets, on=keys)
+    started = matched[matched["first_period"] <= matched["period"]].sort_values("first_period")
+    newest = started.drop_duplicates("place", keep="last")
+    found[newest["place"].to_numpy()] = newest["target"].to_numpy(dtype=float)
     return found
 
 
