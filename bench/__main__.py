@@ -16,6 +16,7 @@ from bench.measure import Figure
 from bench.national import measure_national
 from bench.refresh import measure_refresh
 from bench.returns import measure_returns
+from bench.signals import measure_signals
 
 HISTORY = Path(__file__).parent / "history.jsonl"
 
@@ -27,6 +28,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ossp-bench-") as place:
         for name, measured in (
             ("loading", measure_loading),
+            ("signals", measure_signals),
             ("refresh", measure_refresh),
             ("national", measure_national),
             ("returns", measure_returns),

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ossp_pipeline.measures.statistics.comparison import HIGHER, LOWER, SIMILAR, compare
+from ossp_pipeline.measures.statistics.intervals import Array
+from ossp_pipeline.measures.wording import Words, choose_words
 
 DISTRICT = "district"
 # Which kind of area is the benchmark; the first that has a figure.
@@ -32,23 +34,21 @@ def add_benchmarks(rows: pd.DataFrame, comparators: pd.DataFrame) -> pd.DataFram
     return _ranked(found, comparators[comparators["area_type"] == DISTRICT])
 
 
-def _words(mark: np.ndarray, polarity: np.ndarray) -> np.ndarray:
+def _words(mark: Array, polarity: Words) -> Words:
     side = np.where(polarity == "higher", 1.0, np.where(polarity == "lower", -1.0, 0.0))
-    words = np.select(
+    return choose_words(
         [mark == SIMILAR, mark * side > 0, mark * side < 0, mark == HIGHER, mark == LOWER],
         ["similar", "better", "worse", "higher", "lower"],
-        default="",
     )
-    return np.where(words == "", None, words)
 
 
 def _ranked(rows: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
     rows["peer_rank"], rows["peer_count"], rows["rank_reason"] = None, None, None
-    everyone = {name: set(part["area_name"]) for name, part in districts.groupby("measure_id")}
+    ours = rows[(rows["area_type"] == "csp") & rows["value"].notna()].groupby(_KEYS).groups
     for (measure, period), part in districts.groupby(_KEYS):
-        here = (rows["measure_id"] == measure) & (rows["period"] == period) & (rows["area_type"] == "csp")
-        missing = sorted(everyone[measure] - set(part["area_name"]))
-        for place in rows.index[here & rows["value"].notna()]:
+        everyone = set(districts.loc[districts["measure_id"] == measure, "area_name"])
+        missing = sorted(everyone - set(part["area_name"]))
+        for place in ours.get((measure, period), []):
             polarity, value = rows.loc[place, "polarity"], float(rows.loc[place, "value"])
             if missing:
                 rows.loc[place, "rank_reason"] = "no rank: no figure for " + ", ".join(missing)

@@ -56,14 +56,14 @@ def mark_breaks(rows: pd.DataFrame, breaks: pd.DataFrame) -> Marks:
     start = last - rows["window_months"].to_numpy() + 1
     phase = np.zeros(len(rows), dtype=np.int64)
     mixes, forbids, note = (np.full(len(rows), None, dtype=object) for _ in range(3))
-    for item in breaks.sort_values(["first_period_after", "break_id"]).itertuples():
-        begins, applies = first_month(item.first_period_after), _applies(rows, item.applies_to)
-        words = f"{item.kind}, {item.first_period_after}: {item.reason}"
+    for item in breaks.sort_values(["first_period_after", "break_id"]).to_dict("records"):
+        begins, applies = first_month(item["first_period_after"]), _applies(rows, item["applies_to"])
+        words = f"{item['kind']}, {item['first_period_after']}: {item['reason']}"
         inside = applies & (start < begins) & (begins <= last)
-        if item.is_rebased:
+        if item["is_rebased"]:
             phase += applies & (begins <= start)
             mixes[inside] = words
-        if item.forbids_comparison:
+        if item["forbids_comparison"]:
             forbids[applies & (start - YEAR < begins) & (begins <= last)] = words
         note[applies & (first <= begins) & (begins <= last)] = words
     return Marks(phase, mixes, forbids, note)

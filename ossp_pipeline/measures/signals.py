@@ -14,7 +14,13 @@ from ossp_pipeline.measures.benchmarks import add_benchmarks
 from ossp_pipeline.measures.breaks import Marks, mark_breaks
 from ossp_pipeline.measures.series import Places, has_small_count, in_series, place_points, to_panel
 from ossp_pipeline.measures.statistics.charts import Charts, draw
-from ossp_pipeline.measures.statistics.intervals import Array, Interval, count_interval, proportion_interval, rate_interval
+from ossp_pipeline.measures.statistics.intervals import (
+    Array,
+    Interval,
+    count_interval,
+    proportion_interval,
+    rate_interval,
+)
 from ossp_pipeline.measures.targets import assurance, distance, rag, target_in_force
 from ossp_pipeline.measures.verdicts import Facts, chart_reason, colour, rule_words, verdict, verdict_reason
 
@@ -115,5 +121,3 @@ def _with_targets(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
 
 def _numbers(rows: pd.DataFrame, name: str) -> Array:
     return rows[name].to_numpy(dtype=float, na_value=np.nan)
-
-

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from ossp_pipeline.measures.statistics.charts import FEWEST, RARE, TRIAL, Kind
 from ossp_pipeline.measures.statistics.rules import Rule
-
-Words = NDArray[np.object_]
+from ossp_pipeline.measures.wording import Words, choose_words
 
 IMPROVING, WORSENING, CHANGED = "improving", "worsening", "changed"
 UNCHANGED, UNJUDGED = "no change beyond chance", "cannot be judged"
@@ -23,20 +22,20 @@ _RULES = {
     Rule.TWO_OF_THREE: ("two of three points near the upper limit", "two of three points near the lower limit"),
     Rule.RUN: ("seven points in a row above the centre line", "seven points in a row below the centre line"),
 }
-_EXACT_RUN = ("seven points together higher than chance makes them", "seven points together lower than chance makes them")
+_EXACT_RUN = ("seven points together above what chance gives", "seven points together below what chance gives")
 _EXACT = (Kind.RARE_COUNTS, Kind.RARE_PROPORTIONS)
 _CHARTS = {
     Kind.INDIVIDUALS: "limits from the moving range of the points (XmR): no season is found, and counts are not rare",
     Kind.SEASONAL: "the series comes and goes with the year: XmR limits around a seasonal baseline",
-    Kind.RARE_COUNTS: f"fewer than {RARE} events a point on average: exact limits, because XmR limits raise false alarms",
-    Kind.PROPORTIONS: "a share: limits from each point's own denominator, wider where points vary more than that (p chart)",
+    Kind.RARE_COUNTS: f"fewer than {RARE} events a point on average: exact limits, because XmR raises false alarms",
+    Kind.PROPORTIONS: "a share: limits from each point's own denominator, wider where points vary more (p chart)",
     Kind.RARE_PROPORTIONS: "a share near its end: exact limits, because its counts are rare",
 }
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a verdict rests on, per row. `completed` is the signed code of the rule fulfilled at the row's own period."""
+    """What a verdict rests on, per row. `completed` is the signed code of the rule fulfilled at the row's period."""
 
     polarity: Words
     status: Words
@@ -57,25 +56,29 @@ class Facts:
 def verdict(facts: Facts) -> Words:
     """The one verdict on change at each row's period."""
     good = facts.completed * _good_side(facts)
-    return np.select(
+    return choose_words(
         [~facts.is_judged, facts.completed == 0, good > 0, good < 0],
         [UNJUDGED, UNCHANGED, IMPROVING, WORSENING],
-        default=CHANGED,
-    ).astype(object)
+        CHANGED,
+    )
 
 
 def verdict_reason(facts: Facts) -> Words:
     """Which rule speaks, or why none can."""
     trial = np.where(facts.points < TRIAL, f"; trial limits, from fewer than {TRIAL} points", "").astype(object)
-    judged = np.where(facts.completed == 0, "no rule of the chart is fulfilled", rule_words(facts.completed, facts.kind))
+    judged = np.where(
+        facts.completed == 0, "no rule of the chart is fulfilled", rule_words(facts.completed, facts.kind)
+    )
     mixed = np.array([item is not None for item in facts.mixes], dtype=bool)
-    several = np.array([f"{number} points that share no months; {FEWEST} are needed" for number in facts.points], object)
+    several = np.array(
+        [f"{number} points that share no months; {FEWEST} are needed" for number in facts.points], object
+    )
     return np.select(
         [~facts.has_value, facts.is_hidden, mixed, facts.points < FEWEST, ~facts.is_charted],
         [
             np.array([f"there is no figure: {status}" for status in facts.status], dtype=object),
             "withheld: a count about people is below the threshold",
-            np.array([f"the figure covers time before and after a break: {words}" for words in facts.mixes], dtype=object),
+            np.array([f"covers time before and after a break: {words}" for words in facts.mixes], dtype=object),
             several,
             "shares months with a newer figure, which is judged",
         ],
@@ -97,14 +100,13 @@ def rule_words(completed: NDArray[np.int64], kind: Words) -> Words:
 
 
 def colour(part_of: NDArray[np.int64], facts: Facts) -> Words:
-    """What a chart's point shows: improvement, concern, neutral high or low, common cause; None where it has no chart."""
+    """What a chart's point shows: improvement, concern, neutral high or low, common cause; None without a chart."""
     good = part_of * _good_side(facts)
-    found = np.select(
-        [~facts.is_judged, part_of == 0, good > 0, good < 0, part_of > 0],
-        ["", "common cause", "improvement", "concern", "neutral high"],
-        default="neutral low",
+    judged = facts.is_judged
+    return choose_words(
+        [judged & (part_of == 0), judged & (good > 0), judged & (good < 0), judged & (part_of > 0), judged],
+        ["common cause", "improvement", "concern", "neutral high", "neutral low"],
     )
-    return np.where(found == "", None, found)
 
 
 def chart_reason(facts: Facts, unsafe: NDArray[np.bool_]) -> Words:

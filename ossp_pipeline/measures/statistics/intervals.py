@@ -29,9 +29,10 @@ def count_interval(events: ArrayLike, level: float = 0.95) -> Interval:
     Breslow NE, Day NE. Statistical methods in cancer research, volume II. IARC 1987.
     """
     counts = np.asarray(events, dtype=float)
-    exact, byar = _exact(counts, level), byar_interval(counts, level)
+    lower, upper = (np.array(limit) for limit in byar_interval(counts, level))
     few = counts < SMALLEST_FOR_BYAR
-    return np.where(few, exact[0], byar[0]), np.where(few, exact[1], byar[1])
+    lower[few], upper[few] = _exact(counts[few], level)
+    return lower, upper
 
 
 def byar_interval(events: ArrayLike, level: float = 0.95) -> Interval:
@@ -95,7 +96,7 @@ def _exact(counts: Array, level: float) -> Interval:
     """Chi-squared quantiles, halved; as gamma quantiles these are the same numbers."""
     tail = (1 - level) / 2
     lower = special.gammaincinv(np.where(counts > 0, counts, 1.0), tail)
-    return np.where(counts > 0, lower, np.where(np.isnan(counts), np.nan, 0.0)), special.gammainccinv(counts + 1, tail)
+    return np.where(counts > 0, lower, 0.0), special.gammainccinv(counts + 1, tail)
 
 
 def _positive(values: ArrayLike) -> Array:

@@ -5,6 +5,52 @@ from tests.integration.quality.samples import NO_ROWS, Sample, add, first, keep,
 PERSON = "disclosure_class = 'person'"
 COUNT_OF_PEOPLE = f"{PERSON} and unit <> 'percent'"
 OBSERVED = first("status = 'observed'")
+WITHHELD_SERIES = (
+    "status = 'observed' and (measure_id, area_code, series_number) in "
+    "(select (measure_id, area_code, series_number) from base where status = 'withheld')"
+)
+# Series without a chart: nothing else in them can give a withheld figure back.
+UNCHARTED = (
+    "(measure_id, area_code, series_number) in (select (measure_id, area_code, series_number) from base "
+    "group by 1 having count(centre_line) = 0)"
+)
+SIGNAL_LINES = ("centre_line", "lower_limit", "upper_limit", "assurance", "rule", "point_kind")
+SIGNAL_FIGURES = (
+    "numerator",
+    "denominator",
+    "value",
+    "interval_lower",
+    "interval_upper",
+    "target_distance",
+    "rag",
+    "benchmark_mark",
+    "peer_rank",
+)
+CONCENTRATED = (
+    "place_count",
+    "numerator",
+    "top_5_percent_share",
+    "top_10_percent_share",
+    "top_25_percent_share",
+    "places_with_half_percent",
+    "gini",
+    "generalised_gini",
+    "gini_lower",
+    "gini_upper",
+    "repeat_percent",
+    "kept_top_percent",
+)
+PRIORITISED = (
+    "score",
+    "weight",
+    "numerator",
+    "rate_ratio",
+    "total_score",
+    "priority_rank",
+    "best_rank",
+    "worst_rank",
+    "top_three_percent",
+)
 STRANGE_WARD, STRANGE_WORD = "'E05999999'", "'nonesuch'"
 
 
@@ -31,6 +77,13 @@ def nearly_all(part: str, whole: str) -> Sample:
 def unclassed(column: str, disclosure_class: str = "null") -> Sample:
     """A small count of which nobody said that it is not about people."""
     return put(first(f"{column} is not null"), **{column: "4"}, disclosure_class=disclosure_class)
+
+
+def withheld_signal(column: str | None, where: str) -> Sample:
+    """A row of signals that says it is withheld, in which this column is shown."""
+    others = {other: "null" for other in (*SIGNAL_FIGURES, *SIGNAL_LINES) if other != column}
+    shown_there = f" and {column} is not null" if column else ""
+    return put(first(f"status in ('observed', 'true zero') and {where}{shown_there}"), status="'withheld'", **others)
 
 
 # A table without rows has no kinds of area, no wards and no measures: rules that ask for these fail with it.
@@ -183,13 +236,79 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
         "earlier_numerator",
         "earlier_denominator",
         "value_difference",
+        "target_distance",
+        "rag",
+        "assurance",
+        "benchmark_mark",
+        "peer_rank",
     ),
+    "performance_scorecards.verdict.known": [put("n = 0", verdict="'better'")],
+    "performance_scorecards.verdict_reason.stated": [
+        put("n = 0", verdict_reason="null"),
+        put("n = 0", verdict="null"),
+    ],
+    "performance_scorecards.value_difference.not_across_breaks": [
+        put(first("value_difference is not null"), comparison_reason="'counted otherwise'"),
+        put(first("earlier_value is not null"), comparison_reason="'counted otherwise'", value_difference="null"),
+    ],
+    "performance_scorecards.expected_false_alarms.printed": [
+        put("true", expected_false_alarms="null"),
+        put("n = 0", judged_count="null"),
+    ],
     "performance_scorecards.area_code.known": [put("n = 0", area_code=STRANGE_WARD), put("n = 0", area_code="null")],
     "performance_scorecards.measure_id.every_measure": [
         keep("n <> 0"),
         put("n = 0", measure_id=STRANGE_WORD),
         put("n = 0", measure_id="null"),
     ],
+    # performance_signals
+    "performance_signals.rows.present": [NO_ROWS],
+    "performance_signals.status.known": [put("n = 0", status="'lost'")],
+    "performance_signals.status.stated": [put("n = 0", status="null")],
+    "performance_signals.counts.none_small": [
+        *small("numerator", "denominator"),
+        unclassed("numerator"),
+        nearly_all("numerator", "denominator"),
+    ],
+    "performance_signals.withheld.hidden": [
+        *(withheld_signal(column, UNCHARTED) for column in SIGNAL_FIGURES),
+        *(
+            withheld_signal(column, "true").with_rules("performance_signals.limits.give_nothing_back")
+            for column in SIGNAL_LINES
+        ),
+    ],
+    "performance_signals.limits.give_nothing_back": [
+        withheld_signal(None, "centre_line is not null"),
+        put(first(WITHHELD_SERIES), centre_line="0"),
+        put(first(WITHHELD_SERIES), lower_limit="0"),
+        put(first(WITHHELD_SERIES), upper_limit="9"),
+        put(first(WITHHELD_SERIES), assurance="'will be met'"),
+    ],
+    "performance_signals.verdict.known": [put(first("rule is null"), verdict="'better'")],
+    "performance_signals.verdict_reason.stated": [
+        put("n = 0", verdict_reason="null"),
+        put("n = 0", chart_reason="null"),
+        put(first("rule is null"), verdict="null"),
+    ],
+    "performance_signals.verdict.from_a_rule": [
+        put(first("rule is null and value is not null"), verdict="'improving'"),
+        put(first("rule is not null"), verdict="'no change beyond chance'"),
+    ],
+    "performance_signals.limits.around_centre": [
+        put(first("upper_limit is not null"), upper_limit="centre_line - 0.01"),
+        put(first("lower_limit is not null"), lower_limit="centre_line + 0.01"),
+    ],
+    "performance_signals.interval.around_value": [
+        put(first("interval_lower is not null"), interval_lower="value + 0.01"),
+        put(first("interval_upper is not null"), interval_upper="value - 0.01"),
+    ],
+    "performance_signals.rag.from_target": [
+        put(first("rag = 'red'"), rag="'green'"),
+        put(first("rag = 'green'"), rag="'amber'"),
+        put(first("rag = 'green'"), rag="null"),
+    ],
+    "performance_signals.area_code.known": [put(first("value is null"), area_code=STRANGE_WARD)],
+    "performance_signals.measure_id.known": [put(first("value is null"), measure_id=STRANGE_WORD)],
     # performance_trends
     "performance_trends.rows.present": [NO_ROWS],
     "performance_trends.status.known": [put("n = 0", status="'lost'")],
@@ -253,6 +372,222 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     "sna_theme_trends.withheld.hidden": shown("numerator", "denominator", "value"),
     "sna_theme_trends.area_code.known": [put("n = 0", area_code=STRANGE_WARD), put("n = 0", area_code="null")],
     "sna_theme_trends.measure_id.known": [put("n = 0", measure_id=STRANGE_WORD), put("n = 0", measure_id="null")],
+    # sna_levels
+    "sna_levels.rows.present": [NO_ROWS],
+    "sna_levels.status.known": [put(first("status = 'not supplied'"), status="'lost'")],
+    "sna_levels.status.stated": [put(first("status = 'not supplied'"), status="null")],
+    "sna_levels.counts.none_small": [*small("numerator", of=PERSON), unclassed("numerator")],
+    "sna_levels.withheld.hidden": [
+        put(first("status = 'withheld'"), **{column: "7"}) for column in ("residents", "index_100")
+    ]
+    + [
+        put(first("status = 'withheld'"), numerator="7").with_rules("sna_levels.numerator.when_observed"),
+        put(first("status = 'withheld'"), rate_per_1000="7"),
+        put(first("status = 'withheld'"), rate_lower="7"),
+        put(first("status = 'withheld'"), rate_upper="7"),
+    ],
+    "sna_levels.area_code.known": [put("n = 0", area_code=STRANGE_WARD), put("n = 0", area_code="null")],
+    "sna_levels.numerator.when_observed": [
+        put(first("status = 'not supplied'"), numerator="0"),
+        put(first("status = 'observed'"), numerator="null"),
+    ],
+    "sna_levels.rate.within_limits": [
+        put(first("rate_lower > 0"), rate_per_1000="rate_lower - 0.0001"),
+        put(first("rate_lower > 0"), rate_per_1000="rate_upper + 0.0001"),
+    ],
+    "sna_levels.period.all_present": [
+        keep("not (area_type = 'csp' and pattern = '12 months' and level = 'all' and period = '2026-03')")
+    ],
+    # sna_change
+    "sna_change.rows.present": [NO_ROWS],
+    "sna_change.status.known": [put(first("status = 'not supplied'"), status="'lost'")],
+    "sna_change.status.stated": [put(first("status = 'not supplied'"), status="null")],
+    "sna_change.counts.none_small": [*small("numerator", "earlier_numerator", of=PERSON), unclassed("numerator")],
+    "sna_change.withheld.hidden": [
+        put(first("status = 'withheld'"), **{column: "7"})
+        for column in (
+            "numerator",
+            "earlier_numerator",
+            "difference",
+            "rate_ratio",
+            "ratio_lower",
+            "ratio_upper",
+            "dispersion",
+            "p_value",
+            "q_value",
+        )
+    ]
+    + [
+        put(first("status = 'withheld'"), percent_change="7").with_rules("sna_change.verdict.when_both"),
+        put(first("status = 'withheld'"), verdict="'no change beyond chance'").with_rules(
+            "sna_change.verdict.when_both"
+        ),
+    ],
+    "sna_change.area_code.known": [put("n = 0", area_code=STRANGE_WARD)],
+    "sna_change.verdict.when_both": [
+        put(first("earlier_numerator is null and status = 'not supplied'"), percent_change="-100"),
+        put(first("earlier_numerator is null and status = 'not supplied'"), verdict="'fall'"),
+    ],
+    "sna_change.verdict.significant": [
+        put(first("verdict = 'rise'"), q_value="0.2"),
+        put(first("verdict = 'rise'"), verdict="'no change beyond chance'"),
+    ],
+    # sna_serious_violence
+    "sna_serious_violence.rows.present": [NO_ROWS.with_rules("sna_serious_violence.definition.one_chosen")],
+    "sna_serious_violence.status.known": [put(first("status = 'not yet due'"), status="'lost'")],
+    "sna_serious_violence.status.stated": [put(first("status = 'not yet due'"), status="null")],
+    "sna_serious_violence.counts.none_small": [
+        put(first("numerator > 5"), numerator="4"),
+        put(first("numerator > 5"), numerator="4", disclosure_class="null"),
+    ],
+    "sna_serious_violence.withheld.hidden": [
+        put(first("status = 'withheld'"), **{column: "7"})
+        for column in ("crime_count", "residents", "share_of_crime", "rate_per_1000")
+    ]
+    + [put(first("status = 'withheld'"), numerator="7").with_rules("sna_serious_violence.numerator.when_observed")],
+    "sna_serious_violence.area_code.known": [put("n = 0", area_code=STRANGE_WARD)],
+    "sna_serious_violence.numerator.when_observed": [
+        put(first("status = 'not applicable'"), numerator="0"),
+        put(first("status = 'observed'"), numerator="null"),
+    ],
+    "sna_serious_violence.definition.one_chosen": [
+        put("true", is_chosen="false"),
+        put(first("is_chosen"), is_chosen="false"),
+    ],
+    "sna_serious_violence.numerator.within_crime": [put(first("numerator > 5"), numerator="crime_count + 1")],
+    # sna_hotspots
+    "sna_hotspots.rows.present": [NO_ROWS],
+    "sna_hotspots.status.known": [put(first("status = 'not supplied'"), status="'lost'")],
+    "sna_hotspots.status.stated": [put(first("status = 'not supplied'"), status="null")],
+    "sna_hotspots.counts.none_small": [*small("numerator", of=PERSON), unclassed("numerator")],
+    "sna_hotspots.withheld.hidden": [
+        put(first("status = 'withheld'"), **{column: "7"})
+        for column in (
+            "place_rank",
+            "tied_count",
+            "share_percent",
+            "gi_z",
+            "p_value",
+            "q_value",
+            "top_year_count",
+            "year_count",
+        )
+    ]
+    + [
+        put(first("status = 'withheld'"), numerator="7").with_rules("sna_hotspots.numerator.when_observed"),
+        put(first("status = 'withheld'"), hotspot="'not beyond chance'"),
+        put(first("status = 'withheld'"), is_persistent="false"),
+    ],
+    "sna_hotspots.area_code.known": [put("n = 0", area_code=STRANGE_WARD)],
+    "sna_hotspots.numerator.when_observed": [
+        put(first("status = 'not supplied'"), numerator="0"),
+        put(first("status = 'observed'"), numerator="null"),
+    ],
+    "sna_hotspots.hotspot.significant": [
+        put(first("hotspot = 'hot'"), q_value="0.2"),
+        put(first("hotspot = 'not beyond chance'"), hotspot="'hot'"),
+    ],
+    # sna_concentration
+    "sna_concentration.rows.present": [NO_ROWS],
+    "sna_concentration.status.known": [put(first("status = 'not supplied'"), status="'lost'")],
+    "sna_concentration.status.stated": [put(first("status = 'not supplied'"), status="null")],
+    "sna_concentration.counts.none_small": [*small("numerator", of=PERSON), unclassed("numerator")],
+    "sna_concentration.withheld.hidden": [
+        put(
+            first("disclosure_class = 'person' and status = 'observed'"),
+            status="'withheld'",
+            **{other: "null" for other in CONCENTRATED if other != column},
+        )
+        for column in CONCENTRATED
+        if column != "numerator"
+    ]
+    + [
+        put(
+            first("disclosure_class = 'person' and status = 'observed'"),
+            status="'withheld'",
+            **{other: "null" for other in CONCENTRATED if other != "numerator"},
+        ).with_rules("sna_concentration.numerator.when_observed")
+    ],
+    "sna_concentration.numerator.when_observed": [
+        put(first("status = 'not supplied'"), numerator="0"),
+        put(first("status = 'observed'"), numerator="null"),
+    ],
+    "sna_concentration.shares.in_order": [
+        put(first("status = 'observed'"), top_10_percent_share="top_25_percent_share + 1"),
+        put(first("status = 'observed'"), top_25_percent_share="101"),
+    ],
+    "sna_concentration.near_repeat.stated": [put("n = 0", near_repeat="null")],
+    # sna_cohorts
+    "sna_cohorts.rows.present": [NO_ROWS],
+    "sna_cohorts.status.known": [put(first("status = 'not supplied'"), status="'lost'")],
+    "sna_cohorts.status.stated": [put(first("status = 'not supplied'"), status="null")],
+    "sna_cohorts.counts.none_small": [
+        put(first("numerator > 5"), numerator="4"),
+        put(first("denominator > 5"), denominator="4"),
+        put(first("numerator > 5"), numerator="4", disclosure_class="null"),
+    ],
+    "sna_cohorts.withheld.hidden": [
+        put(first("status = 'withheld'"), **{column: "7"})
+        for column in ("denominator", "percent_of_cohort", "penetration_percent", "unmet_lower", "unmet_upper")
+    ]
+    + [
+        put(first("status = 'withheld'"), numerator="7").with_rules("sna_cohorts.numerator.when_observed"),
+        put(first("status = 'withheld'"), unmet_percent="7").with_rules("sna_cohorts.unmet.with_its_year"),
+    ],
+    "sna_cohorts.numerator.when_observed": [
+        put(first("status = 'not supplied'"), numerator="0"),
+        put(first("status = 'observed'"), numerator="null"),
+    ],
+    "sna_cohorts.overlap.refused": [
+        put("characteristic = 'overlap'", numerator="50").with_rules("sna_cohorts.numerator.when_observed")
+    ],
+    "sna_cohorts.unmet.with_its_year": [
+        put(first("unmet_percent is not null"), estimate_year="null"),
+        put(first("unmet_percent is not null"), unmet_lower="unmet_percent + 1"),
+        put(first("unmet_percent is not null"), unmet_upper="unmet_percent - 1"),
+    ],
+    # sna_data_sharing
+    "sna_data_sharing.rows.present": [NO_ROWS],
+    "sna_data_sharing.sharing_status.known": [put(first("sharing_status = 'no feed'"), sharing_status="'lost'")],
+    "sna_data_sharing.sharing_status.stated": [put(first("sharing_status = 'no feed'"), sharing_status="null")],
+    "sna_data_sharing.sharing_status.when_complete": [
+        put(first("sharing_status = 'on time'"), supplied_count="supplied_count - 1"),
+        put(first("sharing_status = 'partly shared'"), sharing_status="'complete, late'"),
+    ],
+    "sna_data_sharing.due_date.after_period": [put("n = 0", due_date="period_end_date")],
+    # sna_priorities
+    "sna_priorities.rows.present": [NO_ROWS],
+    "sna_priorities.status.known": [put("n = 0", status="'lost'")],
+    "sna_priorities.status.stated": [put("n = 0", status="null")],
+    "sna_priorities.counts.none_small": [*small("numerator", of=PERSON), unclassed("numerator")],
+    "sna_priorities.withheld.hidden": [
+        put(
+            first("criterion = 'likelihood'"),
+            status="'withheld'",
+            **{other: "null" for other in PRIORITISED if other != column},
+        )
+        for column in PRIORITISED
+        if column != "rate_ratio"
+    ]
+    + [
+        put(
+            first("criterion = 'trend' and rate_ratio is not null"),
+            status="'withheld'",
+            **{other: "null" for other in PRIORITISED if other != "rate_ratio"},
+        )
+    ],
+    "sna_priorities.score.within_scale": [put(first("score = 5"), score="6"), put(first("score = 5"), score="0")],
+    "sna_priorities.evidence.stated": [put("n = 0", evidence="null"), put("n = 0", evidence="' '")],
+    "sna_priorities.priority_rank.within_range": [
+        put(first("priority_rank = 1"), priority_rank="worst_rank + 1"),
+        put(first("priority_rank > 1"), priority_rank="best_rank - 1"),
+    ],
+    # sna_previous_plan
+    "sna_previous_plan.rows.present": [NO_ROWS],
+    "sna_previous_plan.status.known": [put("n = 0", status="'lost'")],
+    "sna_previous_plan.status.stated": [put("n = 0", status="null")],
+    "sna_previous_plan.action_count.adds_up": [put(first("done_percent is not null"), done_count="action_count + 1")],
+    "sna_previous_plan.done_percent.when_reported": [put(first("status = 'not supplied'"), done_percent="0")],
 }
 
 # What must not be taken for a fault: the threshold itself, zero, and figures that are not about people.

@@ -75,7 +75,11 @@ def test_a_release_of_before_the_table_was_published_has_lost_nothing(tmp_path, 
 def violence(folder: Path, chosen: str) -> Path:
     """A folder whose table of serious violence headlines this definition."""
     folder.mkdir()
-    rows = {"definition": ["narrow", "wide"], "version": ["1", "2"], "is_chosen": [chosen == "narrow", chosen == "wide"]}
+    rows = {
+        "definition": ["narrow", "wide"],
+        "version": ["1", "2"],
+        "is_chosen": [chosen == "narrow", chosen == "wide"],
+    }
     pq.write_table(pa.table(rows), folder / "sna_serious_violence.parquet")
     return folder
 

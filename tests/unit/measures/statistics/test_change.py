@@ -7,7 +7,9 @@ from scipy import stats
 from ossp_pipeline.measures.statistics.change import dispersion, false_discovery, rate_change
 
 
-@pytest.mark.parametrize(("before", "after", "share"), [(10, 25, 0.5), (25, 10, 0.5), (0, 6, 0.5), (7, 0, 0.5), (30, 40, 0.4)])
+@pytest.mark.parametrize(
+    ("before", "after", "share"), [(10, 25, 0.5), (25, 10, 0.5), (0, 6, 0.5), (7, 0, 0.5), (30, 40, 0.4)]
+)
 def test_p_value_and_limits_are_those_of_the_exact_binomial_test(before, after, share):
     exposures = (1 - share, share)
     found = rate_change(before, after, exposures)
