@@ -494,7 +494,7 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     "sna_concentration.counts.none_small": [*small("numerator", of=PERSON), unclassed("numerator")],
     "sna_concentration.withheld.hidden": [
         put(
-            first("disclosure_class = 'person' and status = 'observed'"),
+            first("disclosure_class = 'person' and status = 'observed' and kept_top_percent is not null"),
             status="'withheld'",
             **{other: "null" for other in CONCENTRATED if other != column},
         )
@@ -503,7 +503,7 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     ]
     + [
         put(
-            first("disclosure_class = 'person' and status = 'observed'"),
+            first("disclosure_class = 'person' and status = 'observed' and kept_top_percent is not null"),
             status="'withheld'",
             **{other: "null" for other in CONCENTRATED if other != "numerator"},
         ).with_rules("sna_concentration.numerator.when_observed")

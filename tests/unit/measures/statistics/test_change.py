@@ -36,7 +36,8 @@ def test_a_burst_counts_for_less():
 def test_dispersion_is_one_for_months_that_move_together_and_by_hand_otherwise():
     season = np.array([10.0, 20, 30, 40])
     assert dispersion(season, 2 * season) == 1
-    # Years 20 and 20, months 20 and 20: each cell expects 10. Cells 18, 2, 2, 18: chi-squared 4 x 6.4 = 25.6, one degree.
+    # Years 20 and 20, months 20 and 20: each cell expects 10. Cells 18, 2, 2, 18: chi-squared 4 x 6.4 = 25.6, one
+    # degree of freedom.
     assert dispersion([18, 2], [2, 18]) == pytest.approx(25.6)
     assert dispersion([np.nan, 2], [2, 18]) == 1
 
