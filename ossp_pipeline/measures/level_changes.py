@@ -49,8 +49,9 @@ def _last_assessments(years: pd.DataFrame, assessments: pd.DataFrame) -> pd.Data
     newest = years.query("is_newest")[["subject", "period"]].drop_duplicates("subject")
     newest = newest.rename(columns={"period": "newest"})
     pairs = newest.merge(assessments[["assessment_id", "data_to"]], how="cross")
-    pairs["latest"] = [str(pd.Period(str(newest), "M") - 12) for newest in pairs["newest"]]
-    pairs = pairs.query("data_to <= latest").sort_values("data_to")
+    latest = [str(pd.Period(str(newest), "M") - 12) for newest in pairs["newest"]]
+    is_before = [str(data_to) <= last for data_to, last in zip(pairs["data_to"], latest, strict=True)]
+    pairs = pairs.loc[np.array(is_before, dtype=bool)].sort_values("data_to")
     found = pairs.groupby("subject").last().reset_index()
     return found.rename(columns={"data_to": "earlier_period"})[["subject", "assessment_id", "earlier_period"]]
 

@@ -89,3 +89,26 @@ def test_a_rate_without_residents_is_not_supplied_and_says_why(burglaries: Refre
         where measure_id = 'all_crime_rate' and period between '2017-01' and '2019-01'
     """)
     assert found == [("not supplied", "no population estimate for the whole area", None)]
+
+
+def test_the_busiest_small_area_is_the_town_centre_on_its_vintage(burglaries: Refreshed) -> None:
+    found = burglaries.ask("""
+        select area_code, numerator, place_rank, neighbours from sna_hotspots
+        where pattern = 'history' and category = 'Burglary' order by numerator desc, area_code limit 1
+    """)
+    [(code, _)] = TOWN_CENTRE.items()
+    assert found == [(code, TOWN_CENTRE_TOTAL, 1, "six nearest, by the mean point of their incidents")]
+    [(total, refusal)] = burglaries.ask("""
+        select numerator, near_repeat from sna_concentration where pattern = 'history' and category = 'Burglary'
+    """)
+    assert total == TOTAL and "snapped" in refusal
+
+
+def test_no_burglary_is_lost_when_the_months_come_again_in_2021_codes(restated: Refreshed) -> None:
+    found = restated.ask("""
+        select area_code, numerator from sna_hotspots where pattern = 'history' and category = 'Burglary'
+    """)
+    [(code, children)] = TOWN_CENTRE.items()
+    assert sum(count for _, count in found) == TOTAL
+    assert sum(count for area, count in found if area in children) == TOWN_CENTRE_TOTAL
+    assert code not in {area for area, _ in found}
