@@ -21,7 +21,7 @@ KEEPERS = {
     "rich": ("cli.py", "console.py", "terminal.py"),
     "typer": ("cli.py", "returns_cli.py", "terminal.py"),
     "openpyxl": ("measures/returns/reading/xlsx.py",),
-    "xlsxwriter": ("measures/returns/writing.py",),
+    "xlsxwriter": ("measures/returns/writing.py", "release/assessment_book.py"),
 }
 
 
