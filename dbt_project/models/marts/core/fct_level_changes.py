@@ -1,4 +1,4 @@
-"""Change of every level since the last assessment: the statistics are in ossp_pipeline/measures, where they are tested."""
+"""Change of levels since the last assessment: the statistics are in ossp_pipeline/measures, where they are tested."""
 
 from ossp_pipeline.measures.level_changes import CHANGES, judge_changes
 from ossp_pipeline.measures.tables import to_table
