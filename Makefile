@@ -26,7 +26,7 @@ ui: .venv/.runtime  ## the Dagster UI and its daemon, on loopback only
 bench: .venv/.dev  ## the speed figures, as ratios in one run
 	$(BIN)/python -m bench
 
-docs: .venv/.dev  ## write the contracts into docs/feeds
+docs: .venv/.dev  ## write the contracts into docs/feeds, and the data dictionary
 	$(BIN)/python -m ossp_pipeline.feeds.page
 
 lock: .venv/.dev  ## pin again, after a change of pyproject.toml (needs uv)

@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -79,10 +80,17 @@ def receive(feed: FeedName = None, as_json: Json = False) -> None:
 
 
 @app.command()
-def build(as_json: Json = False) -> None:
+def build(
+    as_known_on: Annotated[
+        datetime | None,
+        typer.Option("--as-known-on", formats=["%Y-%m-%d"], help="Only from what was received by this day."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Freeze what has landed, build and test the tables, write the candidate. Nothing is published."""
     with _session("build", as_json) as session:
         session.force = True
+        session.refresh.as_known_on = as_known_on.date() if as_known_on else None
         _run("build", session)
         document = {
             "message": f"Build {session.build.build_id} is made. Next: `ossp gate`.",

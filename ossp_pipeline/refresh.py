@@ -8,6 +8,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from ossp_pipeline.quality.dbt_results import judge_tests
 from ossp_pipeline.quality.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
 from ossp_pipeline.quality.expectations import validate
 from ossp_pipeline.quality.freshness import judge_freshness
+from ossp_pipeline.quality.kept import judge_kept
 from ossp_pipeline.quality.reconcile import judge_rows
 from ossp_pipeline.quality.subjects import feed_subject, table_subject
 from ossp_pipeline.release.candidate import make_candidate
@@ -35,7 +37,7 @@ from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PROJECT, Settings
 from ossp_pipeline.warehouse import dbt
 from ossp_pipeline.warehouse.build import Build, Builds
 from ossp_pipeline.warehouse.manifest import Manifest, load_manifest
-from ossp_pipeline.warehouse.plan import Plan, make_plan
+from ossp_pipeline.warehouse.plan import Plan, make_plan, received_on
 from ossp_pipeline.warehouse.raw import RawStore, Selection, select
 
 log = logging.getLogger("ossp")
@@ -52,10 +54,14 @@ class Received:
 
 
 class Refresh:
-    """The steps over one data folder. The caller holds the lock."""
+    """The steps over one data folder. The caller holds the lock.
 
-    def __init__(self, settings: Settings) -> None:
+    `as_known_on`: plan from what had been received by that day alone. The gate publishes no such build.
+    """
+
+    def __init__(self, settings: Settings, as_known_on: date | None = None) -> None:
         self.settings = settings
+        self.as_known_on = as_known_on
         self.raw = RawStore(settings.raw)
         self.builds = Builds(settings.builds)
         self.releases = Releases(settings.releases)
@@ -105,15 +111,18 @@ class Refresh:
 
     def plan(self) -> Plan:
         """What a build would be made from now."""
-        return make_plan(
-            self.settings, FEEDS, {feed.name: self.select(feed) for feed in FEEDS.values()}, code_version()
-        )
+        selections = {feed.name: self.select(feed) for feed in FEEDS.values()}
+        return make_plan(self.settings, FEEDS, selections, code_version(), self.as_known_on)
 
     def select(self, feed: Feed) -> Selection:
         """The deliveries of a feed that count."""
         start = self.settings.history_start.start
         first = None if feed.subject is Subject.REFERENCE else str(period_of(start, feed.cadence))
-        return select(self.raw.deliveries(feed.name), first)
+        deliveries = self.raw.deliveries(feed.name)
+        if self.as_known_on:
+            seen_on = self.settings.as_of if self.settings.is_sample else None
+            deliveries = [item for item in deliveries if received_on(item, seen_on) <= self.as_known_on]
+        return select(deliveries, first)
 
     def already(self, plan: Plan) -> Build | Release | None:
         """The newest release, or else the newest build, where it was made from this very plan."""
@@ -193,6 +202,8 @@ class Refresh:
         tables = build.candidate / "tables"
         subjects = [table_subject(name, tables / f"{name}.parquet", small_count) for name in manifest.published]
         outcomes = validate(subjects)
+        current = self.releases.current()
+        outcomes += judge_kept(manifest.published, tables, current.folder / "tables" if current else None)
         file_evidence(build, CANDIDATE, outcomes, present_files(build)[CANDIDATE])
         dbt.write_docs(self.settings, build)
         log.info("candidate of %s tables judged by %s rules", len(manifest.published), len(outcomes))

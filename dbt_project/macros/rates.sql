@@ -4,5 +4,6 @@
         when 'count' then cast({{ numerator }} as double)
         when 'rate_per_1000' then 1000.0 * {{ numerator }} / nullif({{ denominator }}, 0)
         when 'percent' then 100.0 * {{ numerator }} / nullif({{ denominator }}, 0)
+        when 'mean' then 1.0 * {{ numerator }} / nullif({{ denominator }}, 0)
     end
 {%- endmacro %}

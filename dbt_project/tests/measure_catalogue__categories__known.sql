@@ -13,18 +13,23 @@ with known as (
     union
     select 'crime', 'code=' || offence_code from {{ ref('offence_codes') }}
     union
-    select 'supervision', unnest(['started=' || code, 'completed=' || code])
+    select 'crime', 'list=' || list_name || ', version ' || version from {{ ref('offence_lists') }}
+    union
+    select 'supervision', unnest(['ordered=' || code, 'started=' || code, 'ended=' || code, 'completed=' || code])
     from {{ ref('code_lists') }} where list_name = 'requirement_types'
     union
     select source, unnest(categories)
     from (
         values
-        ('crime', ['all', 'flag=domestic abuse', 'flag=knife', 'flag=hate', 'victim=under 18']),
+        ('crime', ['all', 'flag=domestic abuse', 'flag=knife', 'flag=hate', 'flag=hate race', 'flag=hate religion',
+            'flag=hate orientation', 'flag=hate disability', 'flag=hate transgender', 'victim=under 18']),
+        ('complainants', ['reports=any', 'reports=two or more', 'reports=three or more']),
         ('asb', ['all', 'flag=hate', 'type=Personal', 'type=Nuisance', 'type=Environmental', 'source=Police',
             'source=Council', 'source=Housing provider']),
         ('supervision', ['all', 'iom=yes', 'risk=known', 'risk=high or very high', 'accommodation=known',
             'accommodation=settled', 'employment=known', 'employment=employed']),
-        ('treatment', ['all', 'new=yes', 'new=from criminal justice', 'substance=opiate', 'exit=successful'])
+        ('treatment', ['all', 'new=yes', 'new=from criminal justice', 'substance=opiate', 'exit=successful',
+            'earlier=all', 'exit=successful and not back'])
     ) as listed (source, categories)
 )
 

@@ -7,7 +7,7 @@ One row         one action of the plan (`dbt_project/seeds/plan_actions.csv`) in
 Known wrong     progress is a judgement of the owner
 """
 
-from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
+from ossp_pipeline.contracts.column import Column, Sensitivity
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.contracts.returned import returned_columns
@@ -21,6 +21,8 @@ FEED = Feed(
     basis="Crime and Disorder Act 1998 s.6; partnership information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=30,
+    # A lead returns a handful of rows: a correction may well bring one more.
+    revision_limit=1.0,
     subject=Subject.EVENTS,
     grain="one action of the delivery plan in the quarter",
     key=("action_id",),

@@ -19,6 +19,8 @@ FEED = Feed(
     basis="Conditions of each grant; partnership information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=30,
+    # A lead returns a handful of rows: a correction may well bring one more.
+    revision_limit=1.0,
     subject=Subject.EVENTS,
     grain="one grant in the quarter",
     key=("grant_id",),

@@ -23,6 +23,8 @@ FEED = Feed(
     basis="Crime and Disorder Act 1998 s.6 and s.115; partnership information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=30,
+    # A lead returns a handful of rows: a correction may well bring one more.
+    revision_limit=1.0,
     subject=Subject.EVENTS,
     grain="one measure in one area for the quarter",
     key=("measure_id", "area_code"),
@@ -42,6 +44,6 @@ FEED = Feed(
         Column(heading="narrative", name="narrative", sensitivity=_RESTRICTED,
                meaning="what the lead says about the value"),
         Column(heading="narrative_numerator", name="narrative_numerator", kind=Kind.NUMBER, sensitivity=_RESTRICTED,
-               minimum=0, meaning="the numerator the narrative was written about: where it differs, the words are stale"),
+               minimum=0, meaning="numerator the narrative was written about: where it differs, the words are stale"),
     ),
 )  # fmt: skip

@@ -1,12 +1,13 @@
 """The contract of a feed as Markdown, for its page in docs/feeds: written from the code, so the two cannot disagree.
 
-`make docs` rewrites the part between the two markers of each page; the rest of a page is written by hand.
+`make docs` rewrites the part between the two markers of each page, and the dictionary; the rest is written by hand.
 """
 
 from pathlib import Path
 
 from ossp_pipeline.contracts.column import Column
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.feeds.dictionary import write_dictionary
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import PROJECT
 
@@ -70,3 +71,4 @@ def _row(column: Column) -> str:
 
 if __name__ == "__main__":
     write_pages()
+    write_dictionary()

@@ -10,11 +10,10 @@ from typing import Any
 import dagster as dg
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.orchestration.checks import as_evaluation, as_result, suite_check_specs, test_check_specs
+from ossp_pipeline.orchestration.checks import as_evaluation, as_result, release_check_specs, test_check_specs
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES, raw_key, report_deliveries
 from ossp_pipeline.orchestration.session import reporting
 from ossp_pipeline.quality.reconcile import row_rule_ids
-from ossp_pipeline.quality.suites import read_suite
 from ossp_pipeline.release.gate import PUBLISH
 from ossp_pipeline.release.package import read_package
 from ossp_pipeline.session import Session
@@ -147,9 +146,7 @@ def candidate_asset(manifest: Manifest) -> dg.AssetsDefinition:
             )
             for name in names
         ],
-        check_specs=[
-            spec for name in names for spec in suite_check_specs(read_suite("release", name).rules, candidate_key(name))
-        ],
+        check_specs=[spec for name in names for spec in release_check_specs(name, candidate_key(name))],
         required_resource_keys=_SESSION,
     )
     def candidate(context: dg.AssetExecutionContext) -> Iterator[Any]:

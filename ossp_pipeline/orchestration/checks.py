@@ -7,6 +7,7 @@ import dagster as dg
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Severity
 from ossp_pipeline.quality.contract_rules import contract_rule_ids
+from ossp_pipeline.quality.kept import kept_rule_ids
 from ossp_pipeline.quality.suites import SuiteRule, read_suite
 from ossp_pipeline.warehouse.manifest import Test
 
@@ -28,6 +29,12 @@ def raw_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
 def suite_check_specs(rules: Iterable[SuiteRule], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     """The rules of a suite, each with why it is there and what to do when it fails."""
     return [_spec(rule.rule, asset, f"{rule.rationale}. When it fails: {rule.remedy}.") for rule in rules]
+
+
+def release_check_specs(table: str, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """Every rule on a published table: its suite, and what the last release had."""
+    kept = [_spec(rule, asset, "All that the last release had is still there.") for rule in kept_rule_ids([table])]
+    return suite_check_specs(read_suite("release", table).rules, asset) + kept
 
 
 def test_check_specs(tests: Iterable[Test], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:

@@ -18,6 +18,7 @@ from ossp_pipeline.release.page import certificate_page
 from ossp_pipeline.release.policy import POLICY, Policy, Waiver, read_policy
 from ossp_pipeline.warehouse.build import Build
 from ossp_pipeline.warehouse.manifest import Manifest
+from ossp_pipeline.warehouse.plan import AS_KNOWN_ON
 
 # Rules that must have a result, by stage; and what lies in the build now, by stage.
 Required = dict[str, set[str]]
@@ -66,6 +67,8 @@ def judge(build: Build, feeds: list[Feed], manifest: Manifest, today: date) -> D
     """Decide about a build and write its certificate."""
     policy = read_policy()
     decision = decide(read_evidence(build), _all_required(feeds, manifest, policy), policy, today, present_files(build))
+    if day := build.plan()["settings"].get(AS_KNOWN_ON):
+        decision.reasons.append(_looks_back(day))
     document = certificate(decision, build)
     write_json(build.certificate, document)
     write_bytes(build.folder / "certificate.html", certificate_page(document).encode())
@@ -129,6 +132,12 @@ def _gaps(stage: str, evidence: list[Filed], required: set[str], present: dict[s
 
 def _gap(rule: str, detail: str) -> Reason:
     return Reason(rule, detail, "run `ossp build` again: evidence cannot be supplied by hand", "data engineer")
+
+
+def _looks_back(day: str) -> Reason:
+    told = f"this build shows the figures as they were known on {day}, for comparison"
+    remedy = "read its tables where they lie; `ossp refresh` builds what is known today"
+    return Reason("inputs.deliveries.current", told, remedy, "partnership analyst")
 
 
 def _weigh(outcome: Outcome, policy: Policy, today: date, decision: Decision) -> None:

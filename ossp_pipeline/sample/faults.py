@@ -7,13 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ossp_pipeline.feeds.registry import find_feed
+from ossp_pipeline.sample.actions import action_draft
 from ossp_pipeline.sample.answers import Draft
 from ossp_pipeline.sample.asb import asb_draft
 from ossp_pipeline.sample.files import drop, file_bytes
+from ossp_pipeline.sample.grants import grant_draft
 from ossp_pipeline.sample.places import WARDS
 from ossp_pipeline.sample.police import crime_draft
 from ossp_pipeline.sample.probation import probation_draft
 from ossp_pipeline.sample.reference import lookup_draft, population_draft
+from ossp_pipeline.sample.returns import return_draft
 from ossp_pipeline.sample.span import LAST_MONTH, quarter, quarters, year
 from ossp_pipeline.sample.street import street_draft
 from ossp_pipeline.sample.supervision import supervised_people
@@ -24,6 +27,7 @@ _LOGIN_PAGE = b"""<!DOCTYPE html>
 <html lang="en"><head><title>Sign in</title></head>
 <body><form method="post"><label>User name <input name="user"></label></form></body></html>
 """
+_MANAGER = "Community safety manager"
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,9 @@ _NEXT_VERSIONS: dict[str, Callable[[], Draft]] = {
     "asb_incidents": lambda: asb_draft(LAST_MONTH, 2),
     "probation_supervision": lambda: probation_draft(supervised_people(), quarter("2025-26Q3"), 2),
     "substance_treatment": lambda: treatment_draft(treatment_histories(), quarters()[-1], 2),
+    "measure_returns": lambda: return_draft(_MANAGER, quarters()[-1], 2),
+    "action_returns": lambda: action_draft(_MANAGER, quarters()[-1], 2),
+    "grant_returns": lambda: grant_draft(_MANAGER, quarters()[-1], 2),
 }
 
 # What a broken file is refused with, if it is, and its bytes.
@@ -116,6 +123,17 @@ def _give_pair_twice(draft: Draft) -> Broken:
     return None, file_bytes(draft)
 
 
+def _in_one_row(heading: str, value: str, rule: str) -> Callable[[Draft], Broken]:
+    """A returned file has few rows: one that breaks a rule is more than may be set aside."""
+
+    def spoil(draft: Draft) -> Broken:
+        (row,) = draft.good_rows(1)
+        draft.spoil(row, heading, value, rule)
+        return None, file_bytes(draft)
+
+    return spoil
+
+
 _BREAKS: dict[str, Callable[[Draft], Broken]] = {
     "area_lookup": _give_pair_twice,
     "population": _count_below_zero,
@@ -124,4 +142,7 @@ _BREAKS: dict[str, Callable[[Draft], Broken]] = {
     "asb_incidents": _date_in_february,
     "probation_supervision": _cut_off,
     "substance_treatment": _use_unknown_substance,
+    "measure_returns": _in_one_row("numerator", "3 positive outcomes", "numerator.readable"),
+    "action_returns": _in_one_row("progress", "going well", "progress.allowed"),
+    "grant_returns": _in_one_row("spent_pounds", "-500", "spent_pounds.range"),
 }

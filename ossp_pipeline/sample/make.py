@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ossp_pipeline.durable import write_json
+from ossp_pipeline.sample.actions import action_drafts
 from ossp_pipeline.sample.answers import Draft
 from ossp_pipeline.sample.asb import MISSING_MONTH, asb_draft
 from ossp_pipeline.sample.draws import SEED
 from ossp_pipeline.sample.files import drop, file_bytes
+from ossp_pipeline.sample.grants import grant_drafts
 from ossp_pipeline.sample.police import REVISED_MONTH, crime_draft
 from ossp_pipeline.sample.probation import LATE_QUARTER, probation_draft
 from ossp_pipeline.sample.reference import POPULATION_YEARS, lookup_draft, population_draft
+from ossp_pipeline.sample.returns import return_drafts
 from ossp_pipeline.sample.small_faults import plant_small_faults
 from ossp_pipeline.sample.span import AS_OF, FIRST_MONTH, LAST_MONTH, months, quarters
 from ossp_pipeline.sample.street import PARTS, street_draft
@@ -64,3 +67,6 @@ def _faultless_drafts() -> Iterator[Draft]:
     yield from (probation_draft(people, period) for period in quarters() if period != LATE_QUARTER)
     histories = treatment_histories()
     yield from (treatment_draft(histories, period) for period in quarters())
+    yield from return_drafts()
+    yield from action_drafts()
+    yield from grant_drafts()

@@ -26,7 +26,7 @@ from ossp_pipeline.contracts.delivery import Delivery, read_delivery
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.durable import read_json, remove, sha256_of, write_folder, write_json
 from ossp_pipeline.errors import DamagedError, UsageError
-from ossp_pipeline.warehouse.plan import Plan, is_revised
+from ossp_pipeline.warehouse.plan import Plan, is_revised, received_on
 from ossp_pipeline.warehouse.raw import RawStore, landed_schema
 
 DELIVERIES = pa.schema(
@@ -38,6 +38,7 @@ DELIVERIES = pa.schema(
         ("version", pa.int64()),
         ("is_revised", pa.bool_()),
         ("is_of_area", pa.bool_()),
+        ("received_on", pa.date32()),
         ("received_count", pa.int64()),
         ("accepted_count", pa.int64()),
         ("rejected_count", pa.int64()),
@@ -234,6 +235,7 @@ def _delivery_row(delivery: Delivery, plan: Plan) -> dict[str, Any]:
         "is_revised": is_revised(delivery, plan),
         # A file all of whose rows belong elsewhere says nothing about this area, not even that nothing happened.
         "is_of_area": counts.accepted > 0,
+        "received_on": received_on(delivery, plan.seen_on),
         "received_count": counts.received,
         "accepted_count": counts.accepted,
         "rejected_count": counts.rejected,

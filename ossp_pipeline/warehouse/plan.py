@@ -6,7 +6,7 @@ refresh on the next day is new only if something became due, and the same plan a
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ossp_pipeline.contracts.delivery import Delivery
@@ -15,6 +15,9 @@ from ossp_pipeline.contracts.period import Cadence, Period, period_of, periods_b
 from ossp_pipeline.durable import json_bytes
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.warehouse.raw import Selection
+
+# In the settings of a plan that looks back: the day, and the sign by which the gate knows it.
+AS_KNOWN_ON = "as_known_on"
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,13 @@ class ExpectedPeriod:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a build is made from."""
+    """All that a build is made from. `seen_on`: for a sample, the day it is seen from, else None."""
 
     settings: dict[str, Any]
     selections: dict[str, Selection]
     expected: list[ExpectedPeriod]
     code: str
+    seen_on: date | None = None
 
     @property
     def used(self) -> list[Delivery]:
@@ -67,7 +71,13 @@ class Plan:
         document = {
             "settings": {name: str(value) for name, value in self.settings.items()},
             "deliveries": [
-                [item.receipt.feed, item.receipt.delivery_id, item.accepted_sha256, is_revised(item, self)]
+                [
+                    item.receipt.feed,
+                    item.receipt.delivery_id,
+                    item.accepted_sha256,
+                    is_revised(item, self),
+                    str(received_on(item, self.seen_on)),
+                ]
                 for item in self.used
             ],
             "outstanding": [[item.receipt.feed, item.receipt.delivery_id] for item in self.outstanding],
@@ -77,11 +87,20 @@ class Plan:
         return hashlib.sha256(json_bytes(document)).hexdigest()[:16]
 
 
-def make_plan(settings: Settings, feeds: dict[str, Feed], selections: dict[str, Selection], code: str) -> Plan:
-    """Plan a build from what has landed."""
+def make_plan(
+    settings: Settings,
+    feeds: dict[str, Feed],
+    selections: dict[str, Selection],
+    code: str,
+    as_known_on: date | None = None,
+) -> Plan:
+    """Plan a build from what has landed; `as_known_on`: as it would have been planned on that day."""
     awaited = settings.expected_feeds(list(feeds))
-    expected = [period for feed in feeds.values() for period in expected_periods(feed, settings, feed.name in awaited)]
-    last_month = period_of(settings.as_of, Cadence.MONTH).previous
+    as_of = min(settings.as_of, as_known_on or settings.as_of)
+    expected = [
+        period for feed in feeds.values() for period in expected_periods(feed, settings, as_of, feed.name in awaited)
+    ]
+    last_month = period_of(as_of, Cadence.MONTH).previous
     described = {
         "area_code": settings.area,
         "area_name": settings.area_name,
@@ -92,10 +111,12 @@ def make_plan(settings: Settings, feeds: dict[str, Feed], selections: dict[str, 
         "small_count": settings.small_count,
         "is_sample": settings.is_sample,
     }
-    return Plan(described, selections, expected, code)
+    if as_known_on:
+        described[AS_KNOWN_ON] = as_known_on
+    return Plan(described, selections, expected, code, settings.as_of if settings.is_sample else None)
 
 
-def expected_periods(feed: Feed, settings: Settings, is_expected: bool) -> list[ExpectedPeriod]:
+def expected_periods(feed: Feed, settings: Settings, as_of: date, is_expected: bool) -> list[ExpectedPeriod]:
     """Every period of a feed from the start of the history to the last one that has ended."""
     start = settings.history_start.start
     first = period_of(start, feed.cadence)
@@ -103,9 +124,9 @@ def expected_periods(feed: Feed, settings: Settings, is_expected: bool) -> list[
         # Estimates come out a year or more after their date: the first years shown need the ones before.
         first = period_of(date(start.year - 3, 1, 1), Cadence.YEAR)
     found = []
-    for period in periods_between(first, period_of(settings.as_of, feed.cadence).previous):
+    for period in periods_between(first, period_of(as_of, feed.cadence).previous):
         due = feed.due_date(period)
-        is_due = due is not None and settings.as_of > due
+        is_due = due is not None and as_of > due
         found.append(ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_expected and due is not None))
     return found
 
@@ -115,3 +136,9 @@ def is_revised(delivery: Delivery, plan: Plan) -> bool:
     place = (delivery.receipt.period, delivery.receipt.part)
     older = plan.selections[delivery.receipt.feed].superseded
     return any((item.receipt.period, item.receipt.part) == place for item in older)
+
+
+def received_on(delivery: Delivery, seen_on: date | None) -> date:
+    """The day of its receipt. An invented delivery was at hand, at the latest, on the day the sample is seen from."""
+    day = datetime.fromisoformat(delivery.receipt.received_at).date()
+    return min(day, seen_on) if seen_on else day

@@ -5,6 +5,7 @@ import tomllib
 
 import pytest
 
+from ossp_pipeline.feeds.dictionary import PAGE, dictionary_page
 from ossp_pipeline.feeds.page import page_path, replace_contract
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.quality.contract_rules import contract_rule_ids
@@ -60,6 +61,10 @@ def test_every_rule_a_feeds_page_names_exists(feed):
     named = {name for name in quoted_in(page_path(feed)) if re.fullmatch(rf"{feed.name}\.\w+\.\w+", name)}
     assert named - known == set()
     assert named, "a page says what its rules mean"
+
+
+def test_the_dictionary_is_that_of_the_catalogue():
+    assert PAGE.read_text(encoding="utf-8") == dictionary_page(), "run `make docs`"
 
 
 def test_every_error_code_is_explained_and_every_explained_code_exists():

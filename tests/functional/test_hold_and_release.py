@@ -23,6 +23,9 @@ HOLDING_RULES = {
     "asb_incidents": "asb_incidents.delivery.taken",
     "probation_supervision": "probation_supervision.delivery.taken",
     "substance_treatment": "substance_treatment.rows.within_tolerance",
+    "measure_returns": "measure_returns.rows.within_tolerance",
+    "action_returns": "action_returns.rows.within_tolerance",
+    "grant_returns": "grant_returns.rows.within_tolerance",
 }
 
 

@@ -242,3 +242,20 @@ def test_releases_are_ordered_by_number_not_by_clock(published, monkeypatch):
     monkeypatch.setattr("ossp_pipeline.release.publish._now", lambda: "1999-01-01T00:00:00+00:00")
     later = steps.releases.publish(build, None, None)
     assert Releases(steps.settings.releases).all()[-1] == later
+
+
+def test_words_about_a_withheld_figure_are_withheld_with_it(published):
+    """The sample's leads write small counts into their narratives: none goes out, and a larger one does."""
+    steps, _ = published
+    release = steps.releases.current()
+    rows = pq.read_table(release.folder / "tables" / "performance_returns.parquet").to_pylist()
+    told = [
+        row for row in rows if row["measure_id"] == "domestic_homicide_reviews" and row["return_state"] == "accepted"
+    ]
+    hidden = [row for row in told if row["status"] == "withheld"]
+    assert hidden
+    assert {(row["numerator"], row["value"], row["narrative"]) for row in hidden} == {(None, None, None)}
+    shown = [row for row in told if row["status"] == "observed"]
+    assert all(row["narrative"].startswith(f"{row['numerator']} under way") for row in shown)
+    everywhere = b"".join(path.read_bytes() for path in (release.folder / "tables").glob("*.csv"))
+    assert not any(f"{count} under way".encode() in everywhere for count in range(1, 5))

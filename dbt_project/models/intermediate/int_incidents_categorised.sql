@@ -15,6 +15,14 @@ with listed as (
             'source=' || asb_source
         ]) as category
     from {{ ref('int_incidents_located') }}
+    union all
+    select incident_id, 'flag=hate ' || unnest(hate_strands)
+    from {{ ref('int_incidents_located') }}
+    union all
+    select incidents.incident_id, 'list=' || lists.list_name || ', version ' || lists.version
+    from {{ ref('int_incidents_located') }} as incidents
+    inner join {{ ref('offence_lists') }} as lists using (offence_code)
+    where lists.needs_flag is null or incidents.is_knife_enabled
 )
 
 select incident_id, category

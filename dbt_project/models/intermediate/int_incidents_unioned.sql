@@ -1,4 +1,5 @@
 -- Crimes and ASB of the feeds this area uses, in one shape. The other crime feed, if delivered, is not counted twice.
+-- What a feed does not tell is null.
 with settings as (select crime_feed, asb_feed from {{ ref('stg_build_settings') }}),
 
 police_crime as (
@@ -14,10 +15,17 @@ police_crime as (
         codes.offence_subgroup,
         crime.is_domestic_abuse,
         crime.is_knife_enabled,
-        crime.is_hate_race or crime.is_hate_religion or crime.is_hate_orientation or crime.is_hate_disability
-        or crime.is_hate_transgender as is_hate_related,
+        list_filter([
+            case when crime.is_hate_race then 'race' end,
+            case when crime.is_hate_religion then 'religion' end,
+            case when crime.is_hate_orientation then 'orientation' end,
+            case when crime.is_hate_disability then 'disability' end,
+            case when crime.is_hate_transgender then 'transgender' end
+        ], strand -> strand is not null) as hate_strands,
+        len(hate_strands) > 0 as is_hate_related,
         crime.victim_age_band,
-        null as asb_source
+        null as asb_source,
+        null as complainant_token
     from {{ ref('stg_police_crime') }} as crime
     inner join {{ ref('offence_codes') }} as codes using (offence_code)
     where (select crime_feed from settings) = 'police_crime'
@@ -31,15 +39,7 @@ street as (
         street.delivery_id || '-' || row_number() over () as incident_id,
         street.period,
         street.lsoa_code,
-        case when codes.code_group = 'crime' then street.crime_type end as incident_type,
-        null as offence_code,
-        null as offence_group,
-        null as offence_subgroup,
-        null as is_domestic_abuse,
-        null as is_knife_enabled,
-        null as is_hate_related,
-        null as victim_age_band,
-        null as asb_source
+        case when codes.code_group = 'crime' then street.crime_type end as incident_type
     from {{ ref('stg_police_uk_street') }} as street
     inner join {{ ref('code_lists') }} as codes
         on codes.list_name = 'police_uk_crime_types' and street.crime_type = codes.code
@@ -56,20 +56,15 @@ asb as (
         period,
         lsoa_code,
         asb_type as incident_type,
-        null as offence_code,
-        null as offence_group,
-        null as offence_subgroup,
-        null as is_domestic_abuse,
-        null as is_knife_enabled,
         is_hate_related,
-        null as victim_age_band,
-        source as asb_source
+        source as asb_source,
+        complainant_token
     from {{ ref('stg_asb_incidents') }}
     where (select asb_feed from settings) = 'asb_incidents'
 )
 
 select * from police_crime
-union all
+union all by name
 select * from street
-union all
+union all by name
 select * from asb

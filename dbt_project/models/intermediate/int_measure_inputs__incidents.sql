@@ -36,5 +36,5 @@ left join monthly
         and spine.area_code = monthly.area_code
         and monthly.month_start_date <= spine.period_end_date
         and monthly.month_start_date > spine.period_end_date - to_months(spine.window_months)
-where spine.feed in ('police_crime', 'police_uk_street', 'asb_incidents')
+where spine.source in ('crime', 'asb')
 group by spine.measure_id, spine.area_code, spine.period, spine.unit

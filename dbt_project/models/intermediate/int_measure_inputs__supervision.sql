@@ -27,5 +27,5 @@ select
     end as denominator
 from {{ ref('int_measure_spine') }} as spine
 left join placed using (measure_id, area_code, period)
-where spine.feed = 'probation_supervision'
+where spine.source = 'supervision'
 group by spine.measure_id, spine.area_code, spine.period, spine.unit

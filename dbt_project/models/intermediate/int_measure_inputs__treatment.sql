@@ -24,5 +24,5 @@ select
     end as denominator
 from {{ ref('int_measure_spine') }} as spine
 left join counted using (measure_id, area_code, period)
-where spine.feed = 'substance_treatment'
+where spine.source = 'treatment'
 group by spine.measure_id, spine.area_code, spine.period, spine.unit

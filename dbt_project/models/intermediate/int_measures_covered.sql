@@ -6,6 +6,7 @@ select
     bool_and(coverage.coverage_status = 'supplied') as is_supplied,
     bool_or(coverage.coverage_status = 'late') as is_late,
     bool_or(coverage.is_revised) as is_revised,
+    max(coverage.received_on) as received_on,
     string_agg(coverage.period, ', ' order by coverage.period)
         filter (where coverage.coverage_status <> 'supplied') as missing_periods
 from (

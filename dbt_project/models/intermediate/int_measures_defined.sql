@@ -18,13 +18,21 @@ select
     catalogue.disclosure_class,
     catalogue.owner_role,
     catalogue.method_note,
+    catalogue.first_period,
+    catalogue.status,
+    -- How long later deliveries still change a figure: recorded crime settles over a quarter, a returned one when it is signed.
+    case when catalogue.source = 'returned' then 0 else 3 end as provisional_months,
     case catalogue.source
         when 'crime' then settings.crime_feed
         when 'asb' then settings.asb_feed
+        when 'complainants' then settings.asb_feed
         when 'supervision' then 'probation_supervision'
         when 'treatment' then 'substance_treatment'
+        when 'returned' then 'measure_returns'
     end as feed,
     case
+        when catalogue.status = 'retired' then false
+        when catalogue.source = 'complainants' then settings.asb_feed = 'asb_incidents'
         when catalogue.source = 'crime' and settings.crime_feed = 'police_uk_street'
             then
                 regexp_full_match(catalogue.numerator, '{{ street_categories }}')

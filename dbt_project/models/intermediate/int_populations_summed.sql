@@ -14,8 +14,11 @@ delivered as (
         area_vintage,
         area_code as lsoa_code,
         sum(resident_count) as residents,
-        sum(resident_count) filter (where age_band <> 'Aged 0 to 17') as adults
-    from {{ ref('stg_population') }}
+        sum(resident_count) filter (where age_band <> 'Aged 0 to 17') as adults,
+        max(deliveries.received_on) as received_on
+    from {{ ref('stg_population') }} as population
+    left join {{ ref('stg_deliveries') }} as deliveries
+        on deliveries.feed = 'population' and population.delivery_id = deliveries.delivery_id
     group by mid_year, area_vintage, area_code
 ),
 
@@ -35,7 +38,8 @@ select
     years.mid_year,
     small.area_code,
     sum(delivered.residents) as residents,
-    sum(delivered.adults) as adults
+    sum(delivered.adults) as adults,
+    max(delivered.received_on) as received_on
 from small
 inner join years using (area_vintage)
 left join delivered using (mid_year, area_vintage, lsoa_code)

@@ -28,8 +28,16 @@ requirements as (
         rows.period,
         unnest([
             case
+                when rows.sentence_month between quarters.period_start_date and quarters.period_end_date
+                    then 'ordered=' || rows.requirement
+            end,
+            case
                 when rows.requirement_start_month between quarters.period_start_date and quarters.period_end_date
                     then 'started=' || rows.requirement
+            end,
+            case
+                when rows.requirement_end_month between quarters.period_start_date and quarters.period_end_date
+                    then 'ended=' || rows.requirement
             end,
             case
                 when

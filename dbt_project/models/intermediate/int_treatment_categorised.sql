@@ -1,4 +1,4 @@
--- One row per person, twelve months and category the person counts in.
+-- One row per person, quarter and category the person counts in.
 with listed as (
     select
         person_token,
@@ -12,6 +12,13 @@ with listed as (
             case when is_successful then 'exit=successful' end
         ]) as category
     from {{ ref('int_treatment_windowed') }}
+    union all
+    select
+        person_token,
+        csp_code,
+        period,
+        unnest(['earlier=all', case when is_not_back then 'exit=successful and not back' end])
+    from {{ ref('int_treatment_followed') }}
 )
 
 select person_token, csp_code, period, category

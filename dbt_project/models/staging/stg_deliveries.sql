@@ -6,6 +6,7 @@ select
     version,
     is_revised,
     is_of_area,
+    received_on,
     received_count,
     accepted_count,
     rejected_count,

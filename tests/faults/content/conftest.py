@@ -43,7 +43,14 @@ NAMES = {
     "asb_incidents": "asb-incidents-2024-03-v1.csv",
     "probation_supervision": "probation-supervision-2023-24Q4-v1.csv",
     "substance_treatment": "ndtms-2023-24Q4-v1.csv",
+    "measure_returns": "measure-returns-qx-lead-2023-24Q4-v1.csv",
+    "action_returns": "action-returns-qx-lead-2023-24Q4-v1.csv",
+    "grant_returns": "grant-returns-qx-lead-2023-24Q4-v1.csv",
 }
+_STEPS = {
+    "quarter": "2023-24Q4", "state": "accepted", "returned_by": "Qxlead", "returned_date": "2024-04-1#",
+    "signed_by": "Qxhead", "signed_date": "2024-04-2#",
+}  # fmt: skip
 # One good row per feed; “#” stands for the row's number. Cells that are not named hold the feed's blank.
 _TEMPLATES: dict[str, Row] = {
     "area_lookup": {
@@ -87,12 +94,20 @@ _TEMPLATES: dict[str, Row] = {
         "LA": "E08000007", "DRUG1": "7000", "RFLS": "4", "TRIAGED": "1#/02/2024", "MODAL": "4", "MODID": "QXMODE#",
         "MODST": "2#/02/2024", "TOPID": "QXTOP#", "ALCUSE": "1#", "PSYHSTAT": "1#",
     },
+    "measure_returns": {
+        **_STEPS, "measure_id": "qx_measure_#", "area_code": "E22000105", "numerator": "1#", "denominator": "4#",
+        "narrative": "Qxnarrative #", "narrative_numerator": "1#",
+    },
+    "action_returns": {**_STEPS, "action_id": "qx_action_#", "progress": "on track", "comment": "Qxcomment #"},
+    "grant_returns": {
+        **_STEPS, "grant_id": "qx_grant_#", "spent_pounds": "10#", "forecast_pounds": "20#", "comment": "Qxcomment #",
+    },
 }  # fmt: skip
 _BLANKS = {"substance_treatment": "NA"}
 _MUST_QUOTE = re.compile(r'[,"\r\n]')
 _SPLIT = re.compile(r'[,"\r\n]+')
 _LAST_CHANGED = 1_767_225_600
-_DATE_OR_PERIOD = re.compile(r"2024|2024-03")
+_DATE_OR_PERIOD = re.compile(r"2024|2024-03|2023-24Q4")
 
 
 def headings_of(feed_name: str) -> list[str]:

@@ -375,6 +375,9 @@ CONFLICTS = {
     ASB: ("vulnerability_score", "49"),
     PROBATION: ("gender", "Female"),
     TREATMENT: ("alcohol_days", "28"),
+    "measure_returns": ("numerator", "99"),
+    "action_returns": ("progress", "late"),
+    "grant_returns": ("spent_pounds", "99"),
 }
 
 

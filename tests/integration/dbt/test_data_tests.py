@@ -16,6 +16,19 @@ DAMAGE = {
     "measure_catalogue__disclosure_class__known": (
         "update measure_catalogue set disclosure_class = null where measure_id = 'robbery'"
     ),
+    "measure_catalogue__polarity__known": "update measure_catalogue set polarity = 'up' where measure_id = 'robbery'",
+    "measure_catalogue__status__known": "update measure_catalogue set status = 'old' where measure_id = 'robbery'",
+    "grants__carry_forward__known": "update grants set carry_forward = 'perhaps' where grant_id = 'hate_crime'",
+    "offence_lists__codes__known": "update offence_lists set offence_code = '8NN' where offence_code = '8N'",
+    "stg_action_returns__action_id__known": "delete from plan_actions where action_id = 'cas3_move_on'",
+    "stg_grant_returns__grant_id__known": "delete from fct_grants where grant_id = 'hate_crime'",
+    "stg_measure_returns__measure_id__known": ("delete from int_measures_defined where measure_id = 'marac_cases'"),
+    "int_measure_inputs__returns__numerator__within_denominator": (
+        "update int_measure_inputs__returns set numerator = denominator + 1 where measure_id = 'cas3_occupancy'"
+    ),
+    "int_measure_inputs__returns__case_reviews__add_up": (
+        "update int_measure_inputs__returns set numerator = 99 where measure_id = 'case_review_recommendations'"
+    ),
     "measure_catalogue__categories__known": (
         "update int_measures_categorised set category = 'type=Burglery' where measure_id = 'burglary'"
     ),

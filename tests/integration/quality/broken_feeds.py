@@ -11,6 +11,7 @@ THICK = Sample(f"select base.* from base, range(4) as copies (copy) where copy =
 # People are counted once, so a quarter is thin or thick by its people and not by its rows.
 FEW_PEOPLE = keep(f"not ({FIRST_PERIOD}) or hash(person_token, 1) % 10 < 4")
 MORE_PEOPLE = add(FIRST_PERIOD, person_token="person_token || 'x'")
+SIGNED = first("return_state = 'accepted'")
 EACH_ROW_A_PERSON = put("true", person_token="n::varchar")
 
 # A table without rows has no variety, no sexes and no people who come twice: rules that ask for these fail with it.
@@ -34,6 +35,34 @@ BROKEN_FEEDS: dict[str, list[Sample]] = {
     "asb_incidents.asb_type.plausible_mix": [
         put(FIRST_PERIOD, asb_type="'Nuisance'"),
         put(FIRST_PERIOD, asb_type="'Personal'"),
+    ],
+    # action_returns
+    "action_returns.rows.present": [NO_ROWS],
+    "action_returns.return_state.accepted_is_signed": [put(SIGNED, signed_by="null"), put(SIGNED, signed_date="null")],
+    "action_returns.signed_date.after_returned": [put(SIGNED, signed_date="returned_date - 1")],
+    "action_returns.progress.stated": [put(SIGNED, progress="null")],
+    # grant_returns
+    "grant_returns.rows.present": [NO_ROWS],
+    "grant_returns.return_state.accepted_is_signed": [put(SIGNED, signed_by="null"), put(SIGNED, signed_date="null")],
+    "grant_returns.signed_date.after_returned": [put(SIGNED, signed_date="returned_date - 1")],
+    "grant_returns.spent_pounds.stated": [put(SIGNED, spent_pounds="null"), put(SIGNED, forecast_pounds="null")],
+    "grant_returns.forecast_pounds.at_least_spent": [put(SIGNED, forecast_pounds="spent_pounds - 1")],
+    "grant_returns.spent_pounds.grows": [put("period = '2025-26Q3' and grant_id = 'hate_crime'", spent_pounds="1")],
+    # measure_returns
+    "measure_returns.rows.present": [NO_ROWS],
+    "measure_returns.return_state.accepted_is_signed": [put(SIGNED, signed_by="null"), put(SIGNED, signed_date="null")],
+    "measure_returns.signed_date.after_returned": [put(SIGNED, signed_date="returned_date - 1")],
+    "measure_returns.numerator.whole": [
+        put(first("narrative is null and numerator > 0"), numerator="numerator / 1000"),
+        put(first("denominator > 1"), denominator="denominator - 0.5"),
+    ],
+    "measure_returns.no_figure_reason.stated": [
+        put(first("narrative is null and return_state = 'accepted'"), numerator="null", no_figure_reason="null")
+    ],
+    "measure_returns.quarter.mostly_returned": [keep(f"not ({FIRST_PERIOD}) or n % 5 = 0")],
+    "measure_returns.narrative.current": [
+        put(first("narrative is not null"), narrative_numerator="narrative_numerator + 1"),
+        put(first("narrative is not null"), narrative_numerator="null"),
     ],
     # police_crime
     "police_crime.rows.present": [NO_ROWS.with_rules("police_crime.offence_code.variety")],

@@ -75,6 +75,7 @@ def test_required_rules_are_all_that_is_written_anywhere():
         inputs.add(f"{feed.name}.revision.within_limit")
         tables |= {f"{feed.name}.rows.accounted", f"{feed.name}.rows.staged"}
     candidate = ids_written_in("release", "dim_areas") | ids_written_in("release", "sna_data_coverage")
+    candidate.add("sna_data_coverage.period.kept")
     assert required_rules(feeds, MANIFEST) == {INPUTS: inputs, TABLES: tables, CANDIDATE: candidate}
 
 

@@ -23,6 +23,9 @@ BREAKING = {
     "substance_treatment": ("ndtms-2025-26Q4-v2.csv", "main_substance.allowed"),
     "population": ("population-mid-2024-v2.csv", "resident_count.range"),
     "area_lookup": ("area-lookup-2024-v2.csv", "key.unique"),
+    "measure_returns": ("measure-returns-community-safety-manager-2025-26Q4-v2.csv", "numerator.readable"),
+    "action_returns": ("action-returns-community-safety-manager-2025-26Q4-v2.csv", "progress.allowed"),
+    "grant_returns": ("grant-returns-community-safety-manager-2025-26Q4-v2.csv", "spent_pounds.range"),
 }
 
 
@@ -43,7 +46,7 @@ def test_fault_of_rows_breaks_its_rule_beyond_the_tolerance(feed_name: str, area
     result = judge(_dropped(tmp_path, feed_name, file_name), feed_name, file_name, area)
     assert result.broken == fault.broken
     received = result.accounting.received
-    rows = {"area_lookup": 2, "population": 6, "substance_treatment": received // 10}[feed_name]
+    rows = {"area_lookup": 2, "population": 6, "substance_treatment": received // 10}.get(feed_name, 1)
     assert result.broken[f"{feed_name}.{rule}"] == rows > FEEDS[feed_name].tolerance * received
 
 

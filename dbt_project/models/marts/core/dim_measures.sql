@@ -4,6 +4,7 @@ select
     theme,
     priority,
     definition,
+    source,
     feed,
     numerator,
     denominator,
@@ -15,5 +16,7 @@ select
     disclosure_class,
     owner_role,
     method_note,
+    first_period,
+    status,
     is_computable
 from {{ ref('int_measures_defined') }}

@@ -1,19 +1,12 @@
 -- What should exist (the spine), joined with what does. Missing is never zero: a value is null and its status says why.
-with inputs as (
-    select measure_id, area_code, period, numerator, denominator from {{ ref('int_measure_inputs__incidents') }}
-    union all
-    select measure_id, area_code, period, numerator, denominator from {{ ref('int_measure_inputs__supervision') }}
-    union all
-    select measure_id, area_code, period, numerator, denominator from {{ ref('int_measure_inputs__treatment') }}
-),
-
-populated as (
+with populated as (
     -- The estimate of the period's own year, or else the newest one before it, or else the oldest there is.
     select
         spine.measure_id,
         spine.area_code,
         spine.period,
         populations.mid_year as population_year,
+        populations.received_on,
         case when spine.denominator = 'adults' then populations.adults else populations.residents end as residents
     from {{ ref('int_measure_spine') }} as spine
     inner join {{ ref('int_populations_summed') }} as populations using (area_code)
@@ -29,8 +22,9 @@ populated as (
 judged as (
     select
         spine.measure_id, spine.area_code, spine.area_type, spine.period, spine.period_start_date, spine.period_end_date,
-        spine.unit, spine.disclosure_class, coverage.is_revised, coverage.missing_periods, populated.population_year,
-        inputs.numerator,
+        spine.unit, spine.disclosure_class, spine.is_provisional, spine.is_retired, coverage.missing_periods, populated.population_year,
+        coalesce(inputs.is_revised, coverage.is_revised) as is_revised, inputs.numerator, inputs.return_reason,
+        greatest(coalesce(inputs.received_on, coverage.received_on), populated.received_on) as known_from,
         case when spine.unit = 'rate_per_1000' then populated.residents else inputs.denominator end as denominator,
         case
             when not spine.is_computable then 'not applicable'
@@ -38,6 +32,7 @@ judged as (
                 spine.area_type = 'lsoa'
                 and not case when vintages.lsoa_vintage = 2011 then spine.is_2011 else spine.is_2021 end
                 then 'not applicable'
+            when coalesce(inputs.return_status, 'observed') <> 'observed' then inputs.return_status
             when coverage.is_supplied and spine.unit = 'rate_per_1000' and populated.residents is null
                 then 'not supplied'
             when coverage.is_supplied then 'observed'
@@ -46,7 +41,7 @@ judged as (
         end as status
     from {{ ref('int_measure_spine') }} as spine
     inner join {{ ref('int_measures_covered') }} as coverage using (feed, period, window_months)
-    left join inputs using (measure_id, area_code, period)
+    left join {{ ref('int_measure_inputs') }} as inputs using (measure_id, area_code, period)
     left join populated using (measure_id, area_code, period)
     left join {{ ref('int_vintages_detected') }} as vintages using (feed, period)
 )
@@ -69,11 +64,14 @@ select
         else status
     end as status,
     case
-        when status in ('not supplied', 'not yet due')
-            then coalesce('no delivery for ' || missing_periods, 'no population estimate for the whole area')
+        when status in ('not supplied', 'not yet due', 'queried')
+            then coalesce(return_reason, 'no delivery for ' || missing_periods, 'no population estimate for the whole area')
+        when is_retired then 'the measure is retired'
         when status = 'not applicable' then 'this area or feed cannot give the measure'
         when status = 'observed' and unit <> 'count' and coalesce(denominator, 0) = 0 then 'the denominator is zero'
     end as status_reason,
     case when status = 'observed' then cast(population_year as integer) end as population_year,
-    is_revised
+    is_revised,
+    coalesce(status = 'observed' and is_provisional, false) as is_provisional,
+    case when status = 'observed' then known_from end as known_from
 from judged

@@ -1,0 +1,26 @@
+-- The money: allocation, spend, forecast, and the alarm where money that cannot be carried forward will be left.
+select
+    grant_id,
+    title,
+    funder,
+    theme,
+    owner_role,
+    cast(start_date as date) as start_date,
+    cast(end_date as date) as end_date,
+    carry_forward,
+    period,
+    cast(period_end_date as date) as period_end_date,
+    return_state,
+    cast(allocation_pounds as double) as allocation_pounds,
+    cast(match_pounds as double) as match_pounds,
+    cast(spent_pounds as double) as spent_pounds,
+    cast(forecast_pounds as double) as forecast_pounds,
+    cast(elapsed_share as double) as elapsed_share,
+    cast(pace_pounds as double) as pace_pounds,
+    cast(left_pounds as double) as left_pounds,
+    alarm,
+    comment,
+    is_newest,
+    note,
+    source
+from {{ ref('fct_grants') }}

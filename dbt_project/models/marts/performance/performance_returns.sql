@@ -1,0 +1,32 @@
+-- Who owes what: every returned measure in every quarter, its state and its words.
+select
+    measures.theme,
+    measures.priority,
+    returns.measure_id,
+    measures.title,
+    measures.owner_role,
+    returns.area_code,
+    returns.period,
+    returns.period_start_date,
+    returns.period_end_date,
+    returns.due_date,
+    returns.return_state,
+    returns.unit,
+    returns.disclosure_class,
+    returns.numerator,
+    returns.denominator,
+    returns.value,
+    returns.status,
+    returns.status_reason,
+    returns.no_figure_reason,
+    returns.narrative,
+    returns.is_narrative_stale,
+    returns.returned_by,
+    returns.returned_date,
+    returns.signed_by,
+    returns.signed_date,
+    returns.version,
+    returns.is_revised,
+    returns.known_from
+from {{ ref('fct_returns') }} as returns
+inner join {{ ref('dim_measures') }} as measures using (measure_id)

@@ -1,0 +1,13 @@
+select
+    grant_id,
+    return_state,
+    spent_pounds,
+    forecast_pounds,
+    comment,
+    returned_by,
+    returned_date,
+    signed_by,
+    signed_date,
+    {{ delivery_period('filename') }} as period,
+    {{ delivery_id('filename') }} as delivery_id
+from {{ source('raw', 'grant_returns') }}

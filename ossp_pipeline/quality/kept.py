@@ -1,0 +1,61 @@
+"""Is all that the last release had still there? A measure or a delivered period that goes is named, never just gone."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
+
+_NAMED = 12
+_REMEDY = {
+    "dim_measures": "put its row back into seeds/measure_catalogue.csv, with the status “retired” if it is no longer "
+    "collected; or waive this rule once, with the reason",
+    "sna_data_coverage": "find out why the delivery is gone from data/raw and received, and put it back; or waive this "
+    "rule once, with the reason",
+}
+_RULES = {"dim_measures": "dim_measures.measure_id.kept", "sna_data_coverage": "sna_data_coverage.period.kept"}
+
+
+def kept_rule_ids(published: list[str]) -> list[str]:
+    """The rules `judge_kept` answers for."""
+    return [rule for table, rule in _RULES.items() if table in published]
+
+
+def judge_kept(published: list[str], tables: Path, earlier: Path | None) -> list[Outcome]:
+    """Measures and supplied periods of the last release against those of the candidate.
+
+    `tables` and `earlier` are folders of published Parquet files; without an earlier release nothing can be gone. What
+    passes says so in the same words whatever came before, so that the same inputs give the same certificate.
+    """
+    outcomes = []
+    for table, rule in _RULES.items():
+        if table not in published:
+            continue
+        before = earlier / f"{table}.parquet" if earlier else None
+        had = _names(table, before) if before and before.exists() else set()
+        gone = sorted(had - _names(table, tables / f"{table}.parquet"))
+        outcomes.append(_outcome(table, rule, gone))
+    return outcomes
+
+
+def _names(table: str, path: Path) -> set[str]:
+    """Measures by id, and supplied periods as `feed period`."""
+    rows = pq.read_table(path).to_pylist()
+    if table == "dim_measures":
+        return {row["measure_id"] for row in rows}
+    return {f"{row['feed']} {row['period']}" for row in rows if row["coverage_status"] == "supplied"}
+
+
+def _outcome(table: str, rule: str, gone: list[str]) -> Outcome:
+    more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
+    return Outcome(
+        rule=rule,
+        subject=table,
+        tool="reconciliation",
+        status=Status.FAILED if gone else Status.PASSED,
+        severity=Severity.HOLD,
+        observed=len(gone),
+        detail=f"gone since the last release: {', '.join(gone[:_NAMED])}{more}" if gone else "nothing is gone",
+        remedy=_REMEDY[table],
+        owner="partnership analyst",
+    )

@@ -1,0 +1,109 @@
+"""The catalogue is the only thing one touches: a row more is a figure more, and a row less is told by name."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ossp_pipeline.settings import PROJECT, Settings
+
+# What a refresh runs from, and nothing of the tests.
+PARTS = ("ossp_pipeline", "dbt_project", "expectations", "ossp.toml", "pyproject.toml")
+REFRESH = "import sys; sys.argv = ['ossp', 'refresh', '--json']; from ossp_pipeline.cli import main; main()"
+
+
+@dataclass
+class Installation:
+    """A copy of the project over a copy of the released sample."""
+
+    project: Path
+    settings: Settings
+
+    @property
+    def catalogue(self) -> Path:
+        return self.project / "dbt_project" / "seeds" / "measure_catalogue.csv"
+
+    def refresh(self) -> tuple[int, dict[str, Any]]:
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(self.project),
+            "OSSP_CONFIG": str(self.project / "ossp.toml"),
+            "OSSP_DATA": str(self.settings.data),
+            "OSSP_KEYS": str(self.settings.keys),
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", REFRESH],
+            cwd=self.project, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.stdout, done.stderr
+        return done.returncode, json.loads(done.stdout)
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        current = json.loads((self.settings.releases / "current.json").read_text())
+        path = self.settings.releases / current["path"] / "tables" / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as handle:
+            return list(csv.DictReader(handle))
+
+
+@pytest.fixture
+def installation(tmp_path: Path, released: Path, copy_of: Callable[..., Settings]) -> Installation:
+    project = tmp_path / "project"
+    project.mkdir()
+    for name in PARTS:
+        if (PROJECT / name).is_dir():
+            shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("__pycache__", "target"))
+        else:
+            shutil.copyfile(PROJECT / name, project / name)
+    return Installation(project, copy_of(released))
+
+
+def row_of_the_page() -> str:
+    """The row that docs/measures.md offers to add."""
+    page = (PROJECT / "docs" / "measures.md").read_text(encoding="utf-8")
+    return re.search(r"## Adding a measure\n.*?```\n(.*?)```", page, re.DOTALL)[1]  # type: ignore[index]
+
+
+def test_one_row_more_is_a_figure_more(installation, delivered):
+    with installation.catalogue.open("a", encoding="utf-8") as handle:
+        handle.write(row_of_the_page())
+    code, told = installation.refresh()
+    assert (code, told["gate"]["verdict"]) == (0, "publish"), told["gate"]
+    name = "GMP-CSP-Stockport-Crime-2025-12-v1.csv"
+    with (delivered / "data" / "landing" / "inbox" / "police_crime" / name).open(encoding="utf-8") as handle:
+        thefts = sum(row["HO Offence Code"] == "45" for row in csv.DictReader(handle))
+    (figure,) = [
+        row
+        for row in installation.table("fct_measure_values")
+        if (row["measure_id"], row["period"], row["area_type"]) == ("theft_from_vehicle", "2025-12", "csp")
+    ]
+    assert (figure["numerator"], figure["status"]) == (str(thefts), "observed")
+    for table in ("dim_measures", "performance_scorecards", "performance_coverage", "sna_area_profiles"):
+        assert "theft_from_vehicle" in {row["measure_id"] for row in installation.table(table)}, table
+
+
+def test_a_row_less_and_a_month_less_are_told_by_name_and_nothing_goes_out(installation):
+    text = installation.catalogue.read_text(encoding="utf-8")
+    rows = text.splitlines(keepends=True)
+    kept = [row for row in rows if not row.startswith(("robbery,", "marac_cases,"))]
+    installation.catalogue.write_text("".join(kept), encoding="utf-8")
+    assert len(rows) - len(kept) == 2
+    for folder in (installation.settings.raw, installation.settings.received):
+        for path in (folder / "police_crime").glob("2024-05.*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    before = (installation.settings.releases / "current.json").read_bytes()
+    code, told = installation.refresh()
+    reasons = {reason["rule"]: reason["detail"] for reason in told["gate"]["reasons"]}
+    assert (code, told["gate"]["verdict"]) == (1, "hold")
+    assert reasons["dim_measures.measure_id.kept"] == "gone since the last release: marac_cases, robbery"
+    assert reasons["sna_data_coverage.period.kept"] == "gone since the last release: police_crime 2024-05"
+    assert "stg_measure_returns.measure_id.known" in reasons
+    assert (installation.settings.releases / "current.json").read_bytes() == before

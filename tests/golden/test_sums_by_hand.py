@@ -1,0 +1,101 @@
+"""The sums worked out by hand in docs/measures.md: from the rows delivered to the figure published, in plain Python."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.settings import PROJECT
+from tests.conftest import settings_in
+
+PAGE = (PROJECT / "docs" / "measures.md").read_text(encoding="utf-8")
+# The twelve months to March 2026.
+MONTHS = [f"2025-{month:02d}" for month in range(4, 13)] + ["2026-01", "2026-02", "2026-03"]
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@pytest.fixture(scope="module")
+def inbox(delivered: Path) -> Path:
+    """The sample as it was delivered."""
+    return settings_in(delivered).inbox
+
+
+@pytest.fixture(scope="module")
+def figures(released: Path) -> dict[tuple[str, str], dict[str, str]]:
+    """The partnership's published figures, from the CSV file, by measure and period."""
+    release = Releases(settings_in(released).releases).current()
+    assert release is not None
+    rows = rows_of(release.folder / "tables" / "fct_measure_values.csv")
+    return {(row["measure_id"], row["period"]): row for row in rows if row["area_type"] == "csp"}
+
+
+def told(*numbers: object) -> None:
+    """The page says the very numbers."""
+    missing = [
+        str(number) for number in numbers if not re.search(rf"(?<![\d.,]){re.escape(str(number))}(?![\d])", PAGE)
+    ]
+    assert missing == []
+
+
+def test_a_count_robberies_of_december_2025(inbox, figures):
+    rows = rows_of(inbox / "police_crime" / "GMP-CSP-Stockport-Crime-2025-12-v1.csv")
+    codes = [row["HO Offence Code"] for row in rows]
+    personal, business = codes.count("34B"), codes.count("34A")
+    figure = figures["robbery", "2025-12"]
+    assert (figure["numerator"], float(figure["value"])) == (str(personal + business), personal + business)
+    told(f"{len(rows):,}", personal, business, personal + business)
+
+
+def test_a_percent_asb_that_the_council_took_in_the_year_to_march_2026(inbox, figures):
+    taken = whole = repeated = 0
+    for month in MONTHS:
+        rows = rows_of(inbox / "asb_incidents" / f"asb-incidents-{month}-v1.csv")
+        distinct = {tuple(row.values()): row["source"] for row in rows}
+        repeated += len(rows) - len(distinct)
+        whole += len(distinct)
+        taken += list(distinct.values()).count("Council")
+    figure = figures["asb_council_share", "2026-03"]
+    assert (figure["numerator"], figure["denominator"]) == (str(taken), str(whole))
+    assert float(figure["value"]) == pytest.approx(100 * taken / whole, abs=1e-12)
+    told(f"{taken:,}", f"{whole:,}", f"{whole + repeated:,}", repeated, f"{100 * taken / whole:.2f}")
+
+
+def test_a_returned_percent_occupancy_of_cas3(inbox, figures):
+    name = "measure-returns-head-of-probation-delivery-unit-2025-26Q3-v1.csv"
+    (row,) = [row for row in rows_of(inbox / "measure_returns" / name) if row["measure_id"] == "cas3_occupancy"]
+    booked, online = int(row["numerator"]), int(row["denominator"])
+    figure = figures["cas3_occupancy", "2025-26Q3"]
+    assert (figure["numerator"], figure["denominator"]) == (str(booked), str(online))
+    assert float(figure["value"]) == pytest.approx(100 * booked / online, abs=1e-12)
+    told(booked, online, f"{100 * booked / online:.2f}")
+
+
+def test_repeat_victims_are_people_who_reported_three_times_in_the_year(inbox, figures):
+    reports: dict[str, int] = {}
+    for month in MONTHS:
+        rows = rows_of(inbox / "asb_incidents" / f"asb-incidents-{month}-v1.csv")
+        for row in {tuple(row.values()): row for row in rows}.values():
+            if row["complainant_ref"]:
+                reports[row["complainant_ref"]] = reports.get(row["complainant_ref"], 0) + 1
+    figure = figures["asb_repeat_reporters", "2026-03"]
+    often = sum(count >= 3 for count in reports.values())
+    assert (figure["numerator"], figure["denominator"]) == (str(often), str(len(reports)))
+
+
+def test_serious_violence_counts_assault_with_injury_only_with_a_knife(inbox, figures):
+    listed = {"1/4.1/4.10/4.2", "2", "5D", "5E", "34A", "34B", "10A", "10B", "10C", "10D", "62A"}
+    rows = rows_of(inbox / "police_crime" / "GMP-CSP-Stockport-Crime-2025-12-v1.csv")
+    knife = next(heading for heading in rows[0] if "knife" in heading.lower())
+    counted = [
+        row
+        for row in rows
+        if row["HO Offence Code"] in listed or (row["HO Offence Code"] == "8N" and row[knife] == "Y")
+    ]
+    assert figures["serious_violence", "2025-12"]["numerator"] == str(len(counted))
+    assert any(row["HO Offence Code"] == "8N" for row in counted)
