@@ -15,6 +15,7 @@ from bench.loading import measure_loading
 from bench.measure import Figure
 from bench.national import measure_national
 from bench.refresh import measure_refresh
+from bench.signals import measure_signals
 
 HISTORY = Path(__file__).parent / "history.jsonl"
 
@@ -26,6 +27,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ossp-bench-") as place:
         for name, measured in (
             ("loading", measure_loading),
+            ("signals", measure_signals),
             ("refresh", measure_refresh),
             ("national", measure_national),
         ):

@@ -5,5 +5,6 @@ select
     asb_feed,
     history_start_date,
     history_end_date,
-    is_sample
+    is_sample,
+    small_count
 from {{ source('build', 'settings') }}

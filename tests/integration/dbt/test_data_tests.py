@@ -32,6 +32,12 @@ DAMAGE = {
     "measure_catalogue__categories__known": (
         "update int_measures_categorised set category = 'type=Burglery' where measure_id = 'burglary'"
     ),
+    "measure_breaks__applies_to__known": (
+        "update measure_breaks set applies_to = 'burglery' where applies_to = 'burglary'"
+    ),
+    "measure_targets__measure_id__known": "update measure_targets set measure_id = 'drug_offences' where target = 18",
+    "comparators__measure_id__known": "update comparators set source = null where area_type = 'force'",
+    "comparators__area_type__known": "update comparators set area_type = 'county' where area_type = 'england'",
     "fct_measure_values__all_crime__conserved": (
         "update fct_measure_values set numerator = numerator + 1 where measure_id = 'all_crime' and area_type = 'csp'"
     ),

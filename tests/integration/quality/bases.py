@@ -28,6 +28,7 @@ _PART = {
     "substance_treatment": "period like '2024-25Q%' and hash(person_token) % 8 = 0",
     # The sample's one stale narrative lies in the third quarter of 2025/26.
     "measure_returns": "period < '2025-26Q3'",
+    "performance_signals": "area_type = 'csp'",
     "fct_measure_values": "area_type = 'csp' or area_code in (select area_code from figures where area_type = 'ward' "
     "group by 1 order by count(*) filter (where status = 'withheld') desc, area_code limit 2)",
 }

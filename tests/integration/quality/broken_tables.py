@@ -5,6 +5,27 @@ from tests.integration.quality.samples import NO_ROWS, Sample, add, first, keep,
 PERSON = "disclosure_class = 'person'"
 COUNT_OF_PEOPLE = f"{PERSON} and unit <> 'percent'"
 OBSERVED = first("status = 'observed'")
+WITHHELD_SERIES = (
+    "status = 'observed' and (measure_id, area_code, series_number) in "
+    "(select (measure_id, area_code, series_number) from base where status = 'withheld')"
+)
+# Series without a chart: nothing else in them can give a withheld figure back.
+UNCHARTED = (
+    "(measure_id, area_code, series_number) in (select (measure_id, area_code, series_number) from base "
+    "group by 1 having count(centre_line) = 0)"
+)
+SIGNAL_LINES = ("centre_line", "lower_limit", "upper_limit", "assurance", "rule", "point_kind")
+SIGNAL_FIGURES = (
+    "numerator",
+    "denominator",
+    "value",
+    "interval_lower",
+    "interval_upper",
+    "target_distance",
+    "rag",
+    "benchmark_mark",
+    "peer_rank",
+)
 STRANGE_WARD, STRANGE_WORD = "'E05999999'", "'nonesuch'"
 
 
@@ -31,6 +52,13 @@ def nearly_all(part: str, whole: str) -> Sample:
 def unclassed(column: str, disclosure_class: str = "null") -> Sample:
     """A small count of which nobody said that it is not about people."""
     return put(first(f"{column} is not null"), **{column: "4"}, disclosure_class=disclosure_class)
+
+
+def withheld_signal(column: str | None, where: str) -> Sample:
+    """A row of signals that says it is withheld, in which this column is shown."""
+    others = {other: "null" for other in (*SIGNAL_FIGURES, *SIGNAL_LINES) if other != column}
+    shown_there = f" and {column} is not null" if column else ""
+    return put(first(f"status in ('observed', 'true zero') and {where}{shown_there}"), status="'withheld'", **others)
 
 
 # A table without rows has no kinds of area, no wards and no measures: rules that ask for these fail with it.
@@ -183,13 +211,79 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
         "earlier_numerator",
         "earlier_denominator",
         "value_difference",
+        "target_distance",
+        "rag",
+        "assurance",
+        "benchmark_mark",
+        "peer_rank",
     ),
+    "performance_scorecards.verdict.known": [put("n = 0", verdict="'better'")],
+    "performance_scorecards.verdict_reason.stated": [
+        put("n = 0", verdict_reason="null"),
+        put("n = 0", verdict="null"),
+    ],
+    "performance_scorecards.value_difference.not_across_breaks": [
+        put(first("value_difference is not null"), comparison_reason="'counted otherwise'"),
+        put(first("earlier_value is not null"), comparison_reason="'counted otherwise'", value_difference="null"),
+    ],
+    "performance_scorecards.expected_false_alarms.printed": [
+        put("true", expected_false_alarms="null"),
+        put("n = 0", judged_count="null"),
+    ],
     "performance_scorecards.area_code.known": [put("n = 0", area_code=STRANGE_WARD), put("n = 0", area_code="null")],
     "performance_scorecards.measure_id.every_measure": [
         keep("n <> 0"),
         put("n = 0", measure_id=STRANGE_WORD),
         put("n = 0", measure_id="null"),
     ],
+    # performance_signals
+    "performance_signals.rows.present": [NO_ROWS],
+    "performance_signals.status.known": [put("n = 0", status="'lost'")],
+    "performance_signals.status.stated": [put("n = 0", status="null")],
+    "performance_signals.counts.none_small": [
+        *small("numerator", "denominator"),
+        unclassed("numerator"),
+        nearly_all("numerator", "denominator"),
+    ],
+    "performance_signals.withheld.hidden": [
+        *(withheld_signal(column, UNCHARTED) for column in SIGNAL_FIGURES),
+        *(
+            withheld_signal(column, "true").with_rules("performance_signals.limits.give_nothing_back")
+            for column in SIGNAL_LINES
+        ),
+    ],
+    "performance_signals.limits.give_nothing_back": [
+        withheld_signal(None, "centre_line is not null"),
+        put(first(WITHHELD_SERIES), centre_line="0"),
+        put(first(WITHHELD_SERIES), lower_limit="0"),
+        put(first(WITHHELD_SERIES), upper_limit="9"),
+        put(first(WITHHELD_SERIES), assurance="'will be met'"),
+    ],
+    "performance_signals.verdict.known": [put(first("rule is null"), verdict="'better'")],
+    "performance_signals.verdict_reason.stated": [
+        put("n = 0", verdict_reason="null"),
+        put("n = 0", chart_reason="null"),
+        put(first("rule is null"), verdict="null"),
+    ],
+    "performance_signals.verdict.from_a_rule": [
+        put(first("rule is null and value is not null"), verdict="'improving'"),
+        put(first("rule is not null"), verdict="'no change beyond chance'"),
+    ],
+    "performance_signals.limits.around_centre": [
+        put(first("upper_limit is not null"), upper_limit="centre_line - 0.01"),
+        put(first("lower_limit is not null"), lower_limit="centre_line + 0.01"),
+    ],
+    "performance_signals.interval.around_value": [
+        put(first("interval_lower is not null"), interval_lower="value + 0.01"),
+        put(first("interval_upper is not null"), interval_upper="value - 0.01"),
+    ],
+    "performance_signals.rag.from_target": [
+        put(first("rag = 'red'"), rag="'green'"),
+        put(first("rag = 'green'"), rag="'amber'"),
+        put(first("rag = 'green'"), rag="null"),
+    ],
+    "performance_signals.area_code.known": [put(first("value is null"), area_code=STRANGE_WARD)],
+    "performance_signals.measure_id.known": [put(first("value is null"), measure_id=STRANGE_WORD)],
     # performance_trends
     "performance_trends.rows.present": [NO_ROWS],
     "performance_trends.status.known": [put("n = 0", status="'lost'")],

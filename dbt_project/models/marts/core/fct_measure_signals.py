@@ -1,0 +1,20 @@
+"""What can be said of every figure: interval, chart, verdict, target, benchmark. The statistics are in
+ossp_pipeline/measures, where they are tested; this hands them tables and takes one back."""
+
+from ossp_pipeline.measures.signal_table import to_table
+from ossp_pipeline.measures.signals import Registers, judge_measures
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    settings = dbt.ref("stg_build_settings").df().iloc[0]
+    registers = Registers(
+        breaks=dbt.ref("measure_breaks").df(),
+        targets=dbt.ref("measure_targets").df(),
+        comparators=dbt.ref("comparators").df(),
+    )
+    values = dbt.ref("fct_measure_values").filter("area_type <> 'lsoa'").df()
+    measures = dbt.ref("dim_measures").project("measure_id, source, feed, polarity, cadence, window_months").df()
+    if not settings["is_sample"]:
+        registers = registers.without_invented()
+    return to_table(judge_measures(values, measures, registers, int(settings["small_count"])))
