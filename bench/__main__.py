@@ -16,6 +16,7 @@ from bench.measure import Figure
 from bench.national import measure_national
 from bench.refresh import measure_refresh
 from bench.signals import measure_signals
+from bench.returns import measure_returns
 
 HISTORY = Path(__file__).parent / "history.jsonl"
 
@@ -30,6 +31,7 @@ def main() -> int:
             ("signals", measure_signals),
             ("refresh", measure_refresh),
             ("national", measure_national),
+            ("returns", measure_returns),
         ):
             console.print(f"measuring {name} …")
             folder = Path(place) / name

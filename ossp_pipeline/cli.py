@@ -4,8 +4,6 @@ Exit codes: 0 done, 1 held, 2 wrong use, 3 broken. With --json the summary is on
 progress goes to standard error. Heavy libraries are imported by the verb that needs them.
 """
 
-import json
-import logging
 import os
 import sys
 import traceback
@@ -17,12 +15,12 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.logging import RichHandler
 
 from ossp_pipeline.errors import OsspError, UsageError
-from ossp_pipeline.settings import PROJECT, Settings, child_environment, load_settings, prepare_process
+from ossp_pipeline.returns_cli import returns
+from ossp_pipeline.settings import PROJECT, child_environment
+from ossp_pipeline.terminal import HELD, Json, console_for, finish, open_settings, show_progress
 
-HELD = 1
 BROKEN = 3
 app = typer.Typer(
     name="ossp",
@@ -31,7 +29,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-Json = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON document.")]
+app.add_typer(returns, name="returns")
 BuildId = Annotated[str | None, typer.Option("--build", help="A build's id; the newest without it.")]
 FeedName = Annotated[list[str] | None, typer.Option("--feed", help="Only this feed; may be given more than once.")]
 
@@ -47,20 +45,20 @@ def sample(
     from ossp_pipeline.sample.faults import plant_fault, repair_fault  # noqa: PLC0415
     from ossp_pipeline.sample.make import make_sample  # noqa: PLC0415
 
-    settings = _settings()
+    settings = open_settings()
     if fault or repair:
         name = plant_fault(fault, settings).file_name if fault else repair_fault(str(repair), settings)
-        _finish({"message": f"Dropped {name}; now run `ossp refresh`."}, as_json)
+        finish({"message": f"Dropped {name}; now run `ossp refresh`."}, as_json)
     delivered = any(settings.received.glob("*/*.json")) or any(settings.inbox.glob("*/*"))
     if delivered and if_empty:
         return
     if delivered:
         remedy = "set OSSP_DATA to an empty folder, or use --if-empty"
         raise UsageError("E-NOTEMPTY", "something was delivered into this data folder already", remedy)
-    _console(as_json).print("Making invented deliveries …")
+    console_for(as_json).print("Making invented deliveries …")
     report = make_sample(settings)
     files, rows = sum(report.files.values()), sum(report.rows.values())
-    _finish({"message": f"{files:,} invented files with {rows:,} rows lie in {settings.inbox}."}, as_json)
+    finish({"message": f"{files:,} invented files with {rows:,} rows lie in {settings.inbox}."}, as_json)
 
 
 @app.command()
@@ -76,7 +74,7 @@ def receive(feed: FeedName = None, as_json: Json = False) -> None:
         else:
             _run("receive", session)
         document = describe_received(session)
-    _finish(document, as_json)
+    finish(document, as_json)
 
 
 @app.command()
@@ -96,7 +94,7 @@ def build(
             "message": f"Build {session.build.build_id} is made. Next: `ossp gate`.",
             "repaired": session.repaired,
         }
-    _finish({**document, "build_id": session.build.build_id}, as_json)
+    finish({**document, "build_id": session.build.build_id}, as_json)
 
 
 @app.command()
@@ -108,7 +106,7 @@ def gate(build_id: BuildId = None, as_json: Json = False) -> None:
         session.build_id = build_id
         _run("gate", session)
     page = session.build.folder / "certificate.html"
-    _finish({"gate": describe_decision(session.decision), "next": [f"read {page}"]}, as_json, _held(session))
+    finish({"gate": describe_decision(session.decision), "next": [f"read {page}"]}, as_json, _held(session))
 
 
 @app.command()
@@ -124,7 +122,7 @@ def publish(
         session.build_id, session.approved_by = build_id, approved_by
         _run("publish", session)
         session.decision = session.decision or session.refresh.judge(session.build)
-    _finish(describe_published(session), as_json, 0 if session.release else HELD)
+    finish(describe_published(session), as_json, 0 if session.release else HELD)
 
 
 @app.command()
@@ -142,7 +140,7 @@ def refresh(
         if session.earlier is None:
             _run("refresh", session)
         document = describe_refresh(session)
-    _finish(document, as_json, _verdict_code(session))
+    finish(document, as_json, _verdict_code(session))
 
 
 @app.command()
@@ -152,7 +150,7 @@ def status(as_json: Json = False) -> None:
     from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
     from ossp_pipeline.summary import describe_status  # noqa: PLC0415
 
-    settings = _settings()
+    settings = open_settings()
     found = describe_status(Refresh(settings))
     running = holder(settings.data)
     release, made = found["release"], found["build"]
@@ -163,7 +161,7 @@ def status(as_json: Json = False) -> None:
         f"running now: {running['purpose']} since {running.get('since')}" if running else "running now: nothing",
     ]
     document = {"status": found["feeds"], "message": "\n".join(lines)}
-    _finish({**found, "running": running} if as_json else document, as_json)
+    finish({**found, "running": running} if as_json else document, as_json)
 
 
 @app.command()
@@ -177,10 +175,10 @@ def verify(
     from ossp_pipeline.release.publish import Releases  # noqa: PLC0415
     from ossp_pipeline.release.verify import verify_release  # noqa: PLC0415
 
-    releases = Releases(_settings().releases)
+    releases = Releases(open_settings().releases)
     release = releases.find(release_id)
     count = verify_release(release.folder)
-    _finish({"message": f"Release {release.release_id} is whole: {count} files as written.", "files": count}, as_json)
+    finish({"message": f"Release {release.release_id} is whole: {count} files as written.", "files": count}, as_json)
 
 
 @app.command()
@@ -194,7 +192,7 @@ def rollback(
     with _session("rollback", as_json) as session:
         release = session.refresh.releases.rollback(to)
     told = f"Readers now see release {release.release_id}. The next refresh with new input publishes again."
-    _finish({"message": told, "release_id": release.release_id}, as_json)
+    finish({"message": told, "release_id": release.release_id}, as_json)
 
 
 @app.command()
@@ -205,7 +203,7 @@ def doctor(as_json: Json = False) -> None:
 
     with _session("doctor", as_json) as session, open_instance(session.refresh.settings) as instance:
         found = session.repaired + repair_runs(instance, session.refresh.settings)
-    _finish({"repaired": found, "message": "" if found else "Nothing to put right."}, as_json)
+    finish({"repaired": found, "message": "" if found else "Nothing to put right."}, as_json)
 
 
 @app.command()
@@ -214,7 +212,7 @@ def ui(port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1.")] =
     from ossp_pipeline.orchestration.instance import prepare_instance  # noqa: PLC0415
     from ossp_pipeline.warehouse.manifest import load_manifest  # noqa: PLC0415
 
-    settings = _settings()
+    settings = open_settings()
     prepare_instance(settings)
     load_manifest(settings)
     os.chdir(PROJECT)
@@ -236,12 +234,6 @@ def main() -> None:
         sys.exit(BROKEN)
 
 
-def _settings() -> Settings:
-    settings = load_settings()
-    prepare_process(settings)
-    return settings
-
-
 @contextmanager
 def _session(purpose: str, as_json: bool) -> Iterator[Any]:
     """The steps over the data folder, held alone, after a look at what a crash may have left."""
@@ -249,8 +241,8 @@ def _session(purpose: str, as_json: bool) -> Iterator[Any]:
     from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
     from ossp_pipeline.session import Session  # noqa: PLC0415
 
-    settings = _settings()
-    _show_progress(as_json)
+    settings = open_settings()
+    show_progress(as_json)
     with exclusive(settings.data, f"ossp {purpose}"):
         steps = Refresh(settings)
         yield Session(steps, repaired=steps.repair())
@@ -261,28 +253,6 @@ def _run(step: str, session: Any) -> None:
     from ossp_pipeline.orchestration.run import run_step  # noqa: PLC0415
 
     run_step(step, session, build_definitions(session.refresh.settings, session))
-
-
-def _show_progress(as_json: bool) -> None:
-    handler = RichHandler(console=_console(as_json), show_level=False, show_path=False, log_time_format="%H:%M:%S")
-    logger = logging.getLogger("ossp")
-    logger.handlers = [handler]
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
-
-
-def _console(as_json: bool) -> Console:
-    return Console(stderr=as_json, highlight=False)
-
-
-def _finish(document: dict[str, Any], as_json: bool, code: int = 0) -> None:
-    from ossp_pipeline.console import print_summary  # noqa: PLC0415
-
-    if as_json:
-        sys.stdout.write(json.dumps({**document, "exit_code": code}, indent=2, default=str, ensure_ascii=False) + "\n")
-    else:
-        print_summary(document, _console(as_json=False))
-    raise typer.Exit(code)
 
 
 def _held(session: Any) -> int:

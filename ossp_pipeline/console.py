@@ -86,6 +86,38 @@ def _show_gate(gate: dict[str, Any], console: Console) -> None:
         console.print(f"  - warning {warning['rule']}: {warning['detail']}", markup=False, soft_wrap=True)
 
 
+def _show_issued(issued: list[dict[str, Any]], console: Console) -> None:
+    _heading("Workbooks to send", console)
+    for item in issued:
+        counts = ", ".join(f"{count} {name.lower()}" for name, count in item["rows"].items())
+        console.print(f"  {item['lead']}: {counts}\n    {item['workbook']}", markup=False, soft_wrap=True)
+
+
+def _show_returns(returns: list[dict[str, Any]], console: Console) -> None:
+    for item in returns:
+        who = f", {item['lead']}, {item['quarter']}" if item["lead"] else ""
+        _heading(f"{item['file']}: {item['outcome']}{who}", console)
+        if item["refusal"]:
+            told = "{code}: {message}. What to do: {remedy}.".format(**item["refusal"])
+            console.print(f"  {told}", markup=False, soft_wrap=True)
+        for found in item["findings"]:
+            told = f"{found['sheet']}!{found['cell']}: {found['wrong']}. To mend: {found['mend']}."
+            console.print(f"  - {told}", markup=False, soft_wrap=True)
+        counts = ", ".join(f"{count} {state}" for state, count in item["rows"].items() if count)
+        lines = [*item["notes"], f"rows now: {counts}" if counts else "", f"answer for the sender: {item['answer']}"]
+        for line in filter(None, lines):
+            console.print(f"  {line}", markup=False, soft_wrap=True)
+
+
+def _show_owed(owed: list[dict[str, Any]], console: Console) -> None:
+    for entry in owed:
+        state = ", ".join(f"{count} {name}" for name, count in entry["counts"].items())
+        marks = ("" if entry["is_issued"] else "; not issued yet") + ("; closed" if entry["is_closed"] else "")
+        _heading(f"{entry['lead']}, due {entry['due']}: {state}{marks}", console)
+        for line in entry["reminder"].splitlines():
+            console.print(f"    {line}", markup=False, soft_wrap=True)
+
+
 def _show_next(lines: list[str], console: Console) -> None:
     _heading("What to do next", console)
     _show_lines(lines, console)
@@ -103,6 +135,9 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "rejected": _show_rejected,
     "status": _show_status,
     "gate": _show_gate,
+    "issued": _show_issued,
+    "returns": _show_returns,
+    "owed": _show_owed,
     "message": _heading,
     "next": _show_next,
 }

@@ -83,6 +83,11 @@ class Settings:
         return self.data / "releases"
 
     @property
+    def returns(self) -> Path:
+        """The quarterly workbooks: issued, received, answered, and what was signed off."""
+        return self.data / "returns"
+
+    @property
     def dagster_home(self) -> Path:
         """The Dagster instance."""
         return self.data / "dagster"

@@ -18,8 +18,10 @@ KEEPERS = {
     "dbt": ("warehouse/dbt.py",),
     "duckdb": ("warehouse/", "quality/expectations.py", "quality/sql_dialect.py", "release/verify.py"),
     "sqlalchemy": ("quality/sql_dialect.py", "orchestration/event_storage.py"),
-    "rich": ("cli.py", "console.py"),
-    "typer": ("cli.py",),
+    "rich": ("cli.py", "console.py", "terminal.py"),
+    "typer": ("cli.py", "returns_cli.py", "terminal.py"),
+    "openpyxl": ("measures/returns/reading/xlsx.py",),
+    "xlsxwriter": ("measures/returns/writing.py",),
 }
 
 
@@ -64,10 +66,10 @@ def test_layers_hold():
     assert done.returncode == 0, done.stdout
 
 
-HEAVY = ("dagster", "dbt", "great_expectations")
+HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["status"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["status"], ["returns", "--help"]])
 def test_help_and_status_import_nothing_heavy(arguments, settings):
     script = (
         "import sys; sys.argv = ['ossp', *sys.argv[1:]]\n"

@@ -1,0 +1,206 @@
+"""Readers of the reviewed lists the framework is driven by: measures, actions of the plan, grants (dbt seeds).
+
+The dbt project reads the same files. What is checked here is what Python relies on; dbt tests check the rest.
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ossp_pipeline.contracts.period import Cadence, Period, parse_period
+from ossp_pipeline.errors import BrokenError
+
+RETURNED = "returned"
+# Words in place of a denominator that the population feed gives.
+POPULATIONS = ("residents", "adults")
+_UNITS = ("count", "rate_per_1000", "percent", "mean")
+_STATUSES = ("proposed", "live", "retired")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One row of `measure_catalogue.csv`. For a returned measure, numerator and denominator say what to count."""
+
+    measure_id: str
+    title: str
+    theme: str
+    priority: str
+    definition: str
+    source: str
+    numerator: str
+    denominator: str
+    unit: str
+    polarity: str
+    area_types: tuple[str, ...]
+    cadence: Cadence
+    window_months: int
+    disclosure_class: str
+    owner_role: str
+    method_note: str
+    first_period: Period
+    status: str
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether a person returns it, in the quarterly workbook."""
+        return self.source == RETURNED
+
+    @property
+    def asks_denominator(self) -> bool:
+        """Whether the person returns the denominator too."""
+        return bool(self.denominator) and self.denominator not in POPULATIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """One row of `plan_actions.csv`: an action of one year's plan, in one version."""
+
+    action_id: str
+    plan_year: str
+    theme: str
+    priority: str
+    action: str
+    owner_role: str
+    start_date: date
+    due_date: date
+    version: int
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """One row of `grants.csv`. Amounts in pounds."""
+
+    grant_id: str
+    title: str
+    funder: str
+    theme: str
+    owner_role: str
+    start_date: date
+    end_date: date
+    allocation_pounds: float
+    match_pounds: float
+    carry_forward: str
+    note: str
+    source: str
+
+
+def read_measures(seeds: Path) -> list[Measure]:
+    """The catalogue, in its order. Raises BrokenError naming the row and column that cannot be read."""
+    return [_measure(row) for row in _rows(seeds / "measure_catalogue.csv", "measure_id", unique=True)]
+
+
+def read_actions(seeds: Path) -> list[Action]:
+    """The plan's actions, every year and version. Raises BrokenError naming the row and column."""
+    return [_action(row) for row in _rows(seeds / "plan_actions.csv", "action_id", unique=False)]
+
+
+def read_grants(seeds: Path) -> list[Grant]:
+    """The grants. Raises BrokenError naming the row and column."""
+    return [_grant(row) for row in _rows(seeds / "grants.csv", "grant_id", unique=True)]
+
+
+class _Row:
+    """One line of a seed; what it cannot give is an error that names file, row and column."""
+
+    def __init__(self, cells: dict[str, str], place: str) -> None:
+        self._cells, self._place = cells, place
+
+    def text(self, name: str, allowed: tuple[str, ...] = ()) -> str:
+        value = self._cells.get(name)
+        if value is None or (allowed and value not in allowed):
+            wanted = f"one of: {', '.join(allowed)}" if allowed else "a column of this name"
+            raise self._wrong(name, wanted)
+        return value
+
+    def whole(self, name: str) -> int:
+        return int(self.amount(name))
+
+    def amount(self, name: str) -> float:
+        try:
+            return float(self.text(name) or 0)
+        except ValueError:
+            raise self._wrong(name, "a number") from None
+
+    def day(self, name: str) -> date:
+        try:
+            return date.fromisoformat(self.text(name))
+        except ValueError:
+            raise self._wrong(name, "a day such as 2025-04-01") from None
+
+    def period(self, name: str) -> Period:
+        text = self.text(name)
+        cadence = Cadence.QUARTER if "Q" in text else Cadence.MONTH if "-" in text else Cadence.YEAR
+        try:
+            return parse_period(cadence, text)
+        except ValueError:
+            raise self._wrong(name, "a period such as 2025-26Q1") from None
+
+    def _wrong(self, name: str, wanted: str) -> BrokenError:
+        return BrokenError("E-CATALOGUE", f"{self._place}, column {name}, cannot be read", f"write {wanted}")
+
+
+def _rows(path: Path, key: str, unique: bool) -> list[_Row]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        cells = list(csv.DictReader(handle))
+    names = [row.get(key) or "" for row in cells]
+    twice = sorted({name for name in names if unique and names.count(name) > 1})
+    if twice:
+        raise BrokenError("E-CATALOGUE", f"{path.name} lists {twice[0]} twice", "keep one of the rows")
+    return [_Row(row, f"{path.name}, row {name}") for row, name in zip(cells, names, strict=True)]
+
+
+def _measure(row: _Row) -> Measure:
+    return Measure(
+        measure_id=row.text("measure_id"),
+        title=row.text("title"),
+        theme=row.text("theme"),
+        priority=row.text("priority"),
+        definition=row.text("definition"),
+        source=row.text("source"),
+        numerator=row.text("numerator"),
+        denominator=row.text("denominator"),
+        unit=row.text("unit", _UNITS),
+        polarity=row.text("polarity", ("lower", "higher", "neutral")),
+        area_types=tuple(row.text("area_types").split(";")),
+        cadence=Cadence(row.text("cadence", tuple(Cadence))),
+        window_months=row.whole("window_months"),
+        disclosure_class=row.text("disclosure_class", ("person", "event")),
+        owner_role=row.text("owner_role"),
+        method_note=row.text("method_note"),
+        first_period=row.period("first_period"),
+        status=row.text("status", _STATUSES),
+    )
+
+
+def _action(row: _Row) -> Action:
+    return Action(
+        action_id=row.text("action_id"),
+        plan_year=row.text("plan_year"),
+        theme=row.text("theme"),
+        priority=row.text("priority"),
+        action=row.text("action"),
+        owner_role=row.text("owner_role"),
+        start_date=row.day("start_date"),
+        due_date=row.day("due_date"),
+        version=row.whole("version"),
+        status=row.text("status"),
+    )
+
+
+def _grant(row: _Row) -> Grant:
+    return Grant(
+        grant_id=row.text("grant_id"),
+        title=row.text("title"),
+        funder=row.text("funder"),
+        theme=row.text("theme"),
+        owner_role=row.text("owner_role"),
+        start_date=row.day("start_date"),
+        end_date=row.day("end_date"),
+        allocation_pounds=row.amount("allocation_pounds"),
+        match_pounds=row.amount("match_pounds"),
+        carry_forward=row.text("carry_forward", ("no", "yes", "by consent")),
+        note=row.text("note"),
+        source=row.text("source"),
+    )

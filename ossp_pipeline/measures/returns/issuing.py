@@ -1,0 +1,48 @@
+"""Issue a quarter's workbooks: what is asked, the last accepted answers beside it, one file per lead."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ossp_pipeline.contracts.period import Period
+from ossp_pipeline.contracts.returned import ReturnState
+from ossp_pipeline.errors import UsageError
+from ossp_pipeline.measures.returns.asked import Areas, Values, ask, due_date, slug_of
+from ossp_pipeline.measures.returns.book import fold
+from ossp_pipeline.measures.returns.layout import SHEETS
+from ossp_pipeline.measures.returns.store import ReturnStore
+from ossp_pipeline.measures.returns.writing import write_workbook
+
+
+def issue_workbooks(
+    store: ReturnStore, seeds: Path, quarter: Period, areas: Areas, lead: str | None = None
+) -> list[dict[str, Any]]:
+    """Write the workbooks of a quarter, or one lead's. Issuing again with nothing changed writes the same bytes."""
+    asked = ask(seeds, quarter, areas, last_accepted(store, quarter))
+    chosen = [issue for issue in asked if lead is None or issue.slug == slug_of(lead)]
+    if not chosen:
+        leads = ", ".join(issue.lead for issue in asked) or "nobody"
+        told = f"nothing is asked of {f'“{lead}”' if lead else 'anybody'} for {quarter}; asked: {leads}"
+        raise UsageError("E-LEAD", told, "check owner_role and first_period in the catalogue")
+    return [
+        {
+            "lead": issue.lead,
+            "workbook": str(store.keep_issue(issue, write_workbook(issue))),
+            "rows": {name: len(rows) for name, rows in issue.rows.items()},
+            "due": due_date(quarter).isoformat(),
+        }
+        for issue in chosen
+    ]
+
+
+def last_accepted(store: ReturnStore, quarter: Period) -> Callable[[str, str], Values]:
+    """A look-up of the newest accepted answers of earlier quarters, by feed and row key; empty where there are none."""
+    feeds = {sheet.name: sheet.feed for sheet in SHEETS}
+    found: dict[tuple[str, str], Values] = {}
+    for earlier, slug in sorted(store.books()):
+        if earlier >= str(quarter):
+            continue
+        for (sheet, key), standing in fold(store.events(earlier, slug)).rows.items():
+            if standing.state is ReturnState.ACCEPTED:
+                found[feeds[sheet], key] = {**standing.values, "quarter": earlier}
+    return lambda feed, key: found.get((feed, key), {})

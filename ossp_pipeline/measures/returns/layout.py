@@ -1,0 +1,128 @@
+"""What a workbook looks like: its sheets, which columns tell and which ask. Writer and checker go by this one page.
+
+Every table starts at A1 with one header row. Column A is the row's key; the columns that tell follow; then the ones
+that ask; the last says what to mend. Change anything here and TEMPLATE goes up: older workbooks are then refused.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ossp_pipeline.feeds.action_returns import PROGRESS
+
+TEMPLATE = 1
+MARK = "ossp-return"
+META = "_meta"
+META_FIELDS = ("mark", "template", "quarter", "lead", "check")
+READ_ME = "Read me"
+ABOUT = "About"
+# Rows of the sheet About, after its header: what is told, then the one that is asked.
+ABOUT_TOLD = ("Quarter", "Lead", "Due", "Template", "Check")
+ABOUT_ROLE = "Your role, as the person who fills this in (a role, not a name)"
+ROLE_CELL = (len(ABOUT_TOLD) + 2, 2)
+LONGEST_ROLE = 60
+LONGEST_TEXT = 1_000
+NOT_ASKED = "not asked"
+NOTHING_TO_MEND = "nothing so far"
+
+NO_FIGURE = (
+    "not collected this quarter",
+    "not available yet",
+    "waiting for a partner",
+    "does not apply",
+    "other: said in the narrative",
+)
+
+
+class Entry(StrEnum):
+    """What kind of answer a cell wants."""
+
+    COUNT = "count"
+    POUNDS = "pounds"
+    CHOICE = "choice"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A column that asks. `note` is shown beside the cell, at most 255 characters (a limit of the file format)."""
+
+    name: str
+    heading: str
+    entry: Entry
+    note: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: the headings that tell (the first is the key's), then the questions."""
+
+    name: str
+    feed: str
+    told: tuple[str, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def headings(self) -> list[str]:
+        """The header row."""
+        asked = [f"{question.heading} (fill in)" for question in self.questions]
+        return [*self.told, *asked, "What to mend"]
+
+    def column(self, name: str) -> int:
+        """The column of a question, counted from 1."""
+        return len(self.told) + 1 + [question.name for question in self.questions].index(name)
+
+    def question(self, name: str) -> Question:
+        """The question of this name."""
+        return self.questions[self.column(name) - len(self.told) - 1]
+
+
+_WORDS = (
+    "Plain words about the figure in this row. No names, dates of birth, addresses or anything else about one person."
+)
+MEASURES = Sheet(
+    "Measures",
+    "measure_returns",
+    ("Row key", "Measure", "Area", "Definition", "What to count", "Out of", "Unit", "Period to count", "Last accepted"),
+    (
+        Question("numerator", "Number counted", Entry.COUNT,
+                 "A whole number, 0 or more. 0 means you looked and there were none. If you do not know, leave it "
+                 "blank and choose a reason."),
+        Question("denominator", "Out of how many", Entry.COUNT,
+                 "A whole number: the group that the number counted belongs to. Give counts, never a percentage."),
+        Question("no_figure_reason", "Why there is no figure", Entry.CHOICE,
+                 "Only where the number is blank: choose from the list.", NO_FIGURE),
+        Question("narrative", "Narrative", Entry.TEXT, _WORDS),
+    ),
+)  # fmt: skip
+ACTIONS = Sheet(
+    "Actions",
+    "action_returns",
+    ("Row key", "Theme", "Priority", "Action", "Due", "Last accepted"),
+    (
+        Question("progress", "Progress", Entry.CHOICE, "Choose from the list.", PROGRESS),
+        Question("comment", "Comment", Entry.TEXT, _WORDS),
+    ),
+)
+GRANTS = Sheet(
+    "Grants",
+    "grant_returns",
+    ("Row key", "Grant", "Funder", "Ends", "Allocation and match (pounds)", "Carry forward", "Last accepted"),
+    (
+        Question("spent_pounds", "Spent since the grant began (pounds)", Entry.POUNDS,
+                 "Pounds since the grant began, not only this quarter. Digits, with pence if you like: 1234.50."),
+        Question("forecast_pounds", "Forecast at the end (pounds)", Entry.POUNDS,
+                 "What will have been spent when the grant ends, in pounds, including what is spent already."),
+        Question("comment", "Comment", Entry.TEXT, _WORDS),
+    ),
+)  # fmt: skip
+SHEETS = (MEASURES, ACTIONS, GRANTS)
+
+
+def cell_name(row: int, column: int) -> str:
+    """The spreadsheet's name of a cell; row and column counted from 1."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"

@@ -1,0 +1,75 @@
+"""A quarter from catalogue to release: issued, filled in by a program that is not ours, signed off, published."""
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ossp_pipeline.measures.returns.areas import read_areas
+from ossp_pipeline.measures.returns.desk import find_issue, open_desk, read_quarter
+from ossp_pipeline.measures.returns.handing import hand_over
+from ossp_pipeline.measures.returns.issuing import issue_workbooks
+from ossp_pipeline.measures.returns.layout import MEASURES, NOT_ASKED, SHEETS
+from ossp_pipeline.measures.returns.receiving import receive_workbooks
+from ossp_pipeline.measures.returns.signing import sign_off
+from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.settings import SEEDS
+from tests.conftest import refresh_all
+from tests.functional.test_returns_in_libreoffice import save_in_libreoffice
+from tests.returned import find_soffice
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        find_soffice() is None, reason="LibreOffice is not on this machine: nothing else can fill it in"
+    ),
+]
+QUARTER = "2025-26Q4"
+SIGNED = "Domestic abuse lead"
+
+
+def test_quarter_of_returns_is_published_and_only_what_was_signed_off_counts(copy_of, released, tmp_path):
+    settings = copy_of(released)
+    quarter = read_quarter(QUARTER)
+    with open_desk(settings, "test") as store:
+        issued = issue_workbooks(store, SEEDS, quarter, read_areas(settings))
+        sent = [save_in_libreoffice(filled(Path(item["workbook"]), tmp_path), "ods") for item in issued]
+        taken = receive_workbooks(store, sent, "2026-05-18", ())
+        assert [(item.outcome, item.findings) for item in taken] == [("received", [])] * len(issued)
+        result = sign_off(store, find_issue(store, quarter, SIGNED), "Head of community safety", "2026-05-18")
+        assert result["accepted"] == result["asked"] > 0
+        hand_over(store, settings.inbox)
+    refresh_all(settings)
+    path = Releases(settings.releases).current().folder / "tables" / "performance_returns.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = [row for row in csv.DictReader(handle) if row["period"] == QUARTER]
+    assert rows
+    for row in rows:
+        is_signed = row["owner_role"] == SIGNED
+        assert row["return_state"] == ("accepted" if is_signed else "returned"), row["measure_id"]
+        assert (float(row["numerator"]) if row["numerator"] else None) == (12 if is_signed else None), row["measure_id"]
+        assert row["signed_by"] == ("Head of community safety" if is_signed else "")
+
+
+def filled(path: Path, folder: Path) -> Path:
+    """Every question answered: 12 out of 40, on track, 100.50 pounds of 200."""
+    book = openpyxl.load_workbook(path)
+    answers = {
+        "numerator": 12,
+        "denominator": 40,
+        "progress": "on track",
+        "spent_pounds": 100.5,
+        "forecast_pounds": 200,
+        "comment": "As it stands in the ledger, after a repayment.",
+    }
+    for sheet in (sheet for sheet in SHEETS if sheet.name in book.sheetnames):
+        page = book[sheet.name]
+        for question in (question for question in sheet.questions if question.name in answers):
+            for row in range(2, page.max_row + 1):
+                cell = page.cell(row, sheet.column(question.name))
+                cell.value = answers[question.name] if cell.value != NOT_ASKED else NOT_ASKED
+    assert MEASURES.name in book.sheetnames
+    folder.mkdir(exist_ok=True)
+    book.save(folder / path.name)
+    return folder / path.name

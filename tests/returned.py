@@ -1,0 +1,197 @@
+"""An installation with a small catalogue of returned measures, and workbooks that were issued by it and filled in."""
+
+import csv
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from ossp_pipeline.measures.returns.asked import Issue
+from ossp_pipeline.measures.returns.book import Book, fold
+from ossp_pipeline.measures.returns.desk import open_desk, read_quarter
+from ossp_pipeline.measures.returns.handing import hand_over
+from ossp_pipeline.measures.returns.issuing import issue_workbooks
+from ossp_pipeline.measures.returns.receiving import Taken, receive_workbooks
+from ossp_pipeline.measures.returns.signing import close, reopen, sign_off
+from ossp_pipeline.measures.returns.store import ReturnStore
+from ossp_pipeline.settings import Settings
+
+QUARTER = "2025-26Q3"
+LEAD = "Domestic abuse lead"
+OTHER_LEAD = "Youth justice manager"
+SIGNER = "Head of community safety"
+DAY = "2026-01-12"
+CSP = "E22000007"
+AREAS = {"csp": [(CSP, "Stockport")], "ward": [("E05000001", "First"), ("E05000002", "Second")]}
+MEASURE_COLUMNS = [
+    "measure_id",
+    "title",
+    "theme",
+    "priority",
+    "definition",
+    "source",
+    "numerator",
+    "denominator",
+    "unit",
+    "polarity",
+    "area_types",
+    "cadence",
+    "window_months",
+    "disclosure_class",
+    "owner_role",
+    "method_note",
+    "first_period",
+    "status",
+]
+_MEASURES = [
+    ("marac_cases", "Cases at MARAC", "cases discussed", "", "count", LEAD),
+    ("marac_repeats", "Repeat cases at MARAC", "repeat cases", "cases discussed", "percent", LEAD),
+    ("refuge_rate", "Places in refuges", "places", "residents", "rate_per_1000", LEAD),
+    ("waiting_days", "Mean days to a first meeting", "days waited, all cases together", "cases", "mean", LEAD),
+    ("first_entrants", "First-time entrants", "young people", "", "count", OTHER_LEAD),
+]
+_ACTIONS = (
+    "action_id,plan_year,theme,priority,action,owner_role,start_date,due_date,version,status\n"
+    f"marac_review,2025/26,People,,Review the MARAC,{LEAD},2025-04-01,2026-03-31,1,live\n"
+    f"refuge_lease,2025/26,People,1 Abuse,Renew the lease,{LEAD},2025-04-01,2025-12-31,1,live\n"
+    f"old_action,2024/25,People,,Something done,{LEAD},2024-04-01,2025-03-31,1,live\n"
+)
+_GRANTS = (
+    "grant_id,title,funder,theme,owner_role,start_date,end_date,allocation_pounds,match_pounds,carry_forward,note,"
+    "source\n"
+    f"hate_crime,Hate Crime Grant,Council,People,{LEAD},2023-04-01,2026-03-31,10000,500,by consent,,\n"
+    f"ended_grant,An old grant,Council,People,{LEAD},2022-04-01,2023-03-31,900,0,no,,\n"
+)
+# The answers of a workbook with nothing to mend, by sheet and cell.
+GOOD = {
+    "Measures": {"J2": 12, "J3": 3, "K3": 12, "J4": 40, "J5": 102.5, "K5": 11, "M2": "One conference fewer."},
+    "Actions": {"G2": "on track", "G3": "done", "H3": "Signed in November."},
+    "Grants": {"H2": 7200.5, "I2": 9800},
+}
+ROWS = 7
+
+
+def measure_row(*columns: str, **changes: str) -> dict[str, str]:
+    """A row of the catalogue for (id, title, numerator, denominator, unit, owner role)."""
+    names = ("measure_id", "title", "numerator", "denominator", "unit", "owner_role")
+    row = dict.fromkeys(MEASURE_COLUMNS, "") | {
+        "theme": "Protecting Vulnerable People", "definition": "What is counted in the quarter", "source": "returned",
+        "polarity": "neutral", "area_types": "csp", "cadence": "quarter", "window_months": "3",
+        "disclosure_class": "person", "first_period": "2023-24Q1", "status": "live",
+    }  # fmt: skip
+    return row | dict(zip(names, columns, strict=True)) | changes
+
+
+def write_seeds(folder: Path, extra: list[dict[str, str]] | None = None) -> Path:
+    """The three seeds that say what is asked."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "measure_catalogue.csv").open("w", newline="", encoding="utf-8") as handle:
+        writer = csv.DictWriter(handle, MEASURE_COLUMNS)
+        writer.writeheader()
+        writer.writerows([*(measure_row(*item) for item in _MEASURES), *(extra or [])])
+    (folder / "plan_actions.csv").write_text(_ACTIONS, encoding="utf-8")
+    (folder / "grants.csv").write_text(_GRANTS, encoding="utf-8")
+    return folder
+
+
+@dataclass
+class Office:
+    """Issues, fills in, sends and receives, with one installation. Every call is a command of its own."""
+
+    settings: Settings
+    folder: Path
+    seeds: Path
+
+    def issue(self, quarter: str = QUARTER, lead: str = LEAD) -> Path:
+        """Issue the quarter; answers with the lead's workbook."""
+        with open_desk(self.settings, "test") as store:
+            issued = issue_workbooks(store, self.seeds, read_quarter(quarter), AREAS)
+        return Path(next(item["workbook"] for item in issued if item["lead"] == lead))
+
+    def filled(self, name: str = "return.xlsx", quarter: str = QUARTER, **changes: dict[str, Any]) -> Path:
+        """A workbook as its lead would send it: the good answers, and changes by sheet and cell."""
+
+        def fill(book: Any) -> None:
+            for sheet, cells in GOOD.items():
+                for cell, value in {**cells, **changes.get(sheet, {})}.items():
+                    book[sheet][cell].value = value
+            for cell, value in changes.get("About", {}).items():
+                book["About"][cell].value = value
+
+        return self.edited(self.issue(quarter), fill, name)
+
+    def edited(self, path: Path, edit: Callable[[Any], Any], name: str = "return.xlsx") -> Path:
+        """A copy of a workbook after an edit with openpyxl."""
+        book = openpyxl.load_workbook(path)
+        edit(book)
+        self.folder.mkdir(exist_ok=True)
+        book.save(self.folder / name)
+        return self.folder / name
+
+    def receive(self, *paths: Path, instead_of: tuple[str, ...] = (), day: str = DAY) -> list[Taken]:
+        """Receive workbooks and hand over what stands."""
+        with open_desk(self.settings, "test") as store:
+            taken = receive_workbooks(store, paths, day, instead_of)
+            hand_over(store, self.settings.inbox)
+        return taken
+
+    def sign(self, by: str = SIGNER, quarter: str = QUARTER) -> dict[str, Any]:
+        """Sign off the lead's return."""
+        with open_desk(self.settings, "test") as store:
+            result = sign_off(store, self.issued(quarter), by, DAY)
+            hand_over(store, self.settings.inbox)
+        return result
+
+    def close(self, is_open: bool = False) -> None:
+        """Close the quarter for the lead, or open it again."""
+        with open_desk(self.settings, "test") as store:
+            (reopen if is_open else close)(store, self.issued(), SIGNER, DAY)
+
+    @property
+    def store(self) -> ReturnStore:
+        """The files."""
+        return ReturnStore(self.settings.returns)
+
+    def issued(self, quarter: str = QUARTER) -> Issue:
+        """What was asked of the lead."""
+        found = self.store.issue(quarter, "domestic-abuse-lead")
+        assert found
+        return found
+
+    def book(self, quarter: str = QUARTER) -> Book:
+        """Where the lead's return stands."""
+        return fold(self.store.events(quarter, "domestic-abuse-lead"))
+
+    def states(self) -> dict[str, str]:
+        """State by row key."""
+        return {key: standing.state.value for (_, key), standing in self.book().rows.items()}
+
+    def delivered(self, feed: str = "measure_returns") -> list[dict[str, str]]:
+        """The rows of the newest delivery of a feed for the lead and quarter."""
+        found = sorted((self.settings.inbox / feed).glob(f"*-{QUARTER}-v*.csv"), key=_version)
+        with found[-1].open(encoding="utf-8", newline="") as handle:
+            return list(csv.DictReader(handle))
+
+
+def _version(path: Path) -> int:
+    return int(path.stem.rpartition("-v")[2])
+
+
+def surgery(path: Path, edit: Callable[[dict[str, bytes]], Any]) -> Path:
+    """Edit a workbook's parts, which are files of a ZIP archive, by name."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    edit(parts)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def find_soffice() -> str | None:
+    """LibreOffice, where the machine has it."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
