@@ -15,8 +15,8 @@ from bench.loading import measure_loading
 from bench.measure import Figure
 from bench.national import measure_national
 from bench.refresh import measure_refresh
-from bench.signals import measure_signals
 from bench.returns import measure_returns
+from bench.signals import measure_signals
 
 HISTORY = Path(__file__).parent / "history.jsonl"
 
