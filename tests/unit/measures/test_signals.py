@@ -181,6 +181,8 @@ def test_a_figure_that_mixes_both_sides_of_a_break_is_not_judged(judge):
     mixed = rows.loc[rows["verdict_reason"].str.contains("before and after a break"), "period"]
     assert (mixed.min(), mixed.max(), len(mixed)) == ("2024-04", "2025-02", 11)
     assert not rows.loc[mixed.index, "is_charted"].any()
+    assert rows.loc[mixed.index, "chart_kind"].isna().all()
+    assert set(rows.loc[mixed.index, "series_number"]) == {0}
 
 
 def test_the_chart_is_told_where_the_break_lies(judge):
@@ -226,6 +228,12 @@ def test_a_hidden_month_hides_no_other_series(judge):
 def test_words_hold_no_figures_of_the_series(judge):
     rows = judge(month_rows([*STEADY, 4], disclosure_class="person"))
     assert not any(str(number) in " ".join(rows["verdict_reason"]) for number in (*STEADY, 1.9))
+
+
+@pytest.mark.parametrize(("rest", "hidden"), [(0, False), (1, True), (4, True), (5, False)])
+def test_the_rest_of_a_share_hides_the_lines_as_its_part_does(judge, rest, hidden):
+    shares = month_rows([*STEADY, 100], denominators=[200] * len(STEADY) + [100 + rest], disclosure_class="person")
+    assert bool(judge(shares)[LINES].isna().all(axis=None)) is hidden
 
 
 counts = st.one_of(st.none(), st.integers(0, 20))
