@@ -134,7 +134,8 @@ def _conform(receipt: Receipt, judge: Judge, received: ReceivedFiles) -> Conform
         raise DeliveryRefused(
             "E-NAME",
             "the file's name does not follow the agreed pattern, so its period is not known",
-            f"rename it as docs/feeds/{feed.name}.md says, and send it again",
+            f"rename it as docs/feeds/{feed.name}.md says, and send it again; the name it came with is kept in"
+            f" landing/received/{feed.name}/{receipt.sha256}.name",
         )
     terms = Terms(parse_period(feed.cadence, receipt.period), judge.area, judge.code_lists, judge.key)
     return conform(received.content(receipt), feed, terms)

@@ -1,6 +1,7 @@
 """Keep what was sent: the bytes under their hash, once, and a receipt. Nothing here looks inside a file.
 
-`landing/received/<feed>/` is the only place in the data folder that still holds names, dates of birth and references.
+`landing/received/<feed>/` is the only place in the data folder that still holds names, dates of birth and references:
+in the bytes, and in the name of a file (`.name`) that does not follow the feed's pattern and so may be a person's.
 """
 
 import hashlib
@@ -57,6 +58,8 @@ class ReceivedFiles:
     def keep(self, content: bytes, file_name: str, feed: Feed) -> Received:
         """Store bytes and their receipt. The same bytes for the same period change nothing, but mend damaged ones."""
         receipt = self._receipt_for(content, file_name, feed)
+        if receipt.file_name != file_name:
+            write_bytes(self._bytes_path(receipt).with_suffix(".name"), printable(file_name).encode())
         known = self._receipts.get((feed.name, receipt.delivery_id))
         if known:
             if not self._is_intact(known):
@@ -69,20 +72,22 @@ class ReceivedFiles:
     def content(self, receipt: Receipt) -> bytes:
         """The bytes as received. Raises DamagedError where they are no longer those bytes."""
         path = self._bytes_path(receipt)
-        if not self._is_intact(receipt):
+        content = path.read_bytes() if path.exists() else b""
+        if hashlib.sha256(content).hexdigest() != receipt.sha256:
             raise DamagedError(
                 "E-DAMAGED",
                 f"{receipt.feed}: the stored bytes of delivery {receipt.delivery_id} are not those that were received",
                 f"restore {path.name} from the backup, or ask the supplier to send the file again",
             )
-        return path.read_bytes()
+        return content
 
     def _receipt_for(self, content: bytes, file_name: str, feed: Feed) -> Receipt:
         name = feed.read_file_name(file_name)
+        sha256 = hashlib.sha256(content).hexdigest()
         return Receipt(
             feed=feed.name,
-            sha256=hashlib.sha256(content).hexdigest(),
-            file_name=printable(file_name),
+            sha256=sha256,
+            file_name=file_name if name else f"unrecognised-{sha256[:12]}",
             size_bytes=len(content),
             sequence=1 + max((receipt.sequence for receipt in self._receipts.values()), default=0),
             received_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -19,8 +19,8 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DeliveryRefused, Place
 from ossp_pipeline.landing.header import read_header
 
-_BLANK_LINES = (b"\n\n", b"\n\r", b"\r\r")
 _LARGEST_ROW = 4_000_000
+_LINE_FEED, _CARRIAGE_RETURN = 10, 13
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,9 @@ def read_rows(text: bytes, feed: Feed) -> Rows:
     table, broken_count = _read_table(text, headings, feed)
     if table.num_rows + broken_count == 0:
         raise DeliveryRefused("E-EMPTY", "the file has a header and no rows", "ask for the period's rows")
-    if broken_count == 0 and _is_plain(text):
-        received = _count_line_ends(text) - 1
+    line_count = _count_plain_lines(text) if broken_count == 0 else None
+    if line_count is not None:
+        received = line_count - 1
         lines, broken = np.arange(2, received + 2), []
     else:
         good, broken = _walk_lines(text, feed, len(headings))
@@ -95,18 +96,22 @@ def _read_table(text: bytes, headings: list[str], feed: Feed) -> tuple[pa.Table,
     return table, broken
 
 
-def _is_plain(text: bytes) -> bool:
-    """No blank lines and an even number of quotes, none of which encloses a line end."""
-    if any(blank in text for blank in _BLANK_LINES):
-        return False
+def _count_plain_lines(text: bytes) -> int | None:
+    """Lines, where each is a row; None where lines are blank, end in a lone carriage return or inside quotes."""
+    letters = np.frombuffer(text, dtype="uint8")
+    ends = np.flatnonzero(letters == _LINE_FEED)
+    carriage_returns = letters[ends - 1] == _CARRIAGE_RETURN
+    shortest = np.diff(ends, prepend=-1) - carriage_returns
+    if np.count_nonzero(letters == _CARRIAGE_RETURN) != carriage_returns.sum() or (shortest == 1).any():
+        return None
+    return len(ends) if _quotes_within_lines(text) else None
+
+
+def _quotes_within_lines(text: bytes) -> bool:
     if b'"' not in text:
         return True
     quoted = text.split(b'"')[1::2]
-    return text.count(b'"') % 2 == 0 and not any(b"\n" in part or b"\r" in part for part in quoted)
-
-
-def _count_line_ends(text: bytes) -> int:
-    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
+    return text.count(b'"') % 2 == 0 and not any(b"\n" in part for part in quoted)
 
 
 def _walk_lines(text: bytes, feed: Feed, width: int) -> tuple[list[int], list[int]]:

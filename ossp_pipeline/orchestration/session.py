@@ -19,9 +19,10 @@ def session_resource(context: Any) -> Iterator[Session]:
     """For runs started in the UI, by a schedule or by the sensor. A run from the command line brings its own."""
     settings = load_settings()
     prepare_process(settings)
-    with exclusive(settings.data, "a run started in Dagster", context.run_id):
+    run_id = context.run.run_id
+    with exclusive(settings.data, "a run started in Dagster", run_id):
         refresh = Refresh(settings)
-        found = refresh.repair() + repair_runs(context.instance, settings, context.run_id)
+        found = refresh.repair() + repair_runs(context.instance, settings, run_id)
         yield Session(refresh, repaired=found)
 
 

@@ -1,6 +1,4 @@
-"""A value against a benchmark, the recent trend of yearly values, areas that got help against those that did not."""
-
-from dataclasses import dataclass
+"""A value against a benchmark, and the recent trend of yearly values."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,18 +9,6 @@ LOWER, SIMILAR, HIGHER = -1, 0, 1
 YEARS = 5
 # 99.8% of the chi-squared distribution with one degree of freedom, as Fingertips has it.
 SIGNIFICANT = 9.54953570608
-
-
-@dataclass(frozen=True)
-class Displacement:
-    """A weighted displacement difference: the change beyond that of the control, in events, with its standard error.
-
-    `z` beyond 1.96 either way is more than chance at 95%; below zero is fewer events than the control would suggest.
-    """
-
-    estimate: float
-    standard_error: float
-    z: float
 
 
 def compare(lower: ArrayLike, upper: ArrayLike, benchmark: ArrayLike) -> Array:
@@ -56,25 +42,6 @@ def recent_trend(values: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> tuple
     is_steady = np.all([np.sign(other) == np.sign(slope) for other in others], axis=0)
     mark = np.where((chi_squared > SIGNIFICANT) & is_steady, np.sign(slope), 0.0)
     return slope, chi_squared, np.where(np.isnan(chi_squared), np.nan, mark)
-
-
-def displacement_difference(
-    treated: tuple[float, float],
-    control: tuple[float, float],
-    displaced: tuple[float, float] | None = None,
-    displaced_control: tuple[float, float] | None = None,
-) -> Displacement:
-    """Weighted displacement difference of event counts, each pair (before, after): (T1-T0) - (C1-C0), plus the same for
-    the areas around, where crime may have gone.
-
-    The variance is the sum of the counts used, as Poisson counts have it. Before and after must be of the same length.
-    Wheeler AP, Ratcliffe JH. A simple weighted displacement difference test. Crime Science 2018;7:11.
-    """
-    pairs = [treated, control, displaced or (0.0, 0.0), displaced_control or (0.0, 0.0)]
-    change = [after - before for before, after in pairs]
-    estimate = (change[0] - change[1]) + (change[2] - change[3])
-    error = float(np.sqrt(sum(before + after for before, after in pairs)))
-    return Displacement(float(estimate), error, float(estimate / error) if error else float("nan"))
 
 
 def _slope(y: Array, weights: NDArray[np.float64]) -> tuple[Array, Array]:

@@ -31,6 +31,8 @@ AREAS = {**DISTRICTS, FORCE: "E23000010"}
 TYPES = {
     "burglary": "Burglary",
     "criminal_damage": "Criminal damage and arson",
+    "drug_offences": "Drugs",
+    "public_order": "Public order",
     "robbery": "Robbery",
     "shoplifting": "Shoplifting",
     "vehicle_crime": "Vehicle crime",
@@ -196,6 +198,13 @@ def test_nothing_in_the_police_files_holds_the_release(leeds: Refreshed) -> None
         rule: weight for rule, weight in broken.items() if rule.startswith(("police_uk_street.", "area_lookup."))
     } == {"police_uk_street.period.delivered": "warn"}
     tables = {
-        rule for rule in broken if rule.split(".")[0].startswith(("stg_", "int_", "fct_", "dim_", "sna_", "perf"))
+        rule: weight
+        for rule, weight in broken.items()
+        if rule.split(".")[0].startswith(("stg_", "int_", "fct_", "dim_", "sna_", "perf"))
     }
-    assert tables == {"fct_measure_values.status.mostly_observed"}
+    # Nobody was asked to return anything in those years, and measures that begin later have no figure yet.
+    assert tables == {
+        "fct_measure_values.status.mostly_observed": "hold",
+        "performance_coverage.expected_count.some": "warn",
+        "performance_returns.rows.present": "warn",
+    }

@@ -19,6 +19,11 @@ DAMAGE = {
     "measure_catalogue__polarity__known": "update measure_catalogue set polarity = 'up' where measure_id = 'robbery'",
     "measure_catalogue__status__known": "update measure_catalogue set status = 'old' where measure_id = 'robbery'",
     "grants__carry_forward__known": "update grants set carry_forward = 'perhaps' where grant_id = 'hate_crime'",
+    "safer_streets__periods__comparable": "update safer_streets set after_to = '2025-04' where after_to = '2025-03'",
+    "safer_streets__role__known": "update safer_streets set role = 'control' where role = 'comparison'",
+    "safer_streets__measure_ids__events_by_month": (
+        "update safer_streets set measure_ids = 'domestic_abuse_crimes' where role = 'treated'"
+    ),
     "offence_lists__codes__known": "update offence_lists set offence_code = '8NN' where offence_code = '8N'",
     "stg_action_returns__action_id__known": "delete from plan_actions where action_id = 'cas3_move_on'",
     "stg_grant_returns__grant_id__known": "delete from fct_grants where grant_id = 'hate_crime'",

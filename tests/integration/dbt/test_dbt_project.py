@@ -52,6 +52,7 @@ DECIDING = {
     "fct_area_years",
     "fct_grants",
     "fct_measure_values",
+    "fct_safer_streets",
     "performance_scorecards",
     "sna_area_profiles",
     "sna_area_rankings",

@@ -192,6 +192,20 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     "performance_grants.left_pounds.none_lost": [
         put(first("is_newest and alarm = 'will be lost'"), end_date="end_date + 90")
     ],
+    # performance_safer_streets
+    "performance_safer_streets.rows.present": [NO_ROWS],
+    "performance_safer_streets.verdict.known": [
+        put(first("verdict <> 'cannot be judged'"), verdict=STRANGE_WORD, difference="0", lower="-1", upper="1")
+    ],
+    "performance_safer_streets.verdict.stated": [put(first("verdict <> 'cannot be judged'"), verdict="null")],
+    "performance_safer_streets.verdict.explained": [
+        put(first("verdict = 'cannot be judged'"), verdict_reason="null"),
+        put(first("verdict <> 'cannot be judged'"), verdict_reason="'no figures'"),
+    ],
+    "performance_safer_streets.verdict.beyond_chance": [
+        put(first("verdict <> 'cannot be judged'"), verdict="'fewer than elsewhere'", upper="1"),
+        put(first("verdict <> 'cannot be judged'"), verdict="'more than elsewhere'", lower="null"),
+    ],
     # performance_returns
     "performance_returns.rows.present": [
         # Without rows, every returned measure is left out.

@@ -1,9 +1,9 @@
-"""Benchmarks, recent trends, and the weighted displacement difference."""
+"""Benchmarks and recent trends."""
 
 import numpy as np
 import pytest
 
-from ossp_pipeline.measures.statistics.comparison import SIGNIFICANT, compare, displacement_difference, recent_trend
+from ossp_pipeline.measures.statistics.comparison import SIGNIFICANT, compare, recent_trend
 
 RISING = np.array([100.0, 104, 109, 113, 118])
 
@@ -70,19 +70,3 @@ def test_many_series_at_once_give_what_each_gives():
     series = np.stack([RISING, RISING[::-1], np.full(5, 7.0)])
     slopes, _, marks = recent_trend(series, series - 5, series + 5)
     assert list(zip(slopes, marks, strict=True)) == [trend(one)[::2] for one in series]
-
-
-def test_displacement_difference_by_hand():
-    """(60-100) - (95-90) = -45; around: (48-40) - (52-50) = 6. Variance 100+60+90+95+40+48+50+52 = 535."""
-    found = displacement_difference((100, 60), (90, 95), (40, 48), (50, 52))
-    assert (found.estimate, found.standard_error) == (-39, pytest.approx(535**0.5, abs=1e-9))
-    assert found.z == pytest.approx(-39 / 535**0.5, abs=1e-9)
-
-
-def test_displacement_difference_without_areas_around():
-    found = displacement_difference((100, 60), (90, 95))
-    assert (found.estimate, found.standard_error**2) == (-45, pytest.approx(345, abs=1e-9))
-
-
-def test_nothing_counted_has_no_z():
-    assert np.isnan(displacement_difference((0, 0), (0, 0)).z)
