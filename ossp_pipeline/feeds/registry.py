@@ -42,3 +42,8 @@ def find_feed(name: str) -> Feed:
 def personal_feeds() -> list[Feed]:
     """The feeds whose rows are about people."""
     return [feed for feed in FEEDS.values() if feed.subject is Subject.PEOPLE]
+
+
+def optional_feeds() -> list[Feed]:
+    """The feeds an area may do without."""
+    return [feed for feed in FEEDS.values() if feed.optional]

@@ -15,8 +15,14 @@ def read_header(line: str, feed: Feed) -> tuple[list[str], tuple[str, ...]]:
     """The headings in the file's order, and what was normalised. Raises DeliveryRefused naming the column."""
     if len(line) > _LONGEST_HEADER:
         raise _refusal("the first line is far too long to be a header", "ask the supplier to export again")
-    headings = next(csv.reader([line], delimiter=feed.delimiter), [])
-    declared = [column.heading for column in feed.columns]
+    return resolve_headings(next(csv.reader([line], delimiter=feed.delimiter), []), feed)
+
+
+def resolve_headings(written: list[str], feed: Feed) -> tuple[list[str], tuple[str, ...]]:
+    """Headings as declared, where a file uses those of another edition, and what was normalised. Raises as above."""
+    editions = {other: column.heading for column in feed.columns for other in column.also}
+    headings = [editions.get(heading, heading) for heading in written]
+    declared = [column.heading for column in feed.columns if not column.optional or column.heading in headings]
     missing = [heading for heading in declared if heading not in headings]
     extra = [heading for heading in headings if heading not in declared]
     if missing:
@@ -28,6 +34,8 @@ def read_header(line: str, feed: Feed) -> tuple[list[str], tuple[str, ...]]:
             "ask the supplier to leave them out, or add them to the contract with their sensitivity",
         )
     notes = [f"{len(extra)} undeclared column(s) ignored"] if extra else []
+    renamed = [f"“{old}” as “{new}”" for old, new in zip(written, headings, strict=True) if old != new]
+    notes += [f"headings of another edition read: {', '.join(renamed)}"] if renamed else []
     if [heading for heading in headings if heading in declared] != declared:
         notes.append("columns came in another order and were read by name")
     return headings, tuple(notes)

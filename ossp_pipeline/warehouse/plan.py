@@ -86,7 +86,7 @@ class Plan:
 
 def make_plan(settings: Settings, feeds: dict[str, Feed], selections: dict[str, Selection], code: str) -> Plan:
     """Plan a build from what has landed."""
-    awaited = settings.expected_feeds(list(feeds))
+    awaited = settings.expected_feeds([feed.name for feed in feeds.values() if not feed.optional])
     expected = [period for feed in feeds.values() for period in expected_periods(feed, settings, feed.name in awaited)]
     last_month = period_of(settings.as_of, Cadence.MONTH).previous
     described = {
