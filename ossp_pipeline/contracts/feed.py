@@ -132,8 +132,6 @@ class Feed:
 
 
 def _version(groups: dict[str, str | None]) -> int:
-    """The version, or the day of publication written so that a later day is a higher number; 1 where neither is."""
-    if groups.get("version"):
-        return int(groups["version"] or 1)
-    published = [groups.get(part) or "" for part in ("year", "month", "day")]
-    return int("".join(published) or 1)
+    """The version, 1 where none is given; a later day of publication is the higher version, whatever comes after it."""
+    published = "".join(groups.get(part) or "" for part in ("year", "month", "day"))
+    return 100 * int(published or 0) + int(groups.get("version") or 1)

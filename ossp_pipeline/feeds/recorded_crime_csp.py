@@ -27,7 +27,7 @@ FEED = Feed(
     grain="crimes of one offence code in one partnership and financial quarter",
     key=("financial_year", "financial_quarter", "force_name", "csp_name", "offence_code"),
     file_pattern=r"prc-(?P<part>csp|pfa)-(?:mar)?\d{2,4}-(?:to-)?(?:mar|jun|sep|dec|\d{2})?(?:20)?(?P<short_year>\d{2})"
-    r"-ta(?:ble|b)s(?:-(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{2}))?\.(?:ods|xlsx|csv)",
+    r"-ta(?:ble|b)s(?:-(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{2}))?(?:-v(?P<version>\d{1,2}))?\.(?:ods|xlsx|csv)",
     workbook=Workbook(
         sheets=r"(?:19|20)\d{2}[_-]\d{2}",
         other_sheets=("notes", "contents", "cover", "cover sheet", "table of contents", "information"),
