@@ -18,8 +18,8 @@ LIMIT_MB = 500
 PARTNERSHIPS, CODES, YEARS = 357, 135, range(2020, 2026)
 _NAME = "prc-csp-mar2021-mar2026-tables-230726.ods"
 _BARE = """
-import sys, zipfile, xml.etree.ElementTree as tree
-with zipfile.ZipFile(sys.argv[1] if len(sys.argv) > 1 else {path!r}) as archive:
+import zipfile, xml.etree.ElementTree as tree
+with zipfile.ZipFile({path!r}) as archive:
     with archive.open("content.xml") as part:
         for _, element in tree.iterparse(part):
             element.clear()

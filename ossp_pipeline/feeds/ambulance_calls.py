@@ -12,7 +12,14 @@ from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 
 _PERSONAL = Sensitivity.PERSONAL
-CATEGORIES = ("Assault", "Sexual assault", "Stab or gunshot wound", "Overdose or poisoning", "Alcohol", "Other disorder")
+CATEGORIES = (
+    "Assault",
+    "Sexual assault",
+    "Stab or gunshot wound",
+    "Overdose or poisoning",
+    "Alcohol",
+    "Other disorder",
+)
 
 FEED = Feed(
     name="ambulance_calls",
@@ -36,6 +43,7 @@ FEED = Feed(
         Column(heading="category", name="category", sensitivity=_PERSONAL, required=True, allowed=CATEGORIES,
                meaning="what the call was about"),
         Column(heading="outward_postcode", name="outward_code", sensitivity=_PERSONAL,
-               pattern=r"[A-Z]{1,2}[0-9][A-Z0-9]?", meaning="outward part of the postcode called to, as SK1; more is rejected"),
+               pattern=r"[A-Z]{1,2}[0-9][A-Z0-9]?",
+               meaning="outward part of the postcode called to, as SK1; more is rejected"),
     ),
 )  # fmt: skip

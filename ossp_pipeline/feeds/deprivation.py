@@ -17,8 +17,17 @@ _FILE_7 = "where 1 is most deprived"
 
 
 def _decile(heading: str, name: str, meaning: str, *also: str) -> Column:
-    return Column(heading=heading, name=name, kind=Kind.INTEGER, sensitivity=_OPEN, required=True, minimum=1,
-                  maximum=10, also=also, meaning=f"decile of {meaning}; 1 is the most deprived tenth of England")  # fmt: skip
+    return Column(
+        heading=heading,
+        name=name,
+        kind=Kind.INTEGER,
+        sensitivity=_OPEN,
+        required=True,
+        minimum=1,
+        maximum=10,
+        also=also,
+        meaning=f"decile of {meaning}; 1 is the most deprived tenth of England",
+    )
 
 
 FEED = Feed(

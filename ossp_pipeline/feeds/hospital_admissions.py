@@ -42,6 +42,7 @@ FEED = Feed(
         Column(heading="category", name="category", sensitivity=_PERSONAL, required=True, allowed=CATEGORIES,
                meaning="item of the Regulations"),
         Column(heading="outward_postcode", name="outward_code", sensitivity=_PERSONAL,
-               pattern=r"[A-Z]{1,2}[0-9][A-Z0-9]?", meaning="outward part of the home's postcode, as SK1; more is rejected"),
+               pattern=r"[A-Z]{1,2}[0-9][A-Z0-9]?",
+               meaning="outward part of the home's postcode, as SK1; more is rejected"),
     ),
 )  # fmt: skip

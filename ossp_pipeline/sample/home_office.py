@@ -1,4 +1,4 @@
-"""Recorded crime as the Home Office publishes it, by partnership and by force, and weights of harm. Counts are invented.
+"""Recorded crime as the Home Office publishes it, by partnership and by force, and weights of harm. All invented.
 
 The names of forces and partnerships are public. The newest year has three quarters, as in every April's publication; one
 note makes partnerships of another force unusable; counts below zero are cancelled crimes.
@@ -8,10 +8,11 @@ import csv
 import io
 from collections import defaultdict
 from functools import cache
+from itertools import product
 
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.feeds import crime_severity_weights, recorded_crime_csp
-from ossp_pipeline.sample.answers import Draft, draft_from_columns
+from ossp_pipeline.sample.answers import Draft, Fate, draft_from_columns
 from ossp_pipeline.sample.draws import generator
 from ossp_pipeline.sample.span import year
 from ossp_pipeline.sample.workbooks import write_workbook
@@ -22,7 +23,7 @@ EDITIONS = (year("2016"), year("2024"))
 PARTS = ("csp", "pfa")
 NOTES = (
     "Force Notes",
-    "Kent: Due to ongoing IT issues, crime data for Medway are recorded under an unassigned CSP group from 2024 onwards.",
+    "Kent: Due to ongoing IT issues, data for Medway are recorded under an unassigned CSP group from 2024 onwards.",
     "Additional Notes",
 )
 _PUBLISHED = year("2025")
@@ -57,24 +58,24 @@ _WEIGHTS = {"1/4.1/4.10/4.2": 7800.0, "46": 13.0, "39": 87.0, "28E": 560.0, "105
 def recorded_crime_draft(part: str, version: int = 1) -> Draft:
     """The publication of April 2026: a workbook by partnership, or a CSV file by force with its older headings."""
     rng = generator(f"{FEED.name} {part}", _PUBLISHED)
-    columns: dict[str, list[str]] = {column.heading: [] for column in FEED.columns}
-    for force, partnership, size in _places(part):
-        for financial_year, quarters in _YEARS.items():
-            for quarter in range(1, quarters + 1):
-                counts = rng.poisson([size * usual for usual in _CODES.values()]).tolist()
-                # Cancelled crimes of an earlier quarter may outnumber the new ones.
-                counts[-1] = -1 if partnership == "Wigan" and quarter == 2 else counts[-1]
-                for code, count in zip(_CODES, counts, strict=True):
-                    cells = (financial_year, str(quarter), force, partnership, *_offence(code), code, str(count), "")
-                    for heading, cell in zip(columns, cells, strict=True):
-                        columns[heading].append(cell)
+    rows: list[list[str]] = []
+    quarters = [(year, quarter) for year, count in _YEARS.items() for quarter in range(1, count + 1)]
+    for (force, partnership, size), (financial_year, quarter) in product(_places(part), quarters):
+        counts = rng.poisson([size * usual for usual in _CODES.values()]).tolist()
+        # Cancelled crimes of an earlier quarter may outnumber the new ones.
+        counts[-1] = -1 if partnership == "Wigan" and quarter == 2 else counts[-1]
+        rows += [
+            [financial_year, str(quarter), force, partnership, *_offence(code), code, str(count), ""]
+            for code, count in zip(_CODES, counts, strict=True)
+        ]
     ending = "ods" if part == "csp" else "csv"
     suffix = "" if version == 1 else f"-v{version}"
-    return draft_from_columns(FEED, _PUBLISHED, f"prc-{part}-mar2024-dec2025-tables-230426{suffix}.{ending}", columns)
+    name = f"prc-{part}-mar2024-dec2025-tables-230426{suffix}.{ending}"
+    return Draft(FEED, _PUBLISHED, name, rows, [Fate.ACCEPTED] * len(rows))
 
 
 def workbook_bytes(draft: Draft, renamed: str = "") -> bytes:
-    """The draft as an .ods workbook: notes, and a sheet for each year; `renamed` gives the first of them another name."""
+    """The draft as an .ods workbook: notes, and a sheet for each year; `renamed` is another name for the first."""
     sheets: dict[str, list[list[str]]] = defaultdict(list)
     for row in draft.rows:
         sheets[row[0].replace("/", "_")].append(row[:-1])

@@ -14,7 +14,8 @@ from ossp_pipeline.sample.asb import MISSING_MONTH, asb_draft
 from ossp_pipeline.sample.draws import SEED
 from ossp_pipeline.sample.files import drop, file_bytes
 from ossp_pipeline.sample.grants import grant_drafts
-from ossp_pipeline.sample.home_office import EDITIONS, PARTS as TABLES, recorded_crime_draft, weights_draft
+from ossp_pipeline.sample.home_office import EDITIONS, recorded_crime_draft, weights_draft
+from ossp_pipeline.sample.home_office import PARTS as TABLES
 from ossp_pipeline.sample.police import REVISED_MONTH, crime_draft
 from ossp_pipeline.sample.probation import LATE_QUARTER, probation_draft
 from ossp_pipeline.sample.published import (

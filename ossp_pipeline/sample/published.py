@@ -1,4 +1,4 @@
-"""Published tables beside the Home Office's: deprivation, reoffending, a neighbour's searches, and the residents' survey.
+"""Published tables beside the Home Office's: deprivation, reoffending, a neighbour's searches, the residents' survey.
 
 All figures are invented; the wording of the survey is in the manner of the real one.
 """
@@ -16,13 +16,25 @@ SEARCH_MONTHS = (month("2025-06"), month("2025-07"), month("2025-08"))
 _RANKED = {"2019": 32_844, "2025": 33_755}
 _WORDINGS = {
     "feels_safe": ("How safe do you feel in your local area? Very or fairly safe", 0.86),
-    "confident_emergency": ("How confident are you of getting help from the police in an emergency? Very or fairly", 0.6),
+    "confident_emergency": (
+        "How confident are you of getting help from the police in an emergency? Very or fairly",
+        0.6,
+    ),
     "asb_worse": ("Has anti-social behaviour become worse in your area in twelve months? Yes", 0.34),
     "pulls_together": ("Do people in your area pull together? Definitely or tend to agree", 0.66),
 }
-_SURVEYED = {"E08000007": ("Stockport", 305), "E08000003": ("Manchester", 310), "E47000001": ("Greater Manchester", 3_050)}
+_SURVEYED = {
+    "E08000007": ("Stockport", 305),
+    "E08000003": ("Manchester", 310),
+    "E47000001": ("Greater Manchester", 3_050),
+}
 _SEARCHED = {"Controlled drugs": 60, "Offensive weapons": 20, "Stolen goods": 12, "Article for use in theft": 8}
-_OUTCOMES = {"A no further action disposal": 70, "Arrest": 12, "Community resolution": 12, "Summons / charged by post": 6}
+_OUTCOMES = {
+    "A no further action disposal": 70,
+    "Arrest": 12,
+    "Community resolution": 12,
+    "Summons / charged by post": 6,
+}
 _AGES = {"10-17": 20, "18-24": 34, "25-34": 24, "over 34": 22}
 
 

@@ -23,7 +23,9 @@ _HEAD = (
 _FOOT = "</office:spreadsheet></office:body></office:document-content>"
 # The program that writes these fills every sheet to its last column.
 _EDGE = '<table:table-cell table:number-columns-repeated="16374"/></table:table-row>'
-_BOTTOM = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16384"/>'
+_BOTTOM = (
+    '<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16384"/>'
+)
 _MOMENT = (2026, 1, 1, 0, 0, 0)
 
 Sheets = Iterable[tuple[str, Iterable[list[str]]]]
@@ -56,9 +58,7 @@ def _pieces(sheets: Sheets, numbers: frozenset[int]) -> Iterator[str]:
 def _cell(value: str, is_number: bool) -> str:
     text = f"<text:p>{escape(value)}</text:p></table:table-cell>"
     if is_number and value.lstrip("-").isdecimal():
-        return (
-            f'<table:table-cell office:value-type="float" office:value="{value}" calcext:value-type="float">{text}'
-        )
+        return f'<table:table-cell office:value-type="float" office:value="{value}" calcext:value-type="float">{text}'
     if not value:
         return "<table:table-cell/>"
     return f'<table:table-cell office:value-type="string" calcext:value-type="string">{text}'

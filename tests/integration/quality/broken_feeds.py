@@ -183,7 +183,10 @@ BROKEN_FEEDS: dict[str, list[Sample]] = {
     # hospital_admissions
     "hospital_admissions.rows.present": [NO_ROWS],
     "hospital_admissions.quarter.plausible_volume": [THIN, THICK],
-    "hospital_admissions.month.every_month": [put(FIRST_PERIOD, admission_month="null"), put(FIRST_PERIOD, admission_month="date '2023-04-01'")],
+    "hospital_admissions.month.every_month": [
+        put(FIRST_PERIOD, admission_month="null"),
+        put(FIRST_PERIOD, admission_month="date '2023-04-01'"),
+    ],
     "hospital_admissions.outward_code.mostly_known": [put("n % 5 = 0", outward_code="null")],
     # ambulance_calls
     "ambulance_calls.rows.present": [NO_ROWS],
