@@ -5,7 +5,8 @@ How often       with each edition; the file's name carries the edition's year
 Basis           Open Government Licence v3.0
 One row         the weight of one offence code
 Known wrong     editions differ much (homicide 7,979 in 2016, 7,832 later), so weights of two editions are never mixed;
-                anti-social behaviour, national fraud reports and outcome-only codes have none
+                anti-social behaviour, national fraud reports and outcome-only codes have none; a code is listed once
+                for each of its descriptions, always with the same weight
 """
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
@@ -32,8 +33,6 @@ FEED = Feed(
         Column(heading="offence_code", name="offence_code", sensitivity=_OPEN, required=True, also=("Offence Code",),
                pattern=r"[0-9]{1,3}(?:\.[0-9]{1,2})?[A-Z]?(?:/[0-9.]+)*",
                meaning="Home Office offence code: text, never a number (37.1, 8L)"),
-        Column(heading="offence_description", name="offence_description", sensitivity=_OPEN,
-               also=("Offence Description",), meaning="offence in words"),
         Column(heading="weight", name="weight", kind=Kind.NUMBER, sensitivity=_OPEN, required=True, minimum=0,
                maximum=20_000, also=("Weight",), meaning="harm of one crime, in days of sentence"),
     ),

@@ -4,9 +4,10 @@ Who sends it    Home Office, police recorded crime open data tables: `prc-csp-�
 How often       quarterly, about four months behind; one workbook of several years replaces the one before
 Basis           Open Government Licence v3.0
 One row         crimes of one offence code in one partnership and financial quarter
-Known wrong     counts may be negative: crimes of earlier quarters that were cancelled or reclassified; there are no
-                partnership codes, so names are matched; the partnerships of a force do not add up to it without the
-                airport and `Unassigned …`; notes make some partnerships unusable for some years; no months, no wards
+Known wrong     counts may be negative: crimes of earlier quarters that were cancelled or reclassified; homicide comes in
+                four rows under one combined code (1/4.1/4.10/4.2), often alike, which add up, so no key tells rows
+                apart; there are no partnership codes, so names are matched; the partnerships of a force do not add up
+                to it without the airport and `Unassigned …`; notes make some partnerships unusable for some years
 """
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
@@ -25,7 +26,7 @@ FEED = Feed(
     lag_days=None,
     subject=Subject.REFERENCE,
     grain="crimes of one offence code in one partnership and financial quarter",
-    key=("financial_year", "financial_quarter", "force_name", "csp_name", "offence_code"),
+    key=(),
     file_pattern=r"prc-(?P<part>csp|pfa)-(?:mar)?\d{2,4}-(?:to-)?(?:mar|jun|sep|dec|\d{2})?(?:20)?(?P<short_year>\d{2})"
     r"-ta(?:ble|b)s(?:-(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{2}))?(?:-v(?P<version>\d{1,2}))?\.(?:ods|xlsx|csv)",
     workbook=Workbook(

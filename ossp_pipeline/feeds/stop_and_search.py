@@ -5,8 +5,8 @@ How often       monthly, about two months behind
 Basis           Open Government Licence v3.0. Contains data from data.police.uk.
 One row         one search
 Known wrong     latitude comes before longitude, the reverse of the street files; times are UTC, so a month's file
-                starts in the evening of the month before; no small area and no force in the rows; Greater Manchester Police
-                has published nothing since July 2019
+                starts in the evening of the month before; no small area and no force in the rows; Greater Manchester
+                Police has published nothing since July 2019
 """
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, dropped

@@ -1,7 +1,7 @@
 """Recorded crime as the Home Office publishes it, by partnership and by force, and weights of harm. All invented.
 
-The names of forces and partnerships are public. The newest year has three quarters, as in every April's publication; one
-note makes partnerships of another force unusable; counts below zero are cancelled crimes.
+The names of forces and partnerships are public. The newest year has three quarters, as in every April's publication;
+one note makes partnerships of another force unusable; counts below zero are cancelled crimes.
 """
 
 import csv
@@ -97,12 +97,11 @@ def force_rows(draft: Draft) -> list[list[str]]:
 def weights_draft(edition: Period, version: int = 1) -> Draft:
     """Weights of every offence code that is not fraud."""
     factor = 1.0 if edition == EDITIONS[-1] else 0.9
-    columns: dict[str, list[str]] = {"offence_code": [], "offence_description": [], "weight": []}
+    columns: dict[str, list[str]] = {"offence_code": [], "weight": []}
     for code, row in _offences().items():
         weight = _WEIGHTS.get(code, _GROUP_WEIGHTS.get(row["offence_group"]))
         if weight is not None:
             columns["offence_code"].append(code)
-            columns["offence_description"].append(row["offence_description"])
             columns["weight"].append(f"{weight * factor:.4f}")
     suffix = "" if version == 1 else f"-v{version}"
     name = f"crime-severity-weights-{edition}{suffix}.csv"

@@ -1,9 +1,19 @@
 -- For each year the newest publication that holds it, whole. A note of the publisher voids the partnerships it names, or all
 -- of the force where it names none, when it speaks of an unassigned group: from the year on, or for the year, that it says.
-with newest as (
+-- A combined code (with strokes) comes in parts, which add up; any other row that is there twice is counted once.
+with published as (
     select *
     from {{ ref('stg_recorded_crime_csp') }}
     qualify dense_rank() over (partition by table_part, financial_year order by publication desc, delivery_id desc) = 1
+),
+
+newest as (
+    select
+        table_part, financial_year, financial_quarter, quarter_start, force_name, csp_name, offence_code, publication, force_note,
+        min(published_group) as published_group,
+        if(contains(offence_code, '/'), sum(offence_count), max(offence_count)) as offence_count
+    from published
+    group by all
 ),
 
 noted as (

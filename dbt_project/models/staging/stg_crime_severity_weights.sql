@@ -1,7 +1,6 @@
 select
     {{ delivery_period('filename') }} as edition,
     offence_code,
-    offence_description,
     weight,
     {{ delivery_id('filename') }} as delivery_id
 from {{ source('raw', 'crime_severity_weights') }}

@@ -162,7 +162,13 @@ BROKEN_FEEDS: dict[str, list[Sample]] = {
         keep("not (financial_year = '2023/24' and force_name = 'Kent' and financial_quarter = 3)")
     ],
     "recorded_crime_csp.offence_count.mostly_positive": [put("n % 30 = 0", offence_count="-1")],
-    "recorded_crime_csp.offence_code.variety": [put("true", offence_code="'8N'")],
+    "recorded_crime_csp.offence_code.one_count": [
+        add("n = (select min(n) from base where offence_code = '8N')", offence_count="offence_count + 1")
+    ],
+    "recorded_crime_csp.row.once": [add("n = (select min(n) from base where offence_code = '8N')")],
+    "recorded_crime_csp.offence_code.variety": [
+        put("offence_code <> '8N'", offence_code="'1/4.1/4.10/4.2'"),
+    ],
     # crime_severity_weights
     "crime_severity_weights.rows.present": [NO_ROWS],
     "crime_severity_weights.weight.homicide_largest": [put("offence_code = '46'", weight="9000")],

@@ -191,6 +191,8 @@ def test_registry_lands_reference_feeds_first_and_knows_its_names() -> None:
     assert subjects[:2] == [Subject.REFERENCE, Subject.REFERENCE]
     assert next(iter(FEEDS)) == "area_lookup"
     assert find_feed("population") is FEEDS["population"]
-    assert {feed.name for feed in personal_feeds()} == {"probation_supervision", "substance_treatment"}
+    assert {feed.name for feed in personal_feeds()} == {
+        "probation_supervision", "substance_treatment", "hospital_admissions", "ambulance_calls",
+    }  # fmt: skip
     with pytest.raises(UsageError, match="there is no feed “weather”"):
         find_feed("weather")
