@@ -13,7 +13,7 @@ newest as (
         min(published_group) as published_group,
         if(contains(offence_code, '/'), sum(offence_count), max(offence_count)) as offence_count
     from published
-    group by all
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
 ),
 
 noted as (

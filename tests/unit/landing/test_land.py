@@ -131,7 +131,9 @@ def test_only_feeds_with_pseudonyms_get_a_key(settings: Settings) -> None:
         _keep(received, feed_name)
     _land(settings, received)
     made = {path.stem for path in settings.keys.iterdir()}
-    assert made == {"police_crime", "asb_incidents", "probation_supervision", "substance_treatment"}
+    assert made == {
+        "police_crime", "asb_incidents", "probation_supervision", "substance_treatment", "fire_incidents",
+    }  # fmt: skip
 
 
 def test_area_is_what_the_newest_lookup_says(settings: Settings) -> None:

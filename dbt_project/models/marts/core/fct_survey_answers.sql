@@ -6,6 +6,15 @@ with based as (
         base_count / coalesce(design_effect, 1) as effective_base,
         1.959964 as z
     from {{ ref('stg_resident_survey') }}
+),
+
+parted as (
+    select
+        *,
+        share + z * z / (2 * effective_base) as centre,
+        z * sqrt(share * (1 - share) / effective_base + z * z / (4 * effective_base * effective_base)) as half,
+        1 + z * z / effective_base as scale
+    from based
 )
 
 select
@@ -20,8 +29,6 @@ select
     based.design_effect is not null as has_design_effect,
     based.effective_base,
     based.response_percent,
-    100 * (share + z * z / (2 * effective_base) - z * sqrt(share * (1 - share) / effective_base + z * z / (4 * effective_base * effective_base)))
-        / (1 + z * z / effective_base) as lower_percent,
-    100 * (share + z * z / (2 * effective_base) + z * sqrt(share * (1 - share) / effective_base + z * z / (4 * effective_base * effective_base)))
-        / (1 + z * z / effective_base) as upper_percent
-from based
+    round(100 * (centre - half) / scale, 4) as lower_percent,
+    round(100 * (centre + half) / scale, 4) as upper_percent
+from parted as based

@@ -22,7 +22,7 @@ figures as (
 compared as (
     select
         now.*,
-        case when earlier.status = 'observed' then now.percent_shown - earlier.percent_shown end as points_change,
+        case when earlier.status = 'observed' then round(now.percent_shown - earlier.percent_shown, 4) end as points_change,
         1.959964 * sqrt(now.variance + earlier.variance) as points_by_chance
     from figures as now
     left join figures as earlier
@@ -44,7 +44,7 @@ select
     percent_shown as response_percent,
     case when status = 'observed' then lower_percent end as lower_percent,
     case when status = 'observed' then upper_percent end as upper_percent,
-    case when status = 'observed' then (upper_percent - lower_percent) / 2 end as margin_points,
+    case when status = 'observed' then round((upper_percent - lower_percent) / 2, 4) end as margin_points,
     points_change,
     case
         when points_change is null then null
