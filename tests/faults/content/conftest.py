@@ -112,7 +112,7 @@ _TEMPLATES: dict[str, Row] = {
         "category": "Deliberate secondary fire", "lsoa21_code": "X01000001",
     },
     "hospital_admissions": {"admission_date": "2024-03-0#", "category": "Assault", "outward_postcode": "QX#"},
-    "ambulance_calls": {"call_date": "2024-03-0#", "call_hour": "2#", "category": "Assault", "outward_postcode": "QX#"},
+    "ambulance_calls": {"call_date": "2024-03-0#", "call_hour": "1#", "category": "Assault", "outward_postcode": "QX#"},
     "resident_survey": {
         "wave": "2023-24Q4", "area_code": "E0800000#", "area_name": "Qxborough #", "indicator_id": "feels_safe",
         "wording": "Qxwording", "base": "30#", "percent": "8#.5", "is_weighted": "Y", "design_effect": "1.#",
@@ -131,7 +131,7 @@ _BLANKS = {"substance_treatment": "NA"}
 _MUST_QUOTE = re.compile(r'[,"\r\n]')
 _SPLIT = re.compile(r'[,"\r\n]+')
 _LAST_CHANGED = 1_767_225_600
-_DATE_OR_PERIOD = re.compile(r"2024|2024-03")
+_DATE_OR_PERIOD = re.compile(r"2024|2024-03|2023-24Q4")
 
 
 def headings_of(feed_name: str) -> list[str]:

@@ -375,6 +375,11 @@ CONFLICTS = {
     ASB: ("vulnerability_score", "49"),
     PROBATION: ("gender", "Female"),
     TREATMENT: ("alcohol_days", "28"),
+    "crime_severity_weights": ("weight", "99"),
+    "deprivation": ("imd_decile", "9"),
+    "fire_incidents": ("category", "Violence against fire staff"),
+    "resident_survey": ("percent", "12.5"),
+    "proven_reoffending": ("reoffence_count", "999"),
 }
 
 

@@ -239,3 +239,11 @@ def test_table_by_force_has_no_partnership_and_lands() -> None:
     cells = row()
     text = ",".join(OLD[:3] + OLD[4:]) + "\n" + ",".join(cells[:3] + ["Any offence"] + cells[5:]) + "\n"
     assert landed(text.encode()).accepted["csp_name"].to_pylist() == [None]
+
+
+@both_kinds
+def test_column_that_may_be_left_out_may_not_be_renamed(write: Callable[[Sheets], bytes]) -> None:
+    """The partnerships would be lost without a word."""
+    headings = [heading.replace("CSP Name", "CSP Names") for heading in NEW]
+    refusal = refused(write([("2025_26", [headings, row()])]))
+    assert (refusal.code, "“CSP Names” instead" in refusal.message) == ("E-HEADER", True)
