@@ -1,8 +1,11 @@
 -- Every year between the first and the last published, every area of the comparison and every offence group: a year that was not
 -- published has its rows too, and they say so. Counts below zero are cancelled crimes and are added like the others.
 with years as (
-    select unnest(generate_series(min(cast(left(financial_year, 4) as integer)), max(cast(left(financial_year, 4) as integer)))) as starts
-    from {{ ref('int_recorded_crime_placed') }}
+    select starts || '-' || lpad(((starts + 1) % 100)::varchar, 2, '0') as financial_year
+    from (
+        select unnest(generate_series(min(left(financial_year, 4)::int), max(left(financial_year, 4)::int))) as starts
+        from {{ ref('int_recorded_crime_placed') }}
+    )
 ),
 
 areas as (
@@ -20,6 +23,12 @@ groups as (
     select 'All offences'
 ),
 
+home as (
+    select lookup.csp_code
+    from {{ ref('stg_area_lookup') }} as lookup
+    inner join {{ ref('stg_build_settings') }} as settings on settings.area_code in (lookup.district_code, lookup.csp_code)
+),
+
 counted as (
     select financial_year, area_name, area_kind, unnest([offence_group, 'All offences']) as offence_group, offence_count
     from {{ ref('int_recorded_crime_placed') }}
@@ -33,36 +42,28 @@ summed as (
 
 by_force as (
     select
-        financial_year, area_name, area_kind, force_name,
-        count(distinct financial_quarter) as quarter_count,
-        bool_or(is_void) as is_void,
-        max(force_note) filter (where is_void) as void_note
+        financial_year, area_name, area_kind, force_name, count(distinct financial_quarter) as quarter_count,
+        bool_or(is_void) as is_void, max(force_note) filter (where is_void) as void_note
     from {{ ref('int_recorded_crime_placed') }}
     group by all
 ),
 
 covered as (
     select
-        financial_year, area_name, area_kind,
-        min(quarter_count) as quarter_count,
-        count(*) as force_count,
-        bool_or(is_void) as is_void,
-        max(void_note) as void_note
+        financial_year, area_name, area_kind, min(quarter_count) as quarter_count, count(*) as force_count,
+        bool_or(is_void) as is_void, max(void_note) as void_note
     from by_force
     group by all
 )
 
 select
-    years.starts || '-' || lpad(((years.starts + 1) % 100)::varchar, 2, '0') as financial_year,
+    years.financial_year,
     areas.area_name,
     areas.area_kind,
     areas.area_code,
-    areas.area_code in (
-        select csp_code from {{ ref('stg_area_lookup') }}
-        where list_contains([district_code, csp_code], (select area_code from {{ ref('stg_build_settings') }}))
-    ) as is_home,
+    areas.area_code in (select csp_code from home) as is_home,
     groups.offence_group,
-    cast(case when covered.area_name is not null then coalesce(summed.crime_count, 0) end as bigint) as crime_count,
+    cast(case when covered.quarter_count is not null then coalesce(summed.crime_count, 0) end as bigint) as crime_count,
     cast(coalesce(covered.quarter_count, 0) as bigint) as quarter_count,
     cast(coalesce(covered.force_count, 0) as bigint) as force_count,
     -- What lies in a void partnership is in the force all the same.
@@ -75,9 +76,5 @@ select
 from years
 cross join areas
 cross join groups
-left join covered
-    on covered.financial_year = years.starts || '-' || lpad(((years.starts + 1) % 100)::varchar, 2, '0')
-    and areas.area_name = covered.area_name and areas.area_kind = covered.area_kind
-left join summed
-    on covered.financial_year = summed.financial_year and summed.offence_group = groups.offence_group
-    and areas.area_name = summed.area_name and areas.area_kind = summed.area_kind
+left join covered using (financial_year, area_name, area_kind)
+left join summed using (financial_year, area_name, area_kind, offence_group)

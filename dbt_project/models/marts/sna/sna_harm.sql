@@ -21,8 +21,7 @@ groups as (
 
 summed as (
     select
-        areas.area_code,
-        groups.offence_group,
+        areas.area_code, groups.offence_group,
         count(grouped.area_code) as crime_count,
         count(weights.weight) as weighted_count,
         count(*) filter (where grouped.area_code is not null and grouped.offence_code is null) as coarse_count,
@@ -55,12 +54,7 @@ judged as (
 )
 
 select
-    area_code,
-    area_name,
-    area_type,
-    offence_group,
-    period_from,
-    period_to,
+    area_code, area_name, area_type, offence_group, period_from, period_to,
     if(offence_group in ('Sexual offences', 'Violence against the person'), 'person', disclosure_class) as disclosure_class,
     {% set is_shown = "harm_status in ('observed', 'true zero')" %}
     {% set order_of = "partition by area_type, if(area_type = 'csp', area_code, offence_group), offence_group = 'All offences', " ~ is_shown %}
