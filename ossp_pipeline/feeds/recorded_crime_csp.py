@@ -4,8 +4,8 @@ Who sends it    Home Office, police recorded crime open data tables: `prc-csp-â€
 How often       quarterly, about four months behind; one workbook of several years replaces the one before
 Basis           Open Government Licence v3.0
 One row         crimes of one offence code in one partnership and financial quarter
-Known wrong     counts may be negative: crimes of earlier quarters that were cancelled or reclassified; homicide comes in
-                four rows under one combined code (1/4.1/4.10/4.2), often alike, which add up, so no key tells rows
+Known wrong     counts may be negative: crimes of earlier quarters that were cancelled or reclassified; homicide comes
+                in four rows under one combined code (1/4.1/4.10/4.2), often alike, which add up, so no key tells rows
                 apart; there are no partnership codes, so names are matched; the partnerships of a force do not add up
                 to it without the airport and `Unassigned â€¦`; notes make some partnerships unusable for some years
 """

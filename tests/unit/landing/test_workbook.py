@@ -237,7 +237,7 @@ def test_csv_of_the_same_table_lands_with_either_heading() -> None:
 
 def test_table_by_force_has_no_partnership_and_lands() -> None:
     cells = row()
-    text = ",".join(OLD[:3] + OLD[4:]) + "\n" + ",".join(cells[:3] + ["Any offence"] + cells[5:]) + "\n"
+    text = ",".join(OLD[:3] + OLD[4:]) + "\n" + ",".join([*cells[:3], "Any offence", *cells[5:]]) + "\n"
     assert landed(text.encode()).accepted["csp_name"].to_pylist() == [None]
 
 
