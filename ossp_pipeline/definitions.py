@@ -5,7 +5,7 @@ landing/deliveries → raw/<feed> (by period) → build/inputs → dbt's tables 
 
 import dagster as dg
 
-from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
 from ossp_pipeline.orchestration.automation import new_delivery_sensor, refresh_job, schedules
 from ossp_pipeline.orchestration.build_assets import (
     candidate_asset,
@@ -17,6 +17,7 @@ from ossp_pipeline.orchestration.build_assets import (
 )
 from ossp_pipeline.orchestration.raw_assets import raw_assets
 from ossp_pipeline.orchestration.session import session_resource
+from ossp_pipeline.refresh import expected_feeds
 from ossp_pipeline.session import Session
 from ossp_pipeline.settings import Settings, load_settings
 from ossp_pipeline.warehouse.manifest import load_manifest
@@ -25,7 +26,7 @@ from ossp_pipeline.warehouse.manifest import load_manifest
 def build_definitions(settings: Settings, session: Session | None = None) -> dg.Definitions:
     """Everything there is, for one installation. The command line brings the session its run works with."""
     feeds = list(FEEDS.values())
-    expected = [FEEDS[name] for name in settings.expected_feeds(list(FEEDS))]
+    reconciled = [*expected_feeds(settings), *optional_feeds()]
     manifest = load_manifest(settings)
     job = refresh_job(feeds)
     return dg.Definitions(
@@ -33,7 +34,7 @@ def build_definitions(settings: Settings, session: Session | None = None) -> dg.
             deliveries,
             *raw_assets(feeds, settings),
             inputs_asset(feeds),
-            tables_asset(manifest, expected),
+            tables_asset(manifest, reconciled),
             candidate_asset(manifest),
             certificate_asset(manifest),
             published,

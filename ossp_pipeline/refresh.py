@@ -19,7 +19,7 @@ from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
 from ossp_pipeline.durable import leftovers, read_json, remove
 from ossp_pipeline.errors import BuildFailed, UsageError
-from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
 from ossp_pipeline.landing.land import judge_for, land, land_one, pending
 from ossp_pipeline.landing.receive import ReceivedFiles
 from ossp_pipeline.quality.contract_rules import judge_contract
@@ -69,7 +69,13 @@ class Refresh:
     @property
     def expected(self) -> list[Feed]:
         """The feeds this area waits for."""
-        return [FEEDS[name] for name in self.settings.expected_feeds(list(FEEDS))]
+        return expected_feeds(self.settings)
+
+    def judged(self, build: Build) -> list[Feed]:
+        """The feeds a build is judged on: those the area waits for, and optional ones of which something came."""
+        plan = build.plan()
+        came = {item["receipt"]["feed"] for item in (*plan["deliveries"], *plan["outstanding"])}
+        return [*self.expected, *(feed for feed in optional_feeds() if feed.name in came)]
 
     def manifest(self) -> Manifest:
         """What dbt knows about the project."""
@@ -166,9 +172,10 @@ class Refresh:
             selection = plan.selections[feed.name]
             if feed in self.expected or selection.used or selection.outstanding:
                 outcomes += judge_contract(feed, selection)
-        outcomes += [judge_freshness(feed, plan) for feed in self.expected]
+        judged = self.judged(build)
+        outcomes += [judge_freshness(feed, plan) for feed in judged]
         outcomes += validate(
-            [feed_subject(feed, sorted((build.inputs / feed.name).glob("*.parquet"))) for feed in self.expected]
+            [feed_subject(feed, sorted((build.inputs / feed.name).glob("*.parquet"))) for feed in judged]
         )
         file_evidence(build, INPUTS, outcomes, subjects_of(build))
         log.info("inputs judged by %s rules", f"{len(outcomes):,}")
@@ -189,7 +196,7 @@ class Refresh:
             self.judge(build)
             raise
         outcomes = judge_tests(self.manifest(), results)
-        outcomes += judge_rows(self.expected, build)
+        outcomes += judge_rows([*self.expected, *optional_feeds()], build)
         file_evidence(build, TABLES, outcomes, subjects_of(build))
         log.info("tables built and judged by %s rules", f"{len(outcomes):,}")
         return outcomes
@@ -211,7 +218,7 @@ class Refresh:
 
     def judge(self, build: Build) -> Decision:
         """Ask the gate, and write the certificate."""
-        decision = judge(build, self.expected, self.manifest(), self.settings.as_of)
+        decision = judge(build, self.judged(build), self.manifest(), self.settings.as_of)
         log.info("the gate says %s (%s reason(s) to hold)", decision.verdict, len(decision.reasons))
         return decision
 
@@ -242,6 +249,12 @@ class Refresh:
                 remove(build.folder)
                 told.append(f"build {build.build_id} was never finished, and is removed: a retry is a new build")
         return told
+
+
+def expected_feeds(settings: Settings) -> list[Feed]:
+    """The feeds this area waits for: none that is optional, and no crime or ASB feed that was not chosen."""
+    names = [feed.name for feed in FEEDS.values() if not feed.optional]
+    return [FEEDS[name] for name in settings.expected_feeds(names)]
 
 
 @cache

@@ -41,6 +41,7 @@ class Settings:
     police_force: str
     crime_feed: str
     asb_feed: str
+    severity_edition: str
     history_from: str
     small_count: int
     approval: str

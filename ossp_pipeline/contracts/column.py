@@ -48,7 +48,8 @@ class Column:
 
     `heading` is the supplier's, `name` ours. `allowed` lists the values in place; `code_list` names a list
     kept as a dbt seed, so that landing and the models read the same one. `unknown` lists the spellings that
-    mean "not given". A row that breaks any of these is rejected with its line, column and rule.
+    mean "not given". A row that breaks any of these is rejected with its line, column and rule. `also` lists headings
+    the same column has in other editions of the file; an `optional` column may be left out of a file altogether.
     """
 
     heading: str
@@ -64,6 +65,8 @@ class Column:
     maximum: float | None = None
     within: Within | None = None
     unknown: tuple[str, ...] = ("",)
+    also: tuple[str, ...] = ()
+    optional: bool = False
     meaning: str = ""
 
     def __post_init__(self) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ossp_pipeline.contracts.column import Column
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
+from ossp_pipeline.contracts.workbook import Workbook
 
 # A longer name would not leave room for what is put around it to name the folder of a delivery.
 _LONGEST_NAME = 100
@@ -36,7 +37,10 @@ class Feed:
     grain            what one row is
     key              columns that identify a row, or () where the supplier has no key
     file_pattern     regular expression over the file's name, with the groups `period` and, where the supplier
-                     uses them, `part` and `version`
+                     uses them, `part` and `version`; `short_year` stands for a period of two digits, and `day`,
+                     `month`, `year` (two digits each) of publication for a version
+    workbook         how the rows lie in a spreadsheet, where the supplier sends one; None: CSV only
+    optional         an area may do without the feed: it is judged once something was delivered, and awaited never
     lag_days         days after the period's end by which the delivery is due; None: never late
     area_column      column that places a row in an area; rows outside the partnership's are counted, not kept
     unplaced         what a row without a place is: "accepted" where the supplier had already picked the area's
@@ -61,6 +65,8 @@ class Feed:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     file_pattern: str
+    workbook: Workbook | None = None
+    optional: bool = False
     area_column: str | None = None
     unplaced: str = "accepted"
     owner_column: str | None = None
@@ -105,10 +111,10 @@ class Feed:
             return None
         groups = match.groupdict()
         try:
-            period = parse_period(self.cadence, groups["period"])
-        except ValueError:
+            period = parse_period(self.cadence, groups.get("period") or f"20{groups['short_year']}")
+        except (ValueError, KeyError):
             return None
-        return FileName(period, groups.get("part") or "all", int(groups.get("version") or 1))
+        return FileName(period, groups.get("part") or "all", _version(groups))
 
     def due_date(self, period: Period) -> date | None:
         """The day by which the delivery of a period is due, or None where nothing is ever late."""
@@ -123,3 +129,9 @@ class Feed:
         if self.consent:
             rules.append(f"{self.name}.consent.given")
         return rules
+
+
+def _version(groups: dict[str, str | None]) -> int:
+    """The version, 1 where none is given; a later day of publication is the higher version, whatever comes after it."""
+    published = "".join(groups.get(part) or "" for part in ("year", "month", "day"))
+    return 100 * int(published or 0) + int(groups.get("version") or 1)

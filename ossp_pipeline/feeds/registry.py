@@ -4,14 +4,23 @@ from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.feeds import (
     action_returns,
+    ambulance_calls,
     area_lookup,
     asb_incidents,
+    crime_severity_weights,
+    deprivation,
+    fire_incidents,
     grant_returns,
+    hospital_admissions,
     measure_returns,
     police_crime,
     police_uk_street,
     population,
     probation_supervision,
+    proven_reoffending,
+    recorded_crime_csp,
+    resident_survey,
+    stop_and_search,
     substance_treatment,
 )
 
@@ -28,6 +37,15 @@ FEEDS: dict[str, Feed] = {
         measure_returns.FEED,
         action_returns.FEED,
         grant_returns.FEED,
+        recorded_crime_csp.FEED,
+        crime_severity_weights.FEED,
+        deprivation.FEED,
+        fire_incidents.FEED,
+        hospital_admissions.FEED,
+        ambulance_calls.FEED,
+        resident_survey.FEED,
+        proven_reoffending.FEED,
+        stop_and_search.FEED,
     )
 }
 
@@ -42,3 +60,8 @@ def find_feed(name: str) -> Feed:
 def personal_feeds() -> list[Feed]:
     """The feeds whose rows are about people."""
     return [feed for feed in FEEDS.values() if feed.subject is Subject.PEOPLE]
+
+
+def optional_feeds() -> list[Feed]:
+    """The feeds an area may do without."""
+    return [feed for feed in FEEDS.values() if feed.optional]

@@ -49,8 +49,7 @@ class Conformed:
 
 def conform(raw: bytes, feed: Feed, terms: Terms) -> Conformed:
     """Judge a file by its contract. Raises DeliveryRefused where the file as a whole cannot be taken."""
-    text, decoding_notes = decode(raw, feed)
-    rows = read_rows(text, feed)
+    rows, decoding_notes = _read(raw, feed)
     checked = [check_column(rows.table, column, feed, terms.period, terms.code_lists) for column in feed.columns]
     _refuse_wrong_period(checked, rows, terms.period)
     breaches = _consented(rows, feed, [breach for column in checked for breach in column.breaches])
@@ -77,6 +76,12 @@ def conform(raw: bytes, feed: Feed, terms: Terms) -> Conformed:
         excluded={reason: count for reason, count in excluded.items() if count},
         notes=decoding_notes + rows.notes,
     )
+
+
+def _read(raw: bytes, feed: Feed) -> tuple[Rows, tuple[str, ...]]:
+    """The rows, and what decoding normalised. The text is let go here: a workbook's is many times its file."""
+    text, notes = decode(raw, feed)
+    return read_rows(text, feed), notes
 
 
 def _landed_table(checked: list[Checked], feed: Feed, terms: Terms, keep: np.ndarray) -> pa.Table:
@@ -151,12 +156,13 @@ def _repeats(table: pa.Table, feed: Feed, candidates: np.ndarray) -> tuple[np.nd
 
 
 def _key_cells(table: pa.Table, feed: Feed) -> pa.Table:
-    """The cells of the key, references in the one spelling that their pseudonyms are made of."""
-    columns = [feed.column(name) for name in feed.key]
-    cells = {column.name: table[column.heading] for column in columns}
-    for column in columns:
+    """The cells of the key as numbers, equal where the cells are; references in the spelling of their pseudonyms."""
+    cells = {}
+    for column in (feed.column(name) for name in feed.key):
+        texts = table[column.heading]
         if column.treatment is Treatment.PSEUDONYM:
-            cells[column.name] = pa.array(map(canonical, cells[column.name].to_pylist()), pa.string())
+            texts = pa.chunked_array([pa.array(map(canonical, texts.to_pylist()), pa.string())])
+        cells[column.name] = pc.fill_null(texts.combine_chunks().dictionary_encode().indices, -1)
     return pa.table(cells)
 
 

@@ -1,13 +1,17 @@
-"""Is it text at all, in an encoding the supplier declared, and whole? Answers with UTF-8 bytes or a refusal."""
+"""Is it text at all, in an encoding the supplier declared, and whole? Answers with UTF-8 bytes or a refusal.
+
+Where the feed's supplier sends a spreadsheet, its sheets become the same text first.
+"""
 
 import codecs
 import re
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.landing.workbook import ZIP, read_workbook
 
 _NOT_TEXT = {
-    b"PK\x03\x04": "a ZIP or Excel file",
+    ZIP: "a ZIP or Excel file",
     b"\x1f\x8b": "a gzip file",
     b"%PDF": "a PDF",
     b"\xd0\xcf\x11\xe0": "an old Office file",
@@ -21,6 +25,9 @@ _RESEND = "ask the supplier to send the CSV file again"
 
 def decode(raw: bytes, feed: Feed) -> tuple[bytes, tuple[str, ...]]:
     """The file as UTF-8 without a byte order mark, and what was normalised. Raises DeliveryRefused."""
+    if feed.workbook and raw.startswith(ZIP):
+        _refuse_size(raw, feed)
+        return read_workbook(raw, feed, feed.workbook)
     _refuse_other_kinds(raw)
     _refuse_size(raw, feed)
     text, notes = _to_utf8(raw, feed)

@@ -8,6 +8,7 @@ knows the physical line of every row. Where the two counts differ, the file is r
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,7 @@ from ossp_pipeline.errors import DeliveryRefused, Place
 from ossp_pipeline.landing.header import read_header
 
 _LARGEST_ROW = 4_000_000
-_LINE_FEED, _CARRIAGE_RETURN = 10, 13
+_LINE_FEED, _CARRIAGE_RETURN, _QUOTE = 10, 13, 34
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Rows:
 
 def read_rows(text: bytes, feed: Feed) -> Rows:
     """Split UTF-8 text into rows. Raises DeliveryRefused for a bad header, no rows, or counts that differ."""
-    first = text.split(b"\n", 1)[0].split(b"\r", 1)[0]
+    end = re.search(rb"[\r\n]", text)
+    first = text[: end.start()] if end else text
     broken: list[int]
     headings, notes = read_header(first.decode(), feed)
     table, broken_count = _read_table(text, headings, feed)
@@ -84,8 +86,9 @@ def _read_table(text: bytes, headings: list[str], feed: Feed) -> tuple[pa.Table,
                 invalid_row_handler=set_aside,
             ),
             convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(headings, pa.string()),
+                column_types=dict.fromkeys([*headings, *wanted], pa.string()),
                 include_columns=wanted,
+                include_missing_columns=True,
                 strings_can_be_null=False,
                 quoted_strings_can_be_null=False,
             ),
@@ -108,10 +111,16 @@ def _count_plain_lines(text: bytes) -> int | None:
 
 
 def _quotes_within_lines(text: bytes) -> bool:
-    if b'"' not in text:
-        return True
-    quoted = text.split(b'"')[1::2]
-    return text.count(b'"') % 2 == 0 and not any(b"\n" in part for part in quoted)
+    """Whether quotes are even and none encloses a line end; in chunks, because the text may be large."""
+    quotes = 0
+    for start in range(0, len(text) if b'"' in text else 0, _LARGEST_ROW):
+        letters = np.frombuffer(text, np.uint8, min(_LARGEST_ROW, len(text) - start), start)
+        here = np.flatnonzero(letters == _QUOTE)
+        ends = np.flatnonzero(letters == _LINE_FEED)
+        if ((quotes + np.searchsorted(here, ends)) % 2).any():
+            return False
+        quotes += len(here)
+    return quotes % 2 == 0
 
 
 def _walk_lines(text: bytes, feed: Feed, width: int) -> tuple[list[int], list[int]]:

@@ -26,7 +26,7 @@ _SPACE, _TILDE = 0x20, 0x7E
 def given(text: pa.Array, column: Column) -> pa.Array:
     """The text, with every declared spelling of “not given” turned into null."""
     unknown = pc.is_in(text, value_set=pa.array(column.unknown, pa.string()))
-    return pc.if_else(unknown, pa.scalar(None, pa.string()), text)
+    return pc.if_else(unknown, pa.scalar(None, pa.string()), text) if pc.any(unknown).as_py() else text
 
 
 def read_values(text: pa.Array, column: Column, date_format: str) -> pa.Array:

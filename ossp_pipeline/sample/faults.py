@@ -12,12 +12,15 @@ from ossp_pipeline.sample.answers import Draft
 from ossp_pipeline.sample.asb import asb_draft
 from ossp_pipeline.sample.files import drop, file_bytes
 from ossp_pipeline.sample.grants import grant_draft
+from ossp_pipeline.sample.home_office import recorded_crime_draft, weights_draft, workbook_bytes
 from ossp_pipeline.sample.places import WARDS
 from ossp_pipeline.sample.police import crime_draft
 from ossp_pipeline.sample.probation import probation_draft
+from ossp_pipeline.sample.published import deprivation_draft, reoffending_draft, search_draft, survey_draft
 from ossp_pipeline.sample.reference import lookup_draft, population_draft
 from ossp_pipeline.sample.returns import return_draft
-from ossp_pipeline.sample.span import LAST_MONTH, quarter, quarters, year
+from ossp_pipeline.sample.span import LAST_MONTH, month, quarter, quarters, year
+from ossp_pipeline.sample.statutory import SHARED_QUARTERS, ambulance_draft, fire_draft, hospital_draft
 from ossp_pipeline.sample.street import street_draft
 from ossp_pipeline.sample.supervision import supervised_people
 from ossp_pipeline.sample.treatment import treatment_draft, treatment_histories
@@ -72,6 +75,15 @@ _NEXT_VERSIONS: dict[str, Callable[[], Draft]] = {
     "measure_returns": lambda: return_draft(_MANAGER, quarters()[-1], 2),
     "action_returns": lambda: action_draft(_MANAGER, quarters()[-1], 2),
     "grant_returns": lambda: grant_draft(_MANAGER, quarters()[-1], 2),
+    "recorded_crime_csp": lambda: recorded_crime_draft("csp", 2),
+    "crime_severity_weights": lambda: weights_draft(year("2024"), 2),
+    "deprivation": lambda: deprivation_draft(year("2025"), 2),
+    "fire_incidents": lambda: fire_draft(SHARED_QUARTERS[-1], 2),
+    "hospital_admissions": lambda: hospital_draft(SHARED_QUARTERS[-1], 2),
+    "ambulance_calls": lambda: ambulance_draft(SHARED_QUARTERS[-1], 2),
+    "resident_survey": lambda: survey_draft(quarters()[-1], 2),
+    "proven_reoffending": lambda: reoffending_draft(year("2024"), 2),
+    "stop_and_search": lambda: search_draft(month("2025-08"), 2),
 }
 
 # What a broken file is refused with, if it is, and its bytes.
@@ -123,12 +135,19 @@ def _give_pair_twice(draft: Draft) -> Broken:
     return None, file_bytes(draft)
 
 
-def _in_one_row(heading: str, value: str, rule: str) -> Callable[[Draft], Broken]:
-    """A returned file has few rows: one that breaks a rule is more than may be set aside."""
+def _rename_sheet(draft: Draft) -> Broken:
+    return "E-SHEET", workbook_bytes(draft, renamed="Financial year 2025 to 2026")
 
+
+def _in_one_row(heading: str, value: str, rule: str) -> Callable[[Draft], Broken]:
+    """A short file: one row that breaks a rule is more than may be set aside."""
+    return _in_rows(1, heading, value, rule)
+
+
+def _in_rows(count: int, heading: str, value: str, rule: str) -> Callable[[Draft], Broken]:
     def spoil(draft: Draft) -> Broken:
-        (row,) = draft.good_rows(1)
-        draft.spoil(row, heading, value, rule)
+        for row in draft.good_rows(count):
+            draft.spoil(row, heading, value, rule)
         return None, file_bytes(draft)
 
     return spoil
@@ -145,4 +164,13 @@ _BREAKS: dict[str, Callable[[Draft], Broken]] = {
     "measure_returns": _in_one_row("numerator", "3 positive outcomes", "numerator.readable"),
     "action_returns": _in_one_row("progress", "going well", "progress.allowed"),
     "grant_returns": _in_one_row("spent_pounds", "-500", "spent_pounds.range"),
+    "recorded_crime_csp": _rename_sheet,
+    "crime_severity_weights": _in_one_row("weight", "-1", "weight.range"),
+    "deprivation": _in_one_row("IMD_decile", "11", "imd_decile.range"),
+    "fire_incidents": _in_one_row("category", "Chimney fire", "category.allowed"),
+    "hospital_admissions": _in_rows(4, "outward_postcode", "SK1 3QD", "outward_code.pattern"),
+    "ambulance_calls": _in_rows(4, "category", "Fall", "category.allowed"),
+    "resident_survey": _in_one_row("percent", "101", "percent.range"),
+    "proven_reoffending": _in_one_row("reoffenders", "-3", "reoffender_count.range"),
+    "stop_and_search": _in_one_row("Latitude", "-2.162284", "latitude.range"),
 }

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from ossp_pipeline.durable import write_bytes
 from ossp_pipeline.sample.answers import Draft
+from ossp_pipeline.sample.home_office import force_rows, workbook_bytes
 from ossp_pipeline.settings import Settings
 
-_CRLF_FEEDS = ("police_crime", "police_uk_street")
+_CRLF_FEEDS = ("police_crime", "police_uk_street", "stop_and_search")
 # Two oddities that suppliers do send and landing puts right.
 _WITH_BYTE_ORDER_MARK = ("asb-incidents-2023-07-v1.csv",)
 _COLUMNS_REVERSED = ("GMP-CSP-Stockport-Crime-2024-07-v1.csv",)
@@ -20,7 +21,9 @@ _LAST_CHANGED = 1_767_225_600
 
 def file_bytes(draft: Draft) -> bytes:
     """The file as its supplier would send it."""
-    rows = [draft.headings, *draft.rows]
+    if draft.file_name.endswith(".ods"):
+        return workbook_bytes(draft)
+    rows = force_rows(draft) if draft.file_name.startswith("prc-pfa-") else [draft.headings, *draft.rows]
     if draft.file_name in _COLUMNS_REVERSED:
         rows = [row[::-1] for row in rows]
     text = _csv_text(rows, "\r\n" if draft.feed.name in _CRLF_FEEDS else "\n")

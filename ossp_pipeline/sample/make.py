@@ -14,12 +14,24 @@ from ossp_pipeline.sample.asb import MISSING_MONTH, asb_draft
 from ossp_pipeline.sample.draws import SEED
 from ossp_pipeline.sample.files import drop, file_bytes
 from ossp_pipeline.sample.grants import grant_drafts
+from ossp_pipeline.sample.home_office import EDITIONS, recorded_crime_draft, weights_draft
+from ossp_pipeline.sample.home_office import PARTS as TABLES
 from ossp_pipeline.sample.police import REVISED_MONTH, crime_draft
 from ossp_pipeline.sample.probation import LATE_QUARTER, probation_draft
+from ossp_pipeline.sample.published import (
+    DEPRIVATION_EDITIONS,
+    REOFFENDING_YEARS,
+    SEARCH_MONTHS,
+    deprivation_draft,
+    reoffending_draft,
+    search_draft,
+    survey_draft,
+)
 from ossp_pipeline.sample.reference import POPULATION_YEARS, lookup_draft, population_draft
 from ossp_pipeline.sample.returns import return_drafts
 from ossp_pipeline.sample.small_faults import plant_small_faults
 from ossp_pipeline.sample.span import AS_OF, FIRST_MONTH, LAST_MONTH, months, quarters
+from ossp_pipeline.sample.statutory import SHARED_QUARTERS, ambulance_draft, fire_draft, hospital_draft
 from ossp_pipeline.sample.street import PARTS, street_draft
 from ossp_pipeline.sample.supervision import supervised_people
 from ossp_pipeline.sample.treatment import treatment_draft, treatment_histories
@@ -70,3 +82,17 @@ def _faultless_drafts() -> Iterator[Draft]:
     yield from return_drafts()
     yield from action_drafts()
     yield from grant_drafts()
+    yield from _optional_drafts()
+
+
+def _optional_drafts() -> Iterator[Draft]:
+    yield from map(recorded_crime_draft, TABLES)
+    yield from map(weights_draft, EDITIONS)
+    yield from map(deprivation_draft, DEPRIVATION_EDITIONS)
+    for period in SHARED_QUARTERS:
+        yield fire_draft(period)
+        yield hospital_draft(period)
+        yield ambulance_draft(period)
+    yield from map(survey_draft, quarters())
+    yield from map(reoffending_draft, REOFFENDING_YEARS)
+    yield from map(search_draft, SEARCH_MONTHS)

@@ -95,7 +95,7 @@ def make_plan(
     as_known_on: date | None = None,
 ) -> Plan:
     """Plan a build from what has landed; `as_known_on`: as it would have been planned on that day."""
-    awaited = settings.expected_feeds(list(feeds))
+    awaited = settings.expected_feeds([feed.name for feed in feeds.values() if not feed.optional])
     as_of = min(settings.as_of, as_known_on or settings.as_of)
     expected = [
         period for feed in feeds.values() for period in expected_periods(feed, settings, as_of, feed.name in awaited)
@@ -106,6 +106,7 @@ def make_plan(
         "area_name": settings.area_name,
         "crime_feed": settings.crime_feed,
         "asb_feed": settings.asb_feed,
+        "severity_edition": settings.severity_edition,
         "history_start_date": settings.history_start.start,
         "history_end_date": last_month.end,
         "small_count": settings.small_count,

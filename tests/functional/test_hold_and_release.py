@@ -26,6 +26,15 @@ HOLDING_RULES = {
     "measure_returns": "measure_returns.rows.within_tolerance",
     "action_returns": "action_returns.rows.within_tolerance",
     "grant_returns": "grant_returns.rows.within_tolerance",
+    "recorded_crime_csp": "recorded_crime_csp.delivery.taken",
+    "crime_severity_weights": "crime_severity_weights.rows.within_tolerance",
+    "deprivation": "deprivation.rows.within_tolerance",
+    "fire_incidents": "fire_incidents.rows.within_tolerance",
+    "hospital_admissions": "hospital_admissions.rows.within_tolerance",
+    "ambulance_calls": "ambulance_calls.rows.within_tolerance",
+    "resident_survey": "resident_survey.rows.within_tolerance",
+    "proven_reoffending": "proven_reoffending.rows.within_tolerance",
+    "stop_and_search": "stop_and_search.rows.within_tolerance",
 }
 
 

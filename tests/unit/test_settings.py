@@ -70,6 +70,11 @@ def test_an_area_waits_for_the_crime_feed_it_chose(tmp_path):
     assert street.expected_feeds(names) == ["police_uk_street", "population"]
 
 
+def test_the_edition_of_the_weights_is_chosen_in_the_settings(tmp_path):
+    assert load(tmp_path).severity_edition == "2024"
+    assert load(tmp_path, OSSP_SEVERITY_EDITION="2016").severity_edition == "2016"
+
+
 def test_a_program_we_start_has_telemetry_off(tmp_path):
     given = child_environment(load(tmp_path))
     assert given["DO_NOT_TRACK"] == "1"

@@ -3,6 +3,7 @@ select
     area_name,
     crime_feed,
     asb_feed,
+    severity_edition,
     history_start_date,
     history_end_date,
     is_sample,

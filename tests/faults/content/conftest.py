@@ -46,6 +46,15 @@ NAMES = {
     "measure_returns": "measure-returns-qx-lead-2023-24Q4-v1.csv",
     "action_returns": "action-returns-qx-lead-2023-24Q4-v1.csv",
     "grant_returns": "grant-returns-qx-lead-2023-24Q4-v1.csv",
+    "recorded_crime_csp": "prc-csp-mar2020-mar2024-tables-250724.csv",
+    "crime_severity_weights": "crime-severity-weights-2024.csv",
+    "deprivation": "deprivation-2024.csv",
+    "fire_incidents": "fire-incidents-2023-24Q4-v1.csv",
+    "hospital_admissions": "hospital-admissions-2023-24Q4-v1.csv",
+    "ambulance_calls": "ambulance-calls-2023-24Q4-v1.csv",
+    "resident_survey": "resident-survey-2023-24Q4-v1.csv",
+    "proven_reoffending": "proven-reoffending-2024.csv",
+    "stop_and_search": "2024-03-greater-manchester-stop-and-search.csv",
 }
 _STEPS = {
     "quarter": "2023-24Q4", "state": "accepted", "returned_by": "Qxlead", "returned_date": "2024-04-1#",
@@ -101,6 +110,36 @@ _TEMPLATES: dict[str, Row] = {
     "action_returns": {**_STEPS, "action_id": "qx_action_#", "progress": "on track", "comment": "Qxcomment #"},
     "grant_returns": {
         **_STEPS, "grant_id": "qx_grant_#", "spent_pounds": "10#", "forecast_pounds": "20#", "comment": "Qxcomment #",
+    },
+    "recorded_crime_csp": {
+        "Financial Year": "2023/24", "Financial Quarter": "4", "Police Force": "Qxforce", "CSP Name": "Qxpartnership #",
+        "Offence Description": "Qxdescription #", "Offence Group": "Qxgroup", "Offence Subgroup": "Qxsubgroup",
+        "Offence Code": "#A", "Offence Count": "-1#",
+    },
+    "crime_severity_weights": {"offence_code": "#A", "weight": "1#.5"},
+    "deprivation": {
+        "lsoa_code": "X0100000#", "IMD_rank": "10#", "IMD_decile": "1", "Income_decile": "1", "Employment_decile": "2",
+        "Education_decile": "3", "Health_decile": "4", "Crime_decile": "5", "Housing_decile": "6",
+        "Environment_decile": "#",
+    },
+    "fire_incidents": {
+        "incident_number": "QXF-1000#", "incident_date": "2024-03-0#", "incident_time": "23:0#",
+        "category": "Deliberate secondary fire", "lsoa21_code": "X01000001",
+    },
+    "hospital_admissions": {"admission_date": "2024-03-0#", "category": "Assault", "outward_postcode": "QX#"},
+    "ambulance_calls": {"call_date": "2024-03-0#", "call_hour": "1#", "category": "Assault", "outward_postcode": "QX#"},
+    "resident_survey": {
+        "wave": "2023-24Q4", "area_code": "E0800000#", "area_name": "Qxborough #", "indicator_id": "feels_safe",
+        "wording": "Qxwording", "base": "30#", "percent": "8#.5", "is_weighted": "Y", "design_effect": "1.#",
+    },
+    "proven_reoffending": {
+        "Cohort": "January to December 2024", "Geography": "Qxborough #", "Category": "Qxtotal",
+        "Adult / Juvenile": "Adult", "offenders": "30#", "reoffenders": "7#", "reoffences": "20#",
+    },
+    "stop_and_search": {
+        "Type": "Person search", "Date": "2024-03-0#T21:15:00+00:00", "Latitude": "53.40891#",
+        "Longitude": "-2.15743#", "Gender": "Male", "Age range": "18-24", "Legislation": "Qxact of Parliament",
+        "Object of search": "Qxobject", "Outcome": "Arrest",
     },
 }  # fmt: skip
 _BLANKS = {"substance_treatment": "NA"}

@@ -378,6 +378,11 @@ CONFLICTS = {
     "measure_returns": ("numerator", "99"),
     "action_returns": ("progress", "late"),
     "grant_returns": ("spent_pounds", "99"),
+    "crime_severity_weights": ("weight", "99"),
+    "deprivation": ("imd_decile", "9"),
+    "fire_incidents": ("category", "Violence against fire staff"),
+    "resident_survey": ("percent", "12.5"),
+    "proven_reoffending": ("reoffence_count", "999"),
 }
 
 

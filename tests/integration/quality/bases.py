@@ -26,6 +26,7 @@ _PART = {
     "population": "hash(area_code) % 4 = 0",
     "probation_supervision": "period like '2024-25Q%' and hash(person_token) % 4 = 0",
     "substance_treatment": "period like '2024-25Q%' and hash(person_token) % 8 = 0",
+    "recorded_crime_csp": "hash(force_name) % 3 = 0 or force_name = 'Kent'",
     # The sample's one stale narrative lies in the third quarter of 2025/26.
     "measure_returns": "period < '2025-26Q3'",
     "sna_levels": "period in ('2026-03', '2026-04', '2025-03') or (subject = 'asb' and period = '2024-08')",

@@ -155,4 +155,68 @@ BROKEN_FEEDS: dict[str, list[Sample]] = {
         put(f"{FIRST_PERIOD} and discharge_month is not null", discharge_month="triage_month"),
     ],
     "substance_treatment.person_token.not_a_row": [EACH_ROW_A_PERSON],
+    # recorded_crime_csp
+    "recorded_crime_csp.rows.present": [NO_ROWS.with_rules("recorded_crime_csp.offence_code.variety")],
+    "recorded_crime_csp.financial_year.no_gap": [keep("financial_year <> '2024/25'")],
+    "recorded_crime_csp.financial_quarter.whole": [
+        keep("not (financial_year = '2023/24' and force_name = 'Kent' and financial_quarter = 3)")
+    ],
+    "recorded_crime_csp.offence_count.mostly_positive": [put("n % 30 = 0", offence_count="-1")],
+    "recorded_crime_csp.offence_code.one_count": [
+        add("n = (select min(n) from base where offence_code = '8N')", offence_count="offence_count + 1")
+    ],
+    "recorded_crime_csp.row.once": [add("n = (select min(n) from base where offence_code = '8N')")],
+    "recorded_crime_csp.offence_code.variety": [
+        put("offence_code <> '8N'", offence_code="'1/4.1/4.10/4.2'"),
+    ],
+    # crime_severity_weights
+    "crime_severity_weights.rows.present": [NO_ROWS],
+    "crime_severity_weights.weight.homicide_largest": [put("offence_code = '46'", weight="9000")],
+    "crime_severity_weights.offence_code.mostly_there": [
+        keep("period = '2016' or offence_code = '1/4.1/4.10/4.2' or n % 3 = 0")
+    ],
+    # deprivation
+    "deprivation.rows.present": [NO_ROWS],
+    "deprivation.imd_rank.unique": [add("n = 0")],
+    "deprivation.imd_decile.agrees_with_rank": [put("period = '2025'", imd_decile="11 - imd_decile")],
+    # fire_incidents
+    "fire_incidents.rows.present": [NO_ROWS],
+    "fire_incidents.quarter.plausible_volume": [
+        keep(f"not ({FIRST_PERIOD}) or hash(n) % 10 < 2"),
+        Sample(f"select base.* from base, range(4) as copies (copy) where copy = 0 or {FIRST_PERIOD}"),
+    ],
+    "fire_incidents.lsoa_code.mostly_known": [put("n % 5 = 0", lsoa_code="null")],
+    # hospital_admissions
+    "hospital_admissions.rows.present": [NO_ROWS],
+    "hospital_admissions.quarter.plausible_volume": [THIN, THICK],
+    "hospital_admissions.month.every_month": [
+        put(FIRST_PERIOD, admission_month="null"),
+        put(FIRST_PERIOD, admission_month="date '2023-04-01'"),
+    ],
+    "hospital_admissions.outward_code.mostly_known": [put("n % 5 = 0", outward_code="null")],
+    # ambulance_calls
+    "ambulance_calls.rows.present": [NO_ROWS],
+    "ambulance_calls.quarter.plausible_volume": [THIN, THICK],
+    "ambulance_calls.call_hour.spread": [put("true", call_hour="0"), put("true", call_hour="null")],
+    # resident_survey
+    "resident_survey.rows.present": [NO_ROWS],
+    "resident_survey.wording.one_per_indicator": [put("n = 0", wording=STRANGE_WORD)],
+    "resident_survey.percent.not_a_share": [put("true", percent="percent / 100")],
+    "resident_survey.base_count.plausible": [put(FIRST_PERIOD, base_count="30")],
+    # proven_reoffending
+    "proven_reoffending.rows.present": [NO_ROWS],
+    "proven_reoffending.reoffender_count.within_offenders": [
+        put(first("reoffender_count is not null"), offender_count="reoffender_count - 1")
+    ],
+    "proven_reoffending.reoffence_count.at_least_reoffenders": [
+        put(first("reoffender_count is not null"), reoffence_count="reoffender_count - 1")
+    ],
+    # stop_and_search
+    "stop_and_search.rows.present": [NO_ROWS],
+    "stop_and_search.searched_at.in_month": [
+        put("n = 5", searched_at="'2025-05-30T23:10:00+00:00'"),
+        put("n = 5", searched_at="'2025-09-01T00:00:00+00:00'"),
+    ],
+    "stop_and_search.latitude.before_longitude": [put("true", latitude="longitude")],
+    "stop_and_search.gender.mostly_known": [put("true", gender="null")],
 }

@@ -51,6 +51,8 @@ PRIORITISED = (
     "worst_rank",
     "top_three_percent",
 )
+OBSERVED_UNASSIGNED = "status = 'observed' and area_kind = 'unassigned'"
+HARM = ("crime_count", "unweighted_count", "harm", "residents", "harm_per_1000", "rank_by_volume", "rank_by_harm")
 STRANGE_WARD, STRANGE_WORD = "'E05999999'", "'nonesuch'"
 
 
@@ -602,6 +604,60 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     "sna_previous_plan.status.stated": [put("n = 0", status="null")],
     "sna_previous_plan.action_count.adds_up": [put(first("done_percent is not null"), done_count="action_count + 1")],
     "sna_previous_plan.done_percent.when_reported": [put(first("status = 'not supplied'"), done_percent="0")],
+    # sna_comparison
+    "sna_comparison.rows.present": [Sample("select * exclude (residents_on) from base")],
+    "sna_comparison.status.known": [put(first("status = 'not supplied'"), status="'lost'")],
+    "sna_comparison.status.stated": [put(first("status = 'not supplied'"), status="null")],
+    "sna_comparison.crime_count.when_observed": [
+        put(first("status = 'not supplied' and area_kind = 'country'"), crime_count="7"),
+        put(first("status = 'observed' and area_kind = 'country'"), crime_count="null"),
+    ],
+    "sna_comparison.rank_by_rate.all_reported": [
+        put(first("rank_by_rate is not null"), reported_count="listed_count - 1"),
+        put(first("area_kind = 'force'"), rank_by_rate="1"),
+    ],
+    "sna_comparison.crime_count.adds_up": [
+        put(first("status = 'observed' and area_kind = 'airport'"), crime_count="crime_count + 1"),
+        keep(f"not ({first(OBSERVED_UNASSIGNED)})"),
+    ],
+    "sna_comparison.area_name.all_listed": [put("area_name = 'Wigan'", area_kind="'not listed'", rank_by_rate="null")],
+    "sna_comparison.listed_on.current": [put("n = 0", listed_on="date '2015-04-01'")],
+    # sna_harm
+    "sna_harm.rows.present": [NO_ROWS],
+    "sna_harm.status.known": [
+        put(first("status = 'observed'"), status="'lost'").with_rules("sna_harm.harm.when_observed")
+    ],
+    "sna_harm.status.stated": [put(first("status = 'observed'"), status="null")],
+    "sna_harm.counts.none_small": [*small("crime_count", "unweighted_count", of=PERSON), unclassed("crime_count")],
+    "sna_harm.withheld.hidden": [
+        *(
+            put(
+                first(f"status = 'observed' and {column} is not null"),
+                status="'withheld'",
+                **{other: "null" for other in HARM if other != column},
+            ).with_rules(*(["sna_harm.harm.when_observed"] if column == "harm" else []))
+            for column in HARM
+        ),
+    ],
+    "sna_harm.area_code.known": [put("n = 0", area_code=STRANGE_WARD), put("n = 0", area_code="null")],
+    "sna_harm.harm.when_observed": [put(first("status = 'observed'"), harm="null")],
+    "sna_harm.unweighted_count.few": [
+        put("area_type = 'csp' and offence_group = 'All offences'", unweighted_count="crime_count / 10")
+    ],
+    # sna_public_views
+    "sna_public_views.rows.present": [Sample("select * exclude (wave) from base")],
+    "sna_public_views.status.known": [put("n = 0", status="'lost'")],
+    "sna_public_views.status.stated": [put("n = 0", status="null")],
+    "sna_public_views.margin_points.with_percent": [
+        put("n = 0", margin_points="null"),
+        put("n = 0", response_percent="null"),
+        put("n = 0", base_count="null"),
+    ],
+    "sna_public_views.response_percent.within_interval": [
+        put("n = 0", response_percent="upper_percent + 1"),
+        put("n = 0", lower_percent="-0.1"),
+    ],
+    "sna_public_views.response_percent.enough_base": [put("n = 0", base_count="49")],
 }
 
 # What must not be taken for a fault: the threshold itself, zero, and figures that are not about people.

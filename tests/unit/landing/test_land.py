@@ -131,7 +131,9 @@ def test_only_feeds_with_pseudonyms_get_a_key(settings: Settings) -> None:
         _keep(received, feed_name)
     _land(settings, received)
     made = {path.stem for path in settings.keys.iterdir()}
-    assert made == {"police_crime", "asb_incidents", "probation_supervision", "substance_treatment"}
+    assert made == {
+        "police_crime", "asb_incidents", "probation_supervision", "substance_treatment", "fire_incidents",
+    }  # fmt: skip
 
 
 def test_area_is_what_the_newest_lookup_says(settings: Settings) -> None:
@@ -191,6 +193,8 @@ def test_registry_lands_reference_feeds_first_and_knows_its_names() -> None:
     assert subjects[:2] == [Subject.REFERENCE, Subject.REFERENCE]
     assert next(iter(FEEDS)) == "area_lookup"
     assert find_feed("population") is FEEDS["population"]
-    assert {feed.name for feed in personal_feeds()} == {"probation_supervision", "substance_treatment"}
+    assert {feed.name for feed in personal_feeds()} == {
+        "probation_supervision", "substance_treatment", "hospital_admissions", "ambulance_calls",
+    }  # fmt: skip
     with pytest.raises(UsageError, match="there is no feed “weather”"):
         find_feed("weather")

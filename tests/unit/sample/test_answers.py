@@ -68,7 +68,12 @@ def test_oddities_that_are_no_faults_are_put_right_and_noted(landed: dict[str, C
     assert landed["asb-incidents-2023-07-v1.csv"].notes == ("byte order mark removed",)
     reordered = landed["GMP-CSP-Stockport-Crime-2024-07-v1.csv"].notes
     assert reordered == ("columns came in another order and were read by name",)
-    assert sum(bool(result.notes) for result in landed.values()) == 2
+    older = "“Force Name” as “Police Force”, “Number of Offences” as “Offence Count”"
+    by_force = landed["prc-pfa-mar2024-dec2025-tables-230426.csv"].notes
+    assert by_force == (f"headings of another edition read: {older}",)
+    by_partnership = landed["prc-csp-mar2024-dec2025-tables-230426.ods"].notes
+    assert by_partnership == ("sheets read: 2023_24, 2024_25, 2025_26",)
+    assert sum(bool(result.notes) for result in landed.values()) == 4
 
 
 def test_planting_takes_rows_that_are_still_good_and_spreads_them() -> None:

@@ -18,6 +18,7 @@ REFUSED = {
     "police_uk_street": ("2026-03-btp-street-v2.csv", "E-NOTDATA"),
     "asb_incidents": ("asb-incidents-2026-03-v2.csv", "E-PERIOD"),
     "probation_supervision": ("probation-supervision-2025-26Q3-v2.csv", "E-TRUNCATED"),
+    "recorded_crime_csp": ("prc-csp-mar2024-dec2025-tables-230426-v2.ods", "E-SHEET"),
 }
 BREAKING = {
     "substance_treatment": ("ndtms-2025-26Q4-v2.csv", "main_substance.allowed"),
@@ -26,6 +27,14 @@ BREAKING = {
     "measure_returns": ("measure-returns-community-safety-manager-2025-26Q4-v2.csv", "numerator.readable"),
     "action_returns": ("action-returns-community-safety-manager-2025-26Q4-v2.csv", "progress.allowed"),
     "grant_returns": ("grant-returns-community-safety-manager-2025-26Q4-v2.csv", "spent_pounds.range"),
+    "crime_severity_weights": ("crime-severity-weights-2024-v2.csv", "weight.range"),
+    "deprivation": ("deprivation-2025-v2.csv", "imd_decile.range"),
+    "fire_incidents": ("fire-incidents-2025-26Q3-v2.csv", "category.allowed"),
+    "hospital_admissions": ("hospital-admissions-2025-26Q3-v2.csv", "outward_code.pattern"),
+    "ambulance_calls": ("ambulance-calls-2025-26Q3-v2.csv", "category.allowed"),
+    "resident_survey": ("resident-survey-2025-26Q4-v2.csv", "percent.range"),
+    "proven_reoffending": ("proven-reoffending-2024-v2.csv", "reoffender_count.range"),
+    "stop_and_search": ("2025-08-cheshire-stop-and-search-v2.csv", "latitude.range"),
 }
 
 
@@ -46,7 +55,13 @@ def test_fault_of_rows_breaks_its_rule_beyond_the_tolerance(feed_name: str, area
     result = judge(_dropped(tmp_path, feed_name, file_name), feed_name, file_name, area)
     assert result.broken == fault.broken
     received = result.accounting.received
-    rows = {"area_lookup": 2, "population": 6, "substance_treatment": received // 10}.get(feed_name, 1)
+    rows = {
+        "area_lookup": 2,
+        "population": 6,
+        "substance_treatment": received // 10,
+        "hospital_admissions": 4,
+        "ambulance_calls": 4,
+    }.get(feed_name, 1)
     assert result.broken[f"{feed_name}.{rule}"] == rows > FEEDS[feed_name].tolerance * received
 
 

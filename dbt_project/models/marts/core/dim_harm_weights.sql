@@ -1,0 +1,8 @@
+-- The weights of the edition that was chosen. Where another was delivered and not this one, there is no row: weights of two
+-- editions are never mixed, and none is taken for another.
+select
+    weights.edition,
+    weights.offence_code,
+    weights.weight
+from {{ ref('stg_crime_severity_weights') }} as weights
+inner join {{ ref('stg_build_settings') }} as settings on weights.edition = settings.severity_edition

@@ -1,0 +1,80 @@
+-- Every year between the first and the last published, every area of the comparison and every offence group: a year that was not
+-- published has its rows too, and they say so. Counts below zero are cancelled crimes and are added like the others.
+with years as (
+    select starts || '-' || lpad(((starts + 1) % 100)::varchar, 2, '0') as financial_year
+    from (
+        select unnest(generate_series(min(left(financial_year, 4)::int), max(left(financial_year, 4)::int))) as starts
+        from {{ ref('int_recorded_crime_placed') }}
+    )
+),
+
+areas as (
+    select published_name as area_name, area_kind, area_code, residents, residents_on, source, listed_on
+    from {{ ref('sna_comparators') }}
+    union all
+    select distinct area_name, area_kind, null, null, null, null, null
+    from {{ ref('int_recorded_crime_placed') }}
+    where area_kind = 'not listed'
+),
+
+groups as (
+    select distinct offence_group from {{ ref('int_recorded_crime_placed') }}
+    union all
+    select 'All offences'
+),
+
+home as (
+    select lookup.csp_code
+    from {{ ref('stg_area_lookup') }} as lookup
+    inner join {{ ref('stg_build_settings') }} as settings on settings.area_code in (lookup.district_code, lookup.csp_code)
+),
+
+counted as (
+    select financial_year, area_name, area_kind, unnest([offence_group, 'All offences']) as offence_group, offence_count
+    from {{ ref('int_recorded_crime_placed') }}
+),
+
+summed as (
+    select financial_year, area_name, area_kind, offence_group, sum(offence_count) as crime_count
+    from counted
+    group by all
+),
+
+by_force as (
+    select
+        financial_year, area_name, area_kind, force_name, count(distinct financial_quarter) as quarter_count,
+        bool_or(is_void) as is_void, max(force_note) filter (where is_void) as void_note
+    from {{ ref('int_recorded_crime_placed') }}
+    group by all
+),
+
+covered as (
+    select
+        financial_year, area_name, area_kind, min(quarter_count) as quarter_count, count(*) as force_count,
+        bool_or(is_void) as is_void, max(void_note) as void_note
+    from by_force
+    group by all
+)
+
+select
+    years.financial_year,
+    areas.area_name,
+    areas.area_kind,
+    areas.area_code,
+    areas.area_code in (select csp_code from home) as is_home,
+    groups.offence_group,
+    cast(case when covered.quarter_count is not null then coalesce(summed.crime_count, 0) end as bigint) as crime_count,
+    cast(coalesce(covered.quarter_count, 0) as bigint) as quarter_count,
+    cast(coalesce(covered.force_count, 0) as bigint) as force_count,
+    -- What lies in a void partnership is in the force all the same.
+    coalesce(covered.is_void, false) and areas.area_kind in ('partnership', 'not listed') as is_void,
+    covered.void_note,
+    cast(areas.residents as bigint) as residents,
+    areas.residents_on,
+    areas.source,
+    areas.listed_on
+from years
+cross join areas
+cross join groups
+left join covered using (financial_year, area_name, area_kind)
+left join summed using (financial_year, area_name, area_kind, offence_group)

@@ -1,0 +1,62 @@
+-- The partnership beside the other partnerships of its force, the force and the country, on the Home Office's tables. A place in
+-- order is given only where every listed partnership has its whole year: a rank among those who reported would flatter.
+with judged as (
+    select
+        *,
+        case
+            when is_void then 'not applicable'
+            when crime_count is null or quarter_count < 4 then 'not supplied'
+            when area_kind = 'country' and force_count < 39 then 'not supplied'
+            when crime_count = 0 then 'true zero'
+            else 'observed'
+        end as status
+    from {{ ref('fct_recorded_crime') }}
+),
+
+peers as (
+    select
+        *,
+        count(*) filter (where area_kind = 'partnership') over same_group as listed_count,
+        count(*) filter (where area_kind = 'partnership' and status in ('observed', 'true zero') and residents > 0) over same_group
+            as reported_count
+    from judged
+    window same_group as (partition by financial_year, offence_group)
+),
+
+figures as (
+    select *, case when status in ('observed', 'true zero') then crime_count end as shown_count
+    from peers
+)
+
+select
+    financial_year,
+    offence_group,
+    area_name,
+    area_code,
+    area_kind,
+    coalesce(is_home, false) as is_home,
+    shown_count as crime_count,
+    residents,
+    residents_on,
+    {{ measure_value("'rate_per_1000'", 'shown_count', 'residents') }} as rate_per_1000,
+    case
+        when area_kind = 'partnership' and reported_count = listed_count
+            then rank() over (
+                partition by financial_year, offence_group, area_kind order by shown_count / nullif(residents, 0) desc nulls last
+            )
+    end as rank_by_rate,
+    cast(listed_count as bigint) as listed_count,
+    cast(reported_count as bigint) as reported_count,
+    quarter_count,
+    status,
+    case
+        when is_void then 'the publisher says: ' || void_note
+        when crime_count is null then 'the year was not published for this area'
+        when quarter_count < 4 then quarter_count || ' of 4 quarters are published'
+        when status = 'not supplied' then force_count || ' of 39 forces are published'
+        when area_kind = 'not listed' then 'this name is in no row of sna_comparators'
+        when area_kind in ('airport', 'unassigned') then 'nobody lives there: no rate'
+    end as status_reason,
+    source,
+    listed_on
+from figures

@@ -1,0 +1,8 @@
+select
+    call_month,
+    cast(call_hour as integer) as call_hour,
+    category,
+    outward_code,
+    {{ delivery_period('filename') }} as period,
+    {{ delivery_id('filename') }} as delivery_id
+from {{ source('raw', 'ambulance_calls') }}

@@ -1,0 +1,9 @@
+select
+    incident_token,
+    incident_date,
+    incident_time,
+    category,
+    lsoa_code,
+    {{ delivery_period('filename') }} as period,
+    {{ delivery_id('filename') }} as delivery_id
+from {{ source('raw', 'fire_incidents') }}

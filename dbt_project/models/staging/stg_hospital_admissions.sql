@@ -1,0 +1,7 @@
+select
+    admission_month,
+    category,
+    outward_code,
+    {{ delivery_period('filename') }} as period,
+    {{ delivery_id('filename') }} as delivery_id
+from {{ source('raw', 'hospital_admissions') }}

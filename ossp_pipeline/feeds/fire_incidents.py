@@ -1,0 +1,49 @@
+"""Fires and attacks on fire staff: the five items the law asks of a fire and rescue authority, and nothing else.
+
+Who sends it    Greater Manchester Fire and Rescue Service
+How often       for every three months, by the end of the three that follow
+Basis           Crime and Disorder Act 1998 s.17A; Crime and Disorder (Prescribed Information) Regulations 2007
+One row         one incident
+Known wrong     “deliberate” is the fire officer's judgement on the day and may be revised
+"""
+
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within
+from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.contracts.period import Cadence
+
+_RESTRICTED = Sensitivity.RESTRICTED
+CATEGORIES = (
+    "Deliberate primary fire, not in a vehicle",
+    "Deliberate primary fire in a vehicle",
+    "Deliberate secondary fire",
+    "Violence against fire staff",
+    "Dwelling fire without a smoke alarm",
+)
+
+FEED = Feed(
+    name="fire_incidents",
+    title="Fire incidents",
+    supplier="Greater Manchester Fire and Rescue Service",
+    basis="Crime and Disorder Act 1998 s.17A; SI 2007/1831, paragraph 3 of the schedule",
+    cadence=Cadence.QUARTER,
+    lag_days=92,
+    subject=Subject.EVENTS,
+    grain="one incident",
+    key=("incident_token",),
+    file_pattern=r"fire-incidents-(?P<period>\d{4}-\d{2}Q[1-4])-v(?P<version>\d+)\.csv",
+    area_column="lsoa_code",
+    optional=True,
+    date_format="%Y-%m-%d",
+    columns=(
+        Column(heading="incident_number", name="incident_token", sensitivity=Sensitivity.IDENTIFYING, required=True,
+               treatment=Treatment.PSEUDONYM, meaning="the service's number, as a keyed pseudonym"),
+        Column(heading="incident_date", name="incident_date", kind=Kind.DATE, sensitivity=_RESTRICTED, required=True,
+               within=Within.PERIOD, meaning="day of the incident"),
+        Column(heading="incident_time", name="incident_time", sensitivity=_RESTRICTED,
+               pattern=r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", meaning="local time of the call, as 23:05"),
+        Column(heading="category", name="category", sensitivity=_RESTRICTED, required=True, allowed=CATEGORIES,
+               meaning="item of the Regulations"),
+        Column(heading="lsoa21_code", name="lsoa_code", sensitivity=_RESTRICTED, pattern=r"[EWX]01\d{6}",
+               meaning="2021 small area where it happened; blank when unknown"),
+    ),
+)  # fmt: skip

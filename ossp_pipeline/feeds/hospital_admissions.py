@@ -1,0 +1,48 @@
+"""Hospital admissions for the causes the law names: outward postcode, date and category, without any reference.
+
+Who sends it    NHS Greater Manchester Integrated Care
+How often       for every three months, by the end of the three that follow
+Basis           Crime and Disorder Act 1998 s.17A; Crime and Disorder (Prescribed Information) Regulations 2007
+One row         one admission
+Known wrong     one person may be admitted more than once and nothing says so; domestic abuse is seldom coded; the
+                published indicator of violence admissions pools three years and cannot be compared with these
+"""
+
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within
+from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.contracts.period import Cadence
+
+_PERSONAL = Sensitivity.PERSONAL
+# ICD-10: X85-Y09, F10-F19, T51, Y90-Y91.
+CATEGORIES = (
+    "Assault",
+    "Mental and behavioural disorder due to psychoactive substance use",
+    "Toxic effect of alcohol",
+    "Alcohol involvement",
+    "Domestic abuse",
+)
+
+FEED = Feed(
+    name="hospital_admissions",
+    title="Hospital admissions",
+    supplier="NHS Greater Manchester Integrated Care",
+    basis="Crime and Disorder Act 1998 s.17A; SI 2007/1831, paragraph 5 of the schedule",
+    cadence=Cadence.QUARTER,
+    lag_days=92,
+    subject=Subject.PEOPLE,
+    grain="one admission",
+    key=(),
+    file_pattern=r"hospital-admissions-(?P<period>\d{4}-\d{2}Q[1-4])-v(?P<version>\d+)\.csv",
+    optional=True,
+    date_format="%Y-%m-%d",
+    retention_days=180,
+    columns=(
+        Column(heading="admission_date", name="admission_month", kind=Kind.DATE, sensitivity=_PERSONAL, required=True,
+               treatment=Treatment.MONTH, within=Within.PERIOD, meaning="month of the admission"),
+        Column(heading="category", name="category", sensitivity=_PERSONAL, required=True, allowed=CATEGORIES,
+               meaning="item of the Regulations"),
+        Column(heading="outward_postcode", name="outward_code", sensitivity=_PERSONAL,
+               pattern=r"[A-Z]{1,2}[0-9][A-Z0-9]?",
+               meaning="outward part of the home's postcode, as SK1; more is rejected"),
+    ),
+)  # fmt: skip

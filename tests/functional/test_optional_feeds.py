@@ -1,0 +1,42 @@
+"""An area may do without an optional feed; once something of it was delivered, it is judged like every other."""
+
+import json
+import shutil
+
+import duckdb
+import pytest
+
+from ossp_pipeline.feeds.registry import optional_feeds
+from ossp_pipeline.release.gate import PUBLISH
+from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.sample.faults import plant_fault
+from ossp_pipeline.settings import Settings
+from tests.conftest import refresh_all
+
+
+@pytest.mark.slow
+def test_without_any_optional_feed_the_release_goes_out_and_says_so(delivered, copy_of):
+    settings: Settings = copy_of(delivered)
+    for feed in optional_feeds():
+        shutil.rmtree(settings.inbox / feed.name)
+    steps = refresh_all(settings)
+    certificate = json.loads(steps.builds.newest().certificate.read_text())
+    assert certificate["reasons"] == []
+    assert certificate["verdict"] == PUBLISH
+    names = {feed.name for feed in optional_feeds()}
+    judged = {rule["rule"].split(".")[0] for rule in certificate["rules"] if rule["rule"].endswith(".rows.present")}
+    assert judged.isdisjoint(names)
+
+    release = Releases(settings.releases).current()
+    assert release is not None
+    tables = release.folder / "tables"
+    found = duckdb.sql(f"select distinct status, status_reason, harm from '{tables}/sna_harm.parquet'").fetchall()
+    assert found == [("not supplied", "weights of edition 2024 are chosen; delivered: none", None)]
+    for empty in ("sna_comparison", "sna_public_views"):
+        assert duckdb.sql(f"select count(*) from '{tables}/{empty}.parquet'").fetchall() == [(0,)]
+
+    fault = plant_fault("crime_severity_weights", settings)
+    steps.receive()
+    build, _ = steps.freeze(steps.plan())
+    reasons = {reason.rule: reason for reason in steps.judge(build).reasons}
+    assert fault.file_name in reasons["crime_severity_weights.rows.within_tolerance"].detail
