@@ -191,7 +191,8 @@ def test_suites_about_people_tell_no_value_of_their_rows(feed, released, judged)
     marked = ", ".join(f"'{MARKER}' || row_number() over () as {name}" for name in texts)
     outcomes, raw, asked = judged(replace(subject, query=f"select * replace ({marked}) from ({subject.query})"))
     assert asked == [{"result_format": "BOOLEAN_ONLY"}]
-    assert {outcome.status for outcome in outcomes} == {Status.PASSED, Status.FAILED}
+    # Some suites have no rule about a text: nothing of theirs fails.
+    assert {outcome.status for outcome in outcomes} - {Status.FAILED} == {Status.PASSED}
     assert MARKER not in "".join(map(told_by, raw))
     assert {outcome.observed for outcome in outcomes} == {None}
 
@@ -250,6 +251,8 @@ FRAME = pd.DataFrame(
 _PAIR = {"column_A": "closed", "column_B": "opened"}
 _BOTH_KNOWN = {**_PAIR, "ignore_row_if": "either_value_is_missing"}
 CALLS: list[tuple[str, dict[str, Any]]] = [
+    ("expect_table_columns_to_match_set", {"column_set": ["code", "kind"], "exact_match": False}),
+    ("expect_table_columns_to_match_set", {"column_set": ["code", "colour"], "exact_match": False}),
     ("expect_table_row_count_to_be_between", {"min_value": 9}),
     ("expect_column_values_to_be_in_set", {"column": "kind", "value_set": ["one", "two"]}),
     ("expect_column_values_to_be_in_set", {"column": "kind", "value_set": ["one", "two"], "mostly": 0.7}),
