@@ -190,9 +190,29 @@ def rollback(
 ) -> None:
     """Point readers to an earlier release. It is verified first; nothing is deleted."""
     with _session("rollback", as_json) as session:
-        release = session.refresh.releases.rollback(to)
+        release = session.refresh.rollback(to)
     told = f"Readers now see release {release.release_id}. The next refresh with new input publishes again."
     finish({"message": told, "release_id": release.release_id}, as_json)
+
+
+@app.command()
+def dashboard(
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in this machine's browser.")] = False,
+    release_id: Annotated[
+        str | None, typer.Option("--release", help="A release's id; the current one without it.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Where the pages of the release are. They open from the folder: no server, no network."""
+    from ossp_pipeline.dashboard.front import first_page  # noqa: PLC0415
+    from ossp_pipeline.release.publish import Releases  # noqa: PLC0415
+
+    release = Releases(open_settings().releases).find(release_id)
+    address = first_page(release).absolute().as_uri()
+    if open_it:
+        typer.launch(address)
+    told = f"The pages of release {release.release_id}: {address}"
+    finish({"message": told, "release_id": release.release_id, "address": address}, as_json)
 
 
 @app.command()
