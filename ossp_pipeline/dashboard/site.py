@@ -13,7 +13,17 @@ from ossp_pipeline.dashboard.board import Board, Measure
 from ossp_pipeline.dashboard.views import measure as measures
 from ossp_pipeline.dashboard.views import overview, partners, wards
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
-from ossp_pipeline.dashboard.words import RAGS, STATUSES, VERDICTS, count_of, day, number, period, short_period
+from ossp_pipeline.dashboard.words import (
+    RAGS,
+    STATUSES,
+    VERDICTS,
+    count_of,
+    day,
+    feed_name,
+    number,
+    period,
+    short_period,
+)
 from ossp_pipeline.durable import write_folder
 from ossp_pipeline.measures.returns.screening import neutralise
 
@@ -87,7 +97,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"period": period, "short_period": short_period, "day": day, "breakable": breakable}
+    found.filters |= {
+        "period": period,
+        "short_period": short_period,
+        "day": day,
+        "breakable": breakable,
+        "feed_name": feed_name,
+    }
     found.globals |= {"number": number, "count_of": count_of, "page_of": page_of, "RAGS": RAGS, "STATUSES": STATUSES,
                       "VERDICTS": VERDICTS, "csp": POLICY}  # fmt: skip
     return found

@@ -114,6 +114,12 @@ def kilobytes(size: int) -> str:
     return f"{size / 1024:,.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:,.1f} MB"
 
 
+def feed_name(name: str) -> str:
+    """A feed as people say it: `asb_incidents` is ASB incidents."""
+    told = name.replace("_", " ").replace("asb", "ASB").replace(" uk ", " UK ")
+    return told[0].upper() + told[1:] if told else "no feed"
+
+
 def slug(text: str) -> str:
     """A part of a file name: small letters, digits, hyphens and underscores, at most sixty."""
     return re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-")[:60] or "unnamed"

@@ -7,7 +7,7 @@ from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.comments import screened
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
-from ossp_pipeline.dashboard.words import day, kilobytes, period, pounds
+from ossp_pipeline.dashboard.words import day, feed_name, kilobytes, period, pounds
 
 _STATES = ("supplied", "late", "not yet due", "not expected")
 _COUNTS = ("received_count", "accepted_count", "rejected_count", "duplicate_count", "out_of_area_count")
@@ -84,7 +84,7 @@ def release_page(board: Board) -> dict[str, Any]:
 def _feed(name: str, rows: list[Row]) -> dict[str, Any]:
     supplied = [row for row in rows if row["coverage_status"] == "supplied"]
     return {
-        "name": name.replace("_", " "),
+        "name": feed_name(name),
         "newest": period(max((row["period"] for row in supplied), default=None)),
         "states": {state: sum(row["coverage_status"] == state for row in rows) for state in _STATES},
         "counts": {column: sum(row[column] or 0 for row in rows) for column in _COUNTS},

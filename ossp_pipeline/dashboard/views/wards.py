@@ -65,7 +65,7 @@ def ward_rows(board: Board, measure: Measure) -> list[dict[str, Any]]:
 def profile_figure(row: Row | None) -> str:
     """A rate per 1,000 residents over twelve months, or why there is none."""
     if row is None:
-        return "not computed"
+        return "no such rate"
     return number(row["rate_per_1000"], "mean") if row["status"] in SHOWN else STATUSES.get(row["status"], "no figure")
 
 
