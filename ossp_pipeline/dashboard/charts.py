@@ -137,7 +137,7 @@ def _tick(value: float, step: float, unit: str) -> str:
 
 
 def _limits(rows: Sequence[Row], scale: Scale) -> list[Markup]:
-    """Average and limits, anew for every series; the target wherever it is in force."""
+    """Average and limits, anew for every series; the target, anew wherever it was set anew."""
     looks: dict[str, dict[str, object]] = {
         "lower_limit": {"stroke": GREY, "stroke_width": 1.5, "stroke_dasharray": "7 4"},
         "upper_limit": {"stroke": GREY, "stroke_width": 1.5, "stroke_dasharray": "7 4"},
@@ -146,7 +146,8 @@ def _limits(rows: Sequence[Row], scale: Scale) -> list[Markup]:
     }
     drawn = []
     for name, look in looks.items():
-        keyed = [((row[name] is not None, row["series_number"]), row) for row in rows]
+        anew = "target" if name == "target" else "series_number"
+        keyed = [((row[name] is not None, row[anew]), row) for row in rows]
         for (is_there, _), run in groupby(keyed, key=itemgetter(0)):
             if is_there:
                 drawn.append(line([(scale.x(row), scale.y(row[name])) for _, row in run], **look))

@@ -4,13 +4,14 @@
 releases as they lie there; a crash in between is put right by the next start.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from ossp_pipeline.dashboard.site import SITE, environment
-from ossp_pipeline.dashboard.words import count_of, period
+from ossp_pipeline.dashboard.words import count_of, day, period
 from ossp_pipeline.durable import write_bytes
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.release.publish import Release, Releases
@@ -92,13 +93,19 @@ def _told(earlier: Release | None, release: Release, current: Release) -> dict[s
     note = release.note()
     return {
         "release_id": release.release_id,
-        "published_at": note["published_at"],
+        "published_at": _moment(note["published_at"]),
         "approved_by": note["approved_by"],
         "is_current": release == current,
         "site": f"{release.release_id}/{SITE}/index.html" if _has_site(release) else "",
         "certificate": f"{release.release_id}/certificate.html",
         "changes": _compared(earlier, release) if earlier else ["The first one that is kept here."],
     }
+
+
+def _moment(text: str) -> str:
+    """23 November 2026, 11:49 UTC."""
+    moment = datetime.fromisoformat(text)
+    return f"{day(moment)}, {moment:%H:%M} UTC"
 
 
 def _has_site(release: Release) -> bool:

@@ -53,6 +53,14 @@ def test_limits_start_anew_after_a_break():
     assert len(re.findall(r'stroke-dasharray="7 4"', chart)) == 4
 
 
+def test_a_target_set_anew_is_a_step_and_no_slope():
+    rows = signals(target=90.0)
+    for row in rows[6:]:
+        row["target"] = 80.0
+    dotted = re.findall(r'<polyline points="([^"]+)"[^>]+stroke-dasharray="2 4"', control_chart("c", "t", "d", rows))
+    assert [len({place.split(",")[1] for place in places.split()}) for places in dotted] == [1, 1]
+
+
 def test_too_few_figures_are_no_chart():
     rows = signals(value=None, status="withheld")
     assert control_chart("c", "t", "d", rows) is None
@@ -78,6 +86,7 @@ def test_labels_never_touch_and_keep_their_order():
     ordered = sorted(placed)
     assert all(after - before >= 16 for before, after in itertools.pairwise(ordered))
     assert spread([HEIGHT, HEIGHT], 16, TOP, HEIGHT) == [HEIGHT - 16, HEIGHT]
+    assert spread([TOP, TOP], 16, TOP, HEIGHT) == [TOP, TOP + 16]
 
 
 @pytest.mark.parametrize(

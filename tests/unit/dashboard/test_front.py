@@ -18,7 +18,10 @@ def release(folder, number, rows):
     trends = [{name: row[name] for name in ("measure_id", "period", "value")}
               for row in rows["performance_signals"] if row["area_type"] == "csp"]  # fmt: skip
     pq.write_table(pa.Table.from_pylist(trends), made / "tables" / "performance_trends.parquet")
-    write_json(folder / f"{made.name}.json", {"release_hash": "h", "published_at": "2026-05-18", "approved_by": None})
+    write_json(
+        folder / f"{made.name}.json",
+        {"release_hash": "h", "published_at": "2026-05-18T08:05:00+00:00", "approved_by": None},
+    )
     return Releases(folder).find(made.name)
 
 
@@ -51,6 +54,7 @@ def test_it_says_what_a_release_changed(releases):
     write_front(releases)
     page = page_of(releases)
     told = text_of(page)
+    assert "Published 18 May 2026, 08:05 UTC." in told
     assert "1 new measure: Arson &lt;b&gt;" in page
     assert "1 new figure, newest April 2026: Burglary" in told
     assert "1 corrected figure, newest July 2025: Burglary" in told
