@@ -17,6 +17,7 @@ from bench.national import measure_national
 from bench.refresh import measure_refresh
 from bench.returns import measure_returns
 from bench.signals import measure_signals
+from bench.site import measure_site
 from bench.workbook import measure_workbook
 
 HISTORY = Path(__file__).parent / "history.jsonl"
@@ -30,6 +31,7 @@ def main() -> int:
         for name, measured in (
             ("loading", measure_loading),
             ("signals", measure_signals),
+            ("site", measure_site),
             ("refresh", measure_refresh),
             ("national", measure_national),
             ("returns", measure_returns),

@@ -32,6 +32,7 @@ app = typer.Typer(
 app.add_typer(returns, name="returns")
 BuildId = Annotated[str | None, typer.Option("--build", help="A build's id; the newest without it.")]
 FeedName = Annotated[list[str] | None, typer.Option("--feed", help="Only this feed; may be given more than once.")]
+ReleaseId = Annotated[str | None, typer.Option("--release", help="A release's id; the current one without it.")]
 
 
 @app.command()
@@ -166,9 +167,7 @@ def status(as_json: Json = False) -> None:
 
 @app.command()
 def verify(
-    release_id: Annotated[
-        str | None, typer.Option("--release", help="A release's id; the current one without it.")
-    ] = None,
+    release_id: ReleaseId = None,
     as_json: Json = False,
 ) -> None:
     """Read a release back and compare every file and table with what it says of itself."""
@@ -183,9 +182,7 @@ def verify(
 
 @app.command()
 def sna(
-    release_id: Annotated[
-        str | None, typer.Option("--release", help="A release's id; the current one without it.")
-    ] = None,
+    release_id: ReleaseId = None,
     to: Annotated[Path | None, typer.Option("--to", help="Folder of the packs; data/assessments without it.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -211,9 +208,27 @@ def rollback(
 ) -> None:
     """Point readers to an earlier release. It is verified first; nothing is deleted."""
     with _session("rollback", as_json) as session:
-        release = session.refresh.releases.rollback(to)
+        release = session.refresh.rollback(to)
     told = f"Readers now see release {release.release_id}. The next refresh with new input publishes again."
     finish({"message": told, "release_id": release.release_id}, as_json)
+
+
+@app.command()
+def dashboard(
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in this machine's browser.")] = False,
+    release_id: ReleaseId = None,
+    as_json: Json = False,
+) -> None:
+    """Where the pages of the release are. They open from the folder: no server, no network."""
+    from ossp_pipeline.dashboard.front import first_page  # noqa: PLC0415
+    from ossp_pipeline.release.publish import Releases  # noqa: PLC0415
+
+    release = Releases(open_settings().releases).find(release_id)
+    address = first_page(release).absolute().as_uri()
+    if open_it:
+        typer.launch(address)
+    told = f"The pages of release {release.release_id}: {address}"
+    finish({"message": told, "release_id": release.release_id, "address": address}, as_json)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The steps of a refresh, in order, without Dagster: receive → freeze → tables → candidate → gate → publish.
+"""The steps of a refresh, in order, without Dagster: receive → freeze → tables → candidate and site → gate → publish.
 
 The command line and the Dagster assets call these steps and add nothing to them, so both give the same release for the
 same inputs. Progress goes to the logger `ossp`: a line per step at INFO, a line per file or table at DEBUG.
@@ -17,6 +17,10 @@ from ossp_pipeline.contracts.delivery import Delivery, Receipt, State
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
+from ossp_pipeline.dashboard.board import read_board
+from ossp_pipeline.dashboard.front import mend_front, write_front
+from ossp_pipeline.dashboard.judging import judge_site
+from ossp_pipeline.dashboard.site import write_site
 from ossp_pipeline.durable import leftovers, read_json, remove
 from ossp_pipeline.errors import BuildFailed, UsageError
 from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
@@ -202,18 +206,21 @@ class Refresh:
         return outcomes
 
     def make_candidate(self, build: Build) -> list[Outcome]:
-        """Write what might go out, and judge those very files."""
+        """Write what might go out, tables first and the site from them, and judge those very files."""
         manifest = self.manifest()
         make_candidate(build, manifest)
+        board = read_board(build.candidate)
+        write_site(build.candidate, board)
         small_count = int(build.plan()["settings"]["small_count"])
         tables = build.candidate / "tables"
         subjects = [table_subject(name, tables / f"{name}.parquet", small_count) for name in manifest.published]
         outcomes = validate(subjects)
         current = self.releases.current()
         outcomes += judge_kept(manifest.published, tables, current.folder / "tables" if current else None)
+        outcomes += judge_site(build.candidate, board)
         file_evidence(build, CANDIDATE, outcomes, present_files(build)[CANDIDATE])
         dbt.write_docs(self.settings, build)
-        log.info("candidate of %s tables judged by %s rules", len(manifest.published), len(outcomes))
+        log.info("candidate of %s tables and its site judged by %s rules", len(manifest.published), len(outcomes))
         return outcomes
 
     def judge(self, build: Build) -> Decision:
@@ -230,14 +237,22 @@ class Refresh:
             log.info("build %s waits for approval: ossp publish --approved-by NAME", build.build_id)
             return None
         release = self.releases.publish(build, run_id, approved_by)
+        write_front(self.releases)
         log.info("published release %s", release.release_id)
         published = {item.note()["build_id"] for item in self.releases.all()[-self.settings.keep_builds :]}
         self.builds.prune(self.settings.keep_builds, published)
         return release
 
+    def rollback(self, release_id: str | None) -> Release:
+        """Point readers to an earlier release, and say so on the page beside the releases."""
+        release = self.releases.rollback(release_id)
+        write_front(self.releases)
+        return release
+
     def repair(self) -> list[str]:
         """Put right what a crash left in the files. Answers with what was found, in words."""
         told = self.releases.repair()
+        mend_front(self.releases)
         for folder in (self.settings.received, self.settings.raw, self.settings.builds, self.settings.releases):
             for path in leftovers(folder):
                 remove(path)
@@ -259,11 +274,11 @@ def expected_feeds(settings: Settings) -> list[Feed]:
 
 @cache
 def code_version() -> str:
-    """Sixteen hex digits of all that decides what a release says: code, models, suites, policy."""
+    """Sixteen hex digits of all that decides what a release says: code, templates, models, suites, policy."""
     digest = hashlib.sha256()
-    for folder, pattern in ((PROJECT / "ossp_pipeline", "*.py"), (DBT_PROJECT, "*"), (EXPECTATIONS, "*")):
-        for path in sorted(folder.rglob(pattern)):
-            if path.is_file() and "target" not in path.parts:
+    for folder in (PROJECT / "ossp_pipeline", DBT_PROJECT, EXPECTATIONS):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not {"target", "__pycache__"} & set(path.parts):
                 digest.update(path.relative_to(PROJECT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

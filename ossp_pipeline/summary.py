@@ -1,9 +1,11 @@
 """What a run did, as one document: printed as JSON, or as plain text by `console`. No row values."""
 
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 from ossp_pipeline.contracts.delivery import Delivery, State
+from ossp_pipeline.dashboard.site import SITE
 from ossp_pipeline.durable import read_json
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.quality.freshness import late_periods
@@ -180,6 +182,8 @@ def _next_steps(session: Session, document: dict[str, Any]) -> list[str]:
     steps = [f"{path.name} is still arriving: refresh again later" for path in session.received.arriving]
     if document["release"]:
         steps.append(f"the release dashboards read: {document['release']['folder']}")
+        page = Path(document["release"]["folder"]) / SITE / "index.html"
+        steps += [f"its pages: {page.absolute().as_uri()}"] if page.exists() else []
     if session.build:
         steps.append(f"the certificate: {session.build.folder / 'certificate.html'}")
     steps += _way_out(session)

@@ -10,7 +10,15 @@ from typing import Any
 import dagster as dg
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.orchestration.checks import as_evaluation, as_result, release_check_specs, test_check_specs
+from ossp_pipeline.dashboard.judging import RULES
+from ossp_pipeline.dashboard.site import SITE
+from ossp_pipeline.orchestration.checks import (
+    as_evaluation,
+    as_result,
+    release_check_specs,
+    site_check_specs,
+    test_check_specs,
+)
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES, raw_key, report_deliveries
 from ossp_pipeline.orchestration.session import reporting
 from ossp_pipeline.quality.reconcile import row_rule_ids
@@ -131,8 +139,9 @@ def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
 
 
 def candidate_asset(manifest: Manifest) -> dg.AssetsDefinition:
-    """The published tables as files, protected, each judged by its suite."""
+    """The published tables as files, protected, each judged by its suite; and the site made from them."""
     names = manifest.published
+    site = candidate_key(SITE)
 
     @dg.multi_asset(
         name="candidate",
@@ -145,8 +154,10 @@ def candidate_asset(manifest: Manifest) -> dg.AssetsDefinition:
                 kinds={"parquet", "csv"},
             )
             for name in names
-        ],
-        check_specs=[spec for name in names for spec in release_check_specs(name, candidate_key(name))],
+        ]
+        + [_site_spec(names)],
+        check_specs=[spec for name in names for spec in release_check_specs(name, candidate_key(name))]
+        + site_check_specs(RULES, site),
         required_resource_keys=_SESSION,
     )
     def candidate(context: dg.AssetExecutionContext) -> Iterator[Any]:
@@ -159,10 +170,22 @@ def candidate_asset(manifest: Manifest) -> dg.AssetsDefinition:
                 name = resource["name"].removesuffix(".parquet")
                 metadata = {"build": build.build_id, "rows": resource["rows"], "hash": resource["hash"]}
                 yield dg.MaterializeResult(asset_key=candidate_key(name), metadata=metadata)
+        page = build.candidate / SITE / "index.html"
+        yield dg.MaterializeResult(asset_key=site, metadata={"first page": dg.MetadataValue.path(str(page))})
         for outcome in outcomes:
             yield as_result(outcome, candidate_key(outcome.subject))
 
     return candidate
+
+
+def _site_spec(tables: list[str]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        candidate_key(SITE),
+        deps=[candidate_key(name) for name in tables],
+        group_name="candidate",
+        description="The pages people read, made from the candidate's tables and nothing else.",
+        kinds={"html"},
+    )
 
 
 def certificate_asset(manifest: Manifest) -> dg.AssetsDefinition:
@@ -170,7 +193,7 @@ def certificate_asset(manifest: Manifest) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=CERTIFICATE,
-        deps=[candidate_key(name) for name in manifest.published],
+        deps=[candidate_key(name) for name in (*manifest.published, SITE)],
         group_name="release",
         description="The gate: publish or hold, decided from the evidence filed under the build and nothing else.",
         check_specs=[dg.AssetCheckSpec(_VERDICT, asset=CERTIFICATE, blocking=True, description="May it go out?")],

@@ -37,6 +37,11 @@ def release_check_specs(table: str, asset: dg.AssetKey) -> list[dg.AssetCheckSpe
     return suite_check_specs(read_suite("release", table).rules, asset) + kept
 
 
+def site_check_specs(rules: Iterable[str], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """Every rule on the site."""
+    return [_spec(rule, asset, "Every page and every link of the site, as the files lie there.") for rule in rules]
+
+
 def test_check_specs(tests: Iterable[Test], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     """dbt's data tests of one model."""
     return [_spec(test.rule, asset, test.rationale or "The model's grain.") for test in tests]

@@ -1,0 +1,44 @@
+"""The candidate's tables as rows. A table is read only where the candidate's own data package names it."""
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from ossp_pipeline.errors import BrokenError
+from ossp_pipeline.release.package import read_package
+
+Row = dict[str, Any]
+_HIDDEN = ("withheld", "suppressed")
+# Whatever a row says beside the status “withheld”, these columns of it are not for reading.
+_FIGURES = {
+    "numerator", "denominator", "value", "interval_lower", "interval_upper", "centre_line", "lower_limit",
+    "upper_limit", "rule", "point_kind", "target_distance", "rag", "assurance", "benchmark_mark", "peer_rank",
+    "rate_per_1000", "csp_numerator", "csp_rate_per_1000", "latest_numerator", "latest_denominator", "latest_value",
+    "earlier_numerator", "earlier_denominator", "earlier_value", "value_difference", "narrative", "no_figure_reason",
+}  # fmt: skip
+
+
+class Tables:
+    """Reads tables of one candidate or release, by name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.package = read_package(folder)
+        self.resources = {item["name"]: item for item in self.package["resources"]}
+
+    def read(self, name: str) -> list[Row]:
+        """The rows of a published table, figures of hidden rows taken out. Raises BrokenError for any other table."""
+        resource = self.resources.get(f"{name}.parquet")
+        if resource is None:
+            raise BrokenError(
+                "E-SITE",
+                f"the site asks for {name}, which is not a published table",
+                "name it in dbt_project/models/exposures.yml, or leave it out of the site",
+            )
+        rows: list[Row] = pq.ParquetFile(self.folder / resource["path"]).read().to_pylist()
+        if rows and "status" in rows[0]:
+            for row in rows:
+                if row["status"] in _HIDDEN:
+                    row.update(dict.fromkeys(_FIGURES & row.keys()))
+        return rows

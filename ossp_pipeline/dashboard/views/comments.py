@@ -1,0 +1,50 @@
+"""What leads wrote with their returns, looked through for personal details before it shows."""
+
+from dataclasses import dataclass
+
+from ossp_pipeline.dashboard.board import Measure
+from ossp_pipeline.dashboard.words import day, period
+from ossp_pipeline.measures.returns.screening import clean_text, personal_details
+
+_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A lead's words about one quarter. Words that are kept back say so."""
+
+    period: str
+    words: str
+    role: str
+    signed: str
+    is_stale: bool
+
+
+def screened(words: str | None) -> str:
+    """One line without hidden characters; a note in its place where it seems to hold personal details."""
+    text = clean_text(words or "")
+    found = personal_details(text)
+    return f"Not shown: it seems to hold {' and '.join(found)}. Its lead is to write it again." if found else text
+
+
+def comments_on(measure: Measure) -> list[Comment]:
+    """The newest published comments, newest first."""
+    told = [row for row in reversed(measure.returns) if row["narrative"] and row["return_state"] == "accepted"]
+    return [
+        Comment(
+            period=period(row["period"]),
+            words=screened(row["narrative"]),
+            role=row["returned_by"] or row["owner_role"],
+            signed=f"signed off by {row['signed_by']}, {day(row['signed_date'])}" if row["signed_by"] else "",
+            is_stale=bool(row["is_narrative_stale"]),
+        )
+        for row in told[:_SHOWN]
+    ]
+
+
+def comment_for(measure: Measure) -> str:
+    """The comment on the measure’s newest figure, or nothing."""
+    wanted = measure.card["latest_period"] if measure.card else None
+    row = next((row for row in measure.returns if row["period"] == wanted), None)
+    is_told = row is not None and row["narrative"] and row["return_state"] == "accepted"
+    return screened(row["narrative"]) if row and is_told else ""

@@ -1,0 +1,101 @@
+"""The plan, the grants, what partners supplied, and what can be downloaded."""
+
+from collections import defaultdict
+from typing import Any
+
+from ossp_pipeline.dashboard.board import Board
+from ossp_pipeline.dashboard.tables import Row
+from ossp_pipeline.dashboard.views.comments import screened
+from ossp_pipeline.dashboard.views.lines import line_of, page_of
+from ossp_pipeline.dashboard.words import day, feed_name, kilobytes, period, pounds
+
+_STATES = ("supplied", "late", "not yet due", "not expected")
+_COUNTS = ("received_count", "accepted_count", "rejected_count", "duplicate_count", "out_of_area_count")
+
+
+def plan_page(board: Board) -> dict[str, Any]:
+    """Actions by year of the plan, the newest year first."""
+    years: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in sorted(board.actions, key=lambda row: (row["theme"], row["action"])):
+        years[row["plan_year"]].append({**row, "comment": screened(row["comment"])})
+    return {
+        "years": sorted(years.items(), reverse=True),
+        "overdue": [row for row in board.actions if row["is_overdue"]],
+        "is_proposed": any(row["plan_status"] == "proposed" for row in board.actions),
+    }
+
+
+def grants_page(board: Board) -> dict[str, Any]:
+    """Each grant at its newest quarter, and its quarters."""
+    by_grant: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(board.grants, key=lambda row: (row["title"], str(row["period_end_date"]))):
+        by_grant[row["grant_id"]].append(row)
+    found = []
+    for rows in by_grant.values():
+        newest = next((row for row in rows if row["is_newest"]), rows[-1])
+        found.append({**newest, "comment": screened(newest["comment"]), "quarters": list(reversed(rows))})
+    return {"grants": sorted(found, key=lambda row: (row["alarm"] in ("none", "no figure"), row["title"])),
+            "pounds": pounds}  # fmt: skip
+
+
+def quality_page(board: Board) -> dict[str, Any]:
+    """What is late, what was rejected, what every measure lacks."""
+    feeds: dict[str, list[Row]] = defaultdict(list)
+    for row in board.deliveries:
+        feeds[row["feed"]].append(row)
+    return {
+        "late": [row for row in board.deliveries if row["coverage_status"] == "late"],
+        "feeds": [_feed(name, rows) for name, rows in sorted(feeds.items())],
+        "gaps": [(line_of(item), item.coverage) for item in board.measures
+                 if item.coverage and item.coverage["missing_periods"]],
+        "returns": _returns(board),
+        "sources": board.package["sources"],
+    }  # fmt: skip
+
+
+def downloads_page(board: Board) -> dict[str, Any]:
+    """Every file of the release by name, size and hash; the fields of every table; every measure as CSV."""
+    tables = [item for item in board.package["resources"] if item["format"] == "parquet"]
+    by_name = {item["name"]: item for item in board.package["resources"]}
+    return {
+        "tables": [(item, by_name[item["name"].removesuffix("parquet") + "csv"]) for item in tables],
+        "measures": [(line_of(item), f"data/{item.measure_id}.csv") for item in board.measures],
+        "licenses": board.package["licenses"],
+        "kilobytes": kilobytes,
+    }
+
+
+def release_page(board: Board) -> dict[str, Any]:
+    """What this release was made from, and which of its figures are corrections of earlier ones."""
+    feeds: dict[str, list[Row]] = defaultdict(list)
+    for item in board.package["deliveries"]:
+        feeds[item["feed"]].append(item)
+    revised = [
+        {"title": item.facts["title"], "page": page_of("measure", item.measure_id),
+         "periods": ", ".join(period(row["period"]) for row in item.points if row["is_revised"])}
+        for item in board.measures if any(row["is_revised"] for row in item.points)
+    ]  # fmt: skip
+    return {
+        "feeds": [(name, len(rows), max(row["period"] for row in rows)) for name, rows in sorted(feeds.items())],
+        "revised": revised,
+    }
+
+
+def _feed(name: str, rows: list[Row]) -> dict[str, Any]:
+    supplied = [row for row in rows if row["coverage_status"] == "supplied"]
+    return {
+        "name": feed_name(name),
+        "newest": period(max((row["period"] for row in supplied), default=None)),
+        "states": {state: sum(row["coverage_status"] == state for row in rows) for state in _STATES},
+        "counts": {column: sum(row[column] or 0 for row in rows) for column in _COUNTS},
+        "revised": sum(bool(row["is_revised"]) for row in rows),
+    }
+
+
+def _returns(board: Board) -> list[dict[str, str]]:
+    """Returns of ended quarters that are not accepted."""
+    return [
+        {"title": item.facts["title"], "page": page_of("measure", item.measure_id), "owner": row["owner_role"],
+         "period": period(row["period"]), "state": row["return_state"], "due": day(row["due_date"])}
+        for item in board.measures for row in item.returns if row["return_state"] not in ("accepted", "not due")
+    ]  # fmt: skip

@@ -1,0 +1,122 @@
+"""Wards: a ward's own page, and a measure's figures ward by ward."""
+
+from typing import Any
+
+from ossp_pipeline.dashboard.board import Board, Measure
+from ossp_pipeline.dashboard.tables import Row
+from ossp_pipeline.dashboard.tiles import LEAST_SHOWN, Tile
+from ossp_pipeline.dashboard.views.lines import page_of
+from ossp_pipeline.dashboard.words import SHOWN, STATUSES, VERDICTS, figure, number, period, plotted
+
+
+def ward_page(board: Board, ward: Row) -> dict[str, Any]:
+    """A ward: each measure with ward figures, its own verdict, and its rate beside the partnership's."""
+    rows = [_ward_line(board, measure, ward["area_code"]) for measure in board.measures if measure.wards]
+    counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS}
+    return {
+        "title": ward["area_name"],
+        "ward": ward,
+        "rows": rows,
+        "counts": counts,
+        "withheld": sum(row["is_withheld"] for row in rows),
+    }
+
+
+def ward_list(board: Board) -> list[dict[str, Any]]:
+    """Every ward with what its newest figures say."""
+    return [{**ward_page(board, ward), "page": page_of("ward", ward["area_code"])} for ward in board.wards]
+
+
+def ward_tiles(board: Board, measure: Measure) -> tuple[list[Tile], str]:
+    """A value for every ward, and what it is: its rate over twelve months, or else its newest figure."""
+    if measure.profiles:
+        rows = [measure.profiles.get(ward["area_code"]) for ward in board.wards]
+        period_to = next(row["period_to"] for row in measure.profiles.values())
+        tiles = [_profile_tile(ward, row) for ward, row in zip(board.wards, rows, strict=True)]
+        return tiles, f"per 1,000 residents, 12 months to {period(period_to)}"
+    chosen = _mapped_period(measure, len(board.wards))
+    tiles = []
+    for ward in board.wards:
+        row = _at(measure.wards.get(ward["area_code"], []), chosen)
+        value = plotted(row) if row else None
+        label = _short(row, measure.facts["unit"])
+        tiles.append(Tile(ward["area_code"], ward["area_name"], value, label))
+    return tiles, period(chosen, measure.facts["window_months"])
+
+
+def ward_rows(board: Board, measure: Measure) -> list[dict[str, Any]]:
+    """The map's values and the newest figures, ward by ward, as the table beside the map."""
+    found = []
+    for ward in board.wards:
+        row = newest_of(measure, ward["area_code"])
+        found.append(
+            {
+                "name": ward["area_name"],
+                "page": page_of("ward", ward["area_code"]),
+                "figure": figure(row, measure.facts["unit"]) if row else "no figure",
+                "period": period(row["period"], measure.facts["window_months"]) if row else "no period",
+                "rate": profile_figure(measure.profiles.get(ward["area_code"])),
+                "verdict": row["verdict"] if row else "cannot be judged",
+            }
+        )
+    return found
+
+
+def profile_figure(row: Row | None) -> str:
+    """A rate per 1,000 residents over twelve months, or why there is none."""
+    if row is None:
+        return "no such rate"
+    return number(row["rate_per_1000"], "mean") if row["status"] in SHOWN else STATUSES.get(row["status"], "no figure")
+
+
+def newest_of(measure: Measure, area_code: str) -> Row | None:
+    """The ward's row of the period the scorecard is about."""
+    rows = measure.wards.get(area_code, [])
+    return _at(rows, measure.card["latest_period"]) if measure.card else None
+
+
+def _mapped_period(measure: Measure, wards: int) -> str | None:
+    """The newest period in which enough wards show, else the scorecard's."""
+    counts: dict[str, int] = {}
+    for rows in measure.wards.values():
+        for row in rows:
+            counts[row["period"]] = counts.get(row["period"], 0) + (plotted(row) is not None)
+    enough = [name for name, count in counts.items() if count >= LEAST_SHOWN * wards]
+    latest = measure.card["latest_period"] if measure.card else None
+    return latest if latest in enough or not enough else max(enough)
+
+
+def _at(rows: list[Row], wanted: str | None) -> Row | None:
+    return next((row for row in reversed(rows) if row["period"] == wanted), None)
+
+
+def _profile_tile(ward: Row, row: Row | None) -> Tile:
+    value = row["rate_per_1000"] if row and row["status"] in SHOWN else None
+    label = number(value, "mean") if value is not None else _label(row)
+    return Tile(ward["area_code"], ward["area_name"], value, label)
+
+
+def _short(row: Row | None, unit: str) -> str:
+    value = plotted(row) if row else None
+    return number(value, unit) if value is not None else _label(row)
+
+
+def _label(row: Row | None) -> str:
+    """For a tile, where there is little room."""
+    return str(row["status"]) if row else "no figure"
+
+
+def _ward_line(board: Board, measure: Measure, area_code: str) -> dict[str, Any]:
+    row, facts = newest_of(measure, area_code), measure.facts
+    return {
+        "title": facts["title"],
+        "theme": facts["theme"],
+        "page": page_of("measure", measure.measure_id),
+        "figure": figure(row, facts["unit"]) if row else "no figure",
+        "period": period(row["period"], facts["window_months"]) if row else "no period",
+        "verdict": row["verdict"] if row else "cannot be judged",
+        "reason": (row["verdict_reason"] if row else None) or "none",
+        "rate": profile_figure(measure.profiles.get(area_code)),
+        "whole": profile_figure(measure.profiles.get(board.area["area_code"])),
+        "is_withheld": row is not None and row["status"] == "withheld",
+    }

@@ -1,0 +1,125 @@
+"""Figures, periods, statuses and verdicts as people read them. One spelling of each, for every page."""
+
+import re
+from datetime import date
+from typing import Any
+
+SHOWN = ("observed", "true zero")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_QUARTER = re.compile(r"(\d{4})-(\d{2})Q([1-4])")
+UNITS = {
+    "count": "number",
+    "rate_per_1000": "per 1,000 residents or cases",
+    "percent": "per cent",
+    "mean": "average",
+}
+STATUSES = {
+    "observed": "a figure",
+    "true zero": "none happened",
+    "not yet due": "not yet due",
+    "not supplied": "not supplied",
+    "queried": "queried with its lead",
+    "withheld": "withheld to protect people",
+    "suppressed": "hidden by the supplier",
+    "not applicable": "not applicable here",
+}
+VERDICTS = {
+    "improving": "Better than usual",
+    "worsening": "Worse than usual",
+    "changed": "Different from usual",
+    "no change beyond chance": "No change beyond chance",
+    "cannot be judged": "Cannot be judged",
+}
+RAGS = {
+    "red": "Target missed by more than a tenth of it",
+    "amber": "Target missed by up to a tenth of it",
+    "green": "Target met",
+}
+POLARITIES = {"lower": "lower is better", "higher": "higher is better", "neutral": "no direction is good as such"}
+
+
+def number(value: float | None, unit: str) -> str:
+    """A figure in its unit: counts whole, shares with a sign, rates and means with one decimal, two below one."""
+    if value is None:
+        return "no figure"
+    if unit == "count":
+        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    decimals = 2 if 0 < abs(value) < 1 else 1
+    return f"{value:,.{decimals}f}{'%' if unit == 'percent' else ''}"
+
+
+def figure(row: dict[str, Any], unit: str | None = None) -> str:
+    """A row's figure, or in words why there is none. Never blank, and never zero for want of a figure."""
+    if row["status"] in SHOWN and row["value"] is not None:
+        return number(row["value"], unit or row["unit"])
+    return STATUSES.get(row["status"], row["status"])
+
+
+def plotted(row: dict[str, Any]) -> float | None:
+    """The value a chart may show."""
+    return row["value"] if row["status"] in SHOWN else None
+
+
+def period(text: str | None, window: int = 0) -> str:
+    """`2026-03` is March 2026; `2025-26Q4` is January to March 2026. A window of a year says so."""
+    if not text:
+        return "no period"
+    month, quarter = _MONTH.fullmatch(text), _QUARTER.fullmatch(text)
+    if month:
+        told = f"{_MONTHS[int(month[2]) - 1]} {month[1]}"
+        return f"{window} months to {told}" if window > 1 else told
+    if quarter:
+        first = (3 + 3 * (int(quarter[3]) - 1)) % 12
+        year = int(quarter[1]) + (1 if quarter[3] == "4" else 0)
+        last = f"{_MONTHS[first + 2]} {year}"
+        return f"{window} months to {last}" if window > 3 else f"{_MONTHS[first]} to {last}"
+    return text
+
+
+def short_period(text: str) -> str:
+    """For an axis: Mar 2026, or Q4 25/26."""
+    month, quarter = _MONTH.fullmatch(text), _QUARTER.fullmatch(text)
+    if month:
+        return f"{_MONTHS[int(month[2]) - 1][:3]} {month[1]}"
+    return f"Q{quarter[3]} {quarter[1][2:]}/{quarter[2]}" if quarter else text
+
+
+def quarter_name(text: str) -> str:
+    """`2025-26Q4` as boards name it: quarter 4 of 2025/26."""
+    found = _QUARTER.fullmatch(text)
+    return f"quarter {found[3]} of {found[1]}/{found[2]}" if found else text
+
+
+def day(value: date | None) -> str:
+    """20 April 2026."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if value else "no date"
+
+
+def pounds(value: float | None) -> str:
+    """Whole pounds."""
+    return "no figure" if value is None else f"£{value:,.0f}" if value >= 0 else f"−£{-value:,.0f}"
+
+
+def count_of(number_: int, one: str, many: str | None = None) -> str:
+    """1 measure, 2 measures, no measures."""
+    return f"{number_:,} {one if number_ == 1 else many or one + 's'}" if number_ else f"no {many or one + 's'}"
+
+
+def kilobytes(size: int) -> str:
+    """Size of a download."""
+    return f"{size / 1024:,.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:,.1f} MB"
+
+
+def feed_name(name: str) -> str:
+    """A feed as people say it: `asb_incidents` is ASB incidents."""
+    told = name.replace("_", " ").replace("asb", "ASB").replace(" uk ", " UK ")
+    return told[0].upper() + told[1:] if told else "no feed"
+
+
+def slug(text: str) -> str:
+    """A part of a file name: small letters, digits, hyphens and underscores, at most sixty."""
+    return re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-")[:60] or "unnamed"

@@ -1,0 +1,57 @@
+"""Sites made from small candidates."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ossp_pipeline.contracts.outcome import Outcome
+from ossp_pipeline.dashboard.board import read_board
+from ossp_pipeline.dashboard.judging import judge_site
+from ossp_pipeline.dashboard.site import write_site
+from tests.unit.dashboard.boards import candidate
+
+
+@dataclass
+class Made:
+    """A site as it lies there, and what the rules say of it."""
+
+    candidate: Path
+    folder: Path
+
+    def page(self, name: str = "index.html") -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    @property
+    def pages(self) -> dict[str, str]:
+        return {path.name: path.read_text(encoding="utf-8") for path in sorted(self.folder.glob("*.html"))}
+
+    @property
+    def everything(self) -> str:
+        return "".join(path.read_text(encoding="utf-8") for path in self.folder.rglob("*") if path.is_file())
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        files = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        return {
+            path.relative_to(self.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+        }
+
+    def judged(self) -> dict[str, Outcome]:
+        return {item.rule: item for item in judge_site(self.candidate, read_board(self.candidate))}
+
+
+@pytest.fixture
+def site_of(tmp_path):
+    """A site made from a candidate with these rows."""
+    count = 0
+
+    def make(rows: dict[str, list[dict[str, Any]]]) -> Made:
+        nonlocal count
+        count += 1
+        folder = candidate(tmp_path / f"candidate-{count}", rows)
+        return Made(folder, write_site(folder, read_board(folder)))
+
+    return make

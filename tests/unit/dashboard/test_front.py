@@ -1,0 +1,91 @@
+"""The page beside the releases follows the pointer and says what each release changed."""
+
+import pytest
+
+from ossp_pipeline.dashboard.front import FRONT, first_page, mend_front, write_front
+from ossp_pipeline.durable import write_json
+from ossp_pipeline.errors import UsageError
+from ossp_pipeline.release.publish import Releases
+from tests.unit.dashboard.boards import candidate, measure, signals, whole
+from tests.unit.dashboard.test_pages import text_of
+
+
+def release(folder, number, rows):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    made = candidate(folder / f"0000{number}-abcd", rows)
+    trends = [{name: row[name] for name in ("measure_id", "period", "value")}
+              for row in rows["performance_signals"] if row["area_type"] == "csp"]  # fmt: skip
+    pq.write_table(pa.Table.from_pylist(trends), made / "tables" / "performance_trends.parquet")
+    write_json(
+        folder / f"{made.name}.json",
+        {"release_hash": "h", "published_at": "2026-05-18T08:05:00+00:00", "approved_by": None},
+    )
+    return Releases(folder).find(made.name)
+
+
+@pytest.fixture
+def releases(tmp_path):
+    """Two releases: the second corrects one figure, adds one, and adds a measure."""
+    rows = whole()
+    release(tmp_path, 1, rows)
+    later = whole()
+    later["dim_measures"].append(measure("arson", title="Arson <b>"))
+    later["performance_signals"] = signals()
+    later["performance_signals"][4]["value"] = 999.0
+    later["performance_signals"][13]["value"] = 5.0
+    release(tmp_path, 2, later)
+    return Releases(tmp_path)
+
+
+def page_of(releases):
+    return (releases.folder / FRONT).read_text(encoding="utf-8")
+
+
+def test_nothing_before_the_first_release(tmp_path):
+    write_front(Releases(tmp_path))
+    mend_front(Releases(tmp_path))
+    assert not (tmp_path / FRONT).exists()
+
+
+def test_it_says_what_a_release_changed(releases):
+    releases.point_to(releases.all()[1], "publish")
+    write_front(releases)
+    page = page_of(releases)
+    told = text_of(page)
+    assert "Published 18 May 2026, 08:05 UTC." in told
+    assert "1 new measure: Arson &lt;b&gt;" in page
+    assert "1 new figure, newest April 2026: Burglary" in told
+    assert "1 corrected figure, newest July 2025: Burglary" in told
+    assert told.index("00002-abcd (current)") < told.index("00001-abcd")
+
+
+def test_it_follows_the_pointer_back(releases):
+    for chosen in (releases.all()[1], releases.all()[0]):
+        releases.point_to(chosen, "rollback")
+        write_front(releases)
+    assert "00001-abcd (current)" in page_of(releases)
+    assert "00002-abcd (current)" not in page_of(releases)
+
+
+def test_a_start_mends_a_page_that_was_left_behind(releases):
+    releases.point_to(releases.all()[0], "publish")
+    write_front(releases)
+    releases.point_to(releases.all()[1], "publish")
+    mend_front(releases)
+    assert "00002-abcd (current)" in page_of(releases)
+
+
+def test_a_damaged_old_release_does_not_stop_it(releases):
+    table = releases.all()[0].folder / "tables" / "performance_trends.parquet"
+    table.unlink()
+    table.write_bytes(b"PAR1 no")
+    releases.point_to(releases.all()[1], "publish")
+    write_front(releases)
+    assert "could not be compared" in page_of(releases)
+
+
+def test_a_release_without_pages_says_so(releases):
+    with pytest.raises(UsageError, match="has no pages"):
+        first_page(releases.all()[0])
