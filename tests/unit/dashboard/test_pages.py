@@ -199,6 +199,7 @@ def test_every_page_keeps_the_rules_of_the_house(site_of):
         for drawing in re.findall(r"<svg[^>]*>", page):
             assert 'role="img" aria-labelledby=' in drawing or 'aria-hidden="true"' in drawing, name
         assert " style=" not in page and " onclick" not in page, name
+        assert "&lt;" not in page, f"{name}: markup of ours is shown as text"
 
 
 def test_a_page_names_the_newest_period_of_the_scorecard(site_of):
