@@ -32,6 +32,7 @@ FEED = Feed(
     key=("cohort", "geography", "category", "age_group"),
     file_pattern=r"proven-reoffending-(?P<period>\d{4})(?:-v(?P<version>\d+))?\.csv",
     optional=True,
+    revision_limit=1.0,  # a file has a handful of rows: one more is a large share
     extra_columns="ignored",
     columns=(
         Column(heading="Cohort", name="cohort", sensitivity=_OPEN, required=True, pattern=r".*\d{4}",
