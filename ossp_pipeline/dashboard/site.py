@@ -112,7 +112,7 @@ def environment() -> Environment:
 
 def breakable(text: str) -> Markup:
     """Long identifiers may wrap after underscores, dots and slashes."""
-    return Markup(re.sub(r"([_./])", r"\1<wbr>", escape(text)))  # noqa: S704  (escaped first; the sign is ours)
+    return Markup(re.sub(r"([_./])", r"\1<wbr>", str(escape(text))))  # noqa: S704  (escaped first; the sign is ours)
 
 
 def _environment(board: Board) -> Environment:
