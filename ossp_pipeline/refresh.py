@@ -21,7 +21,7 @@ from ossp_pipeline.dashboard.board import read_board
 from ossp_pipeline.dashboard.front import mend_front, write_front
 from ossp_pipeline.dashboard.judging import judge_site
 from ossp_pipeline.dashboard.site import write_site
-from ossp_pipeline.durable import leftovers, read_json, remove
+from ossp_pipeline.durable import leftovers, remove
 from ossp_pipeline.errors import BuildFailed, UsageError
 from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
 from ossp_pipeline.landing.land import judge_for, land, land_one, pending
@@ -281,11 +281,6 @@ def code_version() -> str:
             if path.is_file() and not {"target", "__pycache__"} & set(path.parts):
                 digest.update(path.relative_to(PROJECT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def held_reasons(build: Build) -> list[dict[str, str]]:
-    """Why a build is held, from its certificate."""
-    return list(read_json(build.certificate)["reasons"])
 
 
 def _tell_landed(feed: Feed, landed: list[Delivery]) -> None:
