@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from ossp_pipeline.errors import OsspError, UsageError
+from ossp_pipeline.readers_cli import readers
 from ossp_pipeline.returns_cli import returns
 from ossp_pipeline.settings import PROJECT, child_environment
 from ossp_pipeline.terminal import HELD, Json, console_for, finish, open_settings, show_progress
@@ -29,10 +30,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(readers)
 app.add_typer(returns, name="returns")
 BuildId = Annotated[str | None, typer.Option("--build", help="A build's id; the newest without it.")]
 FeedName = Annotated[list[str] | None, typer.Option("--feed", help="Only this feed; may be given more than once.")]
-ReleaseId = Annotated[str | None, typer.Option("--release", help="A release's id; the current one without it.")]
 
 
 @app.command()
@@ -166,40 +167,6 @@ def status(as_json: Json = False) -> None:
 
 
 @app.command()
-def verify(
-    release_id: ReleaseId = None,
-    as_json: Json = False,
-) -> None:
-    """Read a release back and compare every file and table with what it says of itself."""
-    from ossp_pipeline.release.publish import Releases  # noqa: PLC0415
-    from ossp_pipeline.release.verify import verify_release  # noqa: PLC0415
-
-    releases = Releases(open_settings().releases)
-    release = releases.find(release_id)
-    count = verify_release(release.folder)
-    finish({"message": f"Release {release.release_id} is whole: {count} files as written.", "files": count}, as_json)
-
-
-@app.command()
-def sna(
-    release_id: ReleaseId = None,
-    to: Annotated[Path | None, typer.Option("--to", help="Folder of the packs; data/assessments without it.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Write the assessment pack of a release: its tables as a spreadsheet, and a skeleton of the assessment."""
-    from ossp_pipeline.release.assessment import write_pack  # noqa: PLC0415
-    from ossp_pipeline.release.publish import Releases  # noqa: PLC0415
-    from ossp_pipeline.release.verify import verify_release  # noqa: PLC0415
-
-    settings = open_settings()
-    release = Releases(settings.releases).find(release_id)
-    verify_release(release.folder)
-    files = write_pack(release, to or settings.data / "assessments")
-    told = f"The pack of release {release.release_id} is written; the analyst's gaps are marked in assessment.md."
-    finish({"message": told, "files": [str(path) for path in files]}, as_json)
-
-
-@app.command()
 def rollback(
     to: Annotated[
         str | None, typer.Option("--to", help="A release's id; the one before the current without it.")
@@ -211,24 +178,6 @@ def rollback(
         release = session.refresh.rollback(to)
     told = f"Readers now see release {release.release_id}. The next refresh with new input publishes again."
     finish({"message": told, "release_id": release.release_id}, as_json)
-
-
-@app.command()
-def dashboard(
-    open_it: Annotated[bool, typer.Option("--open", help="Open it in this machine's browser.")] = False,
-    release_id: ReleaseId = None,
-    as_json: Json = False,
-) -> None:
-    """Where the pages of the release are. They open from the folder: no server, no network."""
-    from ossp_pipeline.dashboard.front import first_page  # noqa: PLC0415
-    from ossp_pipeline.release.publish import Releases  # noqa: PLC0415
-
-    release = Releases(open_settings().releases).find(release_id)
-    address = first_page(release).absolute().as_uri()
-    if open_it:
-        typer.launch(address)
-    told = f"The pages of release {release.release_id}: {address}"
-    finish({"message": told, "release_id": release.release_id, "address": address}, as_json)
 
 
 @app.command()

@@ -19,7 +19,7 @@ KEEPERS = {
     "duckdb": ("warehouse/", "quality/expectations.py", "quality/sql_dialect.py", "release/verify.py"),
     "sqlalchemy": ("quality/sql_dialect.py", "orchestration/event_storage.py"),
     "rich": ("cli.py", "console.py", "terminal.py"),
-    "typer": ("cli.py", "returns_cli.py", "terminal.py"),
+    "typer": ("cli.py", "readers_cli.py", "returns_cli.py", "terminal.py"),
     "openpyxl": ("measures/returns/reading/xlsx.py",),
     "xlsxwriter": ("measures/returns/writing.py", "release/assessment_book.py"),
 }
