@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN    := .venv/bin
 export DO_NOT_TRACK := 1
 
-.PHONY: help run test lint ui bench docs lock clean
+.PHONY: help run test pages lint ui bench docs lock clean
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -13,6 +13,9 @@ run: .venv/.runtime  ## sample deliveries (if nothing was delivered yet), then r
 
 test: .venv/.dev  ## the whole test suite, from nothing
 	$(BIN)/python -m pytest
+
+pages: .venv/.dev  ## every page of the sample's site in the system's Chromium: for nights, minutes
+	$(BIN)/python -m pytest tests/browser -m "nightly or not nightly"
 
 lint: .venv/.dev  ## style, types and the dependency rule
 	$(BIN)/ruff check ossp_pipeline tests bench
