@@ -95,10 +95,13 @@ def test_every_kind_of_stop_shows_its_focus_in_forced_colours_too(watched, relea
 
 def test_words_and_shapes_stay_in_forced_colours(watched, release):
     page = watched.open(f"{release.name}/{SITE}/measure-burglary.html")
-    drawing = page.locator("figure svg").first
-    usual = drawing.screenshot()
+    page.locator("figure svg").first.scroll_into_view_if_needed()
+    box = page.locator("figure svg").first.bounding_box()
+    # Two pixels in: the edge may share a pixel with the ground around it.
+    inside = {"x": box["x"] + 2, "y": box["y"] + 2, "width": box["width"] - 4, "height": box["height"] - 4}
+    usual = page.screenshot(clip=inside)
     page.emulate_media(forced_colors="active", color_scheme="dark")
-    assert drawing.screenshot() == usual, "a drawing keeps its own colours"
+    assert page.screenshot(clip=inside) == usual, "a drawing keeps its own colours"
     for tag in watched.open(f"{release.name}/{SITE}/index.html").locator("main .tag").all():
         assert tag.inner_text().strip()
         assert tag.evaluate("e => parseFloat(getComputedStyle(e).borderTopWidth)") > 0
