@@ -4,7 +4,9 @@ tables     the candidate's tables as rows, by name from its data package; what i
 board      the rows, put together by measure and ward
 words      figures, periods, statuses and verdicts as people read them
 svg        elements of a drawing, escaped
+needs      the needs assessment’s tables, narrowed to what is shown
 charts     control charts and spark lines; `labels` keeps the words beside a line from touching
+multiples  small multiples on one scale; `bars` from zero
 tiles      ward tile maps, and when a map would mislead
 views      what each page prints, as plain values
 site       the pages, the stylesheet and the downloads, written as one folder

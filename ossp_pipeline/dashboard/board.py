@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ossp_pipeline.dashboard.needs import Needs, read_needs
 from ossp_pipeline.dashboard.tables import Row, Tables
 from ossp_pipeline.dashboard.words import SHOWN
 
@@ -40,7 +41,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Board:
-    """All that the site shows."""
+    """All that the site shows. `places` are the areas of every kind by their codes."""
 
     package: dict[str, Any]
     area: Row
@@ -53,6 +54,8 @@ class Board:
     deliveries: list[Row]
     expected_false_alarms: float | None
     judged_count: int
+    needs: Needs
+    places: dict[str, Row]
 
     @property
     def themes(self) -> list[str]:
@@ -86,6 +89,8 @@ def read_board(folder: Path) -> Board:
         deliveries=tables.read("sna_data_coverage"),
         expected_false_alarms=cards[0]["expected_false_alarms"] if cards else None,
         judged_count=(cards[0]["judged_count"] or 0) if cards else 0,
+        needs=read_needs(tables),
+        places={row["area_code"]: row for row in areas},
     )
 
 

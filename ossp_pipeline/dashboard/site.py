@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ossp_pipeline.dashboard.board import Board, Measure
+from ossp_pipeline.dashboard.views import assessment, overview, partners, wards
 from ossp_pipeline.dashboard.views import measure as measures
-from ossp_pipeline.dashboard.views import overview, partners, wards
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
 from ossp_pipeline.dashboard.words import (
     RAGS,
@@ -80,6 +80,8 @@ def pages(board: Board) -> Iterator[Page]:
     for ward in board.wards:
         values = wards.ward_page(board, ward)
         yield page_of("ward", ward["area_code"]), "ward.html.j2", {"section": "wards", **values}
+    for name, template, values in assessment.assessment_pages(board):
+        yield name, template, {"section": "needs", **values}
     yield "plan.html", "plan.html.j2", {"section": "plan", **partners.plan_page(board)}
     yield "grants.html", "grants.html.j2", {"section": "grants", **partners.grants_page(board)}
     yield "quality.html", "quality.html.j2", {"section": "quality", **partners.quality_page(board)}

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.compute import is_in
 
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.release.package import read_package
@@ -16,6 +18,11 @@ _FIGURES = {
     "upper_limit", "rule", "point_kind", "target_distance", "rag", "assurance", "benchmark_mark", "peer_rank",
     "rate_per_1000", "csp_numerator", "csp_rate_per_1000", "latest_numerator", "latest_denominator", "latest_value",
     "earlier_numerator", "earlier_denominator", "earlier_value", "value_difference", "narrative", "no_figure_reason",
+    "difference", "percent_change", "rate_ratio", "ratio_lower", "ratio_upper", "dispersion",
+    "p_value", "q_value", "rate_lower", "rate_upper", "index_100", "crime_count", "unweighted_count", "harm",
+    "harm_per_1000", "rank_by_volume", "rank_by_harm", "rank_by_rate", "rank_by_count", "share_of_crime",
+    "share_percent", "place_rank", "tied_count", "gi_z", "hotspot", "top_year_count", "is_persistent",
+    "percent_of_cohort", "penetration_percent", "unmet_percent", "unmet_lower", "unmet_upper",
 }  # fmt: skip
 
 
@@ -27,8 +34,15 @@ class Tables:
         self.package = read_package(folder)
         self.resources = {item["name"]: item for item in self.package["resources"]}
 
-    def read(self, name: str) -> list[Row]:
-        """The rows of a published table, figures of hidden rows taken out. Raises BrokenError for any other table."""
+    def has(self, name: str) -> bool:
+        """Whether the candidate publishes a table."""
+        return f"{name}.parquet" in self.resources
+
+    def read(self, name: str, **kept: tuple[str, ...]) -> list[Row]:
+        """The rows of a published table, figures of hidden rows taken out. Raises BrokenError for any other table.
+
+        `kept` names the values that rows must have in a column, so that a long table is not read whole.
+        """
         resource = self.resources.get(f"{name}.parquet")
         if resource is None:
             raise BrokenError(
@@ -36,7 +50,10 @@ class Tables:
                 f"the site asks for {name}, which is not a published table",
                 "name it in dbt_project/models/exposures.yml, or leave it out of the site",
             )
-        rows: list[Row] = pq.ParquetFile(self.folder / resource["path"]).read().to_pylist()
+        table = pq.ParquetFile(self.folder / resource["path"]).read()
+        for column, values in kept.items():
+            table = table.filter(is_in(table[column], pa.array(values, table.schema.field(column).type)))
+        rows: list[Row] = table.to_pylist()
         if rows and "status" in rows[0]:
             for row in rows:
                 if row["status"] in _HIDDEN:

@@ -1,0 +1,30 @@
+"""The tables of the needs assessment that the pages show, narrowed to the rows they need.
+
+A release may lack one of them: then its rows are None, and the page says so in words.
+"""
+
+from ossp_pipeline.dashboard.tables import Row, Tables
+
+Needs = dict[str, list[Row] | None]
+
+# Table → the values its rows must have to be shown; whatever is not named may have any.
+_SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
+    "sna_levels": {"area_type": ("csp",), "level": ("type", "all"), "subject": ("crime", "asb"),
+                   "pattern": ("month", "12 months", "season", "weekday", "hour")},
+    "sna_change": {"area_type": ("csp",), "level": ("type", "all")},
+    "sna_harm": {},
+    "sna_serious_violence": {"pattern": ("12 months",)},
+    "sna_concentration": {"pattern": ("12 months",)},
+    "sna_hotspots": {"pattern": ("12 months",), "level": ("all",)},
+    "sna_cohorts": {},
+    "sna_data_sharing": {},
+    "sna_previous_plan": {},
+    "sna_priorities": {},
+    "sna_comparison": {},
+    "sna_public_views": {},
+}  # fmt: skip
+
+
+def read_needs(tables: Tables) -> Needs:
+    """Rows of each table by its name; None where the release does not publish it."""
+    return {name: tables.read(name, **kept) if tables.has(name) else None for name, kept in _SHOWN.items()}

@@ -1,0 +1,215 @@
+"""Crime and anti-social behaviour: how much, when, and what changed since the last assessment."""
+
+from collections import defaultdict
+from typing import Any
+
+from ossp_pipeline.dashboard.board import Board
+from ossp_pipeline.dashboard.multiples import Grid, Panel, multiples
+from ossp_pipeline.dashboard.tables import Row
+from ossp_pipeline.dashboard.views.sections import (
+    Cell,
+    Section,
+    Table,
+    count,
+    decimal,
+    is_shown,
+    newest,
+    reason,
+    rows_of,
+    topic,
+    unsaid,
+)
+from ossp_pipeline.dashboard.words import period, short_period
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "unknown")
+_SUBJECTS = {"crime": "crime", "asb": "anti-social behaviour"}
+_HIGH = 120
+_YEAR = 12
+# Three years: more would make the page heavy, and the download has them all.
+_KEPT = 36
+
+
+def crime_page(board: Board) -> dict[str, Any]:
+    """Every type month by month on one scale, and the same figures as tables."""
+    missing = unsaid(board, "sna_levels")
+    if missing:
+        return topic("Crime patterns", missing, [])
+    types = _types(board)
+    lead = "No type of crime has a figure for twelve months."
+    if types and (largest := _yearly(board, *next(iter(types)))):
+        lead = (
+            f"{next(iter(types))[1]} is the largest: {count(largest)} in the 12 months to {period(largest['period'])}."
+        )
+    return topic("Crime patterns", lead, [_by_month(types)])
+
+
+def change_page(board: Board) -> dict[str, Any]:
+    """Twelve months now against those of the last assessment."""
+    title = "Since the last assessment"
+    missing = unsaid(board, "sna_change")
+    if missing:
+        return topic(title, missing, [])
+    rows = rows_of(board, "sna_change")
+    told = [f"{_named(row)} ({row['verdict']})" for row in rows if row["verdict"] in ("rise", "fall")]
+    lead = f"More than chance: {', '.join(sorted(told))}." if told else "Nothing rose or fell by more than chance."
+    return topic(title, lead, [_changes(rows)])
+
+
+def times_page(board: Board) -> dict[str, Any]:
+    """The time of the year, of the week and of the day."""
+    missing = unsaid(board, "sna_levels")
+    if missing:
+        return topic("When it happens", missing, [])
+    lead = (
+        "How crime and anti-social behaviour fall over the year, the week and the day, over all the months delivered."
+    )
+    return topic("When it happens", lead, [_seasons(board), _days(board), _hours(board)])
+
+
+def _types(board: Board) -> dict[tuple[str, str], list[Row]]:
+    """Months of every type in order of time, the type with most over all of them first."""
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in sorted(rows_of(board, "sna_levels"), key=lambda row: row["period_end_date"]):
+        if row["pattern"] == "month" and row["level"] == "type" and row["status"] != "not yet due":
+            found[row["subject"], row["category"]].append(row)
+    size = {key: sum(row["numerator"] for row in rows if is_shown(row)) for key, rows in found.items()}
+    return {key: found[key] for key in sorted(found, key=lambda key: (-size[key], key))}
+
+
+def _yearly(board: Board, subject: str, category: str) -> Row | None:
+    rows = [row for row in rows_of(board, "sna_levels")
+            if (row["pattern"], row["subject"], row["category"]) == ("12 months", subject, category)]  # fmt: skip
+    return next((row for row in rows if row["period"] == newest(rows) and is_shown(row)), None)
+
+
+def _by_month(types: dict[tuple[str, str], list[Row]]) -> Section:
+    title = "Every type by month, on one scale"
+    months = sorted({row["period"] for rows in types.values() for row in rows})[-_KEPT:]
+    if not months:
+        return Section("months", title, ["No month has been delivered yet."])
+    found = {key: {row["period"]: row for row in rows} for key, rows in types.items()}
+    panels, told = [], []
+    for (_, category), rows in found.items():
+        values = [_value(rows.get(month)) for month in months]
+        last = _cell(rows.get(months[-1]))
+        panels.append(Panel(category, values, f"{last} in {short_period(months[-1])}"))
+        told.append(f"{category} {_cell(rows.get(months[0]))}, then {last}")
+    words = f"From {period(months[0])} to {period(months[-1])}: {'; '.join(told)}."
+    drawn = multiples("months", title, words, panels, Grid(short_period(months[0]), short_period(months[-1])))
+    years: dict[str, list[str]] = defaultdict(list)
+    for month in months:
+        years[_financial_year(month)].append(month)
+    tables = [
+        _year_table(found, year, inside, year == max(years)) for year, inside in sorted(years.items(), reverse=True)
+    ]
+    note = ("Each panel is a type, with the count of each month; a gap is a month without a figure. Whether a measure "
+            "changed beyond chance is on its own page. Source: police and council extracts.")  # fmt: skip
+    few = [] if drawn else ["There are too few figures to draw."]
+    return Section("months-heading", title, few, drawn, note=note, tables=tables)
+
+
+def _year_table(found: dict[tuple[str, str], dict[str, Row]], year: str, months: list[str], is_first: bool) -> Table:
+    heads = ["Type", *(f"{short_period(month)}*" for month in months)]
+    rows = [[category, *(_cell(rows.get(month)) for month in months)] for (_, category), rows in found.items()]
+    return Table(f"Recorded by type and month, {year}", heads, rows, is_folded=not is_first)
+
+
+def _financial_year(month: str) -> str:
+    year = int(month[:4]) - (int(month[5:7]) < 4)
+    return f"{year}/{(year + 1) % 100:02d}"
+
+
+def _value(row: Row | None) -> float | None:
+    return row["numerator"] if row and is_shown(row) else None
+
+
+def _cell(row: Row | None) -> str:
+    return count(row) if row else "no row"
+
+
+def _changes(rows: list[Row]) -> Section:
+    rows = sorted(rows, key=lambda row: (row["subject"] != "crime", row["level"] != "all", row["category"]))
+    body = [
+        [_named(row), count(row), count(row, "earlier_numerator"), decimal(row, "percent_change", 1, "%"),
+         _interval(row), row["verdict"] or reason(row)]
+        for row in rows
+    ]  # fmt: skip
+    table = Table(
+        f"Twelve months to {period(rows[0]['period'])} against twelve to {period(rows[0]['earlier_period'])}",
+        ["Type", "Now*", "Then*", "Change*", "Ratio, with its limits", "Verdict"],
+        body,
+    )
+    words = ["A rise or a fall is named only where it is more than chance and testing many types at once would give."]
+    return Section("change", "Every type", words, tables=[table])
+
+
+def _interval(row: Row) -> str:
+    if not is_shown(row) or row["rate_ratio"] is None:
+        return "none"
+    return f"{row['rate_ratio']:.2f} ({row['ratio_lower']:.2f} to {row['ratio_upper']:.2f})"
+
+
+def _named(row: Row) -> str:
+    return f"All of {_SUBJECTS[row['subject']]}" if row["level"] == "all" else str(row["category"])
+
+
+def _pattern(board: Board, pattern: str) -> dict[str, dict[str, Row]]:
+    """Rows of a pattern: by name of what is counted, by slot."""
+    found: dict[str, dict[str, Row]] = defaultdict(dict)
+    rows = [row for row in rows_of(board, "sna_levels") if row["pattern"] == pattern]
+    for row in sorted(rows, key=lambda row: (row["subject"] != "crime", row["level"] != "all", row["category"])):
+        found[_named(row)][row["slot"]] = row
+    return dict(found)
+
+
+def _seasons(board: Board) -> Section:
+    title = "Months of the year"
+    found = _pattern(board, "season")
+    slots = [f"{index:02d}" for index in range(1, _YEAR + 1)]
+    body = [[name, *(_index(rows.get(slot)) for slot in slots)] for name, rows in found.items()]
+    table = Table("Index: 100 is an average month of that type", ["Type", *(f"{name}*" for name in _MONTHS)], body)
+    words = [
+        f"Months of {_HIGH} and more are bold on blue: a fifth above the type’s average. Small counts swing by chance."
+    ]
+    return Section(
+        "season", title, words if body else ["No month has been delivered yet."], tables=[table] if body else []
+    )
+
+
+def _index(row: Row | None) -> Cell:
+    if row is None:
+        return "no row"
+    words = decimal(row, "index_100", 0)
+    return (words, "high") if is_shown(row) and (row["index_100"] or 0) >= _HIGH else words
+
+
+def _days(board: Board) -> Section:
+    title = "Days of the week"
+    found = {name: rows for name, rows in _pattern(board, "weekday").items() if name.startswith("All of")}
+    if not found:
+        return Section("days", title, ["No day of the week is known."])
+    heads = ["Day", *(f"{name}*" for name in found)]
+    body = [[day.capitalize(), *(_cell(rows.get(day)) for rows in found.values())] for day in _DAYS]
+    words = ["Anti-social behaviour has the day it was reported, not the day it happened."]
+    return Section("days", title, words, tables=[Table("Incidents by day", heads, body)])
+
+
+def _hours(board: Board) -> Section:
+    title = "Hours of the day"
+    rows = next((rows for name, rows in _pattern(board, "hour").items() if name == "All of crime"), {})
+    slots = [f"{index:02d}" for index in range(24)]
+    known = {slot: _value(rows.get(slot)) for slot in slots}
+    values = [value for value in known.values() if value is not None]
+    if not values:
+        return Section("hours", title, ["No hour of the day is known: the deliveries give no times."])
+    most = max((slot for slot in slots if known[slot] == max(values)), default="")
+    unknown = _cell(rows.get("unknown"))
+    told = f"Most crimes with a known hour begin between {most}:00 and {most}:59. The hour of {unknown} is not known."
+    drawn = multiples("hours", title, told, [Panel("All of crime", list(known.values()), "crimes by hour")],
+                      Grid("00:00", "23:00", 1))  # fmt: skip
+    body = [[f"{slot}:00", _cell(rows.get(slot))] for slot in slots] + [["Not known", unknown]]
+    words = ["The hour is known where the earliest and the latest time lie within an hour of one another."]
+    return Section(
+        "hours-heading", title, words, drawn, note=told, tables=[Table("Crimes by hour", ["Hour", "Crimes*"], body)]
+    )
