@@ -66,7 +66,8 @@ def test_hidden_and_missing_figures_are_marked_and_never_zero(pack, release):
 
 def test_skeleton_has_every_heading_of_the_law_and_a_gap_in_each(pack):
     headings = re.findall(r"^## (.+)$", pack[0], re.MULTILINE)
-    assert len(headings) == 9 == pack[0].count("**[Analyst:")
+    assert headings[-1] == "All tables of the release" and len(headings) - 1 == 14 == pack[0].count("**[Analyst:")
+    assert "The release has no figures for this" not in pack[0]
     assert "INVENTED SAMPLE DATA" in pack[0]
 
 
@@ -75,6 +76,11 @@ def test_figures_of_the_skeleton_are_those_of_the_release(pack, release):
     [shoplifting] = [row for row in rows if row["area_type"] == "csp" and row["category"] == "Shoplifting"]
     line = f"| crime | Shoplifting | {shoplifting['earlier_numerator']:,} | {shoplifting['numerator']:,} |"
     assert line in pack[0] and shoplifting["verdict"] == "rise"
+
+
+def test_a_month_that_was_not_supplied_is_said_in_words(pack):
+    assert "| greater-manchester | 2026-01 | all | [x] | [x] | [x] | no file of this force for 2026-01 |" in pack[0]
+    assert "| 2025 | All | [x] |" in pack[0]
 
 
 def test_a_pack_is_never_written_over(release, tmp_path):
