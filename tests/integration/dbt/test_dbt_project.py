@@ -29,6 +29,11 @@ NOT_OURS = (
 DECIDING = {
     "fct_cohorts",
     "fct_data_sharing",
+    "fct_reoffending",
+    "fct_stop_and_search",
+    "int_partner_incidents_counted",
+    "sna_reoffending",
+    "sna_stop_and_search",
     "fct_serious_violence",
     "int_feeds_covered",
     "int_levels_windowed",
