@@ -8,8 +8,8 @@ from markupsafe import Markup
 from ossp_pipeline.dashboard.multiples import shortened
 from ossp_pipeline.dashboard.svg import GREY, INK, NAVY, ORANGE, drawing, tag, text
 
-_WIDTH, _LEFT, _RIGHT, _THICK, _GAP, _KEY = 760, 250, 120, 16, 12, 32
-_TITLE = 32
+_WIDTH, _LEFT, _RIGHT, _THICK, _GAP, _KEY = 760, 280, 130, 16, 12, 32
+_TITLE = 38
 _LOOKS = (NAVY, ORANGE)
 
 

@@ -10,6 +10,7 @@ from ossp_pipeline.dashboard.views.harm import harm_page
 from ossp_pipeline.dashboard.views.people import people_page
 from ossp_pipeline.dashboard.views.places import places_page
 from ossp_pipeline.dashboard.views.priorities import priorities_page
+from ossp_pipeline.dashboard.views.services import searches_page, shared_page
 from ossp_pipeline.dashboard.views.sharing import sharing_page
 from ossp_pipeline.dashboard.views.violence import violence_page
 
@@ -21,6 +22,8 @@ _TOPICS = {
     "needs-violence": violence_page,
     "needs-places": places_page,
     "needs-people": people_page,
+    "needs-shared": shared_page,
+    "needs-searches": searches_page,
     "needs-comparison": comparison_page,
     "needs-priorities": priorities_page,
     "needs-sharing": sharing_page,

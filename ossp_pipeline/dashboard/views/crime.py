@@ -26,8 +26,14 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _SUBJECTS = {"crime": "crime", "asb": "anti-social behaviour"}
 _HIGH = 120
 _YEAR = 12
-# Three years: more would make the page heavy, and the download has them all.
-_KEPT = 36
+# Two years: more would make the page heavy; the measures’ own pages and the download have them all.
+_KEPT = 24
+# A type is large where its highest month reaches this share of the highest month of any.
+_LARGE = 0.25
+_NOTE = (
+    "Each panel is a type, with the count of each month; a gap is a month without a figure. Whether a measure changed "
+    "beyond chance is on its own page. Source: police and council extracts."
+)
 
 
 def crime_page(board: Board) -> dict[str, Any]:
@@ -41,7 +47,7 @@ def crime_page(board: Board) -> dict[str, Any]:
         lead = (
             f"{next(iter(types))[1]} is the largest: {count(largest)} in the 12 months to {period(largest['period'])}."
         )
-    return topic("Crime patterns", lead, [_by_month(types)])
+    return topic("Crime patterns", lead, _by_month(types))
 
 
 def change_page(board: Board) -> dict[str, Any]:
@@ -51,8 +57,10 @@ def change_page(board: Board) -> dict[str, Any]:
     if missing:
         return topic(title, missing, [])
     rows = rows_of(board, "sna_change")
-    told = [f"{_named(row)} ({row['verdict']})" for row in rows if row["verdict"] in ("rise", "fall")]
-    lead = f"More than chance: {', '.join(sorted(told))}." if told else "Nothing rose or fell by more than chance."
+    told = [f"{words}: {', '.join(found)}." for words, verdict in (("Rose by more than chance", "rise"),
+            ("Fell by more than chance", "fall")) if (found := [_named(row).lower() for row in rows
+            if row["verdict"] == verdict])]  # fmt: skip
+    lead = " ".join(told) or "Nothing rose or fell by more than chance."
     return topic(title, lead, [_changes(rows)])
 
 
@@ -83,35 +91,48 @@ def _yearly(board: Board, subject: str, category: str) -> Row | None:
     return next((row for row in rows if row["period"] == newest(rows) and is_shown(row)), None)
 
 
-def _by_month(types: dict[tuple[str, str], list[Row]]) -> Section:
-    title = "Every type by month, on one scale"
+def _by_month(types: dict[tuple[str, str], list[Row]]) -> list[Section]:
+    """The larger types on one scale, the smaller ones on one of their own: on a common one they would all lie flat."""
     months = sorted({row["period"] for rows in types.values() for row in rows})[-_KEPT:]
     if not months:
-        return Section("months", title, ["No month has been delivered yet."])
-    found = {key: {row["period"]: row for row in rows} for key, rows in types.items()}
+        return [Section("months", "Types by month", ["No month has been delivered yet."])]
+    found = {_typed(key): {row["period"]: row for row in rows} for key, rows in types.items()}
+    peaks = {name: max((_value(row) or 0 for row in rows.values()), default=0) for name, rows in found.items()}
+    edge = max(peaks.values()) * _LARGE
+    large = [name for name in found if peaks[name] >= edge]
+    small = [name for name in found if name not in large]
+    parts = [("large", "The larger types by month, on one scale", large),
+             ("small", "The smaller types, on a scale of their own", small)]  # fmt: skip
+    return [_part(key, title, {name: found[name] for name in names}, months) for key, title, names in parts if names]
+
+
+def _typed(key: tuple[str, str]) -> str:
+    return key[1] if key[0] == "crime" else f"ASB: {key[1].lower()}"
+
+
+def _part(key: str, title: str, found: dict[str, dict[str, Row]], months: list[str]) -> Section:
+    first, newest_month = months[0], months[-1]
     panels, told = [], []
-    for (_, category), rows in found.items():
-        values = [_value(rows.get(month)) for month in months]
-        last = _cell(rows.get(months[-1]))
-        panels.append(Panel(category, values, f"{last} in {short_period(months[-1])}"))
-        told.append(f"{category} {_cell(rows.get(months[0]))}, then {last}")
-    words = f"From {period(months[0])} to {period(months[-1])}: {'; '.join(told)}."
-    drawn = multiples("months", title, words, panels, Grid(short_period(months[0]), short_period(months[-1])))
+    for name, rows in found.items():
+        last = _cell(rows.get(newest_month))
+        panels.append(
+            Panel(name, [_value(rows.get(month)) for month in months], f"{last} in {short_period(newest_month)}")
+        )
+        told.append(f"{name} {_cell(rows.get(first))}, then {last}")
+    words = f"From {period(first)} to {period(newest_month)}: {'; '.join(told)}."
+    drawn = multiples(key, title, words, panels, Grid(short_period(first), short_period(newest_month)))
     years: dict[str, list[str]] = defaultdict(list)
     for month in months:
         years[_financial_year(month)].append(month)
-    tables = [
-        _year_table(found, year, inside, year == max(years)) for year, inside in sorted(years.items(), reverse=True)
-    ]
-    note = ("Each panel is a type, with the count of each month; a gap is a month without a figure. Whether a measure "
-            "changed beyond chance is on its own page. Source: police and council extracts.")  # fmt: skip
+    newest_year = max(years)
+    tables = [_year_table(found, year, years[year], year == newest_year) for year in sorted(years, reverse=True)]
     few = [] if drawn else ["There are too few figures to draw."]
-    return Section("months-heading", title, few, drawn, note=note, tables=tables)
+    return Section(f"{key}-heading", title, few, drawn, note=_NOTE, tables=tables)
 
 
-def _year_table(found: dict[tuple[str, str], dict[str, Row]], year: str, months: list[str], is_first: bool) -> Table:
-    heads = ["Type", *(f"{short_period(month)}*" for month in months)]
-    rows = [[category, *(_cell(rows.get(month)) for month in months)] for (_, category), rows in found.items()]
+def _year_table(found: dict[str, dict[str, Row]], year: str, months: list[str], is_first: bool) -> Table:
+    heads = ["Type", *(f"{short_period(month).split()[0]}*" for month in months)]
+    rows = [[category, *(_cell(rows.get(month)) for month in months)] for category, rows in found.items()]
     return Table(f"Recorded by type and month, {year}", heads, rows, is_folded=not is_first)
 
 
@@ -181,7 +202,7 @@ def _index(row: Row | None) -> Cell:
     if row is None:
         return "no row"
     words = decimal(row, "index_100", 0)
-    return (words, "high") if is_shown(row) and (row["index_100"] or 0) >= _HIGH else words
+    return (words, "high") if is_shown(row) and round(row["index_100"] or 0) >= _HIGH else words
 
 
 def _days(board: Board) -> Section:
@@ -211,5 +232,10 @@ def _hours(board: Board) -> Section:
     body = [[f"{slot}:00", _cell(rows.get(slot))] for slot in slots] + [["Not known", unknown]]
     words = ["The hour is known where the earliest and the latest time lie within an hour of one another."]
     return Section(
-        "hours-heading", title, words, drawn, note=told, tables=[Table("Crimes by hour", ["Hour", "Crimes*"], body)]
+        "hours-heading",
+        title,
+        words,
+        drawn,
+        note=told,
+        tables=[Table("Crimes by hour", ["Hour", "Crimes*"], body, is_folded=True)],
     )

@@ -47,9 +47,9 @@ def _harm_lead(groups: list[Row], whole: Row) -> str:
     shown = [row for row in groups if is_shown(row) and row["harm"] is not None]
     if not shown:
         return "No offence group has a figure of harm that may be shown."
-    top = max(shown, key=lambda row: row["harm"])
-    return (f"{top['offence_group']} is {_percent(top, whole, 'harm')} of the harm and "
-            f"{_percent(top, whole, 'crime_count')} of the crimes.")  # fmt: skip
+    top = max(shown, key=lambda row: (_share(row, whole, "harm") or 0) - (_share(row, whole, "crime_count") or 0))
+    return (f"{top['offence_group']}: {_percent(top, whole, 'crime_count')} of the crimes and "
+            f"{_percent(top, whole, 'harm')} of the harm.")  # fmt: skip
 
 
 def _harm_groups(groups: list[Row], whole: Row) -> Section:
@@ -79,12 +79,12 @@ def _harm_wards(rows: list[Row]) -> Section:
     if not wards:
         return Section("wards", title, ["No ward has a figure of harm."])
     wards = sorted(wards, key=lambda row: (row["rank_by_harm"] or len(wards) + 1, row["area_name"]))
-    body = [[row["area_name"], count(row, "crime_count"), count(row, "rank_by_volume"),
-             decimal(row, "harm_per_1000", 0), count(row, "rank_by_harm")] for row in wards]  # fmt: skip
+    body = [[row["area_name"], count(row, "crime_count"), count(row, "rank_by_volume"), decimal(row, "harm", 0),
+             count(row, "rank_by_harm"), decimal(row, "harm_per_1000", 0)] for row in wards]  # fmt: skip
     silent = sorted({reason(row) for row in wards if not is_shown(row)})
     table = Table(
         "All offences, the ward with most harm first",
-        ["Ward", "Crimes*", "Place by number*", "Harm per 1,000 residents*", "Place by harm*"],
+        ["Ward", "Crimes*", "Place by number*", "Harm*", "Place by harm*", "Harm per 1,000 residents*"],
         body,
         [page_of("ward", row["area_code"]) for row in wards],
     )

@@ -8,11 +8,13 @@ from ossp_pipeline.dashboard.bars import Bar, bars
 from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.lines import line_of
+from ossp_pipeline.dashboard.views.reoffending import reoffending_sections
 from ossp_pipeline.dashboard.views.sections import (
     Section,
     Table,
     count,
     decimal,
+    gives_itself_away,
     is_shown,
     newest,
     reason,
@@ -31,14 +33,13 @@ _DERIVABLE = "One answer is withheld and could be worked out from the others, so
 
 
 def people_page(board: Board) -> dict[str, Any]:
-    """Measures first, then cohorts, unmet need, and what was refused."""
-    sections = [_measures(board)]
+    """Unmet need, proven reoffending, cohorts, what was refused, and the measures."""
     missing = unsaid(board, "sna_cohorts")
     if missing:
-        return topic(_TITLE, missing, sections)
+        return topic(_TITLE, missing, [*reoffending_sections(board), _measures(board)])
     rows = rows_of(board, "sna_cohorts")
-    sections += [_need(rows), _treatment(rows), _supervision(rows), _refused(rows)]
-    return topic(_TITLE, _lead(rows), sections)
+    sections = [_need(rows), *reoffending_sections(board), _treatment(rows), _supervision(rows), _refused(rows)]
+    return topic(_TITLE, _lead(rows), [*sections, _measures(board)])
 
 
 def _of(rows: Sequence[Row], cohort: str, characteristic: str) -> list[Row]:
@@ -130,7 +131,7 @@ def _supervision(rows: Sequence[Row]) -> Section:
     )
     tables = []
     for name, answers in sorted(groups.items()):
-        if sum(row["status"] == "withheld" for row in answers) == 1 and len(answers) > 1:
+        if gives_itself_away(answers):
             words.append(f"{name.capitalize()}: {_DERIVABLE[0].lower()}{_DERIVABLE[1:]}")
             continue
         body = [[row["answer"].capitalize(), count(row), _share(row)] for row in answers]

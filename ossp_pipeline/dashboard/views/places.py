@@ -71,19 +71,13 @@ def _concentration(board: Board) -> Section:
     rows.sort(key=lambda row: (row["subject"] != "crime", row["level"] != "all", -(row["generalised_gini"] or 0)))
     body = [
         [_named(row), count(row), decimal(row, "top_10_percent_share", 0, "%"), _gini(row),
-         decimal(row, "kept_top_percent", 0, "%"), "none" if is_shown(row) else reason(row)]
+         decimal(row, "kept_top_percent", 0, "%")]
         for row in rows
     ]  # fmt: skip
-    heads = [
-        "Type",
-        "Incidents*",
-        "Held by the busiest tenth*",
-        "Gini, with its limits*",
-        "Busiest a year before too*",
-        "Note",
-    ]
+    heads = ["Type", "Incidents*", "Held by the busiest tenth*", "Gini, with its limits*", "Busiest a year before too*"]
     now = period(newest(rows)) if rows else "no period"
     words = ["A Gini of 0 is the same number everywhere, 1 is all in one small area."]
+    words += sorted({sentence(f"{_named(row)}: {reason(row)}") for row in rows if not is_shown(row)})
     return Section("concentration", title, words, tables=[Table(f"12 months to {now}", heads, body)])
 
 

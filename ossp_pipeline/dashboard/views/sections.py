@@ -82,6 +82,11 @@ def reason(row: Row) -> str:
     return str(row["status_reason"] or STATUSES.get(row["status"], row["status"]))
 
 
+def gives_itself_away(rows: Sequence[Row]) -> bool:
+    """Whether the one withheld row among others could be worked out from their sum."""
+    return len(rows) > 1 and sum(row["status"] == "withheld" for row in rows) == 1
+
+
 def newest(rows: Sequence[Row], name: str = "period") -> str | None:
     """The newest period in which any of the rows shows a figure; of all periods where none does."""
     shown = [row[name] for row in rows if is_shown(row)]

@@ -63,8 +63,8 @@ def _lead(row: Row | None) -> str:
 def _definitions(whole: list[Row], now: str | None) -> Section:
     rows = sorted((row for row in whole if _is(row, now, _HEADLINE, "csp")), key=lambda row: not row["is_chosen"])
     body = [
-        [_defined(row), "yes" if row["is_chosen"] else "no", count(row), decimal(row, "share_of_crime", 1, "%"),
-         decimal(row, "rate_per_1000", 2)]
+        [_defined(row).capitalize(), "yes" if row["is_chosen"] else "no", count(row),
+         decimal(row, "share_of_crime", 1, "%"), decimal(row, "rate_per_1000", 2)]
         for row in rows
     ]  # fmt: skip
     words = [_READING]
@@ -90,7 +90,7 @@ def _course(chosen: list[Row]) -> Section:
     grid = Grid(short_period(first["period"]), short_period(last["period"]), 1)
     drawn = multiples("course", title, words, [panel], grid)
     body = [[period(row["period"]), count(row), decimal(row, "share_of_crime", 1, "%")] for row in reversed(rows)]
-    table = Table("12 months to each month", ["To", "Crimes*", "Share of all crime*"], body)
+    table = Table("12 months to each month", ["To", "Crimes*", "Share of all crime*"], body, is_folded=True)
     return Section("course-heading", title, [] if drawn else [words], drawn, note=words, tables=[table])
 
 
