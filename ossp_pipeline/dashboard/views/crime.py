@@ -26,7 +26,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _SUBJECTS = {"crime": "crime", "asb": "anti-social behaviour"}
 _HIGH = 120
 _YEAR = 12
-# Two years: more would make the page heavy; the measures’ own pages and the download have them all.
+# Two years: more would make the page heavy; a measure's own page and the download have them all.
 _KEPT = 24
 # A type is large where its highest month reaches this share of the highest month of any.
 _LARGE = 0.25
