@@ -24,7 +24,7 @@ _SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
     "sna_public_views": {},
     "sna_reoffending": {},
     "sna_partner_incidents": {"pattern": ("12 months",)},
-    "sna_stop_and_search": {"pattern": ("12 months",)},
+    "sna_stop_and_search": {},
 }  # fmt: skip
 
 

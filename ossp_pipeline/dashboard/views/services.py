@@ -39,7 +39,9 @@ def shared_page(board: Board) -> dict[str, Any]:
     told = [_newest_of(rows, "csp") for _, rows in sorted(items.items())]
     whole = [row for rows in told for row in rows]
     shown = sum(is_shown(row) for row in whole)
-    lead = f"{sentence(count_of(len(items), 'item'))[:-1]} of the Regulations of 2007, {shown} with a figure."
+    lead = (
+        f"Of {count_of(len(items), 'item')} that services share for the area, {shown} have a figure for twelve months."
+    )
     return topic(_SHARED, lead, [_items(whole), *_places(items)])
 
 
@@ -48,15 +50,36 @@ def searches_page(board: Board) -> dict[str, Any]:
     missing = unsaid(board, "sna_stop_and_search")
     if missing:
         return topic(_SEARCHES, missing, [])
-    rows = rows_of(board, "sna_stop_and_search")
-    now = newest(rows)
-    inside = [row for row in rows if row["period"] == now]
-    whole = next((row for row in inside if (row["object_of_search"], row["outcome"]) == (_ALL, _ALL)), inside[0])
+    forces: dict[str, list[Row]] = defaultdict(list)
+    for row in rows_of(board, "sna_stop_and_search"):
+        forces[row["force_slug"]].append(row)
+    told = [_force(name, rows) for name, rows in sorted(forces.items())]
+    sections = [section for _, found in told for section in found]
+    return topic(_SEARCHES, " ".join(words for words, _ in told), sections)
+
+
+def _force(slug: str, rows: list[Row]) -> tuple[str, list[Section]]:
+    """What one force’s files say: in a sentence, and as sections. Forces are never added up."""
+    name = slug.replace("-", " ").capitalize()
+    # A force may have sent a few months only: then the newest of them is shown, and called a month.
+    is_year = any(row["pattern"] == "12 months" and is_shown(row) for row in rows)
+    pattern, told = ("12 months", "the 12 months to") if is_year else ("month", "the month of")
+    same = [row for row in rows if row["pattern"] == pattern] or rows
+    now = newest(same)
+    found = {(row["object_of_search"], row["outcome"]): row for row in same if row["period"] == now}
+    whole = found.get((_ALL, _ALL)) or next(iter(found.values()))
     if not is_shown(whole):
-        return topic(_SEARCHES, f"There is no figure for the 12 months to {period(now)}: {reason(whole)}.", [])
-    found = {(row["object_of_search"], row["outcome"]): row for row in inside}
-    lead = f"{count(whole)} searches in the 12 months to {period(now)}{_find_rate(found.get((_ALL, _FOUND)))}."
-    return topic(_SEARCHES, lead, [_objects(inside, found), _outcomes(inside)])
+        return f"{name}: no figure for {told} {period(now)}, {reason(whole)}.", []
+    lead = f"{name}: {count(whole)} searches in {told} {period(now)}{_find_rate(found.get((_ALL, _FOUND)))}."
+    return lead, [_objects(name, slug, found), _outcomes(name, slug, found), _months(name, slug, rows)]
+
+
+def _months(name: str, slug: str, rows: list[Row]) -> Section:
+    """How many months of the history the force sent."""
+    states = {row["period"]: row["status"] for row in rows if row["pattern"] == "month"}
+    missing = sum(state == "not supplied" for state in states.values())
+    words = f"{len(states)} months are in the history; {missing} of them have no file of this force."
+    return Section(f"{slug}-months", f"{name}: months without a file", [words])
 
 
 def _find_rate(row: Row | None) -> str:
@@ -91,37 +114,37 @@ def _places(items: dict[tuple[str, str], list[Row]]) -> list[Section]:
     sections = []
     for area_type, title in _AREAS.items():
         tables = []
-        for (_, item), rows in sorted(items.items()):
+        for (feed, item), rows in sorted(items.items()):
             inside = sorted(_newest_of(rows, area_type), key=lambda row: row["area_name"] or row["area_code"])
             if inside:
                 body = [[row["area_name"] or row["area_code"], count(row), _rate(row)] for row in inside]
-                caption = f"{item.capitalize()}, 12 months to {period(inside[0]['period'])}"
+                caption = f"{feed_name(feed)}: {item}, 12 months to {period(inside[0]['period'])}"
                 tables.append(Table(caption, ["Area", "Number*", "Per 1,000 residents"], body, is_folded=True))
         if tables:
             sections.append(Section(area_type.split()[0], title, tables=tables))
     return sections
 
 
-def _objects(inside: list[Row], found: dict[tuple[str, str], Row]) -> Section:
-    title = "What was looked for"
+def _objects(name: str, slug: str, found: dict[tuple[str, str], Row]) -> Section:
+    title, inside = f"{name}: what was looked for", list(found.values())
     rows = sorted((row for row in inside if row["outcome"] == _ALL and row["object_of_search"] != _ALL), key=_by_size)
     if gives_itself_away(rows):
-        return Section("objects", title, [_DERIVABLE])
+        return Section(f"{slug}-objects", title, [_DERIVABLE])
     body = [[row["object_of_search"].capitalize(), count(row), *_shares(found.get((row["object_of_search"], _FOUND)))]
             for row in rows]  # fmt: skip
     heads = ["Object", "Searches*", "Find rate*", "With its limits"]
     words = ["The find rate is of searches whose outcome is known: any but no further action, not always the object."]
-    return Section("objects", title, words, tables=[Table("By object of search", heads, body)])
+    return Section(f"{slug}-objects", title, words, tables=[Table("By object of search", heads, body)])
 
 
-def _outcomes(inside: list[Row]) -> Section:
-    title = "What came of it"
+def _outcomes(name: str, slug: str, found: dict[tuple[str, str], Row]) -> Section:
+    title, inside = f"{name}: what came of it", list(found.values())
     rows = [row for row in inside if row["object_of_search"] == _ALL and row["outcome"] not in (_ALL, _FOUND)]
     if gives_itself_away(rows):
-        return Section("outcomes", title, [_DERIVABLE])
+        return Section(f"{slug}-outcomes", title, [_DERIVABLE])
     body = [[row["outcome"].capitalize(), count(row), *_shares(row)] for row in sorted(rows, key=_by_size)]
     heads = ["Outcome", "Searches*", "Share*", "With its limits"]
-    return Section("outcomes", title, tables=[Table("By outcome, all objects", heads, body)])
+    return Section(f"{slug}-outcomes", title, tables=[Table("By outcome, all objects", heads, body)])
 
 
 def _by_size(row: Row) -> tuple[int, str]:
