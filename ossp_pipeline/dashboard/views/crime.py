@@ -69,10 +69,9 @@ def times_page(board: Board) -> dict[str, Any]:
     missing = unsaid(board, "sna_levels")
     if missing:
         return topic("When it happens", missing, [])
-    lead = (
-        "How crime and anti-social behaviour fall over the year, the week and the day, over all the months delivered."
-    )
-    return topic("When it happens", lead, [_seasons(board), _days(board), _hours(board)])
+    hours = _hours(board)
+    lead = hours.note or "How crime and anti-social behaviour fall over the year, the week and the day."
+    return topic("When it happens", lead, [_seasons(board), _days(board), hours])
 
 
 def _types(board: Board) -> dict[tuple[str, str], list[Row]]:

@@ -111,7 +111,7 @@ def _busiest(board: Board, subject: str, name: str) -> Section:
     if not rows:
         every = _newest_of(board, "sna_hotspots", subject)
         why = sorted({reason(row) for row in every if not is_shown(row)})
-        return Section(subject, title, [f"None may be named: {'; '.join(why) or 'nothing was supplied'}."])
+        return Section(subject, title, [f"No small area can be named: {'; '.join(why) or 'nothing was supplied'}."])
     body = [
         [*_place(board, row), count(row), decimal(row, "share_percent", 1, "%"), row["hotspot"] or "not tested",
          _years(row)] for row in rows[:_LISTED]

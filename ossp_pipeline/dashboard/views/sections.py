@@ -88,9 +88,10 @@ def gives_itself_away(rows: Sequence[Row]) -> bool:
 
 
 def newest(rows: Sequence[Row], name: str = "period") -> str | None:
-    """The newest period in which any of the rows shows a figure; of all periods where none does."""
+    """The newest period in which any of the rows shows a figure; where none does, the newest that is due."""
     shown = [row[name] for row in rows if is_shown(row)]
-    return max(shown or [row[name] for row in rows], default=None)
+    due = [row[name] for row in rows if row["status"] != "not yet due"]
+    return max(shown or due or [row[name] for row in rows], default=None)
 
 
 def sentence(words: str) -> str:

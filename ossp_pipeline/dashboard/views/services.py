@@ -60,7 +60,7 @@ def searches_page(board: Board) -> dict[str, Any]:
 
 def _force(slug: str, rows: list[Row]) -> tuple[str, list[Section]]:
     """What one force’s files say: in a sentence, and as sections. Forces are never added up."""
-    name = slug.replace("-", " ").capitalize()
+    name = slug.replace("-", " ").title()
     # A force may have sent a few months only: then the newest of them is shown, and called a month.
     is_year = any(row["pattern"] == "12 months" and is_shown(row) for row in rows)
     pattern, told = ("12 months", "the 12 months to") if is_year else ("month", "the month of")

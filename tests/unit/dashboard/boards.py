@@ -110,10 +110,10 @@ def whole() -> dict[str, list[dict[str, Any]]]:
 
 
 def candidate(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> Path:
-    """Write a candidate with these rows; tables that are not named are empty."""
+    """Write a candidate with these rows; of the tables every site needs, those that are not named are empty."""
     (folder / "tables").mkdir(parents=True)
     resources = []
-    for name in TABLES:
+    for name in (*TABLES, *(name for name in rows if name not in TABLES)):
         columns = columns_of(name)
         schema = pa.schema(list(columns.items()))
         filled = [{**dict.fromkeys(columns), **row} for row in rows.get(name, [])]

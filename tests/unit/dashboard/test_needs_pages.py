@@ -1,0 +1,187 @@
+"""The pages of the needs assessment: what they say, and what they say when there is little, too much or nothing."""
+
+import re
+
+import pytest
+
+from tests.unit.dashboard.assessed import PLACES, WARDS, assessed
+from tests.unit.dashboard.test_pages import LONGEST, text_of
+
+# What each page must say of the small release, and which tables it is made from.
+SAID = {
+    "needs-crime": ("6,066 in the 12 months to March 2026", "Robbery", "sna_levels"),
+    "needs-times": ("Most crimes with a known hour begin between 23:00 and 23:59", "130", "sna_levels"),
+    "needs-change": ("Rose by more than chance: robbery.", "1.25 (1.18 to 1.31)", "sna_change"),
+    "needs-harm": ("Robbery: 4.0% of the crimes and 60.0% of the harm.", "3,000", "sna_harm"),
+    "needs-violence": ("938 crimes in the 12 months to March 2026", "13,914", "sna_serious_violence"),
+    "needs-places": ("held 29% of all crime", "Corner 1", "sna_hotspots"),
+    "needs-people": ("51% of the need for opiate treatment is estimated to go unmet.", "831", "sna_cohorts"),
+    "needs-shared": ("Of 1 item that services share for the area, 1 have a figure", "153", "sna_partner_incidents"),
+    "needs-searches": ("412 searches in the 12 months to March 2026; 29%", "300", "sna_stop_and_search"),
+    "needs-comparison": ("32.5 recorded crimes per 1,000 residents in 2024-25, place 2 of 2", "69.3", "sna_comparison"),
+    "needs-priorities": ("First by the present scores and weights: Robbery, Burglary.", "86.0", "sna_priorities"),
+    "needs-sharing": ("1 on time", "18 May 2026", "sna_data_sharing"),
+}
+TABLES = sorted(name for name in assessed() if name.startswith("sna_"))
+NAME = "Averylongnamewithoutaspace" * 8
+WRITTEN = ("category", "evidence", "wording", "title", "item", "geography", "status_reason", "area_name",
+           "offence_group", "estimate_source", "missing_parts")  # fmt: skip
+HOSTILE = "<script>alert(1)</script>=cmd|' /C calc'!A0"
+
+
+def body_of(page):
+    return page[page.index("<h1") : page.index("<footer>")]
+
+
+def assert_whole(made):
+    """Every page says something, holds no hole, and keeps the rules of the gate."""
+    assert {rule: item.detail for rule, item in made.judged().items() if item.status != "passed"} == {}
+    for name, page in made.pages.items():
+        assert len(text_of(body_of(page))) > 20, name
+        assert not re.search(r"<(t[dh]|p|h2|figcaption)[^>]*>\s*</", page), f"{name} has an empty place"
+        assert not re.search(r"\bNone\b(?! happened)|\bnan\b", text_of(page)), name
+        identifiers = re.findall(r'\sid="([^"]+)"', page)
+        assert len(identifiers) == len(set(identifiers)), name
+        assert len(page.encode()) < LONGEST, name
+
+
+@pytest.mark.parametrize("page", SAID)
+def test_a_topic_says_its_finding_and_its_figures_and_is_reached_from_the_navigation(site_of, page):
+    made = site_of(assessed())
+    told, figure, _ = SAID[page]
+    text = text_of(made.page(f"{page}.html"))
+    assert told in text and figure in text
+    assert f'href="{page}.html"' in made.page("needs.html") and told in text_of(made.page("needs.html"))
+    assert 'href="needs.html" aria-current="true"' in made.page(f"{page}.html")
+
+
+def test_a_drawing_its_words_and_its_table_come_from_the_same_rows(site_of):
+    page = site_of(assessed()).page("needs-crime.html")
+    drawing = page[page.index("<svg") : page.index("</svg>")]
+    assert "Burglary 500, then 511" in drawing and "511 in Feb 2026" in drawing
+    table = text_of(page[page.index("Recorded by type and month") :])
+    assert all(f" {500 + index} " in table for index in range(12))
+
+
+def test_small_types_have_a_scale_of_their_own_and_all_on_it_share_it(site_of):
+    page = text_of(site_of(assessed()).page("needs-crime.html"))
+    large, small = page.split("The smaller types, on a scale of their own", 1)
+    assert " 600 " in large and " 40 " in small
+
+
+def test_everything_assessed_is_whole(site_of):
+    assert_whole(site_of(assessed()))
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(
+    ("change", "told"), [("gone", "holds no table {}"), ("empty", "The table {} of this release has no row")]
+)
+def test_a_table_that_is_not_there_or_empty_is_told_in_words(site_of, table, change, told):
+    rows = assessed()
+    if change == "gone":
+        del rows[table]
+    else:
+        rows[table] = []
+    made = site_of(rows)
+    assert_whole(made)
+    assert any(told.format(table) in text_of(page) for page in made.pages.values())
+
+
+@pytest.mark.parametrize("status", ["withheld", "suppressed", "not supplied", "not yet due", "not applicable"])
+def test_nothing_to_show_is_told_in_words_on_every_page(site_of, status):
+    """All wards withheld, an empty quarter, no value at all: and figures left in by mistake never show."""
+    rows = assessed()
+    for table in TABLES:
+        for row in rows[table]:
+            hidden = status in ("withheld", "suppressed")
+            figures = {name: 777123 if hidden else None for name, value in row.items()
+                       if isinstance(value, int | float) and not isinstance(value, bool)}  # fmt: skip
+            if "status" in row and table not in ("sna_priorities", "sna_previous_plan"):
+                keep = {
+                    name: row[name]
+                    for name in ("place_count", "listed_count", "reported_count", "base_count")
+                    if name in row
+                }
+                row.update({**figures, **keep, "status": status, "status_reason": "the reason why"})
+    made = site_of(rows)
+    assert_whole(made)
+    assert "777" not in made.everything
+    for name in SAID:
+        page = made.page(f"{name}.html")
+        if name not in ("needs-priorities", "needs-sharing"):
+            assert status in page or "the reason why" in text_of(page) or "cannot be said" in page or "No " in page, (
+                name
+            )
+            assert "<svg role" not in page and page.count('role="img"') == 0, f"{name} draws what is not there"
+
+
+def test_one_hidden_answer_among_shown_ones_hides_them_all(site_of):
+    rows = assessed()
+    answers = [row for row in rows["sna_cohorts"] if row["characteristic"] == "employment"]
+    answers[2] |= {"numerator": None, "percent_of_cohort": None, "status": "withheld"}
+    found = next(row for row in rows["sna_stop_and_search"] if row["object_of_search"] == "knives")
+    found |= {"numerator": None, "status": "withheld"}
+    made = site_of(rows)
+    assert "511" not in made.page("needs-people.html") and "could be worked out" in made.page("needs-people.html")
+    assert "Drugs" not in made.page("needs-searches.html") and "could be worked out" in made.page("needs-searches.html")
+
+
+def test_names_of_200_characters_are_whole_in_the_table_and_short_in_the_drawing(site_of):
+    rows = assessed()
+    for table, column in (("sna_levels", "category"), ("sna_harm", "offence_group"), ("sna_comparison", "area_name"),
+                          ("sna_priorities", "title")):  # fmt: skip
+        for row in rows[table]:
+            row[column] = NAME if row[column] in ("Burglary", "Robbery", "Theft", "Manchester") else row[column]
+    rows["dim_areas"][1]["area_name"] = NAME
+    made = site_of(rows)
+    assert_whole(made)
+    for name in ("needs-crime", "needs-harm", "needs-comparison", "needs-priorities"):
+        page = made.page(f"{name}.html")
+        texts = re.findall(r"<text[^>]*>([^<]*)</text>", page)
+        assert texts and max(len(words) for words in texts) < 60, name
+        assert f">{NAME}</th>" in page
+
+
+def test_what_people_wrote_into_the_tables_is_shown_as_text(site_of):
+    rows = assessed()
+    for table in TABLES:
+        for row in rows[table]:
+            typed = {name for name in WRITTEN if isinstance(row.get(name), str)}
+            row |= {name: HOSTILE for name in typed if row[name] not in ("all", "All offences")}
+    made = site_of(rows)
+    assert_whole(made)
+    pages = "".join(made.pages.values())
+    assert "<script" not in pages and "&lt;script&gt;alert(1)" in pages
+
+
+def test_without_a_boundary_file_the_page_says_why_small_areas_are_not_mapped(site_of):
+    made = site_of(assessed())
+    page = text_of(made.page("needs-places.html"))
+    assert "There is no map of small areas: no boundary file is delivered" in page
+    assert "The wards are not drawn" in page and f"Corner 1 ({PLACES[0]})" in page
+
+
+def test_wards_are_mapped_where_that_is_fair_and_listed_always(site_of):
+    rows = assessed()
+    page = site_of(rows).page("needs-violence.html")
+    assert "Wards: highest in Ward 7" in text_of(page) and page.count('role="img"') == 1
+    for row in rows["sna_serious_violence"]:
+        if row["area_type"] == "ward" and row["area_code"] > "E05000003":
+            row |= {"numerator": None, "rate_per_1000": None, "share_of_crime": None, "status": "withheld"}
+    page = site_of(rows).page("needs-violence.html")
+    assert "Only 3 of 7 wards have a figure that may be shown: too few to map." in text_of(page)
+    assert 'role="img"' not in page and all(name in page for name in WARDS.values())
+
+
+def test_a_refusal_of_harm_is_told_with_its_reason(site_of):
+    rows = assessed()
+    why = "refused: the types of data.police.uk span from a slap to a killing"
+    for row in rows["sna_harm"]:
+        row |= {"harm": None, "status": "not applicable", "status_reason": why}
+    page = site_of(rows).page("needs-harm.html")
+    assert f"There is no figure of harm: {why}." in text_of(page) and "<table>" not in page
+
+
+def test_same_rows_same_bytes(site_of):
+    assert site_of(assessed()).hashes == site_of(assessed()).hashes
