@@ -49,7 +49,10 @@ def faults_of(tab, name):
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_page_of_every_template_holds_at_a_desk_on_a_phone_and_on_paper(tab, release, page_names, template):
-    assert faults_of(tab, f"{release.name}/{SITE}/{page_names[template][0]}") == []
+    # A topic's page is made of sections: which ones differs from topic to topic, so each is looked at.
+    names = page_names[template] if template == "topic.html.j2" else page_names[template][:1]
+    wrong = {name: faults_of(tab, f"{release.name}/{SITE}/{name}") for name in names}
+    assert {name: found for name, found in wrong.items() if found} == {}
 
 
 @pytest.mark.parametrize("name", [FRONT])

@@ -106,14 +106,17 @@ def _others() -> Rows:
                 for name, total, place in (("robbery", 86.0, 1), ("burglary", 55.6, 2))
                 for criterion in ("harm", "trend")]  # fmt: skip
     beside = {"financial_year": "2024-25", "offence_group": "All offences", "area_kind": "partnership",
-              "listed_count": 2, "reported_count": 2, "quarter_count": 4, "status": "observed", "crime_count": 9580}  # fmt: skip
+              "listed_count": 2, "reported_count": 2, "quarter_count": 4, "status": "observed",
+              "crime_count": 9580}  # fmt: skip
     areas = [{**beside, "area_name": name, "is_home": name == "Stockport", "rate_per_1000": rate, "rank_by_rate": place}
              for name, rate, place in (("Manchester", 69.3, 1), ("Stockport", 32.5, 2))]  # fmt: skip
     item = {"item_id": "police_crimes", "authority": "Police", "item": "Each crime", "provision": "SI 2007/1831",
             "feed": "police_crime", "information_period": "2025-26Q4", "due_date": date(2026, 6, 30),
-            "supplied_count": 3, "expected_count": 3, "complete_since_date": date(2026, 5, 18), "sharing_status": "on time"}  # fmt: skip
+            "supplied_count": 3, "expected_count": 3, "complete_since_date": date(2026, 5, 18),
+            "sharing_status": "on time"}  # fmt: skip
     view = {"wave": "2025-26Q4", "area_name": "Stockport", "is_home": True, "indicator_id": "safe",
-            "wording": "Safe? Yes", "base_count": 307, "response_percent": 84.0, "lower_percent": 79.0, "upper_percent": 88.0,
+            "wording": "Safe? Yes", "base_count": 307, "response_percent": 84.0,
+            "lower_percent": 79.0, "upper_percent": 88.0,
             "change_from_year_before": "no change beyond chance", "status": "observed"}  # fmt: skip
     plan = {"plan_year": "2025/26", "theme": "Safety", "action_count": 4, "done_count": 2, "overdue_count": 1,
             "better_count": 0, "worse_count": 2, "status": "observed"}  # fmt: skip

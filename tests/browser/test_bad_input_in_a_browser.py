@@ -1,0 +1,60 @@
+"""Pages made of bad input, as a browser shows them: nothing sticks out, runs, or is left blank."""
+
+import pytest
+
+from ossp_pipeline.dashboard.board import read_board
+from ossp_pipeline.dashboard.site import write_site
+from tests.browser.checks import PHONE, Watched, accessibility_violations, sideways
+from tests.unit.dashboard.assessed import assessed
+from tests.unit.dashboard.boards import candidate, card, measure, returned
+
+LONG = "Averylongnamewithoutaspace" * 8
+HOSTILE = "<script>document.title = 'run'</script><img src=x onerror=alert(1)>"
+
+
+def long_names():
+    rows = assessed()
+    rows["dim_measures"] = [measure(title=LONG, theme=LONG, definition=LONG)]
+    rows["performance_scorecards"] = [card(title=LONG, owner_role=LONG, verdict_reason=LONG)]
+    for row in [*rows["dim_areas"], *rows["sna_comparison"], *rows["sna_harm"]]:
+        row["area_name"] = LONG
+    for row in rows["sna_levels"]:
+        row["category"] = LONG if row["category"] == "Burglary" else row["category"]
+    for row in [*rows["sna_priorities"], *rows["sna_public_views"], *rows["sna_partner_incidents"]]:
+        row.update(dict.fromkeys({"title", "evidence", "wording", "item"} & row.keys(), LONG))
+    return rows
+
+
+def hostile_words():
+    rows = assessed()
+    rows["dim_measures"] = [measure(title=HOSTILE, theme=HOSTILE, definition=HOSTILE)]
+    rows["performance_returns"] = [returned(narrative=HOSTILE, owner_role=HOSTILE)]
+    for row in [*rows["sna_priorities"], *rows["sna_levels"], *rows["sna_harm"], *rows["dim_areas"]]:
+        row.update(dict.fromkeys({"title", "evidence", "status_reason", "area_name"} & row.keys(), HOSTILE))
+    return rows
+
+
+def nothing_shown():
+    rows = assessed()
+    for row in [row for name, table in rows.items() if name.startswith(("sna_", "performance_s")) for row in table]:
+        row.update(status="withheld", status_reason="a count about people is below the threshold")
+    return rows
+
+
+@pytest.mark.parametrize("make", [long_names, hostile_words, nothing_shown, dict])
+def test_every_page_of_bad_input_fits_a_phone_and_runs_nothing(chromium, tmp_path, make):
+    folder = candidate(tmp_path / "candidate", make())
+    site = write_site(folder, read_board(folder))
+    context = chromium.new_context()
+    watched = Watched(context.new_page(), folder)
+    wrong = {}
+    for path in sorted(site.glob("*.html")):
+        page = watched.open(f"site/{path.name}")
+        found = sideways(page, PHONE) + watched.fetched_elsewhere + watched.complaints
+        found += [] if page.locator("main h1").inner_text().strip() else ["no heading"]
+        found += ["a script ran"] if page.title() == "run" else []
+        wrong[path.name] = found
+    watched.open("site/needs-people.html")
+    assert accessibility_violations(watched.page) == []
+    assert {name: found for name, found in wrong.items() if found} == {}
+    context.close()
