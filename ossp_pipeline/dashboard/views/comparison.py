@@ -61,7 +61,7 @@ def _areas(inside: list[Row], rows: list[Row], year: str | None) -> Section:
     words += [f"{name}: no figure, {why}." for name, why in silent]
     heads = ["Area", "Kind", "Crimes*", "Per 1,000 residents*", "Place*"]
     table = Table(f"All offences, {year}", heads, body)
-    return Section("areas-heading", title, words, drawn, note=_told(rated), tables=[table])
+    return Section("areas-heading", title, words, drawn, kind="bars", note=_told(rated), tables=[table])
 
 
 def _told(rated: list[Row]) -> str:

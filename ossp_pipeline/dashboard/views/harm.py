@@ -70,7 +70,7 @@ def _harm_groups(groups: list[Row], whole: Row) -> Section:
     note = (f"Harm weighs each crime by the Crime Severity Score, edition {whole['edition']} (Office for National "
             "Statistics): days of sentence, so a score and not a judgement of a single case.")  # fmt: skip
     caption = f"{period(whole['period_from'])} to {period(whole['period_to'])}"
-    return Section("groups-heading", title, [], drawn, note=note, tables=[Table(caption, heads, body)])
+    return Section("groups-heading", title, [], drawn, kind="bars", note=note, tables=[Table(caption, heads, body)])
 
 
 def _harm_wards(rows: list[Row]) -> Section:

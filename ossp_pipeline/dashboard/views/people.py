@@ -87,7 +87,7 @@ def _need(rows: Sequence[Row]) -> Section:
         "Unmet need is the estimate less those in treatment in twelve months. Estimates age: the year is in the table."
     )
     table = Table(f"12 months to {_quarter_end(found)}", heads, body)
-    return Section("need-heading", title, [], drawn, note=note, tables=[table])
+    return Section("need-heading", title, [], drawn, kind="bars", note=note, tables=[table])
 
 
 def _quarter_end(rows: Sequence[Row]) -> str:

@@ -157,4 +157,4 @@ def _by_ward(board: Board) -> Section:
     table = Table("Small areas among the busiest tenth for crime", ["Ward", "Small areas*"], body, pages)
     drawn = None if why else tile_map("by-ward", title, note, tiles)
     words = [_NO_MAP, *([told, f"The wards are not drawn: {why[0].lower()}{why[1:]}"] if why else [])]
-    return Section("by-ward-heading", title, words, drawn, is_map=True, note=note, tables=[table])
+    return Section("by-ward-heading", title, words, drawn, kind="map", note=note, tables=[table])

@@ -46,7 +46,13 @@ def _matrix(ranked: list[Row]) -> Section:
     heads = ["Problem", "Place*", "Score of 100*", "Between places", "Among the first three*"]
     table = Table("Problems by total score", heads, body)
     return Section(
-        "order-heading", title, words, drawn, note="The longer the bar, the higher the score.", tables=[table]
+        "order-heading",
+        title,
+        words,
+        drawn,
+        kind="bars",
+        note="The longer the bar, the higher the score.",
+        tables=[table],
     )
 
 

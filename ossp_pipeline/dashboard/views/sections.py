@@ -28,13 +28,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page. `note` stands under the drawing and says in words what it shows."""
+    """A part of a page. `note` stands under the drawing, in words; `kind` (map, bars) says how wide the drawing is."""
 
     key: str
     title: str
     words: Sequence[str] = ()
     drawing: Markup | None = None
-    is_map: bool = False
+    kind: str = ""
     note: str = ""
     tables: Sequence[Table] = ()
     lines: Sequence[Line] = field(default_factory=list)

@@ -135,7 +135,7 @@ def _mapped(board: Board, tiles: list[Tile], body: list[list[str]], now: str) ->
     heads = ["Ward", "Crimes*", "Per 1,000 residents*"]
     table = Table(f"12 months to {now}", heads, body, [page_of("ward", ward["area_code"]) for ward in board.wards])
     drawn = None if why else tile_map("wards", title, note, tiles)
-    return Section("wards-heading", title, [why] if why else [], drawn, is_map=True, note=note, tables=[table])
+    return Section("wards-heading", title, [why] if why else [], drawn, kind="map", note=note, tables=[table])
 
 
 def _placed(tiles: list[Tile]) -> str:
