@@ -17,7 +17,8 @@ KEEPERS = {
     "great_expectations": ("quality/expectations.py",),
     "dbt": ("warehouse/dbt.py",),
     "duckdb": ("warehouse/", "quality/expectations.py", "quality/sql_dialect.py", "release/verify.py"),
-    "sqlalchemy": ("quality/sql_dialect.py", "orchestration/event_storage.py"),
+    "sqlalchemy": ("quality/sql_dialect.py", "orchestration/event_storage.py", "release/postgres/"),
+    "psycopg": ("release/postgres/connection.py",),
     "rich": ("cli.py", "console.py", "terminal.py"),
     "typer": ("cli.py", "readers_cli.py", "returns_cli.py", "terminal.py"),
     "openpyxl": ("measures/returns/reading/xlsx.py",),
@@ -66,7 +67,7 @@ def test_layers_hold():
     assert done.returncode == 0, done.stdout
 
 
-HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter")
+HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter", "sqlalchemy")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["status"], ["returns", "--help"]])
