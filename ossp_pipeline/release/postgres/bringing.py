@@ -29,6 +29,7 @@ def bring(settings: Settings, release: Release, why: str, state: TargetState) ->
             state.done.append(f"Postgres: schema {name} held no whole release, and is removed")
         if release.release_id not in switching.kept(connection):
             loading.load(connection, release, reader)
+            state.done.append(f"Postgres: release {release.release_id} is loaded")
         if switching.pointed_at(connection) != release.release_id:
             switching.switch(connection, release.release_id, loading.tables_of(release), reader, why)
             state.shown = release.release_id

@@ -92,6 +92,7 @@ def load(connection: Connection, release: Release, reader: str) -> None:
 _LIST = text(
     "insert into ossp.releases (release_id, schema_name, release_hash, published_at, title)"
     " values (:release_id, :schema_name, :release_hash, :published_at, :title)"
+    " on conflict (release_id) do update set loaded_at = now()"
 )
 
 

@@ -27,6 +27,14 @@ _COLUMNS = text("""
     where cls.relnamespace = 'ossp'::regnamespace and cls.relkind = 'v' and cls.relname <> :ours
     order by cls.relname, attribute.attnum
 """)
+_KEPT = text("""
+    select release_id, schema_name from ossp.releases
+    where to_regnamespace(quote_ident(schema_name)) is not null order by release_id
+""")
+_FORGET = text("""
+    delete from ossp.releases
+    where to_regnamespace(quote_ident(schema_name)) is null and release_id not in (select release_id from ossp.pointer)
+""")
 _MOVE = text("""
     insert into ossp.pointer (release_id) values (:id)
     on conflict (only_row) do update set release_id = excluded.release_id
@@ -62,8 +70,7 @@ def kept(connection: Connection) -> dict[str, str]:
     with connection.begin():
         if connection.scalar(text("select to_regclass('ossp.releases')")) is None:
             return {}
-        rows = connection.execute(text("select release_id, schema_name from ossp.releases order by release_id"))
-        return {row.release_id: row.schema_name for row in rows}
+        return {row.release_id: row.schema_name for row in connection.execute(_KEPT)}
 
 
 def switch(connection: Connection, release_id: str, tables: list[TargetTable], reader: str, why: str) -> None:
@@ -81,8 +88,9 @@ def switch(connection: Connection, release_id: str, tables: list[TargetTable], r
 
 
 def drop_unlisted(connection: Connection) -> list[str]:
-    """Remove schemas of ours that no release stands behind; answers with their names."""
+    """Remove schemas of ours that no release stands behind; answers with their names. Forgets releases without one."""
     with connection.begin():
+        connection.execute(_FORGET)
         names = list(connection.scalars(_UNLISTED))
         for name in names:
             connection.exec_driver_sql(f"drop schema {quoted(name)} cascade")

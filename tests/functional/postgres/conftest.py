@@ -67,7 +67,6 @@ def reader(database: Server, connect: Callable[..., psycopg.Connection]) -> str:
             if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
                 connection.execute(f"create role {role} {options}")
         connection.execute("grant ossp_reader to ada")
-        connection.execute("grant ossp_reader to ossp_publisher with admin option")
     return "ada"
 
 

@@ -156,3 +156,16 @@ def test_a_schema_no_release_stands_behind_is_removed_and_told(steps, builds, co
     connect().execute("create schema release_00009_0123abcd create table t (a int)")
     assert steps.repair() == ["Postgres: schema release_00009_0123abcd held no whole release, and is removed"]
     assert connect().execute("select to_regnamespace('release_00009_0123abcd')").fetchone() == (None,)
+
+
+def test_a_schema_dropped_by_hand_comes_back_where_it_is_current_and_is_forgotten_where_it_is_not(
+    steps, builds, reader, connect
+):
+    publish_everywhere(steps, builds[1])
+    before, current = steps.postgres.kept
+    for release in (before, current):
+        connect().execute(f"drop schema release_{release.replace('-', '_')} cascade")
+    assert steps.repair() == [f"Postgres: release {current} is loaded"]
+    assert steps.postgres.kept == [current]
+    assert connect(reader).execute("select release_id from ossp.releases").fetchall() == [(current,)]
+    assert assert_whole(connect(reader).execute(WHOLE).fetchone()) == 2

@@ -1,6 +1,7 @@
 """What readers of Postgres may rely on: one release per statement and per transaction, no wait, and no empty answer."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import psycopg
@@ -209,3 +210,24 @@ def test_a_view_whose_columns_change_is_left_alone_while_somebody_reads_it(
     three.follow_in_postgres()
     assert not three.postgres.is_behind
     assert number_in(other) == 4
+
+
+def test_a_statement_that_runs_while_the_pointer_moves_sees_the_release_it_began_with(three, connect, reader, publish):
+    """The reader's statement waits in its middle for a lock of ours; a release is published; then it goes on."""
+    ours, answer = connect(), []
+    ours.execute("select pg_advisory_lock(7)")
+    statement = """
+        select pg_advisory_lock(7)::text, (select max(release_number) from ossp.left),
+               (select max(release_number) from ossp.right), (select left(release_id, 5) from ossp.current_release)
+    """
+    slow = connect(reader)
+    thread = threading.Thread(target=lambda: answer.append(slow.execute(statement).fetchone()[1:]))
+    thread.start()
+    while not ours.execute("select 1 from pg_locks where locktype = 'advisory' and not granted").fetchone():
+        time.sleep(0.01)
+    publish(4)
+    three.follow_in_postgres()
+    ours.execute("select pg_advisory_unlock(7)")
+    thread.join()
+    assert answer == [(3, 3, "00003")]
+    assert number_in(slow) == 4

@@ -146,7 +146,6 @@ def test_the_password_comes_from_a_private_file_and_is_never_shown(tmp_path, dat
     with psycopg.connect(database.conninfo("postgres"), autocommit=True) as connection:
         if not connection.execute("select 1 from pg_roles where rolname = 'secretive'").fetchone():
             connection.execute(f"create role secretive login createrole password '{secret}'")
-        connection.execute("grant ossp_reader to secretive with admin option")
         connection.execute(f"grant create on database {database.database} to secretive")
     file = tmp_path / "password"
     file.write_text(secret + "\n")
