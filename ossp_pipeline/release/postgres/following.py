@@ -56,7 +56,7 @@ def follow(settings: Settings, releases: Releases) -> TargetState | None:
     try:
         bring(settings, current, releases.history()[-1]["why"], state)
     except BrokenError as error:
-        state.problem = str(error)
+        state.problem = f"{error.code}: {error.message}. What to do: {error.remedy}."
         log.warning("%s", state)
     return state
 
@@ -71,7 +71,7 @@ def look(settings: Settings, releases: Releases) -> TargetState | None:
     try:
         read(settings, state)
     except BrokenError as error:
-        state.problem = str(error)
+        state.problem = f"{error.code}: {error.message}. What to do: {error.remedy}."
     return state
 
 

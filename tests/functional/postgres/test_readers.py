@@ -245,3 +245,16 @@ def test_a_statement_that_runs_while_the_pointer_moves_sees_the_release_it_began
     thread.join()
     assert answer == [(3, 3, "00003")]
     assert number_in(slow) == 4
+
+
+def test_a_transaction_older_than_a_load_that_names_its_schema_sees_rows_and_not_an_empty_table(
+    three, connect, reader, publish
+):
+    old = connect(reader, autocommit=False)
+    old.isolation_level = IsolationLevel.REPEATABLE_READ
+    assert number_in(old) == 3
+    release = publish(4)
+    three.follow_in_postgres()
+    schema = f"release_{release.release_id.replace('-', '_')}"
+    assert old.execute(f"select count(*) from {schema}.left").fetchone() == (40,)
+    assert number_in(old, "right") == 3
