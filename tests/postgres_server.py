@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
 # For tests only: they kill publishers, not machines.
@@ -46,14 +47,15 @@ def running(*options: str) -> Iterator[Server]:
     programs = PROGRAMS[-1]
     folder = Path(tempfile.mkdtemp(prefix="ossp-pg-", dir="/tmp"))
     user = _servant() if os.geteuid() == 0 else None
+    identity: dict[str, Any] = {}
     if user:
         shutil.chown(folder, user)
+        identity = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
     data = folder / "data"
 
     def call(program: str, *arguments: str) -> None:
-        done = subprocess.run(
-            [programs / program, *arguments], user=user, cwd=folder, capture_output=True, text=True, check=False
-        )
+        command = [programs / program, *arguments]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **identity)
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr}")
 

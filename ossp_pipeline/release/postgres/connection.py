@@ -18,6 +18,7 @@ from ossp_pipeline.settings import Settings
 
 DRIVER = "postgresql+psycopg"
 NOT_NOW = "55P03"
+_NEAR = ("", "localhost", "127.0.0.1", "::1")
 _CONNECT_SECONDS = 5
 # How long the publisher waits for anybody's lock before it gives way.
 _LOCK_TIMEOUT = "5s"
@@ -83,7 +84,9 @@ def _address(settings: Settings) -> URL:
     if url.password is not None or "password" in url.query:
         remedy = "take it out, and name a file that holds it in `postgres_password_file`"
         raise UsageError("E-SETTING", "the address in “postgres” holds a password", remedy)
-    is_near = url.host in (None, "localhost", "127.0.0.1", "::1")
+    # libpq also takes the host from the query: a folder there is a socket of this machine.
+    hosts = (url.host or "", *url.normalized_query.get("host", ()), *url.normalized_query.get("hostaddr", ()))
+    is_near = all(host in _NEAR or host.startswith("/") for host in hosts)
     if not is_near and "sslmode" not in url.query:
         remedy = "end it with ?sslmode=verify-full"
         raise UsageError("E-SETTING", "“postgres” names another machine and not how the way is encrypted", remedy)

@@ -131,6 +131,8 @@ def test_only_what_the_data_package_lists_is_published(steps, reader, connect):
         ("postgresql+psycopg://ossp:hunter2@localhost/ossp", "holds a password"),
         ("postgresql+psycopg://ossp@localhost/ossp?password=hunter2", "holds a password"),
         ("postgresql+psycopg://ossp@db.example/ossp", "sslmode"),
+        ("postgresql+psycopg://ossp@/ossp?host=db.example", "sslmode"),
+        ("postgresql+psycopg://ossp@/ossp?host=/run/postgresql&host=db.example", "sslmode"),
         ("hunter2", "no address"),
     ],
 )
