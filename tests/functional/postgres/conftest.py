@@ -7,20 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import pyarrow as pa
 import pytest
 
-from ossp_pipeline.durable import sha256_of, write_json
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.release.gate import PUBLISH
-from ossp_pipeline.release.package import PublishedTable, describe, write_package
 from ossp_pipeline.release.publish import Release
-from ossp_pipeline.settings import Settings
-from ossp_pipeline.warehouse.build import Build
-from ossp_pipeline.warehouse.manifest import Model
-from ossp_pipeline.warehouse.tables import write_csv, write_duckdb, write_parquet
 from tests.conftest import settings_in
 from tests.postgres_server import CARELESS, Server, running, why_not
+from tests.small_builds import small_build
 
 _numbers = count(1)
 
@@ -96,27 +89,3 @@ def two_tables(number: int) -> dict[str, dict[str, Any]]:
 def publish_small(steps: Refresh, number: int, tables: dict[str, Any] | None = None) -> Release:
     """A release of a few rows, by the publisher's own way, without the minutes of a build."""
     return steps.releases.publish(small_build(steps.settings, number, tables or two_tables(number)), None, None)
-
-
-def small_build(settings: Settings, number: int, tables: dict[str, Any]) -> Build:
-    """A build the gate let pass, with a candidate of these columns."""
-    plan = {"settings": {"area_name": "A", "area_code": "E"}, "deliveries": [], "code": "c", "fingerprint": "f"}
-    build = Build(settings.builds / f"{number:05d}-small")
-    folder = build.candidate
-    (folder / "tables").mkdir(parents=True)
-    published = []
-    for name, columns in sorted(tables.items()):
-        meanings = {column: {"meaning": f"The {column}, in % of 5's"} for column in columns}
-        table = PublishedTable(Model(f"model.{name}", name, "core", f"Table {name}.", meanings), pa.table(columns))
-        write_parquet(table.rows, folder / "tables" / f"{name}.parquet")
-        write_csv(table.rows, folder / "tables" / f"{name}.csv")
-        published.append(table)
-    comments = {table.model.name: (table.model.description, {}) for table in published}
-    write_duckdb({table.model.name: table.rows for table in published}, comments, folder / "ossp.duckdb")
-    write_package(folder, describe(folder, published, plan, {}, "a test"))
-    write_json(build.folder / "plan.json", plan)
-    judged = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "ossp.duckdb")
-    hashes = {path.relative_to(folder).as_posix(): sha256_of(path) for path in judged}
-    write_json(build.certificate, {"verdict": PUBLISH, "reasons": [], "files": hashes})
-    (build.folder / "certificate.html").write_text("<p>publish</p>")
-    return build

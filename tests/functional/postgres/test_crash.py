@@ -13,7 +13,8 @@ from sqlalchemy import Engine, event
 from ossp_pipeline import durable
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.release.verify import verify_release
-from tests.functional.postgres.conftest import small_build, two_tables
+from tests.functional.postgres.conftest import two_tables
+from tests.small_builds import small_build
 
 WHOLE = """
     select (select array_agg(distinct release_number) from ossp.left),
