@@ -20,6 +20,7 @@ KEEPERS = {
     "sqlalchemy": ("quality/sql_dialect.py", "orchestration/event_storage.py"),
     "rich": ("cli.py", "console.py", "terminal.py"),
     "typer": ("cli.py", "readers_cli.py", "returns_cli.py", "terminal.py"),
+    "typst": ("dashboard/pack/report.py",),
     "openpyxl": ("measures/returns/reading/xlsx.py",),
     "xlsxwriter": ("measures/returns/writing.py", "release/assessment_book.py"),
 }
@@ -66,7 +67,7 @@ def test_layers_hold():
     assert done.returncode == 0, done.stdout
 
 
-HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter")
+HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter", "typst", "pptx")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["status"], ["returns", "--help"]])
