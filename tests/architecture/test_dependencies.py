@@ -21,6 +21,7 @@ KEEPERS = {
     "rich": ("cli.py", "console.py", "terminal.py"),
     "typer": ("cli.py", "readers_cli.py", "returns_cli.py", "terminal.py"),
     "typst": ("dashboard/pack/report.py",),
+    "pptx": ("dashboard/pack/slides.py", "dashboard/pack/native_chart.py"),
     "openpyxl": ("measures/returns/reading/xlsx.py",),
     "xlsxwriter": ("measures/returns/writing.py", "release/assessment_book.py"),
 }

@@ -68,12 +68,11 @@ def _boxes(first: dict[str, Any]) -> list[dict[str, str]]:
         {"label": "Missing their target", "figure": str(rags["red"] + rags["amber"]),
          "words": f"of {sum(rags.values())} that have a target: {rags['red']} red, {rags['amber']} amber."},
         {"label": "Changed beyond chance", "figure": f"{len(first['worse'])} worse, {len(first['better'])} better",
-         "words": f"{len(first['different']) or 'No'} more changed where no direction is good.{chance}"},
+         "words": f"and {len(first['different']) or 'no'} more changed where no direction is good.{chance}"},
         {"label": "No figure for the quarter", "figure": str(first["silent_count"]),
          "words": f"of {count_of(first['measures'], 'measure')}: {silent}."},
-        {"label": "For a conversation", "figure": str(len(first["talk"])),
-         "words": f"{count_of(len(first['talk']), 'measure')}, {count_of(len(first['alarms']), 'grant')} and "
-                  f"{count_of(first['overdue'], 'action')}."},
+        {"label": "For a conversation", "figure": count_of(len(first["talk"]), "measure").capitalize(),
+         "words": f"and {count_of(len(first['alarms']), 'grant')}, {count_of(first['overdue'], 'action')}."},
     ]  # fmt: skip
 
 

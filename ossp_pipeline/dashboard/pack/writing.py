@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ossp_pipeline.dashboard.pack.content import content
+from ossp_pipeline.dashboard.pack.deck import deck_file
 from ossp_pipeline.dashboard.pack.edition import read_edition
 from ossp_pipeline.dashboard.pack.report import report_pdf
 from ossp_pipeline.durable import write_folder
@@ -10,7 +11,7 @@ from ossp_pipeline.errors import UsageError
 from ossp_pipeline.release.package import write_checksums
 from ossp_pipeline.release.publish import Release
 
-REPORT = "board-report.pdf"
+REPORT, DECK = "board-report.pdf", "board-deck.pptx"
 
 
 def write_pack(release: Release, quarter: str, folder: Path) -> list[Path]:
@@ -28,6 +29,7 @@ def write_pack(release: Release, quarter: str, folder: Path) -> list[Path]:
 
     def fill(made: Path) -> None:
         (made / REPORT).write_bytes(report_pdf(told, edition.board, edition.published))
+        (made / DECK).write_bytes(deck_file(told, edition))
         write_checksums(made)
 
     target.parent.mkdir(parents=True, exist_ok=True)
