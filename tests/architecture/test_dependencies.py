@@ -23,7 +23,8 @@ KEEPERS = {
     "typst": ("dashboard/pack/report.py",),
     "pptx": ("dashboard/pack/slides.py", "dashboard/pack/native_chart.py"),
     "openpyxl": ("measures/returns/reading/xlsx.py",),
-    "xlsxwriter": ("measures/returns/writing.py", "release/assessment_book.py"),
+    "xlsxwriter": ("measures/returns/writing.py",),
+    "gptables": ("release/accessible_book.py",),
 }
 
 
@@ -68,7 +69,7 @@ def test_layers_hold():
     assert done.returncode == 0, done.stdout
 
 
-HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter", "typst", "pptx")
+HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter", "gptables", "typst", "pptx")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["status"], ["returns", "--help"]])
