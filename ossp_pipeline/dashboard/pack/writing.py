@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ossp_pipeline.dashboard.pack.book import write_book
 from ossp_pipeline.dashboard.pack.content import content
 from ossp_pipeline.dashboard.pack.deck import deck_file
 from ossp_pipeline.dashboard.pack.edition import read_edition
@@ -11,7 +12,7 @@ from ossp_pipeline.errors import UsageError
 from ossp_pipeline.release.package import write_checksums
 from ossp_pipeline.release.publish import Release
 
-REPORT, DECK = "board-report.pdf", "board-deck.pptx"
+REPORT, DECK, BOOK = "board-report.pdf", "board-deck.pptx", "board-tables.xlsx"
 
 
 def write_pack(release: Release, quarter: str, folder: Path) -> list[Path]:
@@ -30,6 +31,7 @@ def write_pack(release: Release, quarter: str, folder: Path) -> list[Path]:
     def fill(made: Path) -> None:
         (made / REPORT).write_bytes(report_pdf(told, edition.board, edition.published))
         (made / DECK).write_bytes(deck_file(told, edition))
+        write_book(made / BOOK, told, edition)
         write_checksums(made)
 
     target.parent.mkdir(parents=True, exist_ok=True)
