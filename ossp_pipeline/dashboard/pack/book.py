@@ -27,8 +27,8 @@ _ABOUT = (
     "Figures have at most three decimals; the release's own tables have them in full.",
 )
 _NOTES = {
-    "verdict": "Change is the one verdict of the measure's control chart. Better and worse are beyond chance, and wrong "
-               "about twice in a hundred.",
+    "verdict": "Change is the one verdict of the measure's control chart. Better and worse are beyond chance, and "
+               "wrong about twice in a hundred.",
     "rag": "Against target is distance alone: green is met, amber is missed by up to a tenth of it, red by more.",
     "words": "What people wrote is shown where their return is accepted, and kept back where it seems to hold personal "
              "details.",

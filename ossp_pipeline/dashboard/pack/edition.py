@@ -13,6 +13,8 @@ from ossp_pipeline.release.publish import Release
 # Of the scorecard, what depends on its period and stands in the same words in the signals.
 _OF_THE_PERIOD = ("verdict", "verdict_reason", "is_trial", "target", "target_distance", "rag", "assurance", "status",
                   "status_reason", "is_revised")  # fmt: skip
+_OF_THE_MEASURE = ("theme", "priority", "measure_id", "title", "unit", "polarity", "disclosure_class", "area_code",
+                   "owner_role")  # fmt: skip
 # A withheld figure was there when the tables were made: it is the newest, and its status says why it does not show.
 _THERE = (*SHOWN, "withheld")
 
@@ -79,8 +81,11 @@ def _card_at(card: Row | None, points: list[Row]) -> Row | None:
     newest = max(points, key=lambda row: (row["status"] in _THERE, row["period_end_date"]), default=None)
     if card is None or newest is None:
         return None
+    if card["latest_period"] == newest["period"]:
+        return card
     latest = {f"latest_{name}": newest[name] for name in ("period", "numerator", "denominator", "value")}
-    return {**card, **latest, **{name: newest[name] for name in _OF_THE_PERIOD}}
+    told = {name: newest[name] for name in _OF_THE_PERIOD}
+    return {**dict.fromkeys(card), **{name: card[name] for name in _OF_THE_MEASURE}, **latest, **told}
 
 
 def _grants_at(rows: list[Row], end: date) -> list[Row]:
