@@ -14,6 +14,7 @@ from rich.table import Table
 from bench.loading import measure_loading
 from bench.measure import Figure
 from bench.national import measure_national
+from bench.packs import measure_packs
 from bench.refresh import measure_refresh
 from bench.returns import measure_returns
 from bench.signals import measure_signals
@@ -32,6 +33,7 @@ def main() -> int:
             ("loading", measure_loading),
             ("signals", measure_signals),
             ("site", measure_site),
+            ("packs", measure_packs),
             ("refresh", measure_refresh),
             ("national", measure_national),
             ("returns", measure_returns),

@@ -11,7 +11,7 @@ from ossp_pipeline.dashboard.pack.slides import MARGIN, ROOM, TOP, WIDTH, Deck, 
 from ossp_pipeline.dashboard.views.comments import comment_for
 from ossp_pipeline.dashboard.views.lines import line_of
 from ossp_pipeline.dashboard.views.measure import described, headline, usual_range
-from ossp_pipeline.dashboard.words import UNITS, plotted
+from ossp_pipeline.dashboard.words import UNITS, count_of, plotted
 
 _MEASURES = ("Measure", "Newest figure", "Against target", "Change", "Lead")
 _WIDTHS = (2.8, 2.2, 2.1, 3.1, 1.9)
@@ -68,7 +68,8 @@ def _add_theme(deck: Deck, theme: dict[str, Any], source: str) -> None:
     if theme["priorities"]:
         words.append(f"Public priorities: {'; '.join(theme['priorities'])}.")
     words += [f"{item['title']}, {item['period']}: {item['words']} ({item['by']})" for item in theme["comments"]]
-    words.append(f"{left:,} measures without a target and without a change beyond chance are in the report.")
+    if left:
+        words.append(f"In the report besides: {count_of(left, 'measure')} without target and change beyond chance.")
     words += [said for rows, said in ((theme["actions"], "The plan names no action here."),
                                       (theme["grants"], "No grant is held for this theme.")) if not rows]  # fmt: skip
     deck.add_list(theme["title"], words, f"{source} Tables performance_scorecards and performance_returns.")

@@ -122,11 +122,17 @@ def _is_monthly(rows: Sequence[Row]) -> bool:
 
 
 def _date_axis(periods: Any, count: int) -> None:
-    """Months by their dates, six or so of them named; quarters are few enough to name each."""
+    """Months by their dates, some of them named; quarters are few enough to name each."""
     periods.tick_labels.number_format, periods.tick_labels.number_format_is_linked = "mmm yyyy", False
     place = periods._element.find("{*}baseTimeUnit")
     place.set("val", "months")
-    for name, value in (("majorTimeUnit", "months"), ("majorUnit", str(max(1, -(-count // 6))))):
+    for name, value in (("majorTimeUnit", "months"), ("majorUnit", str(_pace(count)))):
         for old in periods._element.findall(f"{{*}}{name}"):
             periods._element.remove(old)
         place.addnext(parse_xml(f'<c:{name} {nsdecls("c")} val="{value}"/>'))
+
+
+def _pace(count: int) -> int:
+    """How many months from one name to the next: the last month is to be named, and three to eight in all."""
+    steps = count - 1
+    return next((pace for pace in range(1, count) if steps % pace == 0 and 2 <= steps // pace <= 7), max(1, steps // 6))

@@ -54,8 +54,8 @@ def chart_of(board: Board, measure: Measure) -> dict[str, str]:
     notes.append(f"Text and table: page “{measure.facts['title']}” of the release. Source: {measure.facts['source']}.")
     return {
         "headline": f"{measure.facts['title']}. {title}",
-        "subtitle": f"{UNITS.get(measure.facts['unit'], '').capitalize()}, "
-                    f"{board.area['area_name']}. {(measure.card or {}).get('verdict_reason') or ''}",
+        "subtitle": f"{UNITS.get(measure.facts['unit'], '').capitalize()}, {board.area['area_name']}. "
+                    f"Why: {(measure.card or {}).get('verdict_reason') or 'no reason given'}.",
         "words": words,
         "svg": str(drawn).replace(FONT, _FONT).replace("<svg ", f"<svg {_NAMESPACE} ", 1) if drawn else "",
         "note": " ".join(notes),

@@ -87,9 +87,11 @@ def test_the_decks_chart_holds_the_published_figures(pack_of):
 
 
 def test_slides_have_titles_words_for_charts_and_tables_and_sources(pack_of):
-    deck = Presentation(str(pack_of(worse()) / DECK))
+    many = [{**ACTION, "action_id": f"a{index}", "action": f"Mend light {index}"} for index in range(40)]
+    deck = Presentation(str(pack_of(worse(performance_actions=many)) / DECK))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert all(titles) and len(set(titles)) == len(titles)
+    assert sum(title.startswith("Safety: key deliverables (") for title in titles) > 2, "as many slides as it needs"
     for slide in deck.slides:
         assert "release 00001-abcdef12" in slide.notes_slide.notes_text_frame.text
         for shape in slide.shapes:
@@ -98,6 +100,8 @@ def test_slides_have_titles_words_for_charts_and_tables_and_sources(pack_of):
                 assert shape.left + shape.width <= deck.slide_width
             if shape.has_table:
                 assert sum(column.width for column in shape.table.columns) <= deck.slide_width
+                assert len({column.width for column in shape.table.columns}) > 1, "widths are set, not left even"
+                assert shape.top + sum(row.height for row in shape.table.rows) <= deck.slide_height
     assert deck.core_properties.title.startswith("Performance report")
 
 
@@ -134,6 +138,7 @@ def test_each_signal_has_its_question_and_no_other(release_of, told, signal):
     rows = whole()
     rows["performance_signals"] = signals()
     rows["performance_signals"][12] |= told
+    rows["performance_scorecards"] = [card(**{name: value for name, value in told.items() if name != "break_note"})]
     asked = questions(read_edition(release_of(rows), "2025-26Q4"))
     assert [item.signal for item in asked] == ([signal] if signal else [])
 
