@@ -152,10 +152,15 @@ def _counts(page: dict[str, Any]) -> str:
 
 
 def _comments(board: Board, theme: str) -> list[dict[str, Any]]:
-    """What leads wrote about the figures shown: each measure’s newest words that were signed off."""
+    """What leads wrote, and signed off, about the figures shown; not what they wrote about earlier ones."""
     found = []
     for measure in board.measures:
-        if measure.facts["theme"] == theme and (told := comments_on(measure)):
+        shown = {
+            period(measure.card["latest_period"] if measure.card else None),
+            period(board.quarter["period"] if board.quarter else None),
+        }
+        told = [item for item in comments_on(measure) if item.period in shown]
+        if measure.facts["theme"] == theme and told:
             newest = told[0]
             stale = " Written about an earlier figure than the one shown." if newest.is_stale else ""
             found.append({"title": measure.facts["title"], "period": newest.period, "words": newest.words + stale,

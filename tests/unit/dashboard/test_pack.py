@@ -198,6 +198,16 @@ def test_comments_that_hold_personal_details_are_kept_back(pack_of, narrative, k
     assert squeezed(f"Not shown: it seems to hold {kind}") in squeezed(text)
 
 
+def test_only_words_about_the_figures_shown_are_told(pack_of):
+    old = {**month(5), "narrative": "Of last summer."}
+    rows = worse(performance_returns=[returned(), returned(**old), returned("x", narrative="Of nothing.")])
+    folder = pack_of(rows)
+    report = printed((folder / REPORT).read_bytes())
+    assert squeezed("As expected.") in report and squeezed("Of last summer.") not in report
+    queried = pack_of(worse(performance_returns=[returned(return_state="queried", narrative="Not signed off.")]))
+    assert "Not signed off." not in everything(queried)
+
+
 @pytest.mark.parametrize(
     "typed",
     [
