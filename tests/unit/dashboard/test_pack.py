@@ -200,10 +200,11 @@ def test_comments_that_hold_personal_details_are_kept_back(pack_of, narrative, k
 
 def test_only_words_about_the_figures_shown_are_told(pack_of):
     old = {**month(5), "narrative": "Of last summer."}
-    rows = worse(performance_returns=[returned(), returned(**old), returned("x", narrative="Of nothing.")])
-    folder = pack_of(rows)
-    report = printed((folder / REPORT).read_bytes())
-    assert squeezed("As expected.") in report and squeezed("Of last summer.") not in report
+    report = printed((pack_of(worse(performance_returns=[returned()])) / REPORT).read_bytes())
+    assert squeezed("As expected. Police lead, signed off by Head of safety, 20 April 2026") in report
+    stale = printed((pack_of(worse(performance_returns=[returned(**old)])) / REPORT).read_bytes())
+    assert squeezed("Of last summer.") not in stale
+    assert squeezed("No words about these figures were returned and accepted.") in stale
     queried = pack_of(worse(performance_returns=[returned(return_state="queried", narrative="Not signed off.")]))
     assert "Not signed off." not in everything(queried)
 
