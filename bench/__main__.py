@@ -14,6 +14,7 @@ from rich.table import Table
 from bench.loading import measure_loading
 from bench.measure import Figure
 from bench.national import measure_national
+from bench.packs import measure_packs
 from bench.postgres import measure_postgres
 from bench.refresh import measure_refresh
 from bench.returns import measure_returns
@@ -34,6 +35,7 @@ def main() -> int:
             ("signals", measure_signals),
             ("site", measure_site),
             ("postgres", measure_postgres),
+            ("packs", measure_packs),
             ("refresh", measure_refresh),
             ("national", measure_national),
             ("returns", measure_returns),

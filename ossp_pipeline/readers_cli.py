@@ -46,6 +46,26 @@ def sna(
 
 
 @readers.command()
+def pack(
+    quarter: Annotated[str, typer.Option("--quarter", help="The quarter it is about, such as 2025-26Q4.")],
+    release_id: ReleaseId = None,
+    to: Annotated[Path | None, typer.Option("--to", help="Folder of the packs; data/packs without it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the board's pack of a quarter from a release: report (PDF), editable deck, accessible spreadsheet."""
+    from ossp_pipeline.dashboard.pack.writing import write_pack  # noqa: PLC0415
+    from ossp_pipeline.release.publish import Releases  # noqa: PLC0415
+    from ossp_pipeline.release.verify import verify_release  # noqa: PLC0415
+
+    settings = open_settings()
+    release = Releases(settings.releases).find(release_id)
+    verify_release(release.folder)
+    files = write_pack(release, quarter, to or settings.data / "packs")
+    told = f"The pack of release {release.release_id} for {quarter} is written to {files[0].parent}."
+    finish({"message": told, "files": [str(path) for path in files]}, as_json)
+
+
+@readers.command()
 def dashboard(
     open_it: Annotated[bool, typer.Option("--open", help="Open it in this machine's browser.")] = False,
     release_id: ReleaseId = None,

@@ -23,6 +23,8 @@ KEEPERS = {
     "psycopg": ("release/postgres/connection.py",),
     "rich": ("cli.py", "console.py", "terminal.py"),
     "typer": ("cli.py", "readers_cli.py", "returns_cli.py", "terminal.py"),
+    "typst": ("dashboard/pack/report.py",),
+    "pptx": ("dashboard/pack/slides.py", "dashboard/pack/native_chart.py"),
     "openpyxl": ("measures/returns/reading/xlsx.py",),
     "xlsxwriter": ("measures/returns/writing.py",),
     "gptables": ("release/accessible_book.py",),
@@ -76,7 +78,7 @@ def test_the_rule_of_independence_names_every_feed():
     assert sorted(named) == sorted(f"ossp_pipeline.feeds.{name}" for name in FEEDS)
 
 
-HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter", "gptables", "sqlalchemy")
+HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter", "gptables", "sqlalchemy", "typst", "pptx")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["status"], ["returns", "--help"]])
