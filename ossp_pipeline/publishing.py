@@ -19,7 +19,7 @@ from ossp_pipeline.release.embargo import embargoed
 from ossp_pipeline.release.gate import PUBLISH
 from ossp_pipeline.release.index import write_index
 from ossp_pipeline.release.publish import Release, Releases
-from ossp_pipeline.release.standing import Standing, standings
+from ossp_pipeline.release.standing import Newest, Standing, standings
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.warehouse.build import Build, Builds
 from ossp_pipeline.warehouse.plan import AS_KNOWN_ON, Plan
@@ -92,7 +92,9 @@ class Publishing:
 
     def standings(self) -> list[Standing]:
         """How every planned release stands."""
-        return standings(self.calendar(), self.releases, self.newest(), self.now(), self._late)
+        build = self.newest()
+        lacking = self.lacks_approval(build) if build else ""
+        return standings(self.calendar(), self.releases, Newest(build, lacking), self.now(), self._late)
 
     def notice(self) -> Notice:
         """What the pages say about planned releases. What cannot be read is told, and stops no roll back or start."""

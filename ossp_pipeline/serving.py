@@ -6,6 +6,7 @@ request must name this machine (DNS rebinding).
 """
 
 import shutil
+import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -62,6 +63,11 @@ class ReleaseServer(ThreadingHTTPServer):
             remedy = "choose another with --port"
             raise UsageError("E-PORT", f"port {port} cannot be opened on {HOST}", remedy) from None
         self.names = {f"{name}:{self.server_port}" for name in (HOST, "localhost")}
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A reader who goes away in the middle is no error."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def address(self) -> str:

@@ -4,16 +4,14 @@
 releases as they lie there, with the calendar of releases beside it; a crash in between is put right by the next start.
 """
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from markupsafe import Markup
 
-from ossp_pipeline.dashboard.notice import CALENDAR, Notice, calendar_page, notice_part
+from ossp_pipeline.dashboard.notice import CALENDAR, Notice, calendar_page, values_of
 from ossp_pipeline.dashboard.site import SITE, environment
-from ossp_pipeline.dashboard.words import count_of, day, period
+from ossp_pipeline.dashboard.words import count_of, period, utc
 from ossp_pipeline.durable import write_bytes
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.release.publish import Release, Releases
@@ -27,8 +25,9 @@ def write_front(releases: Releases, notice: Notice) -> None:
     """Write the page and the calendar beside it; there are none before the first release."""
     current = releases.current()
     if current is not None:
-        write_bytes(releases.folder / CALENDAR, calendar_page(releases, current, notice).encode())
         write_bytes(releases.folder / FRONT, front_page(releases, current, notice).encode())
+        # Last, so that where the calendar is as it should be, so is the notice on the front page.
+        write_bytes(releases.folder / CALENDAR, calendar_page(releases, current, notice).encode())
 
 
 def mend_front(releases: Releases, notice: Notice) -> None:
@@ -37,8 +36,7 @@ def mend_front(releases: Releases, notice: Notice) -> None:
     if current is None:
         return
     front, calendar = (_text_of(releases.folder / name) for name in (FRONT, CALENDAR))
-    is_current = _marked(current.release_id) in front and notice_part(notice) in front
-    if not is_current or calendar != calendar_page(releases, current, notice):
+    if _marked(current.release_id) not in front or calendar != calendar_page(releases, current, notice):
         write_front(releases, notice)
 
 
@@ -65,7 +63,7 @@ def front_page(releases: Releases, current: Release, notice: Notice) -> str:
             if _has_site(current)
             else f"{current.release_id}/certificate.html",
             older=max(0, len(known) - _SHOWN),
-            notice=Markup(notice_part(notice)),  # noqa: S704  (rendered by our own template, which escapes)
+            **values_of(notice),
         )
     )
 
@@ -101,7 +99,7 @@ def _told(earlier: Release | None, release: Release, current: Release) -> dict[s
     note = release.note()
     return {
         "release_id": release.release_id,
-        "published_at": _moment(note["published_at"]),
+        "published_at": utc(note["published_at"]),
         "approved_by": note["approved_by"],
         "early_because": (note.get("approval") or {}).get("early_because"),
         "is_current": release == current,
@@ -113,12 +111,6 @@ def _told(earlier: Release | None, release: Release, current: Release) -> dict[s
 
 def _text_of(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def _moment(text: str) -> str:
-    """23 November 2026, 11:49 UTC."""
-    moment = datetime.fromisoformat(text)
-    return f"{day(moment)}, {moment:%H:%M} UTC"
 
 
 def _has_site(release: Release) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from ossp_pipeline.dashboard.site import SITE, STYLE, environment
-from ossp_pipeline.dashboard.words import day, period
+from ossp_pipeline.dashboard.words import day, period, utc
 from ossp_pipeline.release.publish import Release, Releases
 from ossp_pipeline.release.standing import Standing, State
 
@@ -25,23 +25,17 @@ class Notice:
     problem: str = ""
 
 
-def notice_part(notice: Notice) -> str:
-    """The part of the front page: what is late, and what comes next."""
-    return environment().get_template("notice.html.j2").render(_values(notice)).strip()
-
-
 def calendar_page(releases: Releases, current: Release, notice: Notice) -> str:
     """HTML of the calendar: late, coming, out, each with every date that was given up and why."""
-    values = _values(notice)
-    for item in values["planned"]:
-        release = releases.folder / (item["release_id"] or "")
-        has_site = (release / SITE / "index.html").exists()
-        item["page"] = f"{release.name}/{SITE}/index.html" if has_site else f"{release.name}/certificate.html"
+    values = values_of(notice)
+    for item in values["out"]:
+        item.update(_went_out(Release(releases.folder / item["release_id"])))
     style = f"{current.release_id}/{SITE}/{STYLE}"
     return environment().get_template("calendar.html.j2").render(values, style=style)
 
 
-def _values(notice: Notice) -> dict[str, Any]:
+def values_of(notice: Notice) -> dict[str, Any]:
+    """What the templates print of it: planned releases in words, by how they stand."""
     planned = [_told(item) for item in notice.standings]
     by_state = {state: [item for item in planned if item["state"] == state] for state in State}
     return {
@@ -51,6 +45,17 @@ def _values(notice: Notice) -> dict[str, Any]:
         "late": by_state[State.OVERDUE],
         "coming": [item for item in planned if item["state"] in (State.WAITING, State.TO_COME)],
         "out": by_state[State.OUT][::-1],
+    }
+
+
+def _went_out(release: Release) -> dict[str, Any]:
+    """When a planned release did go out, why before its moment where it did, and its first page."""
+    note = release.note()
+    has_site = (release.folder / SITE / "index.html").exists()
+    return {
+        "published_at": utc(note["published_at"]),
+        "early_because": (note.get("approval") or {}).get("early_because"),
+        "page": f"{release.release_id}/{SITE}/index.html" if has_site else f"{release.release_id}/certificate.html",
     }
 
 

@@ -15,8 +15,10 @@ import pyarrow.parquet as pq
 from ossp_pipeline.release.calendar import Planned
 
 # What tells the period a row is about, and what of a row is a figure or words about one.
-PERIODS = ("period", "financial_quarter", "progress_period")
-FIGURES = ("value", "numerator", "spent_pounds", "forecast_pounds", "narrative", "progress", "comment")
+PERIODS = ("period", "financial_quarter", "progress_period", "wave")
+FIGURES = (
+    "value", "numerator", "spent_pounds", "forecast_pounds", "response_percent", "narrative", "progress", "comment",
+)  # fmt: skip
 
 
 def shown_periods(folder: Path) -> set[str]:

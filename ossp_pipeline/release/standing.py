@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from ossp_pipeline.durable import read_json
 from ossp_pipeline.release.calendar import Planned
 from ossp_pipeline.release.embargo import shown_periods
-from ossp_pipeline.release.gate import PUBLISH
 from ossp_pipeline.release.publish import Releases
 from ossp_pipeline.warehouse.build import Build
 
@@ -54,39 +54,50 @@ class Standing:
         }
 
 
-def standings(
-    planned: list[Planned], releases: Releases, build: Build | None, now: datetime, late: Late
-) -> list[Standing]:
-    """How every planned release stands at a moment, by date. `build`: the newest one that might go out."""
+@dataclass(frozen=True)
+class Newest:
+    """The newest build that might go out. `lacking`: in words, why a named person has to look at it, if one has to."""
+
+    build: Build | None
+    lacking: str = ""
+
+    @cached_property
+    def shows(self) -> set[str]:
+        """The periods it shows."""
+        return shown_periods(self.build.candidate) if self.build else set()
+
+    @cached_property
+    def rules(self) -> list[str]:
+        """The rules that hold it."""
+        reasons = read_json(self.build.certificate)["reasons"] if self.build else []
+        return sorted({reason["rule"] for reason in reasons})
+
+
+def standings(planned: list[Planned], releases: Releases, newest: Newest, now: datetime, late: Late) -> list[Standing]:
+    """How every planned release stands at a moment, by date."""
     first_shown: dict[str, str] = {}
     for release in releases.all():
         for period in release.content()["shows"]:
             first_shown.setdefault(period, release.release_id)
-    ready: set[str] = set()
-    verdict: dict[str, Any] = {}
-    over = (item for item in planned if item.period.end < now.date())
-    if build and any(str(item.period) not in first_shown for item in over):
-        ready, verdict = shown_periods(build.candidate), read_json(build.certificate)
     found = []
     for item in planned:
         period = str(item.period)
         if period in first_shown:
             found.append(Standing(item, State.OUT, first_shown[period]))
         elif now >= item.moment:
-            found.append(Standing(item, State.OVERDUE, why=_why(item, period in ready, verdict, late)))
+            found.append(Standing(item, State.OVERDUE, why=_why(item, newest, late)))
         else:
-            waits = period in ready and verdict["verdict"] == PUBLISH
+            waits = item.period.end < now.date() and period in newest.shows and not newest.rules
             found.append(Standing(item, State.WAITING if waits else State.TO_COME))
     return found
 
 
-def _why(planned: Planned, is_ready: bool, verdict: dict[str, Any], late: Late) -> str:
+def _why(planned: Planned, newest: Newest, late: Late) -> str:
     """Why a planned release is not out. Rules by name, suppliers by office; no figure and no value of a row."""
-    if verdict and verdict["verdict"] != PUBLISH:
-        rules = sorted({reason["rule"] for reason in verdict["reasons"]})
-        more = f" and {len(rules) - _RULES_NAMED} more" if len(rules) > _RULES_NAMED else ""
-        return f"the checks hold it: {', '.join(rules[:_RULES_NAMED])}{more}"
-    if is_ready:
-        return "it passed the checks and waits for a named person's approval, or for the next refresh"
+    if newest.rules:
+        more = f" and {len(newest.rules) - _RULES_NAMED} more" if len(newest.rules) > _RULES_NAMED else ""
+        return f"the checks hold it: {', '.join(newest.rules[:_RULES_NAMED])}{more}"
+    if str(planned.period) in newest.shows:
+        return newest.lacking or "it passed the checks and goes out with the next refresh"
     missing = late(planned)
     return f"not delivered yet: {'; '.join(missing)}" if missing else "no figures of the period have been built yet"

@@ -4,11 +4,15 @@ import shutil
 from datetime import datetime
 
 import dagster as dg
+import pyarrow.parquet as pq
 import pytest
 
 from ossp_pipeline.definitions import build_definitions
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.release.embargo import FIGURES, PERIODS
+from ossp_pipeline.release.publish import Releases
+from tests.conftest import settings_in
 from tests.functional.conftest import CommandLine
 from tests.unit.small_builds import calendar_file
 
@@ -30,6 +34,38 @@ def unreleased(released, copy_of, tmp_path):
 def ossp(unreleased, monkeypatch, capsys):
     monkeypatch.setenv("OSSP_RELEASE_CALENDAR", str(unreleased.release_calendar))
     return CommandLine(unreleased, monkeypatch, capsys)
+
+
+# Tables that name quarters and say nothing of them that the embargo must know of, each with the reason.
+SILENT = {
+    "dim_measures": "since when a measure is collected",
+    "dim_periods": "a list of periods",
+    "performance_coverage": "which periods are there, counted from fct_measure_values",
+    "performance_scorecards": "newest figures out of fct_measure_values",
+    "sna_data_coverage": "which deliveries came",
+    "sna_data_sharing": "what was shared, by item",
+}
+
+
+def test_every_table_that_names_quarters_is_known_to_the_embargo(released):
+    """A new table: give its columns to `embargo.PERIODS` and `embargo.FIGURES`, or say here why it shows nothing."""
+    tables = Releases(settings_in(released).releases).current().folder / "tables"
+    unknown = []
+    for path in tables.glob("*.parquet"):
+        rows = pq.read_table(path)
+        names = [column for column in rows.column_names if "2025-26Q4" in map(str, rows[column].unique().to_pylist())]
+        is_read = set(names) & set(PERIODS) and set(rows.column_names) & set(FIGURES)
+        if names and not is_read and path.stem not in SILENT:
+            unknown.append(path.stem)
+    assert unknown == []
+
+
+def test_what_is_late_names_the_delivery_that_has_not_come(unreleased):
+    calendar_file(unreleased.release_calendar.parent, GOES)
+    shutil.rmtree(unreleased.builds)
+    (found,) = Refresh(unreleased).publishing.standings()
+    assert found.state == "overdue"
+    assert found.why == "not delivered yet: People under probation supervision for January to March 2026"
 
 
 def at(text):

@@ -127,7 +127,6 @@ def test_an_approval_is_void_once_the_build_changed(desk, changed):
         write_json(build.certificate, {**read_json(build.certificate), "warnings": ["another"]})
     else:
         (build.candidate / "tables" / "trends.csv").write_text("changed")
-        judge_small(build, [])
     assert at.keeps_back(build) == ["it is not as it was approved: a named person looks at it again"]
     at.approve(build, "Head of community safety", None)
     assert at.keeps_back(build) == []
@@ -190,6 +189,8 @@ def test_a_named_person_lets_it_out_early_with_a_reason_that_is_printed(desk):
     assert (
         "before its planned moment: The figure in the press was wrong" in (folder_of(before) / "index.html").read_text()
     )
+    told = "It went out before its planned moment: The figure in the press was wrong."
+    assert told in (folder_of(before) / "calendar.html").read_text()
     (entry,) = read_json(folder_of(before) / "releases.json")["releases"]
     assert entry["early_because"] == "The figure in the press was wrong"
     assert (
@@ -220,12 +221,14 @@ def test_every_planned_release_has_its_state(desk):
     release = send(desk(AT, ROW, LATER), build)
     out = states(before)[Q4]
     assert (out.state, out.release_id) == (State.OUT, release.release_id)
+    send(desk(AT, ROW, LATER), small_build(before.settings, 2, (Q4,)))
+    assert states(before)[Q4].release_id == release.release_id, "the first that showed it, not the newest"
 
 
 @pytest.mark.parametrize(
     ("periods", "reasons", "late", "why"),
     [
-        ((Q4,), [], (), "passed the checks and waits for a named person"),
+        ((Q4,), [], (), "it passed the checks and goes out with the next refresh"),
         ((Q4,), ["police_crime.delivery.taken"], (), "the checks hold it: police_crime.delivery.taken"),
         ((Q4,), ["d.d", "c.c", "b.b", "a.a"], (), "the checks hold it: a.a, b.b, c.c and 1 more"),
         (("2025-26Q3",), [], ("ASB incidents for March 2026",), "not delivered yet: ASB incidents for March 2026"),
@@ -246,12 +249,38 @@ def test_what_is_overdue_says_why_and_no_figure(desk, periods, reasons, late, wh
         assert "secret" not in page
 
 
+def test_what_waits_for_a_named_person_past_its_moment_says_so(desk):
+    at = desk(AT, approval="named")
+    build = small_build(at.settings, periods=(Q4,))
+    assert states(at)[Q4].why == "it waits for a named person's approval"
+    at.approve(build, "Chair", None)
+    assert states(at)[Q4].why == "it passed the checks and goes out with the next refresh"
+
+
 def test_a_start_writes_the_notice_again_when_a_moment_has_passed(desk):
     before = desk(BEFORE)
     send(before, small_build(before.settings, 1, ("2025-26Q3",)))
     assert "Late:" not in (folder_of(before) / "index.html").read_text()
     desk(AT).mend()
     assert "Late: To the end of March 2026." in (folder_of(before) / "index.html").read_text()
+
+
+def test_a_kill_while_the_notice_changes_is_put_right(desk, monkeypatch):
+    before = desk(BEFORE)
+    send(before, small_build(before.settings, 1, ("2025-26Q3",)))
+    replace = durable.Path.replace
+
+    def only_one(path, target):
+        monkeypatch.setattr(durable.Path, "replace", lambda path, target: (_ for _ in ()).throw(Killed))
+        return replace(path, target)
+
+    monkeypatch.setattr(durable.Path, "replace", only_one)
+    with suppress(Killed):
+        desk(AT).mend()
+    monkeypatch.setattr(durable.Path, "replace", replace)
+    desk(AT).mend()
+    for name in ("index.html", "calendar.html"):
+        assert "no figures of the period have been built yet" in (folder_of(before) / name).read_text(), name
 
 
 def test_a_calendar_that_cannot_be_read_is_told_and_stops_no_rollback(desk):

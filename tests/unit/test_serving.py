@@ -185,3 +185,14 @@ def test_a_port_that_is_taken_is_wrong_use(server, folder):
     for port in (server.server_port, 70000):
         with pytest.raises(UsageError, match="E-PORT"):
             ReleaseServer(Releases(folder), port)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_told"), [(BrokenPipeError, False), (ConnectionResetError, False), (KeyError, True)]
+)
+def test_a_reader_who_goes_away_is_no_error(server, capsys, error, is_told):
+    try:
+        raise error
+    except error:
+        server.handle_error(None, (HOST, 1))
+    assert bool(capsys.readouterr().err) == is_told

@@ -69,6 +69,7 @@ def test_a_period_the_calendar_does_not_list_never_waits(shows_quarter):
         ([{"financial_quarter": QUARTER, "numerator": 2}], {QUARTER}),
         ([{"progress_period": QUARTER, "progress": "on track"}], {QUARTER}),
         ([{"period": QUARTER, "spent_pounds": 5.0}], {QUARTER}),
+        ([{"wave": QUARTER, "response_percent": 68.0}], {QUARTER}),
         ([{"period": QUARTER, "value": None}], set()),
         ([{"period": QUARTER, "financial_quarter": QUARTER}], set()),
         ([{"period": None, "value": 1.0}], set()),
