@@ -115,13 +115,19 @@ def gate(build_id: BuildId = None, as_json: Json = False) -> None:
 def publish(
     build_id: BuildId = None,
     approved_by: Annotated[str | None, typer.Option("--approved-by", help="Name of the approving person.")] = None,
+    early: Annotated[
+        str | None, typer.Option("--early", help="Why it goes out before its planned moment; with --approved-by.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Publish a build, if the gate lets it pass."""
     from ossp_pipeline.summary import describe_published  # noqa: PLC0415
 
+    if early is not None and not approved_by:
+        remedy = "add --approved-by with the name of the person who lets it out early"
+        raise UsageError("E-APPROVAL", "a release goes out early only on a named person's word", remedy)
     with _session("publish", as_json) as session:
-        session.build_id, session.approved_by = build_id, approved_by
+        session.build_id, session.approved_by, session.early = build_id, approved_by, early
         _run("publish", session)
         session.decision = session.decision or session.refresh.judge(session.build)
     finish(describe_published(session), as_json, _followed(session) if session.release else HELD)
@@ -141,6 +147,9 @@ def refresh(
         session.earlier = None if force else session.refresh.nothing_new()
         if session.earlier is None:
             _run("refresh", session)
+        elif session.refresh.publishing.may_go(session.earlier):
+            session.build_id = session.earlier.build_id
+            _run("publish", session)
         document = describe_refresh(session)
     finish(document, as_json, _verdict_code(session))
 
@@ -160,10 +169,11 @@ def status(as_json: Json = False) -> None:
         f"{found['area']}, seen on {found['as_of']}" + (" (invented sample)" if found["is_sample"] else ""),
         f"release: {release['folder']} since {release['published_at']}" if release else "release: none yet",
         f"newest build: {made['build_id']}, {made['verdict']}" if made else "newest build: none yet",
+        f"waits: build {found['waits']['build_id']}, {'; '.join(found['waits']['reasons'])}" if found["waits"] else "",
         f"running now: {running['purpose']} since {running.get('since')}" if running else "running now: nothing",
         *([found["postgres"]["message"]] if found["postgres"] else []),
     ]
-    document = {"status": found["feeds"], "message": "\n".join(lines)}
+    document = {"status": found["feeds"], "message": "\n".join(filter(None, lines))}
     finish({**found, "running": running} if as_json else document, as_json)
 
 

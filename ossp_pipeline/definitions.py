@@ -6,8 +6,14 @@ landing/deliveries → raw/<feed> (by period) → build/inputs → dbt's tables 
 
 import dagster as dg
 
-from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
-from ossp_pipeline.orchestration.automation import new_delivery_sensor, refresh_job, schedules
+from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
+from ossp_pipeline.orchestration.automation import (
+    new_delivery_sensor,
+    publish_waiting,
+    refresh_job,
+    release_schedule,
+    schedules,
+)
 from ossp_pipeline.orchestration.build_assets import (
     candidate_asset,
     certificate_asset,
@@ -19,7 +25,6 @@ from ossp_pipeline.orchestration.build_assets import (
 )
 from ossp_pipeline.orchestration.raw_assets import raw_assets
 from ossp_pipeline.orchestration.session import session_resource
-from ossp_pipeline.refresh import expected_feeds
 from ossp_pipeline.session import Session
 from ossp_pipeline.settings import Settings, load_settings
 from ossp_pipeline.warehouse.manifest import load_manifest
@@ -42,8 +47,8 @@ def build_definitions(settings: Settings, session: Session | None = None) -> dg.
             published,
             *([postgres] if settings.postgres else []),
         ],
-        jobs=[job],
-        schedules=schedules(job),
+        jobs=[job, publish_waiting],
+        schedules=[*schedules(job), release_schedule(settings)],
         sensors=[new_delivery_sensor(job, feeds, settings)],
         resources={"session": session or session_resource},
         executor=dg.in_process_executor,

@@ -81,3 +81,30 @@ def dashboard(
         typer.launch(address)
     told = f"The pages of release {release.release_id}: {address}"
     finish({"message": told, "release_id": release.release_id, "address": address}, as_json)
+
+
+@readers.command()
+def calendar(as_json: Json = False) -> None:
+    """Planned releases: what is out, what waits, what comes next, what is late and why."""
+    from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
+    from ossp_pipeline.summary import describe_calendar  # noqa: PLC0415
+
+    document = describe_calendar(Refresh(open_settings()))
+    told = "" if document["planned"] else "Nothing is planned: release_calendar.csv has no rows."
+    finish({**document, "message": told}, as_json)
+
+
+@readers.command()
+def serve(port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1; 0 takes a free one.")] = 8000) -> None:
+    """Serve the releases on this machine alone, for reading alone, until Ctrl-C."""
+    from ossp_pipeline.release.publish import Releases  # noqa: PLC0415
+    from ossp_pipeline.serving import ReleaseServer  # noqa: PLC0415
+
+    releases = Releases(open_settings().releases)
+    releases.find(None)
+    with ReleaseServer(releases, port) as server:
+        typer.echo(f"Serving the releases at {server.address} until Ctrl-C.")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("Stopped.")

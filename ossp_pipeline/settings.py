@@ -45,6 +45,8 @@ class Settings:
     history_from: str
     small_count: int
     approval: str
+    approvers: str
+    release_calendar: Path
     keep_builds: int
     serious_violence: str
     postgres: str
@@ -106,6 +108,11 @@ class Settings:
         return self.data / "sample.json"
 
     @property
+    def approver_names(self) -> list[str]:
+        """Who may approve a release; empty where anybody may who gives a name."""
+        return [name.strip() for name in self.approvers.split(";") if name.strip()]
+
+    @property
     def history_start(self) -> Period:
         """The first month shown."""
         return parse_period(Cadence.MONTH, self.history_from)
@@ -136,6 +143,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     values = _read_config(config)
     places: dict[str, object] = {
         "data": PROJECT / "data",
+        "release_calendar": config.parent / "release_calendar.csv",
         "keys": Path(environ.get("XDG_CONFIG_HOME", Path.home() / ".config")) / "ossp" / "keys",
     }
     for field in fields(Settings):

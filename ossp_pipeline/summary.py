@@ -30,11 +30,13 @@ def describe_refresh(session: Session) -> dict[str, Any]:
         document["message"] = (
             f"Nothing is new since release {session.earlier.release_id}: nothing was built or published."
         )
-    elif session.earlier:
-        document["message"] = f"Nothing is new since build {session.earlier.build_id}, which is held."
-        document["gate"] = {**describe_build(session.earlier), "rules": 0, "warnings": [], "waived": []}
     elif session.release:
         document["message"] = f"Release {session.release.release_id} is published."
+    elif session.earlier:
+        document["gate"] = {**describe_build(session.earlier), "rules": 0, "warnings": [], "waived": []}
+        how = "held" if document["gate"]["reasons"] else "waiting"
+        document["message"] = f"Nothing is new since build {session.earlier.build_id}, which is {how}."
+    document["waits"] = describe_waiting(refresh)
     current = refresh.releases.current()
     document["release"] = describe_release(current) if current else None
     document["postgres"] = describe_postgres(refresh)
@@ -63,7 +65,11 @@ def describe_published(session: Session) -> dict[str, Any]:
             "release": describe_release(session.release),
             "postgres": describe_postgres(session.refresh),
         }
-    document: dict[str, Any] = {"message": "Not published.", "next": _way_out(session)}
+    document: dict[str, Any] = {
+        "message": "Not published.",
+        "waits": describe_waiting(session.refresh),
+        "next": _way_out(session),
+    }
     return {**document, "gate": describe_decision(session.decision)} if session.decision else document
 
 
@@ -108,6 +114,24 @@ def describe_late(refresh: Refresh) -> list[dict[str, str]]:
     ]
 
 
+def describe_waiting(refresh: Refresh) -> dict[str, Any] | None:
+    """The newest build, where the gate let it pass and it is not out yet, with what it waits for."""
+    build = refresh.publishing.waiting()
+    if build is None:
+        return None
+    reasons = refresh.publishing.keeps_back(build)
+    return {"build_id": build.build_id, "reasons": reasons or ["nothing: the next `ossp refresh` publishes it"]}
+
+
+def describe_calendar(refresh: Refresh) -> dict[str, Any]:
+    """Every planned release and how it stands, and the build that waits."""
+    return {
+        "seen_at": refresh.publishing.now().isoformat(),
+        "planned": [standing.as_dict() for standing in refresh.publishing.standings()],
+        "waits": describe_waiting(refresh),
+    }
+
+
 def describe_status(refresh: Refresh) -> dict[str, Any]:
     """Where things stand: release, newest build, every feed's newest period and what is late since when."""
     plan = refresh.plan()
@@ -122,6 +146,7 @@ def describe_status(refresh: Refresh) -> dict[str, Any]:
         "release": describe_release(current) if current else None,
         "build": describe_build(builds[-1]) if builds else None,
         "postgres": state.describe() if state else None,
+        "waits": describe_waiting(refresh),
         "feeds": [
             {
                 "feed": feed.name,
@@ -175,9 +200,16 @@ def _way_out(session: Session) -> list[str]:
     """What lets a build out that was not published."""
     if session.decision and session.decision.verdict != PUBLISH:
         return ["mend what is named above (a corrected file goes into the same inbox folder), then refresh again"]
-    if session.decision and session.release is None:
-        return ["a named person approves: ossp publish --approved-by NAME"]
-    return []
+    refresh = session.refresh
+    build = refresh.publishing.waiting()
+    if session.release or build is None:
+        return []
+    steps = []
+    if refresh.publishing.lacks_approval(build):
+        steps.append("a named person approves: ossp publish --approved-by NAME")
+    if refresh.publishing.embargoed(build):
+        steps.append("it goes out by itself: at 09:30 on its day with `make ui` running, else by the next refresh")
+    return steps
 
 
 def _reminders(late: list[dict[str, str]]) -> list[str]:

@@ -83,7 +83,8 @@ def test_a_kill_at_any_operation_leaves_a_whole_release_up(small, monkeypatch):
         for path in durable.leftovers(releases.folder):
             durable.remove(path)
         releases.repair()
-        assert releases.history()[-1]["release_id"] == current.release_id
+        assert releases.history()[-1]["release_id"] == releases.current().release_id
+        assert releases.current() in (current, releases.all()[-1])
         folders = {path.name for path in releases.folder.iterdir() if path.is_dir()}
         assert folders == {release.release_id for release in releases.all()}
     after = releases.publish(build, None, None)
