@@ -61,6 +61,7 @@ def publish_waiting_build(context: dg.OpExecutionContext) -> None:
     with reporting(session):
         build = session.refresh.publishing.waiting()
         release = session.refresh.publish(build, context.run_id) if build else None
+        session.refresh.follow_in_postgres()
     if release:
         context.log_event(dg.AssetMaterialization(PUBLISHED, metadata=release_metadata(release)))
     else:

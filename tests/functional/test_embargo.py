@@ -14,7 +14,7 @@ from ossp_pipeline.release.embargo import FIGURES, PERIODS
 from ossp_pipeline.release.publish import Releases
 from tests.conftest import settings_in
 from tests.functional.conftest import CommandLine
-from tests.unit.small_builds import calendar_file
+from tests.small_builds import calendar_file
 
 pytestmark = pytest.mark.slow
 WAITS = "2026-01-08,2025-26Q4,2026-05-19,confirmed,To the end of March 2026,"

@@ -15,7 +15,7 @@ from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.release.approval import approval_of
 from ossp_pipeline.release.standing import State
 from tests.conftest import settings_in
-from tests.unit.small_builds import calendar_file, judge_small, small_build
+from tests.small_builds import calendar_file, figures_build, judge_small
 
 Q4, Q1 = "2025-26Q4", "2026-27Q1"
 ROW = f"2026-01-08,{Q4},2026-05-14,confirmed,To the end of March 2026,"
@@ -54,7 +54,7 @@ def folder_of(desk):
 
 def test_a_quarter_waits_for_its_moment_and_says_until_when(desk):
     before = desk(BEFORE)
-    build = small_build(before.settings, periods=(Q4,))
+    build = figures_build(before.settings, periods=(Q4,))
     assert before.keeps_back(build) == ["“To the end of March 2026” is planned for 14 May 2026, 09:30 in London"]
     assert not before.may_go(build)
     assert desk(AT).may_go(build)
@@ -63,30 +63,30 @@ def test_a_quarter_waits_for_its_moment_and_says_until_when(desk):
 
 def test_a_correction_of_figures_that_are_out_does_not_wait(desk):
     at = desk(AT)
-    send(at, small_build(at.settings, 1, (Q4,)))
-    correction = small_build(at.settings, 2, (Q4,))
+    send(at, figures_build(at.settings, 1, (Q4,)))
+    correction = figures_build(at.settings, 2, (Q4,))
     assert desk(BEFORE).keeps_back(correction) == []
 
 
 def test_a_month_without_an_entry_does_not_wait(desk):
     before = desk(BEFORE)
-    assert before.may_go(small_build(before.settings, periods=("2026-04",)))
+    assert before.may_go(figures_build(before.settings, periods=("2026-04",)))
 
 
 def test_a_release_that_was_taken_back_has_shown_its_figures_all_the_same(desk):
     at = desk(AT)
-    first = send(at, small_build(at.settings, 1, ("2025-26Q3",)))
-    send(at, small_build(at.settings, 2, (Q4,)))
+    first = send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    send(at, figures_build(at.settings, 2, (Q4,)))
     at.releases.rollback(first.release_id)
-    assert desk(BEFORE).keeps_back(small_build(at.settings, 3, (Q4,))) == []
+    assert desk(BEFORE).keeps_back(figures_build(at.settings, 3, (Q4,))) == []
 
 
 def test_only_the_newest_build_waits_and_only_until_it_is_out(desk):
     at = desk(AT)
     assert at.waiting() is None
-    first = small_build(at.settings, 1, (Q4,))
+    first = figures_build(at.settings, 1, (Q4,))
     assert at.waiting() == first
-    second = small_build(at.settings, 2, (Q4,))
+    second = figures_build(at.settings, 2, (Q4,))
     assert at.waiting() == second
     assert not at.may_go(first)
     send(at, second)
@@ -96,16 +96,16 @@ def test_only_the_newest_build_waits_and_only_until_it_is_out(desk):
 
 def test_a_held_build_and_one_that_looks_back_do_not_wait(desk):
     at = desk(AT)
-    made = small_build(at.settings, 1, (Q4,))
-    small_build(at.settings, 2, (Q4,), as_known_on="2026-01-01")
+    made = figures_build(at.settings, 1, (Q4,))
+    figures_build(at.settings, 2, (Q4,), as_known_on="2026-01-01")
     assert at.waiting() == made
-    small_build(at.settings, 3, (Q4,), reasons=["a.b.c"])
+    figures_build(at.settings, 3, (Q4,), reasons=["a.b.c"])
     assert at.waiting() is None
 
 
 def test_an_approval_says_who_when_and_exactly_what(desk):
     at = desk(AT, approval="named")
-    build = small_build(at.settings, periods=(Q4,))
+    build = figures_build(at.settings, periods=(Q4,))
     assert at.keeps_back(build) == ["it waits for a named person's approval"]
     approval = at.approve(build, "Head of community safety", None)
     assert at.keeps_back(build) == []
@@ -121,7 +121,7 @@ def test_an_approval_says_who_when_and_exactly_what(desk):
 @pytest.mark.parametrize("changed", ["certificate", "candidate"])
 def test_an_approval_is_void_once_the_build_changed(desk, changed):
     at = desk(AT, approval="named")
-    build = small_build(at.settings, periods=(Q4,))
+    build = figures_build(at.settings, periods=(Q4,))
     at.approve(build, "Head of community safety", None)
     if changed == "certificate":
         write_json(build.certificate, {**read_json(build.certificate), "warnings": ["another"]})
@@ -134,7 +134,7 @@ def test_an_approval_is_void_once_the_build_changed(desk, changed):
 
 def test_an_approval_on_file_is_looked_at_even_where_none_is_asked_for(desk):
     at = desk(AT)
-    build = small_build(at.settings, periods=(Q4,))
+    build = figures_build(at.settings, periods=(Q4,))
     at.approve(build, "Head of community safety", None)
     judge_small(build, [])
     assert at.keeps_back(build) == []
@@ -144,8 +144,8 @@ def test_an_approval_on_file_is_looked_at_even_where_none_is_asked_for(desk):
 
 def test_only_the_newest_build_can_be_approved(desk):
     at = desk(AT, approval="named")
-    old = small_build(at.settings, 1, (Q4,))
-    small_build(at.settings, 2, (Q4,))
+    old = figures_build(at.settings, 1, (Q4,))
+    figures_build(at.settings, 2, (Q4,))
     with pytest.raises(UsageError, match="is not the newest"):
         at.approve(old, "Head of community safety", None)
 
@@ -164,7 +164,7 @@ def test_only_the_newest_build_can_be_approved(desk):
 )
 def test_a_name_or_reason_that_will_not_do_is_refused_and_never_repeated(desk, by, early, wrong):
     at = desk(AT, approvers="Chair; Head of community safety")
-    build = small_build(at.settings, periods=(Q4,))
+    build = figures_build(at.settings, periods=(Q4,))
     with pytest.raises(UsageError, match="E-APPROVAL") as told:
         at.approve(build, by, early)
     assert wrong in told.value.message
@@ -174,7 +174,7 @@ def test_a_name_or_reason_that_will_not_do_is_refused_and_never_repeated(desk, b
 
 def test_approved_before_its_moment_it_still_waits_and_then_goes_without_another_word(desk):
     before = desk(BEFORE, approval="named")
-    build = small_build(before.settings, periods=(Q4,))
+    build = figures_build(before.settings, periods=(Q4,))
     before.approve(build, "Chair", None)
     assert len(before.keeps_back(build)) == 1
     assert desk(AT, approval="named").may_go(build)
@@ -182,7 +182,7 @@ def test_approved_before_its_moment_it_still_waits_and_then_goes_without_another
 
 def test_a_named_person_lets_it_out_early_with_a_reason_that_is_printed(desk):
     before = desk(BEFORE)
-    build = small_build(before.settings, periods=(Q4,))
+    build = figures_build(before.settings, periods=(Q4,))
     before.approve(build, "Chair", "The figure in the press was wrong")
     assert before.keeps_back(build) == []
     send(before, build)
@@ -201,7 +201,7 @@ def test_a_named_person_lets_it_out_early_with_a_reason_that_is_printed(desk):
 
 def test_an_early_word_about_another_state_of_the_build_lets_nothing_out(desk):
     before = desk(BEFORE)
-    build = small_build(before.settings, periods=(Q4,))
+    build = figures_build(before.settings, periods=(Q4,))
     before.approve(build, "Chair", "The figure in the press was wrong")
     write_json(build.certificate, {**read_json(build.certificate), "warnings": ["another"]})
     assert len(before.keeps_back(build)) == 2
@@ -216,12 +216,12 @@ LATER = f"2026-01-08,{Q1},2026-08-13,provisional,To the end of June 2026,"
 
 def test_every_planned_release_has_its_state(desk):
     before = desk(BEFORE, ROW, LATER)
-    build = small_build(before.settings, periods=(Q4,))
+    build = figures_build(before.settings, periods=(Q4,))
     assert [states(before)[name].state for name in (Q4, Q1)] == [State.WAITING, State.TO_COME]
     release = send(desk(AT, ROW, LATER), build)
     out = states(before)[Q4]
     assert (out.state, out.release_id) == (State.OUT, release.release_id)
-    send(desk(AT, ROW, LATER), small_build(before.settings, 2, (Q4,)))
+    send(desk(AT, ROW, LATER), figures_build(before.settings, 2, (Q4,)))
     assert states(before)[Q4].release_id == release.release_id, "the first that showed it, not the newest"
 
 
@@ -237,8 +237,8 @@ def test_every_planned_release_has_its_state(desk):
 )
 def test_what_is_overdue_says_why_and_no_figure(desk, periods, reasons, late, why):
     at = desk(AT, late=late)
-    send(at, small_build(at.settings, 1, ("2025-26Q3",)))
-    small_build(at.settings, 2, periods, reasons=reasons)
+    send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    figures_build(at.settings, 2, periods, reasons=reasons)
     found = states(at)[Q4]
     assert found.state is State.OVERDUE
     assert why in found.why
@@ -251,7 +251,7 @@ def test_what_is_overdue_says_why_and_no_figure(desk, periods, reasons, late, wh
 
 def test_what_waits_for_a_named_person_past_its_moment_says_so(desk):
     at = desk(AT, approval="named")
-    build = small_build(at.settings, periods=(Q4,))
+    build = figures_build(at.settings, periods=(Q4,))
     assert states(at)[Q4].why == "it waits for a named person's approval"
     at.approve(build, "Chair", None)
     assert states(at)[Q4].why == "it passed the checks and goes out with the next refresh"
@@ -259,7 +259,7 @@ def test_what_waits_for_a_named_person_past_its_moment_says_so(desk):
 
 def test_a_start_writes_the_notice_again_when_a_moment_has_passed(desk):
     before = desk(BEFORE)
-    send(before, small_build(before.settings, 1, ("2025-26Q3",)))
+    send(before, figures_build(before.settings, 1, ("2025-26Q3",)))
     assert "Late:" not in (folder_of(before) / "index.html").read_text()
     desk(AT).mend()
     assert "Late: To the end of March 2026." in (folder_of(before) / "index.html").read_text()
@@ -267,7 +267,7 @@ def test_a_start_writes_the_notice_again_when_a_moment_has_passed(desk):
 
 def test_a_kill_while_the_notice_changes_is_put_right(desk, monkeypatch):
     before = desk(BEFORE)
-    send(before, small_build(before.settings, 1, ("2025-26Q3",)))
+    send(before, figures_build(before.settings, 1, ("2025-26Q3",)))
     replace = durable.Path.replace
 
     def only_one(path, target):
@@ -285,8 +285,8 @@ def test_a_kill_while_the_notice_changes_is_put_right(desk, monkeypatch):
 
 def test_a_calendar_that_cannot_be_read_is_told_and_stops_no_rollback(desk):
     at = desk(AT)
-    first = send(at, small_build(at.settings, 1, ("2025-26Q3",)))
-    send(at, small_build(at.settings, 2, (Q4,)))
+    first = send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    send(at, figures_build(at.settings, 2, (Q4,)))
     broken = desk(AT, "2026-01-08,nonsense,2026-05-14,confirmed,<b>t</b>,")
     broken.releases.rollback(first.release_id)
     broken.tell()
@@ -294,12 +294,12 @@ def test_a_calendar_that_cannot_be_read_is_told_and_stops_no_rollback(desk):
         page = (folder_of(at) / name).read_text()
         assert "release_calendar.csv, line 2: period is neither a quarter" in page
     with pytest.raises(UsageError, match="line 2"):
-        broken.keeps_back(small_build(at.settings, 3, (Q4,)))
+        broken.keeps_back(figures_build(at.settings, 3, (Q4,)))
 
 
 def test_text_of_the_calendar_is_escaped(desk):
     at = desk(AT, ROW.replace("To the end", "<script>alert(1)</script> To the end"))
-    send(at, small_build(at.settings, 1, ("2025-26Q3",)))
+    send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
     for name in ("index.html", "calendar.html"):
         page = (folder_of(at) / name).read_text()
         assert "<script" not in page
@@ -309,7 +309,7 @@ def test_text_of_the_calendar_is_escaped(desk):
 def test_the_schedule_has_reason_to_run_when_something_may_go_or_fell_due(desk):
     before = desk(BEFORE)
     assert desk(AT).is_due(), "a release fell due and is not out: the notice must say so"
-    small_build(before.settings, 1, (Q4,))
+    figures_build(before.settings, 1, (Q4,))
     assert desk(AT).is_due()
     assert not desk("2026-05-13T09:30:00+01:00").is_due()
     assert desk("2026-05-15T09:30:00+01:00").is_due()
@@ -319,8 +319,8 @@ def test_the_schedule_has_reason_to_run_when_something_may_go_or_fell_due(desk):
 
 def test_the_index_lists_every_release_with_what_changed(desk):
     at = desk(AT, approval="automatic")
-    first = send(at, small_build(at.settings, 1, ("2025-26Q3",)))
-    second = send(at, small_build(at.settings, 2, ("2025-26Q3", Q4)))
+    first = send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    second = send(at, figures_build(at.settings, 2, ("2025-26Q3", Q4)))
     index = read_json(folder_of(at) / "releases.json")
     assert [entry["id"] for entry in index["releases"]] == [second.release_id, first.release_id]
     newest, oldest = index["releases"]
@@ -335,8 +335,8 @@ def test_the_index_lists_every_release_with_what_changed(desk):
 
 def test_a_rollback_is_told_and_untold(desk):
     at = desk(AT)
-    first = send(at, small_build(at.settings, 1, ("2025-26Q3",)))
-    second = send(at, small_build(at.settings, 2, (Q4,)))
+    first = send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    second = send(at, figures_build(at.settings, 2, (Q4,)))
     at.releases.rollback(first.release_id)
     at.tell()
     newest, _ = read_json(folder_of(at) / "releases.json")["releases"]
@@ -352,9 +352,9 @@ def test_a_rollback_is_told_and_untold(desk):
 def test_the_news_holds_what_atom_requires_with_identifiers_that_never_change(desk):
     """RFC 4287, 4.1.1 and 4.1.2: one id, title and updated each; an author; a link for people."""
     at = desk(AT)
-    send(at, small_build(at.settings, 1, ("2025-26Q3",)))
+    send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
     earlier = defusedxml.ElementTree.fromstring((folder_of(at) / "feed.xml").read_bytes())
-    release = send(at, small_build(at.settings, 2, (Q4,)))
+    release = send(at, figures_build(at.settings, 2, (Q4,)))
     root = defusedxml.ElementTree.fromstring((folder_of(at) / "feed.xml").read_bytes())
     assert root.tag == f"{ATOM}feed"
     entries = root.findall(f"{ATOM}entry")
@@ -375,7 +375,7 @@ def test_the_news_holds_what_atom_requires_with_identifiers_that_never_change(de
 
 def test_the_same_state_gives_the_same_bytes(desk):
     at = desk(AT)
-    send(at, small_build(at.settings, 1, (Q4,)))
+    send(at, figures_build(at.settings, 1, (Q4,)))
     names = ("index.html", "calendar.html", "releases.json", "feed.xml")
     before = {name: (folder_of(at) / name).read_bytes() for name in names}
     for name in names:
@@ -386,15 +386,15 @@ def test_the_same_state_gives_the_same_bytes(desk):
 
 def test_a_start_that_finds_all_as_it_should_be_writes_nothing(desk, monkeypatch):
     at = desk(AT)
-    send(at, small_build(at.settings, 1, (Q4,)))
+    send(at, figures_build(at.settings, 1, (Q4,)))
     monkeypatch.setattr(os, "fsync", lambda handle: pytest.fail("something was written"))
     at.mend()
 
 
 def test_a_kill_at_any_operation_is_put_right_by_the_next_start(desk, monkeypatch):
     at = desk(AT)
-    send(at, small_build(at.settings, 1, ("2025-26Q3",)))
-    build = small_build(at.settings, 2, (Q4,))
+    send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    build = figures_build(at.settings, 2, (Q4,))
     for number in range(1, 1000):
         seen = [0]
 
@@ -431,8 +431,8 @@ def test_a_kill_at_any_operation_is_put_right_by_the_next_start(desk, monkeypatc
 
 def test_a_release_that_was_noted_and_never_shown_is_finished_or_forgotten(desk):
     at = desk(AT)
-    first = send(at, small_build(at.settings, 1, ("2025-26Q3",)))
-    second = send(at, small_build(at.settings, 2, (Q4,)))
+    first = send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    second = send(at, figures_build(at.settings, 2, (Q4,)))
     history, pointer = folder_of(at) / "history.jsonl", folder_of(at) / "current.json"
 
     def forget_the_switch():

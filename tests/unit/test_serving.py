@@ -13,7 +13,7 @@ from ossp_pipeline.errors import UsageError
 from ossp_pipeline.release.publish import Releases
 from ossp_pipeline.serving import HOST, ReleaseServer, find_file
 from tests.conftest import settings_in
-from tests.unit.small_builds import small_build
+from tests.small_builds import figures_build
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def folder(tmp_path_factory):
     settings = settings_in(tmp_path_factory.mktemp("served"))
     releases = Releases(settings.releases)
     for number in (1, 2):
-        releases.publish(small_build(settings, number, ("2025-26Q4",)), None, None)
+        releases.publish(figures_build(settings, number, ("2025-26Q4",)), None, None)
     (settings.releases / "index.html").write_text("<p>front</p>")
     (settings.releases / "feed.xml").write_text("<feed/>")
     (settings.data / "secret.txt").write_text("secret")

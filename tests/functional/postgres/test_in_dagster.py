@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from ossp_pipeline.definitions import build_definitions
 from ossp_pipeline.orchestration.build_assets import POSTGRES, postgres
 from ossp_pipeline.session import Session
 
@@ -35,3 +36,10 @@ def test_its_check_fails_while_postgres_is_behind(steps, publish, reader, connec
     assert metadata["shown"] == ""
     assert "SQLSTATE 25006" in metadata["state"]
     assert shown_by(steps)[1].passed
+
+
+def test_the_run_at_the_planned_moment_brings_postgres_along(steps, publish, reader):
+    release = publish(1)
+    job = build_definitions(steps.settings, Session(steps)).resolve_job_def("publish_waiting")
+    assert job.execute_in_process(instance=dg.DagsterInstance.ephemeral()).success
+    assert steps.postgres.shown == release.release_id
