@@ -124,7 +124,7 @@ def publish(
         session.build_id, session.approved_by = build_id, approved_by
         _run("publish", session)
         session.decision = session.decision or session.refresh.judge(session.build)
-    finish(describe_published(session), as_json, 0 if session.release else HELD)
+    finish(describe_published(session), as_json, _followed(session) if session.release else HELD)
 
 
 @app.command()
@@ -161,6 +161,7 @@ def status(as_json: Json = False) -> None:
         f"release: {release['folder']} since {release['published_at']}" if release else "release: none yet",
         f"newest build: {made['build_id']}, {made['verdict']}" if made else "newest build: none yet",
         f"running now: {running['purpose']} since {running.get('since')}" if running else "running now: nothing",
+        *([found["postgres"]["message"]] if found["postgres"] else []),
     ]
     document = {"status": found["feeds"], "message": "\n".join(lines)}
     finish({**found, "running": running} if as_json else document, as_json)
@@ -173,11 +174,14 @@ def rollback(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Point readers to an earlier release. It is verified first; nothing is deleted."""
+    """Point readers to an earlier release, of files and of Postgres. It is verified first; nothing is deleted."""
+    from ossp_pipeline.summary import describe_postgres  # noqa: PLC0415
+
     with _session("rollback", as_json) as session:
         release = session.refresh.rollback(to)
     told = f"Readers now see release {release.release_id}. The next refresh with new input publishes again."
-    finish({"message": told, "release_id": release.release_id}, as_json)
+    document = {"message": told, "release_id": release.release_id, "postgres": describe_postgres(session.refresh)}
+    finish(document, as_json, _followed(session))
 
 
 @app.command()
@@ -185,10 +189,14 @@ def doctor(as_json: Json = False) -> None:
     """Find what a crash or a power cut left, say so, and put it right."""
     from ossp_pipeline.orchestration.doctor import repair_runs  # noqa: PLC0415
     from ossp_pipeline.orchestration.instance import open_instance  # noqa: PLC0415
+    from ossp_pipeline.summary import describe_postgres  # noqa: PLC0415
 
     with _session("doctor", as_json) as session, open_instance(session.refresh.settings) as instance:
         found = session.repaired + repair_runs(instance, session.refresh.settings)
-    finish({"repaired": found, "message": "" if found else "Nothing to put right."}, as_json)
+        behind = _followed(session)
+    told = "" if found or behind else "Nothing to put right."
+    document = {"repaired": found, "message": told, "postgres": describe_postgres(session.refresh)}
+    finish(document, as_json, behind)
 
 
 @app.command()
@@ -246,4 +254,10 @@ def _held(session: Any) -> int:
 
 def _verdict_code(session: Any) -> int:
     """A refresh is done when the newest inputs are out; held when the gate or an approval keeps them back."""
-    return 0 if session.release or hasattr(session.earlier, "release_id") else HELD
+    return _followed(session) if session.release or hasattr(session.earlier, "release_id") else HELD
+
+
+def _followed(session: Any) -> int:
+    """Whatever is out is out for readers of Postgres too; else broken, though the files stand."""
+    state = session.refresh.postgres
+    return BROKEN if state and state.is_behind else 0

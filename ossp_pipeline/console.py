@@ -118,6 +118,11 @@ def _show_owed(owed: list[dict[str, Any]], console: Console) -> None:
             console.print(f"    {line}", markup=False, soft_wrap=True)
 
 
+def _show_postgres(state: dict[str, Any], console: Console) -> None:
+    style = "red" if state["is_behind"] else None
+    console.print(state["message"], style=style, markup=False, soft_wrap=True)
+
+
 def _show_next(lines: list[str], console: Console) -> None:
     _heading("What to do next", console)
     _show_lines(lines, console)
@@ -139,5 +144,6 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "returns": _show_returns,
     "owed": _show_owed,
     "message": _heading,
+    "postgres": _show_postgres,
     "next": _show_next,
 }

@@ -1,6 +1,7 @@
 """The whole map on one screen: what Dagster loads (see `workspace.yaml`).
 
 landing/deliveries → raw/<feed> (by period) → build/inputs → dbt's tables → candidate/<table> → certificate → published
+→ postgres, where one is configured
 """
 
 import dagster as dg
@@ -12,6 +13,7 @@ from ossp_pipeline.orchestration.build_assets import (
     certificate_asset,
     deliveries,
     inputs_asset,
+    postgres,
     published,
     tables_asset,
 )
@@ -38,6 +40,7 @@ def build_definitions(settings: Settings, session: Session | None = None) -> dg.
             candidate_asset(manifest),
             certificate_asset(manifest),
             published,
+            *([postgres] if settings.postgres else []),
         ],
         jobs=[job],
         schedules=schedules(job),

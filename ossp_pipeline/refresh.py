@@ -36,6 +36,7 @@ from ossp_pipeline.quality.reconcile import judge_rows
 from ossp_pipeline.quality.subjects import feed_subject, table_subject
 from ossp_pipeline.release.candidate import make_candidate
 from ossp_pipeline.release.gate import PUBLISH, Decision, judge, present_files
+from ossp_pipeline.release.postgres.following import TargetState, follow
 from ossp_pipeline.release.publish import Release, Releases
 from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PROJECT, Settings
 from ossp_pipeline.warehouse import dbt
@@ -69,6 +70,7 @@ class Refresh:
         self.raw = RawStore(settings.raw)
         self.builds = Builds(settings.builds)
         self.releases = Releases(settings.releases)
+        self.postgres: TargetState | None = None
 
     @property
     def expected(self) -> list[Feed]:
@@ -247,10 +249,16 @@ class Refresh:
         """Point readers to an earlier release, and say so on the page beside the releases."""
         release = self.releases.rollback(release_id)
         write_front(self.releases)
+        self.follow_in_postgres()
         return release
 
+    def follow_in_postgres(self) -> list[str]:
+        """Let Postgres, where one is configured, show what the files show; answers with what that changed."""
+        self.postgres = follow(self.settings, self.releases)
+        return self.postgres.done if self.postgres else []
+
     def repair(self) -> list[str]:
-        """Put right what a crash left in the files. Answers with what was found, in words."""
+        """Put right what a crash left in the files and in Postgres. Answers with what was found, in words."""
         told = self.releases.repair()
         mend_front(self.releases)
         for folder in (self.settings.received, self.settings.raw, self.settings.builds, self.settings.releases):
@@ -263,7 +271,7 @@ class Refresh:
             if not build.is_made:
                 remove(build.folder)
                 told.append(f"build {build.build_id} was never finished, and is removed: a retry is a new build")
-        return told
+        return told + self.follow_in_postgres()
 
 
 def expected_feeds(settings: Settings) -> list[Feed]:

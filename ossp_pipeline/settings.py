@@ -47,12 +47,18 @@ class Settings:
     approval: str
     keep_builds: int
     serious_violence: str
+    postgres: str
+    postgres_password_file: str
+    postgres_reader: str
+    postgres_keep: int
 
     def __post_init__(self) -> None:
         if self.approval not in ("automatic", "named"):
             raise UsageError("E-SETTING", f"approval is “{self.approval}”", "use “automatic” or “named”")
         if self.small_count < 1:
             raise UsageError("E-SETTING", "small_count is below 1", "use 5, or more; 1 withholds nothing")
+        if self.postgres_keep < 1:
+            raise UsageError("E-SETTING", "postgres_keep is below 1", "use 3, or more")
         try:
             parse_period(Cadence.MONTH, self.history_from)
         except ValueError:

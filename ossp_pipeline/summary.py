@@ -11,6 +11,7 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.quality.freshness import late_periods
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.release.gate import PUBLISH, Decision
+from ossp_pipeline.release.postgres.following import look
 from ossp_pipeline.release.publish import Release
 from ossp_pipeline.session import Session
 from ossp_pipeline.warehouse.build import Build
@@ -36,6 +37,7 @@ def describe_refresh(session: Session) -> dict[str, Any]:
         document["message"] = f"Release {session.release.release_id} is published."
     current = refresh.releases.current()
     document["release"] = describe_release(current) if current else None
+    document["postgres"] = describe_postgres(refresh)
     document["late"] = describe_late(refresh)
     document["next"] = _next_steps(session, document)
     return document
@@ -56,7 +58,11 @@ def describe_received(session: Session) -> dict[str, Any]:
 def describe_published(session: Session) -> dict[str, Any]:
     """What a `publish` did, or why it did not."""
     if session.release:
-        return {"message": f"Published {session.release.folder}", "release": describe_release(session.release)}
+        return {
+            "message": f"Published {session.release.folder}",
+            "release": describe_release(session.release),
+            "postgres": describe_postgres(session.refresh),
+        }
     document: dict[str, Any] = {"message": "Not published.", "next": _way_out(session)}
     return {**document, "gate": describe_decision(session.decision)} if session.decision else document
 
@@ -108,12 +114,14 @@ def describe_status(refresh: Refresh) -> dict[str, Any]:
     current = refresh.releases.current()
     builds = [build for build in refresh.builds.all() if build.certificate.exists()]
     late = describe_late(refresh)
+    state = look(refresh.settings, refresh.releases)
     return {
         "area": refresh.settings.area_name,
         "as_of": refresh.settings.as_of.isoformat(),
         "is_sample": refresh.settings.is_sample,
         "release": describe_release(current) if current else None,
         "build": describe_build(builds[-1]) if builds else None,
+        "postgres": state.describe() if state else None,
         "feeds": [
             {
                 "feed": feed.name,
@@ -125,6 +133,11 @@ def describe_status(refresh: Refresh) -> dict[str, Any]:
             for feed in FEEDS.values()
         ],
     }
+
+
+def describe_postgres(refresh: Refresh) -> dict[str, Any] | None:
+    """What this run found and did in Postgres; None where none is configured."""
+    return refresh.postgres.describe() if refresh.postgres else None
 
 
 def describe_release(release: Release) -> dict[str, Any]:

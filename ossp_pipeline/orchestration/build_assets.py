@@ -30,8 +30,10 @@ from ossp_pipeline.warehouse.manifest import Manifest, Model
 INPUTS = dg.AssetKey(["build", "inputs"])
 CERTIFICATE = dg.AssetKey(["release", "certificate"])
 PUBLISHED = dg.AssetKey(["release", "published"])
+POSTGRES = dg.AssetKey(["release", "postgres"])
 _SESSION = {"session"}
 _VERDICT = "certificate__verdict__publish"
+_FOLLOWS = "postgres__release__current"
 
 
 def table_key(model: Model) -> dg.AssetKey:
@@ -242,6 +244,28 @@ def published(context: dg.AssetExecutionContext) -> Iterator[Any]:
     note = release.note()
     metadata = {"release": note["release_id"], "hash": note["release_hash"], "build": build.build_id}
     yield dg.MaterializeResult(metadata={**metadata, "folder": dg.MetadataValue.path(str(release.folder))})
+
+
+@dg.asset(
+    key=POSTGRES,
+    deps=[PUBLISHED],
+    group_name="release",
+    description="What other dashboards read: the release's tables in a schema of their own, and the pointer to them.",
+    check_specs=[dg.AssetCheckSpec(_FOLLOWS, asset=POSTGRES, description="Postgres shows what the files show.")],
+    required_resource_keys=_SESSION,
+    kinds={"postgres"},
+)
+def postgres(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Let Postgres follow the files. Where it cannot, the check fails and the next refresh tries again."""
+    session: Session = context.resources.session
+    with reporting(session):
+        session.refresh.follow_in_postgres()
+    state = session.refresh.postgres
+    if state is None:
+        return dg.MaterializeResult(check_results=[dg.AssetCheckResult(passed=True, check_name=_FOLLOWS)])
+    result = dg.AssetCheckResult(passed=not state.is_behind, check_name=_FOLLOWS, metadata={"state": str(state)})
+    metadata = {"shown": state.shown or "", "kept": ", ".join(state.kept), "state": str(state)}
+    return dg.MaterializeResult(metadata=metadata, check_results=[result])
 
 
 def _table_spec(model: Model, keys: dict[str, dg.AssetKey]) -> dg.AssetSpec:

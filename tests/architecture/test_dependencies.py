@@ -19,7 +19,8 @@ KEEPERS = {
     "great_expectations": ("quality/expectations.py",),
     "dbt": ("warehouse/dbt.py",),
     "duckdb": ("warehouse/", "quality/expectations.py", "quality/sql_dialect.py", "release/verify.py"),
-    "sqlalchemy": ("quality/sql_dialect.py", "orchestration/event_storage.py"),
+    "sqlalchemy": ("quality/sql_dialect.py", "orchestration/event_storage.py", "release/postgres/"),
+    "psycopg": ("release/postgres/connection.py",),
     "rich": ("cli.py", "console.py", "terminal.py"),
     "typer": ("cli.py", "readers_cli.py", "returns_cli.py", "terminal.py"),
     "typst": ("dashboard/pack/report.py",),
@@ -77,7 +78,9 @@ def test_the_rule_of_independence_names_every_feed():
     assert sorted(named) == sorted(f"ossp_pipeline.feeds.{name}" for name in FEEDS)
 
 
-HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter", "gptables", "typst", "pptx")
+HEAVY = (
+    "dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter", "gptables", "typst", "pptx", "sqlalchemy",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["status"], ["returns", "--help"]])
