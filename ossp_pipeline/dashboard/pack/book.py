@@ -94,10 +94,7 @@ def _typed(row: Row, name: str) -> str:
 
 
 _SCORECARD: Mapping[str, Callable[[Measure], Cell]] = {
-    "Theme": lambda item: str(item.facts["theme"]),
-    "Priority": lambda item: _said(item.facts["priority"]),
     "Measure": lambda item: str(item.facts["title"]),
-    "Unit": lambda item: str(UNITS.get(item.facts["unit"], item.facts["unit"])),
     "Period": lambda item: line_of(item).period or "no period",
     "Figure": _newest,
     "Status": lambda item: STATUSES.get(item.newest["status"], "") if item.newest else line_of(item).figure,
@@ -105,6 +102,9 @@ _SCORECARD: Mapping[str, Callable[[Measure], Cell]] = {
     "Against target": lambda item: line_of(item).rag or DOES_NOT_APPLY,
     "Change": lambda item: line_of(item).verdict_words,
     "Reason": lambda item: _said(line_of(item).reason),
+    "Unit": lambda item: str(UNITS.get(item.facts["unit"], item.facts["unit"])),
+    "Theme": lambda item: str(item.facts["theme"]),
+    "Priority": lambda item: _said(item.facts["priority"]),
     "Lead": lambda item: str(item.facts["owner_role"]),
     "Identifier": lambda item: item.measure_id,
 }
