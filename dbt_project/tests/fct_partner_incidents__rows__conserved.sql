@@ -25,4 +25,4 @@ left join counted using (feed)
 where
     staged.row_count <> coalesce(counted.counted_count, 0)
     -- An installation over several partnerships has no single area these rows could be of.
-    and (select count(*) from {{ ref('int_areas_listed') }} where area_type = 'csp') = 1
+    and (select count(distinct area_code) from {{ ref('int_areas_listed') }} where area_type = 'csp') = 1

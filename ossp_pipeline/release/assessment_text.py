@@ -114,8 +114,9 @@ def _sharing(tables: Tables) -> str:
 
 def _harm(tables: Tables) -> str:
     rows = _of(tables, "sna_harm", area_type="csp").sort_values("rank_by_harm")
+    rows = rows[rows["level"] != "type"]
     columns = {
-        "offence_group": "Offences", "crime_count": "Number", "harm": "Harm, days of sentence",
+        "category": "Offences", "crime_count": "Number", "harm": "Harm, days of sentence",
         "rank_by_volume": "Rank by number", "rank_by_harm": "Rank by harm", "status_reason": "What to know",
     }  # fmt: skip
     return _shown(rows, columns)

@@ -7,7 +7,6 @@ import threading
 from contextlib import suppress
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -16,12 +15,9 @@ from ossp_pipeline.durable import read_json, write_json
 from ossp_pipeline.errors import DamagedError, UsageError
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.release.gate import PUBLISH
-from ossp_pipeline.release.package import PublishedTable, describe, write_package
 from ossp_pipeline.release.publish import CURRENT, Releases
 from ossp_pipeline.release.verify import verify_release
-from ossp_pipeline.warehouse.build import Build
-from ossp_pipeline.warehouse.manifest import Model
-from ossp_pipeline.warehouse.tables import write_csv, write_duckdb, write_parquet
+from tests.small_builds import small_build
 
 FILES_OF_SMALL = 6
 
@@ -45,21 +41,8 @@ def overwrite(path, content):
 
 @pytest.fixture
 def small(settings):
-    """A build with a candidate of one small table, which the gate let pass: publishing it takes no time."""
-    table = PublishedTable(Model("model.t", "t", "core", "One row.", {"n": {"meaning": "n"}}), pa.table({"n": [1, 2]}))
-    plan = {"settings": {"area_name": "A", "area_code": "E"}, "deliveries": [], "code": "c", "fingerprint": "f"}
-    build = Build(settings.builds / "00001-small")
-    (build.candidate / "tables").mkdir(parents=True)
-    write_json(build.folder / "plan.json", plan)
-    write_parquet(table.rows, build.candidate / "tables" / "t.parquet")
-    write_csv(table.rows, build.candidate / "tables" / "t.csv")
-    write_duckdb({"t": table.rows}, {"t": ("One row.", {"n": "n"})}, build.candidate / "ossp.duckdb")
-    write_package(build.candidate, describe(build.candidate, [table], plan, {}, "a test"))
-    names = ("datapackage.json", "tables/t.csv", "tables/t.parquet")
-    hashes = {name: durable.sha256_of(build.candidate / name) for name in names}
-    write_json(build.certificate, {"verdict": PUBLISH, "files": hashes})
-    (build.folder / "certificate.html").write_text("<p>publish</p>")
-    return Releases(settings.releases), build
+    """The releases of an empty installation, and a build to publish there."""
+    return Releases(settings.releases), small_build(settings, 1, {"t": {"n": [1, 2]}})
 
 
 def count_operations(monkeypatch, at=None):
@@ -100,7 +83,8 @@ def test_a_kill_at_any_operation_leaves_a_whole_release_up(small, monkeypatch):
         for path in durable.leftovers(releases.folder):
             durable.remove(path)
         releases.repair()
-        assert releases.history()[-1]["release_id"] == current.release_id
+        assert releases.history()[-1]["release_id"] == releases.current().release_id
+        assert releases.current() in (current, releases.all()[-1])
         folders = {path.name for path in releases.folder.iterdir() if path.is_dir()}
         assert folders == {release.release_id for release in releases.all()}
     after = releases.publish(build, None, None)

@@ -46,6 +46,9 @@ DAMAGE = {
     "fct_levels__totals__conserved": (
         "update fct_levels set numerator = numerator + 1 where area_type = 'csp' and pattern = 'hour' and slot = '03'"
     ),
+    "priority_problems__measure_ids__known": (
+        "update priority_problems set measure_ids = 'robbery;roberry' where problem_id = 'robbery'"
+    ),
     "fct_partner_incidents__rows__conserved": (
         "delete from fct_partner_incidents where period = '2024-05' and feed = 'ambulance_calls'"
     ),

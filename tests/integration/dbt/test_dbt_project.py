@@ -60,6 +60,7 @@ DECIDING = {
     "fct_actions",
     "fct_area_years",
     "fct_grants",
+    "fct_harm",
     "fct_harm_editions",
     "fct_measure_values",
     "fct_safer_streets",
@@ -70,7 +71,6 @@ DECIDING = {
     "sna_area_rankings",
     "sna_comparison",
     "sna_data_coverage",
-    "sna_harm",
     "sna_public_views",
     "sna_theme_trends",
 }

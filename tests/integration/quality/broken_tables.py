@@ -44,7 +44,7 @@ PRIORITISED = (
     "score",
     "weight",
     "numerator",
-    "rate_ratio",
+    "source_value",
     "total_score",
     "priority_rank",
     "best_rank",
@@ -594,23 +594,16 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     "sna_priorities.status.stated": [put("n = 0", status="null")],
     "sna_priorities.counts.none_small": [*small("numerator", of=PERSON), unclassed("numerator")],
     "sna_priorities.withheld.hidden": [
-        put(
-            first("criterion = 'likelihood'"),
-            status="'withheld'",
-            **{other: "null" for other in PRIORITISED if other != column},
-        )
-        for column in PRIORITISED
-        if column != "rate_ratio"
-    ]
-    + [
-        put(
-            first("criterion = 'trend' and rate_ratio is not null"),
-            status="'withheld'",
-            **{other: "null" for other in PRIORITISED if other != "rate_ratio"},
-        )
+        hidden_but(column, PRIORITISED, {}, "criterion = 'likelihood'") for column in PRIORITISED
     ],
     "sna_priorities.score.within_scale": [put(first("score = 5"), score="6"), put(first("score = 5"), score="0")],
     "sna_priorities.evidence.stated": [put("n = 0", evidence="null"), put("n = 0", evidence="' '")],
+    "sna_priorities.source_rows.stated": [
+        put(first("basis = 'counted' and status = 'observed'"), source_rows="null"),
+        put(first("basis = 'survey'"), source_table="null"),
+        put(first("basis = 'judgement'"), source_table="'sna_levels'"),
+        put(first("basis = 'judgement'"), basis="null"),
+    ],
     "sna_priorities.priority_rank.within_range": [
         put(first("priority_rank = 1"), priority_rank="worst_rank + 1"),
         put(first("priority_rank > 1"), priority_rank="best_rank - 1"),
@@ -658,9 +651,7 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     ],
     "sna_harm.area_code.known": [put("n = 0", area_code=STRANGE_WARD), put("n = 0", area_code="null")],
     "sna_harm.harm.when_observed": [put(first("status = 'observed'"), harm="null")],
-    "sna_harm.unweighted_count.few": [
-        put("area_type = 'csp' and offence_group = 'All offences'", unweighted_count="crime_count / 10")
-    ],
+    "sna_harm.unweighted_count.few": [put("area_type = 'csp' and level = 'all'", unweighted_count="crime_count / 10")],
     # sna_partner_incidents
     "sna_partner_incidents.rows.present": [NO_ROWS],
     "sna_partner_incidents.status.known": [put(first("status = 'not yet due'"), status="'lost'")],

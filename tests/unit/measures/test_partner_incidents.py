@@ -15,7 +15,7 @@ ROW = {
     "missing_periods": None, "incident_count": 5,
 }  # fmt: skip
 POPULATIONS = pd.DataFrame(
-    {"area_code": ["E22000001"] * 3, "mid_year": [2021, 2023, 2025], "residents": [900, 1000, 1100]}
+    {"area_code": ["E22000001"] * 3, "mid_year": [2020, 2023, 2025], "residents": [900, 1000, 1100]}
 )
 
 
@@ -34,6 +34,8 @@ def test_a_rate_has_the_residents_of_the_newest_estimate_before_it_and_exact_lim
 
 def test_an_estimate_of_a_later_year_is_used_only_where_there_is_no_earlier_one():
     assert judged(period_end_date="2019-06-30")["residents"] == 900
+    # 2023 is nearer than 2020, and later.
+    assert judged(period_end_date="2022-12-31")["residents"] == 900
 
 
 def test_nothing_in_a_month_that_came_is_zero_and_nothing_in_one_that_did_not_come_is_no_figure():
@@ -47,6 +49,7 @@ def test_nothing_in_a_month_that_came_is_zero_and_nothing_in_one_that_did_not_co
 def test_a_rate_is_refused_where_residents_are_not_what_it_could_happen_to():
     fire = judged(feed="fire_incidents", item="Dwelling fire without a smoke alarm", rate_basis="dwellings")
     assert (fire["numerator"], fire["status_reason"]) == (5, "no rate: its denominator would be dwellings")
+    assert pd.isna(fire["rate_per_1000"]) and pd.isna(fire["residents"])
     district = judged(area_type="outward postcode", area_code="SK1")
     assert pd.isna(district["rate_per_1000"]) and "postcode district" in district["status_reason"]
 
