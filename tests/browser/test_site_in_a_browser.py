@@ -8,6 +8,7 @@ import itertools
 import pytest
 
 from ossp_pipeline.dashboard.front import FRONT
+from ossp_pipeline.dashboard.notice import CALENDAR
 from ossp_pipeline.dashboard.site import SITE
 from ossp_pipeline.settings import PROJECT
 from tests.browser.checks import (
@@ -22,8 +23,10 @@ from tests.browser.checks import (
     unseen_focus,
 )
 
+# Parts of pages, and the pages beside the releases, which have a test of their own.
+OF_NO_PAGE = {"base.html.j2", "parts.html.j2", "notice.html.j2", "front.html.j2", "calendar.html.j2"}
 SOURCES = (PROJECT / "ossp_pipeline" / "dashboard" / "templates").glob("*.html.j2")
-TEMPLATES = sorted({path.name for path in SOURCES} - {"base.html.j2", "parts.html.j2", "front.html.j2"})
+TEMPLATES = sorted({path.name for path in SOURCES} - OF_NO_PAGE)
 # Links differ by where they stand; regions by what they hold.
 KIND = "() => document.activeElement.tagName + (document.activeElement.closest('header, main, footer') || {}).tagName"
 
@@ -55,7 +58,7 @@ def test_a_page_of_every_template_holds_at_a_desk_on_a_phone_and_on_paper(tab, r
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
-@pytest.mark.parametrize("name", [FRONT])
+@pytest.mark.parametrize("name", [FRONT, CALENDAR])
 def test_the_page_beside_the_releases_holds_too(tab, name):
     assert accessibility_violations(tab.open(name)) + sideways(tab.page, PHONE) + dead_links(tab.page) == []
     assert tab.fetched_elsewhere + tab.complaints == []

@@ -27,10 +27,10 @@ def harm_page(board: Board) -> dict[str, Any]:
     if missing:
         return topic("Harm beside volume", missing, [])
     rows = rows_of(board, "sna_harm")
-    whole = next((row for row in rows if row["area_type"] == "csp" and row["offence_group"] == "All offences"), rows[0])
+    whole = next((row for row in rows if row["area_type"] == "csp" and row["level"] == "all"), rows[0])
     if not is_shown(whole):
         return topic("Harm beside volume", f"There is no figure of harm: {reason(whole)}.", [])
-    groups = [row for row in rows if row["area_type"] == "csp" and row is not whole]
+    groups = [row for row in rows if row["area_type"] == "csp" and row["level"] == "group"]
     return topic("Harm beside volume", _harm_lead(groups, whole), [_harm_groups(groups, whole), _harm_wards(rows)])
 
 
@@ -48,7 +48,7 @@ def _harm_lead(groups: list[Row], whole: Row) -> str:
     if not shown:
         return "No offence group has a figure of harm that may be shown."
     top = max(shown, key=lambda row: (_share(row, whole, "harm") or 0) - (_share(row, whole, "crime_count") or 0))
-    return (f"{top['offence_group']}: {_percent(top, whole, 'crime_count')} of the crimes and "
+    return (f"{top['category']}: {_percent(top, whole, 'crime_count')} of the crimes and "
             f"{_percent(top, whole, 'harm')} of the harm.")  # fmt: skip
 
 
@@ -57,11 +57,11 @@ def _harm_groups(groups: list[Row], whole: Row) -> Section:
     ordered = sorted(groups, key=lambda row: -(row["harm"] or 0) if is_shown(row) else 0)
     names = ("crime_count", "harm")
     drawn = bars("groups", title, _harm_lead(groups, whole), [
-        Bar(row["offence_group"], tuple(_share(row, whole, name) for name in names),
+        Bar(row["category"], tuple(_share(row, whole, name) for name in names),
             tuple(_percent(row, whole, name) for name in names)) for row in ordered
     ], ("share of crimes", "share of harm"))  # fmt: skip
     body = [
-        [row["offence_group"], count(row, "crime_count"), _percent(row, whole, "crime_count"),
+        [row["category"], count(row, "crime_count"), _percent(row, whole, "crime_count"),
          decimal(row, "harm", 0), _percent(row, whole, "harm"), count(row, "rank_by_volume"),
          count(row, "rank_by_harm")]
         for row in ordered
@@ -75,7 +75,7 @@ def _harm_groups(groups: list[Row], whole: Row) -> Section:
 
 def _harm_wards(rows: list[Row]) -> Section:
     title = "Wards by number and by harm"
-    wards = [row for row in rows if row["area_type"] == "ward" and row["offence_group"] == "All offences"]
+    wards = [row for row in rows if row["area_type"] == "ward" and row["level"] == "all"]
     if not wards:
         return Section("wards", title, ["No ward has a figure of harm."])
     wards = sorted(wards, key=lambda row: (row["rank_by_harm"] or len(wards) + 1, row["area_name"]))

@@ -9,7 +9,7 @@ Rows = dict[str, list[dict[str, Any]]]
 WARDS = {f"E0500000{index}": f"Ward {index}" for index in range(1, 8)}
 PLACES = [f"X0000000{index}" for index in range(1, 10)]
 SEEN: dict[str, Any] = {"status": "observed", "disclosure_class": "person"}
-GROUPS = (("All offences", 1000, 5000.0), ("Robbery", 40, 3000.0), ("Theft", 960, 2000.0))
+GROUPS = (("all", 1000, 5000.0), ("Robbery", 40, 3000.0), ("Theft", 960, 2000.0))
 YEAR = {"pattern": "12 months", "period": "2026-03", "period_start_date": date(2025, 4, 1),
         "period_end_date": date(2026, 3, 31)}  # fmt: skip
 
@@ -37,9 +37,10 @@ def _crime() -> Rows:
                    for index, slot in enumerate(slots)]  # fmt: skip
     harm = {**SEEN, "period_from": "2025-04", "period_to": "2026-03", "edition": "2024", "harm_per_1000": 9.0,
             "rank_by_volume": 2, "rank_by_harm": 1}  # fmt: skip
-    groups = [{**harm, "area_code": CSP, "area_name": "Stockport", "area_type": "csp", "offence_group": name,
-               "crime_count": crimes, "harm": weight} for name, crimes, weight in GROUPS]  # fmt: skip
-    groups += [{**harm, "area_code": code, "area_name": name, "area_type": "ward", "offence_group": "All offences",
+    home = {**harm, "area_code": CSP, "area_name": "Stockport", "area_type": "csp"}
+    groups = [{**home, "level": "all" if name == "all" else "group", "category": name, "crime_count": crimes,
+               "harm": weight} for name, crimes, weight in GROUPS]  # fmt: skip
+    groups += [{**harm, "area_code": code, "area_name": name, "area_type": "ward", "level": "all", "category": "all",
                 "crime_count": 91, "harm": 717.0} for code, name in WARDS.items()]  # fmt: skip
     counted = [("narrow", "serious violence", CSP, "csp", 938, 3.14), ("narrow", "homicide", CSP, "csp", 12, 0.01),
                ("wide", "serious violence", CSP, "csp", 13914, 46.0)]  # fmt: skip

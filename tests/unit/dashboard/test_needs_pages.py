@@ -129,7 +129,7 @@ def test_one_hidden_answer_among_shown_ones_hides_them_all(site_of):
 
 def test_names_of_200_characters_are_whole_in_the_table_and_short_in_the_drawing(site_of):
     rows = assessed()
-    for table, column in (("sna_levels", "category"), ("sna_harm", "offence_group"), ("sna_comparison", "area_name"),
+    for table, column in (("sna_levels", "category"), ("sna_harm", "category"), ("sna_comparison", "area_name"),
                           ("sna_priorities", "title")):  # fmt: skip
         for row in rows[table]:
             row[column] = NAME if row[column] in ("Burglary", "Robbery", "Theft", "Manchester") else row[column]
@@ -139,7 +139,7 @@ def test_names_of_200_characters_are_whole_in_the_table_and_short_in_the_drawing
     for name in ("needs-crime", "needs-harm", "needs-comparison", "needs-priorities"):
         page = made.page(f"{name}.html")
         texts = re.findall(r"<text[^>]*>([^<]*)</text>", page)
-        assert texts and max(len(words) for words in texts) < 60, name
+        assert texts and max(len(words) for words in texts) <= 60, name
         assert f">{NAME}</th>" in page
 
 
