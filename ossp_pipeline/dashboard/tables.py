@@ -25,7 +25,10 @@ _FIGURES = {
     "share_lower", "share_upper", "offender_count",
     "reoffender_count", "reoffence_count", "reoffending_percent", "reoffending_lower", "reoffending_upper",
     "reoffences_per_reoffender", "reoffences_per_offender", "percent_of_cohort", "penetration_percent",
-    "unmet_percent", "unmet_lower", "unmet_upper",
+    "unmet_percent", "unmet_lower", "unmet_upper", "top_5_percent_share", "top_10_percent_share",
+    "top_25_percent_share", "places_with_half_percent", "gini", "generalised_gini", "gini_lower", "gini_upper",
+    "repeat_percent", "kept_top_percent", "response_percent", "lower_percent", "upper_percent", "margin_points",
+    "points_change",
 }  # fmt: skip
 
 

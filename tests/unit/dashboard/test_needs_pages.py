@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from ossp_pipeline.dashboard.tables import Tables
 from tests.unit.dashboard.assessed import PLACES, WARDS, assessed
 from tests.unit.dashboard.test_pages import LONGEST, text_of
 
@@ -24,6 +25,14 @@ SAID = {
 }
 TABLES = sorted(name for name in assessed() if name.startswith("sna_"))
 NAME = "Averylongnamewithoutaspace" * 8
+# No count of people: how many were asked, listed or resident, estimates, and what the plan and the judges said.
+KNOWN_OF_HIDDEN = {
+    "place_count", "year_count", "base_count", "listed_count", "reported_count", "quarter_count", "residents",
+    "estimate",
+    "weights_version", "weight", "score", "total_score", "priority_rank", "best_rank", "worst_rank",
+    "top_three_percent",
+    "action_count", "done_count", "overdue_count", "better_count", "worse_count",
+}  # fmt: skip
 WRITTEN = ("category", "evidence", "wording", "title", "item", "geography", "status_reason", "area_name",
            "offence_group", "estimate_source", "missing_parts")  # fmt: skip
 HOSTILE = "<script>alert(1)</script>=cmd|' /C calc'!A0"
@@ -181,6 +190,25 @@ def test_a_refusal_of_harm_is_told_with_its_reason(site_of):
         row |= {"harm": None, "status": "not applicable", "status_reason": why}
     page = site_of(rows).page("needs-harm.html")
     assert f"There is no figure of harm: {why}." in text_of(page) and "<table>" not in page
+
+
+def test_the_newest_figure_stays_where_a_newer_period_has_none(site_of):
+    rows = assessed()
+    later = {"period": "2026-04", "numerator": None, "share_of_crime": None, "rate_per_1000": None}
+    rows["sna_serious_violence"] += [{**row, **later, "status": "not supplied"} for row in rows["sna_serious_violence"]]
+    assert "938 crimes in the 12 months to March 2026" in text_of(site_of(rows).page("needs-violence.html"))
+
+
+def test_the_reader_takes_every_figure_out_of_a_hidden_row(site_of):
+    rows = assessed()
+    for row in [row for name in TABLES for row in rows[name] if "status" in row]:
+        numbers = {
+            name for name, value in row.items() if isinstance(value, int | float) and not isinstance(value, bool)
+        }
+        row.update({**dict.fromkeys(numbers, 777123), "status": "withheld"})
+    tables = Tables(site_of(rows).candidate)
+    left = {name for table in TABLES for row in tables.read(table) for name, value in row.items() if value == 777123}
+    assert left <= KNOWN_OF_HIDDEN, left - KNOWN_OF_HIDDEN
 
 
 def test_same_rows_same_bytes(site_of):
