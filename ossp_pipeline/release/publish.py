@@ -11,6 +11,7 @@ A kill at any moment leaves the old release or the new one. A folder that no poi
 import json
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,6 +139,7 @@ class Releases:
             self._remember(read_json(pointer))
             told.append("the last switch of the release pointer was added to the history")
         told += self._finish_switch()
+        self._complete_notes()
         known = {release.release_id for release in self.all()}
         for path in sorted(self.folder.glob("[0-9]*-*")):
             if path.is_dir() and path.name not in known:
@@ -160,6 +162,14 @@ class Releases:
             self.point_to(release, "publish")
             told.append(f"release {release.release_id} was whole when a run ended, and readers are now led to it")
         return told
+
+    def _complete_notes(self) -> None:
+        """Older notes do not say what their release shows; read it once, not at every start."""
+        for release in self.all():
+            note = release.note()
+            if "content" not in note:
+                with suppress(OSError, ValueError):
+                    write_json(release.note_path, {**note, "content": describe_content(release.folder, None)})
 
     def _write(self, build: Build) -> Release:
         content = build.folder / "release"

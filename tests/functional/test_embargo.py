@@ -9,6 +9,8 @@ import pytest
 
 from ossp_pipeline.definitions import build_definitions
 from ossp_pipeline.errors import UsageError
+from ossp_pipeline.orchestration.build_assets import PUBLISHED
+from ossp_pipeline.orchestration.instance import open_instance
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.release.embargo import FIGURES, PERIODS
 from ossp_pipeline.release.publish import Releases
@@ -99,6 +101,9 @@ def test_the_command_line_waits_says_so_and_sends_it_out_when_its_moment_has_com
         assert answer.code == 1
         assert "“To the end of March 2026” is planned for 19 May 2026, 09:30 in London" in answer.out
         assert "held" not in answer.out
+    with open_instance(ossp.settings) as instance:
+        (shown, *_) = instance.fetch_observations(PUBLISHED, limit=1).records
+    assert "19 May 2026, 09:30" in shown.asset_observation.metadata["waits"].value
     assert "waits: build 00001-" in ossp("status").out
     assert "waiting for its moment" in ossp("calendar").out
     calendar_file(ossp.settings.release_calendar.parent, GOES)

@@ -1,7 +1,6 @@
 """Publishing: whole or not at all, read back, rolled back by one command, and never past the gate."""
 
 import json
-import os
 import shutil
 import threading
 from contextlib import suppress
@@ -17,13 +16,10 @@ from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.release.gate import PUBLISH
 from ossp_pipeline.release.publish import CURRENT, Releases
 from ossp_pipeline.release.verify import verify_release
+from tests.kills import Killed, count_operations
 from tests.small_builds import small_build
 
 FILES_OF_SMALL = 6
-
-
-class Killed(BaseException):
-    """Stands for the end of the process: nothing catches it."""
 
 
 @pytest.fixture
@@ -43,26 +39,6 @@ def overwrite(path, content):
 def small(settings):
     """The releases of an empty installation, and a build to publish there."""
     return Releases(settings.releases), small_build(settings, 1, {"t": {"n": [1, 2]}})
-
-
-def count_operations(monkeypatch, at=None):
-    """Count what publishing does to files; at the given operation the process ends."""
-    seen = [0]
-
-    def counted(operation):
-        def run(*args, **kwargs):
-            seen[0] += 1
-            if seen[0] == at:
-                raise Killed
-            return operation(*args, **kwargs)
-
-        return run
-
-    monkeypatch.setattr(os, "fsync", counted(os.fsync))
-    monkeypatch.setattr(shutil, "copyfile", counted(shutil.copyfile))
-    monkeypatch.setattr(durable.Path, "replace", counted(durable.Path.replace))
-    monkeypatch.setattr(durable.Path, "rename", counted(durable.Path.rename))
-    return seen
 
 
 def test_a_kill_at_any_operation_leaves_a_whole_release_up(small, monkeypatch):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from contextlib import suppress
 from datetime import datetime
 
@@ -15,16 +16,13 @@ from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.release.approval import approval_of
 from ossp_pipeline.release.standing import State
 from tests.conftest import settings_in
+from tests.kills import Killed, count_operations
 from tests.small_builds import calendar_file, figures_build, judge_small
 
 Q4, Q1 = "2025-26Q4", "2026-27Q1"
 ROW = f"2026-01-08,{Q4},2026-05-14,confirmed,To the end of March 2026,"
 BEFORE, AT = "2026-05-14T09:29:59+01:00", "2026-05-14T08:30:00+00:00"
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-class Killed(BaseException):
-    """Stands for the end of the process: nothing catches it."""
 
 
 @pytest.fixture
@@ -218,6 +216,9 @@ def test_every_planned_release_has_its_state(desk):
     before = desk(BEFORE, ROW, LATER)
     build = figures_build(before.settings, periods=(Q4,))
     assert [states(before)[name].state for name in (Q4, Q1)] == [State.WAITING, State.TO_COME]
+    figures_build(before.settings, 2, (Q4,), reasons=["a.b.c"])
+    assert states(before)[Q4].state is State.TO_COME, "the newest build is held: nothing waits"
+    shutil.rmtree(before.settings.builds / "00002-small")
     release = send(desk(AT, ROW, LATER), build)
     out = states(before)[Q4]
     assert (out.state, out.release_id) == (State.OUT, release.release_id)
@@ -329,6 +330,8 @@ def test_the_index_lists_every_release_with_what_changed(desk):
     assert (newest["period_to"], oldest["period_to"]) == ("2026-03-31", "2025-12-31")
     assert (newest["tables_changed"], oldest["tables_changed"]) == (["trends"], None)
     assert newest["sha256"] == second.note()["release_hash"]
+    send(at, at.newest())
+    assert read_json(folder_of(at) / "releases.json")["releases"][0]["tables_changed"] == []
     assert (folder_of(at) / newest["path"] / "datapackage.json").exists()
     assert (folder_of(at) / newest["page"]).exists()
 
@@ -378,10 +381,11 @@ def test_the_same_state_gives_the_same_bytes(desk):
     send(at, figures_build(at.settings, 1, (Q4,)))
     names = ("index.html", "calendar.html", "releases.json", "feed.xml")
     before = {name: (folder_of(at) / name).read_bytes() for name in names}
-    for name in names:
-        (folder_of(at) / name).unlink()
-    at.mend()
-    assert {name: (folder_of(at) / name).read_bytes() for name in names} == before
+    for missing in (names, *((name,) for name in names)):
+        for name in missing:
+            (folder_of(at) / name).unlink()
+        at.mend()
+        assert {name: (folder_of(at) / name).read_bytes() for name in names} == before
 
 
 def test_a_start_that_finds_all_as_it_should_be_writes_nothing(desk, monkeypatch):
@@ -396,21 +400,8 @@ def test_a_kill_at_any_operation_is_put_right_by_the_next_start(desk, monkeypatc
     send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
     build = figures_build(at.settings, 2, (Q4,))
     for number in range(1, 1000):
-        seen = [0]
-
-        def counted(operation, seen=seen, number=number):
-            def run(*args, **kwargs):
-                seen[0] += 1
-                if seen[0] == number:
-                    raise Killed
-                return operation(*args, **kwargs)
-
-            return run
-
         with monkeypatch.context() as patch, suppress(Killed):
-            patch.setattr(os, "fsync", counted(os.fsync))
-            patch.setattr(durable.Path, "replace", counted(durable.Path.replace))
-            patch.setattr(durable.Path, "rename", counted(durable.Path.rename))
+            seen = count_operations(patch, at=number)
             send(at, build)
         at.releases.repair()
         at.mend()
@@ -447,3 +438,18 @@ def test_a_release_that_was_noted_and_never_shown_is_finished_or_forgotten(desk)
     (second.folder / "certificate.html").write_text("changed")
     assert "never published" in at.releases.repair()[0]
     assert (at.releases.current(), at.releases.all()) == (first, [first])
+
+
+def test_an_older_note_is_completed_once_and_its_release_counts_as_out(desk):
+    at = desk(AT)
+    release = send(at, figures_build(at.settings, 1, (Q4,)))
+    note = release.note()
+    write_json(release.note_path, {name: value for name, value in note.items() if name not in ("content", "approval")})
+    assert desk(BEFORE).keeps_back(figures_build(at.settings, 2, (Q4,))) == []
+    at.releases.repair()
+    assert release.note()["content"] == note["content"]
+    (release.folder / "tables" / "trends.parquet").write_bytes(b"PAR1 no")
+    write_json(release.note_path, {name: value for name, value in note.items() if name != "content"})
+    at.releases.repair()
+    at.mend()
+    assert release.content()["shows"] == [], "what cannot be read has shown nothing: what waits goes on waiting"
