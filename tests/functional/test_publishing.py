@@ -52,7 +52,7 @@ def small(settings):
     (build.candidate / "tables").mkdir(parents=True)
     write_json(build.folder / "plan.json", plan)
     write_parquet(table.rows, build.candidate / "tables" / "t.parquet")
-    write_csv(table.rows, build.candidate / "tables" / "t.csv")
+    write_csv({"t": table.rows}, build.candidate / "tables")
     write_duckdb({"t": table.rows}, {"t": ("One row.", {"n": "n"})}, build.candidate / "ossp.duckdb")
     write_package(build.candidate, describe(build.candidate, [table], plan, {}, "a test"))
     names = ("datapackage.json", "tables/t.csv", "tables/t.parquet")
