@@ -191,6 +191,8 @@ def profile(folder: Path) -> dict[str, Any]:
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "temp_directory": str(folder / "spill"),
+            # Two nodes run at a time, each in a thread of dbt's that works itself: these come on top of one of them.
+            "threads": max(1, (os.cpu_count() or 1) - 1),
             "checkpoint_threshold": "256MB",
         },
         "settings": {"file_search_path": str(folder), "TimeZone": "Europe/London"},
