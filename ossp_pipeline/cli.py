@@ -115,16 +115,22 @@ def gate(build_id: BuildId = None, as_json: Json = False) -> None:
 def publish(
     build_id: BuildId = None,
     approved_by: Annotated[str | None, typer.Option("--approved-by", help="Name of the approving person.")] = None,
+    early: Annotated[
+        str | None, typer.Option("--early", help="Why it goes out before its planned moment; with --approved-by.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Publish a build, if the gate lets it pass."""
     from ossp_pipeline.summary import describe_published  # noqa: PLC0415
 
+    if early is not None and not approved_by:
+        remedy = "add --approved-by with the name of the person who lets it out early"
+        raise UsageError("E-APPROVAL", "a release goes out early only on a named person's word", remedy)
     with _session("publish", as_json) as session:
-        session.build_id, session.approved_by = build_id, approved_by
+        session.build_id, session.approved_by, session.early = build_id, approved_by, early
         _run("publish", session)
         session.decision = session.decision or session.refresh.judge(session.build)
-    finish(describe_published(session), as_json, 0 if session.release else HELD)
+    finish(describe_published(session), as_json, _followed(session) if session.release else HELD)
 
 
 @app.command()
@@ -141,6 +147,9 @@ def refresh(
         session.earlier = None if force else session.refresh.nothing_new()
         if session.earlier is None:
             _run("refresh", session)
+        elif session.refresh.publishing.may_go(session.earlier):
+            session.build_id = session.earlier.build_id
+            _run("publish", session)
         document = describe_refresh(session)
     finish(document, as_json, _verdict_code(session))
 
@@ -160,9 +169,11 @@ def status(as_json: Json = False) -> None:
         f"{found['area']}, seen on {found['as_of']}" + (" (invented sample)" if found["is_sample"] else ""),
         f"release: {release['folder']} since {release['published_at']}" if release else "release: none yet",
         f"newest build: {made['build_id']}, {made['verdict']}" if made else "newest build: none yet",
+        f"waits: build {found['waits']['build_id']}, {'; '.join(found['waits']['reasons'])}" if found["waits"] else "",
         f"running now: {running['purpose']} since {running.get('since')}" if running else "running now: nothing",
+        *([found["postgres"]["message"]] if found["postgres"] else []),
     ]
-    document = {"status": found["feeds"], "message": "\n".join(lines)}
+    document = {"status": found["feeds"], "message": "\n".join(filter(None, lines))}
     finish({**found, "running": running} if as_json else document, as_json)
 
 
@@ -173,11 +184,14 @@ def rollback(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Point readers to an earlier release. It is verified first; nothing is deleted."""
+    """Point readers to an earlier release, of files and of Postgres. It is verified first; nothing is deleted."""
+    from ossp_pipeline.summary import describe_postgres  # noqa: PLC0415
+
     with _session("rollback", as_json) as session:
         release = session.refresh.rollback(to)
     told = f"Readers now see release {release.release_id}. The next refresh with new input publishes again."
-    finish({"message": told, "release_id": release.release_id}, as_json)
+    document = {"message": told, "release_id": release.release_id, "postgres": describe_postgres(session.refresh)}
+    finish(document, as_json, _followed(session))
 
 
 @app.command()
@@ -185,10 +199,14 @@ def doctor(as_json: Json = False) -> None:
     """Find what a crash or a power cut left, say so, and put it right."""
     from ossp_pipeline.orchestration.doctor import repair_runs  # noqa: PLC0415
     from ossp_pipeline.orchestration.instance import open_instance  # noqa: PLC0415
+    from ossp_pipeline.summary import describe_postgres  # noqa: PLC0415
 
     with _session("doctor", as_json) as session, open_instance(session.refresh.settings) as instance:
         found = session.repaired + repair_runs(instance, session.refresh.settings)
-    finish({"repaired": found, "message": "" if found else "Nothing to put right."}, as_json)
+        behind = _followed(session)
+    told = "" if found or behind else "Nothing to put right."
+    document = {"repaired": found, "message": told, "postgres": describe_postgres(session.refresh)}
+    finish(document, as_json, behind)
 
 
 @app.command()
@@ -246,4 +264,10 @@ def _held(session: Any) -> int:
 
 def _verdict_code(session: Any) -> int:
     """A refresh is done when the newest inputs are out; held when the gate or an approval keeps them back."""
-    return 0 if session.release or hasattr(session.earlier, "release_id") else HELD
+    return _followed(session) if session.release or hasattr(session.earlier, "release_id") else HELD
+
+
+def _followed(session: Any) -> int:
+    """Whatever is out is out for readers of Postgres too; else broken, though the files stand."""
+    state = session.refresh.postgres
+    return BROKEN if state and state.is_behind else 0

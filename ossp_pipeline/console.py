@@ -86,6 +86,23 @@ def _show_gate(gate: dict[str, Any], console: Console) -> None:
         console.print(f"  - warning {warning['rule']}: {warning['detail']}", markup=False, soft_wrap=True)
 
 
+def _show_waits(waits: dict[str, Any], console: Console) -> None:
+    _heading(f"Build {waits['build_id']} passed the gate and waits", console)
+    _show_lines(waits["reasons"], console)
+
+
+def _show_planned(planned: list[dict[str, Any]], console: Console) -> None:
+    _heading("Planned releases", console)
+    for item in planned:
+        when = f"{item['moment'][:10]} {item['moment'][11:16]}{' (provisional)' if item['is_provisional'] else ''}"
+        told = " ".join(part for part in (item["state"], item["release_id"]) if part)
+        why = f": {item['why']}" if item["why"] else ""
+        console.print(f"  - {when}  {item['title']} ({item['period']}): {told}{why}", markup=False, soft_wrap=True)
+        for move in item["moved"]:
+            told = f"moved from {move['from']}, announced {move['announced']}: {move['reason']}"
+            console.print(f"      {told}", markup=False, soft_wrap=True)
+
+
 def _show_issued(issued: list[dict[str, Any]], console: Console) -> None:
     _heading("Workbooks to send", console)
     for item in issued:
@@ -118,6 +135,11 @@ def _show_owed(owed: list[dict[str, Any]], console: Console) -> None:
             console.print(f"    {line}", markup=False, soft_wrap=True)
 
 
+def _show_postgres(state: dict[str, Any], console: Console) -> None:
+    style = "red" if state["is_behind"] else None
+    console.print(state["message"], style=style, markup=False, soft_wrap=True)
+
+
 def _show_next(lines: list[str], console: Console) -> None:
     _heading("What to do next", console)
     _show_lines(lines, console)
@@ -135,9 +157,12 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "rejected": _show_rejected,
     "status": _show_status,
     "gate": _show_gate,
+    "planned": _show_planned,
+    "waits": _show_waits,
     "issued": _show_issued,
     "returns": _show_returns,
     "owed": _show_owed,
     "message": _heading,
+    "postgres": _show_postgres,
     "next": _show_next,
 }

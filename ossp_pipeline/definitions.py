@@ -1,23 +1,30 @@
 """The whole map on one screen: what Dagster loads (see `workspace.yaml`).
 
 landing/deliveries → raw/<feed> (by period) → build/inputs → dbt's tables → candidate/<table> → certificate → published
+→ postgres, where one is configured
 """
 
 import dagster as dg
 
-from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
-from ossp_pipeline.orchestration.automation import new_delivery_sensor, refresh_job, schedules
+from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
+from ossp_pipeline.orchestration.automation import (
+    new_delivery_sensor,
+    publish_waiting,
+    refresh_job,
+    release_schedule,
+    schedules,
+)
 from ossp_pipeline.orchestration.build_assets import (
     candidate_asset,
     certificate_asset,
     deliveries,
     inputs_asset,
+    postgres,
     published,
     tables_asset,
 )
 from ossp_pipeline.orchestration.raw_assets import raw_assets
 from ossp_pipeline.orchestration.session import session_resource
-from ossp_pipeline.refresh import expected_feeds
 from ossp_pipeline.session import Session
 from ossp_pipeline.settings import Settings, load_settings
 from ossp_pipeline.warehouse.manifest import load_manifest
@@ -38,9 +45,10 @@ def build_definitions(settings: Settings, session: Session | None = None) -> dg.
             candidate_asset(manifest),
             certificate_asset(manifest),
             published,
+            *([postgres] if settings.postgres else []),
         ],
-        jobs=[job],
-        schedules=schedules(job),
+        jobs=[job, publish_waiting],
+        schedules=[*schedules(job), release_schedule(settings)],
         sensors=[new_delivery_sensor(job, feeds, settings)],
         resources={"session": session or session_resource},
         executor=dg.in_process_executor,

@@ -7,7 +7,8 @@
         ├── BusyError                    another refresh holds the lock
         ├── KeyFileError                 a pseudonym key is not where, or not as private as, it must be
         ├── DamagedError                 bytes on disk are not the bytes that were written
-        └── BuildFailed                  dbt could not make the tables
+        ├── BuildFailed                  dbt could not make the tables
+        └── TargetError                  the database other dashboards read does not take a release
 
 A hold is no error: it is the gate's answer (exit 1) and lives in the certificate.
 
@@ -57,6 +58,10 @@ class DamagedError(BrokenError):
 
 class BuildFailed(BrokenError):
     """dbt could not parse or build the project."""
+
+
+class TargetError(BrokenError):
+    """Postgres cannot be reached, or refuses. The release stands as files; Postgres follows at the next start."""
 
 
 @dataclass(frozen=True)

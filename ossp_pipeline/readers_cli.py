@@ -46,6 +46,26 @@ def sna(
 
 
 @readers.command()
+def pack(
+    quarter: Annotated[str, typer.Option("--quarter", help="The quarter it is about, such as 2025-26Q4.")],
+    release_id: ReleaseId = None,
+    to: Annotated[Path | None, typer.Option("--to", help="Folder of the packs; data/packs without it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the board's pack of a quarter from a release: report (PDF), editable deck, accessible spreadsheet."""
+    from ossp_pipeline.dashboard.pack.writing import write_pack  # noqa: PLC0415
+    from ossp_pipeline.release.publish import Releases  # noqa: PLC0415
+    from ossp_pipeline.release.verify import verify_release  # noqa: PLC0415
+
+    settings = open_settings()
+    release = Releases(settings.releases).find(release_id)
+    verify_release(release.folder)
+    files = write_pack(release, quarter, to or settings.data / "packs")
+    told = f"The pack of release {release.release_id} for {quarter} is written to {files[0].parent}."
+    finish({"message": told, "files": [str(path) for path in files]}, as_json)
+
+
+@readers.command()
 def dashboard(
     open_it: Annotated[bool, typer.Option("--open", help="Open it in this machine's browser.")] = False,
     release_id: ReleaseId = None,
@@ -61,3 +81,30 @@ def dashboard(
         typer.launch(address)
     told = f"The pages of release {release.release_id}: {address}"
     finish({"message": told, "release_id": release.release_id, "address": address}, as_json)
+
+
+@readers.command()
+def calendar(as_json: Json = False) -> None:
+    """Planned releases: what is out, what waits, what comes next, what is late and why."""
+    from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
+    from ossp_pipeline.summary import describe_calendar  # noqa: PLC0415
+
+    document = describe_calendar(Refresh(open_settings()))
+    told = "" if document["planned"] else "Nothing is planned: release_calendar.csv has no rows."
+    finish({**document, "message": told}, as_json)
+
+
+@readers.command()
+def serve(port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1; 0 takes a free one.")] = 8000) -> None:
+    """Serve the releases on this machine alone, for reading alone, until Ctrl-C."""
+    from ossp_pipeline.release.publish import Releases  # noqa: PLC0415
+    from ossp_pipeline.serving import ReleaseServer  # noqa: PLC0415
+
+    releases = Releases(open_settings().releases)
+    releases.find(None)
+    with ReleaseServer(releases, port) as server:
+        typer.echo(f"Serving the releases at {server.address} until Ctrl-C.")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("Stopped.")

@@ -4,12 +4,10 @@ The command line and the Dagster assets call these steps and add nothing to them
 same inputs. Progress goes to the logger `ossp`: a line per step at INFO, a line per file or table at DEBUG.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
+from datetime import date, datetime
 from pathlib import Path
 
 from ossp_pipeline.connectors.folder import look
@@ -18,14 +16,14 @@ from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
 from ossp_pipeline.dashboard.board import read_board
-from ossp_pipeline.dashboard.front import mend_front, write_front
 from ossp_pipeline.dashboard.judging import judge_site
 from ossp_pipeline.dashboard.site import write_site
 from ossp_pipeline.durable import leftovers, remove
 from ossp_pipeline.errors import BuildFailed, UsageError
-from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
+from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
 from ossp_pipeline.landing.land import judge_for, land, land_one, pending
 from ossp_pipeline.landing.receive import ReceivedFiles
+from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.quality.contract_rules import judge_contract
 from ossp_pipeline.quality.dbt_results import judge_tests
 from ossp_pipeline.quality.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
@@ -34,14 +32,16 @@ from ossp_pipeline.quality.freshness import judge_freshness
 from ossp_pipeline.quality.kept import judge_kept
 from ossp_pipeline.quality.reconcile import judge_rows
 from ossp_pipeline.quality.subjects import feed_subject, table_subject
+from ossp_pipeline.release.approval import approval_of
 from ossp_pipeline.release.candidate import make_candidate
 from ossp_pipeline.release.gate import PUBLISH, Decision, judge, present_files
+from ossp_pipeline.release.postgres.following import TargetState, follow
 from ossp_pipeline.release.publish import Release, Releases
-from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PROJECT, Settings
+from ossp_pipeline.settings import Settings
 from ossp_pipeline.warehouse import dbt
 from ossp_pipeline.warehouse.build import Build, Builds
 from ossp_pipeline.warehouse.manifest import Manifest, load_manifest
-from ossp_pipeline.warehouse.plan import Plan, make_plan, received_on
+from ossp_pipeline.warehouse.plan import Plan, code_version, make_plan, received_on
 from ossp_pipeline.warehouse.raw import RawStore, Selection, select
 
 log = logging.getLogger("ossp")
@@ -61,14 +61,19 @@ class Refresh:
     """The steps over one data folder. The caller holds the lock.
 
     `as_known_on`: plan from what had been received by that day alone. The gate publishes no such build.
+    `clock`: when it is, for tests; the moment the installation is seen at without it.
     """
 
-    def __init__(self, settings: Settings, as_known_on: date | None = None) -> None:
+    def __init__(
+        self, settings: Settings, as_known_on: date | None = None, clock: Callable[[], datetime] | None = None
+    ) -> None:
         self.settings = settings
         self.as_known_on = as_known_on
         self.raw = RawStore(settings.raw)
         self.builds = Builds(settings.builds)
         self.releases = Releases(settings.releases)
+        self.publishing = Publishing(settings, self.plan, clock)
+        self.postgres: TargetState | None = None
 
     @property
     def expected(self) -> list[Feed]:
@@ -229,15 +234,22 @@ class Refresh:
         log.info("the gate says %s (%s reason(s) to hold)", decision.verdict, len(decision.reasons))
         return decision
 
-    def publish(self, build: Build, run_id: str | None = None, approved_by: str | None = None) -> Release | None:
-        """Ask the gate again, publish, prune old builds. None: the build is held or waits for a named person."""
+    def publish(
+        self, build: Build, run_id: str | None = None, approved_by: str | None = None, early: str | None = None
+    ) -> Release | None:
+        """Ask the gate again, publish, prune old builds. None: the build is held, or waits for its moment or a person.
+
+        `early`: why the approving person lets it out before its planned moment.
+        """
         if self.judge(build).verdict != PUBLISH:
             return None
-        if self.settings.approval == "named" and not approved_by:
-            log.info("build %s waits for approval: ossp publish --approved-by NAME", build.build_id)
+        if approved_by:
+            self.publishing.approve(build, approved_by, early)
+        if reasons := self.publishing.keeps_back(build):
+            log.info("build %s waits: %s", build.build_id, "; ".join(reasons))
             return None
-        release = self.releases.publish(build, run_id, approved_by)
-        write_front(self.releases)
+        release = self.releases.publish(build, run_id, approval_of(build))
+        self.publishing.tell()
         log.info("published release %s", release.release_id)
         published = {item.note()["build_id"] for item in self.releases.all()[-self.settings.keep_builds :]}
         self.builds.prune(self.settings.keep_builds, published)
@@ -246,13 +258,19 @@ class Refresh:
     def rollback(self, release_id: str | None) -> Release:
         """Point readers to an earlier release, and say so on the page beside the releases."""
         release = self.releases.rollback(release_id)
-        write_front(self.releases)
+        self.publishing.tell()
+        self.follow_in_postgres()
         return release
 
+    def follow_in_postgres(self) -> list[str]:
+        """Let Postgres, where one is configured, show what the files show; answers with what that changed."""
+        self.postgres = follow(self.settings, self.releases)
+        return self.postgres.done if self.postgres else []
+
     def repair(self) -> list[str]:
-        """Put right what a crash left in the files. Answers with what was found, in words."""
+        """Put right what a crash left in the files and in Postgres. Answers with what was found, in words."""
         told = self.releases.repair()
-        mend_front(self.releases)
+        self.publishing.mend()
         for folder in (self.settings.received, self.settings.raw, self.settings.builds, self.settings.releases):
             for path in leftovers(folder):
                 remove(path)
@@ -263,24 +281,7 @@ class Refresh:
             if not build.is_made:
                 remove(build.folder)
                 told.append(f"build {build.build_id} was never finished, and is removed: a retry is a new build")
-        return told
-
-
-def expected_feeds(settings: Settings) -> list[Feed]:
-    """The feeds this area waits for: none that is optional, and no crime or ASB feed that was not chosen."""
-    names = [feed.name for feed in FEEDS.values() if not feed.optional]
-    return [FEEDS[name] for name in settings.expected_feeds(names)]
-
-
-@cache
-def code_version() -> str:
-    """Sixteen hex digits of all that decides what a release says: code, templates, models, suites, policy."""
-    digest = hashlib.sha256()
-    for folder in (PROJECT / "ossp_pipeline", DBT_PROJECT, EXPECTATIONS):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not {"target", "__pycache__"} & set(path.parts):
-                digest.update(path.relative_to(PROJECT).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+        return told + self.follow_in_postgres()
 
 
 def _tell_landed(feed: Feed, landed: list[Delivery]) -> None:

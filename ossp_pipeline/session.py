@@ -16,6 +16,7 @@ class Session:
     refresh: Refresh
     force: bool = False
     approved_by: str | None = None
+    early: str | None = None
     build_id: str | None = None
     repaired: list[str] = field(default_factory=list)
     received: Received = field(default_factory=Received)

@@ -45,14 +45,22 @@ class Settings:
     history_from: str
     small_count: int
     approval: str
+    approvers: str
+    release_calendar: Path
     keep_builds: int
     serious_violence: str
+    postgres: str
+    postgres_password_file: str
+    postgres_reader: str
+    postgres_keep: int
 
     def __post_init__(self) -> None:
         if self.approval not in ("automatic", "named"):
             raise UsageError("E-SETTING", f"approval is “{self.approval}”", "use “automatic” or “named”")
         if self.small_count < 1:
             raise UsageError("E-SETTING", "small_count is below 1", "use 5, or more; 1 withholds nothing")
+        if self.postgres_keep < 1:
+            raise UsageError("E-SETTING", "postgres_keep is below 1", "use 3, or more")
         try:
             parse_period(Cadence.MONTH, self.history_from)
         except ValueError:
@@ -100,6 +108,11 @@ class Settings:
         return self.data / "sample.json"
 
     @property
+    def approver_names(self) -> list[str]:
+        """Who may approve a release; empty where anybody may who gives a name."""
+        return [name.strip() for name in self.approvers.split(";") if name.strip()]
+
+    @property
     def history_start(self) -> Period:
         """The first month shown."""
         return parse_period(Cadence.MONTH, self.history_from)
@@ -130,6 +143,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     values = _read_config(config)
     places: dict[str, object] = {
         "data": PROJECT / "data",
+        "release_calendar": config.parent / "release_calendar.csv",
         "keys": Path(environ.get("XDG_CONFIG_HOME", Path.home() / ".config")) / "ossp" / "keys",
     }
     for field in fields(Settings):

@@ -11,6 +11,7 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.quality.freshness import late_periods
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.release.gate import PUBLISH, Decision
+from ossp_pipeline.release.postgres.following import look
 from ossp_pipeline.release.publish import Release
 from ossp_pipeline.session import Session
 from ossp_pipeline.warehouse.build import Build
@@ -29,13 +30,16 @@ def describe_refresh(session: Session) -> dict[str, Any]:
         document["message"] = (
             f"Nothing is new since release {session.earlier.release_id}: nothing was built or published."
         )
-    elif session.earlier:
-        document["message"] = f"Nothing is new since build {session.earlier.build_id}, which is held."
-        document["gate"] = {**describe_build(session.earlier), "rules": 0, "warnings": [], "waived": []}
     elif session.release:
         document["message"] = f"Release {session.release.release_id} is published."
+    elif session.earlier:
+        document["gate"] = {**describe_build(session.earlier), "rules": 0, "warnings": [], "waived": []}
+        how = "held" if document["gate"]["reasons"] else "waiting"
+        document["message"] = f"Nothing is new since build {session.earlier.build_id}, which is {how}."
+    document["waits"] = describe_waiting(refresh)
     current = refresh.releases.current()
     document["release"] = describe_release(current) if current else None
+    document["postgres"] = describe_postgres(refresh)
     document["late"] = describe_late(refresh)
     document["next"] = _next_steps(session, document)
     return document
@@ -56,8 +60,16 @@ def describe_received(session: Session) -> dict[str, Any]:
 def describe_published(session: Session) -> dict[str, Any]:
     """What a `publish` did, or why it did not."""
     if session.release:
-        return {"message": f"Published {session.release.folder}", "release": describe_release(session.release)}
-    document: dict[str, Any] = {"message": "Not published.", "next": _way_out(session)}
+        return {
+            "message": f"Published {session.release.folder}",
+            "release": describe_release(session.release),
+            "postgres": describe_postgres(session.refresh),
+        }
+    document: dict[str, Any] = {
+        "message": "Not published.",
+        "waits": describe_waiting(session.refresh),
+        "next": _way_out(session),
+    }
     return {**document, "gate": describe_decision(session.decision)} if session.decision else document
 
 
@@ -102,18 +114,39 @@ def describe_late(refresh: Refresh) -> list[dict[str, str]]:
     ]
 
 
+def describe_waiting(refresh: Refresh) -> dict[str, Any] | None:
+    """The newest build, where the gate let it pass and it is not out yet, with what it waits for."""
+    build = refresh.publishing.waiting()
+    if build is None:
+        return None
+    reasons = refresh.publishing.keeps_back(build)
+    return {"build_id": build.build_id, "reasons": reasons or ["nothing: the next `ossp refresh` publishes it"]}
+
+
+def describe_calendar(refresh: Refresh) -> dict[str, Any]:
+    """Every planned release and how it stands, and the build that waits."""
+    return {
+        "seen_at": refresh.publishing.now().isoformat(),
+        "planned": [standing.as_dict() for standing in refresh.publishing.standings()],
+        "waits": describe_waiting(refresh),
+    }
+
+
 def describe_status(refresh: Refresh) -> dict[str, Any]:
     """Where things stand: release, newest build, every feed's newest period and what is late since when."""
     plan = refresh.plan()
     current = refresh.releases.current()
     builds = [build for build in refresh.builds.all() if build.certificate.exists()]
     late = describe_late(refresh)
+    state = look(refresh.settings, refresh.releases)
     return {
         "area": refresh.settings.area_name,
         "as_of": refresh.settings.as_of.isoformat(),
         "is_sample": refresh.settings.is_sample,
         "release": describe_release(current) if current else None,
         "build": describe_build(builds[-1]) if builds else None,
+        "postgres": state.describe() if state else None,
+        "waits": describe_waiting(refresh),
         "feeds": [
             {
                 "feed": feed.name,
@@ -125,6 +158,11 @@ def describe_status(refresh: Refresh) -> dict[str, Any]:
             for feed in FEEDS.values()
         ],
     }
+
+
+def describe_postgres(refresh: Refresh) -> dict[str, Any] | None:
+    """What this run found and did in Postgres; None where none is configured."""
+    return refresh.postgres.describe() if refresh.postgres else None
 
 
 def describe_release(release: Release) -> dict[str, Any]:
@@ -162,9 +200,16 @@ def _way_out(session: Session) -> list[str]:
     """What lets a build out that was not published."""
     if session.decision and session.decision.verdict != PUBLISH:
         return ["mend what is named above (a corrected file goes into the same inbox folder), then refresh again"]
-    if session.decision and session.release is None:
-        return ["a named person approves: ossp publish --approved-by NAME"]
-    return []
+    refresh = session.refresh
+    build = refresh.publishing.waiting()
+    if session.release or build is None:
+        return []
+    steps = []
+    if refresh.publishing.lacks_approval(build):
+        steps.append("a named person approves: ossp publish --approved-by NAME")
+    if refresh.publishing.embargoed(build):
+        steps.append("it goes out by itself: at 09:30 on its day with `make ui` running, else by the next refresh")
+    return steps
 
 
 def _reminders(late: list[dict[str, str]]) -> list[str]:

@@ -92,9 +92,15 @@ def spark_line(rows: Sequence[Row]) -> Markup:
     return tag("svg", *pieces, viewBox="0 0 100 26", width=100, height=26, aria_hidden="true")
 
 
+def axis_of(rows: Sequence[Row]) -> tuple[float, float]:
+    """The lowest and the highest value on the axis."""
+    scale = _scale(rows)
+    return scale.low, scale.high
+
+
 def starts_at_zero(rows: Sequence[Row]) -> bool:
     """Whether the axis does: it is said under the chart where it does not."""
-    return _scale(rows).low == 0
+    return axis_of(rows)[0] == 0
 
 
 def _scale(rows: Sequence[Row]) -> Scale:

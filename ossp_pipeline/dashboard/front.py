@@ -1,17 +1,17 @@
 """The page beside the releases: which one is current, and what each one changed. It belongs to no release.
 
 `data/releases/index.html` is an address that never changes. It is written again whenever the pointer switches, from the
-releases as they lie there; a crash in between is put right by the next start.
+releases as they lie there, with the calendar of releases beside it; a crash in between is put right by the next start.
 """
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
+from ossp_pipeline.dashboard.notice import CALENDAR, Notice, calendar_page, values_of
 from ossp_pipeline.dashboard.site import SITE, environment
-from ossp_pipeline.dashboard.words import count_of, day, period
+from ossp_pipeline.dashboard.words import count_of, period, utc
 from ossp_pipeline.durable import write_bytes
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.release.publish import Release, Releases
@@ -21,18 +21,23 @@ _SHOWN = 12
 _NAMED = 8
 
 
-def write_front(releases: Releases) -> None:
-    """Write the page; there is none before the first release."""
+def write_front(releases: Releases, notice: Notice) -> None:
+    """Write the page and the calendar beside it; there are none before the first release."""
     current = releases.current()
     if current is not None:
-        write_bytes(releases.folder / FRONT, front_page(releases, current).encode())
+        write_bytes(releases.folder / FRONT, front_page(releases, current, notice).encode())
+        # Last, so that where the calendar is as it should be, so is the notice on the front page.
+        write_bytes(releases.folder / CALENDAR, calendar_page(releases, current, notice).encode())
 
 
-def mend_front(releases: Releases) -> None:
-    """Write the page where it is missing or names another release than the pointer: a run ended between the two."""
-    current, path = releases.current(), releases.folder / FRONT
-    if current and not (path.exists() and _marked(current.release_id) in path.read_text(encoding="utf-8")):
-        write_front(releases)
+def mend_front(releases: Releases, notice: Notice) -> None:
+    """Write the pages where they are missing, name another release than the pointer, or the notice has changed."""
+    current = releases.current()
+    if current is None:
+        return
+    front, calendar = (_text_of(releases.folder / name) for name in (FRONT, CALENDAR))
+    if _marked(current.release_id) not in front or calendar != calendar_page(releases, current, notice):
+        write_front(releases, notice)
 
 
 def first_page(release: Release) -> Path:
@@ -43,7 +48,7 @@ def first_page(release: Release) -> Path:
     return path
 
 
-def front_page(releases: Releases, current: Release) -> str:
+def front_page(releases: Releases, current: Release, notice: Notice) -> str:
     """HTML of the page, newest release first."""
     known = releases.all()
     pairs = list(zip([None, *known], known, strict=False))[-_SHOWN:]
@@ -58,6 +63,7 @@ def front_page(releases: Releases, current: Release) -> str:
             if _has_site(current)
             else f"{current.release_id}/certificate.html",
             older=max(0, len(known) - _SHOWN),
+            **values_of(notice),
         )
     )
 
@@ -93,8 +99,9 @@ def _told(earlier: Release | None, release: Release, current: Release) -> dict[s
     note = release.note()
     return {
         "release_id": release.release_id,
-        "published_at": _moment(note["published_at"]),
+        "published_at": utc(note["published_at"]),
         "approved_by": note["approved_by"],
+        "early_because": (note.get("approval") or {}).get("early_because"),
         "is_current": release == current,
         "site": f"{release.release_id}/{SITE}/index.html" if _has_site(release) else "",
         "certificate": f"{release.release_id}/certificate.html",
@@ -102,10 +109,8 @@ def _told(earlier: Release | None, release: Release, current: Release) -> dict[s
     }
 
 
-def _moment(text: str) -> str:
-    """23 November 2026, 11:49 UTC."""
-    moment = datetime.fromisoformat(text)
-    return f"{day(moment)}, {moment:%H:%M} UTC"
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def _has_site(release: Release) -> bool:

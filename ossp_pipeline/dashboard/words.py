@@ -1,7 +1,7 @@
 """Figures, periods, statuses and verdicts as people read them. One spelling of each, for every page."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 SHOWN = ("observed", "true zero")
@@ -97,6 +97,12 @@ def quarter_name(text: str) -> str:
 def day(value: date | None) -> str:
     """20 April 2026."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if value else "no date"
+
+
+def utc(text: str) -> str:
+    """A moment as it was written down: 23 November 2026, 11:49 UTC."""
+    moment = datetime.fromisoformat(text).astimezone(UTC)
+    return f"{day(moment)}, {moment:%H:%M} UTC"
 
 
 def pounds(value: float | None) -> str:

@@ -23,6 +23,7 @@ from ossp_pipeline.feeds import (
     stop_and_search,
     substance_treatment,
 )
+from ossp_pipeline.settings import Settings
 
 FEEDS: dict[str, Feed] = {
     feed.name: feed
@@ -65,3 +66,9 @@ def personal_feeds() -> list[Feed]:
 def optional_feeds() -> list[Feed]:
     """The feeds an area may do without."""
     return [feed for feed in FEEDS.values() if feed.optional]
+
+
+def expected_feeds(settings: Settings) -> list[Feed]:
+    """The feeds this area waits for: none that is optional, and no crime or ASB feed that was not chosen."""
+    names = [feed.name for feed in FEEDS.values() if not feed.optional]
+    return [FEEDS[name] for name in settings.expected_feeds(names)]

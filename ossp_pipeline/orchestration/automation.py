@@ -8,6 +8,10 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 from ossp_pipeline.connectors.folder import look
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.lock import holder
+from ossp_pipeline.orchestration.build_assets import PUBLISHED, release_metadata
+from ossp_pipeline.orchestration.session import reporting
+from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.session import Session
 from ossp_pipeline.settings import Settings
 
 TIMEZONE = "Europe/London"
@@ -48,6 +52,50 @@ def schedules(job: RefreshJob) -> list[dg.ScheduleDefinition]:
             description="07:00 on the 21st, the day after monthly deliveries are due: says what is late.",
         ),
     ]
+
+
+@dg.op(required_resource_keys={"session"})
+def publish_waiting_build(context: dg.OpExecutionContext) -> None:
+    """Publish the build that waited for its moment; the notice of what is late is written when the session opens."""
+    session: Session = context.resources.session
+    with reporting(session):
+        build = session.refresh.publishing.waiting()
+        release = session.refresh.publish(build, context.run_id) if build else None
+        session.refresh.follow_in_postgres()
+    if release:
+        context.log_event(dg.AssetMaterialization(PUBLISHED, metadata=release_metadata(release)))
+    else:
+        context.log.info("no build waited that may go out now")
+
+
+@dg.job(
+    executor_def=dg.in_process_executor,
+    description="Publishes the build that waited for its planned moment, where the gate and the embargo let it.",
+)
+def publish_waiting() -> None:
+    """What the release calendar's schedule starts."""
+    publish_waiting_build()
+
+
+def release_schedule(settings: Settings) -> dg.ScheduleDefinition:
+    """09:30 in London on working days: starts a run where a build may go now, or a planned release fell due."""
+
+    @dg.schedule(
+        name="release_moment",
+        job=publish_waiting,
+        cron_schedule="30 9 * * 1-5",
+        execution_timezone=TIMEZONE,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="09:30 on working days: what the release calendar plans for this moment goes out.",
+    )
+    def schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        if holder(settings.data):
+            return dg.SkipReason("another run holds the data folder; the next refresh or tick publishes what waits")
+        if not Refresh(settings).publishing.is_due():
+            return dg.SkipReason("nothing waits for this moment")
+        return dg.RunRequest()
+
+    return schedule
 
 
 def new_delivery_sensor(job: RefreshJob, feeds: list[Feed], settings: Settings) -> dg.SensorDefinition:

@@ -24,14 +24,17 @@ from ossp_pipeline.orchestration.session import reporting
 from ossp_pipeline.quality.reconcile import row_rule_ids
 from ossp_pipeline.release.gate import PUBLISH
 from ossp_pipeline.release.package import read_package
+from ossp_pipeline.release.publish import Release
 from ossp_pipeline.session import Session
 from ossp_pipeline.warehouse.manifest import Manifest, Model
 
 INPUTS = dg.AssetKey(["build", "inputs"])
 CERTIFICATE = dg.AssetKey(["release", "certificate"])
 PUBLISHED = dg.AssetKey(["release", "published"])
+POSTGRES = dg.AssetKey(["release", "postgres"])
 _SESSION = {"session"}
 _VERDICT = "certificate__verdict__publish"
+_FOLLOWS = "postgres__release__current"
 
 
 def table_key(model: Model) -> dg.AssetKey:
@@ -231,17 +234,52 @@ def certificate_asset(manifest: Manifest) -> dg.AssetsDefinition:
     output_required=False,
 )
 def published(context: dg.AssetExecutionContext) -> Iterator[Any]:
-    """Publish, unless the gate holds or a named person's approval is awaited."""
+    """Publish, unless the gate holds, or the build waits for its moment or a named person's approval."""
     session: Session = context.resources.session
     with reporting(session):
         build = session.build_for(context.run.run_id)
-        session.release = release = session.refresh.publish(build, context.run.run_id, session.approved_by)
+        given = (context.run.run_id, session.approved_by, session.early)
+        session.release = release = session.refresh.publish(build, *given)
+        reasons = [] if release else session.refresh.publishing.keeps_back(build)
     if release is None:
-        context.log.warning(f"build {build.build_id} was not published: it is held, or waits for approval")
+        told = "; ".join(reasons) or "the gate holds it"
+        context.log.warning(f"build {build.build_id} was not published: {told}")
+        context.log_event(dg.AssetObservation(PUBLISHED, metadata={"build": build.build_id, "waits": told}))
         return
+    yield dg.MaterializeResult(metadata=release_metadata(release))
+
+
+def release_metadata(release: Release) -> dict[str, Any]:
+    """What Dagster shows of a release."""
     note = release.note()
-    metadata = {"release": note["release_id"], "hash": note["release_hash"], "build": build.build_id}
-    yield dg.MaterializeResult(metadata={**metadata, "folder": dg.MetadataValue.path(str(release.folder))})
+    return {
+        "release": note["release_id"],
+        "hash": note["release_hash"],
+        "build": note["build_id"],
+        "folder": dg.MetadataValue.path(str(release.folder)),
+    }
+
+
+@dg.asset(
+    key=POSTGRES,
+    deps=[PUBLISHED],
+    group_name="release",
+    description="What other dashboards read: the release's tables in a schema of their own, and the pointer to them.",
+    check_specs=[dg.AssetCheckSpec(_FOLLOWS, asset=POSTGRES, description="Postgres shows what the files show.")],
+    required_resource_keys=_SESSION,
+    kinds={"postgres"},
+)
+def postgres(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Let Postgres follow the files. Where it cannot, the check fails and the next refresh tries again."""
+    session: Session = context.resources.session
+    with reporting(session):
+        session.refresh.follow_in_postgres()
+    state = session.refresh.postgres
+    if state is None:
+        return dg.MaterializeResult(check_results=[dg.AssetCheckResult(passed=True, check_name=_FOLLOWS)])
+    result = dg.AssetCheckResult(passed=not state.is_behind, check_name=_FOLLOWS, metadata={"state": str(state)})
+    metadata = {"shown": state.shown or "", "kept": ", ".join(state.kept), "state": str(state)}
+    return dg.MaterializeResult(metadata=metadata, check_results=[result])
 
 
 def _table_spec(model: Model, keys: dict[str, dg.AssetKey]) -> dg.AssetSpec:

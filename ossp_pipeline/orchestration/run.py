@@ -18,7 +18,7 @@ STEPS: dict[str, dg.AssetSelection | None] = {
         | dg.AssetSelection.groups("seeds", "staging", "intermediate", "core", "sna", "performance", "candidate")
     ),
     "gate": dg.AssetSelection.assets(CERTIFICATE),
-    "publish": dg.AssetSelection.assets(PUBLISHED),
+    "publish": dg.AssetSelection.assets(PUBLISHED).downstream(),
 }
 
 

@@ -6,4 +6,5 @@ gate         decide(evidence, policy): publish or hold, with reasons; the certif
 page         the certificate for people
 publish      the release folder, and the pointer switched in one step
 verify       read a release back and compare it with what it says of itself
+postgres     the release's tables in a database, for dashboards that do not read files
 """

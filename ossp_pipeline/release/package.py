@@ -79,9 +79,20 @@ def read_package(folder: Path) -> dict[str, Any]:
     return read_json(folder / DESCRIPTOR)
 
 
+def changed_tables(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Names of the tables whose rows or columns differ between two data packages, new and gone ones among them."""
+    earlier, later = _hashes(before), _hashes(after)
+    return sorted(name for name in earlier.keys() | later.keys() if earlier.get(name) != later.get(name))
+
+
 def write_package(folder: Path, document: dict[str, Any]) -> None:
     """Write `datapackage.json`."""
     write_json(folder / DESCRIPTOR, document)
+
+
+def _hashes(package: dict[str, Any]) -> dict[str, str]:
+    tables = [item for item in package["resources"] if item["format"] == "parquet"]
+    return {item["name"].removesuffix(".parquet"): item["hash"] for item in tables}
 
 
 def _resource(folder: Path, table: PublishedTable, suffix: str) -> dict[str, Any]:

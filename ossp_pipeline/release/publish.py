@@ -11,15 +11,18 @@ A kill at any moment leaves the old release or the new one. A folder that no poi
 import json
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ossp_pipeline.durable import read_json, sync_folder, write_folder, write_json
-from ossp_pipeline.errors import UsageError
+from ossp_pipeline.errors import DamagedError, UsageError
+from ossp_pipeline.release.approval import Approval
+from ossp_pipeline.release.embargo import shown_periods
 from ossp_pipeline.release.gate import PUBLISH
-from ossp_pipeline.release.package import release_hash, write_checksums
+from ossp_pipeline.release.package import changed_tables, read_package, release_hash, write_checksums
 from ossp_pipeline.release.verify import verify_release
 from ossp_pipeline.warehouse.build import Build
 
@@ -47,6 +50,15 @@ class Release:
         """When it went out, from which build, who approved it."""
         return read_json(self.note_path)
 
+    def content(self) -> dict[str, Any]:
+        """What `describe_content` said when it went out. Read again where an older note does not hold it."""
+        if found := self.note().get("content"):
+            return found
+        try:
+            return describe_content(self.folder, None)
+        except (OSError, ValueError):
+            return {"title": self.release_id, "shows": [], "changed_tables": None}
+
 
 class Releases:
     """The releases of a data folder."""
@@ -73,7 +85,7 @@ class Releases:
             raise UsageError("E-NORELEASE", "there is no such release", f"releases there are: {known}")
         return chosen
 
-    def publish(self, build: Build, run_id: str | None, approved_by: str | None) -> Release:
+    def publish(self, build: Build, run_id: str | None, approval: Approval | None) -> Release:
         """Publish a build the gate let pass. The caller has asked the gate; files are compared again here."""
         certificate = read_json(build.certificate)
         if certificate["verdict"] != PUBLISH:
@@ -87,7 +99,9 @@ class Releases:
             "fingerprint": build.plan()["fingerprint"],
             "published_at": _now(),
             "run_id": run_id,
-            "approved_by": approved_by,
+            "approved_by": approval.by if approval else None,
+            "approval": approval.as_dict() if approval else None,
+            "content": describe_content(release.folder, self._before(release)),
         }
         write_json(release.note_path, note)
         self.point_to(release, "publish")
@@ -118,18 +132,44 @@ class Releases:
         return [json.loads(line) for line in path.read_text().splitlines() if line] if path.exists() else []
 
     def repair(self) -> list[str]:
-        """Put right what a crash left: a switch that was not remembered, and folders that never went out."""
+        """Put right what a crash left: a switch not remembered, one not made, and folders that never went out."""
         told = []
         pointer = self.folder / CURRENT
         if pointer.exists() and read_json(pointer) not in self.history():
             self._remember(read_json(pointer))
             told.append("the last switch of the release pointer was added to the history")
+        told += self._finish_switch()
+        self._complete_notes()
         known = {release.release_id for release in self.all()}
         for path in sorted(self.folder.glob("[0-9]*-*")):
             if path.is_dir() and path.name not in known:
                 shutil.rmtree(path)
                 told.append(f"release folder {path.name} was never published and is removed")
         return told
+
+    def _finish_switch(self) -> list[str]:
+        """A release that was noted and never pointed to: lead readers to it where it is whole, else forget it."""
+        newest = max((entry["release_id"] for entry in self.history()), default="")
+        told = []
+        for release in self.all():
+            if release.release_id <= newest:
+                continue
+            try:
+                verify_release(release.folder)
+            except DamagedError:
+                release.note_path.unlink()
+                continue
+            self.point_to(release, "publish")
+            told.append(f"release {release.release_id} was whole when a run ended, and readers are now led to it")
+        return told
+
+    def _complete_notes(self) -> None:
+        """Older notes do not say what their release shows; read it once, not at every start."""
+        for release in self.all():
+            note = release.note()
+            if "content" not in note:
+                with suppress(OSError, ValueError):
+                    write_json(release.note_path, {**note, "content": describe_content(release.folder, None)})
 
     def _write(self, build: Build) -> Release:
         content = build.folder / "release"
@@ -142,6 +182,10 @@ class Releases:
         content.rename(path)
         sync_folder(self.folder)
         return Release(path)
+
+    def _before(self, release: Release) -> Path | None:
+        earlier = [item for item in self.all() if item.release_id < release.release_id]
+        return earlier[-1].folder if earlier else None
 
     def _earlier(self, release_id: str | None) -> Release:
         current = self.current()
@@ -158,6 +202,16 @@ class Releases:
             handle.write(json.dumps(pointer, sort_keys=True) + "\n")
             handle.flush()
             os.fsync(handle.fileno())
+
+
+def describe_content(folder: Path, before: Path | None) -> dict[str, Any]:
+    """A release in short: its title, the periods it shows, and the tables that differ from the release before it."""
+    package = read_package(folder)
+    return {
+        "title": package["title"],
+        "shows": sorted(shown_periods(folder)),
+        "changed_tables": changed_tables(read_package(before), package) if before else None,
+    }
 
 
 def _fill(folder: Path, build: Build) -> None:

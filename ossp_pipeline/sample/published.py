@@ -22,6 +22,11 @@ _WORDINGS = {
     ),
     "asb_worse": ("Has anti-social behaviour become worse in your area in twelve months? Yes", 0.34),
     "pulls_together": ("Do people in your area pull together? Definitely or tend to agree", 0.66),
+    "worried_violence": ("How worried are you about violent crime in your area? Very or fairly", 0.36),
+    "worried_burglary": ("How worried are you about burglary in your area? Very or fairly", 0.47),
+    "worried_vehicle_crime": ("How worried are you about vehicle crime in your area? Very or fairly", 0.31),
+    "worried_drugs": ("How worried are you about drug use and dealing in your area? Very or fairly", 0.43),
+    "worried_asb": ("How worried are you about anti-social behaviour in your area? Very or fairly", 0.63),
 }
 _SURVEYED = {
     "E08000007": ("Stockport", 305),
@@ -56,7 +61,7 @@ def deprivation_draft(edition: Period, version: int = 1) -> Draft:
 
 
 def survey_draft(period: Period, version: int = 1) -> Draft:
-    """One wave: four indicators in two boroughs and the combined authority."""
+    """One wave: what residents feel and what worries them, in two boroughs and the combined authority."""
     feed = resident_survey.FEED
     rng = generator(feed.name, period)
     rows = []

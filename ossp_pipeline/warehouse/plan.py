@@ -7,13 +7,14 @@ refresh on the next day is new only if something became due, and the same plan a
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from ossp_pipeline.contracts.delivery import Delivery
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Cadence, Period, period_of, periods_between
 from ossp_pipeline.durable import json_bytes
-from ossp_pipeline.settings import Settings
+from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PROJECT, Settings
 from ossp_pipeline.warehouse.raw import Selection
 
 # In the settings of a plan that looks back: the day, and the sign by which the gate knows it.
@@ -116,6 +117,17 @@ def make_plan(
     if as_known_on:
         described[AS_KNOWN_ON] = as_known_on
     return Plan(described, selections, expected, code, settings.as_of if settings.is_sample else None)
+
+
+@cache
+def code_version() -> str:
+    """Sixteen hex digits of all that decides what a release says: code, templates, models, suites, policy."""
+    digest = hashlib.sha256()
+    for folder in (PROJECT / "ossp_pipeline", DBT_PROJECT, EXPECTATIONS):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not {"target", "__pycache__"} & set(path.parts):
+                digest.update(path.relative_to(PROJECT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def expected_periods(feed: Feed, settings: Settings, as_of: date, is_expected: bool) -> list[ExpectedPeriod]:

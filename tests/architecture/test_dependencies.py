@@ -3,10 +3,12 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import PROJECT
 
 PACKAGE = PROJECT / "ossp_pipeline"
@@ -17,11 +19,15 @@ KEEPERS = {
     "great_expectations": ("quality/expectations.py",),
     "dbt": ("warehouse/dbt.py",),
     "duckdb": ("warehouse/", "quality/expectations.py", "quality/sql_dialect.py", "release/verify.py"),
-    "sqlalchemy": ("quality/sql_dialect.py", "orchestration/event_storage.py"),
+    "sqlalchemy": ("quality/sql_dialect.py", "orchestration/event_storage.py", "release/postgres/"),
+    "psycopg": ("release/postgres/connection.py",),
     "rich": ("cli.py", "console.py", "terminal.py"),
     "typer": ("cli.py", "readers_cli.py", "returns_cli.py", "terminal.py"),
+    "typst": ("dashboard/pack/report.py",),
+    "pptx": ("dashboard/pack/slides.py", "dashboard/pack/native_chart.py"),
     "openpyxl": ("measures/returns/reading/xlsx.py",),
-    "xlsxwriter": ("measures/returns/writing.py", "release/assessment_book.py"),
+    "xlsxwriter": ("measures/returns/writing.py",),
+    "gptables": ("release/accessible_book.py",),
 }
 
 
@@ -66,7 +72,13 @@ def test_layers_hold():
     assert done.returncode == 0, done.stdout
 
 
-HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter")
+def test_the_rule_of_independence_names_every_feed():
+    contracts = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    named = next(contract["modules"] for contract in contracts if contract["type"] == "independence")
+    assert sorted(named) == sorted(f"ossp_pipeline.feeds.{name}" for name in FEEDS)
+
+
+HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter", "gptables", "sqlalchemy", "typst", "pptx")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["status"], ["returns", "--help"]])

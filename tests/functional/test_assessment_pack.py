@@ -25,30 +25,40 @@ def pack(release, tmp_path_factory):
     return page.read_text(encoding="utf-8"), openpyxl.load_workbook(book)
 
 
+def table_of(sheet) -> list[list[object]]:
+    """The cells of the one table of a sheet, its header first."""
+    [table] = sheet.tables.values()
+    return [[cell.value for cell in row] for row in sheet[table.ref]]
+
+
 def test_every_table_of_the_assessment_has_a_sheet_with_its_rows(pack, release):
     tables = read_tables(release.folder)
-    assert pack[1].sheetnames == ["Cover", "Notes", *tables]
+    assert pack[1].sheetnames == ["Cover", "Contents", "Notes", "columns", *tables]
     for name, rows in tables.items():
-        sheet = pack[1][name]
-        shown = part_of(name, rows)
-        assert sheet.max_row - 1 == len(shown) > 0, name
-        assert [cell.value for cell in sheet[1]] == list(rows.columns)
+        header, *lines = table_of(pack[1][name])
+        assert len(lines) == len(part_of(name, rows)) > 0, name
+        assert header == list(rows.columns)
 
 
 def test_sheets_follow_the_checklist(pack):
-    for sheet in pack[1]:
+    for sheet in pack[1].worksheets[1:]:
         [table] = sheet.tables.values()
-        assert table.ref == sheet.dimensions and table.autoFilter is None
+        assert table.ref.split(":")[1] == sheet.dimensions.split(":")[1] and table.autoFilter is None
         assert sheet.freeze_panes is None and not sheet.merged_cells.ranges
         assert sheet.sheet_view.selection[0].activeCell in (None, "A1")
-        assert [cell.coordinate for row in sheet for cell in row if cell.value in (None, "")] == []
+        assert [cell for line in table_of(sheet) for cell in line if cell in (None, "")] == []
         assert [row for row, size in sheet.row_dimensions.items() if size.hidden] == []
     assert pack[1].properties.title
 
 
+def test_every_column_of_every_sheet_is_explained(pack, release):
+    meanings = {(table, column): meaning for table, column, meaning in table_of(pack[1]["columns"])[1:]}
+    shown = {(name, column) for name, rows in read_tables(release.folder).items() for column in rows.columns}
+    assert set(meanings) == shown and all(meanings.values())
+
+
 def test_hidden_and_missing_figures_are_marked_and_never_zero(pack, release):
-    rows = pack[1]["sna_serious_violence"].iter_rows(values_only=True)
-    header = next(rows)
+    header, *rows = table_of(pack[1]["sna_serious_violence"])
     status, count = header.index("status"), header.index("numerator")
     marks = {(row[status], row[count]) for row in rows if row[status] not in ("observed", "true zero")}
     assert marks == {("withheld", "[c]"), ("not applicable", "[z]"), ("not yet due", "[x]")}
@@ -56,7 +66,8 @@ def test_hidden_and_missing_figures_are_marked_and_never_zero(pack, release):
 
 def test_skeleton_has_every_heading_of_the_law_and_a_gap_in_each(pack):
     headings = re.findall(r"^## (.+)$", pack[0], re.MULTILINE)
-    assert len(headings) == 9 == pack[0].count("**[Analyst:")
+    assert headings[-1] == "All tables of the release" and len(headings) - 1 == 14 == pack[0].count("**[Analyst:")
+    assert "The release has no figures for this" not in pack[0]
     assert "INVENTED SAMPLE DATA" in pack[0]
 
 
@@ -65,6 +76,11 @@ def test_figures_of_the_skeleton_are_those_of_the_release(pack, release):
     [shoplifting] = [row for row in rows if row["area_type"] == "csp" and row["category"] == "Shoplifting"]
     line = f"| crime | Shoplifting | {shoplifting['earlier_numerator']:,} | {shoplifting['numerator']:,} |"
     assert line in pack[0] and shoplifting["verdict"] == "rise"
+
+
+def test_a_month_that_was_not_supplied_is_said_in_words(pack):
+    assert "| greater-manchester | 2026-01 | all | [x] | [x] | [x] | no file of this force for 2026-01 |" in pack[0]
+    assert "| 2025 | All | [x] |" in pack[0]
 
 
 def test_a_pack_is_never_written_over(release, tmp_path):

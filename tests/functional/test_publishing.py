@@ -1,13 +1,11 @@
 """Publishing: whole or not at all, read back, rolled back by one command, and never past the gate."""
 
 import json
-import os
 import shutil
 import threading
 from contextlib import suppress
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -16,18 +14,12 @@ from ossp_pipeline.durable import read_json, write_json
 from ossp_pipeline.errors import DamagedError, UsageError
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.release.gate import PUBLISH
-from ossp_pipeline.release.package import PublishedTable, describe, write_package
 from ossp_pipeline.release.publish import CURRENT, Releases
 from ossp_pipeline.release.verify import verify_release
-from ossp_pipeline.warehouse.build import Build
-from ossp_pipeline.warehouse.manifest import Model
-from ossp_pipeline.warehouse.tables import write_csv, write_duckdb, write_parquet
+from tests.kills import Killed, count_operations
+from tests.small_builds import small_build
 
 FILES_OF_SMALL = 6
-
-
-class Killed(BaseException):
-    """Stands for the end of the process: nothing catches it."""
 
 
 @pytest.fixture
@@ -45,41 +37,8 @@ def overwrite(path, content):
 
 @pytest.fixture
 def small(settings):
-    """A build with a candidate of one small table, which the gate let pass: publishing it takes no time."""
-    table = PublishedTable(Model("model.t", "t", "core", "One row.", {"n": {"meaning": "n"}}), pa.table({"n": [1, 2]}))
-    plan = {"settings": {"area_name": "A", "area_code": "E"}, "deliveries": [], "code": "c", "fingerprint": "f"}
-    build = Build(settings.builds / "00001-small")
-    (build.candidate / "tables").mkdir(parents=True)
-    write_json(build.folder / "plan.json", plan)
-    write_parquet(table.rows, build.candidate / "tables" / "t.parquet")
-    write_csv({"t": table.rows}, build.candidate / "tables")
-    write_duckdb({"t": table.rows}, {"t": ("One row.", {"n": "n"})}, build.candidate / "ossp.duckdb")
-    write_package(build.candidate, describe(build.candidate, [table], plan, {}, "a test"))
-    names = ("datapackage.json", "tables/t.csv", "tables/t.parquet")
-    hashes = {name: durable.sha256_of(build.candidate / name) for name in names}
-    write_json(build.certificate, {"verdict": PUBLISH, "files": hashes})
-    (build.folder / "certificate.html").write_text("<p>publish</p>")
-    return Releases(settings.releases), build
-
-
-def count_operations(monkeypatch, at=None):
-    """Count what publishing does to files; at the given operation the process ends."""
-    seen = [0]
-
-    def counted(operation):
-        def run(*args, **kwargs):
-            seen[0] += 1
-            if seen[0] == at:
-                raise Killed
-            return operation(*args, **kwargs)
-
-        return run
-
-    monkeypatch.setattr(os, "fsync", counted(os.fsync))
-    monkeypatch.setattr(shutil, "copyfile", counted(shutil.copyfile))
-    monkeypatch.setattr(durable.Path, "replace", counted(durable.Path.replace))
-    monkeypatch.setattr(durable.Path, "rename", counted(durable.Path.rename))
-    return seen
+    """The releases of an empty installation, and a build to publish there."""
+    return Releases(settings.releases), small_build(settings, 1, {"t": {"n": [1, 2]}})
 
 
 def test_a_kill_at_any_operation_leaves_a_whole_release_up(small, monkeypatch):
@@ -100,7 +59,8 @@ def test_a_kill_at_any_operation_leaves_a_whole_release_up(small, monkeypatch):
         for path in durable.leftovers(releases.folder):
             durable.remove(path)
         releases.repair()
-        assert releases.history()[-1]["release_id"] == current.release_id
+        assert releases.history()[-1]["release_id"] == releases.current().release_id
+        assert releases.current() in (current, releases.all()[-1])
         folders = {path.name for path in releases.folder.iterdir() if path.is_dir()}
         assert folders == {release.release_id for release in releases.all()}
     after = releases.publish(build, None, None)

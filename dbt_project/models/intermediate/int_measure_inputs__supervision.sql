@@ -16,16 +16,4 @@ placed as (
     from counted where ward_code is not null group by all
 )
 
-select
-    spine.measure_id,
-    spine.area_code,
-    spine.period,
-    coalesce(sum(placed.person_count) filter (where placed.side = 'numerator'), 0) as numerator,
-    case
-        when spine.unit = 'percent'
-            then coalesce(sum(placed.person_count) filter (where placed.side = 'denominator'), 0)
-    end as denominator
-from {{ ref('int_measure_spine') }} as spine
-left join placed using (measure_id, area_code, period)
-where spine.source = 'supervision'
-group by spine.measure_id, spine.area_code, spine.period, spine.unit
+{{ spine_inputs('supervision', 'placed') }}

@@ -13,16 +13,4 @@ with counted as (
     group by all
 )
 
-select
-    spine.measure_id,
-    spine.area_code,
-    spine.period,
-    coalesce(sum(counted.person_count) filter (where counted.side = 'numerator'), 0) as numerator,
-    case
-        when spine.unit = 'percent'
-            then coalesce(sum(counted.person_count) filter (where counted.side = 'denominator'), 0)
-    end as denominator
-from {{ ref('int_measure_spine') }} as spine
-left join counted using (measure_id, area_code, period)
-where spine.source = 'treatment'
-group by spine.measure_id, spine.area_code, spine.period, spine.unit
+{{ spine_inputs('treatment', 'counted') }}

@@ -12,25 +12,7 @@ with quarters as (
 ),
 
 episodes as (
-    -- The newest delivery knows an episode best; its rows repeat per intervention and outcome profile.
-    select
-        quarters.period,
-        quarters.last_date,
-        quarters.before_date,
-        treatment.person_token,
-        treatment.episode_token,
-        {{ newest('treatment.district_code', 'treatment.period') }} as district_code,
-        {{ newest('treatment.triage_month', 'treatment.period') }} as triage_month,
-        {{ newest("coalesce(treatment.discharge_month, date '9999-12-01')", 'treatment.period') }} as discharge_month,
-        {{ newest("coalesce(treatment.discharge_reason, '')", 'treatment.period') }} as discharge_reason
-    from quarters
-    inner join quarters as delivered
-        on
-            delivered.period_end_date <= quarters.period_end_date
-            and delivered.period_end_date > quarters.before_date
-    inner join {{ ref('stg_substance_treatment') }} as treatment on delivered.period = treatment.period
-    where treatment.triage_month is not null
-    group by all
+    {{ known_episodes('quarters', 'quarters.before_date', ['last_date', 'before_date']) }}
 ),
 
 exits as (

@@ -2,33 +2,13 @@
 -- them counts once. "New" is a triage inside the twelve months. A successful exit is the person's newest episode having
 -- ended as completed (reasons 80, 81, 82) with no episode open after it.
 with quarters as (
-    select feed, period, period_start_date, period_end_date
+    select period, period_end_date
     from {{ ref('stg_expected_periods') }}
     where feed = 'substance_treatment'
 ),
 
 episodes as (
-    -- The newest delivery knows an episode best; its rows repeat per intervention and outcome profile.
-    select
-        quarters.period,
-        treatment.person_token,
-        treatment.episode_token,
-        quarters.period_end_date,
-        {{ newest('treatment.district_code', 'treatment.period') }} as district_code,
-        {{ newest('treatment.triage_month', 'treatment.period') }} as triage_month,
-        {{ newest('treatment.referral_source', 'treatment.period') }} as referral_source,
-        {{ newest('treatment.main_substance', 'treatment.period') }} as main_substance,
-        {{ newest("coalesce(treatment.discharge_month, date '9999-12-01')", 'treatment.period') }} as discharge_month,
-        {{ newest("coalesce(treatment.discharge_reason, '')", 'treatment.period') }} as discharge_reason
-    from quarters
-    inner join {{ ref('stg_substance_treatment') }} as treatment
-        on treatment.period <= quarters.period
-    inner join quarters as delivered
-        on
-            treatment.period = delivered.period
-            and delivered.period_start_date > quarters.period_end_date - interval 12 month
-    where treatment.triage_month is not null
-    group by quarters.period, treatment.person_token, treatment.episode_token, quarters.period_end_date
+    {{ known_episodes('quarters', 'last_day(quarters.period_end_date - interval 12 month)', ['period_end_date']) }}
 ),
 
 districts as (

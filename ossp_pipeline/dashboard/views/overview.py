@@ -9,7 +9,7 @@ from ossp_pipeline.dashboard.views.lines import Line, line_of, page_of
 from ossp_pipeline.dashboard.words import SHOWN, STATUSES, period, quarter_name
 
 _MOST = 10
-_ALARMS = ("overspent", "will be lost", "needs consent", "behind its forecast")
+ALARMS = ("overspent", "will be lost", "needs consent", "behind its forecast")
 
 
 def overview(board: Board) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def overview(board: Board) -> dict[str, Any]:
         "themes": [theme_card(board, theme, lines) for theme in board.themes],
         "returns": _owed_returns(board),
         "overdue": sum(bool(row["is_overdue"]) for row in board.actions),
-        "alarms": [row for row in board.grants if row["is_newest"] and row["alarm"] in _ALARMS],
+        "alarms": [row for row in board.grants if row["is_newest"] and row["alarm"] in ALARMS],
         "late": sum(row["coverage_status"] == "late" for row in board.deliveries),
         "false_alarms": board.expected_false_alarms,
         "judged": board.judged_count,

@@ -24,6 +24,17 @@ from tests.functional.real.residents import (
     residents_2021,
 )
 
+PUBLISHED = {
+    "home_office_pfa_2017_18/prc-pfa-201718_new.csv": "recorded_crime_csp/prc-pfa-mar2018-mar2018-tables-260718.csv",
+    "imd/imd2019_england_lsoa11.csv": "deprivation/deprivation-2019.csv",
+    "imd/imd2025_england_lsoa21.csv": "deprivation/deprivation-2025.csv",
+    "ons_crime_severity/derived_css_weights_by_offence_code.csv": (
+        "crime_severity_weights/crime-severity-weights-2024.csv"
+    ),
+    "policeuk_gmp_2019_06_stop_search/2019-06-greater-manchester-stop-and-search.csv": (
+        "stop_and_search/2019-06-greater-manchester-stop-and-search.csv"
+    ),
+}
 STOCKPORT_2019 = {"as_of": "2019-04-20", "crime_feed": "police_uk_street", "history_from": "2016-02"}
 
 
@@ -138,4 +149,16 @@ def silent(
     )
     lookups.deliver_greater_manchester(real_data, settings.inbox)
     streets.deliver_other_forces(leftovers, settings.inbox)
+    return refreshed(settings)
+
+
+@pytest.fixture(scope="session")
+def published(real_data: Path, tmp_path_factory: pytest.TempPathFactory, install: Install) -> Refreshed:
+    """Stockport with what others publish: the Home Office's force table of 2017/18, deprivation of two editions,
+    severity weights, and the force's searches of June 2019. Seen on 20 December 2025; no police crime."""
+    settings = install(tmp_path_factory.mktemp("published"), "2025-12-20", history_from="2017-04")
+    lookups.deliver_greater_manchester(real_data, settings.inbox)
+    for source, target in PUBLISHED.items():
+        (settings.inbox / target).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(real_data / source, settings.inbox / target)
     return refreshed(settings)

@@ -46,6 +46,16 @@ DAMAGE = {
     "fct_levels__totals__conserved": (
         "update fct_levels set numerator = numerator + 1 where area_type = 'csp' and pattern = 'hour' and slot = '03'"
     ),
+    "priority_problems__measure_ids__known": (
+        "update priority_problems set measure_ids = 'robbery;roberry' where problem_id = 'robbery'"
+    ),
+    "fct_partner_incidents__rows__conserved": (
+        "delete from fct_partner_incidents where period = '2024-05' and feed = 'ambulance_calls'"
+    ),
+    "fct_stop_and_search__rows__conserved": (
+        "update fct_stop_and_search set numerator = numerator + 1 where object_of_search = 'Stolen goods'"
+    ),
+    "fct_reoffending__rows__conserved": "delete from fct_reoffending where is_home",
     "serious_violence_definitions__chosen__known": (
         "update serious_violence_definitions set version = '9' where definition = 'narrow'"
     ),

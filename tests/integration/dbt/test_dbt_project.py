@@ -29,6 +29,11 @@ NOT_OURS = (
 DECIDING = {
     "fct_cohorts",
     "fct_data_sharing",
+    "fct_reoffending",
+    "fct_stop_and_search",
+    "int_partner_incidents_counted",
+    "sna_reoffending",
+    "sna_stop_and_search",
     "fct_serious_violence",
     "int_feeds_covered",
     "int_levels_windowed",
@@ -55,6 +60,7 @@ DECIDING = {
     "fct_actions",
     "fct_area_years",
     "fct_grants",
+    "fct_harm",
     "fct_harm_editions",
     "fct_measure_values",
     "fct_safer_streets",
@@ -65,7 +71,6 @@ DECIDING = {
     "sna_area_rankings",
     "sna_comparison",
     "sna_data_coverage",
-    "sna_harm",
     "sna_public_views",
     "sna_theme_trends",
 }

@@ -11,6 +11,7 @@ from dagster._utils.schedules import schedule_execution_time_iterator
 from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.definitions import build_definitions
 from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.orchestration.build_assets import POSTGRES, PUBLISHED
 from ossp_pipeline.orchestration.raw_assets import (
     partition_key,
     partitions_of,
@@ -18,6 +19,7 @@ from ossp_pipeline.orchestration.raw_assets import (
     preview,
     raw_key,
 )
+from ossp_pipeline.orchestration.run import STEPS
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.faults import repair_fault
 from ossp_pipeline.warehouse.manifest import load_manifest
@@ -50,6 +52,13 @@ def test_the_inventory_is_as_reviewed(definitions, released):
     if not INVENTORY.exists():
         INVENTORY.write_text(found, encoding="utf-8")
     assert found.splitlines() == INVENTORY.read_text(encoding="utf-8").splitlines()
+
+
+def test_postgres_is_an_asset_where_one_is_configured_and_comes_last(released):
+    settings = settings_in(released, postgres="postgresql+psycopg://ossp_publisher@localhost/ossp")
+    graph = build_definitions(settings).resolve_asset_graph()
+    assert graph.get(POSTGRES).parent_keys == {PUBLISHED}
+    assert STEPS["publish"].resolve(graph) == {PUBLISHED, POSTGRES}
 
 
 def test_every_asset_has_a_group_and_a_description(definitions):

@@ -44,7 +44,7 @@ PRIORITISED = (
     "score",
     "weight",
     "numerator",
-    "rate_ratio",
+    "source_value",
     "total_score",
     "priority_rank",
     "best_rank",
@@ -53,6 +53,17 @@ PRIORITISED = (
 )
 OBSERVED_UNASSIGNED = "status = 'observed' and area_kind = 'unassigned'"
 HARM = ("crime_count", "unweighted_count", "harm", "residents", "harm_per_1000", "rank_by_volume", "rank_by_harm")
+RATED = "status = 'observed' and rate_per_1000 is not null"
+SHARED = "status = 'observed' and share_percent is not null"
+PARTNER = ("numerator", "residents", "population_year", "rate_per_1000", "rate_lower", "rate_upper")
+PARTNER_COMPANIONS = {"numerator": "sna_partner_incidents.numerator.when_observed"} | {
+    column: "sna_partner_incidents.rate_per_1000.within_limits" for column in PARTNER if column.startswith("rate")
+}
+SEARCHED = ("numerator", "denominator", "share_percent", "share_lower", "share_upper")
+SEARCHED_COMPANIONS = {
+    "numerator": "sna_stop_and_search.numerator.when_observed",
+    "share_percent": "sna_stop_and_search.share_percent.within_limits",
+}
 STRANGE_WARD, STRANGE_WORD = "'E05999999'", "'nonesuch'"
 
 
@@ -64,6 +75,12 @@ def shown(*columns: str, hidden: tuple[str, ...] = ()) -> list[Sample]:
         where = first(f"status in ('observed', 'true zero') and {column} is not null")
         samples.append(put(where, status="'withheld'", **others))
     return samples
+
+
+def hidden_but(column: str, columns: tuple[str, ...], companions: dict[str, str], where: str) -> Sample:
+    """A withheld row in which this column alone is shown; `companions`: the rule that looks at it too, by column."""
+    sample = put(first(where), status="'withheld'", **{other: "null" for other in columns if other != column})
+    return sample.with_rules(companions[column]) if column in companions else sample
 
 
 def small(*columns: str, of: str = COUNT_OF_PEOPLE, count: str = "4") -> list[Sample]:
@@ -577,23 +594,16 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     "sna_priorities.status.stated": [put("n = 0", status="null")],
     "sna_priorities.counts.none_small": [*small("numerator", of=PERSON), unclassed("numerator")],
     "sna_priorities.withheld.hidden": [
-        put(
-            first("criterion = 'likelihood'"),
-            status="'withheld'",
-            **{other: "null" for other in PRIORITISED if other != column},
-        )
-        for column in PRIORITISED
-        if column != "rate_ratio"
-    ]
-    + [
-        put(
-            first("criterion = 'trend' and rate_ratio is not null"),
-            status="'withheld'",
-            **{other: "null" for other in PRIORITISED if other != "rate_ratio"},
-        )
+        hidden_but(column, PRIORITISED, {}, "criterion = 'likelihood'") for column in PRIORITISED
     ],
     "sna_priorities.score.within_scale": [put(first("score = 5"), score="6"), put(first("score = 5"), score="0")],
     "sna_priorities.evidence.stated": [put("n = 0", evidence="null"), put("n = 0", evidence="' '")],
+    "sna_priorities.source_rows.stated": [
+        put(first("basis = 'counted' and status = 'observed'"), source_rows="null"),
+        put(first("basis = 'survey'"), source_table="null"),
+        put(first("basis = 'judgement'"), source_table="'sna_levels'"),
+        put(first("basis = 'judgement'"), basis="null"),
+    ],
     "sna_priorities.priority_rank.within_range": [
         put(first("priority_rank = 1"), priority_rank="worst_rank + 1"),
         put(first("priority_rank > 1"), priority_rank="best_rank - 1"),
@@ -641,9 +651,63 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     ],
     "sna_harm.area_code.known": [put("n = 0", area_code=STRANGE_WARD), put("n = 0", area_code="null")],
     "sna_harm.harm.when_observed": [put(first("status = 'observed'"), harm="null")],
-    "sna_harm.unweighted_count.few": [
-        put("area_type = 'csp' and offence_group = 'All offences'", unweighted_count="crime_count / 10")
+    "sna_harm.unweighted_count.few": [put("area_type = 'csp' and level = 'all'", unweighted_count="crime_count / 10")],
+    # sna_partner_incidents
+    "sna_partner_incidents.rows.present": [NO_ROWS],
+    "sna_partner_incidents.status.known": [put(first("status = 'not yet due'"), status="'lost'")],
+    "sna_partner_incidents.status.stated": [put(first("status = 'not yet due'"), status="null")],
+    "sna_partner_incidents.counts.none_small": [*small("numerator", of=PERSON), unclassed("numerator")],
+    "sna_partner_incidents.withheld.hidden": [
+        hidden_but(column, PARTNER, PARTNER_COMPANIONS, RATED) for column in PARTNER
     ],
+    "sna_partner_incidents.numerator.when_observed": [
+        put(first("status = 'not yet due'"), numerator="7"),
+        put(OBSERVED, numerator="null"),
+    ],
+    "sna_partner_incidents.rate_per_1000.within_limits": [
+        put(first(RATED), rate_per_1000="rate_upper + 1"),
+        put(first(RATED), rate_lower="null"),
+    ],
+    "sna_partner_incidents.period.no_gaps": [
+        keep("not (item = 'Alcohol' and area_type = 'csp' and pattern = 'month' and period = '2024-05')")
+    ],
+    # sna_reoffending
+    "sna_reoffending.rows.present": [NO_ROWS],
+    "sna_reoffending.status.known": [put(first("status = 'suppressed'"), status="'lost'")],
+    "sna_reoffending.status.stated": [put(first("status = 'suppressed'"), status="null")],
+    "sna_reoffending.reoffending_percent.when_observed": [
+        put(OBSERVED, reoffending_percent="null"),
+        put(first("status = 'suppressed'"), reoffending_percent="30", reoffending_lower="20", reoffending_upper="40"),
+    ],
+    "sna_reoffending.reoffending_percent.within_limits": [
+        put(OBSERVED, reoffending_lower="reoffending_percent + 1"),
+        put(OBSERVED, reoffending_upper="null"),
+    ],
+    "sna_reoffending.reoffender_count.possible": [
+        put(OBSERVED, reoffender_count="offender_count + 1"),
+        put(OBSERVED, reoffence_count="reoffender_count - 1"),
+    ],
+    # sna_stop_and_search
+    "sna_stop_and_search.rows.present": [NO_ROWS],
+    "sna_stop_and_search.status.known": [put(first("status = 'not yet due'"), status="'lost'")],
+    "sna_stop_and_search.status.stated": [put(first("status = 'not yet due'"), status="null")],
+    "sna_stop_and_search.counts.none_small": [
+        *small("numerator", "denominator", of=PERSON),
+        unclassed("numerator"),
+        unclassed("denominator"),
+    ],
+    "sna_stop_and_search.withheld.hidden": [
+        hidden_but(column, SEARCHED, SEARCHED_COMPANIONS, SHARED) for column in SEARCHED
+    ],
+    "sna_stop_and_search.numerator.when_observed": [
+        put(first("status = 'not supplied'"), numerator="7"),
+        put(OBSERVED, numerator="null"),
+    ],
+    "sna_stop_and_search.share_percent.within_limits": [
+        put(first(SHARED), share_lower="share_percent + 1"),
+        put(first(SHARED), share_upper="null"),
+    ],
+    "sna_stop_and_search.period.no_gaps": [keep("not (force_slug = 'greater-manchester' and period = '2024-05')")],
     # sna_public_views
     "sna_public_views.rows.present": [Sample("select * exclude (wave) from base")],
     "sna_public_views.status.known": [put("n = 0", status="'lost'")],

@@ -10,7 +10,10 @@ import pytest
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.dashboard.board import read_board
 from ossp_pipeline.dashboard.judging import judge_site
+from ossp_pipeline.dashboard.pack.writing import write_pack
 from ossp_pipeline.dashboard.site import write_site
+from ossp_pipeline.durable import write_json
+from ossp_pipeline.release.publish import Release
 from tests.unit.dashboard.boards import candidate
 
 
@@ -53,5 +56,30 @@ def site_of(tmp_path):
         count += 1
         folder = candidate(tmp_path / f"candidate-{count}", rows)
         return Made(folder, write_site(folder, read_board(folder)))
+
+    return make
+
+
+@pytest.fixture
+def release_of(tmp_path):
+    """A release with these rows, as far as a pack reads one."""
+    count = 0
+
+    def make(rows: dict[str, list[dict[str, Any]]]) -> Release:
+        nonlocal count
+        count += 1
+        release = Release(candidate(tmp_path / f"{count:05d}-abcdef12", rows))
+        write_json(release.note_path, {"published_at": "2026-05-20T09:30:00+00:00"})
+        return release
+
+    return make
+
+
+@pytest.fixture
+def pack_of(release_of, tmp_path):
+    """The folder of a pack made from these rows."""
+
+    def make(rows: dict[str, list[dict[str, Any]]], quarter: str = "2025-26Q4") -> Path:
+        return write_pack(release_of(rows), quarter, tmp_path / "packs")[0].parent
 
     return make

@@ -1,13 +1,18 @@
 """The page beside the releases follows the pointer and says what each release changed."""
 
+from datetime import date
+
 import pytest
 
 from ossp_pipeline.dashboard.front import FRONT, first_page, mend_front, write_front
+from ossp_pipeline.dashboard.notice import Notice
 from ossp_pipeline.durable import write_json
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.release.publish import Releases
 from tests.unit.dashboard.boards import candidate, measure, signals, whole
 from tests.unit.dashboard.test_pages import text_of
+
+NOTICE = Notice(date(2026, 5, 18))
 
 
 def release(folder, number, rows):
@@ -44,14 +49,14 @@ def page_of(releases):
 
 
 def test_nothing_before_the_first_release(tmp_path):
-    write_front(Releases(tmp_path))
-    mend_front(Releases(tmp_path))
+    write_front(Releases(tmp_path), NOTICE)
+    mend_front(Releases(tmp_path), NOTICE)
     assert not (tmp_path / FRONT).exists()
 
 
 def test_it_says_what_a_release_changed(releases):
     releases.point_to(releases.all()[1], "publish")
-    write_front(releases)
+    write_front(releases, NOTICE)
     page = page_of(releases)
     told = text_of(page)
     assert "Published 18 May 2026, 08:05 UTC." in told
@@ -64,16 +69,16 @@ def test_it_says_what_a_release_changed(releases):
 def test_it_follows_the_pointer_back(releases):
     for chosen in (releases.all()[1], releases.all()[0]):
         releases.point_to(chosen, "rollback")
-        write_front(releases)
+        write_front(releases, NOTICE)
     assert "00001-abcd (current)" in page_of(releases)
     assert "00002-abcd (current)" not in page_of(releases)
 
 
 def test_a_start_mends_a_page_that_was_left_behind(releases):
     releases.point_to(releases.all()[0], "publish")
-    write_front(releases)
+    write_front(releases, NOTICE)
     releases.point_to(releases.all()[1], "publish")
-    mend_front(releases)
+    mend_front(releases, NOTICE)
     assert "00002-abcd (current)" in page_of(releases)
 
 
@@ -82,7 +87,7 @@ def test_a_damaged_old_release_does_not_stop_it(releases):
     table.unlink()
     table.write_bytes(b"PAR1 no")
     releases.point_to(releases.all()[1], "publish")
-    write_front(releases)
+    write_front(releases, NOTICE)
     assert "could not be compared" in page_of(releases)
 
 

@@ -1,6 +1,6 @@
 """Problems in order, with every score that led to it: the matrix is in ossp_pipeline/measures, where it is tested."""
 
-from ossp_pipeline.measures.priorities import PRIORITIES, rank_problems, without_invented
+from ossp_pipeline.measures.priorities import PRIORITIES, Evidence, rank_problems, without_invented
 from ossp_pipeline.measures.tables import to_table
 
 
@@ -9,6 +9,10 @@ def model(dbt, session):
     problems = dbt.ref("priority_problems").df()
     if not dbt.ref("stg_build_settings").df().iloc[0]["is_sample"]:
         problems = without_invented(problems)
-    levels = dbt.ref("fct_levels").filter("area_type = 'csp' and pattern = '12 months' and is_newest").df()
-    changes = dbt.ref("fct_level_changes").filter("area_type = 'csp'").df()
-    return to_table(rank_problems(problems, dbt.ref("priority_weights").df(), levels, changes), PRIORITIES)
+    known = Evidence(
+        levels=dbt.ref("fct_levels").filter("area_type = 'csp' and pattern = '12 months' and is_newest").df(),
+        changes=dbt.ref("fct_level_changes").filter("area_type = 'csp'").df(),
+        harms=dbt.ref("fct_harm").filter("area_type = 'csp'").df(),
+        answers=dbt.ref("fct_survey_answers").filter("is_home").df(),
+    )
+    return to_table(rank_problems(problems, dbt.ref("priority_weights").df(), known), PRIORITIES)

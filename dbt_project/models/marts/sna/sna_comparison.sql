@@ -56,6 +56,7 @@ select
         when status = 'not supplied' then force_count || ' of 39 forces are published'
         when area_kind = 'not listed' then 'this name is in no row of sna_comparators'
         when area_kind in ('airport', 'unassigned') then 'nobody lives there: no rate'
+        when residents is null then 'no rate: its residents, with their day and source, are not in seeds/sna_comparators.csv yet'
     end as status_reason,
     source,
     listed_on

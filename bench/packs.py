@@ -1,0 +1,56 @@
+"""The board's pack of the sample: seconds from the release's files to the report, the deck and the spreadsheet."""
+
+import io
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pptx import Presentation
+
+from bench.measure import Figure, median_of, ossp, run
+from ossp_pipeline.dashboard.pack.book import write_book
+from ossp_pipeline.dashboard.pack.content import content
+from ossp_pipeline.dashboard.pack.deck import deck_file
+from ossp_pipeline.dashboard.pack.edition import read_edition
+from ossp_pipeline.dashboard.pack.report import report_pdf
+from ossp_pipeline.release.publish import Release, Releases
+
+TIMES = 5
+SECONDS = 5.0
+QUARTER = "2025-26Q4"
+
+
+def measure_packs(folder: Path) -> list[Figure]:
+    """Over a refreshed sample, in this process; each with the reading of the release."""
+    run(ossp("sample"), folder)
+    run(ossp("refresh"), folder)
+    return measure_release(Releases(folder / "data" / "releases").find(None), folder)
+
+
+def measure_release(release: Release, folder: Path) -> list[Figure]:
+    """The three files of a release's pack; `folder` is scratch space."""
+    edition = read_edition(release, QUARTER)
+    told = content(edition)
+    book = folder / "book.xlsx"
+    report, deck = report_pdf(told, edition.board, edition.published), deck_file(told, edition)
+    write_book(book, told, edition)
+
+    def timed(make: Callable[[], object]) -> float:
+        return median_of(TIMES, lambda: _seconds(release, make))
+
+    slides = len(Presentation(io.BytesIO(deck)).slides)
+    return [
+        Figure("the board report, in seconds", timed(lambda: report_pdf(told, edition.board, edition.published)),
+               SECONDS, f"PDF/UA, {len(report) // 1024:,} KB, read to written"),
+        Figure("the board deck, in seconds", timed(lambda: deck_file(told, edition)), SECONDS,
+               f"{slides} slides, {len(deck) // 1024:,} KB, read to written"),
+        Figure("the pack's spreadsheet, in seconds", timed(lambda: write_book(book, told, edition)), SECONDS,
+               f"{book.stat().st_size // 1024:,} KB, read to written"),
+    ]  # fmt: skip
+
+
+def _seconds(release: Release, make: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    content(read_edition(release, QUARTER))
+    make()
+    return time.perf_counter() - started

@@ -1,0 +1,28 @@
+{{ config(meta={
+    'table': 'fct_partner_incidents', 'owner': 'data engineer',
+    'rationale': 'The months of an item are all that was shared of it, no more and no less',
+    'remedy': 'compare the staged rows of the feed named with int_partner_incidents_counted: a category may be missing from code_lists',
+}) }}
+-- Staged rows of each feed against the months of the area added up. Returns feeds whose numbers differ.
+with staged as (
+    select 'fire_incidents' as feed, count(*) as row_count from {{ ref('stg_fire_incidents') }}
+    union all
+    select 'hospital_admissions', count(*) from {{ ref('stg_hospital_admissions') }}
+    union all
+    select 'ambulance_calls', count(*) from {{ ref('stg_ambulance_calls') }}
+),
+
+counted as (
+    select feed, sum(numerator) as counted_count
+    from {{ ref('fct_partner_incidents') }}
+    where area_type = 'csp' and pattern = 'month'
+    group by feed
+)
+
+select staged.feed, staged.row_count, counted.counted_count
+from staged
+left join counted using (feed)
+where
+    staged.row_count <> coalesce(counted.counted_count, 0)
+    -- An installation over several partnerships has no single area these rows could be of.
+    and (select count(distinct area_code) from {{ ref('int_areas_listed') }} where area_type = 'csp') = 1

@@ -1,0 +1,259 @@
+"""What report, deck and spreadsheet say: the same words and figures, worked out once, in the order the board knows."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from ossp_pipeline.dashboard.board import Board, Measure
+from ossp_pipeline.dashboard.pack.edition import Edition
+from ossp_pipeline.dashboard.pack.questions import Question, questions
+from ossp_pipeline.dashboard.tables import Row
+from ossp_pipeline.dashboard.views.comments import comments_on, screened
+from ossp_pipeline.dashboard.views.lines import Line, line_of
+from ossp_pipeline.dashboard.views.overview import overview, quarter_words, theme_page
+from ossp_pipeline.dashboard.words import VERDICTS, count_of, day, feed_name, number, period, pounds
+
+SHAPES = {"red": "■ Red", "amber": "▲ Amber", "green": "● Green"}
+# A chart is worth its room where a target is missed, or where chance does not explain that it got worse.
+_MISSED = ("red", "amber")
+
+
+def content(edition: Edition) -> dict[str, Any]:
+    """Everything a pack says. Drawings are not in it: `charted` holds the measures to draw, by theme."""
+    board, first = edition.board, overview(edition.board)
+    asked = questions(edition)
+    return {
+        "title": f"Performance report: {quarter_words(board)}",
+        "partnership": f"{board.area['area_name']}: Community Safety Partnership",
+        "notice": board.package["description"],
+        "source": _source(edition),
+        "sentences": sentences(first),
+        "boxes": _boxes(first),
+        "talk": [measure_cells(line) for line in first["talk"]],
+        "well": [measure_cells(line) for line in first["better"]],
+        "different": [measure_cells(line) for line in first["different"]],
+        "besides": _besides(first),
+        "themes": [_theme(board, theme) for theme in board.themes],
+        "charted": {theme: charted(board, theme) for theme in board.themes},
+        "questions": grouped_questions(asked),
+        "question_count": len(asked),
+        "silent": _silent(board, first["silent"]),
+        "quality": _quality(edition),
+        "method": METHOD,
+    }
+
+
+def sentences(first: dict[str, Any]) -> str:
+    """The quarter in one breath: the first screen's words."""
+    if not first["measures"]:
+        return "This release holds no measure, so there is nothing to judge."
+    red, worse, better = first["rags"]["red"], len(first["worse"]), len(first["better"])
+    silent = first["silent_count"]
+    return (
+        f"{count_of(red, 'measure').capitalize()} {'misses' if red == 1 else 'miss'} the target by more than a tenth. "
+        f"{count_of(worse, 'measure').capitalize()} {'is' if worse == 1 else 'are'} worse than usual and "
+        f"{better or 'none'} better, beyond chance. "
+        f"{count_of(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no figure for the quarter."
+    )
+
+
+def _boxes(first: dict[str, Any]) -> list[dict[str, str]]:
+    rags = first["rags"]
+    silent = ", ".join(f"{len(lines)} {reason}" for reason, lines in first["silent"].items()) or "every one has one"
+    alarms = first["false_alarms"]
+    chance = f" Of {first['judged']} judged, about {number(alarms, 'mean')} would say so by chance." if alarms else ""
+    return [
+        {"label": "Missing their target", "figure": str(rags["red"] + rags["amber"]),
+         "words": f"of {sum(rags.values())} that have a target: {rags['red']} red, {rags['amber']} amber."},
+        {"label": "Changed beyond chance", "figure": f"{len(first['worse'])} worse, {len(first['better'])} better",
+         "words": f"and {len(first['different']) or 'no'} more changed where no direction is good.{chance}"},
+        {"label": "No figure for the quarter", "figure": str(first["silent_count"]),
+         "words": f"of {count_of(first['measures'], 'measure')}: {silent}."},
+        {"label": "For a conversation", "figure": count_of(len(first["talk"]), "measure").capitalize(),
+         "words": f"and {count_of(len(first['alarms']), 'grant')}, {count_of(first['overdue'], 'action')}."},
+    ]  # fmt: skip
+
+
+def _besides(first: dict[str, Any]) -> list[str]:
+    owed = ", ".join(f"{count} {state}" for state, count in sorted(first["returns"].items()))
+    told = [f"{row['title']}: {row['alarm']}, {pounds(row['left_pounds'])} expected to be left"
+            for row in first["alarms"]]  # fmt: skip
+    told.append(f"{count_of(first['overdue'], 'action').capitalize()} of the plan past their day, not done or stopped")
+    told.append(f"Returns of the quarter that are not accepted: {owed}" if owed
+                else "Every return of the quarter is accepted")  # fmt: skip
+    told.append(f"{count_of(first['late'], 'delivery', 'deliveries').capitalize()} from partners late")
+    return told
+
+
+def measure_cells(line: Line) -> dict[str, str]:
+    """A measure as cells of a table."""
+    return {
+        "title": line.title,
+        "owner": line.owner,
+        "latest": line.figure,
+        "period": brief(line.period),
+        "target": line.target,
+        "status": _against(line),
+        "rag": line.rag,
+        "change": line.verdict_words,
+        "verdict": line.verdict,
+        "reason": line.reason,
+        "comment": line.comment,
+    }
+
+
+def _against(line: Line) -> str:
+    if line.target == "no target":
+        return line.target
+    return f"{SHAPES[line.rag] if line.rag else 'Not compared'}, target {line.target}"
+
+
+def brief(text: str) -> str:
+    """A period with its months in three letters: Oct to Dec 2025."""
+    return re.sub(r"\b([A-Z][a-z]{2})[a-z]+", r"\1", text)
+
+
+def charted(board: Board, theme: str) -> list[Measure]:
+    """The theme's measures that get a chart: worse first, then red, then amber."""
+    own = [(line_of(item), item) for item in board.measures if item.facts["theme"] == theme]
+    chosen = [pair for pair in own if pair[0].verdict == "worsening" or pair[0].rag in _MISSED]
+    ranked = sorted(chosen, key=lambda pair: (pair[0].verdict != "worsening", pair[0].rag != "red", pair[0].title))
+    return [item for _, item in ranked]
+
+
+def _theme(board: Board, theme: str) -> dict[str, Any]:
+    page = theme_page(board, theme)
+    year = board.quarter["financial_year"].replace("-", "/") if board.quarter else ""
+    own = [row for row in board.actions if row["theme"] == theme]
+    actions = [row for row in own if row["plan_year"] == year or row["is_overdue"]]
+    grants = [row for row in board.grants if row["theme"] == theme and row["is_newest"]]
+    return {
+        "title": theme,
+        "counts": _counts(page),
+        "priorities": [name for name, _, lines in page["groups"] if name and lines],
+        "groups": [
+            {"priority": name, "lines": [measure_cells(line) for line in lines]}
+            for name, _, lines in page["groups"] if lines
+        ],
+        "comments": _comments(board, theme),
+        "actions": [_action(row) for row in sorted(actions, key=lambda row: (not row["is_overdue"], row["action"]))],
+        "year": year,
+        "grants": [_grant(row) for row in sorted(grants, key=lambda row: row["title"])],
+    }  # fmt: skip
+
+
+def _counts(page: dict[str, Any]) -> str:
+    rags, verdicts = page["rags"], page["verdicts"]
+    told = [f"{rags[rag]} {rag}" for rag in ("red", "amber", "green") if rags[rag]] or ["no target set"]
+    changed = [f"{verdicts[name]} {VERDICTS[name].lower()}" for name in VERDICTS if verdicts[name]]
+    return f"{count_of(page['measures'], 'measure').capitalize()}: {', '.join(told)}; {', '.join(changed)}."
+
+
+def _comments(board: Board, theme: str) -> list[dict[str, Any]]:
+    """What leads wrote, and signed off, about the figures shown; not what they wrote about earlier ones."""
+    found = []
+    for measure in board.measures:
+        shown = {
+            period(measure.card["latest_period"] if measure.card else None),
+            period(board.quarter["period"] if board.quarter else None),
+        }
+        told = [item for item in comments_on(measure) if item.period in shown]
+        if measure.facts["theme"] == theme and told:
+            newest = told[0]
+            stale = " Written about an earlier figure than the one shown." if newest.is_stale else ""
+            found.append({"title": measure.facts["title"], "period": newest.period, "words": newest.words + stale,
+                          "by": ", ".join(part for part in (newest.role, newest.signed) if part)})  # fmt: skip
+    return found
+
+
+def _action(row: Row) -> dict[str, str]:
+    reached = row["progress"] or f"no progress reported ({row['return_state']})"
+    return {
+        "action": row["action"],
+        "year": row["plan_year"],
+        "owner": row["owner_role"],
+        "due": day(row["due_date"]),
+        "progress": f"{reached[0].upper()}{reached[1:]}" + ("; past its day" if row["is_overdue"] else ""),
+        "told": brief(period(row["progress_period"])) if row["progress_period"] else "never told",
+        "comment": screened(row["comment"]),
+    }
+
+
+def _grant(row: Row) -> dict[str, str]:
+    return {
+        "title": row["title"],
+        "period": brief(period(row["period"])) if row["period"] else "no quarter",
+        "given": pounds(row["allocation_pounds"]),
+        "spent": pounds(row["spent_pounds"]),
+        "left": pounds(row["left_pounds"]),
+        "alarm": f"No figure: {row['return_state']}" if row["alarm"] == "no figure" else row["alarm"].capitalize(),
+        "comment": screened(row["comment"]) if row["return_state"] == "accepted" else "",
+    }
+
+
+def grouped_questions(asked: Sequence[Question]) -> list[dict[str, Any]]:
+    """By theme, and the same question only once, with every reason to ask it."""
+    found = []
+    for theme, own in groupby(asked, key=lambda item: item.theme):
+        same: dict[str, list[Question]] = {}
+        for item in own:
+            same.setdefault(item.text, []).append(item)
+        found.append({"theme": theme, "asked": [
+            {"text": text, "reasons": [{"evidence": item.evidence, "owner": item.owner} for item in items]}
+            for text, items in same.items()
+        ]})  # fmt: skip
+    return found
+
+
+def _silent(board: Board, silent: dict[str, list[Line]]) -> list[dict[str, str]]:
+    """Measures without a figure for the quarter, why, and what the lead gave as a reason."""
+    by_id = {item.measure_id: item for item in board.measures}
+    quarter = board.quarter["period"] if board.quarter else None
+    found = []
+    for reason, lines in silent.items():
+        for line in lines:
+            returned = next((row for row in by_id[line.measure_id].returns if row["period"] == quarter), None)
+            said = screened(returned["no_figure_reason"]) if returned else ""
+            newest = f"{line.figure} ({brief(line.period)})" if line.figure[0].isdigit() else line.figure
+            found.append({"title": line.title, "reason": reason + (f": {said}" if said else ""), "newest": newest,
+                          "owner": line.owner})  # fmt: skip
+    return found
+
+
+def _quality(edition: Edition) -> dict[str, Any]:
+    board = edition.board
+    late = [f"{feed_name(row['feed'])}, {period(row['period'])}: late since {day(row['late_since_date'])}"
+            for row in board.deliveries if row["coverage_status"] == "late"]  # fmt: skip
+    rows = Counter({name: sum(row[f"{name}_count"] or 0 for row in board.deliveries)
+                    for name in ("received", "accepted", "rejected", "duplicate", "out_of_area")})  # fmt: skip
+    revised = sum(any(row["is_revised"] for row in item.points) for item in board.measures)
+    told = f"{rows['received']:,} rows received: {rows['accepted']:,} taken in, {rows['rejected']:,} rejected, " \
+           f"{rows['duplicate']:,} duplicate, {rows['out_of_area']:,} outside the area."  # fmt: skip
+    corrected = f"{count_of(revised, 'measure').capitalize()} with figures corrected by a later delivery or return."
+    return {"late": late, "facts": [told, corrected, "The certificate in the release names every rule and its result."]}
+
+
+def _source(edition: Edition) -> list[str]:
+    newest = day(edition.board.newest_end) if edition.board.newest_end else "no day yet"
+    told = [f"Made from release {edition.release_id} of {day(edition.published.date())}, and from nothing else. "
+            f"Figures to {newest}."]  # fmt: skip
+    if not edition.is_newest:
+        told.append("This is an earlier quarter, told as this release knows it: later corrections are in its figures, "
+                    "and actions stand as they stand now.")  # fmt: skip
+    return told
+
+
+METHOD = [
+    "Change: one verdict for each measure, from a control chart. Figures go up and down by chance; only a figure, or a "
+    "row of figures, that chance does not explain is called better or worse than usual. A verdict is wrong about twice "
+    "in a hundred.",
+    "Target: ● Green is met, ▲ Amber is missed by up to a tenth of it, ■ Red by more. This is distance alone and says "
+    "nothing about change.",
+    "Missing is never zero and hidden is never zero. Withheld to protect people: a count about people from one to just "
+    "below a threshold, with all that would give it back. Words stand where a figure would.",
+    "What leads write is shown as they wrote it once their return is accepted, looked through for personal details, "
+    "and kept back where some are found.",
+    "Questions are asked only where a published row gives a reason; the reason stands under each.",
+]

@@ -1,0 +1,105 @@
+"""The way into the database. No message of the driver is shown: it may quote a row, or the address with what is in it.
+
+The password comes from a file that nobody else can read, or from wherever libpq finds one (`~/.pgpass`, peer
+authentication); the address may hold none.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import URL, Connection, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import NullPool
+
+from ossp_pipeline.errors import TargetError, UsageError
+from ossp_pipeline.settings import Settings
+
+DRIVER = "postgresql+psycopg"
+NOT_NOW = "55P03"
+_NEAR = ("", "localhost", "127.0.0.1", "::1")
+_CONNECT_SECONDS = 5
+# How long the publisher waits for anybody's lock before it gives way.
+_LOCK_TIMEOUT = "5s"
+_REMEDIES = {
+    "28": ("the database refuses the user or the password", "correct `postgres` or the password file"),
+    "3D": ("there is no such database", "create it as docs/postgres.md says, or correct `postgres`"),
+    "42501": ("the user lacks a right", "grant what docs/postgres.md lists under Roles"),
+    "2BP01": ("somebody's own view depends on what is to be replaced", "let its owner drop it, then run this again"),
+    "53": ("the database has no room or no connection left", "free some; the next refresh tries again"),
+    NOT_NOW: ("another session holds what is needed", "wait for it; the next refresh tries again"),
+}
+
+
+@contextmanager
+def connected(settings: Settings) -> Iterator[Connection]:
+    """A connection to the configured database. Raises UsageError for the settings, TargetError for the database."""
+    engine = create_engine(
+        _address(settings),
+        poolclass=NullPool,
+        hide_parameters=True,
+        # Comments hold per cent signs, which a driver that is given parameters would take for its own.
+        execution_options={"no_parameters": True},
+        connect_args={
+            "connect_timeout": _CONNECT_SECONDS,
+            "application_name": "ossp",
+            "options": f"-c lock_timeout={_LOCK_TIMEOUT}",
+            **_password(settings),
+        },
+    )
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except (DBAPIError, psycopg.Error) as error:
+        raise in_our_words(error) from None
+
+
+def sqlstate(error: DBAPIError | psycopg.Error) -> str:
+    """The five letters Postgres gives a refusal; empty where the connection itself failed."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None) or ""
+
+
+def in_our_words(error: DBAPIError | psycopg.Error) -> TargetError:
+    """What a refusal means and what to do, without the driver's text."""
+    state = sqlstate(error)
+    if not state or state.startswith(("08", "57")):
+        # A refused log-in carries no state: the connection never was.
+        what = ("the database cannot be reached, or does not let us in", "start it, or correct `postgres`; see its log")
+    else:
+        unknown = (f"the database refuses with SQLSTATE {state}", "look it up in the database's own log")
+        what = next((told for code, told in _REMEDIES.items() if state.startswith(code)), unknown)
+    return TargetError("E-POSTGRES", *what)
+
+
+def _address(settings: Settings) -> URL:
+    try:
+        url = make_url(settings.postgres)
+    except ArgumentError:
+        raise UsageError("E-SETTING", "“postgres” is no address", f"write {DRIVER}://user@host/database") from None
+    if url.drivername != DRIVER:
+        remedy = f"write {DRIVER}://user@host/database"
+        raise UsageError("E-SETTING", f"“postgres” does not begin with {DRIVER}://", remedy)
+    if url.password is not None or "password" in url.query:
+        remedy = "take it out, and name a file that holds it in `postgres_password_file`"
+        raise UsageError("E-SETTING", "the address in “postgres” holds a password", remedy)
+    # libpq also takes the host from the query: a folder there is a socket of this machine.
+    hosts = (url.host or "", *url.normalized_query.get("host", ()), *url.normalized_query.get("hostaddr", ()))
+    is_near = all(host in _NEAR or host.startswith("/") for host in hosts)
+    if not is_near and "sslmode" not in url.query:
+        remedy = "end it with ?sslmode=verify-full"
+        raise UsageError("E-SETTING", "“postgres” names another machine and not how the way is encrypted", remedy)
+    return url
+
+
+def _password(settings: Settings) -> dict[str, str]:
+    if not settings.postgres_password_file:
+        return {}
+    path = Path(settings.postgres_password_file).expanduser()
+    if not path.is_file():
+        remedy = "write the password into it, mode 0600, or leave the setting empty"
+        raise UsageError("E-SETTING", "the file “postgres_password_file” names is not there", remedy)
+    if path.stat().st_mode & 0o077:
+        raise UsageError("E-SETTING", "others can read the file of “postgres_password_file”", f"chmod 600 {path}")
+    return {"password": path.read_text(encoding="utf-8").strip()}

@@ -1,0 +1,81 @@
+-- What readers find in a database this project publishes to. Running it again changes nothing that is there.
+-- {reader} is the role of setting postgres_reader.
+
+create schema if not exists ossp;
+grant usage on schema ossp to {reader};
+
+create table if not exists ossp.releases (
+    release_id   text primary key,
+    schema_name  text not null unique,
+    release_hash text not null,
+    published_at timestamptz not null,
+    title        text not null,
+    loaded_at    timestamptz not null default now()
+);
+comment on table ossp.releases is 'The releases that are kept here, each whole in a schema of its own';
+
+create table if not exists ossp.pointer (
+    only_row   boolean primary key default true check (only_row),
+    release_id text not null references ossp.releases
+);
+comment on table ossp.pointer is 'One row: the release the views show. Its update is the moment of publishing';
+
+create table if not exists ossp.release_history (
+    moved_at   timestamptz not null default now(),
+    release_id text not null,
+    why        text not null
+);
+comment on table ossp.release_history is 'Every move of the pointer, by publish or rollback';
+
+-- The release this transaction reads: the one the pointer named at its first read, or the one a session chose by
+-- "set ossp.release = '<schema name>'". It must be STABLE: then it sees the rows its query sees, also the pointer's.
+create or replace function ossp.release_in_use() returns text
+language plpgsql stable as $$
+declare
+    chosen text := nullif(current_setting('ossp.release', true), '');
+begin
+    if chosen is null then
+        select release.schema_name into strict chosen
+        from ossp.pointer join ossp.releases as release using (release_id);
+        perform set_config('ossp.release', chosen, true);
+    end if;
+    -- The list is as old as the transaction; whether the schema still stands is asked of the catalogue as it is now.
+    if not exists (select from ossp.releases as release where release.schema_name = chosen)
+        or to_regnamespace(quote_ident(chosen)) is null
+    then
+        raise exception 'release % is no longer kept here', chosen
+            using errcode = 'object_not_in_prerequisite_state', hint = 'Begin a new transaction, or reset ossp.release.';
+    end if;
+    return chosen;
+end $$;
+
+-- Rows of a table in that release. A table or column it does not have is an error, never an empty answer.
+create or replace function ossp.rows_of(wanted_table text, wanted_columns text[]) returns setof record
+language plpgsql stable rows 5000 as $$
+begin
+    return query execute format(
+        'select %s from %I.%I',
+        (
+            select string_agg(quote_ident(given.name), ', ' order by given.place)
+            from unnest(wanted_columns) with ordinality as given (name, place)
+        ),
+        ossp.release_in_use(),
+        wanted_table
+    );
+end $$;
+
+revoke all on function ossp.release_in_use(), ossp.rows_of(text, text[]) from public;
+grant execute on function ossp.release_in_use(), ossp.rows_of(text, text[]) to {reader};
+grant select on ossp.releases, ossp.pointer, ossp.release_history to {reader};
+
+do $$
+begin
+    if to_regclass('ossp.current_release') is null then
+        create view ossp.current_release as
+        select release.*
+        from ossp.releases as release
+        where release.schema_name = (select ossp.release_in_use());
+        comment on view ossp.current_release is 'The release this transaction reads: one row';
+    end if;
+end $$;
+grant select on ossp.current_release to {reader};

@@ -1,0 +1,127 @@
+"""`ossp pack`: every number of the pack is a number of the release it names."""
+
+import io
+import json
+import re
+
+import openpyxl
+import pikepdf
+import pyarrow.parquet as pq
+import pytest
+from pptx import Presentation
+
+from ossp_pipeline.dashboard.board import read_board
+from ossp_pipeline.dashboard.pack.edition import read_edition
+from ossp_pipeline.dashboard.pack.native_chart import LINES, POINTS, VALUE
+from ossp_pipeline.dashboard.pack.questions import questions
+from ossp_pipeline.dashboard.pack.writing import BOOK, DECK, REPORT, write_pack
+from ossp_pipeline.dashboard.words import SHOWN
+from ossp_pipeline.release.publish import Release, Releases
+from tests.conftest import settings_in
+from tests.functional.conftest import CommandLine
+from tests.packed import structure
+
+QUARTER = "2025-26Q4"
+
+
+@pytest.fixture(scope="module")
+def release(released) -> Release:
+    return Releases(settings_in(released).releases).find(None)
+
+
+@pytest.fixture(scope="module")
+def pack(release, tmp_path_factory):
+    return write_pack(release, QUARTER, tmp_path_factory.mktemp("packs"))[0].parent
+
+
+def rows_in(release, table):
+    return pq.read_table(release.folder / "tables" / f"{table}.parquet").to_pylist()
+
+
+def test_the_newest_quarters_scorecard_is_the_published_one(release):
+    board = read_board(release.folder)
+    at_quarter = {item.measure_id: item.card for item in read_edition(release, QUARTER).board.measures}
+    published = {item.measure_id: item.card for item in board.measures}
+    assert at_quarter == published
+
+
+def test_every_number_of_every_chart_is_in_the_signals(pack, release):
+    signals = {}
+    for row in rows_in(release, "performance_signals"):
+        if row["area_type"] == "csp" and row["period_end_date"].isoformat() <= "2026-03-31":
+            signals.setdefault(row["measure_id"], []).append(row)
+    seen = 0
+    for slide in Presentation(str(pack / DECK)).slides:
+        for shape in slide.shapes:
+            if shape.has_chart:
+                name = re.search(r"measure (\w+),", slide.notes_slide.notes_text_frame.text)[1]
+                rows = sorted(signals[name], key=lambda row: row["period_end_date"])
+                compare(shape.chart.plots[0].series, rows)
+                seen += 1
+    assert seen >= 5
+
+
+def compare(series, rows):
+    figures = [row["value"] if row["status"] in SHOWN else None for row in rows]
+    columns = {name: column for column, name in LINES.items()}
+    for one in series:
+        if one.name == VALUE:
+            assert list(one.values) == figures
+        elif one.name in columns:
+            assert list(one.values) == [row[columns[one.name]] for row in rows]
+        else:
+            assert one.name in POINTS.values()
+            assert all(mark in (None, figure) for mark, figure in zip(one.values, figures, strict=True))
+
+
+def test_the_reports_charts_are_those_that_miss_or_got_worse(pack, release):
+    content = (pack / REPORT).read_bytes()
+    figures = [words for tag, words in structure(content) if tag == "Figure"]
+    cards = rows_in(release, "performance_scorecards")
+    wanted = [row for row in cards if row["rag"] in ("red", "amber") or row["verdict"] == "worsening"]
+    assert len(figures) == len(wanted) and all(figures)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert 10 <= len(pdf.pages) <= 16
+
+
+def test_every_question_stands_on_a_published_row(release):
+    asked = questions(read_edition(release, QUARTER))
+    assert {item.table for item in asked} == {"performance_signals", "performance_returns", "performance_actions",
+                                              "performance_grants", "sna_data_coverage"}  # fmt: skip
+    keys = {"performance_signals": ("measure_id", "period"), "performance_returns": ("measure_id", "period"),
+            "performance_actions": ("action_id", "plan_year"), "performance_grants": ("grant_id", "period"),
+            "sna_data_coverage": ("feed", "period")}  # fmt: skip
+    for item in asked:
+        key, when = keys[item.table]
+        known = {(row[key], row[when]) for row in rows_in(release, item.table)}
+        assert {(name, item.period) for name in item.key.split(";")} <= known, item
+
+
+def test_the_books_scorecard_has_the_published_figures(pack, release):
+    sheet = openpyxl.load_workbook(pack / BOOK)["Scorecard"]
+    [table] = sheet.tables.values()
+    header, *rows = ([cell.value for cell in row] for row in sheet[table.ref])
+    told = {row[header.index("Identifier")]: row[header.index("Figure")] for row in rows}
+    signals = {(row["measure_id"], row["period"]): row for row in rows_in(release, "performance_signals")
+               if row["area_type"] == "csp"}  # fmt: skip
+    cards = rows_in(release, "performance_scorecards")
+    assert len(cards) == len(told) == 120
+    for card in cards:
+        row = signals[card["measure_id"], card["latest_period"]]
+        marks = {"withheld": "[c]", "not supplied": "[x]", "queried": "[x]", "not yet due": "[x]"}
+        wanted = row["value"] if row["status"] in SHOWN else marks[row["status"]]
+        assert told[card["measure_id"]] == (pytest.approx(wanted, abs=0.0005) if row["status"] in SHOWN else wanted)
+
+
+def test_the_command_writes_a_pack_and_names_its_files(released, tmp_path, monkeypatch, capsys):
+    ossp = CommandLine(settings_in(released), monkeypatch, capsys)
+    answer = ossp("pack", "--quarter", "2025-26Q3", "--to", str(tmp_path), "--json")
+    names = {path.name for path in (tmp_path / read_id(released) / "2025-26Q3").iterdir()}
+    assert answer.code == 0 and names == {"SHA256SUMS", BOOK, DECK, REPORT}
+    assert len(json.loads(answer.out)["files"]) == 4
+    refused = ossp("pack", "--quarter", "last", "--to", str(tmp_path))
+    assert refused.code == 2 and "2025-26Q4" in refused.err + refused.out
+
+
+def read_id(folder):
+    return Releases(settings_in(folder).releases).find(None).release_id

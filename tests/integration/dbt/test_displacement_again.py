@@ -1,0 +1,58 @@
+"""The weighted displacement difference of the sample, done again from the incidents by other means."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from ossp_pipeline.settings import SEEDS
+
+SCHEME = "after_the_grant"
+TYPES = {"burglary": "Burglary", "robbery": "Robbery", "vehicle_crime": "Vehicle crime"}
+# Wheeler and Ratcliffe 2018: treated less comparison, plus the places around less those like them.
+SIGNS = {"treated": 1, "comparison": -1, "displacement": 1, "displacement comparison": -1}
+
+
+@pytest.fixture(scope="module")
+def counts(warehouse) -> dict[str, tuple[int, int]]:
+    """Before and after, by role: counted from incidents, not from measures."""
+    with (SEEDS / "safer_streets.csv").open(encoding="utf-8", newline="") as handle:
+        places = [row for row in csv.DictReader(handle) if row["scheme_id"] == SCHEME]
+    found = {}
+    for place in places:
+        types = [TYPES[name] for name in place["measure_ids"].split(";")]
+        months = [
+            month
+            for (month,) in warehouse.execute(
+                "select period from fct_incidents "
+                "where subject = 'crime' and ward_code = ? and list_contains(?, incident_type)",
+                [place["area_code"], types],
+            ).fetchall()
+        ]
+        before = sum(place["before_from"] <= month <= place["before_to"] for month in months)
+        after = sum(place["after_from"] <= month <= place["after_to"] for month in months)
+        found[place["role"]] = (before, after)
+    return found
+
+
+@pytest.fixture(scope="module")
+def told(warehouse):
+    query = "select difference, standard_error, lower, upper from fct_safer_streets where scheme_id = ?"
+    [row] = warehouse.execute(query, [SCHEME]).fetchall()
+    return row
+
+
+def test_the_difference_is_that_of_the_incidents(counts, told):
+    assert set(counts) == set(SIGNS)
+    assert told[0] == sum(SIGNS[role] * (after - before) for role, (before, after) in counts.items())
+
+
+def test_the_error_is_what_chance_alone_makes_of_such_counts(counts, told):
+    """Each count drawn a hundred thousand times around itself: the difference then varies as the error says."""
+    draws = np.random.default_rng(7)
+    drawn = sum(
+        SIGNS[role] * (draws.poisson(after, 100_000) - draws.poisson(before, 100_000))
+        for role, (before, after) in counts.items()
+    )
+    assert drawn.std() == pytest.approx(told[1], rel=0.02)
+    assert np.mean((drawn > told[2]) & (drawn < told[3])) == pytest.approx(0.95, abs=0.01)

@@ -1,0 +1,63 @@
+"""Builds with a candidate of a few rows, as the gate leaves them: publishing one takes no time."""
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from ossp_pipeline.durable import sha256_of, write_json
+from ossp_pipeline.release.gate import HOLD, PUBLISH
+from ossp_pipeline.release.package import PublishedTable, describe, write_package
+from ossp_pipeline.settings import Settings
+from ossp_pipeline.warehouse.build import Build
+from ossp_pipeline.warehouse.manifest import Model
+from ossp_pipeline.warehouse.tables import write_csv, write_duckdb, write_parquet
+
+
+def small_build(settings: Settings, number: int, tables: dict[str, Any], **told: Any) -> Build:
+    """A judged build with a candidate of these columns. `told`: reasons of a hold, or settings of its plan."""
+    reasons = told.pop("reasons", [])
+    plan = {"settings": {"area_name": "Somewhere", "area_code": "E", **told}, "deliveries": [], "outstanding": [],
+            "code": "c", "fingerprint": f"f{number}", "run_id": None}  # fmt: skip
+    build = Build(settings.builds / f"{number:05d}-small")
+    folder = build.candidate
+    (folder / "tables").mkdir(parents=True)
+    published = [_table(name, columns) for name, columns in sorted(tables.items())]
+    for table in published:
+        write_parquet(table.rows, folder / "tables" / f"{table.model.name}.parquet")
+    comments = {table.model.name: (table.model.description, {}) for table in published}
+    rows = {table.model.name: table.rows for table in published}
+    write_csv(rows, folder / "tables")
+    write_duckdb(rows, comments, folder / "ossp.duckdb")
+    write_package(folder, describe(folder, published, plan, {}, "a test"))
+    write_json(build.folder / "plan.json", plan)
+    judge_small(build, reasons)
+    (build.folder / "certificate.html").write_text("<p>publish</p>")
+    return build
+
+
+def figures_build(settings: Settings, number: int = 1, periods: tuple[str, ...] = (), **told: Any) -> Build:
+    """A judged build whose one table has a figure for each period."""
+    figures = {"period": pa.array(periods, pa.string()), "value": [float(number)] * len(periods)}
+    return small_build(settings, number, {"trends": figures}, **told)
+
+
+def judge_small(build: Build, reasons: list[str]) -> None:
+    """Write the certificate: these rules hold it, or none does."""
+    judged = sorted(path for path in build.candidate.rglob("*") if path.is_file() and path.name != "ossp.duckdb")
+    hashes = {path.relative_to(build.candidate).as_posix(): sha256_of(path) for path in judged}
+    held = [{"rule": rule, "detail": "a secret figure", "remedy": "", "owner": ""} for rule in reasons]
+    write_json(build.certificate, {"verdict": HOLD if held else PUBLISH, "reasons": held, "files": hashes})
+
+
+def calendar_file(folder: Path, *rows: str) -> Path:
+    """A release calendar of these rows."""
+    path = folder / "release_calendar.csv"
+    path.write_text("\n".join(["announced,period,date,status,title,reason", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def _table(name: str, columns: dict[str, Any]) -> PublishedTable:
+    # The sign and the quote are what a database may stumble over in a comment.
+    meanings = {column: {"meaning": f"The {column}, in % of 5's"} for column in columns}
+    return PublishedTable(Model(f"model.{name}", name, "core", f"Table {name}.", meanings), pa.table(columns))

@@ -1,0 +1,455 @@
+"""Between the gate and the readers: what waits, for whom and until when, and what is told about it."""
+
+import json
+import os
+import shutil
+from contextlib import suppress
+from datetime import datetime
+
+import defusedxml.ElementTree
+import pytest
+
+from ossp_pipeline import durable
+from ossp_pipeline.durable import read_json, write_json
+from ossp_pipeline.errors import UsageError
+from ossp_pipeline.publishing import Publishing
+from ossp_pipeline.release.approval import approval_of
+from ossp_pipeline.release.standing import State
+from tests.conftest import settings_in
+from tests.kills import Killed, count_operations
+from tests.small_builds import calendar_file, figures_build, judge_small
+
+Q4, Q1 = "2025-26Q4", "2026-27Q1"
+ROW = f"2026-01-08,{Q4},2026-05-14,confirmed,To the end of March 2026,"
+BEFORE, AT = "2026-05-14T09:29:59+01:00", "2026-05-14T08:30:00+00:00"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """Makes `Publishing` over one data folder, seen at a moment, with a calendar of these rows."""
+
+    def make(at, *rows, late=(), **changes):
+        calendar = calendar_file(tmp_path, *(rows or (ROW,)))
+        settings = settings_in(tmp_path, release_calendar=calendar, **changes)
+        made = Publishing(settings, lambda: pytest.fail("no plan is needed"), lambda: datetime.fromisoformat(at))
+        made._late = lambda planned: list(late)
+        return made
+
+    return make
+
+
+def send(desk, build):
+    """Publish as a refresh does, once the gate let the build pass."""
+    release = desk.releases.publish(build, None, approval_of(build))
+    desk.tell()
+    return release
+
+
+def folder_of(desk):
+    return desk.settings.releases
+
+
+def test_a_quarter_waits_for_its_moment_and_says_until_when(desk):
+    before = desk(BEFORE)
+    build = figures_build(before.settings, periods=(Q4,))
+    assert before.keeps_back(build) == ["“To the end of March 2026” is planned for 14 May 2026, 09:30 in London"]
+    assert not before.may_go(build)
+    assert desk(AT).may_go(build)
+    assert list(folder_of(before).iterdir()) == [], "nothing of it lies where readers look"
+
+
+def test_a_correction_of_figures_that_are_out_does_not_wait(desk):
+    at = desk(AT)
+    send(at, figures_build(at.settings, 1, (Q4,)))
+    correction = figures_build(at.settings, 2, (Q4,))
+    assert desk(BEFORE).keeps_back(correction) == []
+
+
+def test_a_month_without_an_entry_does_not_wait(desk):
+    before = desk(BEFORE)
+    assert before.may_go(figures_build(before.settings, periods=("2026-04",)))
+
+
+def test_a_release_that_was_taken_back_has_shown_its_figures_all_the_same(desk):
+    at = desk(AT)
+    first = send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    send(at, figures_build(at.settings, 2, (Q4,)))
+    at.releases.rollback(first.release_id)
+    assert desk(BEFORE).keeps_back(figures_build(at.settings, 3, (Q4,))) == []
+
+
+def test_only_the_newest_build_waits_and_only_until_it_is_out(desk):
+    at = desk(AT)
+    assert at.waiting() is None
+    first = figures_build(at.settings, 1, (Q4,))
+    assert at.waiting() == first
+    second = figures_build(at.settings, 2, (Q4,))
+    assert at.waiting() == second
+    assert not at.may_go(first)
+    send(at, second)
+    assert at.waiting() is None
+    assert not at.may_go(second)
+
+
+def test_a_held_build_and_one_that_looks_back_do_not_wait(desk):
+    at = desk(AT)
+    made = figures_build(at.settings, 1, (Q4,))
+    figures_build(at.settings, 2, (Q4,), as_known_on="2026-01-01")
+    assert at.waiting() == made
+    figures_build(at.settings, 3, (Q4,), reasons=["a.b.c"])
+    assert at.waiting() is None
+
+
+def test_an_approval_says_who_when_and_exactly_what(desk):
+    at = desk(AT, approval="named")
+    build = figures_build(at.settings, periods=(Q4,))
+    assert at.keeps_back(build) == ["it waits for a named person's approval"]
+    approval = at.approve(build, "Head of community safety", None)
+    assert at.keeps_back(build) == []
+    release = send(at, build)
+    note = release.note()
+    assert note["approved_by"] == "Head of community safety"
+    assert note["approval"] == approval.as_dict()
+    assert approval.certificate_sha256 == durable.sha256_of(release.folder / "certificate.json")
+    assert (approval.build_id, approval.at) == (build.build_id, "2026-05-14T09:30:00+01:00")
+    assert "approved by Head of community safety" in (folder_of(at) / "index.html").read_text()
+
+
+@pytest.mark.parametrize("changed", ["certificate", "candidate"])
+def test_an_approval_is_void_once_the_build_changed(desk, changed):
+    at = desk(AT, approval="named")
+    build = figures_build(at.settings, periods=(Q4,))
+    at.approve(build, "Head of community safety", None)
+    if changed == "certificate":
+        write_json(build.certificate, {**read_json(build.certificate), "warnings": ["another"]})
+    else:
+        (build.candidate / "tables" / "trends.csv").write_text("changed")
+    assert at.keeps_back(build) == ["it is not as it was approved: a named person looks at it again"]
+    at.approve(build, "Head of community safety", None)
+    assert at.keeps_back(build) == []
+
+
+def test_an_approval_on_file_is_looked_at_even_where_none_is_asked_for(desk):
+    at = desk(AT)
+    build = figures_build(at.settings, periods=(Q4,))
+    at.approve(build, "Head of community safety", None)
+    judge_small(build, [])
+    assert at.keeps_back(build) == []
+    write_json(build.certificate, {**read_json(build.certificate), "warnings": ["another"]})
+    assert at.keeps_back(build) != []
+
+
+def test_only_the_newest_build_can_be_approved(desk):
+    at = desk(AT, approval="named")
+    old = figures_build(at.settings, 1, (Q4,))
+    figures_build(at.settings, 2, (Q4,))
+    with pytest.raises(UsageError, match="is not the newest"):
+        at.approve(old, "Head of community safety", None)
+
+
+@pytest.mark.parametrize(
+    ("by", "early", "wrong"),
+    [
+        ("Somebody else", None, "not among the approvers"),
+        ("", None, "is empty"),
+        ("Chair\nof the board", None, "do not show"),
+        ("Mrs Smith", None, "a title before a name"),
+        ("Chair", "ring 0161 496 0000", "a telephone number"),
+        ("Chair", "", "is empty"),
+        ("Chair", "x" * 201, "longer than 200"),
+    ],
+)
+def test_a_name_or_reason_that_will_not_do_is_refused_and_never_repeated(desk, by, early, wrong):
+    at = desk(AT, approvers="Chair; Head of community safety")
+    build = figures_build(at.settings, periods=(Q4,))
+    with pytest.raises(UsageError, match="E-APPROVAL") as told:
+        at.approve(build, by, early)
+    assert wrong in told.value.message
+    assert "496" not in str(told.value)
+    assert approval_of(build) is None
+
+
+def test_approved_before_its_moment_it_still_waits_and_then_goes_without_another_word(desk):
+    before = desk(BEFORE, approval="named")
+    build = figures_build(before.settings, periods=(Q4,))
+    before.approve(build, "Chair", None)
+    assert len(before.keeps_back(build)) == 1
+    assert desk(AT, approval="named").may_go(build)
+
+
+def test_a_named_person_lets_it_out_early_with_a_reason_that_is_printed(desk):
+    before = desk(BEFORE)
+    build = figures_build(before.settings, periods=(Q4,))
+    before.approve(build, "Chair", "The figure in the press was wrong")
+    assert before.keeps_back(build) == []
+    send(before, build)
+    assert (
+        "before its planned moment: The figure in the press was wrong" in (folder_of(before) / "index.html").read_text()
+    )
+    told = "It went out before its planned moment: The figure in the press was wrong."
+    assert told in (folder_of(before) / "calendar.html").read_text()
+    (entry,) = read_json(folder_of(before) / "releases.json")["releases"]
+    assert entry["early_because"] == "The figure in the press was wrong"
+    assert (
+        "Out before its planned moment: The figure in the press was wrong."
+        in (folder_of(before) / "feed.xml").read_text()
+    )
+
+
+def test_an_early_word_about_another_state_of_the_build_lets_nothing_out(desk):
+    before = desk(BEFORE)
+    build = figures_build(before.settings, periods=(Q4,))
+    before.approve(build, "Chair", "The figure in the press was wrong")
+    write_json(build.certificate, {**read_json(build.certificate), "warnings": ["another"]})
+    assert len(before.keeps_back(build)) == 2
+
+
+def states(desk):
+    return {str(item.planned.period): item for item in desk.standings()}
+
+
+LATER = f"2026-01-08,{Q1},2026-08-13,provisional,To the end of June 2026,"
+
+
+def test_every_planned_release_has_its_state(desk):
+    before = desk(BEFORE, ROW, LATER)
+    build = figures_build(before.settings, periods=(Q4,))
+    assert [states(before)[name].state for name in (Q4, Q1)] == [State.WAITING, State.TO_COME]
+    figures_build(before.settings, 2, (Q4,), reasons=["a.b.c"])
+    assert states(before)[Q4].state is State.TO_COME, "the newest build is held: nothing waits"
+    shutil.rmtree(before.settings.builds / "00002-small")
+    release = send(desk(AT, ROW, LATER), build)
+    out = states(before)[Q4]
+    assert (out.state, out.release_id) == (State.OUT, release.release_id)
+    send(desk(AT, ROW, LATER), figures_build(before.settings, 2, (Q4,)))
+    assert states(before)[Q4].release_id == release.release_id, "the first that showed it, not the newest"
+
+
+@pytest.mark.parametrize(
+    ("periods", "reasons", "late", "why"),
+    [
+        ((Q4,), [], (), "it passed the checks and goes out with the next refresh"),
+        ((Q4,), ["police_crime.delivery.taken"], (), "the checks hold it: police_crime.delivery.taken"),
+        ((Q4,), ["d.d", "c.c", "b.b", "a.a"], (), "the checks hold it: a.a, b.b, c.c and 1 more"),
+        (("2025-26Q3",), [], ("ASB incidents for March 2026",), "not delivered yet: ASB incidents for March 2026"),
+        (("2025-26Q3",), [], (), "no figures of the period have been built yet"),
+    ],
+)
+def test_what_is_overdue_says_why_and_no_figure(desk, periods, reasons, late, why):
+    at = desk(AT, late=late)
+    send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    figures_build(at.settings, 2, periods, reasons=reasons)
+    found = states(at)[Q4]
+    assert found.state is State.OVERDUE
+    assert why in found.why
+    at.mend()
+    for name in ("index.html", "calendar.html"):
+        page = (folder_of(at) / name).read_text()
+        assert why in page.replace("&#39;", "'")
+        assert "secret" not in page
+
+
+def test_what_waits_for_a_named_person_past_its_moment_says_so(desk):
+    at = desk(AT, approval="named")
+    build = figures_build(at.settings, periods=(Q4,))
+    assert states(at)[Q4].why == "it waits for a named person's approval"
+    at.approve(build, "Chair", None)
+    assert states(at)[Q4].why == "it passed the checks and goes out with the next refresh"
+
+
+def test_a_start_writes_the_notice_again_when_a_moment_has_passed(desk):
+    before = desk(BEFORE)
+    send(before, figures_build(before.settings, 1, ("2025-26Q3",)))
+    assert "Late:" not in (folder_of(before) / "index.html").read_text()
+    desk(AT).mend()
+    assert "Late: To the end of March 2026." in (folder_of(before) / "index.html").read_text()
+
+
+def test_a_kill_while_the_notice_changes_is_put_right(desk, monkeypatch):
+    before = desk(BEFORE)
+    send(before, figures_build(before.settings, 1, ("2025-26Q3",)))
+    replace = durable.Path.replace
+
+    def only_one(path, target):
+        monkeypatch.setattr(durable.Path, "replace", lambda path, target: (_ for _ in ()).throw(Killed))
+        return replace(path, target)
+
+    monkeypatch.setattr(durable.Path, "replace", only_one)
+    with suppress(Killed):
+        desk(AT).mend()
+    monkeypatch.setattr(durable.Path, "replace", replace)
+    desk(AT).mend()
+    for name in ("index.html", "calendar.html"):
+        assert "no figures of the period have been built yet" in (folder_of(before) / name).read_text(), name
+
+
+def test_a_calendar_that_cannot_be_read_is_told_and_stops_no_rollback(desk):
+    at = desk(AT)
+    first = send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    send(at, figures_build(at.settings, 2, (Q4,)))
+    broken = desk(AT, "2026-01-08,nonsense,2026-05-14,confirmed,<b>t</b>,")
+    broken.releases.rollback(first.release_id)
+    broken.tell()
+    for name in ("index.html", "calendar.html"):
+        page = (folder_of(at) / name).read_text()
+        assert "release_calendar.csv, line 2: period is neither a quarter" in page
+    with pytest.raises(UsageError, match="line 2"):
+        broken.keeps_back(figures_build(at.settings, 3, (Q4,)))
+
+
+def test_text_of_the_calendar_is_escaped(desk):
+    at = desk(AT, ROW.replace("To the end", "<script>alert(1)</script> To the end"))
+    send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    for name in ("index.html", "calendar.html"):
+        page = (folder_of(at) / name).read_text()
+        assert "<script" not in page
+        assert "&lt;script&gt;" in page
+
+
+def test_the_schedule_has_reason_to_run_when_something_may_go_or_fell_due(desk):
+    before = desk(BEFORE)
+    assert desk(AT).is_due(), "a release fell due and is not out: the notice must say so"
+    figures_build(before.settings, 1, (Q4,))
+    assert desk(AT).is_due()
+    assert not desk("2026-05-13T09:30:00+01:00").is_due()
+    assert desk("2026-05-15T09:30:00+01:00").is_due()
+    send(desk(AT), desk(AT).waiting())
+    assert not desk(AT).is_due()
+
+
+def test_the_index_lists_every_release_with_what_changed(desk):
+    at = desk(AT, approval="automatic")
+    first = send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    second = send(at, figures_build(at.settings, 2, ("2025-26Q3", Q4)))
+    index = read_json(folder_of(at) / "releases.json")
+    assert [entry["id"] for entry in index["releases"]] == [second.release_id, first.release_id]
+    newest, oldest = index["releases"]
+    assert index["current"] == second.release_id
+    assert (newest["is_current"], oldest["is_current"]) == (True, False)
+    assert (newest["period_to"], oldest["period_to"]) == ("2026-03-31", "2025-12-31")
+    assert (newest["tables_changed"], oldest["tables_changed"]) == (["trends"], None)
+    assert newest["sha256"] == second.note()["release_hash"]
+    send(at, at.newest())
+    assert read_json(folder_of(at) / "releases.json")["releases"][0]["tables_changed"] == []
+    assert (folder_of(at) / newest["path"] / "datapackage.json").exists()
+    assert (folder_of(at) / newest["page"]).exists()
+
+
+def test_a_rollback_is_told_and_untold(desk):
+    at = desk(AT)
+    first = send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    second = send(at, figures_build(at.settings, 2, (Q4,)))
+    at.releases.rollback(first.release_id)
+    at.tell()
+    newest, _ = read_json(folder_of(at) / "releases.json")["releases"]
+    assert newest["rolled_back_at"] == newest["changed_at"] == at.releases.history()[-1]["switched_at"]
+    assert "Taken back on" in (folder_of(at) / "feed.xml").read_text()
+    at.releases.rollback(second.release_id)
+    at.tell()
+    newest, oldest = read_json(folder_of(at) / "releases.json")["releases"]
+    assert (newest["rolled_back_at"], newest["is_current"]) == (None, True)
+    assert oldest["rolled_back_at"], "readers were led away from it by hand"
+
+
+def test_the_news_holds_what_atom_requires_with_identifiers_that_never_change(desk):
+    """RFC 4287, 4.1.1 and 4.1.2: one id, title and updated each; an author; a link for people."""
+    at = desk(AT)
+    send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    earlier = defusedxml.ElementTree.fromstring((folder_of(at) / "feed.xml").read_bytes())
+    release = send(at, figures_build(at.settings, 2, (Q4,)))
+    root = defusedxml.ElementTree.fromstring((folder_of(at) / "feed.xml").read_bytes())
+    assert root.tag == f"{ATOM}feed"
+    entries = root.findall(f"{ATOM}entry")
+    assert len(entries) == 2
+    for element in (root, *entries):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(f"{ATOM}{name}")) == 1, name
+        assert element.find(f"{ATOM}id").text.startswith("urn:uuid:")
+        assert datetime.fromisoformat(element.find(f"{ATOM}updated").text).tzinfo
+        assert not any("base" in key for item in element.iter() for key in item.attrib)
+    assert root.find(f"{ATOM}author/{ATOM}name").text == "Somewhere"
+    assert entries[0].find(f"{ATOM}link").get("href") == f"{release.release_id}/certificate.html"
+    ids = [entry.find(f"{ATOM}id").text for entry in entries]
+    assert len({root.find(f"{ATOM}id").text, *ids}) == 3
+    assert earlier.find(f"{ATOM}id").text == root.find(f"{ATOM}id").text
+    assert earlier.find(f"{ATOM}entry/{ATOM}id").text == ids[1]
+
+
+def test_the_same_state_gives_the_same_bytes(desk):
+    at = desk(AT)
+    send(at, figures_build(at.settings, 1, (Q4,)))
+    names = ("index.html", "calendar.html", "releases.json", "feed.xml")
+    before = {name: (folder_of(at) / name).read_bytes() for name in names}
+    for missing in (names, *((name,) for name in names)):
+        for name in missing:
+            (folder_of(at) / name).unlink()
+        at.mend()
+        assert {name: (folder_of(at) / name).read_bytes() for name in names} == before
+
+
+def test_a_start_that_finds_all_as_it_should_be_writes_nothing(desk, monkeypatch):
+    at = desk(AT)
+    send(at, figures_build(at.settings, 1, (Q4,)))
+    monkeypatch.setattr(os, "fsync", lambda handle: pytest.fail("something was written"))
+    at.mend()
+
+
+def test_a_kill_at_any_operation_is_put_right_by_the_next_start(desk, monkeypatch):
+    at = desk(AT)
+    send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    build = figures_build(at.settings, 2, (Q4,))
+    for number in range(1, 1000):
+        with monkeypatch.context() as patch, suppress(Killed):
+            seen = count_operations(patch, at=number)
+            send(at, build)
+        at.releases.repair()
+        at.mend()
+        current = at.releases.current().release_id
+        index = json.loads((folder_of(at) / "releases.json").read_text())
+        assert index["current"] == current
+        assert [entry["id"] for entry in index["releases"]] == [item.release_id for item in at.releases.all()][::-1]
+        assert f"{current} (current)" in (folder_of(at) / "index.html").read_text()
+        is_out = build.build_id in {item.note()["build_id"] for item in at.releases.all()}
+        assert ("Out since" in (folder_of(at) / "calendar.html").read_text()) == is_out
+        assert at.releases.current() == at.releases.all()[-1], "what was whole is what readers see"
+        news = defusedxml.ElementTree.fromstring((folder_of(at) / "feed.xml").read_bytes())
+        assert len(news.findall(f"{ATOM}entry")) == min(30, len(index["releases"]))
+        if seen[0] < number:
+            break
+    assert number > 30
+
+
+def test_a_release_that_was_noted_and_never_shown_is_finished_or_forgotten(desk):
+    at = desk(AT)
+    first = send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    second = send(at, figures_build(at.settings, 2, (Q4,)))
+    history, pointer = folder_of(at) / "history.jsonl", folder_of(at) / "current.json"
+
+    def forget_the_switch():
+        entries = at.releases.history()[:1]
+        history.write_text("".join(json.dumps(entry, sort_keys=True) + "\n" for entry in entries))
+        write_json(pointer, entries[0])
+
+    forget_the_switch()
+    assert "was whole" in at.releases.repair()[0]
+    assert at.releases.current() == second
+    forget_the_switch()
+    (second.folder / "certificate.html").write_text("changed")
+    assert "never published" in at.releases.repair()[0]
+    assert (at.releases.current(), at.releases.all()) == (first, [first])
+
+
+def test_an_older_note_is_completed_once_and_its_release_counts_as_out(desk):
+    at = desk(AT)
+    release = send(at, figures_build(at.settings, 1, (Q4,)))
+    note = release.note()
+    write_json(release.note_path, {name: value for name, value in note.items() if name not in ("content", "approval")})
+    assert desk(BEFORE).keeps_back(figures_build(at.settings, 2, (Q4,))) == []
+    at.releases.repair()
+    assert release.note()["content"] == note["content"]
+    (release.folder / "tables" / "trends.parquet").write_bytes(b"PAR1 no")
+    write_json(release.note_path, {name: value for name, value in note.items() if name != "content"})
+    at.releases.repair()
+    at.mend()
+    assert release.content()["shows"] == [], "what cannot be read has shown nothing: what waits goes on waiting"
