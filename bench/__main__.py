@@ -1,4 +1,4 @@
-"""Measure, print, keep: `make bench`. Takes about thirteen minutes on two cores, and 5 GB of disk while it runs."""
+"""Measure, print, keep: `make bench`. Takes about sixteen minutes on two cores, and 5 GB of disk while it runs."""
 
 import json
 import os

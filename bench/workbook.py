@@ -1,15 +1,18 @@
-"""Reading a workbook of the Home Office's size against a bare streaming parse of the same XML.
+"""Reading and landing a workbook of the Home Office's size against a bare streaming parse of the same XML.
 
 About 1.4 GB of XML in one .ods: six years of every partnership, quarter and offence code, made here. Bare is
-`xml.etree.ElementTree.iterparse` over the unpacked stream, each element cleared when it ends.
+`xml.etree.ElementTree.iterparse` over the unpacked stream, each element cleared when it ends. Landing is the whole way,
+from the file in the inbox to the Parquet file of the raw layer, as `ossp receive` takes it.
 """
 
 import json
+import os
+import shutil
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from bench.measure import Figure, python, run
+from bench.measure import Figure, Taken, ossp, python, run
 from ossp_pipeline.feeds.recorded_crime_csp import FEED
 from ossp_pipeline.sample.workbooks import write_workbook
 
@@ -31,16 +34,6 @@ from ossp_pipeline.landing.decode import decode
 text, notes = decode(Path({path!r}).read_bytes(), FEED)
 assert text.count(b"\\n") == {rows} + 1
 """
-_LAND = """
-from pathlib import Path
-from ossp_pipeline.contracts.area import Area
-from ossp_pipeline.contracts.period import Cadence, parse_period
-from ossp_pipeline.feeds.recorded_crime_csp import FEED
-from ossp_pipeline.landing.conform import Terms, conform
-terms = Terms(parse_period(Cadence.YEAR, "2026"), Area(None, None), {{}}, b"")
-result = conform(Path({path!r}).read_bytes(), FEED, terms)
-assert result.accounting.accepted == {rows}
-"""
 
 
 def measure_workbook(folder: Path, years: range = YEARS) -> list[Figure]:
@@ -51,18 +44,31 @@ def measure_workbook(folder: Path, years: range = YEARS) -> list[Figure]:
     rows = len(years) * 4 * PARTNERSHIPS * CODES
     bare = run(python(_BARE.format(path=str(path))), folder)
     read = run(python(_READ.format(path=str(path), rows=rows)), folder)
-    landed = run(python(_LAND.format(path=str(path), rows=rows)), folder)
+    landed = _land(path, folder, rows)
     what = f"{size / 1e9:.2f} GB of XML, {rows:,} rows, {path.stat().st_size / 1e6:.0f} MB zipped"
     detail = f"{read.seconds:.1f} s against {bare.seconds:.1f} s: {what}"
-    path.unlink()
     return [
         Figure("reading a Home Office workbook / bare streaming parse", read.seconds / bare.seconds, LIMIT, detail),
         Figure("reading a Home Office workbook, peak memory in MB", read.peak_mb, LIMIT_MB, "of the whole process"),
         Figure(
             "landing a Home Office workbook / bare streaming parse",
-            landed.seconds / bare.seconds, 2 * LIMIT, f"{landed.peak_mb:.0f} MB at its peak",
+            landed.seconds / bare.seconds, 2 * LIMIT, f"{landed.seconds:.1f} s",
         ),
+        Figure("landing a Home Office workbook, peak memory in MB", landed.peak_mb, LIMIT_MB, "of the whole process"),
     ]  # fmt: skip
+
+
+def _land(path: Path, folder: Path, rows: int) -> Taken:
+    inbox = folder / "data" / "landing" / "inbox" / FEED.name
+    inbox.mkdir(parents=True)
+    os.utime(path.rename(inbox / path.name), (1_700_000_000, 1_700_000_000))  # an old date: nobody is copying it still
+    taken = run(ossp("receive", "--feed", FEED.name), folder)
+    record = next((folder / "data" / "raw" / FEED.name).glob("*/delivery.json"))
+    accounting = json.loads(record.read_text())["accounting"]
+    if accounting["accepted"] != rows:
+        raise RuntimeError(f"{rows} rows were written, and landed were {accounting}")
+    shutil.rmtree(folder / "data")
+    return taken
 
 
 def _sheets(years: range) -> Iterator[tuple[str, Iterator[list[str]]]]:

@@ -25,9 +25,10 @@ def small_build(settings: Settings, number: int, tables: dict[str, Any], **told:
     published = [_table(name, columns) for name, columns in sorted(tables.items())]
     for table in published:
         write_parquet(table.rows, folder / "tables" / f"{table.model.name}.parquet")
-        write_csv(table.rows, folder / "tables" / f"{table.model.name}.csv")
     comments = {table.model.name: (table.model.description, {}) for table in published}
-    write_duckdb({table.model.name: table.rows for table in published}, comments, folder / "ossp.duckdb")
+    rows = {table.model.name: table.rows for table in published}
+    write_csv(rows, folder / "tables")
+    write_duckdb(rows, comments, folder / "ossp.duckdb")
     write_package(folder, describe(folder, published, plan, {}, "a test"))
     write_json(build.folder / "plan.json", plan)
     judge_small(build, reasons)

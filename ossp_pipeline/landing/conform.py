@@ -17,7 +17,7 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import DeliveryRefused, Place
 from ossp_pipeline.landing.decode import decode
-from ossp_pipeline.landing.rows import Rows, read_rows
+from ossp_pipeline.landing.rows import Rows, read_rows, text_of
 from ossp_pipeline.landing.rules import Breach, Checked, CodeLists, check_column
 from ossp_pipeline.landing.values import as_mask
 from ossp_pipeline.protection.minimise import age_bands, months, outward_codes
@@ -86,32 +86,37 @@ def _read(raw: bytes, feed: Feed) -> tuple[Rows, tuple[str, ...]]:
 
 def _landed_table(checked: list[Checked], feed: Feed, terms: Terms, keep: np.ndarray) -> pa.Table:
     """The kept rows with every column in the form that may pass landing."""
-    mask = pa.array(keep)
-    columns = {
-        item.column.name: _treat(item, pc.filter(item.text, mask), pc.filter(item.values, mask), terms)
-        for item in checked
-        if item.column.landed
-    }
+    mask = None if keep.all() else pa.array(keep)
+    columns = {item.column.name: _treat(item, mask, terms) for item in checked if item.column.landed}
     if feed.person_from:
-        texts = {item.column.name: item.text for item in checked}
-        parts = [pc.fill_null(pc.filter(texts[name], mask), "").to_pylist() for name in feed.person_from]
+        texts = _texts(checked, feed.person_from)
+        parts = [pc.fill_null(_kept(texts[name], mask), "").to_pylist() for name in feed.person_from]
         columns["person_token"] = pa.array(pseudonyms(terms.key, zip(*parts, strict=True)), pa.string())
     schema = landed_schema(feed)
     return pa.table([pc.cast(columns[name], schema.field(name).type) for name in schema.names], schema=schema)
 
 
-def _treat(item: Checked, text: pa.Array, values: pa.Array, terms: Terms) -> pa.Array:
+def _treat(item: Checked, mask: pa.Array | None, terms: Terms) -> pa.Array:
     treatment = item.column.treatment
     if treatment is Treatment.PSEUDONYM:
-        identifiers = (None if value is None else (value,) for value in text.to_pylist())
+        identifiers = (None if value is None else (value,) for value in _kept(item.text, mask).to_pylist())
         return pa.array(pseudonyms(terms.key, identifiers), pa.string())
     if treatment is Treatment.AGE_BAND:
-        return age_bands(values, terms.period.end)
+        return age_bands(_kept(item.values, mask), terms.period.end)
     if treatment is Treatment.OUTWARD_CODE:
-        return outward_codes(text)
+        return outward_codes(_kept(item.text, mask))
     if treatment is Treatment.MONTH:
-        return months(values)
-    return values
+        return months(_kept(item.values, mask))
+    return _kept(item.values, mask)
+
+
+def _kept(column: pa.Array, mask: pa.Array | None) -> pa.Array:
+    """The rows of the mask; without one all of them, uncopied."""
+    return column if mask is None else pc.filter(column, mask)
+
+
+def _texts(checked: list[Checked], names: tuple[str, ...]) -> dict[str, pa.Array]:
+    return {item.column.name: item.text for item in checked if item.column.name in names}
 
 
 def _refuse_wrong_period(checked: list[Checked], rows: Rows, period: Period) -> None:
@@ -133,8 +138,9 @@ def _consented(rows: Rows, feed: Feed, breaches: list[Breach]) -> list[Breach]:
         return breaches
     name, agreed = feed.consent
     column = feed.column(name)
-    refused = as_mask(pc.is_in(rows.table[column.heading].combine_chunks(), value_set=pa.array(column.allowed)))
-    refused &= as_mask(pc.not_equal(rows.table[column.heading].combine_chunks(), agreed))
+    said = text_of(rows.table, column.heading)
+    refused = as_mask(pc.is_in(said, value_set=pa.array(column.allowed)))
+    refused &= as_mask(pc.not_equal(said, agreed))
     judged = [Breach(breach.rule, breach.heading, breach.rows & ~refused) for breach in breaches]
     return [Breach(f"{feed.name}.consent.given", column.heading, refused), *judged] if refused.any() else judged
 
@@ -159,10 +165,10 @@ def _key_cells(table: pa.Table, feed: Feed) -> pa.Table:
     """The cells of the key as numbers, equal where the cells are; references in the spelling of their pseudonyms."""
     cells = {}
     for column in (feed.column(name) for name in feed.key):
-        texts = table[column.heading]
+        texts = text_of(table, column.heading)
         if column.treatment is Treatment.PSEUDONYM:
-            texts = pa.chunked_array([pa.array(map(canonical, texts.to_pylist()), pa.string())])
-        cells[column.name] = pc.fill_null(texts.combine_chunks().dictionary_encode().indices, -1)
+            texts = pa.array(map(canonical, texts.to_pylist()), pa.string())
+        cells[column.name] = pc.fill_null(texts.dictionary_encode().indices, -1)
     return pa.table(cells)
 
 
@@ -170,7 +176,7 @@ def _outside_area(checked: list[Checked], feed: Feed, area: Area) -> dict[str, n
     """Why rows are not the area's, each row under one reason."""
     if area.codes is None or feed.area_column is None:
         return {}
-    texts = {item.column.name: item.text for item in checked}
+    texts = _texts(checked, (feed.area_column, feed.owner_column or ""))
     place = texts[feed.area_column]
     placed = as_mask(place.is_valid())
     elsewhere = placed & ~as_mask(pc.is_in(place, value_set=pa.array(sorted(area.codes), pa.string())))

@@ -9,6 +9,7 @@ knows the physical line of every row. Where the two counts differ, the file is r
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,10 @@ from ossp_pipeline.errors import DeliveryRefused, Place
 from ossp_pipeline.landing.header import read_header
 
 _LARGEST_ROW = 4_000_000
+# From this many bytes on, columns are kept as numbers into a list of their different texts: a published table of a
+# gigabyte of XML says the same few thousand words over and over.
+_LARGE = 32_000_000
+_PIECE = 4_000_000
 _LINE_FEED, _CARRIAGE_RETURN, _QUOTE = 10, 13, 34
 
 
@@ -28,7 +33,8 @@ _LINE_FEED, _CARRIAGE_RETURN, _QUOTE = 10, 13, 34
 class Rows:
     """What a file holds.
 
-    table      declared columns as text, under the supplier's headings, one row per readable row
+    table      declared columns as text, or of a large file as dictionaries of texts, under the supplier's headings, one
+               row per readable row; `text_of` gives either as text
     lines      physical line on which each row of `table` ends (the header is line 1)
     broken     physical lines of the rows with too many or too few fields
     received   all rows, as counted by the second reader
@@ -40,6 +46,11 @@ class Rows:
     broken: list[int]
     received: int
     notes: tuple[str, ...]
+
+
+def text_of(table: pa.Table, heading: str) -> pa.Array:
+    """A column of `Rows.table` as text, in one piece."""
+    return pc.cast(table[heading], pa.string()).combine_chunks()
 
 
 def read_rows(text: bytes, feed: Feed) -> Rows:
@@ -73,11 +84,17 @@ def _read_table(text: bytes, headings: list[str], feed: Feed) -> tuple[pa.Table,
         return "skip"
 
     wanted = [column.heading for column in feed.columns]
+    is_large = len(text) > _LARGE
+    kind = pa.dictionary(pa.int32(), pa.string()) if is_large else pa.string()
     try:
         table = pacsv.read_csv(
             pa.BufferReader(text),
             read_options=pacsv.ReadOptions(
-                column_names=headings, skip_rows=1, block_size=_LARGEST_ROW, use_threads=len(text) > _LARGEST_ROW
+                column_names=headings,
+                skip_rows=1,
+                block_size=_LARGEST_ROW,
+                # Threads read ahead, and that takes memory.
+                use_threads=len(text) > _LARGEST_ROW and not is_large,
             ),
             parse_options=pacsv.ParseOptions(
                 delimiter=feed.delimiter,
@@ -86,7 +103,7 @@ def _read_table(text: bytes, headings: list[str], feed: Feed) -> tuple[pa.Table,
                 invalid_row_handler=set_aside,
             ),
             convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys([*headings, *wanted], pa.string()),
+                column_types=dict.fromkeys([*headings, *wanted], kind),
                 include_columns=wanted,
                 include_missing_columns=True,
                 strings_can_be_null=False,
@@ -96,31 +113,41 @@ def _read_table(text: bytes, headings: list[str], feed: Feed) -> tuple[pa.Table,
     except pa.ArrowInvalid:
         # The library's message quotes the row; ours must not.
         raise _unreadable() from None
-    return table, broken
+    return table.combine_chunks() if is_large else table, broken
 
 
 def _count_plain_lines(text: bytes) -> int | None:
     """Lines, where each is a row; None where lines are blank, end in a lone carriage return or inside quotes."""
-    letters = np.frombuffer(text, dtype="uint8")
-    ends = np.flatnonzero(letters == _LINE_FEED)
-    carriage_returns = letters[ends - 1] == _CARRIAGE_RETURN
-    shortest = np.diff(ends, prepend=-1) - carriage_returns
-    if np.count_nonzero(letters == _CARRIAGE_RETURN) != carriage_returns.sum() or (shortest == 1).any():
-        return None
-    return len(ends) if _quotes_within_lines(text) else None
+    lines = 0
+    for letters in _pieces(text):
+        ends = np.flatnonzero(letters == _LINE_FEED)
+        carriage_returns = letters[ends - 1] == _CARRIAGE_RETURN
+        shortest = np.diff(ends, prepend=-1) - carriage_returns
+        if np.count_nonzero(letters == _CARRIAGE_RETURN) != carriage_returns.sum() or (shortest == 1).any():
+            return None
+        lines += len(ends)
+    return lines if _quotes_within_lines(text) else None
 
 
 def _quotes_within_lines(text: bytes) -> bool:
-    """Whether quotes are even and none encloses a line end; in chunks, because the text may be large."""
+    """Whether quotes are even and none encloses a line end."""
     quotes = 0
-    for start in range(0, len(text) if b'"' in text else 0, _LARGEST_ROW):
-        letters = np.frombuffer(text, np.uint8, min(_LARGEST_ROW, len(text) - start), start)
+    for letters in _pieces(text) if b'"' in text else ():
         here = np.flatnonzero(letters == _QUOTE)
         ends = np.flatnonzero(letters == _LINE_FEED)
         if ((quotes + np.searchsorted(here, ends)) % 2).any():
             return False
         quotes += len(here)
     return quotes % 2 == 0
+
+
+def _pieces(text: bytes) -> Iterator[np.ndarray]:
+    """The letters, some millions at a time, because the text may be large. Every piece but the last ends a line."""
+    start = 0
+    while start < len(text):
+        end = text.rfind(b"\n", start, start + _PIECE) + 1 or text.find(b"\n", start) + 1 or len(text)
+        yield np.frombuffer(text, np.uint8, end - start, start)
+        start = end
 
 
 def _walk_lines(text: bytes, feed: Feed, width: int) -> tuple[list[int], list[int]]:
@@ -141,9 +168,10 @@ def _walk_lines(text: bytes, feed: Feed, width: int) -> tuple[list[int], list[in
 
 def _refuse_long_cells(table: pa.Table, lines: np.ndarray, feed: Feed) -> None:
     for heading in table.column_names:
-        lengths = pc.binary_length(table[heading])
-        longest = pc.max(lengths).as_py() or 0
+        words = [getattr(chunk, "dictionary", chunk) for chunk in table[heading].chunks]
+        longest = max((pc.max(pc.binary_length(chunk)).as_py() or 0 for chunk in words), default=0)
         if longest > feed.longest_cell:
+            lengths = pc.binary_length(text_of(table, heading))
             line = int(lines[pc.index(lengths, pa.scalar(longest, pa.int32())).as_py()])
             message = f"a cell of {longest:,} bytes, more than the {feed.longest_cell:,} this feed allows"
             raise DeliveryRefused("E-CELL", message, "look for a missing closing quote", Place(line, heading))

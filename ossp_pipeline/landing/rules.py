@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from ossp_pipeline.contracts.column import Column, Kind, Within
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period
+from ossp_pipeline.landing.rows import text_of
 from ossp_pipeline.landing.values import as_mask, given, read_values, unprintable
 
 CodeLists = dict[str, frozenset[str]]
@@ -26,22 +27,37 @@ class Breach:
 
 @dataclass(frozen=True)
 class Checked:
-    """The text and the values of one column, and the rules its rows break."""
+    """The text and the values of one column, and the rules its rows break.
+
+    Of a large file both are kept as dictionaries, and made into text each time they are asked for.
+    """
 
     column: Column
-    text: pa.Array
-    values: pa.Array
+    kept_text: pa.Array
+    kept_values: pa.Array
     breaches: list[Breach]
+
+    @property
+    def text(self) -> pa.Array:
+        """As delivered; null where nothing was given."""
+        return _unpacked(self.kept_text)
+
+    @property
+    def values(self) -> pa.Array:
+        """In the declared type; null where the text is null or cannot be read."""
+        return _unpacked(self.kept_values)
 
 
 def check_column(table: pa.Table, column: Column, feed: Feed, period: Period, code_lists: CodeLists) -> Checked:
     """Read one column and judge it by every rule the contract sets for it."""
-    raw = table[column.heading].combine_chunks()
+    raw = text_of(table, column.heading)
     is_used = column.landed or column.name in feed.person_from
     if not is_used and not column.rules():
-        return Checked(column, raw, raw, [])
+        kept = _kept(raw, raw, table[column.heading])
+        return Checked(column, kept, kept, [])
     text = given(raw, column)
-    values = read_values(text, column, feed.date_format) if column.kind is not Kind.TEXT and column.landed else text
+    is_typed = column.kind is not Kind.TEXT and column.landed
+    values = read_values(text, column, feed.date_format) if is_typed else text
     breaches = [
         Breach(f"{feed.name}.{column.name}.{rule}", column.heading, rows)
         for rule, rows in _judge(column, text, values, period, code_lists)
@@ -49,7 +65,19 @@ def check_column(table: pa.Table, column: Column, feed: Feed, period: Period, co
     ]
     if column.kind is Kind.TEXT and is_used and (hidden := unprintable(text)).any():
         breaches.append(Breach(f"{feed.name}.row.printable", column.heading, hidden))
-    return Checked(column, text, values, breaches)
+    kept = _kept(text, raw, table[column.heading])
+    return Checked(column, kept, values if is_typed else kept, breaches)
+
+
+def _kept(text: pa.Array, raw: pa.Array, delivered: pa.ChunkedArray) -> pa.Array:
+    """The text as it is kept: of a large file as the dictionary it was delivered in, or one of its own."""
+    if not pa.types.is_dictionary(delivered.type):
+        return text
+    return delivered.chunk(0) if text is raw and delivered.num_chunks == 1 else text.dictionary_encode()
+
+
+def _unpacked(kept: pa.Array) -> pa.Array:
+    return pc.cast(kept, pa.string()) if pa.types.is_dictionary(kept.type) else kept
 
 
 def _judge(

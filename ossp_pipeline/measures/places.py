@@ -4,6 +4,8 @@ Called by the dbt models `fct_hotspots` and `fct_concentration`. Which places ar
 points where the feed gives points, else the small areas of the same ward, as no other geometry is delivered.
 """
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -71,11 +73,18 @@ def find_hotspots(levels: pd.DataFrame, areas: pd.DataFrame, points: pd.DataFram
     areas    area_code and parent_area_code
     points   area_code, longitude, latitude: mean of the incidents there; empty where the feed gives no points
     """
-    rows = levels[levels["status"] != "not applicable"].reset_index(drop=True)
+    rows = levels[levels["status"] != "not applicable"].sort_values(SERIES, kind="stable", ignore_index=True)
     if rows.empty:
         return nothing(HOTSPOTS)
-    parts = [_judge_series(series.reset_index(drop=True), areas, points) for _, series in rows.groupby(SERIES)]
-    return _with_persistence(mark_top(pd.concat(parts, ignore_index=True)))
+
+    @cache
+    def neighbours(codes: tuple[str, ...]) -> tuple[Weights, str]:
+        return _weights(pd.Series(codes), areas, points)
+
+    parts = [
+        _judge_series(series, *neighbours(tuple(series["area_code"]))) for _, series in rows.groupby(SERIES, sort=False)
+    ]
+    return _with_persistence(mark_top(_with_ranks(rows).join(pd.concat(parts))))
 
 
 def mark_top(rows: pd.DataFrame) -> pd.DataFrame:
@@ -95,20 +104,27 @@ def measure_concentration(hotspots: pd.DataFrame, feeds: dict[str, str]) -> pd.D
     return rows
 
 
-def _judge_series(series: pd.DataFrame, areas: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
-    counts = series["numerator"].to_numpy(dtype=float, na_value=np.nan)
-    weights, series["neighbours"] = _weights(series["area_code"], areas, points)
-    series["gi_z"] = gi_star(counts, weights)
-    series["p_value"] = two_sided(series["gi_z"])
-    series["q_value"] = false_discovery(series["p_value"])
-    is_sure = series["q_value"] <= FALSE_FINDINGS
-    words = np.where(is_sure, np.where(series["gi_z"] > 0, "hot", "cold"), "not beyond chance")
-    series["hotspot"] = pd.Series(words, index=series.index).mask(series["gi_z"].isna())
-    series["place_rank"] = series["numerator"].astype("float").rank(method="min", ascending=False)
-    series["tied_count"] = series.groupby("place_rank")["area_code"].transform("count")
-    total = np.nansum(counts)
-    series["share_percent"] = 100 * counts / total if total else np.nan
-    return series
+def _with_ranks(rows: pd.DataFrame) -> pd.DataFrame:
+    """With each place's rank and share within its series; equal counts share the better rank."""
+    counts = rows["numerator"].astype("float")
+    series = [rows[name] for name in SERIES]
+    rank = counts.groupby(series).rank(method="min", ascending=False)
+    total = counts.groupby(series).transform("sum")
+    return rows.assign(
+        place_rank=rank,
+        tied_count=rank.groupby([*series, rank]).transform("count"),
+        share_percent=100 * counts / total.where(total > 0),
+    )
+
+
+def _judge_series(series: pd.DataFrame, weights: Weights, neighbours: str) -> pd.DataFrame:
+    z = gi_star(series["numerator"].to_numpy(dtype=float, na_value=np.nan), weights)
+    p_value = two_sided(z)
+    q_value = false_discovery(p_value)
+    words = np.where(q_value <= FALSE_FINDINGS, np.where(z > 0, "hot", "cold"), "not beyond chance")
+    hotspot = pd.Series(words, index=series.index).mask(np.isnan(z))
+    found = {"neighbours": neighbours, "gi_z": z, "p_value": p_value, "q_value": q_value, "hotspot": hotspot}
+    return pd.DataFrame(found, index=series.index)
 
 
 def _weights(codes: pd.Series, areas: pd.DataFrame, points: pd.DataFrame) -> tuple[Weights, str]:

@@ -29,11 +29,12 @@ def make_candidate(build: Build, manifest: Manifest) -> Path:
 
     def fill(folder: Path) -> None:
         (folder / "tables").mkdir()
-        for table in tables:
-            write_parquet(table.rows, folder / "tables" / f"{table.model.name}.parquet")
-            write_csv(table.rows, folder / "tables" / f"{table.model.name}.csv")
+        rows = {table.model.name: table.rows for table in tables}
+        for name, these in rows.items():
+            write_parquet(these, folder / "tables" / f"{name}.parquet")
+        write_csv(rows, folder / "tables")
         comments = {table.model.name: (table.model.description, _meanings(table.model)) for table in tables}
-        write_duckdb({table.model.name: table.rows for table in tables}, comments, folder / DATABASE)
+        write_duckdb(rows, comments, folder / DATABASE)
         write_package(folder, describe(folder, tables, plan, FEEDS, notice))
 
     remove(build.candidate)

@@ -177,18 +177,25 @@ class Builds:
 
 
 def profile(folder: Path) -> dict[str, Any]:
-    """dbt's profile for a build: its own file, its own inputs, nothing fetched, nothing outside its folder."""
+    """dbt's profile for a build: its own file, its own inputs, nothing fetched, nothing outside its folder.
+
+    The connection stays open between nodes, or each of them opens and writes out the file anew; whoever runs dbt here
+    closes it at the end. A build that breaks is never continued, so tables are written out seldom, not as each is made.
+    """
     target = {
         "type": "duckdb",
         "path": str(folder / "warehouse.duckdb"),
         "threads": 2,
-        "keep_open": False,
-        "config_options": {"autoinstall_known_extensions": False, "autoload_known_extensions": False},
-        "settings": {
-            "file_search_path": str(folder),
+        "keep_open": True,
+        "config_options": {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
             "temp_directory": str(folder / "spill"),
-            "TimeZone": "Europe/London",
+            # Two nodes run at a time, each in a thread of dbt's that works itself: these come on top of one of them.
+            "threads": max(1, (os.cpu_count() or 1) - 1),
+            "checkpoint_threshold": "256MB",
         },
+        "settings": {"file_search_path": str(folder), "TimeZone": "Europe/London"},
     }
     return {"ossp": {"target": "build", "outputs": {"build": target}}}
 

@@ -42,20 +42,26 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     pq.write_table(table, path, compression="zstd")
 
 
-def write_csv(table: pa.Table, path: Path) -> None:
-    """UTF-8, comma, LF. Text that a spreadsheet would run as a formula gets an apostrophe (ASVS 1.2.10)."""
+def write_csv(tables: dict[str, pa.Table], folder: Path) -> None:
+    """A file per table, `<name>.csv`: UTF-8, comma, LF.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe (ASVS 1.2.10).
+    """
     with duckdb.connect() as connection:
-        connection.register("exported", table)
-        columns = ", ".join(_exported(field) for field in table.schema)
-        connection.execute(
-            f"copy (select {columns} from exported) to {literal(path)} (format csv, header, delimiter ',')"
-        )
+        for name, table in tables.items():
+            connection.register("exported", table)
+            columns = ", ".join(_exported(field) for field in table.schema)
+            path = literal(folder / f"{name}.csv")
+            connection.execute(f"copy (select {columns} from exported) to {path} (format csv, header, delimiter ',')")
+            connection.unregister("exported")
 
 
 def write_duckdb(tables: dict[str, pa.Table], comments: dict[str, tuple[str, dict[str, str]]], path: Path) -> None:
     """One database file with every table, its meaning and its columns' meanings as comments."""
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(path)} as release (storage_version {literal(_STORAGE)})")
+        # One transaction: each comment would else be a commit of its own, and there are hundreds.
+        connection.begin()
         for name, table in tables.items():
             connection.register("exported", table)
             connection.execute(f"create table release.{quoted(name)} as select * from exported")
@@ -65,6 +71,7 @@ def write_duckdb(tables: dict[str, pa.Table], comments: dict[str, tuple[str, dic
             for column, text in columns.items():
                 place = f"release.{quoted(name)}.{quoted(column)}"
                 connection.execute(f"comment on column {place} is {literal(text)}")
+        connection.commit()
         connection.execute("detach release")
 
 
@@ -82,8 +89,8 @@ def _exported(field: pa.Field) -> str:
     name = quoted(field.name)
     if not (pa.types.is_string(field.type) or pa.types.is_large_string(field.type)):
         return name
-    formula = literal(r"^[=+\-@\t\r\x00]")
-    return f"case when regexp_matches({name}, {formula}) then chr(39) || {name} else {name} end as {name}"
+    first = "('=', '+', '-', '@', chr(9), chr(13), chr(0))"
+    return f"case when left({name}, 1) in {first} then chr(39) || {name} else {name} end as {name}"
 
 
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:

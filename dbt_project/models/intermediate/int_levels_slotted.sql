@@ -29,29 +29,38 @@ kinds as (
     where level in ('all', 'type')
 ),
 
-placed as (
+-- One pass over the incidents: counted by weekday, by hour and by calendar month, of which two are null in each row.
+tallied as (
     select
-        incidents.subject, incidents.csp_code as area_code, incidents.incident_type, incidents.month_start_date,
-        unnest([
-            {'pattern': 'weekday', 'slot': coalesce(dayname(incidents.occurred_date), 'unknown')},
-            {'pattern': 'hour', 'slot': coalesce(lpad(incidents.occurred_hour::varchar, 2, '0'), 'unknown')},
-            {'pattern': 'season', 'slot': strftime(incidents.month_start_date, '%m')}
-        ], recursive := true)
-    from {{ ref('int_incidents_located') }} as incidents
-    where incidents.csp_code is not null
+        subject, csp_code as area_code, incident_type, month_start_date,
+        if(grouping(occurred_weekday) = 0, 'weekday', if(grouping(occurred_hour) = 0, 'hour', 'season')) as pattern,
+        case pattern
+            when 'weekday' then coalesce(occurred_weekday, 'unknown')
+            when 'hour' then coalesce(lpad(occurred_hour::varchar, 2, '0'), 'unknown')
+            else strftime(month_start_date, '%m')
+        end as slot,
+        count(*) as incident_count
+    from (select *, dayname(occurred_date) as occurred_weekday from {{ ref('int_incidents_located') }})
+    where csp_code is not null
+    group by
+        grouping sets (
+            (subject, csp_code, incident_type, month_start_date, occurred_weekday),
+            (subject, csp_code, incident_type, month_start_date, occurred_hour),
+            (subject, csp_code, incident_type, month_start_date)
+        )
 ),
 
 counted as (
-    select placed.subject, placed.area_code, placed.pattern, placed.slot, kinds.level, kinds.category,
-        count(*) as incident_count
-    from placed
+    select tallied.subject, tallied.area_code, tallied.pattern, tallied.slot, kinds.level, kinds.category,
+        cast(sum(tallied.incident_count) as bigint) as incident_count
+    from tallied
     inner join kinds
-        on placed.subject = kinds.subject and (kinds.level = 'all' or kinds.category = placed.incident_type)
+        on tallied.subject = kinds.subject and (kinds.level = 'all' or kinds.category = tallied.incident_type)
     -- A month between two years of a season was supplied, or the year it lies in was left out.
     where exists (
         select 1 from years
-        where years.subject = placed.subject and placed.month_start_date between years.from_month and years.to_month
-            and if(placed.pattern = 'season', years.is_supplied, years.is_newest)
+        where years.subject = tallied.subject and tallied.month_start_date between years.from_month and years.to_month
+            and if(tallied.pattern = 'season', years.is_supplied, years.is_newest)
     )
     group by all
 )

@@ -76,7 +76,7 @@ def repeat_share(counts: ArrayLike) -> Array:
 def _acceleration(x: Array) -> float:
     """From the jackknife; places with the same count have the same value without them, so each is worked out once."""
     values, places, numbers = np.unique(x, return_index=True, return_counts=True)
-    without = np.repeat([float(generalised_gini(np.delete(x, place))) for place in places], numbers)
+    without = np.repeat(generalised_gini(np.stack([np.delete(x, place) for place in places])), numbers)
     away = np.nanmean(without) - without
     spread = np.nansum(away**2)
     return float(np.nansum(away**3) / (6 * spread**1.5)) if spread > 0 and len(values) > 1 else 0.0

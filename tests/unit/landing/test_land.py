@@ -11,6 +11,7 @@ from ossp_pipeline.contracts.feed import Subject
 from ossp_pipeline.errors import BrokenError, UsageError
 from ossp_pipeline.feeds.registry import FEEDS, find_feed, personal_feeds
 from ossp_pipeline.landing import land as module
+from ossp_pipeline.landing import rows as rows_module
 from ossp_pipeline.landing.area import read_area
 from ossp_pipeline.landing.conform import conform
 from ossp_pipeline.landing.land import Judge, judge_for, land, pending
@@ -19,7 +20,7 @@ from ossp_pipeline.landing.rules import CodeLists
 from ossp_pipeline.protection.pseudonyms import pseudonym
 from ossp_pipeline.settings import EVERYWHERE, Settings
 from ossp_pipeline.warehouse.raw import RawStore
-from tests.faults.content.conftest import NAMES, csv_file, good_row, good_rows
+from tests.faults.content.conftest import NAMES, conformed, csv_file, good_row, good_rows
 from tests.unit.landing.conftest import AREA, FEED, KEY, REFERENCES, Store, judge, terms
 
 LOOKUP = FEEDS["area_lookup"]
@@ -198,3 +199,16 @@ def test_registry_lands_reference_feeds_first_and_knows_its_names() -> None:
     }  # fmt: skip
     with pytest.raises(UsageError, match="there is no feed “weather”"):
         find_feed("weather")
+
+
+@pytest.mark.parametrize("feed_name", NAMES)
+def test_a_large_file_lands_as_a_small_one_does(feed_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its columns are kept as dictionaries on the way. One row is repeated and one breaks its contract, so some go."""
+    rows = good_rows(feed_name, 5)
+    content = csv_file(feed_name, [*rows, rows[1], dict.fromkeys(rows[0], "\u200b")])
+    small = conformed(content, feed_name)
+    monkeypatch.setattr(rows_module, "_LARGE", 0)
+    large = conformed(content, feed_name)
+    assert large.accepted.equals(small.accepted) and large.accepted.schema.equals(small.accepted.schema)
+    assert large.rejects.equals(small.rejects) and small.rejects.num_rows
+    assert (large.accounting, large.broken, large.excluded) == (small.accounting, small.broken, small.excluded)
