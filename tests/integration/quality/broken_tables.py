@@ -581,8 +581,8 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     ],
     # sna_data_sharing
     "sna_data_sharing.rows.present": [NO_ROWS],
-    "sna_data_sharing.sharing_status.known": [put(first("sharing_status = 'no feed'"), sharing_status="'lost'")],
-    "sna_data_sharing.sharing_status.stated": [put(first("sharing_status = 'no feed'"), sharing_status="null")],
+    "sna_data_sharing.sharing_status.known": [put(first("sharing_status = 'partly shared'"), sharing_status="'lost'")],
+    "sna_data_sharing.sharing_status.stated": [put(first("sharing_status = 'partly shared'"), sharing_status="null")],
     "sna_data_sharing.sharing_status.when_complete": [
         put(first("sharing_status = 'on time'"), supplied_count="supplied_count - 1"),
         put(first("sharing_status = 'partly shared'"), sharing_status="'complete, late'"),
