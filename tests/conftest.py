@@ -10,6 +10,7 @@ import pytest
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.make import make_sample
 from ossp_pipeline.settings import Settings, load_settings, prepare_process
+from ossp_pipeline.warehouse.manifest import load_manifest
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "realdata"
 
@@ -42,9 +43,14 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose inbox holds the sample; nothing is received yet. Do not change it: use `copy_of`."""
+    """A folder whose inbox holds the sample; nothing is received yet. Do not change it: use `copy_of`.
+
+    The dbt project is parsed already: that takes six seconds, and every copy would do it again.
+    """
     folder = tmp_path_factory.mktemp("delivered")
-    make_sample(settings_in(folder))
+    settings = settings_in(folder)
+    make_sample(settings)
+    load_manifest(settings)
     return folder
 
 
