@@ -5,6 +5,7 @@ trend from the change, concern from the survey. Where none can, it is a judgemen
 so (seeds/priority_problems.csv, which also says what of each table a problem is). Called by the model `fct_priorities`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,7 @@ from ossp_pipeline.measures.scores import (
     trend_of,
 )
 from ossp_pipeline.measures.statistics.ranking import move_weights, ranks, weighted_totals
-from ossp_pipeline.measures.tables import COUNT, NUMBER, TEXT, YEAR
+from ossp_pipeline.measures.tables import COUNT, NUMBER, TEXT, YEAR, nothing
 
 CRITERIA = ("risk", "concern", "trend", "capacity", "confidence")
 JUDGED = ("harm", "concern", "capacity")
@@ -30,7 +31,7 @@ SEED = 2007
 UNJUDGED = "nobody has judged this yet: seeds/priority_problems.csv"
 PRIORITIES = pa.schema(
     [
-        *[(name, TEXT) for name in ("problem_id", "title", "criterion")],
+        *[(name, TEXT) for name in ("area_code", "problem_id", "title", "criterion")],
         ("score", NUMBER),
         ("weight", NUMBER),
         ("weights_version", YEAR),
@@ -56,12 +57,29 @@ def without_invented(problems: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of the borough: levels, changes and harm over the newest twelve months, answers of the survey."""
+    """What is known: levels, changes and harm of partnerships over the newest twelve months, answers of the survey."""
 
     levels: pd.DataFrame
     changes: pd.DataFrame
     harms: pd.DataFrame
     answers: pd.DataFrame
+
+    def of(self, area_code: str, is_only: bool) -> "Evidence":
+        """What is known of one partnership. A survey counts where it is the only one: it names districts."""
+        levels, changes, harms = (
+            rows[rows["area_code"] == area_code] for rows in (self.levels, self.changes, self.harms)
+        )
+        return Evidence(levels, changes, harms, self.answers if is_only else self.answers.head(0))
+
+
+def rank_everywhere(
+    problems: pd.DataFrame, weights: pd.DataFrame, evidence: Evidence, areas: Sequence[str]
+) -> pd.DataFrame:
+    """The matrix of each partnership of the installation, by its code: problems are ranked among its own."""
+    found = [
+        rank_problems(problems, weights, evidence.of(area, len(areas) == 1)).assign(area_code=area) for area in areas
+    ]
+    return pd.concat(found, ignore_index=True) if found else nothing(PRIORITIES)
 
 
 def rank_problems(problems: pd.DataFrame, weights: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:

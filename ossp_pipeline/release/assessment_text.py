@@ -97,7 +97,8 @@ def _plan(tables: Tables) -> str:
 
 
 def _priorities(tables: Tables) -> str:
-    rows = _of(tables, "sna_priorities").drop_duplicates("problem_id").sort_values("priority_rank")
+    rows = _of(tables, "sna_priorities").drop_duplicates(["area_code", "problem_id"])
+    rows = rows.sort_values(["area_code", "priority_rank"])
     columns = {
         "priority_rank": "Rank", "title": "Problem", "total_score": "Score", "best_rank": "At best",
         "worst_rank": "At worst", "weights_version": "Weights",

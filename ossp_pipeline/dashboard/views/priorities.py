@@ -9,9 +9,9 @@ from ossp_pipeline.dashboard.views.sections import Section, Table, reason, rows_
 
 _TITLE = "Priorities"
 _METHOD = (
-    "The scores of harm, concern and capacity are judgements written down with their reasons; likelihood, trend and "
-    "confidence come from the figures. The places show how far the order holds when every weight is drawn anew, a "
-    "thousand times, between half and one and a half times itself."
+    "Harm, likelihood, trend and confidence come from the figures, concern from the residents’ survey; where no table "
+    "can say, and for capacity, people judged and wrote down why. The places show how far the order holds when every "
+    "weight is drawn anew, a thousand times, between half and one and a half times itself."
 )
 
 
@@ -20,7 +20,7 @@ def priorities_page(board: Board) -> dict[str, Any]:
     missing = unsaid(board, "sna_priorities")
     if missing:
         return topic(_TITLE, missing, [_plans(board)])
-    rows = rows_of(board, "sna_priorities")
+    rows = [row for row in rows_of(board, "sna_priorities") if row["area_code"] == board.area["area_code"]]
     problems = {row["problem_id"]: row for row in rows}
     ranked = sorted(problems.values(), key=lambda row: (row["priority_rank"] or len(problems) + 1, row["title"]))
     return topic(_TITLE, _lead(ranked), [_matrix(ranked), _scores(rows, ranked), _plans(board)])

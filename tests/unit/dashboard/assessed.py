@@ -102,8 +102,8 @@ def _people() -> Rows:
 def _others() -> Rows:
     problem = {"weights_version": 1, "weight": 40.0, "evidence": "A reason", "status": "observed", "numerator": 321,
                "top_three_percent": 84.5, "best_rank": 1, "worst_rank": 2}  # fmt: skip
-    problems = [{**problem, "problem_id": name, "title": name.capitalize(), "criterion": criterion, "score": 4.0,
-                 "total_score": total, "priority_rank": place}
+    problems = [{**problem, "area_code": CSP, "problem_id": name, "title": name.capitalize(), "criterion": criterion,
+                 "score": 4.0, "total_score": total, "priority_rank": place}
                 for name, total, place in (("robbery", 86.0, 1), ("burglary", 55.6, 2))
                 for criterion in ("harm", "trend")]  # fmt: skip
     beside = {"financial_year": "2024-25", "offence_group": "All offences", "area_kind": "partnership",

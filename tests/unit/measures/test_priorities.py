@@ -4,7 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ossp_pipeline.measures.priorities import PRIORITIES, UNJUDGED, Evidence, rank_problems, without_invented
+from ossp_pipeline.measures.priorities import (
+    PRIORITIES,
+    UNJUDGED,
+    Evidence,
+    rank_everywhere,
+    rank_problems,
+    without_invented,
+)
 from ossp_pipeline.measures.tables import to_table
 
 KEY = {"subject": "crime", "level": "type"}
@@ -157,7 +164,7 @@ def test_columns_without_any_value_are_no_fault():
         emptied(HARMS, "crime_count", "harm", "edition"), emptied(ANSWERS, "response_percent", "wording"),
     )  # fmt: skip
     for problems in (PROBLEMS, without_invented(PROBLEMS)):
-        found = to_table(rank_problems(problems, WEIGHTS, known), PRIORITIES)
+        found = to_table(rank_everywhere(problems, WEIGHTS, known, ["E22000001"]), PRIORITIES)
         assert found.num_rows == 3 * 6
 
 
@@ -167,3 +174,21 @@ def test_judgements_invented_for_the_sample_are_left_out_and_said_to_be_missing(
     assert np.isnan(capacity["score"]) and (capacity["evidence"], capacity["status"]) == (UNJUDGED, "not supplied")
     assert found.loc[("robbery", "capacity"), "score"] == 2
     assert found.loc[("burglary", "harm"), "score"] == 3, "a table can say it whoever judged"
+
+
+def test_each_partnership_has_a_matrix_of_its_own_figures():
+    there = {"area_code": "E22000002"}
+    both = Evidence(
+        pd.concat([LEVELS, LEVELS.assign(**there, numerator=[90, 10])]), pd.concat([CHANGES, CHANGES.assign(**there)]),
+        pd.concat([HARMS, HARMS.assign(**there)]), ANSWERS,
+    )  # fmt: skip
+    found = rank_everywhere(PROBLEMS, WEIGHTS, both, ["E22000001", "E22000002"])
+    assert to_table(found, PRIORITIES).num_rows == 2 * 3 * 6
+    likely = found[found["criterion"] == "likelihood"].set_index(["area_code", "problem_id"])["score"]
+    assert (likely["E22000001", "robbery"], likely["E22000002", "robbery"]) == (3, 5)
+    concern = found[found["criterion"] == "concern"]
+    assert set(concern["basis"]) == {"judgement"}, "whose residents answered is not known"
+
+
+def test_without_a_partnership_there_is_no_matrix():
+    assert to_table(rank_everywhere(PROBLEMS, WEIGHTS, KNOWN, []), PRIORITIES).num_rows == 0

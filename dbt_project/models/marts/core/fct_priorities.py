@@ -1,6 +1,6 @@
-"""Problems in order, with every score that led to it: the matrix is in ossp_pipeline/measures, where it is tested."""
+"""Problems of each partnership in order, with every score that led to it: the matrix is in ossp_pipeline/measures, where it is tested."""
 
-from ossp_pipeline.measures.priorities import PRIORITIES, Evidence, rank_problems, without_invented
+from ossp_pipeline.measures.priorities import PRIORITIES, Evidence, rank_everywhere, without_invented
 from ossp_pipeline.measures.tables import to_table
 
 
@@ -15,4 +15,5 @@ def model(dbt, session):
         harms=dbt.ref("fct_harm").filter("area_type = 'csp'").df(),
         answers=dbt.ref("fct_survey_answers").filter("is_home").df(),
     )
-    return to_table(rank_problems(problems, dbt.ref("priority_weights").df(), known), PRIORITIES)
+    areas = dbt.ref("int_areas_listed").filter("area_type = 'csp'").order("area_code").df()["area_code"]
+    return to_table(rank_everywhere(problems, dbt.ref("priority_weights").df(), known, list(areas)), PRIORITIES)
