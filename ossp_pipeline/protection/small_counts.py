@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 WITHHELD = "withheld"
 EVENT = "event"
 REASON = "a count about people is below the threshold"
+TOGETHER = "another answer to the same question is below the threshold, and could be worked out from this one"
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,14 @@ class Protected:
     counts   columns that count people
     shares   pairs (numerator, denominator): for percentages the rest of the whole is a count of people too
     values   columns that are hidden together
+    together columns that answers to one question share: with one of them hidden all are, as the others and their sum
+             would give it back
     """
 
     counts: tuple[str, ...]
     values: tuple[str, ...]
     shares: tuple[tuple[str, str], ...] = ()
+    together: tuple[str, ...] = ()
 
 
 def read_protected(entry: dict[str, Any] | None) -> Protected | None:
@@ -35,7 +39,7 @@ def read_protected(entry: dict[str, Any] | None) -> Protected | None:
     if entry is None:
         return None
     shares = tuple((pair[0], pair[1]) for pair in entry.get("shares", []))
-    return Protected(tuple(entry["counts"]), tuple(entry["values"]), shares)
+    return Protected(tuple(entry["counts"]), tuple(entry["values"]), shares, tuple(entry.get("together", [])))
 
 
 def withhold(table: pa.Table, protected: Protected, threshold: int) -> pa.Table:
@@ -48,18 +52,29 @@ def withhold(table: pa.Table, protected: Protected, threshold: int) -> pa.Table:
         for part, whole in protected.shares:
             unsafe = pc.or_(unsafe, pc.and_(percent, _is_small(pc.subtract(table[whole], table[part]), threshold)))
     about_people = pc.fill_null(pc.not_equal(table["disclosure_class"], EVENT), True)
-    hidden = pc.and_(unsafe, about_people)
+    small = pc.and_(unsafe, about_people)
+    hidden = pc.or_(small, _answers_beside(table, protected, small)) if protected.together else small
     for name in protected.values:
         table = _replace(table, name, pc.if_else(hidden, pa.scalar(None, table[name].type), table[name]))
     table = _replace(table, "status", pc.if_else(hidden, WITHHELD, table["status"]))
     if "status_reason" in table.column_names:
-        table = _replace(table, "status_reason", pc.if_else(hidden, REASON, table["status_reason"]))
+        reason = pc.if_else(small, REASON, TOGETHER)
+        table = _replace(table, "status_reason", pc.if_else(hidden, reason, table["status_reason"]))
     return table
 
 
 def _is_small(counts: pa.ChunkedArray, threshold: int) -> pa.ChunkedArray:
     """From one to just below the threshold. Zero is not small, and neither is null."""
     return pc.fill_null(pc.and_(pc.greater(counts, 0), pc.less(counts, threshold)), False)
+
+
+def _answers_beside(table: pa.Table, protected: Protected, small: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Rows with figures that share their question with a small count."""
+    questions = pc.binary_join_element_wise(
+        *(table[name] for name in protected.together), "\x1f", null_handling="replace"
+    )
+    asked_of_few = pc.is_in(questions, questions.filter(small).unique())
+    return pc.and_(asked_of_few, pc.is_valid(table[protected.counts[0]]))
 
 
 def _replace(table: pa.Table, name: str, values: pa.ChunkedArray) -> pa.Table:

@@ -28,6 +28,8 @@ supervised as (
 caseload as (
     select 'people under supervision' as cohort, people.period, unnest([
         {'characteristic': 'age band and sex', 'answer': supervised.age_band || ', ' || supervised.gender},
+        {'characteristic': 'age band', 'answer': supervised.age_band},
+        {'characteristic': 'sex', 'answer': supervised.gender},
         {'characteristic': 'risk of serious harm', 'answer': case when people.has_risk
             then if(people.is_high_risk, 'high or very high', 'low or medium') end},
         {'characteristic': 'accommodation', 'answer': nullif(people.accommodation, 'not known')},

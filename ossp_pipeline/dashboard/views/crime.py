@@ -225,7 +225,7 @@ def _hours(board: Board) -> Section:
         return Section("hours", title, ["No hour of the day is known: the deliveries give no times."])
     most = max((slot for slot in slots if known[slot] == max(values)), default="")
     unknown = _cell(rows.get("unknown"))
-    told = f"Most crimes with a known hour begin between {most}:00 and {most}:59. The hour of {unknown} is not known."
+    told = f"No hour has more crimes than {most}:00 to {most}:59. The hour of {unknown} is not known."
     drawn = multiples("hours", title, told, [Panel("All of crime", list(known.values()), "crimes by hour")],
                       Grid("00:00", "23:00", 1))  # fmt: skip
     body = [[f"{slot}:00", _cell(rows.get(slot))] for slot in slots] + [["Not known", unknown]]

@@ -14,7 +14,6 @@ from ossp_pipeline.dashboard.views.sections import (
     Table,
     count,
     decimal,
-    gives_itself_away,
     is_shown,
     newest,
     reason,
@@ -29,7 +28,6 @@ _TITLE = "Reoffending and treatment"
 _FEEDS = ("probation_supervision", "substance_treatment", "proven_reoffending")
 # Too long for a page, and most of it withheld: it is in the download.
 _LEFT_OUT = ("age band and sex",)
-_DERIVABLE = "One answer is withheld and could be worked out from the others, so none is shown here."
 
 
 def people_page(board: Board) -> dict[str, Any]:
@@ -131,9 +129,6 @@ def _supervision(rows: Sequence[Row]) -> Section:
     )
     tables = []
     for name, answers in sorted(groups.items()):
-        if gives_itself_away(answers):
-            words.append(f"{name.capitalize()}: {_DERIVABLE[0].lower()}{_DERIVABLE[1:]}")
-            continue
         body = [[row["answer"].capitalize(), count(row), _share(row)] for row in answers]
         tables.append(
             Table(f"{name.capitalize()}, {period(now)}", ["Answer", "People*", "Share of those known*"], body)

@@ -567,6 +567,7 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
         put(first("status = 'withheld'"), numerator="7").with_rules("sna_cohorts.numerator.when_observed"),
         put(first("status = 'withheld'"), unmet_percent="7").with_rules("sna_cohorts.unmet.with_its_year"),
     ],
+    "sna_cohorts.withheld.together": [put(first("status = 'withheld'"), status="'observed'", numerator="7")],
     "sna_cohorts.numerator.when_observed": [
         put(first("status = 'not supplied'"), numerator="0"),
         put(first("status = 'observed'"), numerator="null"),

@@ -112,3 +112,38 @@ def test_a_declaration_is_read_from_a_models_meta():
     entry = {"counts": ["n"], "values": ["n", "v"], "shares": [["n", "d"]]}
     assert read_protected(entry) == Protected(("n",), ("n", "v"), (("n", "d"),))
     assert read_protected(None) is None
+
+
+QUESTIONS = pa.schema(
+    [("question", pa.string()), ("disclosure_class", pa.string()), ("numerator", pa.int64()), ("status", pa.string()),
+     ("status_reason", pa.string())]
+)  # fmt: skip
+
+
+def answered(*counts):
+    """Each pair of question and count, after the screen that hides answers to one question together."""
+    rows = [
+        {"question": question, "disclosure_class": "person", "numerator": count,
+         "status": "not supplied" if count is None else "observed", "status_reason": None}
+        for question, count in counts
+    ]  # fmt: skip
+    spec = Protected(counts=("numerator",), values=("numerator",), together=("question",))
+    return withhold(pa.Table.from_pylist(rows, schema=QUESTIONS), spec, 5).to_pylist()
+
+
+def test_with_one_answer_all_answers_to_the_same_question_are_hidden_and_say_why():
+    small, beside, other = answered(("sex", 3), ("sex", 900), ("age", 900))
+    assert (small["status"], beside["status"], other["status"]) == (WITHHELD, WITHHELD, "observed")
+    assert beside["numerator"] is None and "another answer" in beside["status_reason"]
+    assert "another answer" not in small["status_reason"]
+
+
+def test_an_answer_that_was_not_supplied_is_not_called_withheld():
+    _, missing = answered(("sex", 3), ("sex", None))
+    assert missing["status"] == "not supplied"
+
+
+@given(st.lists(st.tuples(st.sampled_from(["sex", "age"]), st.integers(0, 12)), max_size=12))
+def test_no_question_has_both_hidden_and_shown_answers(counts):
+    for question in ("sex", "age"):
+        assert len({row["status"] for row in answered(*counts) if row["question"] == question}) <= 1
