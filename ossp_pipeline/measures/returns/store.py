@@ -14,7 +14,6 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.durable import leftovers, read_json, remove, sha256_of, write_bytes, write_json
 from ossp_pipeline.measures.returns.asked import Issue, read_issue
 from ossp_pipeline.measures.returns.book import Event
@@ -94,10 +93,6 @@ class ReturnStore:
         _private(path.parent)
         write_bytes(path, content)
         return path
-
-    def earlier_quarters(self, quarter: Period) -> list[str]:
-        """Quarters before this one that anything was received for, newest first."""
-        return sorted({name for name, _ in self.books() if name < str(quarter)}, reverse=True)
 
     def _issue_path(self, quarter: str, slug: str) -> Path:
         return self.folder / "issued" / quarter / f"{slug}.json"
