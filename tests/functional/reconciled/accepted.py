@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -90,6 +90,7 @@ def seed(name: str) -> pd.DataFrame:
     return pd.read_csv(SEEDS / f"{name}.csv", dtype=str, keep_default_na=False)
 
 
+@cache
 def months_of(start: object, end: object) -> list[str]:
     """The months from one day to another."""
     return [str(month) for month in pd.period_range(start, end, freq="M")]
