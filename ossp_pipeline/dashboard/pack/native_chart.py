@@ -14,7 +14,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Inches, Pt
 
-from ossp_pipeline.dashboard.charts import axis_of, kind_of
+from ossp_pipeline.dashboard.charts import axis_of
+from ossp_pipeline.dashboard.marks import kind_of
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.words import plotted, short_period
 
@@ -39,6 +40,7 @@ def series_of(rows: Sequence[Row]) -> dict[str, list[float | None]]:
         found[name] = [row[column] for row in rows]
     for kind, name in POINTS.items():
         found[name] = [plotted(row) if kind_of(row) == kind else None for row in rows]
+    found["Provisional"] = [plotted(row) if row["is_provisional"] else None for row in rows]
     return {name: values for name, values in found.items() if any(value is not None for value in values)}
 
 
