@@ -30,7 +30,7 @@ def hidden_rows(rows: pd.DataFrame, protect: dict) -> pd.Series:
     return small | (questions.isin(questions[small]) & rows[protect["counts"][0]].notna())
 
 
-def test_shown_rows_are_those_of_the_warehouse_and_hidden_ones_hide_all_their_figures(manifest, warehouse, published, released):
+def test_shown_rows_are_the_warehouses_and_hidden_ones_hide_all_their_figures(manifest, warehouse, published, released):
     release = Releases(settings_in(released).releases).current()
     assert sorted(path.stem for path in (release.folder / "tables").glob("*.parquet")) == manifest.published
     hidden_anywhere = set()
