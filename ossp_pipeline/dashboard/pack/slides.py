@@ -14,7 +14,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
 from ossp_pipeline.dashboard.pack.archive import same_bytes
-from ossp_pipeline.measures.returns.screening import clean_text
+from ossp_pipeline.protection.screening import clean_text
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
 TOP, ROOM = 1.45, 5.35
