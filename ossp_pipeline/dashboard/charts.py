@@ -94,6 +94,12 @@ def axis_of(rows: Sequence[Row]) -> tuple[float, float]:
     return scale.low, scale.high
 
 
+def step_of(rows: Sequence[Row]) -> float:
+    """From one grid line to the next."""
+    low, high = axis_of(rows)
+    return _step(high - low, rows[0]["unit"])
+
+
 def starts_at_zero(rows: Sequence[Row]) -> bool:
     """Whether the axis does: it is said under the chart where it does not."""
     return axis_of(rows)[0] == 0

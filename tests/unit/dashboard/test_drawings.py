@@ -6,7 +6,16 @@ from collections import Counter
 
 import pytest
 
-from ossp_pipeline.dashboard.charts import BOTTOM, HEIGHT, TOP, axis_of, control_chart, spark_line, starts_at_zero
+from ossp_pipeline.dashboard.charts import (
+    BOTTOM,
+    HEIGHT,
+    TOP,
+    axis_of,
+    control_chart,
+    spark_line,
+    starts_at_zero,
+    step_of,
+)
 from ossp_pipeline.dashboard.labels import spread
 from ossp_pipeline.dashboard.svg import tag, text
 from ossp_pipeline.dashboard.tiles import Tile, is_placed, tile_map, why_no_map
@@ -91,7 +100,7 @@ def test_counts_have_no_parts_on_their_axis(highest, limit, top):
     values = [0.0, float(highest)]
     for row, value in zip(rows, values, strict=True):
         row["value"] = value
-    assert axis_of(rows) == (0, top)
+    assert axis_of(rows) == (0, top) and step_of(rows).is_integer()
     ticks = re.findall(r'text-anchor="end">([^<]+)</text>', control_chart("c", "t", "d", rows))
     assert all(tick.isdigit() for tick in ticks) and len(ticks) == len(set(ticks)) > 1
     shares = [{**row, "unit": "percent", "value": row["value"] / 100} for row in rows]
