@@ -21,6 +21,7 @@ from ossp_pipeline.orchestration.checks import (
 )
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES, raw_key, report_deliveries
 from ossp_pipeline.orchestration.session import reporting
+from ossp_pipeline.quality.placing import place_rule_ids
 from ossp_pipeline.quality.reconcile import row_rule_ids
 from ossp_pipeline.release.gate import PUBLISH
 from ossp_pipeline.release.package import read_package
@@ -112,8 +113,12 @@ def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
     for feed in feeds:
         key = keys[f"stg_{feed.name}"]
         checks[f"stg_{feed.name}"] += [
-            dg.AssetCheckSpec(rule.replace(".", "__"), asset=key, description="Rows of one stage agree with the next.")
-            for rule in row_rule_ids(feed)
+            dg.AssetCheckSpec(rule.replace(".", "__"), asset=key, description=told)
+            for told, rules in (
+                ("Rows of one stage agree with the next.", row_rule_ids(feed)),
+                ("Incidents say where they happened, in codes of one vintage.", place_rule_ids(feed)),
+            )
+            for rule in rules
         ]
 
     @dg.multi_asset(
