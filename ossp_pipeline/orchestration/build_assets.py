@@ -16,13 +16,12 @@ from ossp_pipeline.orchestration.checks import (
     as_evaluation,
     as_result,
     release_check_specs,
+    row_check_specs,
     site_check_specs,
     test_check_specs,
 )
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES, raw_key, report_deliveries
 from ossp_pipeline.orchestration.session import reporting
-from ossp_pipeline.quality.placing import place_rule_ids
-from ossp_pipeline.quality.reconcile import row_rule_ids
 from ossp_pipeline.release.gate import PUBLISH
 from ossp_pipeline.release.package import read_package
 from ossp_pipeline.release.publish import Release
@@ -112,14 +111,7 @@ def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
     }
     for feed in feeds:
         key = keys[f"stg_{feed.name}"]
-        checks[f"stg_{feed.name}"] += [
-            dg.AssetCheckSpec(rule.replace(".", "__"), asset=key, description=told)
-            for told, rules in (
-                ("Rows of one stage agree with the next.", row_rule_ids(feed)),
-                ("Incidents say where they happened, in codes of one vintage.", place_rule_ids(feed)),
-            )
-            for rule in rules
-        ]
+        checks[f"stg_{feed.name}"] += row_check_specs(feed, key)
 
     @dg.multi_asset(
         name="tables",
@@ -164,7 +156,7 @@ def candidate_asset(manifest: Manifest) -> dg.AssetsDefinition:
             for name in names
         ]
         + [_site_spec(names)],
-        check_specs=[spec for name in names for spec in release_check_specs(name, candidate_key(name))]
+        check_specs=[spec for name in names for spec in release_check_specs(name, manifest, candidate_key(name))]
         + site_check_specs(RULES, site),
         required_resource_keys=_SESSION,
     )
