@@ -72,6 +72,17 @@ def test_coverage_is_the_account_of_the_newest_deliveries(warehouse, raw):
     }  # fmt: skip
 
 
+def test_rows_without_a_place_are_counted_for_the_feeds_of_incidents(warehouse, raw):
+    table = warehouse("sna_data_coverage").dropna(subset="unplaced_count").set_index(["feed", "period"])
+    expected = {}
+    for feed in ("police_crime", "asb_incidents"):
+        rows = raw.rows(feed)
+        blank = rows["lsoa_code"].isna().groupby(rows["period"]).sum()
+        expected |= {(feed, period): count for period, count in blank.items()}
+    assert table["unplaced_count"].to_dict() == expected and min(expected.values()) > 0
+    assert table["is_placed"].all() and (table["other_vintage_count"] == 0).all()
+
+
 def test_sharing_counts_the_periods_of_three_months_that_came(warehouse, raw, released):
     day = date.fromisoformat(json.loads((raw.folder.parent / "sample.json").read_text())["as_of"])
     for row in warehouse("sna_data_sharing").itertuples():
