@@ -18,7 +18,7 @@ def small_build(settings: Settings, number: int, tables: dict[str, Any], **told:
     """A judged build with a candidate of these columns. `told`: reasons of a hold, settings of its plan, `grains`."""
     reasons, grains = told.pop("reasons", []), told.pop("grains", {})
     plan = {"settings": {"area_name": "Somewhere", "area_code": "E", **told}, "deliveries": [], "outstanding": [],
-            "code": "c", "fingerprint": f"f{number}", "run_id": None}  # fmt: skip
+            "code": "c", "fingerprint": f"f{number}", "known_to": None, "run_id": None}  # fmt: skip
     build = Build(settings.builds / f"{number:05d}-small")
     folder = build.candidate
     (folder / "tables").mkdir(parents=True)

@@ -41,6 +41,8 @@ def describe(
         "description": notice,
         "area_code": plan["settings"]["area_code"],
         "code_version": plan["code"],
+        "fingerprint": plan["fingerprint"],
+        "known_to": plan["known_to"],
         "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0, where facts come from it"}],
         "sources": [{"title": feeds[name].title, "supplier": feeds[name].supplier, "basis": feeds[name].basis}
                     for name in used],

@@ -31,7 +31,7 @@ def content(edition: Edition) -> dict[str, Any]:
         "partnership": f"{board.area['area_name']}: Community Safety Partnership",
         "notice": board.package["description"],
         "source": _source(edition),
-        "sentences": sentences(first),
+        "sentences": first["sentences"],
         "boxes": _boxes(first),
         "talk": [measure_cells(line) for line in first["talk"]],
         "well": [measure_cells(line) for line in first["better"]],
@@ -50,21 +50,6 @@ def content(edition: Edition) -> dict[str, Any]:
 def _themes(board: Board) -> list[str]:
     """Those of the plan and the grants too: a theme without a measure still has its actions and its money."""
     return sorted({*board.themes, *(row["theme"] for row in (*board.actions, *board.grants))})
-
-
-def sentences(first: dict[str, Any]) -> str:
-    """The quarter in one breath: the first screen's words."""
-    if not first["measures"]:
-        return "This release holds no measure, so there is nothing to judge."
-    red, worse, better = first["rags"]["red"], len(first["worse"]), len(first["better"])
-    silent = first["silent_count"]
-    missing = f"{count_of(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no figure"
-    return (
-        f"{count_of(red, 'measure').capitalize()} {'misses' if red == 1 else 'miss'} the target by more than a tenth. "
-        f"{count_of(worse, 'measure').capitalize()} {'is' if worse == 1 else 'are'} worse than usual and "
-        f"{better or 'none'} better, beyond chance. "
-        f"{missing if silent else 'Every measure has a figure'} for the quarter."
-    )
 
 
 def _boxes(first: dict[str, Any]) -> list[dict[str, str]]:
@@ -101,7 +86,7 @@ def measure_cells(line: Line) -> dict[str, str]:
         "title": line.title,
         "owner": line.owner,
         "latest": line.figure,
-        "period": brief(line.period),
+        "period": brief(line.dated),
         "target": line.target,
         "status": _against(line),
         "rag": line.rag,

@@ -47,7 +47,7 @@ def assert_whole(made):
     assert {rule: item.detail for rule, item in made.judged().items() if item.status != "passed"} == {}
     for name, page in made.pages.items():
         assert len(text_of(body_of(page))) > 20, name
-        assert not re.search(r"<(t[dh]|p|h2|figcaption)[^>]*>\s*</", page), f"{name} has an empty place"
+        assert not re.search(r"<(t[dh]|p|h2|figcaption)\b[^>]*>\s*</", page), f"{name} has an empty place"
         assert not re.search(r"\bNone\b(?! happened)|\bnan\b", text_of(page)), name
         identifiers = re.findall(r'\sid="([^"]+)"', page)
         assert len(identifiers) == len(set(identifiers)), name
