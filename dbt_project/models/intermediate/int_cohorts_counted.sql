@@ -1,5 +1,5 @@
 -- Who the people are: victims, people under supervision, people in treatment, by the characteristics their feeds know. The
--- crime feed has no identifier of a victim, so victims are crimes with a victim; the others are people, each counted once.
+-- crime feed has no identifier of a victim, so victims are crimes, with or without one; the others are people, each counted once.
 with victims as (
     select 'victims' as cohort, windows.period,
         unnest([
@@ -68,12 +68,13 @@ treated as (
     where csp_code in (select area_code from {{ ref('int_areas_listed') }} where area_type = 'csp')
 )
 
-select cohort, characteristic, coalesce(answer, 'not known') as answer, period, count(*) as person_count
+-- A crime without an age or sex may have a victim of whom it is not known, or none: the extract does not tell the two apart.
+select cohort, characteristic, period, count(*) as person_count,
+    coalesce(answer, if(cohort = 'victims', 'none or not known', 'not known')) as answer
 from (
     select cohort, characteristic, answer, period from victims
     union all
     select cohort, characteristic, answer, period from caseload
     union all
     select cohort, characteristic, answer, period from treated where answer is not null
-)
-group by all
+) group by all
