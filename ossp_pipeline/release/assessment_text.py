@@ -100,7 +100,7 @@ def _people(tables: Tables) -> str:
         "percent_of_cohort": "Percent", "unmet_percent": "Unmet need, percent", "estimate_year": "Estimate of",
         "status_reason": "Why there is none",
     }  # fmt: skip
-    return _shown(rows, columns, most=40)
+    return _shown(rows, columns, most=48)
 
 
 def _plan(tables: Tables) -> str:
