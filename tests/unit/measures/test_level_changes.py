@@ -69,7 +69,9 @@ def test_bursts_make_the_same_numbers_less_sure():
 def treated(now, then, then_ends=date(2024, 9, 30)):
     """The same borough's people in treatment, counted over twelve months that end with a quarter."""
     people = levels(now, then).query("pattern == '12 months'").assign(subject="treatment", category="Adults")
-    return people.assign(period=["2024-25Q2", "2025-26Q3"], period_end_date=[then_ends, date(2025, 12, 31)])
+    people = people.assign(period=["2024-25Q2", "2025-26Q3"], period_end_date=[then_ends, date(2025, 12, 31)])
+    older = people.iloc[:1].assign(period="2024-25Q1", period_end_date=date(2024, 6, 30), numerator=30)
+    return people if then_ends > date(2024, 12, 31) else pd.concat([people, older])
 
 
 def test_figures_by_quarter_are_set_beside_those_of_the_last_quarter_the_assessment_had():
