@@ -9,7 +9,7 @@ Needs = dict[str, list[Row] | None]
 
 # Table → the values its rows must have to be shown; whatever is not named may have any.
 _SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
-    "sna_levels": {"area_type": ("csp",), "level": ("type", "all"), "subject": ("crime", "asb"),
+    "sna_levels": {"area_type": ("csp",), "level": ("type", "all"), "subject": ("crime", "asb", "treatment"),
                    "pattern": ("month", "12 months", "season", "weekday", "hour")},
     "sna_change": {"area_type": ("csp",), "level": ("type", "all")},
     "sna_harm": {},

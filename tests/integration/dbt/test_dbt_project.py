@@ -33,6 +33,8 @@ DECIDING = {
     "fct_data_sharing",
     "fct_reoffending",
     "fct_stop_and_search",
+    "fct_treatment_levels",
+    "int_levels_slotted",
     "int_partner_incidents_counted",
     "sna_reoffending",
     "sna_stop_and_search",

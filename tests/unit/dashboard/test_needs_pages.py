@@ -78,6 +78,35 @@ def test_small_types_have_a_scale_of_their_own_and_all_on_it_share_it(site_of):
     assert " 600 " in large and " 40 " in small
 
 
+def test_a_year_left_out_of_the_season_and_hours_no_feed_tells_are_said(site_of):
+    page = text_of(site_of(assessed()).page("needs-times.html"))
+    assert "All of anti-social behaviour: the 12 months to 2025-03 are left out: no delivery for 2024-08." in page
+    assert "All of anti-social behaviour: the feed does not tell the hour." in page
+    assert "Adults in treatment" not in page
+
+
+def test_treatment_is_told_per_adult_and_its_change_by_its_own_twelve_months(site_of):
+    made = site_of(assessed())
+    assert "Adults in treatment 1,676 7.13 (6.80 to 7.48)" in text_of(made.page("needs-people.html"))
+    change = text_of(made.page("needs-change.html"))
+    assert "Incidents: twelve months to March 2026 against twelve to March 2025" in change
+    assert "People in treatment: twelve months to March 2026 against twelve to December 2024" in change
+
+
+def test_an_item_nobody_is_set_up_to_receive_lacks_all_of_it(site_of):
+    page = text_of(site_of(assessed()).page("needs-sharing.html"))
+    assert "Of the 2 items" in page and "1 no feed, 1 on time" in page
+    assert "Council school exclusions no feed no feed brings it 30 June 2026 not complete all of it" in page
+
+
+def test_a_headline_of_the_duty_says_by_which_list_it_is_counted(site_of):
+    rows = assessed()
+    row = next(row for row in rows["sna_serious_violence"] if row["measure"] == "homicide")
+    row["status_reason"] = "flagged crimes of a list"
+    page = text_of(site_of(rows).page("needs-violence.html"))
+    assert "Homicide 12 Flagged crimes of a list." in page
+
+
 def test_everything_assessed_is_whole(site_of):
     assert_whole(site_of(assessed()))
 
