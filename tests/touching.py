@@ -1,16 +1,29 @@
-"""Which outlines touch, measured: some vertex of one lies on a side of the other. Knows nothing of shared vertices."""
+"""Which small areas touch, told twice without a shared vertex: by the sample's cells, and measured from outlines."""
 
 import re
 from collections.abc import Mapping
 
 import numpy as np
 
+from ossp_pipeline.sample.boundaries import area_cells
+
 METRES = 111_200
 NEAR = 0.3
 
 
+def pairs_of_cells() -> set[tuple[str, str]]:
+    """Pairs of the sample's small areas of which two cells lie side by side or corner to corner."""
+    cells = area_cells()
+    return {
+        (one, other)
+        for one in cells
+        for other in cells
+        if one < other and any(abs(x - u) <= 1 and abs(y - v) <= 1 for x, y in cells[one] for u, v in cells[other])
+    }
+
+
 def touching_pairs(outlines: Mapping[str, str]) -> set[tuple[str, str]]:
-    """Pairs of codes, each in order, of outlines given as well-known text."""
+    """Pairs of codes, each in order, of outlines as well-known text: a vertex of one lies on a side of the other."""
     shapes = {code: [_metres(ring) for ring in re.findall(r"\(([^()]+)\)", text)] for code, text in outlines.items()}
     vertices = {code: np.vstack([ring[:-1] for ring in rings]) for code, rings in shapes.items()}
     sides = {code: np.vstack([np.hstack([ring[:-1], ring[1:]]) for ring in rings]) for code, rings in shapes.items()}

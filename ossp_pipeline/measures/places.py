@@ -75,7 +75,7 @@ def find_hotspots(
 ) -> pd.DataFrame:
     """One row per series and small area: count, rank, Gi* with its q-value, and in how many years it was at the top.
 
-    levels       rows of fct_levels of small areas, over twelve months or the whole history
+    levels       rows of fct_levels of small areas, over twelve months or the whole history; `is_newest`: which end now
     areas        area_code and parent_area_code
     points       area_code, longitude, latitude: mean of the incidents there; empty where the feed gives no points
     boundaries   area_code, vintage, outline; empty where none were delivered
@@ -156,8 +156,13 @@ def _weights(codes: pd.Series, areas: pd.DataFrame, points: pd.DataFrame) -> tup
 
 
 def _with_persistence(rows: pd.DataFrame) -> pd.DataFrame:
-    """Persistent: at the top in every one of at least two years with figures."""
-    years = rows[(rows["pattern"] == "12 months") & rows["numerator"].notna()]
+    """Persistent: at the top in every one of at least two years with figures.
+
+    Years end in the month the newest one does. The twelve months an assessment was written from share months with them.
+    """
+    newest = rows["period"].where(rows["is_newest"]).groupby(rows["subject"]).transform("first")
+    is_year = (rows["pattern"] == "12 months") & (rows["period"].str[-2:] == newest.str[-2:])
+    years = rows[is_year & rows["numerator"].notna()]
     found = years.groupby(["subject", "level", "category", "area_code"]).agg(
         top_year_count=("is_top", "sum"), year_count=("is_top", "size")
     )

@@ -19,11 +19,12 @@ VINTAGE = year("2021")
 Cell = tuple[int, int]
 _NEIGHBOUR_WARD = "X05000001"
 # The last two digits of each ward's code, from north to south; the neighbour's ward lies in the west.
+# There is no hole among them: on a map it would look like a small area of which nothing is to be said.
 _WARDS = (
     "         33",
     "      26 34 18 16",
     "      27 23 28 17 29",
-    "   21 19 22 32    30",
+    "   21 19 22 32 30",
     "XX 25 20 14 31 24",
     "         15",
 )

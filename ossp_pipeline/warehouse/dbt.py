@@ -4,8 +4,10 @@ The only module that imports dbt, and only inside functions. dbt-duckdb keeps it
 until it is told otherwise; every call here ends by letting go.
 """
 
+import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,17 +67,27 @@ def write_docs(settings: Settings, of: Build) -> Path:
 
 def _parsed(settings: Settings) -> Any:
     """The parsed project. Parsing takes six seconds and depends on the project's files alone, so it is done once."""
-    from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
+    with _root_logger_kept():
+        from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
 
     load_manifest(settings)  # parses where nobody has yet
     return Manifest.from_msgpack((prepared_folder(settings) / _PARTIAL_PARSE).read_bytes())
 
 
+@contextmanager
+def _root_logger_kept() -> Iterator[None]:
+    """A library of dbt's calls `logging.basicConfig` when it is imported: each line of Dagster's would print twice."""
+    handlers = list(logging.root.handlers)
+    yield
+    logging.root.handlers = handlers
+
+
 def _invoke(
     arguments: list[str], target: Path, profiles: Path, listen: Callable[[Any], None], manifest: Any = None
 ) -> None:
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+    with _root_logger_kept():
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+        from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
     options = {
         "--project-dir": DBT_PROJECT,

@@ -50,10 +50,11 @@ def small_areas_mapped(board: Board, rows: Sequence[Row]) -> Section:
     ]  # fmt: skip
     told = _told(areas)
     numbers = {ward["area_code"]: place for place, ward in enumerate(board.wards, start=1)}
-    drawn = area_map(key, title, f"{told} The table below names them ward by ward.", areas, numbers)
-    note = f"{told} Numbers are those of the wards in the table. Thick lines show the busiest tenth. {ATTRIBUTION}"
+    stretch = f"12 months to {period(rows[0]['period'])}"
+    drawn = area_map(key, title, f"{told} {stretch}. The table below names them ward by ward.", areas, numbers)
+    note = f"{stretch}. Numbers are those of the wards in the table below. {ATTRIBUTION}"
     words = [told, "One with few crimes of its own may be hot: it is judged together with its neighbours."]
-    return Section(f"{key}-heading", title, words, drawn, kind="map", note=note, 
+    return Section(f"{key}-heading", title, words, drawn, kind="map", note=note,
                    tables=[_in_words(board, areas, rows[0]["period"])])  # fmt: skip
 
 
@@ -130,10 +131,8 @@ def _told(areas: Sequence[SmallArea]) -> str:
     hot, cold = (sum(area.kind == kind for area in areas) for kind in (HOT, COLD))
     both = sum(area.kind == HOT and area.is_busy for area in areas)
     busy = count_of(sum(area.is_busy for area in areas), "is among the busiest tenth", "are among the busiest tenth")
-    return sentence(
-        f"of {len(areas)} small areas, {hot} {'is' if hot == 1 else 'are'} hot beyond chance and {cold} cold; {busy}, "
-        f"{both} of them hot"
-    )
+    hot_ones = f"{hot} {'is' if hot == 1 else 'are'} hot beyond chance and {cold or 'none'} cold"
+    return sentence(f"of {len(areas)} small areas, {hot_ones}; {busy}, {both} of them hot")
 
 
 def _in_words(board: Board, areas: Sequence[SmallArea], now: str) -> Table:

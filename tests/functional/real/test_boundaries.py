@@ -72,7 +72,7 @@ def hotspots(codes: list[str], busy: str, boundaries: pd.DataFrame) -> pd.DataFr
     rows = pd.DataFrame({"area_code": codes, "numerator": np.where(np.array(codes) == busy, 900, 0)})
     levels = rows.assign(
         area_type="lsoa", subject="crime", level="all", category="all", pattern="12 months", period="2025-03",
-        disclosure_class="event", status="observed", status_reason=None,
+        disclosure_class="event", status="observed", status_reason=None, is_newest=True,
     )  # fmt: skip
     areas = pd.DataFrame({"area_code": codes, "parent_area_code": None})
     return find_hotspots(levels, areas, pd.DataFrame(columns=["area_code", "longitude", "latitude"]), boundaries)

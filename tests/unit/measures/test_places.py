@@ -12,12 +12,12 @@ NO_BOUNDARIES = pd.DataFrame(columns=["area_code", "vintage", "outline"])
 NO_POINTS = pd.DataFrame(columns=["area_code", "longitude", "latitude"])
 
 
-def year(period, counts, status="observed"):
-    """A series over twelve months, a row per place."""
+def year(period, counts, status="observed", is_newest=True):
+    """A series over twelve months, a row per place. Of several years the last that says so is the newest."""
     rows = pd.DataFrame({"area_code": PLACES, "numerator": counts})
     return rows.assign(
         area_type="lsoa", subject="crime", level="all", category="all", pattern="12 months", period=period,
-        disclosure_class="event", status=status, status_reason=None if status == "observed" else "no delivery",
+        is_newest=is_newest, disclosure_class="event", status=status, status_reason=None if status == "observed" else "no delivery",
     )  # fmt: skip
 
 
@@ -70,12 +70,25 @@ def test_each_series_takes_the_newest_boundaries_that_have_all_its_places():
 
 
 def test_persistent_is_at_the_top_every_year_that_has_figures():
-    years = [year("2024-03", HOT), year("2025-03", [40, 1, *HOT[2:]]), year("2026-03", [None] * 20, "not supplied")]
+    before = [year("2024-03", HOT, is_newest=False), year("2025-03", [40, 1, *HOT[2:]], is_newest=False)]
+    years = [*before, year("2026-03", [None] * 20, "not supplied")]
     found = find_hotspots(pd.concat(years, ignore_index=True), AREAS, NO_POINTS, NO_BOUNDARIES)
     newest = found[found["period"] == "2026-03"].set_index("area_code")
     assert newest["hotspot"].isna().all()
     told = newest.loc[PLACES[:3], ["top_year_count", "year_count", "is_persistent"]].to_numpy().tolist()
     assert told == [[2, 2, True], [1, 2, False], [1, 2, False]]
+
+
+def test_twelve_months_that_share_months_with_a_year_are_no_year_of_their_own():
+    """Those an assessment was written from have rows as well; counted as years they would make eleven months two."""
+    ends = {"2024-06": HOT, "2025-03": [1, *HOT[1:]], "2025-06": HOT}
+    years = [year(period, counts, is_newest=period == "2025-06") for period, counts in ends.items()]
+    found = find_hotspots(pd.concat(years, ignore_index=True), AREAS, NO_POINTS, NO_BOUNDARIES)
+    busiest = found[found["area_code"] == PLACES[0]]
+    assert set(zip(busiest["top_year_count"], busiest["year_count"], strict=True)) == {(2, 2)}
+    assert busiest["is_persistent"].all()
+    alone = find_hotspots(pd.concat(years[1:], ignore_index=True), AREAS, NO_POINTS, NO_BOUNDARIES)
+    assert set(alone["year_count"]) == {1} and not alone["is_persistent"].any()
 
 
 def test_concentration_of_a_worked_series_and_of_one_with_a_hole():

@@ -21,9 +21,26 @@ def pairwise_gini(counts):
     return np.abs(x[:, None] - x[None, :]).mean() / (2 * x.mean())
 
 
-def test_golden_values():
-    assert gini(GOLDEN) == pytest.approx(0.80)
-    assert generalised_gini(GOLDEN) == pytest.approx(0.75)
+@pytest.mark.parametrize(
+    ("counts", "plain", "generalised"),
+    [
+        (GOLDEN, 0.80, 0.75),
+        ([10, 8, 2, *[0] * 7], 0.78, 0.78),
+        ([10, *[0] * 9], 0.90, 0.90),
+        ([10, *[0] * 99], 0.99, 0.90),
+    ],
+)
+def test_golden_values_of_the_authors(counts, plain, generalised):
+    """The examples in the manual of lorenzgini, the R package of Bernasco and Steenbeek, without its correction for bias.
+    The last generalised one is by their formula: 100 / 10 x (0.99 - 1) + 1."""
+    assert gini(counts) == pytest.approx(plain)
+    assert generalised_gini(counts) == pytest.approx(generalised)
+
+
+def test_agrees_with_pysal():
+    """Once by inequality 1.1.2 of PySAL: Gini(counts).g."""
+    assert gini([41, 7, 12, 3, 0, 5, 9, 2, 28, 1, 0, 4]) == pytest.approx(0.6160714285714286)
+    assert gini([22, 18, 17, 12, 11, 8, 6, 3, 2, 1]) == pytest.approx(0.392)
 
 
 def test_gini_agrees_with_its_definition():

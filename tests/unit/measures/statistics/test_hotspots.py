@@ -14,6 +14,11 @@ from ossp_pipeline.measures.statistics.hotspots import (
     weights_of_shared,
 )
 
+# Twelve places of four groups, and the same places on a plane.
+COUNTS = [41, 7, 12, 3, 0, 5, 9, 2, 28, 1, 0, 4]
+GROUPS = [1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 4]
+PLANE = [[(7 * i) % 13 + 0.1 * i, (5 * i) % 11 + 0.07 * i * i / 12] for i in range(12)]
+
 
 def gi_star_of_one(counts, weights, place):
     """The formula of Ord and Getis 1995 term by term."""
@@ -29,6 +34,28 @@ def test_by_hand():
     # Counts 4, 0, 0, 0: mean 1, S = sqrt(3). First place with one neighbour: (4 - 2) / (sqrt(3) sqrt((4x2 - 4)/3)) = 1.
     weights = weights_of_groups([1, 1, 2, 2])
     np.testing.assert_allclose(gi_star([4, 0, 0, 0], weights), [1, 1, -1, -1])
+
+
+def test_golden_value_of_pysal():
+    """Of six points and the neighbours within 15: the value esda's own tests hold (esda/tests/test_getisord.py), to its
+    eighth decimal, and those of the other five places as G_Local of esda 2.9.0 gives them."""
+    points = np.array([(10, 10), (20, 10), (40, 10), (15, 20), (30, 20), (30, 30)], dtype=float)
+    apart = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    found = gi_star([2, 3, 3.2, 5, 8, 7], (apart <= 15).astype(float))
+    assert found[0] == pytest.approx(-1.39727626, abs=5e-9)
+    others = [-0.289177616, 0.650649635, -0.289177616, 1.234520884, 2.024243309]
+    np.testing.assert_allclose(found[1:], others, atol=1e-9)
+
+
+def test_agrees_with_pysal_on_groups_and_on_nearest_places():
+    """Once by esda 2.9.0 over libpysal 4.14.1: G_Local(transform="B", star=True) with block_weights and with KNN(k=3)."""
+    by_group = [1.6920046260, -0.9875680724, 0.6962674847, -1.2161283249]
+    np.testing.assert_allclose(gi_star(COUNTS, weights_of_groups(GROUPS)), np.repeat(by_group, [3, 4, 2, 3]), atol=1e-9)
+    by_nearest = [
+        1.8779983017, -1.0847059156, 0.5666374186, -0.9875680724, 0.5666374186, -1.2789816020,
+        -0.0161896405, -1.2304126804, -0.0161896405, -1.2304126804, 0.3237928106, -1.2304126804,
+    ]  # fmt: skip
+    np.testing.assert_allclose(gi_star(COUNTS, weights_of_nearest(PLANE, 3)), by_nearest, atol=1e-9)
 
 
 def test_agrees_with_the_formula_term_by_term():

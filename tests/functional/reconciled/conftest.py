@@ -1,0 +1,41 @@
+"""The released sample three times over: the raw rows, the warehouse made of them, and the tables that were published."""
+
+from collections.abc import Callable
+from functools import cache
+
+import pandas as pd
+import pytest
+
+from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.warehouse.build import Builds
+from ossp_pipeline.warehouse.tables import open_warehouse
+from tests.conftest import settings_in
+from tests.functional.reconciled.accepted import Raw
+
+Tables = Callable[[str], pd.DataFrame]
+
+
+@pytest.fixture(scope="session")
+def raw(released) -> Raw:
+    return Raw(settings_in(released).raw)
+
+
+@pytest.fixture(scope="session")
+def warehouse(released) -> Tables:
+    """A table of the warehouse by name: every figure, also those that are withheld when published."""
+    build = Builds(settings_in(released).builds).newest()
+
+    @cache
+    def read(name: str) -> pd.DataFrame:
+        with open_warehouse(build) as connection:
+            return connection.table(name).df()
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def published(released) -> Tables:
+    """A table of the release by name."""
+    release = Releases(settings_in(released).releases).current()
+    assert release is not None
+    return cache(lambda name: pd.read_parquet(release.folder / "tables" / f"{name}.parquet"))

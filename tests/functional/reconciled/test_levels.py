@@ -1,0 +1,206 @@
+"""Levels, change, harm and serious violence, counted again from the accepted crimes and incidents to the unit."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from tests.functional.reconciled.accepted import CSP, FIRST, MONTHS, NEWEST, Raw, months_of, seed
+
+AREAS = {
+    "csp_code": {"type": "category", "group": "offence_group", "code": "offence_code"},
+    "ward_code": {"type": "category", "group": "offence_group"},
+    "lsoa_code": {"type": "category"},
+}
+SHOWN = ("observed", "true zero")
+YEAR = MONTHS[-12:]
+
+
+@pytest.fixture(scope="session")
+def counts(raw: Raw) -> pd.DataFrame:
+    """Incidents by subject, area, level and category, one column a month."""
+    found = []
+    for rows in (raw.crimes, raw.asb):
+        for area, levels in AREAS.items():
+            for level, column in {"all": None, **levels}.items():
+                if column in (None, *rows.columns):
+                    kept = rows.assign(area=rows[area], level=level, kind=rows[column] if column else "all")
+                    found.append(kept.groupby(["subject", "area", "level", "kind", "period"]).size())
+    return pd.concat(found).unstack(fill_value=0).reindex(columns=MONTHS, fill_value=0)
+
+
+@pytest.fixture(scope="session")
+def levels(warehouse, counts) -> pd.DataFrame:
+    """The levels of incidents, each with `expected`: the months it spans, added up."""
+    rows = warehouse("sna_levels").query("subject != 'treatment' and slot == 'all'")
+    running = counts.T.cumsum().T
+    running.insert(0, "before", 0)
+    keys = pd.MultiIndex.from_frame(rows[["subject", "area_code", "level", "category"]])
+    running = running.reindex(keys, fill_value=0)
+    last = rows["period_end_date"].dt.strftime("%Y-%m").clip(upper=NEWEST)
+    before = (rows["period_start_date"] - pd.Timedelta(days=1)).dt.strftime("%Y-%m")
+    places = {name: place for place, name in enumerate(running.columns)}
+    values = running.to_numpy()
+    rank = np.arange(len(rows))
+    first = before.map(places).fillna(0).astype(int)
+    return rows.assign(expected=values[rank, last.map(places)] - values[rank, first])
+
+
+def test_every_level_is_the_incidents_of_its_area_category_and_stretch(levels):
+    shown = levels[levels["status"].isin(SHOWN)]
+    assert len(shown) > 15_000
+    assert (shown["numerator"] == shown["expected"]).all()
+    assert ((shown["status"] == "true zero") == (shown["expected"] == 0)).all()
+
+
+def test_a_level_has_no_figure_only_where_a_month_is_missing_or_the_area_is_of_the_other_vintage(levels, raw):
+    months = {"crime": set(raw.crimes["period"]), "asb": set(raw.asb["period"])}
+    hidden = levels[~levels["status"].isin(SHOWN)]
+    assert hidden["numerator"].isna().all()
+    other = hidden[hidden["status"] == "not applicable"]
+    assert set(other["area_code"]) == {"X01000501"} and (other["expected"] == 0).all()
+    for row in levels.drop(other.index)[["subject", "period_start_date", "period_end_date", "status"]].drop_duplicates().itertuples():
+        is_whole = set(months_of(row.period_start_date, row.period_end_date)) <= months[row.subject]
+        assert is_whole == (row.status in SHOWN), row
+
+
+def test_every_category_with_an_incident_has_a_level(levels, counts):
+    years = levels.query("pattern == '12 months' and period == @NEWEST")
+    there = set(years[["subject", "area_code", "level", "category"]].itertuples(index=False, name=None))
+    assert set(counts.index[counts[YEAR].sum(axis=1) > 0]) <= there
+
+
+def test_rates_are_per_thousand_residents_of_the_stretchs_own_year_or_the_newest_before(levels, raw):
+    rates = levels.dropna(subset="rate_per_1000")
+    places = rates[["area_code", "period_end_date"]].drop_duplicates()
+    assert set(places["area_code"].str[:3]) == {"E22", "E05", "X01"}
+    people = {
+        (area, day): raw.residents_of(area, day.year) for area, day in places.itertuples(index=False, name=None)
+    }
+    residents = [people[key] for key in zip(rates["area_code"], rates["period_end_date"], strict=True)]
+    assert (rates["residents"] == residents).all()
+    np.testing.assert_allclose(rates["rate_per_1000"], 1000 * rates["expected"] / residents)
+
+
+def test_weekdays_hours_and_seasons_are_those_of_the_incidents(warehouse, raw):
+    slots = warehouse("sna_levels").query("slot != 'all' and level == 'all'").set_index(["subject", "pattern", "slot"]).sort_index()
+    found = slots["numerator"].astype(int)
+    crimes = raw.crimes[raw.crimes["period"].isin(YEAR)]
+    starts, ends = crimes["committed_from"], crimes["committed_to"]
+    days = starts.dt.day_name().where(starts.dt.date == ends.dt.date, "unknown")
+    apart = (ends - starts).dt.total_seconds()
+    hours = starts.dt.strftime("%H").where((apart >= 0) & (apart <= 3600), "unknown")
+    reported = pd.to_datetime(raw.asb[raw.asb["period"].isin(YEAR)]["opened_date"]).dt.day_name()
+    for subject, pattern, expected in (
+        ("crime", "weekday", days), ("crime", "hour", hours), ("asb", "weekday", reported),
+        ("crime", "season", raw.crimes["period"].str[-2:]),
+    ):  # fmt: skip
+        told = found[subject, pattern]
+        assert told[told > 0].to_dict() == expected.value_counts().to_dict(), (subject, pattern)
+
+
+def test_change_is_that_of_the_two_years_and_tested_as_scipy_does(warehouse, counts):
+    changes = warehouse("sna_change")
+    now = counts[YEAR].sum(axis=1)
+    before = counts[MONTHS[-24:-12]].sum(axis=1)
+    keys = pd.MultiIndex.from_frame(changes[["subject", "area_code", "level", "category"]])
+    crime = (changes["subject"] == "crime") & (changes["area_code"] != "X01000501")
+    changes = changes.assign(now=now.reindex(keys, fill_value=0).to_numpy(), before=before.reindex(keys, fill_value=0).to_numpy())
+    known = changes[crime]
+    assert (known["numerator"] == known["now"]).all() and (known["earlier_numerator"] == known["before"]).all()
+    assert changes[~crime]["verdict"].isna().all()
+    for row in known.query("area_type == 'csp' and before > 0 and now > 0").itertuples():
+        table = counts.loc[(row.subject, row.area_code, row.level, row.category)]
+        pair = np.array([table[MONTHS[-24:-12]], table[YEAR]])
+        pair = pair[:, pair.sum(axis=0) > 0]
+        spread = max(1.0, stats.chi2_contingency(pair, correction=False).statistic / 11)
+        assert row.dispersion == pytest.approx(spread)
+        # Residents are of 2024 on both sides, so the later share of all incidents is a half where nothing has changed.
+        late, early = row.now / spread, row.before / spread
+        tails = stats.beta.cdf(0.5, late, early + 1), stats.beta.cdf(0.5, early, late + 1)
+        assert row.p_value == pytest.approx(min(1, 2 * min(tails)), rel=1e-6)
+
+
+def test_verdicts_of_change_hold_false_discovery_at_five_percent(warehouse):
+    for _, family in warehouse("sna_change").dropna(subset="p_value").groupby(["area_type", "subject", "level"]):
+        q_values = stats.false_discovery_control(family["p_value"])
+        np.testing.assert_allclose(family["q_value"], q_values)
+        rises = np.where(family["numerator"] > family["earlier_numerator"], "rise", "fall")
+        assert (family["verdict"] == np.where(q_values <= 0.05, rises, "no change beyond chance")).all()
+
+
+def test_harm_is_the_sum_of_the_weights_of_the_chosen_edition(warehouse, raw):
+    weights = raw.rows("crime_severity_weights").query("period == '2024'").set_index("offence_code")["weight"]
+    crimes = raw.crimes[raw.crimes["period"].isin(YEAR)]
+    crimes = crimes.assign(weight=crimes["offence_code"].map(weights))
+    expected = {}
+    for area in ("csp_code", "ward_code"):
+        for level, column in {"all": None, "group": "offence_group", "type": "category"}.items():
+            kinds = crimes[column] if column else pd.Series("all", crimes.index)
+            for key, rows in crimes.groupby([crimes[area], kinds]):
+                expected[key[0], level, key[1]] = (len(rows), rows["weight"].isna().sum(), rows["weight"].sum())
+    table = warehouse("sna_harm")
+    for row in table.itertuples():
+        count, unweighted, harm = expected.pop((row.area_code, row.level, row.category), (0, 0, 0))
+        assert (row.crime_count, row.unweighted_count) == (count, unweighted), row
+        assert row.harm == pytest.approx(harm) and row.harm_per_1000 == pytest.approx(1000 * harm / row.residents)
+    assert expected == {}
+    assert {(row.period_from, row.period_to) for row in table.itertuples()} == {(YEAR[0], YEAR[-1])}
+
+
+def test_ranks_of_harm_are_those_of_the_sums(warehouse):
+    table = warehouse("sna_harm")
+    beside = table["area_code"].where(table["area_type"] == "csp", table["category"])
+    for name, column in (("rank_by_volume", "crime_count"), ("rank_by_harm", "harm")):
+        expected = table.groupby(["area_type", beside, "level"])[column].rank(method="min", ascending=False)
+        assert (table[name] == expected).all()
+
+
+def serious(crimes: pd.DataFrame, definition: str, version: str) -> pd.Series:
+    """Whether each crime meets a row of the definition."""
+    rows = seed("serious_violence_definitions").query("definition == @definition and version == @version")
+    flags = {"knife": crimes["is_knife_enabled"], "domestic abuse": crimes["is_domestic_abuse"]}
+    meets = pd.Series(False, crimes.index)
+    for row in rows.itertuples():
+        same = pd.Series(True, crimes.index) if row.offence_code == "*" else crimes["offence_code"] == row.offence_code
+        meets |= same & (flags[row.needs_flag] if row.needs_flag else True)
+    return meets
+
+
+@pytest.mark.parametrize(("definition", "version"), [("narrow", "1"), ("greater_manchester", "2020"), ("statutory_wide", "1")])
+def test_serious_violence_is_the_crimes_that_meet_the_definition(definition, version, warehouse, raw):
+    crimes = raw.crimes[serious(raw.crimes, definition, version)]
+    homicide = crimes["offence_subgroup"] == "Homicide"
+    away = homicide & ~crimes["is_domestic_abuse"]
+    measures = {
+        "serious violence": crimes,
+        "knife-enabled serious violence": crimes[crimes["is_knife_enabled"]],
+        "homicide": crimes[homicide],
+        "homicide, not domestic": crimes[away],
+        "homicide of under 25s, not domestic": crimes[away & crimes["victim_age_band"].isin(["0-9", "10-17", "18-24"])],
+    }
+    table = warehouse("sna_serious_violence").query("definition == @definition and version.astype('str') == @version")
+    shown = table[table["status"].isin(SHOWN)]
+    assert set(shown["measure"]) == set(measures) and len(shown) > 300
+    by_month = {
+        (measure, area): rows.groupby("period").size().reindex(MONTHS, fill_value=0)
+        for measure, counted in measures.items()
+        for name in ("csp_code", "ward_code")
+        for area, rows in counted.groupby(name)
+    }
+    every = {
+        area: rows.groupby("period").size() for name in ("csp_code", "ward_code") for area, rows in raw.crimes.groupby(name)
+    }
+    for row in shown.itertuples():
+        months = months_of(row.period_start_date, row.period_end_date)
+        one = by_month.get((row.measure, row.area_code))
+        assert row.numerator == (0 if one is None else one[months].sum()), row
+        assert row.crime_count == every[row.area_code][months].sum()
+    gone = table[~table["status"].isin(SHOWN)]
+    assert gone["numerator"].isna().all()
+    assert set(gone[gone["period_end_date"] <= "2026-03-31"]["measure"]) == set(table["measure"]) - set(measures)
+
+
+def test_the_whole_history_is_counted(levels, raw):
+    [row] = levels.query("pattern == 'history' and area_code == @CSP and level == 'all' and subject == 'crime'").itertuples()
+    assert row.numerator == len(raw.crimes) and str(row.period_start_date)[:7] == FIRST

@@ -1,0 +1,207 @@
+"""Cohorts, searches, reoffending, the survey and partners' items, counted again from the accepted rows."""
+
+from collections import Counter
+from itertools import product
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from tests.functional.reconciled.accepted import CSP, DISTRICT, MONTHS, NEWEST, Raw, months_of, seed
+
+SHOWN = ("observed", "true zero")
+
+
+def newest(rows: pd.DataFrame, column: str, order: list[str], by: str = "person_token") -> pd.Series:
+    """What each person said last, passing over rows without an answer."""
+    return rows.dropna(subset=column).sort_values([*order, column]).groupby(by)[column].last()
+
+
+def labels(name: str) -> dict[str, str]:
+    rows = seed("code_lists").query("list_name == @name")
+    return dict(zip(rows["code"], rows["code_group"], strict=True))
+
+
+def told(warehouse, cohort: str) -> dict[tuple[str, str, str], int]:
+    """Numerators of a cohort by period, characteristic and answer."""
+    rows = warehouse("sna_cohorts").query("cohort == @cohort").dropna(subset="numerator")
+    return {
+        key: int(count)
+        for *key_parts, count in rows[["period", "characteristic", "answer", "numerator"]].itertuples(index=False)
+        for key in [tuple(key_parts)]
+    }
+
+
+def test_victims_are_the_crimes_of_whole_years_by_age_and_sex(warehouse, raw):
+    expected: Counter[tuple[str, str, str]] = Counter()
+    for end in ("2024-03", "2025-03", NEWEST):
+        place = MONTHS.index(end)
+        crimes = raw.crimes[raw.crimes["period"].isin(MONTHS[place - 11 : place + 1])]
+        both = crimes["victim_age_band"] + ", " + crimes["victim_sex"]
+        for name, answers in (("age band", crimes["victim_age_band"]), ("sex", crimes["victim_sex"]), ("age band and sex", both)):
+            expected.update((end, name, answer) for answer in answers.fillna("not known"))
+    assert told(warehouse, "victims") == expected
+
+
+def test_people_under_supervision_count_once_and_answer_with_their_newest_row(warehouse, raw):
+    expected: Counter[tuple[str, str, str]] = Counter()
+    every = raw.rows("probation_supervision")
+    groups = {
+        "accommodation": ("address_type", labels("address_types")),
+        "employment": ("employment_status", labels("employment_statuses")),
+    }
+    high = {code for code, group in labels("risk_levels").items() if group == "high or very high"}
+    for quarter, rows in every.groupby("period"):
+        people = pd.Index(rows["person_token"].unique())
+        age, sex = (newest(rows, name, ["sentence_month"]).reindex(people) for name in ("age_band", "gender"))
+        answers = {"age band": age, "sex": sex, "age band and sex": age + ", " + sex}
+        for name, (column, group) in groups.items():
+            grouped = rows.assign(group=rows[column].map(group))
+            answers[name] = newest(grouped, "group", ["sentence_month", "event_number"]).reindex(people)
+        risks = rows.dropna(subset="risk_of_serious_harm").groupby("person_token")["risk_of_serious_harm"].agg(set)
+        answers["risk of serious harm"] = pd.Series(
+            {one: "high or very high" if codes & high else "low or medium" for one, codes in risks.items()}
+        ).reindex(people)
+        for name, code in (("drug", "DRR"), ("alcohol", "ATR"), ("mental health", "MHTR")):
+            has = people.isin(rows.loc[rows["requirement"] == code, "person_token"])
+            answers[f"{name} treatment required"] = pd.Series(np.where(has, "yes", "no"), people)
+        for name, said in answers.items():
+            expected.update((quarter, name, answer) for answer in said.fillna("not known"))
+    assert told(warehouse, "people under supervision") == expected
+    assert {total for total in Counter(key[:2] for key in expected).values()} <= set(range(1, 40))
+
+
+def test_people_in_treatment_count_once_over_four_quarters(warehouse, raw):
+    rows = raw.rows("substance_treatment").dropna(subset="triage_month")
+    quarters = sorted(rows["period"].unique())
+    substances = labels("substances")
+    expected = {}
+    for place in range(3, len(quarters)):
+        window = rows[rows["period"].isin(quarters[place - 3 : place + 1])]
+        episode = window.assign(episode=window["person_token"] + window["episode_token"])
+        known = pd.DataFrame(
+            {name: newest(episode, name, ["period"], "episode") for name in ("person_token", "district_code", "triage_month", "main_substance")}
+        )
+        home = newest(known, "district_code", ["triage_month"]) == DISTRICT
+        known = known[known["person_token"].isin(home[home].index)]
+        groups = known["main_substance"].map(substances)
+        expected[quarters[place], "all", "all"] = known["person_token"].nunique()
+        for need in ("opiate", "alcohol"):
+            expected[quarters[place], "need", need] = known[groups == need]["person_token"].nunique()
+    assert len(expected) == 27 and told(warehouse, "people in treatment") == expected
+
+
+def test_shares_of_cohorts_are_of_known_answers_and_unmet_need_of_the_estimate(warehouse):
+    rows = warehouse("sna_cohorts").dropna(subset="numerator")
+    need = seed("treatment_need").set_index("need_group")[["estimate", "estimate_lower", "estimate_upper"]].astype(float)
+    for _, question in rows.groupby(["cohort", "characteristic", "period"]):
+        known = question[question["answer"] != "not known"]
+        if question["characteristic"].iloc[0] == "need":
+            of = need.loc[known["answer"]].to_numpy()
+            counts = known["numerator"].to_numpy(dtype=float)[:, None]
+            found = known[["unmet_percent", "unmet_lower", "unmet_upper"]].to_numpy()
+            np.testing.assert_allclose(found, np.maximum(0, 100 - 100 * counts / of))
+            np.testing.assert_allclose(known["penetration_percent"], 100 * counts[:, 0] / of[:, 0])
+        else:
+            np.testing.assert_allclose(known["percent_of_cohort"], 100 * known["numerator"] / known["numerator"].sum())
+            assert question[question["answer"] == "not known"]["percent_of_cohort"].isna().all()
+
+
+def outcome_of(said: object) -> str:
+    if pd.isna(said) or said == "":
+        return "not stated"
+    return "No further action" if said == "False" or "no further action" in str(said).lower() else str(said)
+
+
+def test_searches_are_the_rows_of_each_force_by_local_month(warehouse, raw):
+    rows = raw.rows("stop_and_search", whole=True)
+    local = pd.to_datetime(rows["searched_at"], utc=True).dt.tz_convert(ZoneInfo("Europe/London"))
+    rows = rows.assign(
+        month=local.dt.strftime("%Y-%m"),
+        outcome=rows["outcome"].map(outcome_of),
+        thing=rows["object_of_search"].replace("", None).fillna("not stated"),
+    )
+    table = warehouse("sna_stop_and_search").query("status in @SHOWN")
+    assert len(table) > 80 and table.query("pattern == 'month' and object_of_search == 'all' and outcome == 'all'")["numerator"].sum() == len(rows)
+    for row in table.itertuples():
+        some = rows[(rows["part"] == row.force_slug) & rows["month"].between(row.period_from, row.period)]
+        some = some if row.object_of_search == "all" else some[some["thing"] == row.object_of_search]
+        known = some[some["outcome"] != "not stated"]
+        wanted = {"all": some, "any but no further action": known[known["outcome"] != "No further action"]}
+        counted = wanted.get(row.outcome, some[some["outcome"] == row.outcome])
+        assert row.numerator == len(counted), row
+        if row.outcome not in ("all", "not stated"):
+            assert row.denominator == len(known)
+
+
+def test_reoffending_is_the_newest_delivery_of_each_cohort(warehouse, raw):
+    keys = ["cohort", "geography", "category", "age_group"]
+    rows = raw.rows("proven_reoffending").sort_values("period").groupby(keys).last()
+    table = warehouse("sna_reoffending").query("status != 'not supplied'").set_index(keys)
+    assert set(table.index) == set(rows.index)
+    both = table.join(rows, rsuffix="_raw")
+    assert (both["offender_count"] == both["offender_count_raw"]).all()
+    known = both.dropna(subset="reoffender_count_raw").astype({"reoffender_count_raw": float, "offender_count": float, "reoffence_count_raw": float})
+    np.testing.assert_allclose(known["reoffending_percent"], 100 * known["reoffender_count_raw"] / known["offender_count"])
+    np.testing.assert_allclose(known["reoffences_per_reoffender"], known["reoffence_count_raw"] / known["reoffender_count_raw"])
+    for row in known.itertuples():
+        limits = stats.binomtest(int(row.reoffender_count), int(row.offender_count)).proportion_ci(method="wilson")
+        assert (row.reoffending_lower, row.reoffending_upper) == pytest.approx((100 * limits.low, 100 * limits.high), abs=1e-4)
+
+
+def wilson(percent: float, base: float) -> tuple[float, float]:
+    """The shares whose own margin of error just reaches the one found: roots of (p - x)^2 = z^2 x (1 - x) / n."""
+    share, ratio = percent / 100, stats.norm.ppf(0.975) ** 2 / base
+    low, high = sorted(np.roots([1 + ratio, -(2 * share + ratio), share**2]))
+    return 100 * low, 100 * high
+
+
+def test_answers_of_the_survey_are_those_delivered_with_their_intervals(warehouse, raw):
+    keys = ["wave", "area_code", "indicator_id"]
+    rows = raw.rows("resident_survey").set_index(keys)
+    table = warehouse("sna_public_views").set_index(keys)
+    assert set(table.index) == set(rows.index) and len(table) == len(rows)
+    both = table.join(rows, rsuffix="_raw")
+    assert (both["base_count"] == both["base_count_raw"]).all()
+    shown = both[both["status"] == "observed"]
+    assert (shown["response_percent"] == shown["percent"]).all() and len(shown) > 300
+    bases = shown["base_count_raw"] / shown["design_effect"].fillna(1)
+    for row, base in zip(shown.itertuples(), bases, strict=True):
+        assert (row.lower_percent, row.upper_percent) == pytest.approx(wilson(row.percent, base), abs=1e-3)
+        assert row.margin_points == pytest.approx((row.upper_percent - row.lower_percent) / 2, abs=1e-4)
+        wave, area, indicator = row.Index
+        start = int(wave[:4]) - 1
+        before = (f"{start}-{(start + 1) % 100:02d}{wave[-2:]}", area, indicator)
+        if before in shown.index and shown.loc[before, "wording_raw"] == row.wording_raw:
+            assert row.points_change == pytest.approx(row.percent - shown.loc[before, "percent"], abs=1e-4)
+            spread = sum(p * (100 - p) / n for p, n in ((row.percent, base), (shown.loc[before, "percent"], bases[before])))
+            is_chance = abs(row.points_change) <= stats.norm.ppf(0.975) * spread**0.5
+            word = "higher" if row.points_change > 0 else "lower"
+            assert row.change_from_year_before == ("no change beyond chance" if is_chance else word)
+
+
+@pytest.mark.parametrize(
+    ("feed", "day"),
+    [("fire_incidents", "incident_date"), ("hospital_admissions", "admission_month"), ("ambulance_calls", "call_month")],
+)
+def test_items_of_partners_are_the_rows_they_sent(feed, day, warehouse, raw: Raw):
+    rows = raw.rows(feed)
+    rows = rows.assign(month=pd.to_datetime(rows[day]).dt.strftime("%Y-%m"))
+    rows["place"] = rows["lsoa_code"].map(raw.wards) if feed == "fire_incidents" else rows["outward_code"]
+    table = warehouse("sna_partner_incidents").query("feed == @feed and status in @SHOWN")
+    for row in table.itertuples():
+        some = rows[(rows["category"] == row.item) & rows["month"].isin(months_of(row.period_start_date, row.period_end_date))]
+        assert row.numerator == (len(some) if row.area_code == CSP else (some["place"] == row.area_code).sum()), row
+        if not np.isnan(row.rate_per_1000):
+            residents = raw.residents_of(row.area_code, row.period_end_date.year)
+            assert row.rate_per_1000 == pytest.approx(1000 * row.numerator / residents)
+    months = table.query("pattern == 'month'")
+    assert months["numerator"].sum() == len(rows) and set(months["period"]) == set(rows["month"])
+    years = table.query("pattern == '12 months' and area_type != 'csp'")
+    newest_year = years[years["period"] == years["period"].max()]
+    placed = rows[rows["month"].isin(MONTHS[-15:-3])].dropna(subset="place")
+    assert newest_year["numerator"].sum() == len(placed)
+    items = {code for code, name in zip(seed("code_lists")["code"], seed("code_lists")["list_name"], strict=True) if name == feed}
+    assert set(product(items, rows["month"].unique())) == set(months[["item", "period"]].itertuples(index=False, name=None))
