@@ -20,7 +20,6 @@ _RESEND = "ask the supplier to send the CSV file again, or the GeoJSON file as i
 _DEGREES = ("CRS84", "EPSG::4326", "EPSG:4326")
 # Codes of other areas than the agreed ones, as the Open Geography portal heads them: WD23CD, LAD24CD, MSOA21CD.
 _OTHER_CODES = r"[A-Z]{2,5}[0-9]{2}CD"
-_SHORTEST_RING = 4
 Point = tuple[float, float]
 Polygon = list[list[Point]]
 
@@ -128,7 +127,7 @@ def _outline(polygons: list[Polygon], shape: GeoJson) -> str:
     if sum(map(len, rings)) > shape.most_points:
         message = f"a shape of more than {shape.most_points:,} points"
         raise DeliveryRefused("E-SIZE", message, SUPER_GENERALISED)
-    if not all(polygons) or any(len(ring) < _SHORTEST_RING or ring[0] != ring[-1] for ring in rings):
+    if not all(polygons) or any(ring[:1] != ring[-1:] for ring in rings):
         return "no closed ring"
     if not all(_is_inside(x, y, shape) for ring in rings for x, y in ring):
         return "outside the agreed part of the world"

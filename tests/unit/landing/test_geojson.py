@@ -79,6 +79,7 @@ BAD_SHAPES = {
     "wrongly nested": ({"type": "Polygon", "coordinates": RING}, "required"),
     "open ring": ({"type": "Polygon", "coordinates": [[*RING[:3], [-2.2, 53.3]]]}, "pattern"),
     "two points": ({"type": "Polygon", "coordinates": [[RING[0], RING[1], RING[0]]]}, "pattern"),
+    "an empty ring": ({"type": "Polygon", "coordinates": [[]]}, "pattern"),
     "a part without a ring": ({"type": "MultiPolygon", "coordinates": [[RING], []]}, "pattern"),
     "elsewhere": (moved(10), "pattern"),
     "one point far away": ({"type": "Polygon", "coordinates": [[RING[0], [180, 90], *RING[1:]]]}, "pattern"),
@@ -154,6 +155,10 @@ def test_what_is_no_collection_of_areas_is_refused_as_what_it_is(content):
     refused = refusal(content)
     assert refused.code == "E-NOTDATA"
     assert "not a CSV file or a GeoJSON" in refused.message and "Qx" not in refused.message
+
+
+def test_topojson_is_called_by_its_name():
+    assert "TopoJSON" in refusal(NOT_DATA["TopoJSON"]).message
 
 
 def test_no_feature_is_an_empty_file():
