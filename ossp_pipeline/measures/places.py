@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from ossp_pipeline.measures.repeats import with_repeats
 from ossp_pipeline.measures.statistics.change import false_discovery
 from ossp_pipeline.measures.statistics.concentration import (
     generalised_gini,
     gini,
     gini_interval,
     places_holding,
-    repeat_share,
     top_share,
 )
 from ossp_pipeline.measures.statistics.hotspots import (
@@ -59,7 +59,7 @@ CONCENTRATION = pa.schema(
         *[(name, NUMBER) for name in ("top_5_percent_share", "top_10_percent_share", "top_25_percent_share")],
         *[(name, NUMBER) for name in ("places_with_half_percent", "gini", "generalised_gini")],
         *[(name, NUMBER) for name in ("gini_lower", "gini_upper", "repeat_percent", "kept_top_percent")],
-        ("near_repeat", TEXT),
+        *[(name, TEXT) for name in ("repeat_basis", "near_repeat")],
         *[(name, TEXT) for name in FIGURES],
     ]
 )
@@ -102,14 +102,17 @@ def mark_top(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(is_top=is_busy & (rows["numerator"].astype(float) > 0))
 
 
-def measure_concentration(hotspots: pd.DataFrame, feeds: dict[str, str]) -> pd.DataFrame:
-    """One row per series: how much of it the busiest places hold. `feeds`: subject to the feed it came from."""
+def measure_concentration(hotspots: pd.DataFrame, feeds: dict[str, str], points: pd.DataFrame) -> pd.DataFrame:
+    """One row per series: how much of it the busiest places hold. `feeds`: subject to the feed it came from.
+
+    points   incidents by their own points, as `with_repeats` needs them; empty where the feeds give none
+    """
     if hotspots.empty:
         return nothing(CONCENTRATION)
     rows = pd.DataFrame([_measure_series(series) for _, series in hotspots.groupby(SERIES)])
     rows["near_repeat"] = [NEAR_REPEAT.get(feeds[subject], NO_POINTS) for subject in rows["subject"]]
     rows["kept_top_percent"] = _kept_top(rows, hotspots)
-    return rows
+    return with_repeats(rows, points)
 
 
 def _with_ranks(rows: pd.DataFrame) -> pd.DataFrame:
@@ -183,7 +186,6 @@ def _measure_series(series: pd.DataFrame) -> dict[str, object]:
     found["gini"], found["generalised_gini"] = float(gini(counts)), float(generalised_gini(counts))
     limits = gini_interval(counts, seed=_seed(series)) if known else (np.nan, np.nan)
     found["gini_lower"], found["gini_upper"] = limits
-    found["repeat_percent"] = 100 * float(repeat_share(counts))
     missing = series[series["numerator"].isna()]
     told = ("observed", None) if missing.empty else (missing.iloc[0]["status"], missing.iloc[0]["status_reason"])
     return found | {"status": told[0] if not known or counts.sum() else "true zero", "status_reason": told[1]}

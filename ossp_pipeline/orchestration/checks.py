@@ -8,8 +8,11 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Severity
 from ossp_pipeline.quality.contract_rules import contract_rule_ids
 from ossp_pipeline.quality.kept import kept_rule_ids
+from ossp_pipeline.quality.placing import place_rule_ids
+from ossp_pipeline.quality.reconcile import row_rule_ids
 from ossp_pipeline.quality.suites import SuiteRule, read_suite
-from ossp_pipeline.warehouse.manifest import Test
+from ossp_pipeline.quality.words import words_rule_ids
+from ossp_pipeline.warehouse.manifest import Manifest, Test
 
 _SEVERITIES = {Severity.HOLD: dg.AssetCheckSeverity.ERROR, Severity.WARN: dg.AssetCheckSeverity.WARN}
 
@@ -26,15 +29,24 @@ def raw_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     return specs + suite_check_specs(read_suite("raw", feed.name).rules, asset)
 
 
+def row_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """Every rule on a feed's rows in the warehouse: none is lost, and they say where they happened."""
+    rows = [_spec(rule, asset, "Rows of one stage agree with the next.") for rule in row_rule_ids(feed)]
+    placed = "Incidents say where they happened, in codes of one vintage."
+    return rows + [_spec(rule, asset, placed) for rule in place_rule_ids(feed)]
+
+
 def suite_check_specs(rules: Iterable[SuiteRule], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     """The rules of a suite, each with why it is there and what to do when it fails."""
     return [_spec(rule.rule, asset, f"{rule.rationale}. When it fails: {rule.remedy}.") for rule in rules]
 
 
-def release_check_specs(table: str, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """Every rule on a published table: its suite, and what the last release had."""
+def release_check_specs(table: str, manifest: Manifest, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """Every rule on a published table: its suite, what the last release had, and the words people typed."""
     kept = [_spec(rule, asset, "All that the last release had is still there.") for rule in kept_rule_ids([table])]
-    return suite_check_specs(read_suite("release", table).rules, asset) + kept
+    typed = words_rule_ids([table] if table in manifest.typed else [])
+    words = [_spec(rule, asset, "No typed words seem to hold personal details.") for rule in typed]
+    return suite_check_specs(read_suite("release", table).rules, asset) + kept + words
 
 
 def site_check_specs(rules: Iterable[str], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:

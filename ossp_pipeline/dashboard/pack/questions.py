@@ -19,6 +19,11 @@ _ASKED = {
 }
 
 
+# What a meeting asks first. Figures before money, money before paper.
+_PRESSING = ("worsening", "red", *_ASKED, "changed", "will not be met", "late", "queried", "returned", "overdue",
+             "break")  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Question:
     """A question with what it rests on. `table` and `key` name the published row: the key is its identifier."""
@@ -40,6 +45,11 @@ def questions(edition: Edition) -> list[Question]:
     return sorted(found, key=lambda item: item.theme)
 
 
+def pressing(asked: list[Question]) -> list[Question]:
+    """The same questions, those first that can wait least; within a signal as they were."""
+    return sorted(asked, key=lambda item: _PRESSING.index(item.signal) if item.signal in _PRESSING else len(_PRESSING))
+
+
 def _of_measure(measure: Measure, edition: Edition) -> Iterator[Question]:
     card, line = measure.card or {}, line_of(measure)
 
@@ -47,7 +57,7 @@ def _of_measure(measure: Measure, edition: Edition) -> Iterator[Question]:
         where = ("performance_signals", measure.measure_id, card["latest_period"])
         return Question(text, evidence, line.owner, line.theme, *where, signal)
 
-    told = f"{line.title}, {line.period}: {line.figure}"
+    told = f"{line.title}, {line.dated}: {line.figure}"
     if line.verdict == "worsening":
         missed = f"; target {line.target}, {line.rag}" if line.rag in ("red", "amber") else ""
         yield ask("What lies behind this, what is being done, and when should the chart show it?",

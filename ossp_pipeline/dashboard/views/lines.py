@@ -31,6 +31,12 @@ class Line:
     reason: str
     spark: Markup
     comment: str
+    is_earlier: bool
+
+    @property
+    def dated(self) -> str:
+        """Its period, and that it is of an earlier quarter where it is."""
+        return f"{self.period}, earlier quarter" if self.is_earlier else self.period
 
 
 def page_of(kind: str, key: str) -> str:
@@ -59,6 +65,7 @@ def line_of(measure: Measure, comment: str = "") -> Line:
         reason=card.get("verdict_reason") or "",
         spark=spark_line(measure.points[-_SPARKS:]),
         comment=comment,
+        is_earlier=measure.is_earlier,
     )
 
 

@@ -70,7 +70,6 @@ DAMAGE = {
         "update fct_measure_values set numerator = 1 where measure_id = 'burglary' and area_type = 'csp'"
     ),
     "int_incidents_unioned__rows__conserved": "delete from int_incidents_unioned where period = '2024-05'",
-    "int_vintages_detected__vintage__unmixed": "update int_vintages_detected set is_mixed = true",
 }
 
 

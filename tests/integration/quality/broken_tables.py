@@ -403,6 +403,11 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
         put(first("coverage_status = 'late'"), late_since_date="null"),
         put(first("coverage_status = 'supplied'"), late_since_date="date '2026-01-01'"),
     ],
+    "sna_data_coverage.unplaced_count.judged": [
+        put(first("is_placed"), is_placed="null"),
+        put(first("is_placed"), unplaced_count="accepted_count + out_of_area_count + 1"),
+        put(first("is_placed"), other_vintage_count="accepted_count + 1"),
+    ],
     # sna_theme_trends
     "sna_theme_trends.rows.present": [NO_ROWS],
     "sna_theme_trends.status.known": [put("n = 0", status="'lost'")],
@@ -558,6 +563,10 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     "sna_concentration.shares.in_order": [
         put(first("status = 'observed'"), top_10_percent_share="top_25_percent_share + 1"),
         put(first("status = 'observed'"), top_25_percent_share="101"),
+    ],
+    "sna_concentration.repeat_percent.by_point": [
+        put("n = 0", repeat_basis="null"),
+        put("n = 0", repeat_basis="'not applicable: no points'", repeat_percent="99.4"),
     ],
     "sna_concentration.near_repeat.stated": [put("n = 0", near_repeat="null")],
     # sna_cohorts

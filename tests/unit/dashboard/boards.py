@@ -41,6 +41,16 @@ def month(index: int) -> dict[str, Any]:
 LAST = month(_MONTHS - 2)
 
 
+GRANT = {"grant_id": "hate", "title": "Hate Crime Grant", "theme": "Safety", "owner_role": "Manager",
+         "period": "2025-26Q4", "period_end_date": date(2026, 3, 31), "return_state": "accepted",
+         "allocation_pounds": 10000.0, "spent_pounds": 8600.0, "left_pounds": 1400.0, "alarm": "needs consent",
+         "is_newest": True}  # fmt: skip
+ACTION = {"action_id": "lights", "plan_year": "2025/26", "theme": "Safety", "action": "Mend the lights",
+          "owner_role": "Manager", "start_date": date(2025, 4, 1), "due_date": date(2025, 12, 31),
+          "return_state": "accepted", "progress": "late", "progress_period": "2025-26Q4",
+          "is_overdue": True}  # fmt: skip
+
+
 def area(code: str = CSP, name: str = "Stockport", kind: str = "csp") -> dict[str, Any]:
     return {"area_code": code, "area_name": name, "area_type": kind, "vintage": "2024", "parent_area_code": CSP}
 
@@ -109,6 +119,18 @@ def whole() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def worse(**changes: Any) -> dict[str, list[dict[str, Any]]]:
+    """Burglary is red and worse than usual in its newest month."""
+    rows = whole()
+    told = {"target": 90.0, "rag": "red", "verdict": "worsening", "verdict_reason": "above the upper limit"}
+    rows["performance_signals"] = [
+        {**row, **told, "point_kind": "concern"} if row["period"] == LAST["period"] else {**row, "target": 90.0}
+        for row in signals()
+    ]
+    rows["performance_scorecards"] = [card(**told)]
+    return {**rows, **changes}
+
+
 def candidate(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> Path:
     """Write a candidate with these rows; of the tables every site needs, those that are not named are empty."""
     (folder / "tables").mkdir(parents=True)
@@ -124,7 +146,7 @@ def candidate(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> Path:
                       for kind in ("parquet", "csv")]  # fmt: skip
     (folder / "ossp.duckdb").write_bytes(b"")
     package = {"title": "Stockport: community safety tables", "description": "INVENTED", "area_code": CSP,
-               "code_version": "c0de", "sources": [], "deliveries": [], "resources": resources,
-               "licenses": [{"title": "OGL"}]}  # fmt: skip
+               "code_version": "c0de", "fingerprint": "f1n6e", "known_to": "2026-04-20", "sources": [],
+               "deliveries": [], "resources": resources, "licenses": [{"title": "OGL"}]}  # fmt: skip
     write_json(folder / "datapackage.json", package)
     return folder

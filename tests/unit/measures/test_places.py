@@ -10,14 +10,18 @@ PLACES = [f"E0100{number:04d}" for number in range(20)]
 AREAS = pd.DataFrame({"area_code": PLACES, "parent_area_code": ["E05000001"] * 4 + ["E05000002"] * 16})
 NO_BOUNDARIES = pd.DataFrame(columns=["area_code", "vintage", "outline"])
 NO_POINTS = pd.DataFrame(columns=["area_code", "longitude", "latitude"])
+NO_INCIDENTS = pd.DataFrame(
+    columns=["subject", "pattern", "period", "incident_type", "longitude", "latitude", "incident_count"]
+)
 
 
 def year(period, counts, status="observed", is_newest=True):
-    """A series over twelve months, a row per place. Of several years the last that says so is the newest."""
+    """A series over twelve months, a row per place."""
     rows = pd.DataFrame({"area_code": PLACES, "numerator": counts})
     return rows.assign(
         area_type="lsoa", subject="crime", level="all", category="all", pattern="12 months", period=period,
-        is_newest=is_newest, disclosure_class="event", status=status, status_reason=None if status == "observed" else "no delivery",
+        is_newest=is_newest, disclosure_class="event", status=status,
+        status_reason=None if status == "observed" else "no delivery",
     )  # fmt: skip
 
 
@@ -95,7 +99,7 @@ def test_concentration_of_a_worked_series_and_of_one_with_a_hole():
     golden = [5, 2, 1] + [0] * 17
     series = [year("2025-03", golden), year("2026-03", [None] * 20, "not supplied")]
     hotspots = find_hotspots(pd.concat(series, ignore_index=True), AREAS, NO_POINTS, NO_BOUNDARIES)
-    known, missing = measure_concentration(hotspots, {"crime": "police_uk_street"}).to_dict("records")
+    known, missing = measure_concentration(hotspots, {"crime": "police_uk_street"}, NO_INCIDENTS).to_dict("records")
     assert (known["place_count"], known["numerator"]) == (20, 8)
     assert known["top_5_percent_share"] == pytest.approx(62.5)
     # 20 places, 8 incidents: G = 2 (20x5 + 19x2 + 18x1) / (20 x 8) - 21/20 = 0.90; G' = 2.5 (0.90 - 1) + 1 = 0.75.
@@ -114,10 +118,10 @@ def test_the_top_that_stays_is_a_share_of_last_years_top():
         NO_POINTS,
         NO_BOUNDARIES,
     )
-    rows = measure_concentration(hotspots, {"crime": "police_crime"}).set_index("period")
+    rows = measure_concentration(hotspots, {"crime": "police_crime"}, NO_INCIDENTS).set_index("period")
     assert np.isnan(rows.loc["2024-03", "kept_top_percent"]) and rows.loc["2025-03", "kept_top_percent"] == 50
 
 
 def test_nothing_delivered_gives_no_rows():
     empty = find_hotspots(year("2025-03", HOT).iloc[:0], AREAS, NO_POINTS, NO_BOUNDARIES)
-    assert empty.empty and measure_concentration(empty, {}).empty
+    assert empty.empty and measure_concentration(empty, {}, NO_INCIDENTS).empty
