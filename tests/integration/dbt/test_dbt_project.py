@@ -61,6 +61,7 @@ DECIDING = {
     "int_treatment_followed",
     "int_treatment_windowed",
     "int_vintages_detected",
+    "dim_area_boundaries",
     "dim_deprivation",
     "dim_harm_weights",
     "fct_actions",

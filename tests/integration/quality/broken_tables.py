@@ -107,6 +107,16 @@ def withheld_signal(column: str | None, where: str) -> Sample:
 
 # A table without rows has no kinds of area, no wards and no measures: rules that ask for these fail with it.
 BROKEN_TABLES: dict[str, list[Sample]] = {
+    # dim_area_boundaries
+    "dim_area_boundaries.rows.present": [NO_ROWS],
+    "dim_area_boundaries.status.agrees": [
+        put(first("status = 'not supplied'"), status="'observed'"),
+        put(first("status = 'not supplied'"), status="null"),
+    ],
+    "dim_area_boundaries.vintage.whole": [
+        put(first("status = 'observed'"), outline="null", status="'not supplied'"),
+        put(first("vintage = '2011'"), outline="'one of many'", status="'observed'"),
+    ],
     # dim_areas
     "dim_areas.rows.present": [NO_ROWS.with_rules("dim_areas.area_type.all")],
     "dim_areas.area_code.unique": [add("n = 0")],

@@ -21,6 +21,14 @@ def assessed() -> Rows:
     return {**whole(), "dim_areas": areas, **_crime(), **_places(), **_people(), **_others()}
 
 
+def square(place: int) -> str:
+    """The outline of a small area: nine of them lie three by three, and share their corners."""
+    west, south = -2.2 + 0.01 * (place % 3), 53.4 + 0.01 * (place // 3)
+    corners = ((0, 0), (0, 1), (1, 1), (1, 0), (0, 0))
+    points = ", ".join(f"{west + 0.01 * right:.6f} {south + 0.01 * up:.6f}" for right, up in corners)
+    return f"MULTIPOLYGON ((({points})))"
+
+
 def level(category: str, number: int | None, **changes: Any) -> dict[str, Any]:
     """A row of levels of the whole area."""
     return {**SEEN, "area_code": CSP, "area_type": "csp", "subject": "crime", "level": "type", "category": category,
@@ -31,6 +39,8 @@ def _crime() -> Rows:
     levels = [level(name, size + index, pattern="month", **month(index))
               for name, size in (("Burglary", 500), ("Robbery", 21)) for index in range(12)]  # fmt: skip
     levels += [level("Burglary", 6066, **YEAR)]
+    levels += [level("all", 900 + 10 * at, level="all", area_code=code, area_type="ward", rate_per_1000=90.5 + at,
+                     **YEAR) for at, code in enumerate(WARDS)]  # fmt: skip
     for pattern, slots in (("season", ("01", "12")), ("weekday", ("Monday", "unknown")), ("hour", ("09", "23"))):
         stretch = {**YEAR, "pattern": pattern}
         levels += [level("all", 300 + index, level="all", slot=slot, index_100=80.0 + 50 * index, **stretch)
@@ -70,13 +80,18 @@ def _crime() -> Rows:
 
 def _places() -> Rows:
     spot = {**SEEN, **YEAR, "subject": "crime", "level": "all", "category": "all", "share_percent": 6.8,
-            "hotspot": "hot", "top_year_count": 3, "year_count": 3, "is_persistent": True}  # fmt: skip
+            "hotspot": "not beyond chance", "neighbours": "those whose boundaries of 2021 touch", "top_year_count": 3,
+            "year_count": 3, "is_persistent": True}  # fmt: skip
     whole_area = {**SEEN, **YEAR, "subject": "crime", "level": "all", "category": "all", "place_count": 9,
                   "numerator": 2021, "top_10_percent_share": 29.2, "generalised_gini": 0.31, "gini_lower": 0.24,
                   "gini_upper": 0.45, "kept_top_percent": 80.0}  # fmt: skip
     spots = [{**spot, "area_code": code, "numerator": 400 - index, "place_rank": index + 1, "tied_count": 1}
              for index, code in enumerate(PLACES)]  # fmt: skip
-    return {"sna_hotspots": spots, "sna_concentration": [whole_area]}
+    spots[0]["hotspot"] = spots[1]["hotspot"] = "hot"
+    spots[8]["hotspot"] = "cold"
+    outlines = [{"area_code": code, "vintage": "2021", "outline": square(place), "status": "observed",
+                 "status_reason": None} for place, code in enumerate(PLACES)]  # fmt: skip
+    return {"sna_hotspots": spots, "sna_concentration": [whole_area], "dim_area_boundaries": outlines}
 
 
 def _people() -> Rows:

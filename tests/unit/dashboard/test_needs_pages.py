@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ossp_pipeline.dashboard.tables import Tables
-from tests.unit.dashboard.assessed import PLACES, WARDS, assessed
+from tests.unit.dashboard.assessed import WARDS, assessed
 from tests.unit.dashboard.test_pages import LONGEST, text_of
 
 # What each page must say of the small release, and which tables it is made from.
@@ -188,13 +188,6 @@ def test_what_people_wrote_into_the_tables_is_shown_as_text(site_of):
     assert_whole(made)
     pages = "".join(made.pages.values())
     assert "<script" not in pages and "&lt;script&gt;alert(1)" in pages
-
-
-def test_without_a_boundary_file_the_page_says_why_small_areas_are_not_mapped(site_of):
-    made = site_of(assessed())
-    page = text_of(made.page("needs-places.html"))
-    assert "There is no map of small areas: no boundary file is delivered" in page
-    assert "The wards are not drawn" in page and f"Corner 1 ({PLACES[0]})" in page
 
 
 def test_wards_are_mapped_where_that_is_fair_and_listed_always(site_of):
