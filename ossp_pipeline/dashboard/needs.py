@@ -12,6 +12,7 @@ _SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
     "sna_levels": {"area_type": ("csp",), "level": ("type", "all"), "subject": ("crime", "asb"),
                    "pattern": ("month", "12 months", "season", "weekday", "hour")},
     "sna_change": {"area_type": ("csp",), "level": ("type", "all")},
+    "sna_deprivation_levels": {},
     "sna_harm": {},
     "sna_serious_violence": {"pattern": ("12 months",)},
     "sna_concentration": {"pattern": ("12 months",)},

@@ -75,6 +75,19 @@ def _places(tables: Tables) -> str:
     return _shown(rows.sort_values("numerator", ascending=False), columns)
 
 
+def _deprivation(tables: Tables) -> str:
+    rows = _of(tables, "sna_deprivation_levels")
+    rows = rows[rows["edition"] == rows["edition"].max()].sort_values(
+        ["domain", "subject", "decile"], ascending=[False, False, True]
+    )
+    columns = {
+        "domain": "Deprivation", "decile": "Decile, 1 most deprived", "small_area_count": "Small areas",
+        "subject": "Subject", "numerator": "Number", "rate_per_1000": "Per 1,000 residents",
+        "status_reason": "What to know",
+    }  # fmt: skip
+    return _shown(rows, columns, most=40)
+
+
 def _people(tables: Tables) -> str:
     rows = _of(tables, "sna_cohorts")
     silent = rows[rows["numerator"].isna() & (rows["status"] != "withheld")]
@@ -226,6 +239,11 @@ SECTIONS: list[tuple[str, Callable[[Tables], str], str]] = [
     ("Harm beside volume", _harm, "which of the many are serious, and which of the few"),
     ("Serious violence", _violence, "kinds and causes in this area (Duty, s.8)"),
     ("Places", _places, "what these places have in common"),
+    (
+        "Deprivation",
+        _deprivation,
+        "what deprived places lack; deciles say where and not why, and hold crime themselves",
+    ),
     ("Beside others", _comparison, "why this area differs from those like it"),
     ("What fire, health and ambulance services see", _partners, "what of this no police figure shows"),
     ("Stop and search", _searches, "what the searches found, and what they did to confidence"),

@@ -52,7 +52,11 @@ def _crime() -> Rows:
               "earlier_period": "2025-03", "period": "2026-03", "numerator": 321, "earlier_numerator": 257,
               "percent_change": 24.9, "rate_ratio": 1.249, "ratio_lower": 1.18, "ratio_upper": 1.31,
               "verdict": "rise"}  # fmt: skip
-    return {"sna_levels": levels, "sna_harm": groups, "sna_serious_violence": violence, "sna_change": [change]}
+    decile = {**SEEN, **YEAR, "edition": "2025", "domain": "multiple deprivation", "small_area_count": 15}
+    deciles = [{**decile, "decile": place, "subject": subject, "numerator": number + place, "rate_per_1000": 8.5}
+               for place in (1, 10) for subject, number in (("crime", 1870), ("asb", 440))]  # fmt: skip
+    return {"sna_levels": levels, "sna_harm": groups, "sna_serious_violence": violence, "sna_change": [change],
+            "sna_deprivation_levels": deciles}  # fmt: skip
 
 
 def _places() -> Rows:
