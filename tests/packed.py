@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from pptx import Presentation
+
+from ossp_pipeline.dashboard.pack.writing import DECK
 
 
 def everything(folder: Path) -> str:
@@ -28,6 +31,20 @@ def texts_of(name: str, content: bytes) -> Iterator[str]:
         yield content.decode("utf-8", "ignore")
 
 
+def slide_words(folder: Path) -> Iterator[str]:
+    """The words of every slide: title, boxes and tables."""
+    for slide in Presentation(str(folder / DECK)).slides:
+        words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        words += [cell.text for shape in slide.shapes if shape.has_table for row in shape.table.rows
+                  for cell in row.cells]  # fmt: skip
+        yield "\n".join(words)
+
+
+def charts_in(folder: Path) -> list[Any]:
+    slides = Presentation(str(folder / DECK)).slides
+    return [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
+
+
 def squeezed(text: str) -> str:
     """Without spaces: a PDF places words, and in drawings letters, one by one."""
     return re.sub(r"[\s\u200b]+", "", text)
@@ -35,8 +52,13 @@ def squeezed(text: str) -> str:
 
 def printed(content: bytes) -> str:
     """The text a PDF prints, drawings included, squeezed."""
+    return "".join(printed_pages(content))
+
+
+def printed_pages(content: bytes) -> list[str]:
+    """The same, page by page."""
     with pikepdf.open(BytesIO(content)) as pdf:
-        return squeezed("".join(_text_of(page.obj) for page in pdf.pages))
+        return [squeezed(_text_of(page.obj)) for page in pdf.pages]
 
 
 def strings_of(content: bytes) -> list[str]:

@@ -2,17 +2,14 @@
 
 import io
 import json
-import re
 
 import openpyxl
 import pikepdf
 import pyarrow.parquet as pq
 import pytest
-from pptx import Presentation
 
 from ossp_pipeline.dashboard.board import read_board
 from ossp_pipeline.dashboard.pack.edition import read_edition
-from ossp_pipeline.dashboard.pack.native_chart import LINES, POINTS, VALUE
 from ossp_pipeline.dashboard.pack.questions import questions
 from ossp_pipeline.dashboard.pack.writing import BOOK, DECK, REPORT, write_pack
 from ossp_pipeline.dashboard.words import SHOWN
@@ -43,35 +40,6 @@ def test_the_newest_quarters_scorecard_is_the_published_one(release):
     at_quarter = {item.measure_id: item.card for item in read_edition(release, QUARTER).board.measures}
     published = {item.measure_id: item.card for item in board.measures}
     assert at_quarter == published
-
-
-def test_every_number_of_every_chart_is_in_the_signals(pack, release):
-    signals = {}
-    for row in rows_in(release, "performance_signals"):
-        if row["area_type"] == "csp" and row["period_end_date"].isoformat() <= "2026-03-31":
-            signals.setdefault(row["measure_id"], []).append(row)
-    seen = 0
-    for slide in Presentation(str(pack / DECK)).slides:
-        for shape in slide.shapes:
-            if shape.has_chart:
-                name = re.search(r"measure (\w+),", slide.notes_slide.notes_text_frame.text)[1]
-                rows = sorted(signals[name], key=lambda row: row["period_end_date"])
-                compare(shape.chart.plots[0].series, rows)
-                seen += 1
-    assert seen >= 5
-
-
-def compare(series, rows):
-    figures = [row["value"] if row["status"] in SHOWN else None for row in rows]
-    columns = {name: column for column, name in LINES.items()}
-    for one in series:
-        if one.name == VALUE:
-            assert list(one.values) == figures
-        elif one.name in columns:
-            assert list(one.values) == [row[columns[one.name]] for row in rows]
-        else:
-            assert one.name in POINTS.values()
-            assert all(mark in (None, figure) for mark, figure in zip(one.values, figures, strict=True))
 
 
 def test_the_reports_charts_are_those_that_miss_or_got_worse(pack, release):

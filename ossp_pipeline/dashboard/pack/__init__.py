@@ -5,8 +5,13 @@ questions  challenge questions, each with the published rows it comes from; none
 content    what every format says, as plain values in the order the board knows
 glyphs     text the report's font can print
 report     the PDF (Typst, tagged, PDF/UA-1)
-slides     the pieces of a slide: title, words, table, chart, notes
+fitting    how much room words take, and what of them fits
+lettering  words into frames and cells of a slide
+slides     the pieces of a slide: title, words, list, table, figure
+slide_file the deck as a file: its first slide, its foot, its notes
 deck       the editable deck
+theme_slides  the two slides of a theme
+native_chart  a control chart as PowerPoint draws it
 archive    zip files whose bytes depend on their content alone
 book       the spreadsheet
 writing    the folder of a pack, with its checksums

@@ -8,12 +8,13 @@ from typing import Any
 
 from ossp_pipeline.dashboard.board import Board, Measure
 from ossp_pipeline.dashboard.pack.edition import Edition
-from ossp_pipeline.dashboard.pack.questions import Question, questions
+from ossp_pipeline.dashboard.pack.questions import Question, pressing, questions
 from ossp_pipeline.dashboard.tables import Row
-from ossp_pipeline.dashboard.views.comments import comments_on, screened
+from ossp_pipeline.dashboard.views.comments import comments_on
 from ossp_pipeline.dashboard.views.lines import Line, line_of
-from ossp_pipeline.dashboard.views.overview import overview, quarter_words, theme_page
+from ossp_pipeline.dashboard.views.overview import ALARMS, overview, quarter_words, theme_page
 from ossp_pipeline.dashboard.words import VERDICTS, count_of, day, feed_name, number, period, pounds
+from ossp_pipeline.protection.screening import screened
 
 SHAPES = {"red": "■ Red", "amber": "▲ Amber", "green": "● Green"}
 # A chart is worth its room where a target is missed, or where chance does not explain that it got worse.
@@ -26,6 +27,7 @@ def content(edition: Edition) -> dict[str, Any]:
     asked = questions(edition)
     return {
         "title": f"Performance report: {quarter_words(board)}",
+        "quarter": quarter_words(board),
         "partnership": f"{board.area['area_name']}: Community Safety Partnership",
         "notice": board.package["description"],
         "source": _source(edition),
@@ -35,14 +37,19 @@ def content(edition: Edition) -> dict[str, Any]:
         "well": [measure_cells(line) for line in first["better"]],
         "different": [measure_cells(line) for line in first["different"]],
         "besides": _besides(first),
-        "themes": [_theme(board, theme) for theme in board.themes],
-        "charted": {theme: charted(board, theme) for theme in board.themes},
+        "themes": [_theme(board, theme, first["silent"]) for theme in _themes(board)],
+        "charted": {theme: charted(board, theme) for theme in _themes(board)},
         "questions": grouped_questions(asked),
-        "question_count": len(asked),
+        "pressing": [{"text": item.text, "evidence": item.evidence, "owner": item.owner} for item in pressing(asked)],
         "silent": _silent(board, first["silent"]),
         "quality": _quality(edition),
         "method": METHOD,
     }
+
+
+def _themes(board: Board) -> list[str]:
+    """Those of the plan and the grants too: a theme without a measure still has its actions and its money."""
+    return sorted({*board.themes, *(row["theme"] for row in (*board.actions, *board.grants))})
 
 
 def sentences(first: dict[str, Any]) -> str:
@@ -51,11 +58,12 @@ def sentences(first: dict[str, Any]) -> str:
         return "This release holds no measure, so there is nothing to judge."
     red, worse, better = first["rags"]["red"], len(first["worse"]), len(first["better"])
     silent = first["silent_count"]
+    missing = f"{count_of(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no figure"
     return (
         f"{count_of(red, 'measure').capitalize()} {'misses' if red == 1 else 'miss'} the target by more than a tenth. "
         f"{count_of(worse, 'measure').capitalize()} {'is' if worse == 1 else 'are'} worse than usual and "
         f"{better or 'none'} better, beyond chance. "
-        f"{count_of(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no figure for the quarter."
+        f"{missing if silent else 'Every measure has a figure'} for the quarter."
     )
 
 
@@ -78,13 +86,13 @@ def _boxes(first: dict[str, Any]) -> list[dict[str, str]]:
 
 def _besides(first: dict[str, Any]) -> list[str]:
     owed = ", ".join(f"{count} {state}" for state, count in sorted(first["returns"].items()))
-    told = [f"{row['title']}: {row['alarm']}, {pounds(row['left_pounds'])} expected to be left"
-            for row in first["alarms"]]  # fmt: skip
-    told.append(f"{count_of(first['overdue'], 'action').capitalize()} of the plan past their day, not done or stopped")
+    told = [f"{count_of(first['overdue'], 'action').capitalize()} of the plan past their day, not done or stopped"]
     told.append(f"Returns of the quarter that are not accepted: {owed}" if owed
                 else "Every return of the quarter is accepted")  # fmt: skip
     told.append(f"{count_of(first['late'], 'delivery', 'deliveries').capitalize()} from partners late")
-    return told
+    grants = [f"{row['title']}: {row['alarm']}, {pounds(row['left_pounds'])} expected to be left"
+              for row in first["alarms"]]  # fmt: skip
+    return told + grants
 
 
 def measure_cells(line: Line) -> dict[str, str]:
@@ -123,7 +131,7 @@ def charted(board: Board, theme: str) -> list[Measure]:
     return [item for _, item in ranked]
 
 
-def _theme(board: Board, theme: str) -> dict[str, Any]:
+def _theme(board: Board, theme: str, silent: dict[str, list[Line]]) -> dict[str, Any]:
     page = theme_page(board, theme)
     year = board.quarter["financial_year"].replace("-", "/") if board.quarter else ""
     own = [row for row in board.actions if row["theme"] == theme]
@@ -132,6 +140,8 @@ def _theme(board: Board, theme: str) -> dict[str, Any]:
     return {
         "title": theme,
         "counts": _counts(page),
+        "tally": {"measures": page["measures"], **page["rags"], **page["verdicts"],
+                  "silent": sum(line.theme == theme for lines in silent.values() for line in lines)},
         "priorities": [name for name, _, lines in page["groups"] if name and lines],
         "groups": [
             {"priority": name, "lines": [measure_cells(line) for line in lines]}
@@ -188,6 +198,7 @@ def _grant(row: Row) -> dict[str, str]:
         "given": pounds(row["allocation_pounds"]),
         "spent": pounds(row["spent_pounds"]),
         "left": pounds(row["left_pounds"]),
+        "is_alarmed": row["alarm"] in ALARMS,
         "alarm": f"No figure: {row['return_state']}" if row["alarm"] == "no figure" else row["alarm"].capitalize(),
         "comment": screened(row["comment"]) if row["return_state"] == "accepted" else "",
     }
@@ -252,7 +263,8 @@ METHOD = [
     "Target: ● Green is met, ▲ Amber is missed by up to a tenth of it, ■ Red by more. This is distance alone and says "
     "nothing about change.",
     "Missing is never zero and hidden is never zero. Withheld to protect people: a count about people from one to just "
-    "below a threshold, with all that would give it back. Words stand where a figure would.",
+    "below a threshold, with all figures of its row. It may still be worked out from others, so this is for the "
+    "partnership and not for the public. Words stand where a figure would.",
     "What leads write is shown as they wrote it once their return is accepted, looked through for personal details, "
     "and kept back where some are found.",
     "Questions are asked only where a published row gives a reason; the reason stands under each.",

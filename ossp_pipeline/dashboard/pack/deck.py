@@ -1,130 +1,141 @@
-"""The board's deck: slides to be edited, with native charts, set tables and notes that name the source of each."""
+"""The board's deck: about a dozen slides to be edited, worked through in a meeting. What they leave out, they count."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ossp_pipeline.dashboard.board import Measure
-from ossp_pipeline.dashboard.charts import FEWEST, broken, starts_at_zero
 from ossp_pipeline.dashboard.pack.edition import Edition
-from ossp_pipeline.dashboard.pack.native_chart import add_chart
-from ossp_pipeline.dashboard.pack.slides import MARGIN, ROOM, TOP, WIDTH, Deck, Grid, add_words, describe
-from ossp_pipeline.dashboard.views.comments import comment_for
-from ossp_pipeline.dashboard.views.lines import line_of
-from ossp_pipeline.dashboard.views.measure import described, headline, usual_range
-from ossp_pipeline.dashboard.words import UNITS, count_of, plotted
+from ossp_pipeline.dashboard.pack.slide_file import Deck
+from ossp_pipeline.dashboard.pack.slides import BODY, INNER, MARGIN, Grid, Place, Rest, Slide
+from ossp_pipeline.dashboard.pack.theme_slides import CHANGED, add_theme, elsewhere, figure_of
+from ossp_pipeline.dashboard.words import count_of
 
-_MEASURES = ("Measure", "Newest figure", "Against target", "Change", "Lead")
-_WIDTHS = (2.8, 2.2, 2.1, 3.1, 1.9)
-_PLAN = ("Action", "Plan", "Lead", "Due", "Progress")
-_GRANTS = ("Grant", "Told for", "Given", "Spent", "Left", "Alarm")
-_GRANT = ("title", "period", "given", "spent", "left", "alarm")
-_SIGNALS = ("worsening", "improving", "changed")
+_HALF = (INNER - 0.4) / 2
+_RIGHT = MARGIN + _HALF + 0.4
+_TALK = (("Measure", 2.7), ("Newest figure", 1.9), ("Against target", 1.9), ("Change", 3.7), ("Lead", 1.933))
+_ASK = (("Question", 4.0), ("What it stands on", 5.9), ("Who is asked", 2.233))
+_MONEY = (("Grant", 3.1), ("Theme", 2.7), ("Told for", 1.7), ("Given", 1.1), ("Spent", 1.1), ("Left", 1.0),
+          ("Alarm", 1.433))  # fmt: skip
+_SILENT = (3.3, INNER - 3.3)
+_GRANT = ("title", "theme", "period", "given", "spent", "left", "alarm")
+_TALLY = {"measures": "All", "red": "■ Red", "amber": "▲ Amber", "green": "● Green", "worsening": "Worse",
+          "improving": "Better", "changed": "Different", "silent": "No figure"}  # fmt: skip
+# Questions that a meeting has time for: the type does not shrink for more.
+_MEETING = 6
+_ABOUT = (
+    "This deck shows what asks for a conversation. The report has every measure, the spreadsheet every figure; what "
+    "a slide leaves out it counts, and says where it stands. Words cut short are whole in its notes."
+)
+Pages = Mapping[str, int]
 
 
-def deck_file(told: dict[str, Any], edition: Edition) -> bytes:
-    """The deck of a pack's content. The same edition gives the same bytes."""
+def deck_file(told: dict[str, Any], edition: Edition, pages: Pages) -> bytes:
+    """The deck of a pack's content; `pages` are those of the report. The same edition gives the same bytes."""
     deck = Deck(told["title"], told["partnership"], told["notice"])
     source = " ".join(told["source"])
-    deck.add_title(told["title"], f"{told['partnership']}. {told['notice']} {source}", f"{told['notice']} {source}")
-    _add_summary(deck, told, source)
-    for name, theme in zip(told["charted"], told["themes"], strict=True):
-        _add_theme(deck, theme, source)
-        for measure in told["charted"][name]:
-            _add_measure(deck, edition, measure)
-    _add_questions(deck, told["questions"], source)
-    grid = Grid("No figure for the quarter, and why", ("Measure", "Why", "Newest there is", "Lead"),
-                (3.6, 3.3, 2.7, 2.5), f"{source} Tables performance_signals and performance_returns.",
-                "Every measure has a figure for the quarter.")  # fmt: skip
-    deck.add_grid(grid, [(row["title"], row["reason"], row["newest"], row["owner"]) for row in told["silent"]])
-    deck.add_list("Data quality", [*told["quality"]["facts"], *(told["quality"]["late"] or ["No delivery is late."])],
-                  f"{source} Table sna_data_coverage.")  # fmt: skip
-    deck.add_list("How to read this", told["method"], source)
+    deck.add_first(told["title"], [told["partnership"], told["sentences"]], f"{told['notice']} {source}",
+                   f"{told['notice']} {source}")  # fmt: skip
+    deck.add_foot(f"{told['notice']} {told['title']}")
+    scores = f"{source} Table performance_scorecards."
+    _add_summary(deck.add(f"How we are doing: {told['quarter']}", scores), told, pages)
+    _add_talk(deck.add("What needs a conversation", scores), told, pages)
+    _add_questions(deck.add("Questions to ask", f"{source} Each question names its published row in the spreadsheet."),
+                   told["pressing"], pages)  # fmt: skip
+    for index, theme in enumerate(told["themes"]):
+        where = {name.rpartition("-")[0]: page for name, page in pages.items() if name.endswith(f"-{index}")}
+        add_theme(deck, theme, told["charted"][theme["title"]], source, where)
+    _add_money(deck, told["themes"], source, pages)
+    _add_silence(deck.add("Late data, and what has no figure",
+                          f"{source} Tables sna_data_coverage, performance_signals and performance_returns."),
+                 told, pages)  # fmt: skip
+    method = [("", words) for words in (_ABOUT, *told["method"])]
+    deck.add("How to read this", source).add_list(BODY, "", method, elsewhere(pages["quality"]), (20, 18, 16))
     return deck.saved(edition.published)
 
 
-def _add_summary(deck: Deck, told: dict[str, Any], source: str) -> None:
-    slide = deck.add("Summary", f"{source} Table performance_scorecards.")
-    width = WIDTH - 2 * MARGIN
-    add_words(slide, [told["sentences"]], (MARGIN, TOP, width, 1.0), 20)
-    boxes = [f"{box['label']}: {box['figure']} {box['words']}" for box in told["boxes"]]
-    add_words(slide, boxes, (MARGIN, TOP + 1.2, width / 2 - 0.2, 4), 16)
-    add_words(slide, told["besides"], (MARGIN + width / 2 + 0.2, TOP + 1.2, width / 2 - 0.2, 4), 16)
-    notes = f"{source} Table performance_scorecards."
-    for title, rows, nothing in (
-        ("What needs a conversation", told["talk"], "No measure is red, and none is worse than usual."),
-        ("What is going well", told["well"], "No measure is better than usual beyond chance."),
-        ("Changed, where no direction is good as such", told["different"], ""),
-    ):
-        if rows or nothing:
-            deck.add_grid(Grid(title, _MEASURES, _WIDTHS, notes, nothing), [_cells(row) for row in rows])
+def _add_summary(slide: Slide, told: dict[str, Any], pages: Pages) -> None:
+    """Ten seconds: one sentence, four figures; then what is owed, and each theme in a row."""
+    slide.add_words(BODY._replace(height=0.7), [told["sentences"]], (20, 18, 16))
+    below, width, height = BODY.below(0.8), 3.35, 1.45
+    for index, box in enumerate(told["boxes"]):
+        left, top = below.left + index % 2 * (width + 0.1), below.top + index // 2 * (height + 0.1)
+        slide.add_card(Place(left, top, width, height), box["label"], box["figure"], box["words"])
+    beside = Place(below.left + 2 * width + 0.4, below.top, INNER - 2 * width - 0.4, 2 * height + 0.1)
+    slide.add_list(beside, "Money, actions, returns and deliveries", [("", words) for words in told["besides"]],
+                   elsewhere(pages["summary"]), (14, 12))  # fmt: skip
+    rows = [(theme["title"], *(str(theme["tally"].get(name, 0)) for name in _TALLY)) for theme in told["themes"]]
+    grid = Grid("Each theme in figures: measures, their targets, changes beyond chance, and those without a figure",
+                ("Theme", *_TALLY.values()), (INNER - 8 * 1.06, *[1.06] * 8), elsewhere(pages["questions"] + 1),
+                "There is no theme yet.", lines=2, sizes=(14, 12))  # fmt: skip
+    slide.add_table(below.below(3.1), grid, rows)
 
 
-def _add_theme(deck: Deck, theme: dict[str, Any], source: str) -> None:
-    """Its counts, its measures with a target or a change, its deliverables and its money."""
-    lines = [line for group in theme["groups"] for line in group["lines"]]
-    shown = [line for line in lines if line["rag"] or line["verdict"] in _SIGNALS]
-    left = len(lines) - len(shown)
-    words = [theme["counts"]]
-    if theme["priorities"]:
-        words.append(f"Public priorities: {'; '.join(theme['priorities'])}.")
-    words += [f"{item['title']}, {item['period']}: {item['words']} ({item['by']})" for item in theme["comments"]]
-    if left:
-        words.append(f"In the report besides: {count_of(left, 'measure')} without target and change beyond chance.")
-    words += [said for rows, said in ((theme["actions"], "The plan names no action here."),
-                                      (theme["grants"], "No grant is held for this theme.")) if not rows]  # fmt: skip
-    deck.add_list(theme["title"], words, f"{source} Tables performance_scorecards and performance_returns.")
-    named = f"{source} Table performance"
-    measures = Grid(f"{theme['title']}: targets and changes", _MEASURES, _WIDTHS, f"{named}_scorecards.",
-                    "No measure has a target, and none changed beyond chance.")  # fmt: skip
-    deck.add_grid(measures, [_cells(line) for line in shown])
-    if theme["actions"]:
-        plan = Grid(f"{theme['title']}: key deliverables", _PLAN, (4.6, 1.0, 2.5, 1.7, 2.3), f"{named}_actions.")
-        deck.add_grid(plan, [(row["action"], row["year"], row["owner"], row["due"],
-                              f"{row['progress']} ({row['told']})") for row in theme["actions"]])  # fmt: skip
-    if theme["grants"]:
-        money = Grid(f"{theme['title']}: funding", _GRANTS, (3.7, 2.1, 1.5, 1.5, 1.3, 2.0), f"{named}_grants.")
-        deck.add_grid(money, [tuple(row[name] for name in _GRANT) for row in theme["grants"]])
+def _add_talk(slide: Slide, told: dict[str, Any], pages: Pages) -> None:
+    rest = elsewhere(pages["summary"], "Scorecard")
+    grid = _grid("What needs a conversation", _TALK, rest, "No measure is red, and none is worse than usual.")
+    slide.add_table(BODY._replace(height=3.8), grid, [_talk_cells(row) for row in told["talk"]])
+    below = BODY.below(3.9)
+    for place, heading, rows, nothing in (
+        (below._replace(width=_HALF), "What is going well", told["well"],
+         "No measure is better than usual beyond chance."),
+        (below._replace(left=_RIGHT, width=_HALF), "Changed, where no direction is good as such",
+         told["different"], "None changed beyond chance."),
+    ):  # fmt: skip
+        items = [(row["title"], f"{figure_of(row)}: {row['change'].lower()}") for row in rows]
+        slide.add_list(place, heading, items or [("", nothing)], rest, (14, 12))
+        slide.notes += [f"{row['title']}: {row['reason']}." for row in rows]
 
 
-def _add_measure(deck: Deck, edition: Edition, measure: Measure) -> None:
-    """A chart with what it finds beside it."""
-    line, facts, rows = line_of(measure), measure.facts, measure.points
-    notes = (
-        f"{described(measure)} Source: table performance_signals of release {edition.release_id}, "
-        f"measure {measure.measure_id}, area {rows[0]['area_code']}. Definition: {facts['definition']}."
+def _talk_cells(row: dict[str, str]) -> tuple[str, ...]:
+    change = f"{row['change']}: {row['reason']}" if row["verdict"] in CHANGED else row["change"]
+    return row["title"], figure_of(row), row["status"], change, row["owner"]
+
+
+def _add_questions(slide: Slide, asked: list[dict[str, str]], pages: Pages) -> None:
+    nothing = "Nothing in this quarter’s figures gives a reason to ask a question."
+    grid = _grid(
+        "Questions to ask, the most pressing first",
+        _ASK,
+        elsewhere(pages["questions"], "Questions"),
+        nothing,
+        needed=_MEETING,
     )
-    slide = deck.add(f"{facts['title']}. {headline(measure)}", notes)
-    newest = measure.newest or rows[-1]
-    words = [f"{UNITS.get(facts['unit'], '').capitalize()}, {edition.board.area['area_name']}",
-             f"Newest: {line.figure}, {line.period}", f"Usual range: {usual_range(newest, facts)}",
-             f"Target: {line.target}. {line.rag_words if line.rag else ''}".strip(". "),
-             f"Why: {line.reason or 'no reason given'}",
-             f"Lead: {line.owner}"]  # fmt: skip
-    words += [f"They say: {told}" for told in [comment_for(measure)] if told]
-    words += [f"Break: {row['break_note']}" for row in broken(rows)]
-    width = WIDTH - 2 * MARGIN
-    if sum(plotted(row) is not None for row in rows) < FEWEST:
-        add_words(slide, [described(measure), *words], (MARGIN, TOP, width, ROOM), 16)
-        return
-    if not starts_at_zero(rows):
-        words.append("The axis does not start at zero.")
-    describe(add_chart(slide, rows, (MARGIN, TOP, 8.6, ROOM)), described(measure))
-    add_words(slide, words, (MARGIN + 8.8, TOP, width - 8.8, ROOM), 14)
+    slide.add_table(BODY, grid, [(item["text"], item["evidence"], item["owner"]) for item in asked])
 
 
-def _add_questions(deck: Deck, groups: Sequence[dict[str, Any]], source: str) -> None:
-    if not groups:
-        deck.add_list(
-            "Questions to ask", ["Nothing in this quarter’s figures gives a reason to ask a question."], source
-        )
-    for group in groups:
-        grid = Grid(f"Questions to ask: {group['theme']}", ("Question", "What it stands on", "Lead"), (4.0, 6.0, 2.1),
-                    f"{source} Each question names its published row.")  # fmt: skip
-        deck.add_grid(grid, [(item["text"], reason["evidence"], reason["owner"])
-                             for item in group["asked"] for reason in item["reasons"]])  # fmt: skip
+def _add_money(deck: Deck, themes: list[dict[str, Any]], source: str, pages: Pages) -> None:
+    """All grants, those with an alarm first."""
+    grants = [{**row, "theme": theme["title"]} for theme in themes for row in theme["grants"]]
+    alarms = sum(row["is_alarmed"] for row in grants)
+    finding = f": {alarms or 'none'} of {count_of(len(grants), 'grant')} with an alarm" if grants else ""
+    slide = deck.add(f"Funding{finding}", f"{source} Table performance_grants.")
+    page = next((pages[f"grants-{index}"] for index, theme in enumerate(themes) if theme["grants"]), pages["summary"])
+    grid = _grid("Grants: given, spent, left", _MONEY, elsewhere(page, "Grants"), "No grant is held.")
+    ranked = sorted(grants, key=lambda row: (not row["is_alarmed"], row["alarm"] == "None"))
+    slide.add_table(BODY, grid, [tuple(row[name] for name in _GRANT) for row in ranked])
+    slide.notes += [f"{row['title']}: {row['comment']}" for row in grants if row["comment"]]
 
 
-def _cells(row: dict[str, str]) -> tuple[str, ...]:
-    change = f"{row['change']}: {row['reason']}" if row["verdict"] in _SIGNALS else row["change"]
-    figure = f"{row['latest']} ({row['period']})" if row["period"] else row["latest"]
-    return row["title"], figure, row["status"], change, row["owner"]
+def _add_silence(slide: Slide, told: dict[str, Any], pages: Pages) -> None:
+    """What came late, what came, and every measure without a figure under its reason."""
+    quality = told["quality"]
+    top = BODY._replace(width=_HALF, height=1.45)
+    for place, heading, words in (
+        (top, "Late deliveries from partners", quality["late"] or ["No delivery is late."]),
+        (top._replace(left=_RIGHT), "What came, and what was corrected", quality["facts"]),
+    ):
+        slide.add_list(place, heading, [("", item) for item in words], elsewhere(pages["quality"]), (14, 12))
+    named: dict[str, list[str]] = {}
+    for row in told["silent"]:
+        named.setdefault(row["reason"], []).append(row["title"])
+    which = f"Which (leads and newest figures: report, from page {pages['silent']}; spreadsheet, sheet Scorecard)"
+    nothing, rest = "Every measure has a figure for the quarter.", elsewhere(pages["silent"], "Signals")
+    grid = Grid("Measures without a figure", ("No figure because", which), _SILENT, rest, nothing, lines=9)
+    rows = [(f"{reason} ({len(titles)})", ", ".join(titles)) for reason, titles in named.items()]
+    slide.add_table(BODY.below(1.55), grid, rows)
+
+
+def _grid(
+    title: str, columns: Sequence[tuple[str, float]], rest: Rest, nothing: str, needed: int | None = None
+) -> Grid:
+    header, widths = zip(*columns, strict=True)
+    return Grid(title, header, widths, rest, nothing, needed=needed)

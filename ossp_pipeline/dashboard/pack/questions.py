@@ -19,6 +19,11 @@ _ASKED = {
 }
 
 
+# What a meeting asks first. Figures before money, money before paper.
+_PRESSING = ("worsening", "red", *_ASKED, "changed", "will not be met", "late", "queried", "returned", "overdue",
+             "break")  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Question:
     """A question with what it rests on. `table` and `key` name the published row: the key is its identifier."""
@@ -38,6 +43,11 @@ def questions(edition: Edition) -> list[Question]:
     found = [item for measure in edition.board.measures for item in _of_measure(measure, edition)]
     found += [*_of_returns(edition), *_of_actions(edition), *_of_grants(edition), *_of_deliveries(edition)]
     return sorted(found, key=lambda item: item.theme)
+
+
+def pressing(asked: list[Question]) -> list[Question]:
+    """The same questions, those first that can wait least; within a signal as they were."""
+    return sorted(asked, key=lambda item: _PRESSING.index(item.signal) if item.signal in _PRESSING else len(_PRESSING))
 
 
 def _of_measure(measure: Measure, edition: Edition) -> Iterator[Question]:

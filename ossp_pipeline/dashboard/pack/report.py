@@ -6,41 +6,42 @@ The text is data: it reaches Typst as JSON and is printed as strings, so that no
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typst
 
 from ossp_pipeline.dashboard.board import Board, Measure
 from ossp_pipeline.dashboard.charts import broken, control_chart, starts_at_zero
-from ossp_pipeline.dashboard.pack.glyphs import printable
+from ossp_pipeline.dashboard.pack.glyphs import FONTS, printable
 from ossp_pipeline.dashboard.svg import FONT
 from ossp_pipeline.dashboard.views.measure import described, headline
 from ossp_pipeline.dashboard.words import UNITS
 
 _HERE = Path(__file__).parent
-FONTS = _HERE / "fonts"
 _FONT = "Liberation Sans"
 _NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
 
-def report_pdf(told: dict[str, Any], board: Board, made: datetime) -> bytes:
-    """The PDF of a pack's content. `made` is its date: the same content and date give the same bytes."""
+class Report(NamedTuple):
+    """The PDF, and the page each labelled part of it begins on: other formats send their readers there."""
+
+    pdf: bytes
+    pages: dict[str, int]
+
+
+def made_report(told: dict[str, Any], board: Board, made: datetime) -> Report:
+    """The report of a pack's content. `made` is its date: the same content and date give the same bytes."""
     themes = [
         {**theme, "charts": [chart_of(board, item) for item in told["charted"][theme["title"]]]}
         for theme in told["themes"]
     ]
     data = {name: value for name, value in told.items() if name != "charted"} | {"themes": themes}
-    found: bytes = typst.compile(
-        _HERE / "report.typ",
-        format="pdf",
-        root=_HERE,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(_printable(data))},
-        pdf_standards=["ua-1"],
-        timestamp=made,
-    )
-    return found
+    inputs = {"data": json.dumps(_printable(data))}
+    compiler = typst.Compiler(_HERE / "report.typ", _HERE, [FONTS], ignore_system_fonts=True, sys_inputs=inputs)
+    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=made)
+    assert isinstance(pdf, bytes)  # one document, and no folder to write it to
+    pages = json.loads(compiler.query("<pages>", field="value", one=True))
+    return Report(pdf, dict(pages))
 
 
 def chart_of(board: Board, measure: Measure) -> dict[str, str]:

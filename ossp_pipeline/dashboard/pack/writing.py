@@ -6,7 +6,7 @@ from ossp_pipeline.dashboard.pack.book import write_book
 from ossp_pipeline.dashboard.pack.content import content
 from ossp_pipeline.dashboard.pack.deck import deck_file
 from ossp_pipeline.dashboard.pack.edition import read_edition
-from ossp_pipeline.dashboard.pack.report import report_pdf
+from ossp_pipeline.dashboard.pack.report import made_report
 from ossp_pipeline.durable import write_folder
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.release.package import write_checksums
@@ -29,8 +29,9 @@ def write_pack(release: Release, quarter: str, folder: Path) -> list[Path]:
     told = content(edition)
 
     def fill(made: Path) -> None:
-        (made / REPORT).write_bytes(report_pdf(told, edition.board, edition.published))
-        (made / DECK).write_bytes(deck_file(told, edition))
+        report = made_report(told, edition.board, edition.published)
+        (made / REPORT).write_bytes(report.pdf)
+        (made / DECK).write_bytes(deck_file(told, edition, report.pages))
         write_book(made / BOOK, told, edition)
         write_checksums(made)
 

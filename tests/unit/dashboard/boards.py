@@ -41,6 +41,16 @@ def month(index: int) -> dict[str, Any]:
 LAST = month(_MONTHS - 2)
 
 
+GRANT = {"grant_id": "hate", "title": "Hate Crime Grant", "theme": "Safety", "owner_role": "Manager",
+         "period": "2025-26Q4", "period_end_date": date(2026, 3, 31), "return_state": "accepted",
+         "allocation_pounds": 10000.0, "spent_pounds": 8600.0, "left_pounds": 1400.0, "alarm": "needs consent",
+         "is_newest": True}  # fmt: skip
+ACTION = {"action_id": "lights", "plan_year": "2025/26", "theme": "Safety", "action": "Mend the lights",
+          "owner_role": "Manager", "start_date": date(2025, 4, 1), "due_date": date(2025, 12, 31),
+          "return_state": "accepted", "progress": "late", "progress_period": "2025-26Q4",
+          "is_overdue": True}  # fmt: skip
+
+
 def area(code: str = CSP, name: str = "Stockport", kind: str = "csp") -> dict[str, Any]:
     return {"area_code": code, "area_name": name, "area_type": kind, "vintage": "2024", "parent_area_code": CSP}
 
@@ -107,6 +117,18 @@ def whole() -> dict[str, list[dict[str, Any]]]:
         "performance_signals": [*signals(), *(row for code in wards for row in signals(code=code))],
         "performance_returns": [returned()],
     }
+
+
+def worse(**changes: Any) -> dict[str, list[dict[str, Any]]]:
+    """Burglary is red and worse than usual in its newest month."""
+    rows = whole()
+    told = {"target": 90.0, "rag": "red", "verdict": "worsening", "verdict_reason": "above the upper limit"}
+    rows["performance_signals"] = [
+        {**row, **told, "point_kind": "concern"} if row["period"] == LAST["period"] else {**row, "target": 90.0}
+        for row in signals()
+    ]
+    rows["performance_scorecards"] = [card(**told)]
+    return {**rows, **changes}
 
 
 def candidate(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> Path:

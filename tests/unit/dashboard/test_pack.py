@@ -8,38 +8,16 @@ from datetime import date
 import openpyxl
 import pikepdf
 import pytest
-from pptx import Presentation
 
 from ossp_pipeline.dashboard.pack.edition import read_edition
 from ossp_pipeline.dashboard.pack.glyphs import printable
-from ossp_pipeline.dashboard.pack.native_chart import VALUE
 from ossp_pipeline.dashboard.pack.questions import questions
 from ossp_pipeline.dashboard.pack.writing import BOOK, DECK, REPORT
 from ossp_pipeline.errors import UsageError
-from tests.packed import everything, printed, squeezed, strings_of, structure
-from tests.unit.dashboard.boards import LAST, card, measure, month, quarter, returned, signals, whole
+from tests.packed import charts_in, everything, printed, slide_words, squeezed, strings_of, structure
+from tests.unit.dashboard.boards import ACTION, GRANT, card, measure, month, quarter, returned, signals, whole, worse
 
 WITHHELD = {"status": "withheld", "status_reason": "a count about people is below the threshold"}
-GRANT = {"grant_id": "hate", "title": "Hate Crime Grant", "theme": "Safety", "owner_role": "Manager",
-         "period": "2025-26Q4", "period_end_date": date(2026, 3, 31), "return_state": "accepted",
-         "allocation_pounds": 10000.0, "spent_pounds": 8600.0, "left_pounds": 1400.0, "alarm": "needs consent",
-         "is_newest": True}  # fmt: skip
-ACTION = {"action_id": "lights", "plan_year": "2025/26", "theme": "Safety", "action": "Mend the lights",
-          "owner_role": "Manager", "start_date": date(2025, 4, 1), "due_date": date(2025, 12, 31),
-          "return_state": "accepted", "progress": "late", "progress_period": "2025-26Q4",
-          "is_overdue": True}  # fmt: skip
-
-
-def worse(**changes):
-    """Burglary is red and worse than usual in its newest month."""
-    rows = whole()
-    told = {"target": 90.0, "rag": "red", "verdict": "worsening", "verdict_reason": "above the upper limit"}
-    rows["performance_signals"] = [
-        {**row, **told, "point_kind": "concern"} if row["period"] == LAST["period"] else {**row, "target": 90.0}
-        for row in signals()
-    ]
-    rows["performance_scorecards"] = [card(**told)]
-    return {**rows, **changes}
 
 
 def test_the_report_is_tagged_and_every_picture_has_words(pack_of):
@@ -71,38 +49,6 @@ def test_all_three_say_the_same_of_a_measure(pack_of):
     assert "112 (Mar 2026)" in slides and "Needs consent" in slides and "Late; past its day" in slides
     scorecard = rows_of(folder, "Scorecard")
     assert [row["Figure"] for row in scorecard] == [112] and scorecard[0]["Against target"] == "red"
-
-
-def test_the_decks_chart_holds_the_published_figures(pack_of):
-    rows = worse()
-    [chart] = charts_in(pack_of(rows))
-    lines = {series.name: list(series.values) for series in chart.plots[0].series}
-    assert lines[VALUE] == [row["value"] for row in rows["performance_signals"][:13]]
-    assert lines["Upper limit"] == [117.0] * 13 and lines["Target"] == [90.0] * 13
-    assert lines["Worse than usual"] == [None] * 12 + [112.0]
-    inside = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
-    assert [row[1].value for row in inside.iter_rows(min_row=2)] == lines[VALUE]
-    unusual = next(item for item in chart.plots[0].series if item.name == "Worse than usual")
-    assert unusual.format.line.fill.type is not None and unusual._element.find(".//{*}ln/{*}noFill") is not None
-
-
-def test_slides_have_titles_words_for_charts_and_tables_and_sources(pack_of):
-    many = [{**ACTION, "action_id": f"a{index}", "action": f"Mend light {index}"} for index in range(40)]
-    deck = Presentation(str(pack_of(worse(performance_actions=many)) / DECK))
-    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
-    assert all(titles) and len(set(titles)) == len(titles)
-    assert sum(title.startswith("Safety: key deliverables (") for title in titles) > 2, "as many slides as it needs"
-    for slide in deck.slides:
-        assert "release 00001-abcdef12" in slide.notes_slide.notes_text_frame.text
-        for shape in slide.shapes:
-            if shape.has_chart or shape.has_table:
-                assert shape._element.nvGraphicFramePr.cNvPr.get("descr")
-                assert shape.left + shape.width <= deck.slide_width
-            if shape.has_table:
-                assert sum(column.width for column in shape.table.columns) <= deck.slide_width
-                assert len({column.width for column in shape.table.columns}) > 1, "widths are set, not left even"
-                assert shape.top + sum(row.height for row in shape.table.rows) <= deck.slide_height
-    assert deck.core_properties.title.startswith("Performance report")
 
 
 def test_a_question_is_asked_only_where_a_row_gives_a_reason(release_of):
@@ -240,7 +186,6 @@ def test_a_name_of_two_hundred_letters_stays_readable(pack_of):
     rows = worse(dim_measures=[measure(title=name)])
     folder = pack_of(rows)
     assert name in printed((folder / REPORT).read_bytes())
-    assert any(name in words for words in slide_words(folder))
 
 
 @pytest.mark.parametrize(
@@ -342,20 +287,6 @@ def test_the_font_has_every_sign_that_is_let_through(pack_of):
 def earlier_quarter():
     return {**quarter(), "period": "2025-26Q3", "period_start_date": date(2025, 10, 1),
             "period_end_date": month(9)["period_end_date"]}  # fmt: skip
-
-
-def slide_words(folder):
-    """The words of every slide: title, boxes and tables."""
-    for slide in Presentation(str(folder / DECK)).slides:
-        words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
-        words += [cell.text for shape in slide.shapes if shape.has_table for row in shape.table.rows
-                  for cell in row.cells]  # fmt: skip
-        yield "\n".join(words)
-
-
-def charts_in(folder):
-    slides = Presentation(str(folder / DECK)).slides
-    return [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
 
 
 def rows_of(folder, sheet):

@@ -1,0 +1,158 @@
+"""The board's deck of the sample: about a dozen slides, every cell and every point a number of the release it names."""
+
+import re
+from collections import Counter
+from datetime import date
+
+import pyarrow.parquet as pq
+import pytest
+from pptx import Presentation
+
+from ossp_pipeline.dashboard.pack.edition import read_edition
+from ossp_pipeline.dashboard.pack.native_chart import LINES, POINTS, VALUE
+from ossp_pipeline.dashboard.pack.questions import questions
+from ossp_pipeline.dashboard.pack.writing import DECK, write_pack
+from ossp_pipeline.dashboard.words import SHOWN
+from ossp_pipeline.release.publish import Release, Releases
+from tests.conftest import settings_in
+from tests.slides import ugly
+
+QUARTER, END = "2025-26Q4", date(2026, 3, 31)
+WORDS = {"worsening": "Worse than usual", "improving": "Better than usual", "changed": "Different from usual",
+         "no change beyond chance": "No change beyond chance", "cannot be judged": "Cannot be judged"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def release(released) -> Release:
+    return Releases(settings_in(released).releases).find(None)
+
+
+@pytest.fixture(scope="module")
+def deck(release, tmp_path_factory):
+    folder = write_pack(release, QUARTER, tmp_path_factory.mktemp("packs"))[0].parent
+    return Presentation(str(folder / DECK))
+
+
+def rows_in(release, table):
+    return pq.read_table(release.folder / "tables" / f"{table}.parquet").to_pylist()
+
+
+def at_the_end(release):
+    """The signals of the partnership whose period ends with the quarter."""
+    rows = rows_in(release, "performance_signals")
+    return [row for row in rows if row["area_type"] == "csp" and row["period_end_date"] == END]
+
+
+def tables_in(deck):
+    """Every table by its text alternative, its rows as lists of cells without the header."""
+    shapes = [shape for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    return {shape._element.nvGraphicFramePr.cNvPr.get("descr"): [[cell.text for cell in row.cells]
+            for row in list(shape.table.rows)[1:]] for shape in shapes}  # fmt: skip
+
+
+def figure(words):
+    """The number a cell begins with, and half of its last digit."""
+    digits = re.match(r"£?([\d,.]+)", words)[1].replace(",", "")
+    return pytest.approx(float(digits), abs=0.5 * 10 ** -len(digits.partition(".")[2]) + 1e-9)
+
+
+def test_it_is_a_deck_for_one_meeting(deck):
+    assert 10 <= len(deck.slides) <= 14
+    assert ugly(deck) == []
+
+
+def test_every_number_of_every_chart_is_in_the_signals(deck, release):
+    signals = {}
+    for row in rows_in(release, "performance_signals"):
+        if row["area_type"] == "csp" and row["period_end_date"].isoformat() <= "2026-03-31":
+            signals.setdefault(row["measure_id"], []).append(row)
+    seen = 0
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_chart:
+                rows = sorted(signals[shape.name.removeprefix("Chart: ")], key=lambda row: row["period_end_date"])
+                compare(shape.chart.plots[0].series, rows)
+                seen += 1
+    assert seen >= 8
+
+
+def compare(series, rows):
+    figures = [row["value"] if row["status"] in SHOWN else None for row in rows]
+    columns = {name: column for column, name in LINES.items()}
+    for one in series:
+        if one.name == VALUE:
+            assert list(one.values) == figures
+        elif one.name in columns:
+            assert list(one.values) == [row[columns[one.name]] for row in rows]
+        else:
+            assert one.name in POINTS.values()
+            assert all(mark in (None, figure) for mark, figure in zip(one.values, figures, strict=True))
+
+
+def test_every_row_about_a_measure_is_the_scorecards(deck, release):
+    cards = {row["title"]: row for row in rows_in(release, "performance_scorecards")}
+    signals = {(row["measure_id"], row["period"]): row for row in rows_in(release, "performance_signals")
+               if row["area_type"] == "csp"}  # fmt: skip
+    seen = set()
+    for name, rows in tables_in(deck).items():
+        if name.endswith(": measures") or name == "What needs a conversation":
+            for title, latest, target, change, *_ in rows:
+                card = cards[title]
+                check(card, signals[card["measure_id"], card["latest_period"]], latest, target, change)
+                seen.add(title)
+    notable = {row["title"] for row in cards.values()
+               if row["rag"] or row["verdict"] in ("worsening", "improving", "changed")}  # fmt: skip
+    assert seen >= notable, "each with a target or a change is on a slide"
+
+
+def check(card, newest, latest, target, change):
+    if newest["status"] in SHOWN:
+        assert newest["value"] == figure(latest)
+    else:
+        assert latest.startswith("withheld to protect people") and card["status"] == "withheld"
+    if card["target"] is None:
+        assert target == "no target"
+    else:
+        assert card["target"] == figure(target.partition("target ")[2])
+        assert target.split()[1].rstrip(",").lower() == card["rag"]
+    assert change.partition(":")[0] == WORDS[card["verdict"]]
+
+
+def test_the_ten_second_summary_counts_the_scorecards(deck, release):
+    cards = rows_in(release, "performance_scorecards")
+    without = [row["measure_id"] for row in at_the_end(release) if row["status"] not in SHOWN]
+    rags, verdicts = Counter(row["rag"] for row in cards), Counter(row["verdict"] for row in cards)
+    text = "\n".join(shape.text_frame.text for shape in deck.slides[1].shapes if shape.has_text_frame)
+    assert "January to March 2026" in deck.slides[1].shapes.title.text
+    assert f"Missing their target\n{rags['red'] + rags['amber']}\n" in text
+    assert f"Changed beyond chance\n{verdicts['worsening']} worse, {verdicts['improving']} better\n" in text
+    assert f"No figure for the quarter\n{len(without)}\n" in text
+    [rows] = [rows for name, rows in tables_in(deck).items() if name.startswith("Each theme in figures")]
+    theme_of = {row["measure_id"]: row["theme"] for row in cards}
+    silent = Counter(theme_of[name] for name in without)
+    for theme, *told in rows:
+        own = [row for row in cards if row["theme"] == theme]
+        counts = Counter(row["rag"] for row in own) + Counter(row["verdict"] for row in own)
+        wanted = [len(own), *(counts[name] for name in ("red", "amber", "green", "worsening", "improving", "changed"))]
+        assert [int(cell) for cell in told] == [*wanted, silent[theme]]
+    assert len(rows) == len({row["theme"] for row in cards})
+
+
+def test_grants_questions_and_missing_figures_are_published_ones(deck, release):
+    tables = tables_in(deck)
+    grants = {(row["title"], row["theme"]): row for row in rows_in(release, "performance_grants") if row["is_newest"]}
+    money = tables["Grants: given, spent, left"]
+    assert len(money) == len(grants)
+    for title, theme, _, given, spent, left, _ in money:
+        row = grants[title, theme]
+        for cell, name in ((given, "allocation_pounds"), (spent, "spent_pounds"), (left, "left_pounds")):
+            assert cell == "no figure" if row[name] is None else row[name] == figure(cell)
+    asked = {(item.text, item.evidence, item.owner) for item in questions(read_edition(release, QUARTER))}
+    shown = {tuple(row) for row in tables["Questions to ask, the most pressing first"]}
+    assert len(shown) >= 6 and shown <= asked
+    told = Counter()
+    for reason, _ in tables["Measures without a figure"]:
+        told[re.split(r":| \(| with | to ", reason)[0]] += int(re.search(r"\((\d+)\)$", reason)[1])
+    statuses = Counter(row["status"] for row in at_the_end(release))
+    assert told == {"not supplied": statuses["not supplied"], "queried": statuses["queried"],
+                    "withheld": statuses["withheld"]}  # fmt: skip
