@@ -16,6 +16,7 @@ _SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
                    "pattern": ("month", "12 months", "season", "weekday", "hour")},
     WARD_LEVELS: {"area_type": ("ward",), "level": ("all",), "subject": ("crime",), "pattern": ("12 months",)},
     "sna_change": {"area_type": ("csp",), "level": ("type", "all")},
+    "sna_deprivation_levels": {},
     "sna_harm": {},
     "sna_serious_violence": {"pattern": ("12 months",)},
     "sna_concentration": {"pattern": ("12 months",)},

@@ -87,6 +87,19 @@ def _concentration(tables: Tables) -> str:
     return _shown(rows.sort_values(["subject", "level", "numerator"], ascending=[True, True, False]), columns, most=24)
 
 
+def _deprivation(tables: Tables) -> str:
+    rows = _of(tables, "sna_deprivation_levels")
+    rows = rows[rows["edition"] == rows["edition"].max()].sort_values(
+        ["domain", "subject", "decile"], ascending=[False, False, True]
+    )
+    columns = {
+        "domain": "Deprivation", "decile": "Decile, 1 most deprived", "small_area_count": "Small areas",
+        "subject": "Subject", "numerator": "Number", "rate_per_1000": "Per 1,000 residents",
+        "status_reason": "What to know",
+    }  # fmt: skip
+    return _shown(rows, columns, most=40)
+
+
 def _people(tables: Tables) -> str:
     rows = _of(tables, "sna_cohorts")
     rows = rows[(rows["characteristic"] != "age band and sex") | (rows["period"] == "all")]
@@ -262,6 +275,11 @@ SECTIONS: list[tuple[str, Callable[[Tables], str], str]] = [
     ("Serious violence", _violence, "kinds and causes in this area (Duty, s.8)"),
     ("Concentration", _concentration, "how much of it a few places hold, and whether they stay the same"),
     ("Places", _places, "what these places have in common"),
+    (
+        "Deprivation",
+        _deprivation,
+        "what deprived places lack; deciles say where and not why, and hold crime themselves",
+    ),
     ("Beside others", _comparison, "why this area differs from those like it"),
     ("What fire, health and ambulance services see", _partners, "what of this no police figure shows"),
     ("Stop and search", _searches, "what the searches found, and what they did to confidence"),

@@ -66,7 +66,7 @@ def test_hidden_and_missing_figures_are_marked_and_never_zero(pack, release):
 
 def test_skeleton_has_every_heading_of_the_law_and_a_gap_in_each(pack):
     headings = re.findall(r"^## (.+)$", pack[0], re.MULTILINE)
-    assert headings[-1] == "All tables of the release" and len(headings) - 1 == 16 == pack[0].count("**[Analyst:")
+    assert headings[-1] == "All tables of the release" and len(headings) - 1 == 17 == pack[0].count("**[Analyst:")
     assert "The release has no figures for this" not in pack[0]
     assert "INVENTED SAMPLE DATA" in pack[0]
 
@@ -76,6 +76,15 @@ def test_figures_of_the_skeleton_are_those_of_the_release(pack, release):
     [shoplifting] = [row for row in rows if row["area_type"] == "csp" and row["category"] == "Shoplifting"]
     line = f"| crime | Shoplifting | {shoplifting['earlier_numerator']:,} | {shoplifting['numerator']:,} |"
     assert line in pack[0] and shoplifting["verdict"] == "rise"
+
+
+def test_deprivation_is_told_by_decile_of_the_newest_edition(pack, release):
+    rows = pq.read_table(release.folder / "tables" / "sna_deprivation_levels.parquet").to_pylist()
+    [most] = [row for row in rows if (row["edition"], row["domain"], row["decile"], row["subject"])
+              == ("2025", "multiple deprivation", 1, "crime")]  # fmt: skip
+    told = f"| multiple deprivation | 1 | {most['small_area_count']} | crime | {most['numerator']:,} |"
+    assert told in pack[0] and pack[0].count("| multiple deprivation | 1 |") == 2
+    assert "deciles say where and not why" in pack[0]
 
 
 def test_a_month_that_was_not_supplied_is_said_in_words(pack):

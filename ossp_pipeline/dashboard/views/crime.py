@@ -6,6 +6,7 @@ from typing import Any
 from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.multiples import Grid, Panel, multiples
 from ossp_pipeline.dashboard.tables import Row
+from ossp_pipeline.dashboard.views.deprivation import deprivation_section
 from ossp_pipeline.dashboard.views.sections import (
     Cell,
     Section,
@@ -37,17 +38,17 @@ _NOTE = (
 
 
 def crime_page(board: Board) -> dict[str, Any]:
-    """Every type month by month on one scale, and the same figures as tables."""
+    """Every type month by month on one scale, the same figures as tables, and all of them by deprivation."""
     missing = unsaid(board, "sna_levels")
     if missing:
-        return topic("Crime patterns", missing, [])
+        return topic("Crime patterns", missing, [deprivation_section(board)])
     types = _types(board)
     lead = "No type of crime has a figure for twelve months."
     if types and (largest := _yearly(board, *next(iter(types)))):
         lead = (
             f"{next(iter(types))[1]} is the largest: {count(largest)} in the 12 months to {period(largest['period'])}."
         )
-    return topic("Crime patterns", lead, _by_month(types))
+    return topic("Crime patterns", lead, [*_by_month(types), deprivation_section(board)])
 
 
 def change_page(board: Board) -> dict[str, Any]:

@@ -78,6 +78,7 @@ DECIDING = {
     "sna_area_rankings",
     "sna_comparison",
     "sna_data_coverage",
+    "sna_deprivation_levels",
     "sna_public_views",
     "sna_theme_trends",
 }

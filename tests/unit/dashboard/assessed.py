@@ -74,8 +74,11 @@ def _crime() -> Rows:
               "verdict": "rise"}  # fmt: skip
     treated = {**change, "subject": "treatment", "category": "Adults in treatment", "earlier_period": "2024-25Q3",
                "period": "2025-26Q4", "verdict": "no change beyond chance"}  # fmt: skip
+    decile = {**SEEN, **YEAR, "edition": "2025", "domain": "multiple deprivation", "small_area_count": 15}
+    deciles = [{**decile, "decile": place, "subject": subject, "numerator": number + place, "rate_per_1000": 8.5}
+               for place in (1, 10) for subject, number in (("crime", 1870), ("asb", 440))]  # fmt: skip
     return {"sna_levels": levels, "sna_harm": groups, "sna_serious_violence": violence,
-            "sna_change": [change, treated]}  # fmt: skip
+            "sna_change": [change, treated], "sna_deprivation_levels": deciles}  # fmt: skip
 
 
 def _places() -> Rows:

@@ -25,9 +25,11 @@ SAID = {
 }
 TABLES = sorted(name for name in assessed() if name.startswith("sna_"))
 NAME = "Averylongnamewithoutaspace" * 8
+# Numbers that say which row it is.
+KEYS = ("decile", "small_area_count")
 # No count of people: how many were asked, listed or resident, estimates, and what the plan and the judges said.
 KNOWN_OF_HIDDEN = {
-    "place_count", "year_count", "base_count", "listed_count", "reported_count", "quarter_count", "residents",
+    *KEYS, "place_count", "year_count", "base_count", "listed_count", "reported_count", "quarter_count", "residents",
     "estimate",
     "weights_version", "weight", "score", "total_score", "priority_rank", "best_rank", "worst_rank",
     "top_three_percent",
@@ -138,7 +140,7 @@ def test_nothing_to_show_is_told_in_words_on_every_page(site_of, status):
             if "status" in row and table not in ("sna_priorities", "sna_previous_plan"):
                 keep = {
                     name: row[name]
-                    for name in ("place_count", "listed_count", "reported_count", "base_count")
+                    for name in (*KEYS, "place_count", "listed_count", "reported_count", "base_count")
                     if name in row
                 }
                 row.update({**figures, **keep, "status": status, "status_reason": "the reason why"})
@@ -176,6 +178,18 @@ def test_names_of_200_characters_are_whole_in_the_table_and_short_in_the_drawing
         texts = re.findall(r"<text[^>]*>([^<]*)</text>", page)
         assert texts and max(len(words) for words in texts) <= 60, name
         assert f">{NAME}</th>" in page
+
+
+def test_by_deprivation_the_newest_edition_stands_in_deciles_and_a_silent_one_says_why(site_of):
+    rows = assessed()
+    older = [{**row, "edition": "2019", "numerator": 99999} for row in rows["sna_deprivation_levels"]]
+    rows["sna_deprivation_levels"] += older
+    silent = next(row for row in rows["sna_deprivation_levels"] if (row["decile"], row["subject"]) == (10, "asb"))
+    silent |= {"numerator": None, "rate_per_1000": None, "status": "not applicable", "status_reason": "one was split"}
+    page = text_of(site_of(rows).page("needs-crime.html"))
+    assert "where crime lies and not why" in page and "99,999" not in page
+    assert "1 15 1,871 8.5 441 8.5 10 15 1,880 8.5 not applicable not applicable" in page
+    assert "Multiple deprivation, decile 10: one was split." in page
 
 
 def test_what_people_wrote_into_the_tables_is_shown_as_text(site_of):
