@@ -1,15 +1,17 @@
 """The first screen, the themes and priorities, and the list of all measures."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from ossp_pipeline.dashboard.board import Board, Measure
 from ossp_pipeline.dashboard.views.comments import comment_for
+from ossp_pipeline.dashboard.views.grants import raised
 from ossp_pipeline.dashboard.views.lines import Line, line_of, page_of
-from ossp_pipeline.dashboard.words import SHOWN, STATUSES, period, quarter_name
+from ossp_pipeline.dashboard.views.silences import said_of, why_none
+from ossp_pipeline.dashboard.words import SHOWN, period, quarter_name
 
 _MOST = 10
-ALARMS = ("overspent", "will be lost", "needs consent", "behind its forecast")
 
 
 def overview(board: Board) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def overview(board: Board) -> dict[str, Any]:
         "themes": [theme_card(board, theme, lines) for theme in board.themes],
         "returns": _owed_returns(board),
         "overdue": sum(bool(row["is_overdue"]) for row in board.actions),
-        "alarms": [row for row in board.grants if row["is_newest"] and row["alarm"] in ALARMS],
+        "alarms": raised(board),
         "late": sum(row["coverage_status"] == "late" for row in board.deliveries),
         "false_alarms": board.expected_false_alarms,
         "judged": board.judged_count,
@@ -53,12 +55,13 @@ def without_figure(board: Board) -> dict[str, list[Line]]:
     for measure in board.measures:
         row = measure.figure_of(end)
         if row is not None and row["status"] not in SHOWN:
-            reason = STATUSES.get(str(row["status"]), str(row["status"]))
+            reason, said = why_none(measure, row), said_of(measure, row)
         elif row is None and not measure.points:
+            said = ""
             reason = "retired" if measure.facts["status"] == "retired" else "nothing published yet"
         else:
             continue
-        found.setdefault(reason, []).append(line_of(measure))
+        found.setdefault(reason, []).append(replace(line_of(measure), gap=said))
     return dict(sorted(found.items()))
 
 
