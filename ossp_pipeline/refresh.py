@@ -32,6 +32,7 @@ from ossp_pipeline.quality.freshness import judge_freshness
 from ossp_pipeline.quality.kept import judge_kept
 from ossp_pipeline.quality.reconcile import judge_rows
 from ossp_pipeline.quality.subjects import feed_subject, table_subject
+from ossp_pipeline.quality.words import judge_words
 from ossp_pipeline.release.approval import approval_of
 from ossp_pipeline.release.candidate import make_candidate
 from ossp_pipeline.release.gate import PUBLISH, Decision, judge, present_files
@@ -222,6 +223,7 @@ class Refresh:
         outcomes = validate(subjects)
         current = self.releases.current()
         outcomes += judge_kept(manifest.published, tables, current.folder / "tables" if current else None)
+        outcomes += judge_words(manifest.typed, tables)
         outcomes += judge_site(build.candidate, board)
         file_evidence(build, CANDIDATE, outcomes, present_files(build)[CANDIDATE])
         dbt.write_docs(self.settings, build)

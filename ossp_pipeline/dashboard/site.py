@@ -26,7 +26,7 @@ from ossp_pipeline.dashboard.words import (
     short_period,
 )
 from ossp_pipeline.durable import write_folder
-from ossp_pipeline.measures.returns.screening import neutralise
+from ossp_pipeline.protection.screening import neutralise
 
 SITE = "site"
 STYLE = "style.css"

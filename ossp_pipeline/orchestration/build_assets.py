@@ -159,7 +159,7 @@ def candidate_asset(manifest: Manifest) -> dg.AssetsDefinition:
             for name in names
         ]
         + [_site_spec(names)],
-        check_specs=[spec for name in names for spec in release_check_specs(name, candidate_key(name))]
+        check_specs=[spec for name in names for spec in release_check_specs(name, manifest, candidate_key(name))]
         + site_check_specs(RULES, site),
         required_resource_keys=_SESSION,
     )

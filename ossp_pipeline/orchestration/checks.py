@@ -9,7 +9,8 @@ from ossp_pipeline.contracts.outcome import Outcome, Severity
 from ossp_pipeline.quality.contract_rules import contract_rule_ids
 from ossp_pipeline.quality.kept import kept_rule_ids
 from ossp_pipeline.quality.suites import SuiteRule, read_suite
-from ossp_pipeline.warehouse.manifest import Test
+from ossp_pipeline.quality.words import words_rule_ids
+from ossp_pipeline.warehouse.manifest import Manifest, Test
 
 _SEVERITIES = {Severity.HOLD: dg.AssetCheckSeverity.ERROR, Severity.WARN: dg.AssetCheckSeverity.WARN}
 
@@ -31,10 +32,12 @@ def suite_check_specs(rules: Iterable[SuiteRule], asset: dg.AssetKey) -> list[dg
     return [_spec(rule.rule, asset, f"{rule.rationale}. When it fails: {rule.remedy}.") for rule in rules]
 
 
-def release_check_specs(table: str, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """Every rule on a published table: its suite, and what the last release had."""
+def release_check_specs(table: str, manifest: Manifest, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """Every rule on a published table: its suite, what the last release had, and the words people typed."""
     kept = [_spec(rule, asset, "All that the last release had is still there.") for rule in kept_rule_ids([table])]
-    return suite_check_specs(read_suite("release", table).rules, asset) + kept
+    typed = words_rule_ids([table] if table in manifest.typed else [])
+    words = [_spec(rule, asset, "No typed words seem to hold personal details.") for rule in typed]
+    return suite_check_specs(read_suite("release", table).rules, asset) + kept + words
 
 
 def site_check_specs(rules: Iterable[str], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:

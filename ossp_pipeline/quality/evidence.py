@@ -14,6 +14,7 @@ from ossp_pipeline.quality.contract_rules import contract_rule_ids
 from ossp_pipeline.quality.kept import kept_rule_ids
 from ossp_pipeline.quality.reconcile import row_rule_ids
 from ossp_pipeline.quality.suites import read_suite
+from ossp_pipeline.quality.words import words_rule_ids
 from ossp_pipeline.warehouse.build import Build
 from ossp_pipeline.warehouse.manifest import Manifest
 
@@ -70,6 +71,7 @@ def required_rules(feeds: list[Feed], manifest: Manifest) -> dict[str, set[str]]
         tables.update(row_rule_ids(feed))
     candidate = {rule.rule for table in manifest.published for rule in read_suite("release", table).rules}
     candidate.update(kept_rule_ids(manifest.published))
+    candidate.update(words_rule_ids(manifest.typed))
     return {INPUTS: inputs, TABLES: tables, CANDIDATE: candidate}
 
 

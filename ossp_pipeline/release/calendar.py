@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.measures.returns.screening import clean_text, personal_details
+from ossp_pipeline.protection.screening import clean_text, personal_details
 from ossp_pipeline.settings import Settings
 
 LONDON = ZoneInfo("Europe/London")

@@ -9,6 +9,7 @@ from pathlib import Path
 from ossp_pipeline.durable import remove, write_folder
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.protection.screening import screen_words
 from ossp_pipeline.protection.small_counts import read_protected, withhold
 from ossp_pipeline.release.package import DATABASE, PublishedTable, describe, write_package
 from ossp_pipeline.warehouse.build import Build
@@ -43,7 +44,7 @@ def make_candidate(build: Build, manifest: Manifest) -> Path:
 
 
 def protected_tables(build: Build, manifest: Manifest, threshold: int) -> list[PublishedTable]:
-    """Every table of the publication list with small counts about people withheld."""
+    """Every table of the publication list, small counts about people withheld and typed words screened."""
     found = []
     with open_warehouse(build) as connection:
         for name in manifest.published:
@@ -56,7 +57,8 @@ def protected_tables(build: Build, manifest: Manifest, threshold: int) -> list[P
                     f"{name} holds figures about people and does not say how they are protected",
                     f"declare `protect` in the YAML of {name}",
                 )
-            found.append(PublishedTable(model, withhold(rows, protected, threshold) if protected else rows))
+            safe = withhold(rows, protected, threshold) if protected else rows
+            found.append(PublishedTable(model, screen_words(safe, manifest.typed.get(name, []))))
     return found
 
 

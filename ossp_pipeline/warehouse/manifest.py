@@ -79,6 +79,12 @@ class Manifest:
             }
         )
 
+    @cached_property
+    def typed(self) -> dict[str, list[str]]:
+        """Published tables with words that people typed, and the columns these stand in."""
+        named = {name: model.meta.get("typed") for name, model in self.models.items() if name in self.published}
+        return {name: columns for name, columns in named.items() if columns}
+
 
 def project_fingerprint() -> str:
     """Hash of every file of the dbt project that decides what it makes, and of the dbt that reads it."""

@@ -1,5 +1,5 @@
--- Who the people are: victims, people under supervision, people in treatment, by the characteristics their feeds know. The
--- crime feed has no identifier of a victim, so victims are crimes with a victim; the others are people, each counted once.
+-- Who the people are, by the characteristics their feeds know. The crime feed names no victim: victims are crimes, and a blank is
+-- no victim as well as one of whom nothing is known. People under supervision and in treatment are people, each counted once.
 with victims as (
     select 'victims' as cohort, windows.period,
         unnest([
@@ -68,7 +68,8 @@ treated as (
     where csp_code in (select area_code from {{ ref('int_areas_listed') }} where area_type = 'csp')
 )
 
-select cohort, characteristic, coalesce(answer, 'not known') as answer, period, count(*) as person_count
+select cohort, characteristic, period, count(*) as person_count,
+    coalesce(answer, if(cohort = 'victims', 'no victim, or not known', 'not known')) as answer
 from (
     select cohort, characteristic, answer, period from victims
     union all

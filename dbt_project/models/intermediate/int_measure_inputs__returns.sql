@@ -47,10 +47,11 @@ select
         when spine.unit in ('percent', 'mean') and returned.denominator is null then 'returned without its denominator'
     end as status_reason,
     returned.no_figure_reason,
-    returned.narrative,
+    -- Words nobody signed are nobody's yet.
+    case when returned.return_state = 'accepted' then returned.narrative end as narrative,
     -- Words about another figure than the one that counts are stale.
-    returned.narrative is not null and returned.narrative_numerator is distinct from returned.numerator
-        as is_narrative_stale,
+    returned.return_state = 'accepted' and returned.narrative is not null
+        and returned.narrative_numerator is distinct from returned.numerator as is_narrative_stale,
     returned.returned_by,
     returned.returned_date,
     returned.signed_by,

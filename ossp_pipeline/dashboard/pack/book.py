@@ -14,10 +14,10 @@ from ossp_pipeline.dashboard.board import Measure
 from ossp_pipeline.dashboard.pack.edition import Edition
 from ossp_pipeline.dashboard.pack.questions import questions
 from ossp_pipeline.dashboard.tables import Row
-from ossp_pipeline.dashboard.views.comments import screened
 from ossp_pipeline.dashboard.views.lines import line_of
 from ossp_pipeline.dashboard.views.schemes import Scheme, schemes_of
 from ossp_pipeline.dashboard.words import STATUSES, UNITS, day, period, plotted
+from ossp_pipeline.protection.screening import screened
 from ossp_pipeline.release.accessible_book import DOES_NOT_APPLY, SHORTHAND, Cover, Sheet, write_accessible_book
 
 _MARKS = {**SHORTHAND, "queried": "[x]"}

@@ -10,12 +10,13 @@ from ossp_pipeline.dashboard.board import Board, Measure
 from ossp_pipeline.dashboard.pack.edition import Edition
 from ossp_pipeline.dashboard.pack.questions import Question, pressing, questions
 from ossp_pipeline.dashboard.tables import Row
-from ossp_pipeline.dashboard.views.comments import comments_on, screened
+from ossp_pipeline.dashboard.views.comments import comments_on
 from ossp_pipeline.dashboard.views.grants import Grant, grants_of
 from ossp_pipeline.dashboard.views.lines import Line, line_of
 from ossp_pipeline.dashboard.views.overview import overview, quarter_words, theme_page
 from ossp_pipeline.dashboard.views.schemes import schemes_of
 from ossp_pipeline.dashboard.words import SHOWN, VERDICTS, count_of, day, feed_name, number, period, pounds
+from ossp_pipeline.protection.screening import screened
 
 SHAPES = {"red": "■ Red", "amber": "▲ Amber", "green": "● Green"}
 # A chart is worth its room where a target is missed, or where chance does not explain that it got worse.
@@ -260,7 +261,8 @@ METHOD = [
     "Target: ● Green is met, ▲ Amber is missed by up to a tenth of it, ■ Red by more. This is distance alone and says "
     "nothing about change.",
     "Missing is never zero and hidden is never zero. Withheld to protect people: a count about people from one to just "
-    "below a threshold, with all that would give it back. Words stand where a figure would.",
+    "below a threshold, with all figures of its row. It may still be worked out from others, so this is for the "
+    "partnership and not for the public. Words stand where a figure would.",
     "What leads write is shown as they wrote it once their return is accepted, looked through for personal details, "
     "and kept back where some are found.",
     "Questions are asked only where a published row gives a reason; the reason stands under each.",

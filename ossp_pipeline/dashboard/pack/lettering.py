@@ -10,7 +10,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Inches, Pt
 
-from ossp_pipeline.measures.returns.screening import clean_text
+from ossp_pipeline.protection.screening import clean_text
 
 NAVY, INK, GREY, WHITE, PALE = "12436D", "0B0C0C", "505A5F", "FFFFFF", "F3F2F1"
 FACE = "Arial"

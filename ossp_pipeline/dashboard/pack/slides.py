@@ -27,7 +27,7 @@ from ossp_pipeline.dashboard.pack.lettering import (
     put,
     put_list,
 )
-from ossp_pipeline.measures.returns.screening import clean_text
+from ossp_pipeline.protection.screening import clean_text
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
 INNER = WIDTH - 2 * MARGIN

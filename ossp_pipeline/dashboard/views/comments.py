@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ossp_pipeline.dashboard.board import Measure
 from ossp_pipeline.dashboard.words import day, period
-from ossp_pipeline.measures.returns.screening import clean_text, personal_details
+from ossp_pipeline.protection.screening import screened
 
 _SHOWN = 4
 
@@ -18,13 +18,6 @@ class Comment:
     role: str
     signed: str
     is_stale: bool
-
-
-def screened(words: str | None) -> str:
-    """One line without hidden characters; a note in its place where it seems to hold personal details."""
-    text = clean_text(words or "")
-    found = personal_details(text)
-    return f"Not shown: it seems to hold {' and '.join(found)}. Its lead is to write it again." if found else text
 
 
 def comments_on(measure: Measure) -> list[Comment]:

@@ -11,10 +11,10 @@ from typing import Any
 
 from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.tables import Row
-from ossp_pipeline.dashboard.views.comments import screened
 from ossp_pipeline.dashboard.views.schemes import TABLE, schemes_of
 from ossp_pipeline.dashboard.views.sections import unsaid
 from ossp_pipeline.dashboard.words import period, pounds
+from ossp_pipeline.protection.screening import screened
 
 NO_FIGURE = "no figure"
 # Alarms of the published table that need a conversation.

@@ -5,9 +5,9 @@ from typing import Any
 
 from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.tables import Row
-from ossp_pipeline.dashboard.views.comments import screened
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
 from ossp_pipeline.dashboard.words import SHOWN, day, feed_name, kilobytes, period
+from ossp_pipeline.protection.screening import screened
 
 _STATES = ("supplied", "late", "not yet due", "not expected")
 _COUNTS = ("received_count", "accepted_count", "rejected_count", "duplicate_count", "out_of_area_count")

@@ -2,8 +2,8 @@
 
 from ossp_pipeline.dashboard.board import Measure
 from ossp_pipeline.dashboard.tables import Row
-from ossp_pipeline.dashboard.views.comments import screened
 from ossp_pipeline.dashboard.words import SHOWN, STATUSES, period
+from ossp_pipeline.protection.screening import screened
 
 _RETURNED = "returned and waiting for sign-off"
 

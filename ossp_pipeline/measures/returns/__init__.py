@@ -4,7 +4,7 @@ asked      what the catalogue, the plan and the grants ask of one lead for one q
 layout     what a workbook looks like; both its writer and its checker go by it
 writing    the workbook (XlsxWriter)
 reading/   what came back, as plain cells, from a child process with limits
-figures, screening, checking     what is wrong with it, cell by cell
+figures, checking     what is wrong with it, cell by cell
 book       what stands after all that was received and signed, row by row; pure
 store      files under data/returns, append-only
 handing    deliveries of the feeds measure_returns, action_returns, grant_returns

@@ -10,7 +10,7 @@ from ossp_pipeline.measures.returns.asked import Row, Values
 from ossp_pipeline.measures.returns.figures import Figure, read_count, read_pounds
 from ossp_pipeline.measures.returns.layout import Entry, Question, Sheet
 from ossp_pipeline.measures.returns.reading.cells import Cell, CellKind
-from ossp_pipeline.measures.returns.screening import clean_text, neutralise, personal_details
+from ossp_pipeline.protection.screening import clean_text, neutralise, personal_details
 
 Cells = Mapping[str, Cell | None]
 # A figure this many times the last accepted one, or as small a part of it, is explained or it is a slip of the keys.

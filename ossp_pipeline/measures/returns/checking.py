@@ -12,7 +12,7 @@ from ossp_pipeline.measures.returns.answers import Answer, Wrong, read_answer, r
 from ossp_pipeline.measures.returns.asked import Issue, Row
 from ossp_pipeline.measures.returns.layout import Sheet, cell_name
 from ossp_pipeline.measures.returns.reading.cells import Contents, Page
-from ossp_pipeline.measures.returns.screening import clean_text
+from ossp_pipeline.protection.screening import clean_text
 
 _FRESH = "type the answers into a fresh copy of the workbook that `ossp returns issue` wrote for this quarter"
 _AS_ISSUED = (

@@ -33,8 +33,8 @@ class Raw:
         found = pd.DataFrame(rows).sort_values("version")
         return found.groupby(["period", "part"], as_index=False).last()
 
-    def rows(self, feed: str, *, whole: bool = False) -> pd.DataFrame:
-        """The accepted rows, each with `period`, `part` and `version`; `whole`: of every delivery, whatever replaced it."""
+    def rows(self, feed: str) -> pd.DataFrame:
+        """The accepted rows of those deliveries, each with its `period`, `part` and `version`."""
         parts = [
             pd.read_parquet(item.path / "accepted.parquet").assign(
                 period=item.period, part=item.part, version=item.version
@@ -57,17 +57,14 @@ class Raw:
         """Accepted crimes with the group, subgroup and type of their code, and their ward."""
         crimes = self.rows("police_crime").merge(seed("offence_codes"), on="offence_code", how="left", validate="m:1")
         assert crimes["offence_group"].notna().all()
-        return crimes.assign(
-            subject="crime", csp_code=CSP, ward_code=crimes["lsoa_code"].map(self.wards), category=crimes["police_uk_type"]
-        )
+        crimes = crimes.rename(columns={"police_uk_type": "category"})
+        return crimes.assign(subject="crime", csp_code=CSP, ward_code=crimes["lsoa_code"].map(self.wards))
 
     @cached_property
     def asb(self) -> pd.DataFrame:
         """Accepted incidents of anti-social behaviour, with their ward."""
-        rows = self.rows("asb_incidents")
-        return rows.assign(
-            subject="asb", csp_code=CSP, ward_code=rows["lsoa_code"].map(self.wards), category=rows["asb_type"]
-        )
+        rows = self.rows("asb_incidents").drop(columns="category").rename(columns={"asb_type": "category"})
+        return rows.assign(subject="asb", csp_code=CSP, ward_code=rows["lsoa_code"].map(self.wards))
 
     @cached_property
     def residents(self) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The released sample three times over: the raw rows, the warehouse made of them, and the tables that were published."""
+"""The released sample three times over: the raw rows, the warehouse made of them, the tables that were published."""
 
 from collections.abc import Callable
 from functools import cache

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from tests.functional.reconciled.accepted import CSP, FIRST, MONTHS, NEWEST, Raw, months_of, seed
+from tests.functional.reconciled.accepted import FIRST, MONTHS, NEWEST, Raw, months_of, seed
 
 AREAS = {
     "csp_code": {"type": "category", "group": "offence_group", "code": "offence_code"},
@@ -59,7 +59,8 @@ def test_a_level_has_no_figure_only_where_a_month_is_missing_or_the_area_is_of_t
     assert hidden["numerator"].isna().all()
     other = hidden[hidden["status"] == "not applicable"]
     assert set(other["area_code"]) == {"X01000501"} and (other["expected"] == 0).all()
-    for row in levels.drop(other.index)[["subject", "period_start_date", "period_end_date", "status"]].drop_duplicates().itertuples():
+    stretches = levels.drop(other.index)[["subject", "period_start_date", "period_end_date", "status"]]
+    for row in stretches.drop_duplicates().itertuples():
         is_whole = set(months_of(row.period_start_date, row.period_end_date)) <= months[row.subject]
         assert is_whole == (row.status in SHOWN), row
 
@@ -74,17 +75,15 @@ def test_rates_are_per_thousand_residents_of_the_stretchs_own_year_or_the_newest
     rates = levels.dropna(subset="rate_per_1000")
     places = rates[["area_code", "period_end_date"]].drop_duplicates()
     assert set(places["area_code"].str[:3]) == {"E22", "E05", "X01"}
-    people = {
-        (area, day): raw.residents_of(area, day.year) for area, day in places.itertuples(index=False, name=None)
-    }
+    people = {(area, day): raw.residents_of(area, day.year) for area, day in places.itertuples(index=False, name=None)}
     residents = [people[key] for key in zip(rates["area_code"], rates["period_end_date"], strict=True)]
     assert (rates["residents"] == residents).all()
     np.testing.assert_allclose(rates["rate_per_1000"], 1000 * rates["expected"] / residents)
 
 
 def test_weekdays_hours_and_seasons_are_those_of_the_incidents(warehouse, raw):
-    slots = warehouse("sna_levels").query("slot != 'all' and level == 'all'").set_index(["subject", "pattern", "slot"]).sort_index()
-    found = slots["numerator"].astype(int)
+    slots = warehouse("sna_levels").query("slot != 'all' and level == 'all'")
+    found = slots.set_index(["subject", "pattern", "slot"])["numerator"].sort_index()
     crimes = raw.crimes[raw.crimes["period"].isin(YEAR)]
     starts, ends = crimes["committed_from"], crimes["committed_to"]
     days = starts.dt.day_name().where(starts.dt.date == ends.dt.date, "unknown")
@@ -105,7 +104,8 @@ def test_change_is_that_of_the_two_years_and_tested_as_scipy_does(warehouse, cou
     before = counts[MONTHS[-24:-12]].sum(axis=1)
     keys = pd.MultiIndex.from_frame(changes[["subject", "area_code", "level", "category"]])
     crime = (changes["subject"] == "crime") & (changes["area_code"] != "X01000501")
-    changes = changes.assign(now=now.reindex(keys, fill_value=0).to_numpy(), before=before.reindex(keys, fill_value=0).to_numpy())
+    both = {"now": now, "before": before}
+    changes = changes.assign(**{name: one.reindex(keys, fill_value=0).to_numpy() for name, one in both.items()})
     known = changes[crime]
     assert (known["numerator"] == known["now"]).all() and (known["earlier_numerator"] == known["before"]).all()
     assert changes[~crime]["verdict"].isna().all()
@@ -167,7 +167,10 @@ def serious(crimes: pd.DataFrame, definition: str, version: str) -> pd.Series:
     return meets
 
 
-@pytest.mark.parametrize(("definition", "version"), [("narrow", "1"), ("greater_manchester", "2020"), ("statutory_wide", "1")])
+DEFINITIONS = [("narrow", "1"), ("greater_manchester", "2020"), ("statutory_wide", "1")]
+
+
+@pytest.mark.parametrize(("definition", "version"), DEFINITIONS)
 def test_serious_violence_is_the_crimes_that_meet_the_definition(definition, version, warehouse, raw):
     crimes = raw.crimes[serious(raw.crimes, definition, version)]
     homicide = crimes["offence_subgroup"] == "Homicide"
@@ -189,7 +192,9 @@ def test_serious_violence_is_the_crimes_that_meet_the_definition(definition, ver
         for area, rows in counted.groupby(name)
     }
     every = {
-        area: rows.groupby("period").size() for name in ("csp_code", "ward_code") for area, rows in raw.crimes.groupby(name)
+        area: rows.groupby("period").size()
+        for name in ("csp_code", "ward_code")
+        for area, rows in raw.crimes.groupby(name)
     }
     for row in shown.itertuples():
         months = months_of(row.period_start_date, row.period_end_date)
@@ -202,5 +207,6 @@ def test_serious_violence_is_the_crimes_that_meet_the_definition(definition, ver
 
 
 def test_the_whole_history_is_counted(levels, raw):
-    [row] = levels.query("pattern == 'history' and area_code == @CSP and level == 'all' and subject == 'crime'").itertuples()
+    history = levels.query("pattern == 'history' and area_type == 'csp' and level == 'all'")
+    [row] = history.query("subject == 'crime'").itertuples()
     assert row.numerator == len(raw.crimes) and str(row.period_start_date)[:7] == FIRST

@@ -12,11 +12,12 @@ NO_POINTS = pd.DataFrame(columns=["area_code", "longitude", "latitude"])
 
 
 def year(period, counts, status="observed", is_newest=True):
-    """A series over twelve months, a row per place. Of several years the last that says so is the newest."""
+    """A series over twelve months, a row per place."""
     rows = pd.DataFrame({"area_code": PLACES, "numerator": counts})
     return rows.assign(
         area_type="lsoa", subject="crime", level="all", category="all", pattern="12 months", period=period,
-        is_newest=is_newest, disclosure_class="event", status=status, status_reason=None if status == "observed" else "no delivery",
+        is_newest=is_newest, disclosure_class="event", status=status,
+        status_reason=None if status == "observed" else "no delivery",
     )  # fmt: skip
 
 

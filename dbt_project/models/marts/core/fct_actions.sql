@@ -1,11 +1,11 @@
 -- The actions of every plan year with the newest progress that was signed off in it. An action whose day has passed without
--- it being done is overdue, whatever its owner says.
+-- it being done is overdue, whatever its owner says. A quarter without a comment has none: it does not take an earlier one's.
 with returned as (
     select
         rows.action_id,
         left(rows.period, 4) || '/' || substr(rows.period, 6, 2) as plan_year,
         {% for column in ['period', 'progress', 'comment', 'signed_by', 'signed_date'] -%}
-        arg_max(rows.{{ column }}, rows.period) filter (where rows.return_state = 'accepted') as {{ column }},
+        arg_max_null(rows.{{ column }}, rows.period) filter (where rows.return_state = 'accepted') as {{ column }},
         {% endfor -%}
         arg_max(rows.return_state, rows.period) as newest_state,
         max(rows.period) as newest_period

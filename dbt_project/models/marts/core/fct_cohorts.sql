@@ -1,7 +1,7 @@
 -- Cohorts beside what is asked of them: shares of those whose answer is known, unmet need against the estimate's own year,
 -- and the rows that cannot be given, with the reason.
 with wholes as (
-    select cohort, characteristic, period, sum(person_count) filter (where answer <> 'not known') as known_count
+    select cohort, characteristic, period, sum(person_count) filter (where answer not like '%not known') as known_count
     from {{ ref('int_cohorts_counted') }}
     group by all
 ),
@@ -44,7 +44,7 @@ refused as (
 select
     counts.cohort, counts.characteristic, counts.answer, counts.period, 'person' as disclosure_class,
     cast(counts.person_count as bigint) as numerator,
-    cast(case when counts.answer <> 'not known' and counts.characteristic <> 'need' then wholes.known_count end as bigint)
+    cast(case when counts.answer not like '%not known' and counts.characteristic <> 'need' then wholes.known_count end as bigint)
         as denominator,
     100.0 * numerator / nullif(denominator, 0) as percent_of_cohort,
     cast(need.estimate as double) as estimate,

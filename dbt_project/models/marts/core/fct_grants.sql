@@ -18,7 +18,7 @@ returned as (
         case when count(*) > 1 then 'queried' else min(return_state) end as return_state,
         case when count(*) = 1 then min(spent_pounds) filter (where return_state = 'accepted') end as spent_pounds,
         case when count(*) = 1 then min(forecast_pounds) filter (where return_state = 'accepted') end as forecast_pounds,
-        case when count(*) = 1 then min(comment) end as comment
+        case when count(*) = 1 then min(comment) filter (where return_state = 'accepted') end as comment
     from {{ ref('stg_grant_returns') }}
     group by grant_id, period
 ),

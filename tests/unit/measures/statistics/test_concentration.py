@@ -31,8 +31,10 @@ def pairwise_gini(counts):
     ],
 )
 def test_golden_values_of_the_authors(counts, plain, generalised):
-    """The examples in the manual of lorenzgini, the R package of Bernasco and Steenbeek, without its correction for bias.
-    The last generalised one is by their formula: 100 / 10 x (0.99 - 1) + 1."""
+    """The examples in the manual of lorenzgini, the R package of Bernasco and Steenbeek, not corrected for bias.
+
+    The last generalised one is by their formula: 100 / 10 x (0.99 - 1) + 1.
+    """
     assert gini(counts) == pytest.approx(plain)
     assert generalised_gini(counts) == pytest.approx(generalised)
 

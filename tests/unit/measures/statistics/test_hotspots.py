@@ -42,11 +42,9 @@ def test_golden_value_of_pysal():
 
 
 def test_agrees_with_pysal_on_groups_and_on_nearest_places():
-    """Once by esda 2.9.0 over libpysal 4.14.1: G_Local(transform="B", star=True) with block_weights and with KNN(k=3)."""
+    """Once by esda 2.9.0 over libpysal 4.14.1: G_Local(transform="B", star=True) with block_weights, then KNN(k=3)."""
     by_group = [1.6920046260, -0.9875680724, 0.6962674847, -1.2161283249]
-    np.testing.assert_allclose(
-        gi_star(COUNTS, weights_of_groups(GROUPS)), np.repeat(by_group, [3, 4, 2, 3]), atol=1e-9
-    )
+    np.testing.assert_allclose(gi_star(COUNTS, weights_of_groups(GROUPS)), np.repeat(by_group, [3, 4, 2, 3]), atol=1e-9)
     by_nearest = [
         1.8779983017, -1.0847059156, 0.5666374186, -0.9875680724, 0.5666374186, -1.2789816020,
         -0.0161896405, -1.2304126804, -0.0161896405, -1.2304126804, 0.3237928106, -1.2304126804,

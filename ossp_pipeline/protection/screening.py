@@ -7,6 +7,9 @@ off reads the text.
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+import pyarrow as pa
 
 # A cell that starts like this is run as a formula by spreadsheet programs that open CSV files (OWASP, CSV injection).
 _FORMULA_START = ("=", "+", "-", "@")
@@ -47,6 +50,22 @@ def personal_details(text: str) -> list[str]:
     if any(_is_nhs_number(match.group()) for match in _NHS.finditer(text)):
         found.append("an NHS number")
     return found
+
+
+def screened(words: str | None) -> str:
+    """One line without hidden characters; a note in its place where it seems to hold personal details."""
+    text = clean_text(words or "")
+    found = personal_details(text)
+    return f"Not shown: it seems to hold {' and '.join(found)}. Its lead is to write it again." if found else text
+
+
+def screen_words(table: pa.Table, typed: Iterable[str]) -> pa.Table:
+    """The table with the words that people typed screened, cell by cell. `typed`: the columns that hold such words."""
+    for name in typed:
+        cells = [screened(text) if text else text for text in table[name].to_pylist()]
+        place = table.column_names.index(name)
+        table = table.set_column(place, table.schema.field(name), pa.array(cells, table.schema.field(name).type))
+    return table
 
 
 def _is_nhs_number(text: str) -> bool:

@@ -2,11 +2,12 @@
 
 import unicodedata
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ossp_pipeline.measures.returns.screening import clean_text, neutralise, personal_details
+from ossp_pipeline.protection.screening import clean_text, neutralise, personal_details, screen_words
 
 FOUND = {
     "write to a.b@council.gov.uk": "an e-mail address",
@@ -60,3 +61,12 @@ def test_what_leaves_never_starts_as_a_formula(text):
     safe = neutralise(clean_text(text))
     assert not safe.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert neutralise(safe) == safe
+
+
+def test_only_cells_that_seem_to_tell_are_replaced():
+    rows = {"narrative": ["ring 0770\u200b0 900123", "Fewer cases", None], "value": ["07700 900123", "2", "3"]}
+    found = screen_words(pa.table(rows), ["narrative"])
+    kept_back = "Not shown: it seems to hold a telephone number. Its lead is to write it again."
+    assert found["narrative"].to_pylist() == [kept_back, "Fewer cases", None]
+    assert found["value"].to_pylist() == rows["value"]
+    assert screen_words(found, ["narrative"]) == found
