@@ -1,4 +1,4 @@
-"""The tables of the needs assessment that the pages show, narrowed to the rows they need.
+"""The tables, of the needs assessment most of them, that the pages show, narrowed to the rows they need.
 
 A release may lack one of them: then its rows are None, and the page says so in words.
 """
@@ -31,6 +31,7 @@ _SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
     "sna_reoffending": {},
     "sna_partner_incidents": {"pattern": ("12 months",)},
     "sna_stop_and_search": {},
+    "performance_safer_streets": {},
 }  # fmt: skip
 
 

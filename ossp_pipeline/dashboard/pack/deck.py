@@ -113,6 +113,7 @@ def _add_money(deck: Deck, themes: list[dict[str, Any]], source: str, pages: Pag
     ranked = sorted(grants, key=lambda row: (not row["is_alarmed"], row["alarm"] == "None"))
     slide.add_table(BODY, grid, [tuple(row[name] for name in _GRANT) for row in ranked])
     slide.notes += [f"{row['title']}: {row['comment']}" for row in grants if row["comment"]]
+    slide.notes += [f"{item['title']}: {item['words']}" for theme in themes for item in theme["schemes"]]
 
 
 def _add_silence(slide: Slide, told: dict[str, Any], pages: Pages) -> None:

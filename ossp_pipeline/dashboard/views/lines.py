@@ -14,7 +14,10 @@ _SPARKS = 24
 
 @dataclass(frozen=True)
 class Line:
-    """A measure in a list. `rag` is red, amber, green or empty; `verdict` one of the published verdicts."""
+    """A measure in a list. `rag` is red, amber, green or empty; `verdict` one of the published verdicts.
+
+    `no_words`: why there is no comment. `gap`: what was said about a figure that is not there.
+    """
 
     measure_id: str
     title: str
@@ -32,6 +35,8 @@ class Line:
     spark: Markup
     comment: str
     is_earlier: bool
+    no_words: str
+    gap: str = ""
 
     @property
     def dated(self) -> str:
@@ -66,7 +71,15 @@ def line_of(measure: Measure, comment: str = "") -> Line:
         spark=spark_line(measure.points[-_SPARKS:]),
         comment=comment,
         is_earlier=measure.is_earlier,
+        no_words=why_no_words(measure),
     )
+
+
+def why_no_words(measure: Measure) -> str:
+    """Only returns carry words: whoever answers for a measure counted from a feed is not asked for any."""
+    if measure.facts["source"] == "returned":
+        return "no words were signed off for this figure"
+    return "counted from a feed: nobody was asked for words"
 
 
 def newest_figure(measure: Measure, newest: dict[str, Any] | None) -> str:

@@ -11,6 +11,7 @@ from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.tiles import is_placed, tile_map, why_no_map
 from ossp_pipeline.dashboard.views.comments import comments_on
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
+from ossp_pipeline.dashboard.views.silences import gap_at, said_of
 from ossp_pipeline.dashboard.views.wards import profile_figure, ward_rows, ward_tiles
 from ossp_pipeline.dashboard.words import (
     HIDDEN,
@@ -40,6 +41,7 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "card": measure.card,
         "newest": measure.newest,
         "completeness": completeness(measure),
+        "gap": gap_at(measure, board.quarter),
         "unit": UNITS.get(facts["unit"], facts["unit"]),
         "polarity": POLARITIES.get(facts["polarity"], facts["polarity"]),
         "theme_page": page_of("theme", facts["theme"]),
@@ -47,7 +49,7 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "year_ago": _year_ago(measure),
         "chart": _chart(board, measure),
         "breaks": list(zip(_LETTERS, breaks, strict=False)),
-        "rows": [_table_row(row, facts, breaks) for row in reversed(measure.points)],
+        "rows": [_table_row(row, facts, breaks, said_of(measure, row)) for row in reversed(measure.points)],
         "has_parts": any(row["denominator"] is not None for row in measure.points),
         "wards": _wards(board, measure),
         "comments": comments_on(measure),
@@ -132,14 +134,16 @@ def _chart(board: Board, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _table_row(row: Row, facts: Row, breaks: list[Row]) -> dict[str, str]:
+def _table_row(row: Row, facts: Row, breaks: list[Row], said: str) -> dict[str, str]:
     notes = []
     if row["status_reason"]:
         notes.append(row["status_reason"])
+    if said:
+        notes.append(said)
     if row["is_provisional"] and row["status"] in SHOWN:
         notes.append("provisional")
     if row["is_revised"]:
-        notes.append("revised")
+        notes.append("delivered again")
     if said := point_words(row):
         notes.append(said)
     if row in breaks:
