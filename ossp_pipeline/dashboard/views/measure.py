@@ -91,8 +91,9 @@ def described(measure: Measure) -> str:
 def _counted_points(rows: list[Row], shown: list[Row]) -> Iterator[str]:
     """How many points are drawn in which way, and how many periods have none, by reason."""
     unusual = sum(kind_of(row) != USUAL for row in shown)
-    counts = {name: sum(bool(row[f"is_{name}"]) for row in shown) for name in ("provisional", "revised")}
-    told = "".join(f", {count} {name}" for name, count in counts.items() if count)
+    words = {"is_provisional": "provisional", "is_revised": "delivered again"}
+    counts = {word: sum(bool(row[name]) for row in shown) for name, word in words.items()}
+    told = "".join(f", {count} {word}" for word, count in counts.items() if count)
     yield f"{count_of(unusual, 'point').capitalize()} unusual{told}."
     missing = Counter(str(row["status"]) for row in rows if row["status"] not in SHOWN)
     reasons = ", ".join(f"{count} {STATUSES.get(status, status)}" for status, count in missing.most_common())
