@@ -33,7 +33,7 @@ def content(edition: Edition) -> dict[str, Any]:
         "partnership": f"{board.area['area_name']}: Community Safety Partnership",
         "notice": board.package["description"],
         "source": _source(edition),
-        "sentences": sentences(first),
+        "sentences": first["sentences"],
         "boxes": _boxes(first),
         "talk": [measure_cells(line) for line in first["talk"]],
         "well": [measure_cells(line) for line in first["better"]],
@@ -52,21 +52,6 @@ def content(edition: Edition) -> dict[str, Any]:
 def _themes(board: Board) -> list[str]:
     """Those of the plan and the grants too: a theme without a measure still has its actions and its money."""
     return sorted({*board.themes, *(row["theme"] for row in (*board.actions, *board.grants))})
-
-
-def sentences(first: dict[str, Any]) -> str:
-    """The quarter in one breath: the first screen's words."""
-    if not first["measures"]:
-        return "This release holds no measure, so there is nothing to judge."
-    red, worse, better = first["rags"]["red"], len(first["worse"]), len(first["better"])
-    silent = first["silent_count"]
-    missing = f"{count_of(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no figure"
-    return (
-        f"{count_of(red, 'measure').capitalize()} {'misses' if red == 1 else 'miss'} the target by more than a tenth. "
-        f"{count_of(worse, 'measure').capitalize()} {'is' if worse == 1 else 'are'} worse than usual and "
-        f"{better or 'none'} better, beyond chance. "
-        f"{missing if silent else 'Every measure has a figure'} for the quarter."
-    )
 
 
 def _boxes(first: dict[str, Any]) -> list[dict[str, str]]:
@@ -101,7 +86,7 @@ def measure_cells(line: Line) -> dict[str, str]:
         "title": line.title,
         "owner": line.owner,
         "latest": line.figure,
-        "period": brief(line.period),
+        "period": brief(line.dated),
         "target": line.target,
         "status": _against(line),
         "rag": line.rag,
@@ -225,7 +210,7 @@ def grouped_questions(asked: Sequence[Question]) -> list[dict[str, Any]]:
 def _silent(silent: dict[str, list[Line]]) -> list[dict[str, str]]:
     """Measures without a figure for the quarter, why, and what the lead gave as a reason."""
     return [
-        {"title": line.title, "reason": reason + (f": {line.gap}" if line.gap else ""), "owner": line.owner,
+        {"title": line.title, "reason": reason, "said": line.gap, "owner": line.owner,
          "newest": f"{line.figure} ({brief(line.period)})" if line.figure[0].isdigit() else line.figure}
         for reason, lines in silent.items() for line in lines
     ]  # fmt: skip

@@ -59,7 +59,7 @@ def _of_measure(measure: Measure, edition: Edition) -> Iterator[Question]:
         where = ("performance_signals", measure.measure_id, card["latest_period"])
         return Question(text, evidence, line.owner, line.theme, *where, signal)
 
-    told = f"{line.title}, {line.period}: {line.figure}"
+    told = f"{line.title}, {line.dated}: {line.figure}"
     if line.verdict == "worsening":
         missed = f"; target {line.target}, {line.rag}" if line.rag in ("red", "amber") else ""
         yield ask("What lies behind this, what is being done, and when should the chart show it?",

@@ -35,7 +35,13 @@ class Line:
     spark: Markup
     comment: str
     no_words: str
+    is_earlier: bool
     gap: str = ""
+
+    @property
+    def dated(self) -> str:
+        """Its period, and that it is of an earlier quarter where it is."""
+        return f"{self.period}, earlier quarter" if self.is_earlier else self.period
 
 
 def page_of(kind: str, key: str) -> str:
@@ -65,6 +71,7 @@ def line_of(measure: Measure, comment: str = "") -> Line:
         spark=spark_line(measure.points[-_SPARKS:]),
         comment=comment,
         no_words=why_no_words(measure),
+        is_earlier=measure.is_earlier,
     )
 
 

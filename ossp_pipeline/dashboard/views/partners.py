@@ -33,6 +33,8 @@ def quality_page(board: Board) -> dict[str, Any]:
     return {
         "late": [row for row in board.deliveries if row["coverage_status"] == "late"],
         "feeds": [_feed(name, rows) for name, rows in sorted(feeds.items())],
+        "places": [_places(name, rows) for name, rows in sorted(feeds.items())
+                   if any(row["unplaced_count"] is not None for row in rows)],
         "gaps": [(line_of(item), item.coverage) for item in board.measures
                  if item.coverage and item.coverage["missing_periods"]],
         "returns": _returns(board),
@@ -77,6 +79,17 @@ def _feed(name: str, rows: list[Row]) -> dict[str, Any]:
         "states": {state: sum(row["coverage_status"] == state for row in rows) for state in _STATES},
         "counts": {column: sum(row[column] or 0 for row in rows) for column in _COUNTS},
         "revised": sum(bool(row["is_revised"]) for row in rows),
+    }
+
+
+def _places(name: str, rows: list[Row]) -> dict[str, Any]:
+    """Rows whose place is not known or not in use, and the months that give wards and small areas no figure."""
+    columns = ("accepted_count", "unplaced_count", "other_vintage_count")
+    bare = [period(row["period"]) for row in rows if row["is_placed"] is False]
+    return {
+        "name": feed_name(name),
+        "counts": [sum(row[column] or 0 for row in rows) for column in columns],
+        "bare": ", ".join(bare) or "none",
     }
 
 
