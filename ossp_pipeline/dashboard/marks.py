@@ -1,7 +1,7 @@
 """The marks of a control chart and its key: each has a shape of its own, so that colour is not needed.
 
-A figure's mark says what the chart says of it; hollow means provisional, an “r” replaced: delivered again. Where there
-is no figure, a mark in the strip below the axis says why: on the axis it would be read as zero.
+A figure's mark says what the chart says of it; hollow means provisional, an “r” delivered again. Where there is no
+figure, a mark in the strip below the axis says why: on the axis it would be read as zero.
 """
 
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ def key(rows: Sequence[Row], left: float) -> list[Markup]:
     if any(row["is_provisional"] for row in shown):
         above.append((_shape(USUAL, 0, 0, True), "hollow: provisional"))
     if any(row["is_revised"] for row in shown):
-        above.append((_replaced(0, 5), "delivered again"))
+        above.append((_revised(0, 5), "delivered again"))
     missing = {row["status"] for row in rows if plotted(row) is None}
     below = [(missing_mark(status, 0, 0), status) for status in _REASONS if status in missing]
     return [*_key_line(above, left, 14), *_key_line(below, left, 36)]

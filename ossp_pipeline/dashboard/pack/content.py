@@ -210,7 +210,7 @@ def grouped_questions(asked: Sequence[Question]) -> list[dict[str, Any]]:
 def _silent(silent: dict[str, list[Line]]) -> list[dict[str, str]]:
     """Measures without a figure for the quarter, why, and what the lead gave as a reason."""
     return [
-        {"title": line.title, "reason": reason + (f": {line.gap}" if line.gap else ""), "owner": line.owner,
+        {"title": line.title, "reason": reason, "said": line.gap, "owner": line.owner,
          "newest": f"{line.figure} ({brief(line.period)})" if line.figure[0].isdigit() else line.figure}
         for reason, lines in silent.items() for line in lines
     ]  # fmt: skip

@@ -127,7 +127,7 @@ def _add_silence(slide: Slide, told: dict[str, Any], pages: Pages) -> None:
         slide.add_list(place, heading, [("", item) for item in words], elsewhere(pages["quality"]), (14, 12))
     named: dict[str, list[str]] = {}
     for row in told["silent"]:
-        named.setdefault(row["reason"], []).append(row["title"])
+        named.setdefault(row["reason"], []).append(row["title"] + (f" ({row['said']})" if row["said"] else ""))
     which = f"Which (leads and newest figures: report, from page {pages['silent']}; spreadsheet, sheet Scorecard)"
     nothing, rest = "Every measure has a figure for the quarter.", elsewhere(pages["silent"], "Signals")
     grid = Grid("Measures without a figure", ("No figure because", which), _SILENT, rest, nothing, lines=9)

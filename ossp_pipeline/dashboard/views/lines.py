@@ -34,8 +34,8 @@ class Line:
     reason: str
     spark: Markup
     comment: str
-    is_earlier: bool
     no_words: str
+    is_earlier: bool
     gap: str = ""
 
     @property
@@ -70,8 +70,8 @@ def line_of(measure: Measure, comment: str = "") -> Line:
         reason=card.get("verdict_reason") or "",
         spark=spark_line(measure.points[-_SPARKS:]),
         comment=comment,
-        is_earlier=measure.is_earlier,
         no_words=why_no_words(measure),
+        is_earlier=measure.is_earlier,
     )
 
 

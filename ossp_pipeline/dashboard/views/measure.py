@@ -40,8 +40,8 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "line": line,
         "card": measure.card,
         "newest": measure.newest,
-        "completeness": completeness(measure),
         "gap": gap_at(measure, board.quarter),
+        "completeness": completeness(measure),
         "unit": UNITS.get(facts["unit"], facts["unit"]),
         "polarity": POLARITIES.get(facts["polarity"], facts["polarity"]),
         "theme_page": page_of("theme", facts["theme"]),
@@ -91,9 +91,9 @@ def described(measure: Measure) -> str:
 def _counted_points(rows: list[Row], shown: list[Row]) -> Iterator[str]:
     """How many points are drawn in which way, and how many periods have none, by reason."""
     unusual = sum(kind_of(row) != USUAL for row in shown)
-    words = {"is_provisional": "provisional", "is_revised": "delivered again"}
-    counts = {word: sum(bool(row[name]) for row in shown) for name, word in words.items()}
-    told = "".join(f", {count} {word}" for word, count in counts.items() if count)
+    names = {"provisional": "is_provisional", "delivered again": "is_revised"}
+    counts = {name: sum(bool(row[column]) for row in shown) for name, column in names.items()}
+    told = "".join(f", {count} {name}" for name, count in counts.items() if count)
     yield f"{count_of(unusual, 'point').capitalize()} unusual{told}."
     missing = Counter(str(row["status"]) for row in rows if row["status"] not in SHOWN)
     reasons = ", ".join(f"{count} {STATUSES.get(status, status)}" for status, count in missing.most_common())
@@ -145,8 +145,8 @@ def _table_row(row: Row, facts: Row, breaks: list[Row], said: str) -> dict[str, 
         notes.append("provisional")
     if row["is_revised"]:
         notes.append("delivered again")
-    if said := point_words(row):
-        notes.append(said)
+    if judged := point_words(row):
+        notes.append(judged)
     if row in breaks:
         notes.append(f"break {_LETTERS[breaks.index(row)]}" if breaks.index(row) < len(_LETTERS) else "break")
     part, whole = row["numerator"], row["denominator"]

@@ -60,7 +60,7 @@ def test_a_provisional_point_keeps_its_shape_and_is_hollow(kind):
     assert "hollow: provisional" in provisional and "hollow" not in final
 
 
-def test_points_delivered_again_carry_a_letter():
+def test_points_that_were_delivered_again_carry_a_letter():
     rows = signals()
     assert ">r</text>" not in control_chart("c", "t", "d", rows)
     rows[3]["is_revised"] = rows[12]["is_revised"] = True
