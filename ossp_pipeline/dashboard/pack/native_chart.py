@@ -31,11 +31,11 @@ _PLUM = "801650"
 _LOOKS = {"Average": (GREY, 1.5, None), "Upper limit": (GREY, 1.5, MSO_LINE.DASH),
           "Lower limit": (GREY, 1.5, MSO_LINE.DASH), "Target": (_PLUM, 2, MSO_LINE.ROUND_DOT),
           VALUE: (NAVY, 2.25, None)}  # fmt: skip
-# Provisional lies on top of the point and its mark, which so is white inside whatever its shape.
+# Provisional lies on top of the point and its mark and leaves it seen. Not white: some programs draw no rim.
 _MARKS = {"Worse than usual": ("F46A25", XL_MARKER_STYLE.DIAMOND, 11),
           "Better than usual": ("28A197", XL_MARKER_STYLE.SQUARE, 9),
           "Unusual, high": (_PLUM, XL_MARKER_STYLE.TRIANGLE, 10), "Unusual, low": (_PLUM, XL_MARKER_STYLE.TRIANGLE, 10),
-          "Provisional": ("FFFFFF", XL_MARKER_STYLE.CIRCLE, 6)}  # fmt: skip
+          "Provisional": ("6BACE6", XL_MARKER_STYLE.CIRCLE, 6)}  # fmt: skip
 _SHAPES = {"Worse than usual": MSO_SHAPE.DIAMOND, "Better than usual": MSO_SHAPE.RECTANGLE,
            "Unusual, high": MSO_SHAPE.ISOSCELES_TRIANGLE, "Unusual, low": MSO_SHAPE.ISOSCELES_TRIANGLE,
            "Provisional": MSO_SHAPE.OVAL}  # fmt: skip
