@@ -59,7 +59,7 @@ def key(rows: Sequence[Row], left: float) -> list[Markup]:
     if any(row["is_provisional"] for row in shown):
         above.append((_shape(USUAL, 0, 0, True), "hollow: provisional"))
     if any(row["is_revised"] for row in shown):
-        above.append((_revised(0, 5), "delivered again"))
+        above.append((_replaced(0, 5), "delivered again"))
     missing = {row["status"] for row in rows if plotted(row) is None}
     below = [(missing_mark(status, 0, 0), status) for status in _REASONS if status in missing]
     return [*_key_line(above, left, 14), *_key_line(below, left, 36)]
