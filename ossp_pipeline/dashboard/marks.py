@@ -1,7 +1,7 @@
 """The marks of a control chart and its key: each has a shape of its own, so that colour is not needed.
 
-A figure's mark says what the chart says of it; hollow means provisional, an “r” revised. Where there is no figure, a
-mark in the strip below the axis says why: on the axis it would be read as zero.
+A figure's mark says what the chart says of it; hollow means provisional, an “r” delivered again. Where there is no
+figure, a mark in the strip below the axis says why: on the axis it would be read as zero.
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ def kind_of(row: Row) -> str:
 def point_mark(row: Row, x: float, y: float) -> Markup:
     """A figure's mark at its place."""
     drawn = _shape(kind_of(row), x, y, bool(row["is_provisional"]))
-    return tag("g", drawn, _revised(x, y - 9)) if row["is_revised"] else drawn
+    return tag("g", drawn, _replaced(x, y - 9)) if row["is_revised"] else drawn
 
 
 def missing_mark(status: str, x: float, y: float) -> Markup:
@@ -59,7 +59,7 @@ def key(rows: Sequence[Row], left: float) -> list[Markup]:
     if any(row["is_provisional"] for row in shown):
         above.append((_shape(USUAL, 0, 0, True), "hollow: provisional"))
     if any(row["is_revised"] for row in shown):
-        above.append((_revised(0, 5), "revised"))
+        above.append((_replaced(0, 5), "delivered again"))
     missing = {row["status"] for row in rows if plotted(row) is None}
     below = [(missing_mark(status, 0, 0), status) for status in _REASONS if status in missing]
     return [*_key_line(above, left, 14), *_key_line(below, left, 36)]
@@ -79,7 +79,7 @@ def _shape(kind: str, x: float, y: float, is_hollow: bool) -> Markup:
     return tag("circle", cx=x, cy=y, r=4, **look) if is_hollow else tag("circle", cx=x, cy=y, r=3.5, fill=NAVY)
 
 
-def _revised(x: float, y: float) -> Markup:
+def _replaced(x: float, y: float) -> Markup:
     """An r with a white rim: the line of figures often runs through it."""
     rim = {"stroke": _WHITE, "stroke_width": 3, "paint_order": "stroke"}
     return text(x, y, "r", text_anchor="middle", font_size=13, font_weight="bold", **rim)

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ossp_pipeline.dashboard.board import Board, Measure
-from ossp_pipeline.dashboard.views import assessment, overview, partners, wards
+from ossp_pipeline.dashboard.views import assessment, grants, overview, partners, wards
 from ossp_pipeline.dashboard.views import measure as measures
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
 from ossp_pipeline.dashboard.words import (
@@ -86,7 +86,7 @@ def pages(board: Board) -> Iterator[Page]:
     for name, template, values in assessment.assessment_pages(board):
         yield name, template, {"section": "needs", **values}
     yield "plan.html", "plan.html.j2", {"section": "plan", **partners.plan_page(board)}
-    yield "grants.html", "grants.html.j2", {"section": "grants", **partners.grants_page(board)}
+    yield "grants.html", "grants.html.j2", {"section": "grants", **grants.grants_page(board)}
     yield "quality.html", "quality.html.j2", {"section": "quality", **partners.quality_page(board)}
     yield "downloads.html", "downloads.html.j2", {"section": "downloads", **partners.downloads_page(board)}
     yield "release.html", "release.html.j2", {"section": "release", **partners.release_page(board)}

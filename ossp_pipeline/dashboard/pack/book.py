@@ -15,6 +15,7 @@ from ossp_pipeline.dashboard.pack.edition import Edition
 from ossp_pipeline.dashboard.pack.questions import questions
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.lines import line_of
+from ossp_pipeline.dashboard.views.schemes import Scheme, schemes_of
 from ossp_pipeline.dashboard.words import HIDDEN, STATUSES, UNITS, day, period, plotted, point_words
 from ossp_pipeline.protection.screening import screened
 from ossp_pipeline.release.accessible_book import DOES_NOT_APPLY, SHORTHAND, Cover, Sheet, write_accessible_book
@@ -46,6 +47,7 @@ def write_book(path: Path, told: Mapping[str, Any], edition: Edition) -> None:
                [(item, row) for item in board.measures for row in item.points], _SIGNALS, ("verdict", "rag")),
         _sheet("Actions", "Actions of the delivery plan", board.actions, _ACTIONS, ("now",)),
         _sheet("Grants", "Grants, by quarter", board.grants, _GRANTS, ("words",)),
+        _sheet("Safer Streets", "Whether schemes worked", schemes_of(board), _SCHEMES, ()),
         _sheet("Returns", "Returns of the quarter", [row for item in board.measures for row in item.returns
                                                      if row["period"] == edition.quarter], _RETURNS, ("words",)),
         _sheet("Questions", "Questions to ask, each with the published row it stands on", questions(edition),
@@ -145,6 +147,12 @@ _GRANTS: Mapping[str, Callable[[Row], Cell]] = {
     "Left, pounds": lambda row: _pounds(row, "left_pounds"),
     "Alarm": lambda row: str(row["alarm"]),
     "Comment": lambda row: _typed(row, "comment"),
+}
+_SCHEMES: Mapping[str, Callable[[Scheme], Cell]] = {
+    "Scheme": lambda item: item.title,
+    "Result": lambda item: item.words,
+    "Counted": lambda item: item.measured,
+    "Basis": lambda item: _said(item.basis),
 }
 _RETURNS: Mapping[str, Callable[[Row], Cell]] = {
     "Measure": lambda row: str(row["title"]),

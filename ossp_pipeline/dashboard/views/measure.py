@@ -11,6 +11,7 @@ from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.tiles import is_placed, tile_map, why_no_map
 from ossp_pipeline.dashboard.views.comments import comments_on
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
+from ossp_pipeline.dashboard.views.silences import gap_at, said_of
 from ossp_pipeline.dashboard.views.wards import profile_figure, ward_rows, ward_tiles
 from ossp_pipeline.dashboard.words import (
     HIDDEN,
@@ -39,6 +40,7 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "line": line,
         "card": measure.card,
         "newest": measure.newest,
+        "gap": gap_at(measure, board.quarter),
         "completeness": completeness(measure),
         "unit": UNITS.get(facts["unit"], facts["unit"]),
         "polarity": POLARITIES.get(facts["polarity"], facts["polarity"]),
@@ -47,7 +49,7 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "year_ago": _year_ago(measure),
         "chart": _chart(board, measure),
         "breaks": list(zip(_LETTERS, breaks, strict=False)),
-        "rows": [_table_row(row, facts, breaks) for row in reversed(measure.points)],
+        "rows": [_table_row(row, facts, breaks, said_of(measure, row)) for row in reversed(measure.points)],
         "has_parts": any(row["denominator"] is not None for row in measure.points),
         "wards": _wards(board, measure),
         "comments": comments_on(measure),
@@ -89,7 +91,8 @@ def described(measure: Measure) -> str:
 def _counted_points(rows: list[Row], shown: list[Row]) -> Iterator[str]:
     """How many points are drawn in which way, and how many periods have none, by reason."""
     unusual = sum(kind_of(row) != USUAL for row in shown)
-    counts = {name: sum(bool(row[f"is_{name}"]) for row in shown) for name in ("provisional", "revised")}
+    names = {"provisional": "is_provisional", "delivered again": "is_revised"}
+    counts = {name: sum(bool(row[column]) for row in shown) for name, column in names.items()}
     told = "".join(f", {count} {name}" for name, count in counts.items() if count)
     yield f"{count_of(unusual, 'point').capitalize()} unusual{told}."
     missing = Counter(str(row["status"]) for row in rows if row["status"] not in SHOWN)
@@ -132,16 +135,18 @@ def _chart(board: Board, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _table_row(row: Row, facts: Row, breaks: list[Row]) -> dict[str, str]:
+def _table_row(row: Row, facts: Row, breaks: list[Row], said: str) -> dict[str, str]:
     notes = []
     if row["status_reason"]:
         notes.append(row["status_reason"])
+    if said:
+        notes.append(said)
     if row["is_provisional"] and row["status"] in SHOWN:
         notes.append("provisional")
     if row["is_revised"]:
-        notes.append("revised")
-    if said := point_words(row):
-        notes.append(said)
+        notes.append("delivered again")
+    if judged := point_words(row):
+        notes.append(judged)
     if row in breaks:
         notes.append(f"break {_LETTERS[breaks.index(row)]}" if breaks.index(row) < len(_LETTERS) else "break")
     part, whole = row["numerator"], row["denominator"]

@@ -10,12 +10,13 @@ from typing import Any
 from ossp_pipeline.dashboard.board import Board, Measure
 from ossp_pipeline.dashboard.quarters import measure_at
 from ossp_pipeline.dashboard.views.comments import comment_for
+from ossp_pipeline.dashboard.views.grants import raised
 from ossp_pipeline.dashboard.views.lines import Line, line_of, page_of
-from ossp_pipeline.dashboard.words import SHOWN, STATUSES, count_of, period, quarter_name
+from ossp_pipeline.dashboard.views.silences import said_of, why_none
+from ossp_pipeline.dashboard.words import SHOWN, count_of, period, quarter_name
 
 _MOST = 10
 _UNJUDGED, _SIGNALS = "cannot be judged", ("worsening", "improving", "changed")
-ALARMS = ("overspent", "will be lost", "needs consent", "behind its forecast")
 
 
 def overview(board: Board) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def overview(board: Board) -> dict[str, Any]:
         "themes": [theme_card(board, theme, lines) for theme in board.themes],
         "returns": _owed_returns(board),
         "overdue": sum(bool(row["is_overdue"]) for row in board.actions),
-        "alarms": [row for row in board.grants if row["is_newest"] and row["alarm"] in ALARMS],
+        "alarms": raised(board),
         "late": sum(row["coverage_status"] == "late" for row in board.deliveries),
         "false_alarms": _false_alarms(board, judged),
         "judged": judged,
@@ -110,12 +111,13 @@ def without_figure(board: Board) -> dict[str, list[Line]]:
     for measure in board.measures:
         row = measure.figure_of(end)
         if row is not None and row["status"] not in SHOWN:
-            reason = STATUSES.get(str(row["status"]), str(row["status"]))
+            reason, said = why_none(measure, row), said_of(measure, row)
         elif row is None and not measure.points:
+            said = ""
             reason = "retired" if measure.facts["status"] == "retired" else "nothing published yet"
         else:
             continue
-        found.setdefault(reason, []).append(line_of(measure))
+        found.setdefault(reason, []).append(replace(line_of(measure), gap=said))
     return dict(sorted(found.items()))
 
 

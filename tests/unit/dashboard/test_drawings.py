@@ -60,12 +60,12 @@ def test_a_provisional_point_keeps_its_shape_and_is_hollow(kind):
     assert "hollow: provisional" in provisional and "hollow" not in final
 
 
-def test_revised_points_carry_a_letter():
+def test_points_that_were_delivered_again_carry_a_letter():
     rows = signals()
     assert ">r</text>" not in control_chart("c", "t", "d", rows)
     rows[3]["is_revised"] = rows[12]["is_revised"] = True
     drawn = control_chart("c", "t", "d", rows)
-    assert drawn.count(">r</text>") == 2 + 1 and ">revised</text>" in drawn, "two points and the key"
+    assert drawn.count(">r</text>") == 2 + 1 and ">delivered again</text>" in drawn, "two points and the key"
 
 
 REASONS = ("withheld", "suppressed", "not supplied", "queried", "not yet due", "not applicable")

@@ -178,7 +178,7 @@ def test_a_target_a_break_and_a_revision_are_marked(site_of):
     page = site_of(rows).page("measure-burglary.html")
     assert "target 90" in page and 'stroke-dasharray="2 4"' in page
     assert "<strong>A</strong> metric change, 2025-06: &lt;b&gt;counted&lt;/b&gt; otherwise" in page
-    assert "revised; break A" in page
+    assert "delivered again; break A" in page
 
 
 def test_what_is_hidden_is_in_no_file(site_of):
