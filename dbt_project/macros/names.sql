@@ -3,7 +3,8 @@
     regexp_replace(lower(replace({{ name }}, '&', 'and')), '[^a-z]', '', 'g')
 {%- endmacro %}
 
-{# Whether a text names a place as a word of its own: “Derby” is not named by “Derbyshire”. #}
-{% macro names_place(words, place) -%}
-    regexp_matches({{ words }}, '(^|[^A-Za-z])' || regexp_escape({{ place }}) || '([^A-Za-z]|$)')
+{# An expression that finds any of a group's names as words of their own, the longest first: “Derby” is not found in
+   “Derbyshire”, nor “Manchester” in “Greater Manchester” where both are names. #}
+{% macro any_name(name) -%}
+    '\b(' || string_agg(regexp_escape({{ name }}), '|' order by length({{ name }}) desc, {{ name }}) || ')\b'
 {%- endmacro %}

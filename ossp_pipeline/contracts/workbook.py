@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# Between two notes: each of them is read on its own, and a line break is no part of a value.
+NOTES_APART = " | "
+
 
 @dataclass(frozen=True, kw_only=True)
 class Workbook:
@@ -10,14 +13,14 @@ class Workbook:
     sheets          regular expression over the names of the sheets that hold rows
     other_sheets    names of sheets that hold none, in lower case; any other sheet that holds a table is refused
     notes_sheet     sheet of the publisher's notes
-    notes_by        heading of the column whose value a note must name to be put beside a row
-    notes_heading   heading under which the notes land; no sheet has it
+    notes_by        headings of the columns of which a note must name a value to be put beside a row
+    notes_heading   heading under which the notes land, one after the other with NOTES_APART between; no sheet has it
     largest_xml     bytes that the parts of the workbook may unpack to
     """
 
     sheets: str
     other_sheets: tuple[str, ...] = ()
     notes_sheet: str = "Notes"
-    notes_by: str
+    notes_by: tuple[str, ...]
     notes_heading: str
     largest_xml: int = 4_000_000_000

@@ -32,7 +32,7 @@ FEED = Feed(
     workbook=Workbook(
         sheets=r"(?:19|20)\d{2}[_-]\d{2}",
         other_sheets=("notes", "contents", "cover", "cover sheet", "table of contents", "information"),
-        notes_by="Police Force",
+        notes_by=("Police Force", "CSP Name"),
         notes_heading="Note",
     ),
     optional=True,
@@ -60,6 +60,6 @@ FEED = Feed(
                also=("Number of Offences", "Number_of_Offences"),
                meaning="crimes; below zero where earlier ones were cancelled"),
         Column(heading="Note", name="force_note", sensitivity=_OPEN, optional=True,
-               meaning="notes of the workbook that name the force"),
+               meaning="notes of the workbook that name the force or the partnership"),
     ),
 )  # fmt: skip

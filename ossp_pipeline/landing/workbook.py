@@ -16,7 +16,7 @@ from typing import Any
 
 from ossp_pipeline.contracts.column import Kind
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.contracts.workbook import Workbook
+from ossp_pipeline.contracts.workbook import NOTES_APART, Workbook
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.landing.header import resolve_headings
 from ossp_pipeline.landing.ods import OdsFile
@@ -41,7 +41,7 @@ class _Sheet:
     width: int = 0
     pick: Any = None
     spares: tuple[str, ...] = ()
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: dict[tuple[str, ...], str] = field(default_factory=dict)
 
 
 def read_workbook(raw: bytes, feed: Feed, workbook: Workbook) -> tuple[bytes, tuple[str, ...]]:
@@ -131,17 +131,17 @@ class _Reader:
         sheet.width = len(headings)
         sheet.spares = ("",) * (len(headings) + 1)
         numbers = [heading in numeric for heading in self.headings]
-        by = self.headings.index(self.workbook.notes_by)
+        by = [self.headings.index(heading) for heading in self.workbook.notes_by]
 
         def pick(row: Row, notes: list[str]) -> list[str]:
             cells = [
                 cell if type(cell) is str else cell[not number]
                 for cell, number in zip(itemgetter(*places)(row), numbers, strict=True)
             ]
-            subject = cells[by]
-            if subject not in sheet.notes:
-                sheet.notes[subject] = " ".join(note for note in notes if subject and subject in note)
-            cells.append(sheet.notes[subject])
+            named = tuple(cells[place] for place in by if cells[place])
+            if named not in sheet.notes:
+                sheet.notes[named] = NOTES_APART.join(note for note in notes if any(name in note for name in named))
+            cells.append(sheet.notes[named])
             return cells
 
         sheet.pick = pick

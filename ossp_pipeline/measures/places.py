@@ -1,7 +1,8 @@
 """Small areas: where incidents gather, how unequally, and whether it is the same places year after year.
 
-Called by the dbt models `fct_hotspots` and `fct_concentration`. Which places are neighbours: by their incidents' own
-points where the feed gives points, else the small areas of the same ward, as no other geometry is delivered.
+Called by the dbt models `fct_hotspots` and `fct_concentration`. Which places are neighbours: those whose boundaries
+touch where a file of them was delivered; else by their incidents' own points where the feed gives points; else the
+small areas of the same ward.
 """
 
 from functools import cache
@@ -25,13 +26,16 @@ from ossp_pipeline.measures.statistics.hotspots import (
     two_sided,
     weights_of_groups,
     weights_of_nearest,
+    weights_of_shared,
 )
 from ossp_pipeline.measures.statistics.intervals import Array
 from ossp_pipeline.measures.tables import COUNT, FLAG, NUMBER, TEXT, nothing
 
 NEAREST = 6
+BY_BOUNDARIES = "those whose boundaries of {} touch"
 BY_POINTS = "six nearest, by the mean point of their incidents"
 BY_WARD = "same ward"
+_VERTEX = r"-?[0-9.]+ [0-9.]+"
 FALSE_FINDINGS = 0.05
 TOP = 0.1
 SERIES = ["subject", "level", "category", "pattern", "period"]
@@ -66,12 +70,15 @@ NO_POINTS = "refused: the feed gives small areas and no points"
 DEGREES_TO_KM = 111.2
 
 
-def find_hotspots(levels: pd.DataFrame, areas: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+def find_hotspots(
+    levels: pd.DataFrame, areas: pd.DataFrame, points: pd.DataFrame, boundaries: pd.DataFrame
+) -> pd.DataFrame:
     """One row per series and small area: count, rank, Gi* with its q-value, and in how many years it was at the top.
 
-    levels   rows of fct_levels of small areas, over twelve months or the whole history; `is_newest` says which end now
-    areas    area_code and parent_area_code
-    points   area_code, longitude, latitude: mean of the incidents there; empty where the feed gives no points
+    levels       rows of fct_levels of small areas, over twelve months or the whole history; `is_newest`: which end now
+    areas        area_code and parent_area_code
+    points       area_code, longitude, latitude: mean of the incidents there; empty where the feed gives no points
+    boundaries   area_code, vintage, outline; empty where none were delivered
     """
     rows = levels[levels["status"] != "not applicable"].sort_values(SERIES, kind="stable", ignore_index=True)
     if rows.empty:
@@ -79,7 +86,8 @@ def find_hotspots(levels: pd.DataFrame, areas: pd.DataFrame, points: pd.DataFram
 
     @cache
     def neighbours(codes: tuple[str, ...]) -> tuple[Weights, str]:
-        return _weights(pd.Series(codes), areas, points)
+        by_boundaries = _touching(pd.Series(codes), boundaries)
+        return by_boundaries or _weights(pd.Series(codes), areas, points)
 
     parts = [
         _judge_series(series, *neighbours(tuple(series["area_code"]))) for _, series in rows.groupby(SERIES, sort=False)
@@ -128,6 +136,15 @@ def _judge_series(series: pd.DataFrame, weights: Weights, neighbours: str) -> pd
     hotspot = pd.Series(words, index=series.index).mask(np.isnan(z))
     found = {"neighbours": neighbours, "gi_z": z, "p_value": p_value, "q_value": q_value, "hotspot": hotspot}
     return pd.DataFrame(found, index=series.index)
+
+
+def _touching(codes: pd.Series, boundaries: pd.DataFrame) -> tuple[Weights, str] | None:
+    """By the newest vintage in which each of the places has a boundary; None where there is no such vintage."""
+    for vintage, inside in sorted(boundaries.groupby("vintage"), reverse=True):
+        outlines = inside.set_index("area_code")["outline"].reindex(codes)
+        if outlines.notna().all():
+            return weights_of_shared(outlines.str.findall(_VERTEX).tolist()), BY_BOUNDARIES.format(vintage)
+    return None
 
 
 def _weights(codes: pd.Series, areas: pd.DataFrame, points: pd.DataFrame) -> tuple[Weights, str]:

@@ -1,7 +1,9 @@
 """Recorded crime as the Home Office publishes it, by partnership and by force, and weights of harm. All invented.
 
 The names of forces and partnerships are public. The newest year has three quarters, as in every April's publication;
-one note makes partnerships of another force unusable; counts below zero are cancelled crimes.
+one note makes partnerships of another force unusable; counts below zero are cancelled crimes. Stockport's crimes are
+those of the force's extract by group but for one in a hundred, which later revisions of the extract brought; the table
+by force says of a force what its partnerships add up to.
 """
 
 import csv
@@ -28,11 +30,16 @@ NOTES = (
 )
 _PUBLISHED = year("2025")
 _YEARS = {"2023/24": 4, "2024/25": 4, "2025/26": 3}
-_GREATER_MANCHESTER = {
-    "Bolton": 1.0, "Bury": 0.6, "Manchester": 3.2, "Oldham": 0.9, "Rochdale": 0.9, "Salford": 1.1, "Stockport": 0.8,
-    "Tameside": 0.9, "Trafford": 0.7, "Wigan": 1.0, "Manchester Airport": 0.06, "Unassigned Greater Manchester": 0.1,
+_QUARTERS = [(year, str(quarter)) for year, count in _YEARS.items() for quarter in range(1, count + 1)]
+# Forces whose partnerships are listed, and how large each of them is.
+_DETAILED = {
+    "Greater Manchester": {
+        "Bolton": 1.2, "Bury": 0.72, "Manchester": 3.05, "Oldham": 1.05, "Rochdale": 1.0, "Salford": 1.2,
+        "Stockport": 0.99, "Tameside": 0.92, "Trafford": 0.77, "Wigan": 1.12, "Manchester Airport": 0.06,
+        "Unassigned Greater Manchester": 0.1,
+    },
+    "Kent": {"Ashford": 0.45, "Medway": 0.08, "Unassigned Kent": 5.5},
 }  # fmt: skip
-_KENT = {"Ashford": 0.5, "Medway": 0.1, "Unassigned Kent": 1.2}
 _FORCES = (
     "Avon and Somerset", "Bedfordshire", "Cambridgeshire", "Cheshire", "Cleveland", "Cumbria", "Derbyshire",
     "Devon and Cornwall", "Dorset", "Durham", "Essex", "Gloucestershire", "Greater Manchester", "Hampshire",
@@ -41,11 +48,11 @@ _FORCES = (
     "Nottinghamshire", "South Yorkshire", "Staffordshire", "Suffolk", "Surrey", "Sussex", "Thames Valley",
     "Warwickshire", "West Mercia", "West Midlands", "West Yorkshire", "Wiltshire",
 )  # fmt: skip
-# Crimes a quarter in a partnership of size 1.
+# Crimes a quarter in a partnership of size 1: each group of Stockport's extract, told by a few codes.
 _CODES = {
-    "1/4.1/4.10/4.2": 0.8, "8N": 310, "105A": 420, "8L": 190, "8R": 160, "19C": 22, "20A": 30, "34B": 75, "28E": 190,
-    "30C": 95, "45": 180, "48": 90, "46": 380, "49": 150, "56B": 30, "58C": 160, "92E": 110, "10D": 38, "9A": 330,
-    "37.1": 0.1,
+    "1/4.1/4.10/4.2": 0.5, "8N": 860, "105A": 1130, "8L": 330, "8R": 532, "19C": 75, "20A": 140, "34B": 84, "28E": 330,
+    "30C": 170, "45": 340, "48": 200, "46": 750, "49": 577, "56B": 50, "58C": 657, "92E": 241, "10D": 75, "9A": 698,
+    "54": 175, "37.1": 0.1,
 }  # fmt: skip
 _GROUP_WEIGHTS = {
     "Violence against the person": 120.0, "Sexual offences": 900.0, "Robbery": 990.0, "Theft offences": 60.0,
@@ -55,19 +62,18 @@ _GROUP_WEIGHTS = {
 _WEIGHTS = {"1/4.1/4.10/4.2": 7800.0, "46": 13.0, "39": 87.0, "28E": 560.0, "105A": 13.0, "10D": 71.0, "92E": 1.5}
 
 
+# Force, partnership, financial year and quarter → crimes of each code.
+Counted = dict[tuple[str, str, str, str], list[int]]
+
+
 def recorded_crime_draft(part: str, version: int = 1) -> Draft:
     """The publication of April 2026: a workbook by partnership, or a CSV file by force with its older headings."""
-    rng = generator(f"{FEED.name} {part}", _PUBLISHED)
-    rows: list[list[str]] = []
-    quarters = [(year, quarter) for year, count in _YEARS.items() for quarter in range(1, count + 1)]
-    for (force, partnership, size), (financial_year, quarter) in product(_places(part), quarters):
-        counts = rng.poisson([size * usual for usual in _CODES.values()]).tolist()
-        # Cancelled crimes of an earlier quarter may outnumber the new ones.
-        counts[-1] = -1 if partnership == "Wigan" and quarter == 2 else counts[-1]
-        rows += [
-            [financial_year, str(quarter), force, partnership, *_offence(code), code, str(count), ""]
-            for code, count in zip(_CODES, counts, strict=True)
-        ]
+    counted = _by_partnership() if part == "csp" else _by_force()
+    rows = [
+        [financial_year, quarter, force, partnership, *_offence(code), code, str(count), ""]
+        for (force, partnership, financial_year, quarter), counts in counted.items()
+        for code, count in zip(_CODES, counts, strict=True)
+    ]
     ending = "ods" if part == "csp" else "csv"
     suffix = "" if version == 1 else f"-v{version}"
     name = f"prc-{part}-mar2024-dec2025-tables-230426{suffix}.{ending}"
@@ -108,11 +114,32 @@ def weights_draft(edition: Period, version: int = 1) -> Draft:
     return draft_from_columns(crime_severity_weights.FEED, edition, name, columns)
 
 
-def _places(part: str) -> list[tuple[str, str, float]]:
-    if part == "pfa":
-        return [(force, "", 4.0 + place % 9) for place, force in enumerate(_FORCES)]
-    home = [("Greater Manchester", name, size) for name, size in _GREATER_MANCHESTER.items()]
-    return home + [("Kent", name, size) for name, size in _KENT.items()]
+def _by_partnership() -> Counted:
+    """Crimes of each code in every partnership and quarter."""
+    rng = generator(f"{FEED.name} csp", _PUBLISHED)
+    places = [(force, *item) for force, sizes in _DETAILED.items() for item in sizes.items()]
+    counted = {}
+    for (force, partnership, size), (financial_year, quarter) in product(places, _QUARTERS):
+        counts = rng.poisson([size * usual for usual in _CODES.values()]).tolist()
+        # Cancelled crimes of an earlier quarter may outnumber the new ones.
+        counts[-1] = -1 if partnership == "Wigan" and quarter == "2" else counts[-1]
+        counted[force, partnership, financial_year, quarter] = counts
+    return counted
+
+
+def _by_force() -> Counted:
+    """Crimes of each code in every force and quarter: what its partnerships add up to, where they are listed."""
+    rng = generator(f"{FEED.name} pfa", _PUBLISHED)
+    parts = defaultdict(list)
+    for (force, _, financial_year, quarter), counts in _by_partnership().items():
+        parts[force, financial_year, quarter].append(counts)
+    counted = {}
+    for (place, force), (financial_year, quarter) in product(enumerate(_FORCES), _QUARTERS):
+        drawn: list[int] = rng.poisson([(1.6 + 0.8 * (place % 9)) * usual for usual in _CODES.values()]).tolist()
+        listed = parts[force, financial_year, quarter]
+        counts = [sum(those) for those in zip(*listed, strict=True)] if listed else drawn
+        counted[force, "", financial_year, quarter] = counts
+    return counted
 
 
 def _offence(code: str) -> tuple[str, str, str]:

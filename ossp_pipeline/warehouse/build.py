@@ -257,6 +257,7 @@ def _describe(plan: Plan, run_id: str | None) -> dict[str, Any]:
     return {
         "fingerprint": plan.fingerprint,
         "code": plan.code,
+        "known_to": max((str(received_on(item, plan.seen_on)) for item in plan.used), default=None),
         "settings": {name: str(value) for name, value in plan.settings.items()},
         "deliveries": [delivery.as_dict() for delivery in plan.used],
         "outstanding": [delivery.as_dict() for delivery in plan.outstanding],

@@ -1,4 +1,4 @@
-"""The plan, the grants, what partners supplied, and what can be downloaded."""
+"""The plan, what partners supplied, and what can be downloaded."""
 
 from collections import defaultdict
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
-from ossp_pipeline.dashboard.words import day, feed_name, kilobytes, period, pounds
+from ossp_pipeline.dashboard.words import SHOWN, day, feed_name, kilobytes, period
 from ossp_pipeline.protection.screening import screened
 
 _STATES = ("supplied", "late", "not yet due", "not expected")
@@ -23,19 +23,6 @@ def plan_page(board: Board) -> dict[str, Any]:
         "overdue": [row for row in board.actions if row["is_overdue"]],
         "is_proposed": any(row["plan_status"] == "proposed" for row in board.actions),
     }
-
-
-def grants_page(board: Board) -> dict[str, Any]:
-    """Each grant at its newest quarter, and its quarters."""
-    by_grant: dict[str, list[Row]] = defaultdict(list)
-    for row in sorted(board.grants, key=lambda row: (row["title"], str(row["period_end_date"]))):
-        by_grant[row["grant_id"]].append(row)
-    found = []
-    for rows in by_grant.values():
-        newest = next((row for row in rows if row["is_newest"]), rows[-1])
-        found.append({**newest, "comment": screened(newest["comment"]), "quarters": list(reversed(rows))})
-    return {"grants": sorted(found, key=lambda row: (row["alarm"] in ("none", "no figure"), row["title"])),
-            "pounds": pounds}  # fmt: skip
 
 
 def quality_page(board: Board) -> dict[str, Any]:
@@ -68,18 +55,19 @@ def downloads_page(board: Board) -> dict[str, Any]:
 
 
 def release_page(board: Board) -> dict[str, Any]:
-    """What this release was made from, and which of its figures are corrections of earlier ones."""
+    """What this release was made from, and which of its figures were delivered more than once."""
     feeds: dict[str, list[Row]] = defaultdict(list)
     for item in board.package["deliveries"]:
         feeds[item["feed"]].append(item)
-    revised = [
+    again = [
         {"title": item.facts["title"], "page": page_of("measure", item.measure_id),
-         "periods": ", ".join(period(row["period"]) for row in item.points if row["is_revised"])}
-        for item in board.measures if any(row["is_revised"] for row in item.points)
+         "periods": ", ".join(period(row["period"], item.facts["window_months"]) for row in rows)}
+        for item in board.measures
+        if (rows := [row for row in item.points if row["is_revised"] and row["status"] in SHOWN])
     ]  # fmt: skip
     return {
         "feeds": [(name, len(rows), max(row["period"] for row in rows)) for name, rows in sorted(feeds.items())],
-        "revised": revised,
+        "again": again,
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.functional.real.conftest import PUBLISHED
 from tests.functional.real.installations import Refreshed
-from tests.functional.real.test_published_tables import DECILES, WEIGHTS
+from tests.functional.real.test_published_tables import DECILES, MOST_DEPRIVED, WEIGHTS
 
 # Recorded offences of Greater Manchester Police in 2017/18 by group.
 GROUPS = {
@@ -52,10 +52,16 @@ def test_negative_counts_of_the_file_are_added_and_not_dropped(published: Refres
 
 @pytest.mark.parametrize("edition", DECILES)
 def test_deciles_of_the_boroughs_small_areas_are_those_of_their_own_vintage(published: Refreshed, edition: str) -> None:
-    found = published.look_inside(f"""
-        select imd_decile, count(*) from dim_deprivation where edition = '{edition}' and is_of_vintage group by all
+    found = published.ask(f"""
+        select imd_decile, count(*) from sna_deprivation where edition = '{edition}' and is_of_vintage group by all
     """)
     assert tuple(dict(found)[decile] for decile in range(1, 11)) == DECILES[edition]
+    [(vintages, most_deprived, known)] = published.ask(f"""
+        select list(distinct area_vintage), min(imd_rank), bool_and(is_of_vintage) from sna_deprivation
+        where edition = '{edition}'
+    """)
+    vintage = {"2019": "2011", "2025": "2021"}[edition]
+    assert (vintages, most_deprived, known) == ([vintage], MOST_DEPRIVED[edition], True)
 
 
 def test_the_weights_harm_uses_are_those_of_the_publisher(published: Refreshed) -> None:

@@ -4,6 +4,8 @@ from tests.integration.quality.samples import NO_ROWS, Sample, add, first, keep,
 
 FIRST_PERIOD = "period = (select min(period) from base)"
 STRANGE_WORD = "'nonesuch'"
+ONE_QUARTER = "financial_year = '2025/26' and financial_quarter = 3"
+A_COMBINED_CODE = f"(csp_name = 'Ashford' and offence_code like '%/%' and {ONE_QUARTER})"
 
 # A month that came by three tenths, and one that came four times over.
 THIN = keep(f"not ({FIRST_PERIOD}) or hash(n) % 10 < 3")
@@ -161,13 +163,29 @@ BROKEN_FEEDS: dict[str, list[Sample]] = {
     "recorded_crime_csp.financial_quarter.whole": [
         keep("not (financial_year = '2023/24' and force_name = 'Kent' and financial_quarter = 3)")
     ],
-    "recorded_crime_csp.offence_count.mostly_positive": [put("n % 30 = 0", offence_count="-1")],
+    "recorded_crime_csp.offence_count.mostly_positive": [
+        put("n % 30 = 0", offence_count="-1").with_rules("recorded_crime_csp.offence_count.tables_agree")
+    ],
     "recorded_crime_csp.offence_code.one_count": [
         add("n = (select min(n) from base where offence_code = '8N')", offence_count="offence_count + 1")
     ],
     "recorded_crime_csp.row.once": [add("n = (select min(n) from base where offence_code = '8N')")],
+    "recorded_crime_csp.offence_code.parts_once": [
+        # All of a partnership's quarter sent twice: the combined code has two rows, which are fewer than its parts.
+        add(f"csp_name = 'Medway' and {ONE_QUARTER}").with_rules(
+            "recorded_crime_csp.row.once", "recorded_crime_csp.offence_count.tables_agree"
+        ),
+        # Five rows of four parts, and nothing else repeated.
+        Sample(f"select base.* from base, range(5) as copies (copy) where copy = 0 or {A_COMBINED_CODE}"),
+    ],
+    "recorded_crime_csp.offence_count.tables_agree": [
+        put(f"csp_name = 'Unassigned Kent' and offence_code = '8N' and {ONE_QUARTER}", offence_count="0"),
+        keep(f"csp_name is distinct from 'Ashford' or not ({ONE_QUARTER})"),
+    ],
     "recorded_crime_csp.offence_code.variety": [
-        put("offence_code <> '8N'", offence_code="'1/4.1/4.10/4.2'"),
+        put("offence_code <> '8N'", offence_code="'1/4.1/4.10/4.2'").with_rules(
+            "recorded_crime_csp.offence_code.parts_once"
+        ),
     ],
     # crime_severity_weights
     "crime_severity_weights.rows.present": [NO_ROWS],
@@ -179,6 +197,9 @@ BROKEN_FEEDS: dict[str, list[Sample]] = {
     "deprivation.rows.present": [NO_ROWS],
     "deprivation.imd_rank.unique": [add("n = 0")],
     "deprivation.imd_decile.agrees_with_rank": [put("period = '2025'", imd_decile="11 - imd_decile")],
+    # area_boundaries
+    "area_boundaries.rows.present": [NO_ROWS],
+    "area_boundaries.outline.unique": [put("true", outline="'the same'")],
     # fire_incidents
     "fire_incidents.rows.present": [NO_ROWS],
     "fire_incidents.quarter.plausible_volume": [

@@ -52,6 +52,8 @@ PRIORITISED = (
     "top_three_percent",
 )
 OBSERVED_UNASSIGNED = "status = 'observed' and area_kind = 'unassigned'"
+LAST_YEAR = "offence_group = 'All offences' and financial_year = '2024-25'"
+ADDS_UP = "sna_comparison.crime_count.adds_up"
 HARM = ("crime_count", "unweighted_count", "harm", "residents", "harm_per_1000", "rank_by_volume", "rank_by_harm")
 RATED = "status = 'observed' and rate_per_1000 is not null"
 SHARED = "status = 'observed' and share_percent is not null"
@@ -107,6 +109,16 @@ def withheld_signal(column: str | None, where: str) -> Sample:
 
 # A table without rows has no kinds of area, no wards and no measures: rules that ask for these fail with it.
 BROKEN_TABLES: dict[str, list[Sample]] = {
+    # dim_area_boundaries
+    "dim_area_boundaries.rows.present": [NO_ROWS],
+    "dim_area_boundaries.status.agrees": [
+        put(first("status = 'not supplied'"), status="'observed'"),
+        put(first("status = 'not supplied'"), status="null"),
+    ],
+    "dim_area_boundaries.vintage.whole": [
+        put(first("status = 'observed'"), outline="null", status="'not supplied'"),
+        put(first("vintage = '2011'"), outline="'one of many'", status="'observed'"),
+    ],
     # dim_areas
     "dim_areas.rows.present": [NO_ROWS.with_rules("dim_areas.area_type.all")],
     "dim_areas.area_code.unique": [add("n = 0")],
@@ -436,6 +448,9 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     "sna_levels.period.all_present": [
         keep("not (area_type = 'csp' and pattern = '12 months' and level = 'all' and period = '2026-03')")
     ],
+    "sna_levels.slot.told": [
+        put("subject = 'asb' and pattern = 'hour' and slot = '03'", status="'true zero'", numerator="0")
+    ],
     # sna_change
     "sna_change.rows.present": [NO_ROWS],
     "sna_change.status.known": [put(first("status = 'not supplied'"), status="'lost'")],
@@ -605,6 +620,7 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     "sna_data_sharing.sharing_status.when_complete": [
         put(first("sharing_status = 'on time'"), supplied_count="supplied_count - 1"),
         put(first("sharing_status = 'partly shared'"), sharing_status="'complete, late'"),
+        put(first("sharing_status = 'partly shared' and supplied_count = expected_count"), sharing_status="'on time'"),
     ],
     "sna_data_sharing.due_date.after_period": [put("n = 0", due_date="period_end_date")],
     # sna_priorities
@@ -651,6 +667,33 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     ],
     "sna_comparison.area_name.all_listed": [put("area_name = 'Wigan'", area_kind="'not listed'", rank_by_rate="null")],
     "sna_comparison.listed_on.current": [put("n = 0", listed_on="date '2015-04-01'")],
+    "sna_comparison.area_name.home_found": [
+        put("is_home and financial_year = '2024-25'", quarter_count="0").with_rules(
+            "sna_comparison.area_name.all_found"
+        )
+    ],
+    "sna_comparison.area_name.all_found": [
+        put("area_name = 'Bolton' and financial_year = '2024-25'", quarter_count="3"),
+        put("area_kind = 'airport' and financial_year = '2025-26'", quarter_count="0"),
+    ],
+    "sna_comparison.publisher_note.read": [put("n = 0", publisher_note="'Figures should not be used.'")],
+    "sna_comparison.crime_count.agrees_with_extract": [
+        put(f"is_home and {LAST_YEAR}", crime_count="crime_count * 1.07").with_rules(ADDS_UP),
+        put(f"is_home and {LAST_YEAR}", crime_count="crime_count * 0.93").with_rules(ADDS_UP),
+    ],
+    # sna_deprivation
+    "sna_deprivation.rows.present": [Sample("select * exclude (imd_decile) from base")],
+    "sna_deprivation.area_code.known": [put("n = 0", area_code=STRANGE_WARD), put("n = 0", area_code="null")],
+    "sna_deprivation.is_of_vintage.all": [put("n = 0", is_of_vintage="false")],
+    # sna_deprivation_levels
+    "sna_deprivation_levels.rows.present": [Sample("select * exclude (period_end_date) from base")],
+    "sna_deprivation_levels.status.known": [put(first("status = 'not applicable'"), status="'lost'")],
+    "sna_deprivation_levels.status.stated": [put(first("status = 'not applicable'"), status="null")],
+    "sna_deprivation_levels.numerator.when_observed": [
+        put(first("status = 'not applicable'"), numerator="7"),
+        put(first("status = 'observed'"), numerator="null"),
+    ],
+    "sna_deprivation_levels.small_area_count.adds_up": [put("n = 0", small_area_count="small_area_count + 1")],
     # sna_harm
     "sna_harm.rows.present": [NO_ROWS],
     "sna_harm.status.known": [
@@ -670,6 +713,13 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     ],
     "sna_harm.area_code.known": [put("n = 0", area_code=STRANGE_WARD), put("n = 0", area_code="null")],
     "sna_harm.harm.when_observed": [put(first("status = 'observed'"), harm="null")],
+    "sna_harm.edition.delivered": [
+        put(
+            "area_type = 'csp' and level = 'all'",
+            status="'not supplied'",
+            **dict.fromkeys(["harm", "harm_per_1000", "rank_by_harm", "rank_by_volume", "unweighted_count"], "null"),
+        )
+    ],
     "sna_harm.unweighted_count.few": [put("area_type = 'csp' and level = 'all'", unweighted_count="crime_count / 10")],
     # sna_partner_incidents
     "sna_partner_incidents.rows.present": [NO_ROWS],

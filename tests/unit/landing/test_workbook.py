@@ -109,6 +109,16 @@ def test_notes_are_put_beside_the_rows_of_the_force_they_name(write: Callable[[S
 
 
 @both_kinds
+def test_a_note_that_names_a_partnership_alone_is_put_beside_its_rows_apart_from_others(
+    write: Callable[[Sheets], bytes],
+) -> None:
+    notes = [["Kent: a new system."], ["Figures of Medway should not be used."], ["Essex and all others are whole."]]
+    rows = [NEW, row(), row(csp="Ashford"), row(force="Essex", csp="Basildon")]
+    found = landed(write([("Notes", notes), ("2025_26", rows)])).accepted["force_note"].to_pylist()
+    assert found == ["Kent: a new system. | Figures of Medway should not be used.", "Kent: a new system.", notes[2][0]]
+
+
+@both_kinds
 def test_renamed_sheet_is_refused_by_its_name(write: Callable[[Sheets], bytes]) -> None:
     refusal = refused(write([("2024_25", [NEW, row(year="2024/25")]), ("Year 2025-26", [NEW, row()])]))
     assert (refusal.code, "“Year 2025-26”" in refusal.message) == ("E-SHEET", True)

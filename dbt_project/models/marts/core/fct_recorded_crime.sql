@@ -43,7 +43,7 @@ summed as (
 by_force as (
     select
         financial_year, area_name, area_kind, force_name, count(distinct financial_quarter) as quarter_count,
-        bool_or(is_void) as is_void, max(force_note) filter (where is_void) as void_note
+        bool_or(is_void) as is_void, string_agg(distinct publisher_note, ' | ' order by publisher_note) as publisher_note
     from {{ ref('int_recorded_crime_placed') }}
     group by all
 ),
@@ -51,7 +51,7 @@ by_force as (
 covered as (
     select
         financial_year, area_name, area_kind, min(quarter_count) as quarter_count, count(*) as force_count,
-        bool_or(is_void) as is_void, max(void_note) as void_note
+        bool_or(is_void) as is_void, max(publisher_note) filter (where area_kind <> 'country') as publisher_note
     from by_force
     group by all
 )
@@ -68,7 +68,7 @@ select
     cast(coalesce(covered.force_count, 0) as bigint) as force_count,
     -- What lies in a void partnership is in the force all the same.
     coalesce(covered.is_void, false) and areas.area_kind in ('partnership', 'not listed') as is_void,
-    covered.void_note,
+    covered.publisher_note,
     cast(areas.residents as bigint) as residents,
     areas.residents_on,
     areas.source,

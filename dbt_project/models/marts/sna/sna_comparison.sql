@@ -1,43 +1,56 @@
 -- The partnership beside the other partnerships of its force, the force and the country, on the Home Office's tables. A place in
--- order is given only where every listed partnership has its whole year: a rank among those who reported would flatter.
-with judged as (
+-- order is given only where every listed partnership has its whole year: a rank among those who reported would flatter. Nor is
+-- there a sum of those who reported: where a listed name has no rows, the force has no figure, nor has the country it is in.
+with gathered as (
+    select
+        *,
+        -- Quarters of the table by partnership; none where the year is known from the table by force alone.
+        coalesce(max(quarter_count) filter (where area_kind not in ('force', 'country')) over same_group, 0) as listed_quarters,
+        list(area_name) filter (where area_kind = 'not listed' and quarter_count > 0) over same_group as unknown_names
+    from {{ ref('fct_recorded_crime') }}
+    window same_group as (partition by financial_year, offence_group)
+),
+
+completed as (
+    select
+        *,
+        coalesce(list_sort(list(area_name) filter (
+            where area_kind not in ('force', 'country', 'not listed') and quarter_count < listed_quarters
+        ) over (partition by financial_year, offence_group)), []) as missing_names,
+        '; not listed: ' || array_to_string(list_sort(unknown_names), ', ') as unknown_words
+    from gathered
+),
+
+judged as (
     select
         *,
         case
             when is_void then 'not applicable'
             when crime_count is null or quarter_count < 4 then 'not supplied'
+            when area_kind in ('force', 'country') and len(missing_names) > 0 then 'not supplied'
             when area_kind = 'country' and force_count < 39 then 'not supplied'
             when crime_count = 0 then 'true zero'
             else 'observed'
         end as status
-    from {{ ref('fct_recorded_crime') }}
+    from completed
 ),
 
-peers as (
+figures as (
     select
         *,
+        case when status in ('observed', 'true zero') then crime_count end as shown_count,
         count(*) filter (where area_kind = 'partnership') over same_group as listed_count,
         count(*) filter (where area_kind = 'partnership' and status in ('observed', 'true zero') and residents > 0) over same_group
             as reported_count
     from judged
     window same_group as (partition by financial_year, offence_group)
-),
-
-figures as (
-    select *, case when status in ('observed', 'true zero') then crime_count end as shown_count
-    from peers
 )
 
 select
-    financial_year,
-    offence_group,
-    area_name,
-    area_code,
-    area_kind,
+    financial_year, offence_group, area_name, area_code, area_kind,
     coalesce(is_home, false) as is_home,
     shown_count as crime_count,
-    residents,
-    residents_on,
+    residents, residents_on,
     {{ measure_value("'rate_per_1000'", 'shown_count', 'residents') }} as rate_per_1000,
     case
         when area_kind = 'partnership' and reported_count = listed_count
@@ -49,15 +62,18 @@ select
     cast(reported_count as bigint) as reported_count,
     quarter_count,
     status,
-    case
-        when is_void then 'the publisher says: ' || void_note
+    nullif(concat_ws('; ', case
+        when is_void then null
+        when crime_count is null and listed_quarters > 0 then 'no rows under this name' || coalesce(unknown_words, '')
         when crime_count is null then 'the year was not published for this area'
         when quarter_count < 4 then quarter_count || ' of 4 quarters are published'
+        when status = 'not supplied' and len(missing_names) > 0
+            then 'no whole year of ' || array_to_string(missing_names, ', ') || coalesce(unknown_words, '')
         when status = 'not supplied' then force_count || ' of 39 forces are published'
         when area_kind = 'not listed' then 'this name is in no row of sna_comparators'
         when area_kind in ('airport', 'unassigned') then 'nobody lives there: no rate'
         when residents is null then 'no rate: its residents, with their day and source, are not in seeds/sna_comparators.csv yet'
-    end as status_reason,
-    source,
-    listed_on
+    end, 'the publisher says: ' || publisher_note), '') as status_reason,
+    publisher_note,
+    source, listed_on
 from figures
