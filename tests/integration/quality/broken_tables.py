@@ -552,7 +552,16 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
             **{other: "null" for other in CONCENTRATED if other != column},
         )
         for column in CONCENTRATED
-        if column != "numerator"
+        if column not in ("numerator", "repeat_percent")
+    ]
+    + [
+        # No feed of the sample has points, so it has no repeats.
+        put(
+            first("disclosure_class = 'person' and status = 'observed' and kept_top_percent is not null"),
+            status="'withheld'",
+            repeat_basis="'by the point'",
+            **{other: "50" if other == "repeat_percent" else "null" for other in CONCENTRATED},
+        )
     ]
     + [
         put(
