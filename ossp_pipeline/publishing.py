@@ -6,7 +6,7 @@ The gate says whether a build may go out at all (`release/gate.py`); here is whe
 from collections.abc import Callable
 from datetime import datetime
 
-from ossp_pipeline.dashboard.front import mend_front, write_front
+from ossp_pipeline.dashboard.front import mend_front, what_changed, write_front
 from ossp_pipeline.dashboard.notice import Notice
 from ossp_pipeline.dashboard.words import day, period
 from ossp_pipeline.durable import read_json
@@ -109,13 +109,13 @@ class Publishing:
     def tell(self) -> None:
         """Write all that stands beside the releases, after the pointer was switched."""
         write_front(self.releases, self.notice())
-        write_index(self.releases)
+        write_index(self.releases, what_changed)
 
     def mend(self) -> None:
         """Write what of it is missing or no longer true: a run ended before it was written, or a day has passed."""
         if self.releases.current():
             mend_front(self.releases, self.notice())
-            write_index(self.releases)
+            write_index(self.releases, what_changed)
 
     def is_due(self) -> bool:
         """Whether anything changes for readers now: a build that waited may go, or a release fell due this day."""

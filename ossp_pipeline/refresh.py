@@ -30,6 +30,7 @@ from ossp_pipeline.quality.evidence import CANDIDATE, INPUTS, TABLES, file_evide
 from ossp_pipeline.quality.expectations import validate
 from ossp_pipeline.quality.freshness import judge_freshness
 from ossp_pipeline.quality.kept import judge_kept
+from ossp_pipeline.quality.placing import judge_places
 from ossp_pipeline.quality.reconcile import judge_rows
 from ossp_pipeline.quality.subjects import feed_subject, table_subject
 from ossp_pipeline.quality.words import judge_words
@@ -206,7 +207,8 @@ class Refresh:
             self.judge(build)
             raise
         outcomes = judge_tests(self.manifest(), results)
-        outcomes += judge_rows([*self.expected, *optional_feeds()], build)
+        feeds = [*self.expected, *optional_feeds()]
+        outcomes += judge_rows(feeds, build) + judge_places(feeds, build)
         file_evidence(build, TABLES, outcomes, subjects_of(build))
         log.info("tables built and judged by %s rules", f"{len(outcomes):,}")
         return outcomes

@@ -15,14 +15,14 @@ from ossp_pipeline.warehouse.tables import write_csv, write_duckdb, write_parque
 
 
 def small_build(settings: Settings, number: int, tables: dict[str, Any], **told: Any) -> Build:
-    """A judged build with a candidate of these columns. `told`: reasons of a hold, or settings of its plan."""
-    reasons = told.pop("reasons", [])
+    """A judged build with a candidate of these columns. `told`: reasons of a hold, settings of its plan, `grains`."""
+    reasons, grains = told.pop("reasons", []), told.pop("grains", {})
     plan = {"settings": {"area_name": "Somewhere", "area_code": "E", **told}, "deliveries": [], "outstanding": [],
-            "code": "c", "fingerprint": f"f{number}", "run_id": None}  # fmt: skip
+            "code": "c", "fingerprint": f"f{number}", "known_to": None, "run_id": None}  # fmt: skip
     build = Build(settings.builds / f"{number:05d}-small")
     folder = build.candidate
     (folder / "tables").mkdir(parents=True)
-    published = [_table(name, columns) for name, columns in sorted(tables.items())]
+    published = [_table(name, columns, grains.get(name, ())) for name, columns in sorted(tables.items())]
     for table in published:
         write_parquet(table.rows, folder / "tables" / f"{table.model.name}.parquet")
     comments = {table.model.name: (table.model.description, {}) for table in published}
@@ -57,7 +57,8 @@ def calendar_file(folder: Path, *rows: str) -> Path:
     return path
 
 
-def _table(name: str, columns: dict[str, Any]) -> PublishedTable:
+def _table(name: str, columns: dict[str, Any], grain: tuple[str, ...]) -> PublishedTable:
     # The sign and the quote are what a database may stumble over in a comment.
     meanings = {column: {"meaning": f"The {column}, in % of 5's"} for column in columns}
-    return PublishedTable(Model(f"model.{name}", name, "core", f"Table {name}.", meanings), pa.table(columns))
+    model = Model(f"model.{name}", name, "core", f"Table {name}.", meanings, grain=grain)
+    return PublishedTable(model, pa.table(columns))

@@ -4,6 +4,9 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+# The reason under which a row without a place is not the area's.
+NO_PLACE = "no place"
+
 
 class State(StrEnum):
     """Whether the file as a whole could be taken."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from ossp_pipeline.contracts.column import Column
+from ossp_pipeline.contracts.geojson import GeoJson
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.contracts.workbook import Workbook
 
@@ -40,6 +41,7 @@ class Feed:
                      uses them, `part` and `version`; `short_year` stands for a period of two digits, and `day`,
                      `month`, `year` (two digits each) of publication for a version
     workbook         how the rows lie in a spreadsheet, where the supplier sends one; None: CSV only
+    geojson          how the areas lie in a file of shapes, where the supplier sends one
     optional         an area may do without the feed: it is judged once something was delivered, and awaited never
     lag_days         days after the period's end by which the delivery is due; None: never late
     area_column      column that places a row in an area; rows outside the partnership's are counted, not kept
@@ -66,6 +68,7 @@ class Feed:
     columns: tuple[Column, ...]
     file_pattern: str
     workbook: Workbook | None = None
+    geojson: GeoJson | None = None
     optional: bool = False
     area_column: str | None = None
     unplaced: str = "accepted"

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ class Measure:
     wards: dict[str, list[Row]] = field(default_factory=dict)
     profiles: dict[str, Row] = field(default_factory=dict)
     returns: list[Row] = field(default_factory=list)
+    quarter_end: date | None = None
 
     @property
     def measure_id(self) -> str:
@@ -31,6 +33,12 @@ class Measure:
     def figure_of(self, quarter_end: Any) -> Row | None:
         """The point whose period ends with the quarter; None where none is expected."""
         return next((row for row in self.points if row["period_end_date"] == quarter_end), None)
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether its newest figure is of an earlier quarter than the one the pages are about."""
+        newest = self.newest
+        return newest is not None and self.quarter_end is not None and newest["period_end_date"] < self.quarter_end
 
     @property
     def newest(self) -> Row | None:
@@ -74,14 +82,15 @@ def read_board(folder: Path) -> Board:
     tables = Tables(folder)
     areas, cards = tables.read("dim_areas"), tables.read("performance_scorecards")
     quarters = [row for row in tables.read("dim_periods") if row["cadence"] == "quarter"]
-    measures = _measures(tables, cards)
+    quarter = max(quarters, key=lambda row: row["period_end_date"], default=None)
+    measures = _measures(tables, cards, quarter["period_end_date"] if quarter else None)
     ends = [row["period_end_date"] for item in measures for row in item.points if row["status"] in SHOWN]
     whole = {"area_code": tables.package["area_code"], "area_name": tables.package["title"].split(":")[0]}
     return Board(
         package=tables.package,
         area=next((row for row in areas if row["area_type"] == "csp"), whole),
         wards=sorted((row for row in areas if row["area_type"] == "ward"), key=lambda row: row["area_name"]),
-        quarter=max(quarters, key=lambda row: row["period_end_date"], default=None),
+        quarter=quarter,
         newest_end=max(ends, default=None),
         measures=measures,
         actions=tables.read("performance_actions"),
@@ -94,7 +103,7 @@ def read_board(folder: Path) -> Board:
     )
 
 
-def _measures(tables: Tables, cards: list[Row]) -> list[Measure]:
+def _measures(tables: Tables, cards: list[Row], quarter_end: date | None) -> list[Measure]:
     card, coverage = _one_each(cards), _one_each(tables.read("performance_coverage"))
     returns = _by_measure(tables.read("performance_returns"), "period_end_date")
     signals = _by_measure(tables.read("performance_signals"), "period_end_date")
@@ -115,6 +124,7 @@ def _measures(tables: Tables, cards: list[Row]) -> list[Measure]:
                 dict(wards),
                 {row["area_code"]: row for row in profiles[name]},
                 returns[name],
+                quarter_end,
             )
         )
     return found

@@ -10,24 +10,18 @@ from typing import Any
 from markupsafe import Markup
 
 from ossp_pipeline.dashboard.labels import spread
-from ossp_pipeline.dashboard.svg import GREY, INK, NAVY, PLUM, drawing, line, mark, tag, text
+from ossp_pipeline.dashboard.marks import key, missing_mark, point_mark
+from ossp_pipeline.dashboard.svg import GREY, INK, NAVY, PLUM, drawing, line, tag, text
 from ossp_pipeline.dashboard.words import number, plotted, short_period
 
 Row = dict[str, Any]
 WIDTH, HEIGHT = 760, 340
-LEFT, RIGHT, TOP, BOTTOM = 64, 150, 52, 44
+LEFT, RIGHT, TOP, BOTTOM = 64, 150, 60, 44
 # A chart of fewer points than this is a list; the table says it better.
 FEWEST = 2
 _TICKS = 6
-_KEYS = {
-    "common cause": "usual",
-    "improvement": "better than usual",
-    "concern": "worse than usual",
-    "neutral high": "unusual",
-    "neutral low": "unusual",
-    "provisional": "provisional",
-    "missing": "no figure",
-}
+# Below the axis of a chart with periods that have no figure.
+STRIP = 22
 
 
 @dataclass(frozen=True)
@@ -55,18 +49,20 @@ def control_chart(name: str, title: str, description: str, rows: Sequence[Row]) 
         return None
     scale = _scale(rows)
     unit = rows[0]["unit"]
+    strip = _strip(rows, scale)
     return drawing(
         WIDTH,
-        HEIGHT,
+        HEIGHT + (STRIP if strip else 0),
         name,
         title,
         description,
-        *_axes(rows, scale, unit),
+        *_axes(rows, scale, unit, STRIP if strip else 0),
+        *strip,
         *_breaks(rows, scale),
         *_limits(rows, scale),
         *_values(rows, scale),
         *_labels(rows, scale, unit),
-        *_key(rows),
+        *key(rows, LEFT),
     )
 
 
@@ -98,6 +94,12 @@ def axis_of(rows: Sequence[Row]) -> tuple[float, float]:
     return scale.low, scale.high
 
 
+def step_of(rows: Sequence[Row]) -> float:
+    """From one grid line to the next."""
+    low, high = axis_of(rows)
+    return _step(high - low, rows[0]["unit"])
+
+
 def starts_at_zero(rows: Sequence[Row]) -> bool:
     """Whether the axis does: it is said under the chart where it does not."""
     return axis_of(rows)[0] == 0
@@ -108,21 +110,24 @@ def _scale(rows: Sequence[Row]) -> Scale:
     values = [value for row in rows if (value := plotted(row)) is not None]
     values += [row[name] for row in rows for name in names if row[name] is not None]
     low, high = min(values), max(values)
-    step = _step((high - low) or high or 1)
+    step = _step((high - low) or high or 1, rows[0]["unit"])
     bottom = 0.0 if low < 0.6 * high else math.floor(low / step) * step
     top = math.ceil(high / step) * step
     days = [row["period_end_date"].toordinal() for row in rows]
     return Scale(min(days), max(days), bottom, top if top > bottom else bottom + step)
 
 
-def _step(span: float) -> float:
-    """A round step that gives about five grid lines."""
+def _step(span: float, unit: str) -> float:
+    """A round step that gives about five grid lines; for counts a whole one, as there is no part of an event."""
+    if unit == "count":
+        span = max(span, 5)
     power = 10.0 ** math.floor(math.log10(span / 5))
-    return next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor * 5 >= span * 0.999)
+    steps = [power * factor for factor in (1, 2, 2.5, 5, 10)]
+    return next(step for step in steps if step * 5 >= span * 0.999 and (unit != "count" or step.is_integer()))
 
 
-def _axes(rows: Sequence[Row], scale: Scale, unit: str) -> list[Markup]:
-    step = _step(scale.high - scale.low)
+def _axes(rows: Sequence[Row], scale: Scale, unit: str, strip: int) -> list[Markup]:
+    step = _step(scale.high - scale.low, unit)
     drawn = []
     for index in range(int((scale.high - scale.low) / step + 1e-9) + 1):
         value = scale.low + index * step
@@ -133,7 +138,8 @@ def _axes(rows: Sequence[Row], scale: Scale, unit: str) -> list[Markup]:
     for row in list(reversed(rows))[::pace]:
         x = scale.x(row)
         drawn.append(tag("path", d=f"M{x:.1f} {HEIGHT - BOTTOM}v6", stroke=GREY, stroke_width=1))
-        drawn.append(text(x, HEIGHT - BOTTOM + 24, short_period(row["period"]), text_anchor="middle", fill=GREY))
+        y = HEIGHT - BOTTOM + strip + 24
+        drawn.append(text(x, y, short_period(row["period"]), text_anchor="middle", fill=GREY))
     return drawn
 
 
@@ -168,21 +174,22 @@ def _values(rows: Sequence[Row], scale: Scale) -> list[Markup]:
         for (is_there, _), run in runs
         if is_there
     ]
-    return drawn + [mark(kind_of(row), scale.x(row), _height(row, scale)) for row in rows]
+    return drawn + [
+        point_mark(row, scale.x(row), scale.y(value)) for row in rows if (value := plotted(row)) is not None
+    ]
 
 
-def kind_of(row: Row) -> str:
-    """How a point is drawn: what the chart says of it comes before that it is provisional."""
-    if plotted(row) is None:
-        return "missing"
-    if row["point_kind"] in (None, "common cause"):
-        return "provisional" if row["is_provisional"] else "common cause"
-    return str(row["point_kind"])
-
-
-def _height(row: Row, scale: Scale) -> float:
-    value = plotted(row)
-    return HEIGHT - BOTTOM - 8 if value is None else scale.y(value)
+def _strip(rows: Sequence[Row], scale: Scale) -> list[Markup]:
+    """Periods without a figure, below the axis: on it, or just above, they would be read as zero."""
+    missing = [row for row in rows if plotted(row) is None]
+    if not missing:
+        return []
+    top, width = HEIGHT - BOTTOM + 8, WIDTH - LEFT - RIGHT + 16
+    return [
+        tag("rect", x=LEFT - 8, y=top, width=width, height=18, fill="#f3f2f1"),
+        text(LEFT - 12, top + 13, "no figure", text_anchor="end", fill=GREY, font_size=13),
+        *(missing_mark(row["status"], scale.x(row), top + 9) for row in missing),
+    ]
 
 
 def _breaks(rows: Sequence[Row], scale: Scale) -> list[Markup]:
@@ -200,10 +207,16 @@ def broken(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row["break_note"]]
 
 
+def is_newest(shown: Row, rows: Sequence[Row]) -> bool:
+    """Whether no later period of the rows was due to have a figure."""
+    return all(row["status"] == "not yet due" for row in rows[rows.index(shown) + 1 :])
+
+
 def _labels(rows: Sequence[Row], scale: Scale, unit: str) -> list[Markup]:
     """Names of the lines where they end, so that no key is needed for them."""
     newest = next(row for row in reversed(rows) if plotted(row) is not None)
-    wanted = [(scale.y(newest["value"]), f"{number(newest['value'], unit)} newest", NAVY, "bold")]
+    when = "newest" if is_newest(newest, rows) else f"in {short_period(newest['period'])}"
+    wanted = [(scale.y(newest["value"]), f"{number(newest['value'], unit)} {when}", NAVY, "bold")]
     for name, words in (("upper_limit", "upper limit"), ("centre_line", "average"), ("lower_limit", "lower limit"),
                         ("target", "target")):  # fmt: skip
         value = next((row[name] for row in reversed(rows) if row[name] is not None), None)
@@ -222,14 +235,3 @@ def _labels(rows: Sequence[Row], scale: Scale, unit: str) -> list[Markup]:
         text(WIDTH - RIGHT + 10, height + 5, words, fill=look, font_weight=weight)
         for height, (_, words, look, weight) in zip(heights, wanted, strict=True)
     ]
-
-
-def _key(rows: Sequence[Row]) -> list[Markup]:
-    kinds = [kind for kind in _KEYS if any(kind_of(row) == kind for row in rows)]
-    if "neutral high" in kinds and "neutral low" in kinds:
-        kinds.remove("neutral low")
-    drawn, x = [], float(LEFT)
-    for kind in kinds:
-        drawn.append(tag("g", mark(kind, x + 6, 20), text(x + 18, 25, _KEYS[kind])))
-        x += 34 + 7.4 * len(_KEYS[kind])
-    return drawn

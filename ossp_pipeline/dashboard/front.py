@@ -7,18 +7,18 @@ releases as they lie there, with the calendar of releases beside it; a crash in 
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
+from ossp_pipeline.dashboard.changes import Changes, compared, in_words
 from ossp_pipeline.dashboard.notice import CALENDAR, Notice, calendar_page, values_of
 from ossp_pipeline.dashboard.site import SITE, environment
-from ossp_pipeline.dashboard.words import count_of, period, utc
+from ossp_pipeline.dashboard.words import utc
 from ossp_pipeline.durable import write_bytes
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.release.publish import Release, Releases
 
 FRONT = "index.html"
 _SHOWN = 12
-_NAMED = 8
+# Rows of the table of changes that stand open; the others are folded.
+_OPEN = 12
 
 
 def write_front(releases: Releases, notice: Notice) -> None:
@@ -63,31 +63,15 @@ def front_page(releases: Releases, current: Release, notice: Notice) -> str:
             if _has_site(current)
             else f"{current.release_id}/certificate.html",
             older=max(0, len(known) - _SHOWN),
+            open_rows=_OPEN,
             **values_of(notice),
         )
     )
 
 
-def changes(earlier: Path, later: Path) -> list[str]:
-    """What a release changed, in words: measures that came or went, figures that came, went or were corrected."""
-    before, after = _figures(earlier), _figures(later)
-    names = _titles(earlier) | _titles(later)
-    told = []
-    for word, found in (
-        ("new measure", _titles(later).keys() - _titles(earlier).keys()),
-        ("measure gone", _titles(earlier).keys() - _titles(later).keys()),
-    ):
-        if found:
-            told.append(f"{count_of(len(found), word, word.replace('measure', 'measures'))}: {_names(found, names)}")
-    new = [key for key, value in after.items() if value is not None and before.get(key) is None]
-    gone = [key for key, value in before.items() if value is not None and after.get(key) is None]
-    other = [key for key, value in after.items() if value is not None and before.get(key) not in (None, value)]
-    for word, keys in (("new figure", new), ("figure no longer shown", gone), ("corrected figure", other)):
-        if keys:
-            periods = ", ".join(period(name) for name in sorted({key[1] for key in keys})[-3:])
-            measures = _names({key[0] for key in keys}, names)
-            told.append(f"{count_of(len(keys), word, word.replace('figure', 'figures'))}, newest {periods}: {measures}")
-    return told or ["No figure of the whole partnership changed."]
+def what_changed(earlier: Release | None, release: Release) -> list[str]:
+    """What a release changed against the one before it, in sentences: the same on the page and for news readers."""
+    return _told_of(_compared(earlier, release))
 
 
 def _marked(release_id: str) -> str:
@@ -96,7 +80,7 @@ def _marked(release_id: str) -> str:
 
 
 def _told(earlier: Release | None, release: Release, current: Release) -> dict[str, Any]:
-    note = release.note()
+    note, found = release.note(), _compared(earlier, release)
     return {
         "release_id": release.release_id,
         "published_at": utc(note["published_at"]),
@@ -105,7 +89,9 @@ def _told(earlier: Release | None, release: Release, current: Release) -> dict[s
         "is_current": release == current,
         "site": f"{release.release_id}/{SITE}/index.html" if _has_site(release) else "",
         "certificate": f"{release.release_id}/certificate.html",
-        "changes": _compared(earlier, release) if earlier else ["The first one that is kept here."],
+        "earlier": earlier.release_id if earlier else "",
+        "changes": _told_of(found),
+        "rows": [] if isinstance(found, str) else found.rows,
     }
 
 
@@ -117,25 +103,15 @@ def _has_site(release: Release) -> bool:
     return (release.folder / SITE / "index.html").exists()
 
 
-def _compared(earlier: Release, release: Release) -> list[str]:
-    """A damaged older release must not keep a new one from being shown."""
+def _compared(earlier: Release | None, release: Release) -> Changes | str:
+    """The comparison, or why there is none: a damaged older release must not keep a new one from being shown."""
+    if earlier is None:
+        return "The first one that is kept here."
     try:
-        return changes(earlier.folder, release.folder)
+        return compared(earlier.folder, release.folder)
     except (OSError, ValueError, KeyError):
-        return ["It could not be compared with the one before it: `ossp verify` says which is damaged."]
+        return "It could not be compared with the one before it: `ossp verify` says which is damaged."
 
 
-def _figures(folder: Path) -> dict[tuple[str, str], float | None]:
-    """Figures of the whole partnership by measure and period, as published."""
-    rows = pq.ParquetFile(folder / "tables" / "performance_trends.parquet").read(["measure_id", "period", "value"])
-    return {(row["measure_id"], row["period"]): row["value"] for row in rows.to_pylist()}
-
-
-def _titles(folder: Path) -> dict[str, str]:
-    rows = pq.ParquetFile(folder / "tables" / "dim_measures.parquet").read(["measure_id", "title"])
-    return {row["measure_id"]: row["title"] for row in rows.to_pylist()}
-
-
-def _names(measures: set[str], titles: dict[str, str]) -> str:
-    found = sorted(titles[name] for name in measures)
-    return ", ".join(found[:_NAMED]) + (f" and {len(found) - _NAMED} more" if len(found) > _NAMED else "")
+def _told_of(found: Changes | str) -> list[str]:
+    return [found] if isinstance(found, str) else in_words(found)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ossp_pipeline.dashboard.board import Board, Measure
-from ossp_pipeline.dashboard.views import assessment, overview, partners, wards
+from ossp_pipeline.dashboard.views import assessment, grants, overview, partners, wards
 from ossp_pipeline.dashboard.views import measure as measures
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
 from ossp_pipeline.dashboard.words import (
@@ -23,6 +24,7 @@ from ossp_pipeline.dashboard.words import (
     feed_name,
     number,
     period,
+    point_words,
     short_period,
 )
 from ossp_pipeline.durable import write_folder
@@ -35,7 +37,8 @@ POLICY = "default-src 'none'; style-src 'self' file:; base-uri 'none'; form-acti
 _TEMPLATES = Path(__file__).parent / "templates"
 _COLUMNS = (
     "area_code", "area_type", "period", "numerator", "denominator", "value", "unit", "status", "status_reason",
-    "is_provisional", "is_revised", "centre_line", "lower_limit", "upper_limit", "rule", "verdict", "target", "rag",
+    "is_provisional", "is_revised", "centre_line", "lower_limit", "upper_limit", "point_kind", "rule", "verdict",
+    "target", "rag",
 )  # fmt: skip
 Page = tuple[str, str, dict[str, Any]]
 
@@ -83,7 +86,7 @@ def pages(board: Board) -> Iterator[Page]:
     for name, template, values in assessment.assessment_pages(board):
         yield name, template, {"section": "needs", **values}
     yield "plan.html", "plan.html.j2", {"section": "plan", **partners.plan_page(board)}
-    yield "grants.html", "grants.html.j2", {"section": "grants", **partners.grants_page(board)}
+    yield "grants.html", "grants.html.j2", {"section": "grants", **grants.grants_page(board)}
     yield "quality.html", "quality.html.j2", {"section": "quality", **partners.quality_page(board)}
     yield "downloads.html", "downloads.html.j2", {"section": "downloads", **partners.downloads_page(board)}
     yield "release.html", "release.html.j2", {"section": "release", **partners.release_page(board)}
@@ -126,8 +129,14 @@ def _environment(board: Board) -> Environment:
         "code_version": board.package["code_version"],
         "data_to": newest,
         "quarter_words": overview.quarter_words(board),
+        "fingerprint": board.package["fingerprint"],
+        "known_to": _day_of(board.package["known_to"]),
     }
     return found
+
+
+def _day_of(text: str | None) -> str:
+    return day(date.fromisoformat(text)) if text else "no day yet"
 
 
 def _csv(board: Board, measure: Measure) -> str:
@@ -135,8 +144,9 @@ def _csv(board: Board, measure: Measure) -> str:
     names = {ward["area_code"]: ward["area_name"] for ward in [*board.wards, board.area]}
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("measure_id", "area_name", *_COLUMNS))
+    writer.writerow(("measure_id", "area_name", *_COLUMNS, "chart_says"))
     for row in [*measure.points, *(row for rows in measure.wards.values() for row in rows)]:
         cells = [measure.measure_id, names.get(row["area_code"], row["area_code"]), *(row[name] for name in _COLUMNS)]
+        cells.append(point_words(row))
         writer.writerow([neutralise(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()

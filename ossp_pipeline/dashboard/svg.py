@@ -48,22 +48,6 @@ def line(points: list[tuple[float, float]], **attributes: object) -> Markup:
     return tag("polyline", points=places, fill="none", **attributes)
 
 
-def mark(kind: str, x: float, y: float) -> Markup:
-    """The mark of a kind of point: each has a shape of its own, so that colour is not needed."""
-    edge = {"stroke": INK, "stroke_width": 1}
-    if kind == "concern":
-        return tag("path", d=f"M{_brief(x)} {_brief(y - 7)}l7 7l-7 7l-7 -7z", fill=ORANGE, **edge)
-    if kind == "improvement":
-        return tag("rect", x=x - 5, y=y - 5, width=10, height=10, fill=TEAL, **edge)
-    if kind in ("neutral high", "neutral low"):
-        return tag("path", d=f"M{_brief(x)} {_brief(y - 7)}l7 12h-14z", fill=PLUM, **edge)
-    if kind == "provisional":
-        return tag("circle", cx=x, cy=y, r=4, fill="#ffffff", stroke=NAVY, stroke_width=2)
-    if kind == "missing":
-        return tag("path", d=f"M{_brief(x - 4)} {_brief(y - 4)}l8 8m0 -8l-8 8", stroke=GREY, stroke_width=2)
-    return tag("circle", cx=x, cy=y, r=3.5, fill=NAVY)
-
-
 def _brief(value: object) -> str:
     """Numbers with at most one decimal, so that a page stays small and the same everywhere."""
     return f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

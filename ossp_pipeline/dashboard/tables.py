@@ -7,11 +7,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.compute import is_in
 
+from ossp_pipeline.dashboard.words import HIDDEN
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.release.package import read_package
 
 Row = dict[str, Any]
-_HIDDEN = ("withheld", "suppressed")
 # Whatever a row says beside the status “withheld”, these columns of it are not for reading.
 _FIGURES = {
     "numerator", "denominator", "value", "interval_lower", "interval_upper", "centre_line", "lower_limit",
@@ -62,6 +62,6 @@ class Tables:
         rows: list[Row] = table.to_pylist()
         if rows and "status" in rows[0]:
             for row in rows:
-                if row["status"] in _HIDDEN:
+                if row["status"] in HIDDEN:
                     row.update(dict.fromkeys(_FIGURES & row.keys()))
         return rows

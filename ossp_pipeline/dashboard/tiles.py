@@ -33,15 +33,15 @@ class Tile:
     label: str
 
 
-def why_no_map(tiles: Sequence[Tile]) -> str | None:
-    """In words, why these values are better not mapped; None where a map is fair."""
+def why_no_map(tiles: Sequence[Tile], one: str = "ward") -> str | None:
+    """In words, why these values are better not mapped; None where a map is fair. `one`: what a tile stands for."""
     values = [tile.value for tile in tiles if tile.value is not None]
     if not values:
-        return "No ward has a figure that may be shown, so there is no map."
+        return f"No {one} has a figure that may be shown, so there is no map."
     if len(values) < LEAST_SHOWN * len(tiles):
-        return f"Only {len(values)} of {len(tiles)} wards have a figure that may be shown: too few to map."
+        return f"Only {len(values)} of {len(tiles)} {one}s have a figure that may be shown: too few to map."
     if len({tile.label for tile in tiles if tile.value is not None}) < LEAST_DIFFERENT:
-        return "The wards’ figures are too alike for a map to tell anything."
+        return f"The {one}s’ figures are too alike for a map to tell anything."
     return None
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 SHOWN = ("observed", "true zero")
+HIDDEN = ("withheld", "suppressed")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -34,6 +35,12 @@ VERDICTS = {
     "no change beyond chance": "No change beyond chance",
     "cannot be judged": "Cannot be judged",
 }
+POINTS = {
+    "improvement": "better than usual",
+    "concern": "worse than usual",
+    "neutral high": "unusually high",
+    "neutral low": "unusually low",
+}
 RAGS = {
     "red": "Target missed by more than a tenth of it",
     "amber": "Target missed by up to a tenth of it",
@@ -57,6 +64,18 @@ def figure(row: dict[str, Any], unit: str | None = None) -> str:
     if row["status"] in SHOWN and row["value"] is not None:
         return number(row["value"], unit or row["unit"])
     return STATUSES.get(row["status"], row["status"])
+
+
+def point_words(row: dict[str, Any]) -> str:
+    """What the chart says of a point, and by which rule; nothing of a usual one.
+
+    A rule is fulfilled by the last point of a run. The earlier ones are marked with it, though nothing was to be said
+    of them in their own time.
+    """
+    said = POINTS.get(row["point_kind"] or "")
+    if said is None:
+        return str(row["rule"] or "")
+    return f"{said}: {row['rule']}" if row["rule"] else f"{said}: part of a run that a later figure completed"
 
 
 def plotted(row: dict[str, Any]) -> float | None:

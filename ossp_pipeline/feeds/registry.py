@@ -5,6 +5,7 @@ from ossp_pipeline.errors import UsageError
 from ossp_pipeline.feeds import (
     action_returns,
     ambulance_calls,
+    area_boundaries,
     area_lookup,
     asb_incidents,
     crime_severity_weights,
@@ -41,6 +42,7 @@ FEEDS: dict[str, Feed] = {
         recorded_crime_csp.FEED,
         crime_severity_weights.FEED,
         deprivation.FEED,
+        area_boundaries.FEED,
         fire_incidents.FEED,
         hospital_admissions.FEED,
         ambulance_calls.FEED,

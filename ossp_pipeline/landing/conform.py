@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.column import Treatment, Within
-from ossp_pipeline.contracts.delivery import Accounting
+from ossp_pipeline.contracts.delivery import NO_PLACE, Accounting
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import DeliveryRefused, Place
@@ -185,7 +185,7 @@ def _outside_area(checked: list[Checked], feed: Feed, area: Area) -> dict[str, n
         foreign = ~elsewhere & as_mask(pc.not_equal(texts[feed.owner_column], area.force))
     reasons = {"elsewhere": elsewhere, "other force": foreign}
     if feed.unplaced == "out_of_area":
-        reasons["no place"] = ~placed & ~foreign
+        reasons[NO_PLACE] = ~placed & ~foreign
     return reasons
 
 

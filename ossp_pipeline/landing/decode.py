@@ -1,6 +1,6 @@
 """Is it text at all, in an encoding the supplier declared, and whole? Answers with UTF-8 bytes or a refusal.
 
-Where the feed's supplier sends a spreadsheet, its sheets become the same text first.
+Where the feed's supplier sends a spreadsheet or a file of shapes, these become the same text first.
 """
 
 import codecs
@@ -8,6 +8,7 @@ import re
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.landing.geojson import SUPER_GENERALISED, read_geojson
 from ossp_pipeline.landing.workbook import ZIP, read_workbook
 
 _NOT_TEXT = {
@@ -28,6 +29,9 @@ def decode(raw: bytes, feed: Feed) -> tuple[bytes, tuple[str, ...]]:
     if feed.workbook and raw.startswith(ZIP):
         _refuse_size(raw, feed)
         return read_workbook(raw, feed, feed.workbook)
+    if feed.geojson and _start(raw).startswith(b"{"):
+        _refuse_size(raw, feed)
+        return read_geojson(raw, feed.geojson)
     _refuse_other_kinds(raw)
     _refuse_size(raw, feed)
     text, notes = _to_utf8(raw, feed)
@@ -37,7 +41,7 @@ def decode(raw: bytes, feed: Feed) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _refuse_other_kinds(raw: bytes) -> None:
-    start = raw[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = _start(raw)
     if not start:
         raise DeliveryRefused("E-EMPTY", "the file is empty", _RESEND)
     for magic, kind in _NOT_TEXT.items():
@@ -45,10 +49,16 @@ def _refuse_other_kinds(raw: bytes) -> None:
             raise DeliveryRefused("E-NOTDATA", f"this is {kind}, not a CSV file", _RESEND)
 
 
+def _start(raw: bytes) -> bytes:
+    """What the file begins with, after blanks and a byte order mark."""
+    return raw[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+
+
 def _refuse_size(raw: bytes, feed: Feed) -> None:
     if len(raw) > feed.largest_file:
         limit = feed.largest_file // 1_000_000
-        raise DeliveryRefused("E-SIZE", f"the file is larger than {limit} MB", "ask for one file per period")
+        remedy = SUPER_GENERALISED if feed.geojson else "ask for one file per period"
+        raise DeliveryRefused("E-SIZE", f"the file is larger than {limit} MB", remedy)
 
 
 def _to_utf8(raw: bytes, feed: Feed) -> tuple[bytes, tuple[str, ...]]:

@@ -33,31 +33,44 @@ def judge_changes(levels: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFra
     levels       rows of fct_levels with the patterns `month` and `12 months`
     assessments  assessment_id and data_to, the last month each was written from
     """
+    levels = levels.assign(end=pd.to_datetime(levels["period_end_date"]).dt.strftime("%Y-%m"))
     years = levels[levels["pattern"] == "12 months"]
     if years.empty:
         return nothing(CHANGES)
     rows = years[years["is_newest"]].merge(_last_assessments(years, assessments), on="subject", how="left")
-    then = years[[*KEY, "period", "numerator", "residents", "status", "status_reason"]]
+    then = years[[*KEY, "end", "numerator", "residents", "status", "status_reason"]]
     then = then.rename(columns={name: f"earlier_{name}" for name in then.columns if name not in KEY})
-    rows = rows.merge(then, on=[*KEY, "earlier_period"], how="left").reset_index(drop=True)
+    rows = rows.merge(then, on=[*KEY, "earlier_end"], how="left").reset_index(drop=True)
     rows["dispersion"] = _dispersion(rows, levels)
     return _with_verdicts(_with_tests(rows))
 
 
 def _last_assessments(years: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
     """Per subject the newest assessment whose twelve months lie wholly before the newest twelve."""
-    newest = years.query("is_newest")[["subject", "period"]].drop_duplicates("subject")
-    newest = newest.rename(columns={"period": "newest"})
+    newest = years.query("is_newest")[["subject", "end"]].drop_duplicates("subject")
     pairs = newest.merge(assessments[["assessment_id", "data_to"]], how="cross")
-    latest = [str(pd.Period(str(newest), "M") - 12) for newest in pairs["newest"]]
+    latest = [str(pd.Period(str(end), "M") - 12) for end in pairs["end"]]
     is_before = [str(data_to) <= last for data_to, last in zip(pairs["data_to"], latest, strict=True)]
     pairs = pairs.loc[np.array(is_before, dtype=bool)].sort_values("data_to")
     found = pairs.groupby("subject").last().reset_index()
-    return found.rename(columns={"data_to": "earlier_period"})[["subject", "assessment_id", "earlier_period"]]
+    then = [_twelve_months_by(years, row.subject, str(row.data_to)) for row in found.itertuples()]
+    return found[["subject", "assessment_id"]].assign(**pd.DataFrame(then, columns=["earlier_end", "earlier_period"]))
+
+
+def _twelve_months_by(years: pd.DataFrame, subject: object, data_to: str) -> tuple[str, str]:
+    """The subject's twelve months that end with the assessment's data, or last before: treatment goes by quarter."""
+    before = years[(years["subject"] == subject) & (years["end"] <= data_to)]
+    if before.empty:
+        return data_to, data_to
+    last = before.sort_values("end").iloc[-1]
+    return str(last["end"]), str(last["period"])
 
 
 def _dispersion(rows: pd.DataFrame, levels: pd.DataFrame) -> Array:
-    """Of the area's own months, or for small areas of the borough's, which are the only ones shown monthly."""
+    """Of the area's own months, or for small areas of the borough's, which are the only ones shown monthly.
+
+    1 where a subject has no months: people in treatment are counted over twelve of them.
+    """
     months = levels[levels["pattern"] == "month"].pivot_table(index=KEY, columns="period", values="numerator")
     own = _years_of(rows, months, rows["area_code"], rows["area_type"])
     borough = levels.loc[levels["area_type"] == "csp", "area_code"].iloc[0]
@@ -73,12 +86,12 @@ def _years_of(rows: pd.DataFrame, months: pd.DataFrame, code: pd.Series, kind: p
     series = months.reindex(keys).to_numpy(dtype=float)
     places = {period: place for place, period in enumerate(months.columns)}
     found = np.full((2, len(rows), 12), np.nan)
-    for side, name in enumerate(("earlier_period", "period")):
-        for period in rows[name].dropna().unique():
-            span = [str(month) for month in pd.period_range(end=pd.Period(period, "M"), periods=12, freq="M")]
+    for side, name in enumerate(("earlier_end", "end")):
+        for end in rows[name].dropna().unique():
+            span = [str(month) for month in pd.period_range(end=pd.Period(end, "M"), periods=12, freq="M")]
             if all(month in places for month in span):
-                of_period = (rows[name] == period).to_numpy()
-                found[side, of_period] = series[np.ix_(of_period, [places[month] for month in span])]
+                ends_then = (rows[name] == end).to_numpy()
+                found[side, ends_then] = series[np.ix_(ends_then, [places[month] for month in span])]
     return found
 
 

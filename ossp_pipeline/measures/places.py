@@ -1,7 +1,8 @@
 """Small areas: where incidents gather, how unequally, and whether it is the same places year after year.
 
-Called by the dbt models `fct_hotspots` and `fct_concentration`. Which places are neighbours: by their incidents' own
-points where the feed gives points, else the small areas of the same ward, as no other geometry is delivered.
+Called by the dbt models `fct_hotspots` and `fct_concentration`. Which places are neighbours: those whose boundaries
+touch where a file of them was delivered; else by their incidents' own points where the feed gives points; else the
+small areas of the same ward.
 """
 
 from functools import cache
@@ -10,13 +11,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from ossp_pipeline.measures.repeats import with_repeats
 from ossp_pipeline.measures.statistics.change import false_discovery
 from ossp_pipeline.measures.statistics.concentration import (
     generalised_gini,
     gini,
     gini_interval,
     places_holding,
-    repeat_share,
     top_share,
 )
 from ossp_pipeline.measures.statistics.hotspots import (
@@ -25,13 +26,16 @@ from ossp_pipeline.measures.statistics.hotspots import (
     two_sided,
     weights_of_groups,
     weights_of_nearest,
+    weights_of_shared,
 )
 from ossp_pipeline.measures.statistics.intervals import Array
 from ossp_pipeline.measures.tables import COUNT, FLAG, NUMBER, TEXT, nothing
 
 NEAREST = 6
+BY_BOUNDARIES = "those whose boundaries of {} touch"
 BY_POINTS = "six nearest, by the mean point of their incidents"
 BY_WARD = "same ward"
+_VERTEX = r"-?[0-9.]+ [0-9.]+"
 FALSE_FINDINGS = 0.05
 TOP = 0.1
 SERIES = ["subject", "level", "category", "pattern", "period"]
@@ -55,7 +59,7 @@ CONCENTRATION = pa.schema(
         *[(name, NUMBER) for name in ("top_5_percent_share", "top_10_percent_share", "top_25_percent_share")],
         *[(name, NUMBER) for name in ("places_with_half_percent", "gini", "generalised_gini")],
         *[(name, NUMBER) for name in ("gini_lower", "gini_upper", "repeat_percent", "kept_top_percent")],
-        ("near_repeat", TEXT),
+        *[(name, TEXT) for name in ("repeat_basis", "near_repeat")],
         *[(name, TEXT) for name in FIGURES],
     ]
 )
@@ -66,12 +70,15 @@ NO_POINTS = "refused: the feed gives small areas and no points"
 DEGREES_TO_KM = 111.2
 
 
-def find_hotspots(levels: pd.DataFrame, areas: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+def find_hotspots(
+    levels: pd.DataFrame, areas: pd.DataFrame, points: pd.DataFrame, boundaries: pd.DataFrame
+) -> pd.DataFrame:
     """One row per series and small area: count, rank, Gi* with its q-value, and in how many years it was at the top.
 
-    levels   rows of fct_levels of small areas, over twelve months or the whole history; `is_newest` says which end now
-    areas    area_code and parent_area_code
-    points   area_code, longitude, latitude: mean of the incidents there; empty where the feed gives no points
+    levels       rows of fct_levels of small areas, over twelve months or the whole history; `is_newest`: which end now
+    areas        area_code and parent_area_code
+    points       area_code, longitude, latitude: mean of the incidents there; empty where the feed gives no points
+    boundaries   area_code, vintage, outline; empty where none were delivered
     """
     rows = levels[levels["status"] != "not applicable"].sort_values(SERIES, kind="stable", ignore_index=True)
     if rows.empty:
@@ -79,7 +86,8 @@ def find_hotspots(levels: pd.DataFrame, areas: pd.DataFrame, points: pd.DataFram
 
     @cache
     def neighbours(codes: tuple[str, ...]) -> tuple[Weights, str]:
-        return _weights(pd.Series(codes), areas, points)
+        by_boundaries = _touching(pd.Series(codes), boundaries)
+        return by_boundaries or _weights(pd.Series(codes), areas, points)
 
     parts = [
         _judge_series(series, *neighbours(tuple(series["area_code"]))) for _, series in rows.groupby(SERIES, sort=False)
@@ -94,14 +102,17 @@ def mark_top(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(is_top=is_busy & (rows["numerator"].astype(float) > 0))
 
 
-def measure_concentration(hotspots: pd.DataFrame, feeds: dict[str, str]) -> pd.DataFrame:
-    """One row per series: how much of it the busiest places hold. `feeds`: subject to the feed it came from."""
+def measure_concentration(hotspots: pd.DataFrame, feeds: dict[str, str], points: pd.DataFrame) -> pd.DataFrame:
+    """One row per series: how much of it the busiest places hold. `feeds`: subject to the feed it came from.
+
+    points   incidents by their own points, as `with_repeats` needs them; empty where the feeds give none
+    """
     if hotspots.empty:
         return nothing(CONCENTRATION)
     rows = pd.DataFrame([_measure_series(series) for _, series in hotspots.groupby(SERIES)])
     rows["near_repeat"] = [NEAR_REPEAT.get(feeds[subject], NO_POINTS) for subject in rows["subject"]]
     rows["kept_top_percent"] = _kept_top(rows, hotspots)
-    return rows
+    return with_repeats(rows, points)
 
 
 def _with_ranks(rows: pd.DataFrame) -> pd.DataFrame:
@@ -125,6 +136,15 @@ def _judge_series(series: pd.DataFrame, weights: Weights, neighbours: str) -> pd
     hotspot = pd.Series(words, index=series.index).mask(np.isnan(z))
     found = {"neighbours": neighbours, "gi_z": z, "p_value": p_value, "q_value": q_value, "hotspot": hotspot}
     return pd.DataFrame(found, index=series.index)
+
+
+def _touching(codes: pd.Series, boundaries: pd.DataFrame) -> tuple[Weights, str] | None:
+    """By the newest vintage in which each of the places has a boundary; None where there is no such vintage."""
+    for vintage, inside in sorted(boundaries.groupby("vintage"), reverse=True):
+        outlines = inside.set_index("area_code")["outline"].reindex(codes)
+        if outlines.notna().all():
+            return weights_of_shared(outlines.str.findall(_VERTEX).tolist()), BY_BOUNDARIES.format(vintage)
+    return None
 
 
 def _weights(codes: pd.Series, areas: pd.DataFrame, points: pd.DataFrame) -> tuple[Weights, str]:
@@ -166,7 +186,6 @@ def _measure_series(series: pd.DataFrame) -> dict[str, object]:
     found["gini"], found["generalised_gini"] = float(gini(counts)), float(generalised_gini(counts))
     limits = gini_interval(counts, seed=_seed(series)) if known else (np.nan, np.nan)
     found["gini_lower"], found["gini_upper"] = limits
-    found["repeat_percent"] = 100 * float(repeat_share(counts))
     missing = series[series["numerator"].isna()]
     told = ("observed", None) if missing.empty else (missing.iloc[0]["status"], missing.iloc[0]["status_reason"])
     return found | {"status": told[0] if not known or counts.sum() else "true zero", "status_reason": told[1]}

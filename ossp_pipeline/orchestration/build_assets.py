@@ -16,12 +16,12 @@ from ossp_pipeline.orchestration.checks import (
     as_evaluation,
     as_result,
     release_check_specs,
+    row_check_specs,
     site_check_specs,
     test_check_specs,
 )
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES, raw_key, report_deliveries
 from ossp_pipeline.orchestration.session import reporting
-from ossp_pipeline.quality.reconcile import row_rule_ids
 from ossp_pipeline.release.gate import PUBLISH
 from ossp_pipeline.release.package import read_package
 from ossp_pipeline.release.publish import Release
@@ -111,10 +111,7 @@ def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
     }
     for feed in feeds:
         key = keys[f"stg_{feed.name}"]
-        checks[f"stg_{feed.name}"] += [
-            dg.AssetCheckSpec(rule.replace(".", "__"), asset=key, description="Rows of one stage agree with the next.")
-            for rule in row_rule_ids(feed)
-        ]
+        checks[f"stg_{feed.name}"] += row_check_specs(feed, key)
 
     @dg.multi_asset(
         name="tables",

@@ -8,6 +8,8 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Severity
 from ossp_pipeline.quality.contract_rules import contract_rule_ids
 from ossp_pipeline.quality.kept import kept_rule_ids
+from ossp_pipeline.quality.placing import place_rule_ids
+from ossp_pipeline.quality.reconcile import row_rule_ids
 from ossp_pipeline.quality.suites import SuiteRule, read_suite
 from ossp_pipeline.quality.words import words_rule_ids
 from ossp_pipeline.warehouse.manifest import Manifest, Test
@@ -25,6 +27,13 @@ def raw_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     contract = [*contract_rule_ids(feed), f"{feed.name}.period.delivered"]
     specs = [_spec(rule, asset, f"Contract of {feed.title}.") for rule in contract]
     return specs + suite_check_specs(read_suite("raw", feed.name).rules, asset)
+
+
+def row_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """Every rule on a feed's rows in the warehouse: none is lost, and they say where they happened."""
+    rows = [_spec(rule, asset, "Rows of one stage agree with the next.") for rule in row_rule_ids(feed)]
+    placed = "Incidents say where they happened, in codes of one vintage."
+    return rows + [_spec(rule, asset, placed) for rule in place_rule_ids(feed)]
 
 
 def suite_check_specs(rules: Iterable[SuiteRule], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:

@@ -6,5 +6,6 @@ expectations     Great Expectations suites, by SQL over Parquet files (the only 
 suites           reading the suites without Great Expectations
 dbt_results      dbt's data tests
 reconcile        do the rows of one stage agree with those of the next?
+placing          do incidents say where they happened, in codes of one vintage?
 evidence         filing results under the build, and what must be there
 """

@@ -12,6 +12,7 @@ from ossp_pipeline.contracts.outcome import Outcome, read_outcome
 from ossp_pipeline.durable import read_json, write_json
 from ossp_pipeline.quality.contract_rules import contract_rule_ids
 from ossp_pipeline.quality.kept import kept_rule_ids
+from ossp_pipeline.quality.placing import place_rule_ids
 from ossp_pipeline.quality.reconcile import row_rule_ids
 from ossp_pipeline.quality.suites import read_suite
 from ossp_pipeline.quality.words import words_rule_ids
@@ -68,7 +69,7 @@ def required_rules(feeds: list[Feed], manifest: Manifest) -> dict[str, set[str]]
         inputs.update(contract_rule_ids(feed))
         inputs.add(f"{feed.name}.period.delivered")
         inputs.update(rule.rule for rule in read_suite("raw", feed.name).rules)
-        tables.update(row_rule_ids(feed))
+        tables.update(row_rule_ids(feed), place_rule_ids(feed))
     candidate = {rule.rule for table in manifest.published for rule in read_suite("release", table).rules}
     candidate.update(kept_rule_ids(manifest.published))
     candidate.update(words_rule_ids(manifest.typed))

@@ -11,7 +11,10 @@ import pandas as pd
 Tables = dict[str, pd.DataFrame]
 GAP = "**[Analyst: {}]**"
 WORDS = {"withheld": "[c]", "suppressed": "[c]", "not applicable": "[z]", "not supplied": "[x]", "not yet due": "[x]"}
-WITHOUT_MARK = ("status_reason", "verdict", "change_from_year_before")
+WITHOUT_MARK = (
+    "status_reason", "verdict", "change_from_year_before", "missing_parts", "late_since_date", "rank_by_volume",
+    "rank_by_harm",
+)  # fmt: skip
 MOST_ROWS = 12
 
 
@@ -36,12 +39,10 @@ def _levels(tables: Tables) -> str:
     rows = _of(tables, "sna_levels", area_type="csp", pattern="12 months", level="type")
     rows = _newest(rows, "subject")
     columns = {
-        "category": "Kind",
-        "period": "12 months to",
-        "numerator": "Number",
-        "rate_per_1000": "Per 1,000 residents",
-    }
-    return _shown(rows.sort_values("numerator", ascending=False), columns)
+        "subject": "Subject", "category": "Kind", "period": "12 months to", "numerator": "Number",
+        "rate_per_1000": "Per 1,000 residents, for treatment per 1,000 adults",
+    }  # fmt: skip
+    return _shown(rows.sort_values(["subject", "numerator"], ascending=[True, False]), columns, most=24)
 
 
 def _changes(tables: Tables) -> str:
@@ -51,7 +52,7 @@ def _changes(tables: Tables) -> str:
         "subject": "Subject", "category": "Kind", "earlier_numerator": "Then", "numerator": "Now",
         "percent_change": "Percent", "verdict": "Verdict", "status_reason": "Why there is none",
     }  # fmt: skip
-    return _shown(rows, columns)
+    return _shown(rows, columns, most=24)
 
 
 def _violence(tables: Tables) -> str:
@@ -60,7 +61,7 @@ def _violence(tables: Tables) -> str:
     rows = rows[rows["is_chosen"].astype(bool) | (rows["measure"] == "serious violence")]
     columns = {
         "definition": "Definition", "version": "Version", "measure": "Measure", "numerator": "Number",
-        "share_of_crime": "Percent of all crime", "status_reason": "Why there is none",
+        "share_of_crime": "Percent of all crime", "status_reason": "What to know",
     }  # fmt: skip
     return _shown(rows.sort_values(["is_chosen", "definition", "measure"], ascending=[False, True, True]), columns)
 
@@ -73,6 +74,17 @@ def _places(tables: Tables) -> str:
         "top_year_count": "Years at the top", "neighbours": "Neighbours",
     }  # fmt: skip
     return _shown(rows.sort_values("numerator", ascending=False), columns)
+
+
+def _concentration(tables: Tables) -> str:
+    rows = _newest(_of(tables, "sna_concentration", pattern="12 months"), "subject")
+    columns = {
+        "subject": "Subject", "category": "Kind", "period": "12 months to", "numerator": "Number",
+        "place_count": "Places", "top_10_percent_share": "Percent in the busiest tenth", "generalised_gini": "Gini",
+        "gini_lower": "From", "gini_upper": "To", "kept_top_percent": "Percent of the tenth still in it",
+        "status_reason": "Why there is none",
+    }  # fmt: skip
+    return _shown(rows.sort_values(["subject", "level", "numerator"], ascending=[True, True, False]), columns, most=24)
 
 
 def _deprivation(tables: Tables) -> str:
@@ -90,15 +102,18 @@ def _deprivation(tables: Tables) -> str:
 
 def _people(tables: Tables) -> str:
     rows = _of(tables, "sna_cohorts")
-    silent = rows[rows["numerator"].isna() & (rows["status"] != "withheld")]
-    rows = pd.concat([_newest(rows, "cohort"), silent]).drop_duplicates()
-    rows = rows[rows["characteristic"] != "age band and sex"]
+    rows = rows[(rows["characteristic"] != "age band and sex") | (rows["period"] == "all")]
+    shown = _newest(rows, "cohort")
+    newest = rows["cohort"].map(shown.groupby("cohort")["period"].max())
+    # Of what has no figure, refusals count and what is owed since: an older gap is not about the figures shown.
+    silent = rows[rows["numerator"].isna() & (rows["status"] != "withheld") & (rows["period"] > newest)]
+    rows = pd.concat([shown, silent]).drop_duplicates().sort_values(["cohort", "period", "characteristic", "answer"])
     columns = {
-        "cohort": "Cohort", "characteristic": "By", "answer": "Answer", "numerator": "Number",
+        "cohort": "Cohort", "period": "Period", "characteristic": "By", "answer": "Answer", "numerator": "Number",
         "percent_of_cohort": "Percent", "unmet_percent": "Unmet need, percent", "estimate_year": "Estimate of",
         "status_reason": "Why there is none",
     }  # fmt: skip
-    return _shown(rows, columns, most=40)
+    return _shown(rows, columns, most=48)
 
 
 def _plan(tables: Tables) -> str:
@@ -122,13 +137,33 @@ def _priorities(tables: Tables) -> str:
 def _sharing(tables: Tables) -> str:
     rows = _of(tables, "sna_data_sharing")
     rows = rows[rows["information_period"] == rows["information_period"].max()]
-    columns = {"authority": "Authority", "item_id": "Item", "information_period": "Period", "sharing_status": "Shared"}
-    return _shown(rows, columns)
+    columns = {
+        "authority": "Authority", "item_id": "Item", "information_period": "Period", "sharing_status": "Shared",
+        "missing_parts": "Parts the feed lacks",
+    }  # fmt: skip
+    return _shown(rows, columns, most=24)
+
+
+def _coverage(tables: Tables) -> str:
+    """The newest period of every feed that came, and every one that is late: the rest is in the spreadsheet."""
+    rows = _of(tables, "sna_data_coverage")
+    came = rows["coverage_status"] == "supplied"
+    newest = rows["period"].where(came).groupby(rows["feed"]).transform("max")
+    rows = rows[(rows["period"] == newest) | (rows["coverage_status"] == "late")].assign(status="not supplied")
+    columns = {
+        "feed": "Feed", "period": "Period", "coverage_status": "Delivered", "late_since_date": "Late since",
+        "received_count": "Rows received", "accepted_count": "Accepted", "rejected_count": "Set aside",
+        "out_of_area_count": "Of other areas",
+    }  # fmt: skip
+    return _shown(rows.sort_values(["feed", "period"]), columns, most=40)
 
 
 def _harm(tables: Tables) -> str:
-    rows = _of(tables, "sna_harm", area_type="csp").sort_values("rank_by_harm")
-    rows = rows[rows["level"] != "type"]
+    rows = _of(tables, "sna_harm", area_type="csp")
+    rows = rows[rows["level"] != "type"].sort_values(["level", "rank_by_harm"])
+    # The whole is no group, and first among itself alone.
+    ranks = ["rank_by_volume", "rank_by_harm"]
+    rows[ranks] = rows[ranks].where(rows["level"] == "group")
     columns = {
         "category": "Offences", "crime_count": "Number", "harm": "Harm, days of sentence",
         "rank_by_volume": "Rank by number", "rank_by_harm": "Rank by harm", "status_reason": "What to know",
@@ -229,7 +264,7 @@ def _cell(row: dict[Hashable, Any], name: str) -> str:
     if pd.isna(value):
         return "–" if name in WITHOUT_MARK else WORDS.get(str(row.get("status")), "[z]")
     if isinstance(value, float) and not float(value).is_integer():
-        return f"{value:,.1f}"
+        return f"{value:,.{2 if abs(value) < 1 else 1}f}"
     return f"{value:,.0f}" if isinstance(value, int | float) else str(value).replace("|", "/")
 
 
@@ -238,6 +273,7 @@ SECTIONS: list[tuple[str, Callable[[Tables], str], str]] = [
     ("Change since the last assessment", _changes, "why it changed; a change in recording is one"),
     ("Harm beside volume", _harm, "which of the many are serious, and which of the few"),
     ("Serious violence", _violence, "kinds and causes in this area (Duty, s.8)"),
+    ("Concentration", _concentration, "how much of it a few places hold, and whether they stay the same"),
     ("Places", _places, "what these places have in common"),
     (
         "Deprivation",
@@ -253,4 +289,5 @@ SECTIONS: list[tuple[str, Callable[[Tables], str], str]] = [
     ("What residents say", _views, "consultation findings beside the survey"),
     ("Problems in order", _priorities, "the priorities recommended, and those rejected"),
     ("What was shared", _sharing, "what the gaps mean for the findings"),
+    ("What was delivered", _coverage, "which figures above rest on late or partial deliveries"),
 ]

@@ -5,39 +5,44 @@ are relative: they count from wherever the file was fetched, so no address of th
 """
 
 import uuid
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
-from ossp_pipeline.durable import json_bytes, write_bytes
-from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.durable import json_bytes, read_json, write_bytes
+from ossp_pipeline.release.publish import Release, Releases
 
 INDEX = "releases.json"
 NEWS = "feed.xml"
 ATOM = "http://www.w3.org/2005/Atom"
 _NEWEST = 30
+# What a release changed against the one before it, in sentences.
+WhatChanged = Callable[[Release | None, Release], list[str]]
 # Our own name space for identifiers that never change (RFC 9562, version 5).
 _NAMES = uuid.UUID("6f4b3d0e-6f0c-5c1e-9a55-0c5a1d6b2f10")
 
 
-def write_index(releases: Releases) -> None:
+def write_index(releases: Releases, what_changed: WhatChanged) -> None:
     """Write both files where they differ from what the releases say; there is none before the first release."""
     if releases.current() is None:
         return
-    document = index_of(releases)
+    document = index_of(releases, what_changed)
     for name, content in ((INDEX, json_bytes(document)), (NEWS, news_of(document))):
         path = releases.folder / name
         if not path.exists() or path.read_bytes() != content:
             write_bytes(path, content)
 
 
-def index_of(releases: Releases) -> dict[str, Any]:
+def index_of(releases: Releases, what_changed: WhatChanged) -> dict[str, Any]:
     """Every release, newest first, as plain values."""
     current = releases.current()
     history = releases.history()
+    told = _told_before(releases)
     entries = []
-    for release in reversed(releases.all()):
+    known = releases.all()
+    for earlier, release in reversed(list(zip([None, *known], known, strict=False))):
         note, content = release.note(), release.content()
         approval = note.get("approval") or {}
         pages = release.folder / "site" / "index.html"
@@ -55,6 +60,7 @@ def index_of(releases: Releases) -> dict[str, Any]:
                 "approved_by": note["approved_by"],
                 "early_because": approval.get("early_because"),
                 "tables_changed": content["changed_tables"],
+                "changes": told.get(release.release_id) or what_changed(earlier, release),
             }
         )
     switched = history[-1]["switched_at"] if history else entries[0]["published_at"]
@@ -74,7 +80,8 @@ def news_of(document: dict[str, Any]) -> bytes:
     for item in entries[:_NEWEST]:
         entry = _add(root, "entry")
         _add(entry, "id", _identifier("release", item))
-        _add(entry, "title", f"{item['title']}, figures to {item['period_to'] or 'no day yet'}")
+        _add(entry, "title", f"Release {int(item['id'].split('-')[0])} of {item['title']}, "
+             f"figures to {item['period_to'] or 'no day yet'}")  # fmt: skip
         _add(entry, "published", item["published_at"])
         _add(entry, "updated", item["changed_at"])
         _add(entry, "link", rel="alternate", type="text/html", href=item["page"])
@@ -83,14 +90,22 @@ def news_of(document: dict[str, Any]) -> bytes:
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
+def _told_before(releases: Releases) -> dict[str, list[str]]:
+    """What was said of each release. Releases never change, so two are compared once and not at every start."""
+    try:
+        entries = read_json(releases.folder / INDEX)["releases"]
+        return {item["id"]: item["changes"] for item in entries if "changes" in item}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
 def _told(item: dict[str, Any]) -> str:
-    changed = item["tables_changed"]
     lines = [
         f"Release {item['id']}.",
         f"Taken back on {item['rolled_back_at']}; readers see an earlier one." if item["rolled_back_at"] else "",
         f"Approved by {item['approved_by']}." if item["approved_by"] else "",
         f"Out before its planned moment: {item['early_because']}." if item["early_because"] else "",
-        "" if changed is None else f"Tables changed: {', '.join(changed) or 'none'}.",
+        *item["changes"],
     ]
     return " ".join(line for line in lines if line)
 

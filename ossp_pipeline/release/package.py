@@ -41,6 +41,8 @@ def describe(
         "description": notice,
         "area_code": plan["settings"]["area_code"],
         "code_version": plan["code"],
+        "fingerprint": plan["fingerprint"],
+        "known_to": plan["known_to"],
         "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0, where facts come from it"}],
         "sources": [{"title": feeds[name].title, "supplier": feeds[name].supplier, "basis": feeds[name].basis}
                     for name in used],
@@ -105,8 +107,20 @@ def _resource(folder: Path, table: PublishedTable, suffix: str) -> dict[str, Any
         "hash": f"sha256:{sha256_of(path)}",
         "bytes": path.stat().st_size,
         "rows": table.rows.num_rows,
-        "schema": {"fields": [_field(field, table.model) for field in table.rows.schema]},
+        "schema": {"fields": [_field(field, table.model) for field in table.rows.schema], **_key(table)},
     }
+
+
+def _key(table: PublishedTable) -> dict[str, Any]:
+    """The grain as Table Schema declares it: a primary key has no missing value, a unique key may.
+
+    Nothing where it does not hold: a waiver may let duplicates out, and what is declared must be true.
+    """
+    grain = list(table.model.grain)
+    keys = table.rows.select(grain)
+    if not grain or keys.group_by(grain).aggregate([]).num_rows != table.rows.num_rows:
+        return {}
+    return {"uniqueKeys": [grain]} if any(column.null_count for column in keys.columns) else {"primaryKey": grain}
 
 
 def _field(field: pa.Field, model: Model) -> dict[str, str]:

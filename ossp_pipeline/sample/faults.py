@@ -10,6 +10,7 @@ from ossp_pipeline.feeds.registry import find_feed
 from ossp_pipeline.sample.actions import action_draft
 from ossp_pipeline.sample.answers import Draft
 from ossp_pipeline.sample.asb import asb_draft
+from ossp_pipeline.sample.boundaries import boundaries_draft, geojson_bytes
 from ossp_pipeline.sample.files import drop, file_bytes
 from ossp_pipeline.sample.grants import grant_draft
 from ossp_pipeline.sample.home_office import recorded_crime_draft, weights_draft, workbook_bytes
@@ -78,6 +79,7 @@ _NEXT_VERSIONS: dict[str, Callable[[], Draft]] = {
     "recorded_crime_csp": lambda: recorded_crime_draft("csp", 2),
     "crime_severity_weights": lambda: weights_draft(year("2024"), 2),
     "deprivation": lambda: deprivation_draft(year("2025"), 2),
+    "area_boundaries": lambda: boundaries_draft(version=2),
     "fire_incidents": lambda: fire_draft(SHARED_QUARTERS[-1], 2),
     "hospital_admissions": lambda: hospital_draft(SHARED_QUARTERS[-1], 2),
     "ambulance_calls": lambda: ambulance_draft(SHARED_QUARTERS[-1], 2),
@@ -139,6 +141,10 @@ def _rename_sheet(draft: Draft) -> Broken:
     return "E-SHEET", workbook_bytes(draft, renamed="Financial year 2025 to 2026")
 
 
+def _save_in_metres(draft: Draft) -> Broken:
+    return "E-CRS", geojson_bytes(draft, is_in_metres=True)
+
+
 def _in_one_row(heading: str, value: str, rule: str) -> Callable[[Draft], Broken]:
     """A short file: one row that breaks a rule is more than may be set aside."""
     return _in_rows(1, heading, value, rule)
@@ -167,6 +173,7 @@ _BREAKS: dict[str, Callable[[Draft], Broken]] = {
     "recorded_crime_csp": _rename_sheet,
     "crime_severity_weights": _in_one_row("weight", "-1", "weight.range"),
     "deprivation": _in_one_row("IMD_decile", "11", "imd_decile.range"),
+    "area_boundaries": _save_in_metres,
     "fire_incidents": _in_one_row("category", "Chimney fire", "category.allowed"),
     "hospital_admissions": _in_rows(4, "outward_postcode", "SK1 3QD", "outward_code.pattern"),
     "ambulance_calls": _in_rows(4, "category", "Fall", "category.allowed"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ossp_pipeline.durable import write_bytes
 from ossp_pipeline.sample.answers import Draft
+from ossp_pipeline.sample.boundaries import geojson_bytes
 from ossp_pipeline.sample.home_office import force_rows, workbook_bytes
 from ossp_pipeline.settings import Settings
 
@@ -23,6 +24,8 @@ def file_bytes(draft: Draft) -> bytes:
     """The file as its supplier would send it."""
     if draft.file_name.endswith(".ods"):
         return workbook_bytes(draft)
+    if draft.file_name.endswith(".geojson"):
+        return geojson_bytes(draft)
     rows = force_rows(draft) if draft.file_name.startswith("prc-pfa-") else [draft.headings, *draft.rows]
     if draft.file_name in _COLUMNS_REVERSED:
         rows = [row[::-1] for row in rows]

@@ -11,6 +11,7 @@ from ossp_pipeline.durable import write_json
 from ossp_pipeline.sample.actions import action_drafts
 from ossp_pipeline.sample.answers import Draft
 from ossp_pipeline.sample.asb import MISSING_MONTH, asb_draft
+from ossp_pipeline.sample.boundaries import boundaries_draft
 from ossp_pipeline.sample.draws import SEED
 from ossp_pipeline.sample.files import drop, file_bytes
 from ossp_pipeline.sample.grants import grant_drafts
@@ -89,6 +90,7 @@ def _optional_drafts() -> Iterator[Draft]:
     yield from map(recorded_crime_draft, TABLES)
     yield from map(weights_draft, EDITIONS)
     yield from map(deprivation_draft, DEPRIVATION_EDITIONS)
+    yield boundaries_draft()
     for period in SHARED_QUARTERS:
         yield fire_draft(period)
         yield hospital_draft(period)

@@ -22,7 +22,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ossp_pipeline.contracts.delivery import Delivery, read_delivery
+from ossp_pipeline.contracts.delivery import NO_PLACE, Delivery, read_delivery
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.durable import read_json, remove, sha256_of, write_folder, write_json
 from ossp_pipeline.errors import DamagedError, UsageError
@@ -44,6 +44,7 @@ DELIVERIES = pa.schema(
         ("rejected_count", pa.int64()),
         ("duplicate_count", pa.int64()),
         ("out_of_area_count", pa.int64()),
+        ("left_out_count", pa.int64()),
     ]
 )
 EXPECTED = pa.schema(
@@ -248,6 +249,7 @@ def _delivery_row(delivery: Delivery, plan: Plan) -> dict[str, Any]:
         "rejected_count": counts.rejected,
         "duplicate_count": counts.duplicate,
         "out_of_area_count": counts.out_of_area,
+        "left_out_count": delivery.excluded.get(NO_PLACE, 0),
     }
 
 
@@ -255,6 +257,7 @@ def _describe(plan: Plan, run_id: str | None) -> dict[str, Any]:
     return {
         "fingerprint": plan.fingerprint,
         "code": plan.code,
+        "known_to": max((str(received_on(item, plan.seen_on)) for item in plan.used), default=None),
         "settings": {name: str(value) for name, value in plan.settings.items()},
         "deliveries": [delivery.as_dict() for delivery in plan.used],
         "outstanding": [delivery.as_dict() for delivery in plan.outstanding],

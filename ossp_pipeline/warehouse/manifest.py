@@ -5,6 +5,7 @@ read as plain JSON, so that the UI and the command line need not import dbt to k
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -36,7 +37,7 @@ class Test:
 
 @dataclass(frozen=True)
 class Model:
-    """A dbt model or seed."""
+    """A dbt model or seed. `grain` is the columns whose values no two rows share; empty where no test states it."""
 
     unique_id: str
     name: str
@@ -46,6 +47,7 @@ class Model:
     depends_on: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     meta: dict[str, Any] = field(default_factory=dict)
+    grain: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,12 @@ class Manifest:
     def models(self) -> dict[str, Model]:
         """Models and seeds by name, each after those it depends on."""
         nodes = self.document["nodes"].values()
-        found = {node["name"]: _model(node) for node in nodes if node["resource_type"] in ("model", "seed")}
+        grains = _grains(nodes)
+        found = {
+            node["name"]: _model(node, grains.get(node["unique_id"], ()))
+            for node in nodes
+            if node["resource_type"] in ("model", "seed")
+        }
         order = TopologicalSorter({name: sorted(model.depends_on) for name, model in sorted(found.items())})
         return {name: found[name] for name in order.static_order()}
 
@@ -112,7 +119,13 @@ def load_manifest(settings: Settings) -> Manifest:
     return Manifest(read_json(path))
 
 
-def _model(node: dict[str, Any]) -> Model:
+def _grains(nodes: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """The grain by the model's unique id, from the test that holds it."""
+    tests = [node for node in nodes if (node.get("test_metadata") or {}).get("name") == "unique_grain"]
+    return {test["attached_node"]: tuple(test["test_metadata"]["kwargs"]["columns"]) for test in tests}
+
+
+def _model(node: dict[str, Any], grain: tuple[str, ...]) -> Model:
     depends = node.get("depends_on", {}).get("nodes", [])
     folder = Path(node["original_file_path"]).parent.name
     return Model(
@@ -127,6 +140,7 @@ def _model(node: dict[str, Any]) -> Model:
         depends_on=tuple(parent.split(".")[-1] for parent in depends if not parent.startswith("source.")),
         sources=tuple(".".join(parent.split(".")[-2:]) for parent in depends if parent.startswith("source.")),
         meta=node.get("config", {}).get("meta") or {},
+        grain=grain,
     )
 
 

@@ -9,6 +9,7 @@ from ossp_pipeline.feeds.dictionary import PAGE, dictionary_page
 from ossp_pipeline.feeds.page import page_path, replace_contract
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.quality.contract_rules import contract_rule_ids
+from ossp_pipeline.quality.placing import place_rule_ids
 from ossp_pipeline.quality.reconcile import row_rule_ids
 from ossp_pipeline.quality.suites import read_suite
 from ossp_pipeline.settings import PROJECT
@@ -57,7 +58,7 @@ def test_a_feed_has_all_its_pieces(feed):
 @pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
 def test_every_rule_a_feeds_page_names_exists(feed):
     known = {rule.rule for rule in read_suite("raw", feed.name).rules}
-    known |= {*contract_rule_ids(feed), *row_rule_ids(feed), f"{feed.name}.period.delivered"}
+    known |= {*contract_rule_ids(feed), *row_rule_ids(feed), *place_rule_ids(feed), f"{feed.name}.period.delivered"}
     named = {name for name in quoted_in(page_path(feed)) if re.fullmatch(rf"{feed.name}\.\w+\.\w+", name)}
     assert named - known == set()
     assert named, "a page says what its rules mean"

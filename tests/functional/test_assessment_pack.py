@@ -66,7 +66,7 @@ def test_hidden_and_missing_figures_are_marked_and_never_zero(pack, release):
 
 def test_skeleton_has_every_heading_of_the_law_and_a_gap_in_each(pack):
     headings = re.findall(r"^## (.+)$", pack[0], re.MULTILINE)
-    assert headings[-1] == "All tables of the release" and len(headings) - 1 == 15 == pack[0].count("**[Analyst:")
+    assert headings[-1] == "All tables of the release" and len(headings) - 1 == 17 == pack[0].count("**[Analyst:")
     assert "The release has no figures for this" not in pack[0]
     assert "INVENTED SAMPLE DATA" in pack[0]
 
@@ -90,6 +90,49 @@ def test_deprivation_is_told_by_decile_of_the_newest_edition(pack, release):
 def test_a_month_that_was_not_supplied_is_said_in_words(pack):
     assert "| greater-manchester | 2026-01 | all | [x] | [x] | [x] | no file of this force for 2026-01 |" in pack[0]
     assert "| 2025 | All | [x] |" in pack[0]
+
+
+def section_of(pack, title) -> list[list[str]]:
+    """The rows of the table under a heading of the skeleton."""
+    text = pack[0].split(f"## {title}\n")[1].split("\n## ")[0]
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| ")][1:]
+
+
+def test_people_stand_beside_their_period_and_an_old_gap_does_not_stand_beside_a_new_figure(pack):
+    rows = section_of(pack, "People")
+    treated = [row for row in rows if row[0] == "people in treatment"]
+    assert {row[1] for row in treated} == {"2025-26Q4"} and [row[4] for row in treated if row[2] == "all"] == ["1,676"]
+    [owed] = [row for row in rows if row[0] == "people under supervision" and row[4] == "[x]"]
+    assert owed[1] == "2025-26Q4" and owed[-1] == "no delivery for 2025-26Q4"
+    assert {row[0] for row in rows} >= {"victims", "suspects", "people under supervision and in treatment"}
+
+
+def test_the_whole_of_harm_has_no_rank_among_the_groups(pack):
+    first, *groups = section_of(pack, "Harm beside volume")
+    assert first[0] == "all" and first[3:5] == ["–", "–"]
+    assert [row[4] for row in groups] == [str(place) for place in range(1, len(groups) + 1)]
+
+
+def test_concentration_and_what_was_delivered_have_their_sections(pack, release):
+    rows = pq.read_table(release.folder / "tables" / "sna_concentration.parquet").to_pylist()
+    [shoplifting] = [
+        row
+        for row in rows
+        if (row["category"], row["pattern"], row["period"]) == ("Shoplifting", "12 months", "2026-03")
+    ]
+    [told] = [row for row in section_of(pack, "Concentration") if row[1] == "Shoplifting"]
+    assert told[2] == "2026-03" and told[5:7] == [
+        f"{shoplifting['top_10_percent_share']:.1f}", f"{shoplifting['generalised_gini']:.2f}",
+    ]  # fmt: skip
+    delivered = section_of(pack, "What was delivered")
+    assert ["asb_incidents", "2024-08", "late", "2024-09-21", "[x]", "[x]", "[x]", "[x]"] in delivered
+    assert ["police_crime", "2026-03", "supplied", "–", "2,478", "2,478", "0", "0"] in delivered
+
+
+def test_a_part_the_feed_lacks_stands_beside_the_item(pack):
+    shared = {row[1]: row[3:] for row in section_of(pack, "What was shared")}
+    assert shared["council_asb"] == ["partly shared", "time of day"]
+    assert shared["council_school_exclusions"] == ["no feed", "–"]
 
 
 def test_a_pack_is_never_written_over(release, tmp_path):

@@ -64,6 +64,40 @@ def test_every_scorecard_figure_is_on_its_page(pages, release):
             assert re.search(r"<strong>(Withheld|Not |None|No )", page), card["measure_id"]
 
 
+def test_chart_table_and_download_mark_the_same_points(pages, release):
+    """Every figure that a chart draws as unusual has its note and its cell; no other has."""
+    kinds = ("improvement", "concern", "neutral high", "neutral low")
+    marked = 0
+    for measure in rows_of(release, "dim_measures"):
+        page = pages[f"measure-{measure['measure_id']}.html"]
+        with (release / SITE / "data" / f"{measure['measure_id']}.csv").open(encoding="utf-8") as file:
+            whole = [row for row in csv.DictReader(file) if row["area_type"] == "csp"]
+        unusual = sum(row["point_kind"] in kinds for row in whole)
+        assert sum(row["chart_says"] != "" for row in whole) == unusual
+        table = page.split('id="figures"')[-1].split("</table>")[0]
+        assert len(re.findall(r"(?:better|worse) than usual: |unusually (?:high|low): ", table)) == unusual, measure
+        drawing = page.split("<figcaption>")[0].split("<svg")[-1]
+        if "<desc" in drawing:
+            drawn = sum(drawing.count(f'="{colour}" stroke') for colour in ("#28A197", "#F46A25"))
+            drawn += len(re.findall(r'="#801650" stroke(?:="#0b0c0c"|-width="2.5")', drawing))
+            key = len(set(re.findall(r">(better than usual|worse than usual|unusual)</text>", drawing)))
+            assert drawn - key == unusual, measure["measure_id"]
+            marked += unusual
+    assert marked > 50
+
+
+def test_withheld_periods_stand_in_the_strip_and_are_counted(pages, release):
+    """Those of one reason in the drawing are as many as the words and the table say."""
+    hidden = [row for row in rows_of(release, "performance_signals") if row["status"] == "withheld"]
+    for name in {row["measure_id"] for row in hidden if row["area_type"] == "csp"}:
+        page = pages[f"measure-{name}.html"]
+        count = sum(row["measure_id"] == name and row["area_type"] == "csp" for row in hidden)
+        if 'id="chart-desc"' in page:
+            assert f"{count} withheld to protect people" in page.split("<figcaption>")[1], name
+            assert page.count("m-3 -5v10m6 -10v10") == count + 1, f"{name}: a mark for each, and the key's"
+            assert f"{count} of them withheld" in page
+
+
 def test_no_withheld_figure_is_in_any_file(steps, release):
     """What the warehouse knows and the release hides: shares and rates long enough to be nobody else's."""
     build = steps.builds.newest()

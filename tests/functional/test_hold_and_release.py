@@ -28,6 +28,7 @@ HOLDING_RULES = {
     "grant_returns": "grant_returns.rows.within_tolerance",
     "recorded_crime_csp": "recorded_crime_csp.delivery.taken",
     "crime_severity_weights": "crime_severity_weights.rows.within_tolerance",
+    "area_boundaries": "area_boundaries.delivery.taken",
     "deprivation": "deprivation.rows.within_tolerance",
     "fire_incidents": "fire_incidents.rows.within_tolerance",
     "hospital_admissions": "hospital_admissions.rows.within_tolerance",

@@ -76,5 +76,4 @@ from (
     select cohort, characteristic, answer, period from caseload
     union all
     select cohort, characteristic, answer, period from treated where answer is not null
-)
-group by all
+) group by all

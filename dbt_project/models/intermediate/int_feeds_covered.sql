@@ -1,5 +1,6 @@
 -- Every period of every feed that has ended: supplied, late or not yet due. Silence is a row here, not a missing one.
--- Only a delivery of the area's own part counts: other forces' files never make a month of this area supplied.
+-- For feeds of incidents in use: how many rows have no place, used or left out, and how many are coded in the other vintage of
+-- small areas than the newest in use. Only a delivery of the area's own part counts: other forces' files never make a month of this area supplied.
 with supplied as (
     select
         feed,
@@ -11,10 +12,21 @@ with supplied as (
         sum(accepted_count) as accepted_count,
         sum(rejected_count) as rejected_count,
         sum(duplicate_count) as duplicate_count,
-        sum(out_of_area_count) as out_of_area_count
+        sum(out_of_area_count) as out_of_area_count,
+        sum(left_out_count) as left_out_count
     from {{ ref('stg_deliveries') }}
     where is_of_area
     group by feed, period
+),
+
+placed as (
+    select incidents.feed, incidents.period,
+        count(*) filter (where incidents.lsoa_code is null) as blank_count,
+        count(*) filter (where areas.is_2011 and not areas.is_2021 and vintages.lsoa_vintage = '2011 and 2021') as other_vintage_count
+    from {{ ref('int_incidents_unioned') }} as incidents
+    left join {{ ref('int_small_areas_resolved') }} as areas using (lsoa_code)
+    left join {{ ref('int_vintages_detected') }} as vintages on incidents.feed = vintages.feed
+    group by incidents.feed, incidents.period
 )
 
 select
@@ -38,6 +50,12 @@ select
     supplied.accepted_count,
     supplied.rejected_count,
     supplied.duplicate_count,
-    supplied.out_of_area_count
+    supplied.out_of_area_count,
+    supplied.accepted_count + supplied.out_of_area_count as judged_count,
+    placed.blank_count + supplied.left_out_count as unplaced_count,
+    placed.other_vintage_count,
+    {{ is_placed('placed.blank_count + supplied.left_out_count', '(supplied.accepted_count + supplied.out_of_area_count)') }}
+        as is_placed
 from {{ ref('stg_expected_periods') }} as expected
 left join supplied using (feed, period)
+left join placed using (feed, period)

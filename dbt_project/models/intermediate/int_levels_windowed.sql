@@ -13,9 +13,7 @@ with categories as (
 spine as (
     select areas.area_code, areas.area_type, categories.level, categories.category,
         categories.disclosure_class, windows.*,
-        areas.area_type <> 'lsoa'
-        or ((areas.is_2011 or windows.first_vintage = 2021) and (areas.is_2021 or windows.last_vintage = 2011))
-            as is_of_vintage
+        {{ is_countable('areas', 'windows.lsoa_vintage') }} as is_countable
     from {{ ref('int_areas_listed') }} as areas
     cross join categories
     inner join {{ ref('int_windows_covered') }} as windows using (subject)
@@ -50,9 +48,10 @@ populated as (
 judged as (
     select spine.*, counted.incident_count, populated.residents, populated.mid_year,
         case
-            when not spine.is_of_vintage then 'not applicable'
+            when not spine.is_countable then 'not applicable'
             when spine.is_late then 'not supplied'
             when not spine.is_supplied then 'not yet due'
+            when spine.area_type <> 'csp' and not spine.is_placed then 'not supplied'
             when counted.incident_count is null then 'true zero'
             else 'observed'
         end as status
@@ -69,7 +68,7 @@ select area_code, area_type, subject, level, category, pattern, period, 'all' as
     case when status in ('observed', 'true zero') then cast(mid_year as integer) end as population_year,
     status,
     case
-        when status = 'not applicable' then 'small areas of this vintage were not used throughout'
-        when status in ('not supplied', 'not yet due') then 'no delivery for ' || missing_periods
+        when status = 'not applicable' then {{ uncountable_reason('area_type', 'lsoa_vintage') }}
+        when status in ('not supplied', 'not yet due') then coalesce('no delivery for ' || missing_periods, unplaced_reason)
     end as status_reason
 from judged

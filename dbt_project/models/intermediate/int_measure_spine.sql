@@ -24,6 +24,7 @@ select
     areas.area_type,
     areas.is_2011,
     areas.is_2021,
+    areas.is_shared,
     periods.period,
     periods.period_start_date,
     periods.period_end_date,

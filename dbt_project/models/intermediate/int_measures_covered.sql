@@ -1,4 +1,5 @@
--- Whether a measure's whole window was supplied: one missing month makes a twelve-month figure missing too.
+-- Whether a measure's whole window was supplied: one missing month makes a twelve-month figure missing too, and one without
+-- places that of wards and small areas.
 select
     windows.feed,
     windows.period,
@@ -8,7 +9,9 @@ select
     bool_or(coverage.is_revised) as is_revised,
     max(coverage.received_on) as received_on,
     string_agg(coverage.period, ', ' order by coverage.period)
-        filter (where coverage.coverage_status <> 'supplied') as missing_periods
+        filter (where coverage.coverage_status <> 'supplied') as missing_periods,
+    coalesce(bool_and(coverage.is_placed), true) as is_placed,
+    {{ unplaced_reason('coverage', 'coverage.period') }} as unplaced_reason
 from (
     select distinct feed, period, period_end_date, window_months from {{ ref('int_measure_spine') }}
 ) as windows

@@ -1,10 +1,10 @@
 -- Residents per area, by reference year and group. Sums go up by lookup; a ward's residents are those of the small areas
--- that fit it best. An area of which a small area is missing has no residents here: a partial sum would raise its rates.
+-- that fit it best; those of an area both vintages share are those of its parts. An area of which a small area is missing has no residents here: a partial sum would raise its rates.
 with small as (
-    select lsoa_code, '2011' as area_vintage, unnest([lsoa_code, ward_code, csp_code]) as area_code
+    select lsoa_code, '2011' as area_vintage, unnest(list_distinct([lsoa_code, shared_code, ward_code, csp_code])) as area_code
     from {{ ref('int_small_areas_resolved') }} where is_2011
     union all
-    select lsoa_code, '2021', unnest([lsoa_code, ward_code, csp_code])
+    select lsoa_code, '2021', unnest(list_distinct([lsoa_code, shared_code, ward_code, csp_code]))
     from {{ ref('int_small_areas_resolved') }} where is_2021
 ),
 

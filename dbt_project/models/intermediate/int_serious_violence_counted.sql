@@ -1,7 +1,9 @@
 -- Crimes under each definition of serious violence, per area and month, and those of the Duty's headline measures. A crime
--- counts once under a definition, whatever number of its rows it meets. `*` is any offence code. Crimes that are alike in
--- all that a definition or a measure asks are matched together, not one by one.
+-- counts once under a definition, whatever number of its rows it meets. `*` is any offence code. The headline measures
+-- are what they are under any definition: knife-enabled crimes go by the newest version of their own offence list, so that
+-- carrying a knife is not counted as its use, and homicides by the Home Office's subgroup.
 with alike as (
+    -- Crimes that are alike in all that a definition or a measure asks are matched together, not one by one.
     select
         offence_code,
         coalesce(is_knife_enabled, false) as is_knife_enabled,
@@ -17,13 +19,8 @@ with alike as (
 ),
 
 matched as (
-    select distinct
-        definitions.definition,
-        definitions.version,
-        kinds.*,
-        coalesce(codes.offence_subgroup = 'Homicide', false) as is_homicide
+    select distinct definitions.definition, definitions.version, kinds.*
     from (select distinct offence_code, is_knife_enabled, is_domestic from alike) as kinds
-    inner join {{ ref('offence_codes') }} as codes using (offence_code)
     inner join {{ ref('serious_violence_definitions') }} as definitions
         on definitions.offence_code = kinds.offence_code or definitions.offence_code = '*'
     where
@@ -34,32 +31,42 @@ matched as (
         end
 ),
 
-summed as (
-    select
-        definition, version, month_start_date, [csp_code, ward_code] as area_codes,
-        sum(incident_count) as incidents,
-        sum(incident_count) filter (where is_knife_enabled) as knife,
-        sum(incident_count) filter (where is_homicide) as homicides,
-        sum(incident_count) filter (where is_homicide and not is_domestic) as not_domestic,
-        sum(incident_count) filter (where is_homicide and not is_domestic and is_young) as young
-    from matched
-    inner join alike using (offence_code, is_knife_enabled, is_domestic)
-    group by all
+knife_list as (
+    select offence_code from {{ ref('offence_lists') }}
+    where list_name = 'knife-enabled serious violence'
+    qualify rank() over (order by cast(version as integer) desc) = 1
+),
+
+headlines as (
+    select unnest([
+        case when alike.is_knife_enabled and knife_list.offence_code is not null
+            then 'knife-enabled serious violence' end,
+        case when is_homicide then 'homicide' end,
+        case when is_homicide and not alike.is_domestic then 'homicide, not domestic' end,
+        case when is_homicide and not alike.is_domestic and alike.is_young
+            then 'homicide of under 25s, not domestic' end
+    ]) as measure, alike.*
+    from (
+        select alike.*, coalesce(codes.offence_subgroup = 'Homicide', false) as is_homicide
+        from alike
+        inner join {{ ref('offence_codes') }} as codes using (offence_code)
+    ) as alike
+    left join knife_list using (offence_code)
 ),
 
 listed as (
-    select definition, version, month_start_date, area_codes, unnest([
-        {'measure': 'serious violence', 'crimes': incidents},
-        {'measure': 'knife-enabled serious violence', 'crimes': knife},
-        {'measure': 'homicide', 'crimes': homicides},
-        {'measure': 'homicide, not domestic', 'crimes': not_domestic},
-        {'measure': 'homicide of under 25s, not domestic', 'crimes': young}
-    ], recursive := true)
-    from summed
+    select matched.definition, matched.version, 'serious violence' as measure, alike.*
+    from matched
+    inner join alike using (offence_code, is_knife_enabled, is_domestic)
+    union all by name
+    select definitions.definition, definitions.version, headlines.* exclude (is_homicide)
+    from headlines
+    cross join (select distinct definition, version from {{ ref('serious_violence_definitions') }}) as definitions
+    where headlines.measure is not null
 )
 
-select definition, version, measure, month_start_date, area_code, cast(sum(crimes) as bigint) as incident_count
+select definition, version, measure, month_start_date, area_code, cast(sum(incident_count) as bigint) as incident_count
 from listed
-cross join unnest(area_codes) as areas (area_code)
-where crimes > 0 and area_code is not null
+cross join unnest([csp_code, ward_code]) as areas (area_code)
+where area_code is not null
 group by all

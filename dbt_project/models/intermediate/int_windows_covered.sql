@@ -6,18 +6,19 @@ with months as (
     select
         case when covered.feed = settings.asb_feed then 'asb' else 'crime' end as subject,
         covered.period_start_date as month_start_date,
-        covered.coverage_status,
+        covered.coverage_status, covered.is_placed, covered.unplaced_count, covered.judged_count,
         vintages.lsoa_vintage
     from {{ ref('int_feeds_covered') }} as covered
     cross join {{ ref('stg_build_settings') }} as settings
-    inner join {{ ref('int_vintages_detected') }} as vintages using (feed, period)
+    inner join {{ ref('int_vintages_detected') }} as vintages using (feed)
     where covered.feed = settings.crime_feed or covered.feed = settings.asb_feed
     union all
     -- One feed may give both.
-    select 'crime', covered.period_start_date, covered.coverage_status, vintages.lsoa_vintage
+    select 'crime', covered.period_start_date, covered.coverage_status, covered.is_placed, covered.unplaced_count,
+        covered.judged_count, vintages.lsoa_vintage
     from {{ ref('int_feeds_covered') }} as covered
     cross join {{ ref('stg_build_settings') }} as settings
-    inner join {{ ref('int_vintages_detected') }} as vintages using (feed, period)
+    inner join {{ ref('int_vintages_detected') }} as vintages using (feed)
     where covered.feed = settings.crime_feed and settings.crime_feed = settings.asb_feed
 ),
 
@@ -64,8 +65,9 @@ select
     bool_or(months.coverage_status = 'late') as is_late,
     string_agg({{ month_key('months.month_start_date') }}, ', ' order by months.month_start_date)
         filter (where months.coverage_status <> 'supplied') as missing_periods,
-    min(months.lsoa_vintage) as first_vintage,
-    max(months.lsoa_vintage) as last_vintage
+    coalesce(bool_and(months.is_placed), true) as is_placed,
+    {{ unplaced_reason('months', month_key('months.month_start_date')) }} as unplaced_reason,
+    any_value(months.lsoa_vintage) as lsoa_vintage
 from listed
 inner join ends using (subject)
 inner join months

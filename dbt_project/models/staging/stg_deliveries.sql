@@ -11,5 +11,6 @@ select
     accepted_count,
     rejected_count,
     duplicate_count,
-    out_of_area_count
+    out_of_area_count,
+    left_out_count
 from {{ source('build', 'deliveries') }}

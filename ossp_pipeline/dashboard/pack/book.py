@@ -15,12 +15,12 @@ from ossp_pipeline.dashboard.pack.edition import Edition
 from ossp_pipeline.dashboard.pack.questions import questions
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.lines import line_of
-from ossp_pipeline.dashboard.words import STATUSES, UNITS, day, period, plotted
+from ossp_pipeline.dashboard.views.schemes import Scheme, schemes_of
+from ossp_pipeline.dashboard.words import HIDDEN, STATUSES, UNITS, day, period, plotted, point_words
 from ossp_pipeline.protection.screening import screened
 from ossp_pipeline.release.accessible_book import DOES_NOT_APPLY, SHORTHAND, Cover, Sheet, write_accessible_book
 
 _MARKS = {**SHORTHAND, "queried": "[x]"}
-_HIDDEN = ("withheld", "suppressed")
 _DECIMALS = 3
 _ABOUT = (
     "[c] is withheld or hidden because few people are behind it; [x] is not available; [z] does not apply. None is 0.",
@@ -47,6 +47,7 @@ def write_book(path: Path, told: Mapping[str, Any], edition: Edition) -> None:
                [(item, row) for item in board.measures for row in item.points], _SIGNALS, ("verdict", "rag")),
         _sheet("Actions", "Actions of the delivery plan", board.actions, _ACTIONS, ("now",)),
         _sheet("Grants", "Grants, by quarter", board.grants, _GRANTS, ("words",)),
+        _sheet("Safer Streets", "Whether schemes worked", schemes_of(board), _SCHEMES, ()),
         _sheet("Returns", "Returns of the quarter", [row for item in board.measures for row in item.returns
                                                      if row["period"] == edition.quarter], _RETURNS, ("words",)),
         _sheet("Questions", "Questions to ask, each with the published row it stands on", questions(edition),
@@ -69,7 +70,7 @@ def _figure(row: Row) -> Cell:
 
 def _part(row: Row, name: str) -> Cell:
     """Another number of the row: what would give a hidden figure back is hidden with it."""
-    return SHORTHAND["withheld"] if row["status"] in _HIDDEN else _number(row[name])
+    return SHORTHAND["withheld"] if row["status"] in HIDDEN else _number(row[name])
 
 
 def _number(value: float | None) -> Cell:
@@ -95,7 +96,7 @@ def _typed(row: Row, name: str) -> str:
 
 _SCORECARD: Mapping[str, Callable[[Measure], Cell]] = {
     "Measure": lambda item: str(item.facts["title"]),
-    "Period": lambda item: line_of(item).period or "no period",
+    "Period": lambda item: line_of(item).dated or "no period",
     "Figure": _newest,
     "Status": lambda item: STATUSES.get(item.newest["status"], "") if item.newest else line_of(item).figure,
     "Target": lambda item: _number((item.card or {}).get("target")),
@@ -120,6 +121,7 @@ _SIGNALS: Mapping[str, Callable[[tuple[Measure, Row]], Cell]] = {
     "Against target": lambda pair: _said(pair[1]["rag"]),
     "Change": lambda pair: str(pair[1]["verdict"]),
     "Rule": lambda pair: _said(pair[1]["rule"]),
+    "Chart says": lambda pair: _said(point_words(pair[1])),
     "Break": lambda pair: _said(pair[1]["break_note"]),
     "Identifier": lambda pair: pair[0].measure_id,
 }
@@ -145,6 +147,12 @@ _GRANTS: Mapping[str, Callable[[Row], Cell]] = {
     "Left, pounds": lambda row: _pounds(row, "left_pounds"),
     "Alarm": lambda row: str(row["alarm"]),
     "Comment": lambda row: _typed(row, "comment"),
+}
+_SCHEMES: Mapping[str, Callable[[Scheme], Cell]] = {
+    "Scheme": lambda item: item.title,
+    "Result": lambda item: item.words,
+    "Counted": lambda item: item.measured,
+    "Basis": lambda item: _said(item.basis),
 }
 _RETURNS: Mapping[str, Callable[[Row], Cell]] = {
     "Measure": lambda row: str(row["title"]),

@@ -11,9 +11,11 @@ from ossp_pipeline.dashboard.pack.edition import Edition
 from ossp_pipeline.dashboard.pack.questions import Question, pressing, questions
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.comments import comments_on
+from ossp_pipeline.dashboard.views.grants import Grant, grants_of
 from ossp_pipeline.dashboard.views.lines import Line, line_of
-from ossp_pipeline.dashboard.views.overview import ALARMS, overview, quarter_words, theme_page
-from ossp_pipeline.dashboard.words import VERDICTS, count_of, day, feed_name, number, period, pounds
+from ossp_pipeline.dashboard.views.overview import overview, quarter_words, theme_page
+from ossp_pipeline.dashboard.views.schemes import schemes_of
+from ossp_pipeline.dashboard.words import SHOWN, VERDICTS, count_of, day, feed_name, number, period, pounds
 from ossp_pipeline.protection.screening import screened
 
 SHAPES = {"red": "■ Red", "amber": "▲ Amber", "green": "● Green"}
@@ -31,7 +33,7 @@ def content(edition: Edition) -> dict[str, Any]:
         "partnership": f"{board.area['area_name']}: Community Safety Partnership",
         "notice": board.package["description"],
         "source": _source(edition),
-        "sentences": sentences(first),
+        "sentences": first["sentences"],
         "boxes": _boxes(first),
         "talk": [measure_cells(line) for line in first["talk"]],
         "well": [measure_cells(line) for line in first["better"]],
@@ -41,7 +43,7 @@ def content(edition: Edition) -> dict[str, Any]:
         "charted": {theme: charted(board, theme) for theme in _themes(board)},
         "questions": grouped_questions(asked),
         "pressing": [{"text": item.text, "evidence": item.evidence, "owner": item.owner} for item in pressing(asked)],
-        "silent": _silent(board, first["silent"]),
+        "silent": _silent(first["silent"]),
         "quality": _quality(edition),
         "method": METHOD,
     }
@@ -50,21 +52,6 @@ def content(edition: Edition) -> dict[str, Any]:
 def _themes(board: Board) -> list[str]:
     """Those of the plan and the grants too: a theme without a measure still has its actions and its money."""
     return sorted({*board.themes, *(row["theme"] for row in (*board.actions, *board.grants))})
-
-
-def sentences(first: dict[str, Any]) -> str:
-    """The quarter in one breath: the first screen's words."""
-    if not first["measures"]:
-        return "This release holds no measure, so there is nothing to judge."
-    red, worse, better = first["rags"]["red"], len(first["worse"]), len(first["better"])
-    silent = first["silent_count"]
-    missing = f"{count_of(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no figure"
-    return (
-        f"{count_of(red, 'measure').capitalize()} {'misses' if red == 1 else 'miss'} the target by more than a tenth. "
-        f"{count_of(worse, 'measure').capitalize()} {'is' if worse == 1 else 'are'} worse than usual and "
-        f"{better or 'none'} better, beyond chance. "
-        f"{missing if silent else 'Every measure has a figure'} for the quarter."
-    )
 
 
 def _boxes(first: dict[str, Any]) -> list[dict[str, str]]:
@@ -90,9 +77,7 @@ def _besides(first: dict[str, Any]) -> list[str]:
     told.append(f"Returns of the quarter that are not accepted: {owed}" if owed
                 else "Every return of the quarter is accepted")  # fmt: skip
     told.append(f"{count_of(first['late'], 'delivery', 'deliveries').capitalize()} from partners late")
-    grants = [f"{row['title']}: {row['alarm']}, {pounds(row['left_pounds'])} expected to be left"
-              for row in first["alarms"]]  # fmt: skip
-    return told + grants
+    return told + [f"{item.newest['title']}: {item.sentence}" for item in first["alarms"]]
 
 
 def measure_cells(line: Line) -> dict[str, str]:
@@ -101,7 +86,7 @@ def measure_cells(line: Line) -> dict[str, str]:
         "title": line.title,
         "owner": line.owner,
         "latest": line.figure,
-        "period": brief(line.period),
+        "period": brief(line.dated),
         "target": line.target,
         "status": _against(line),
         "rag": line.rag,
@@ -136,7 +121,7 @@ def _theme(board: Board, theme: str, silent: dict[str, list[Line]]) -> dict[str,
     year = board.quarter["financial_year"].replace("-", "/") if board.quarter else ""
     own = [row for row in board.actions if row["theme"] == theme]
     actions = [row for row in own if row["plan_year"] == year or row["is_overdue"]]
-    grants = [row for row in board.grants if row["theme"] == theme and row["is_newest"]]
+    grants = [item for item in grants_of(board) if item.newest["theme"] == theme]
     return {
         "title": theme,
         "counts": _counts(page),
@@ -150,7 +135,9 @@ def _theme(board: Board, theme: str, silent: dict[str, list[Line]]) -> dict[str,
         "comments": _comments(board, theme),
         "actions": [_action(row) for row in sorted(actions, key=lambda row: (not row["is_overdue"], row["action"]))],
         "year": year,
-        "grants": [_grant(row) for row in sorted(grants, key=lambda row: row["title"])],
+        "grants": [_grant(item) for item in grants],
+        "schemes": [{"title": item.title, "words": f"{item.words} {item.measured} {item.basis}."}
+                    for item in schemes_of(board) if item.grant_id in {grant.newest["grant_id"] for grant in grants}],
     }  # fmt: skip
 
 
@@ -191,16 +178,18 @@ def _action(row: Row) -> dict[str, str]:
     }
 
 
-def _grant(row: Row) -> dict[str, str]:
+def _grant(item: Grant) -> dict[str, Any]:
+    """Its newest figures that were signed off, and their quarter."""
+    told = item.told
     return {
-        "title": row["title"],
-        "period": brief(period(row["period"])) if row["period"] else "no quarter",
-        "given": pounds(row["allocation_pounds"]),
-        "spent": pounds(row["spent_pounds"]),
-        "left": pounds(row["left_pounds"]),
-        "is_alarmed": row["alarm"] in ALARMS,
-        "alarm": f"No figure: {row['return_state']}" if row["alarm"] == "no figure" else row["alarm"].capitalize(),
-        "comment": screened(row["comment"]) if row["return_state"] == "accepted" else "",
+        "title": told["title"],
+        "period": brief(item.period),
+        "given": pounds(told["allocation_pounds"]),
+        "spent": pounds(told["spent_pounds"]),
+        "left": pounds(told["left_pounds"]),
+        "is_alarmed": item.is_raised,
+        "alarm": item.alarm[0].upper() + brief(item.alarm[1:]),
+        "comment": item.comment,
     }
 
 
@@ -218,19 +207,13 @@ def grouped_questions(asked: Sequence[Question]) -> list[dict[str, Any]]:
     return found
 
 
-def _silent(board: Board, silent: dict[str, list[Line]]) -> list[dict[str, str]]:
+def _silent(silent: dict[str, list[Line]]) -> list[dict[str, str]]:
     """Measures without a figure for the quarter, why, and what the lead gave as a reason."""
-    by_id = {item.measure_id: item for item in board.measures}
-    quarter = board.quarter["period"] if board.quarter else None
-    found = []
-    for reason, lines in silent.items():
-        for line in lines:
-            returned = next((row for row in by_id[line.measure_id].returns if row["period"] == quarter), None)
-            said = screened(returned["no_figure_reason"]) if returned else ""
-            newest = f"{line.figure} ({brief(line.period)})" if line.figure[0].isdigit() else line.figure
-            found.append({"title": line.title, "reason": reason + (f": {said}" if said else ""), "newest": newest,
-                          "owner": line.owner})  # fmt: skip
-    return found
+    return [
+        {"title": line.title, "reason": reason, "said": line.gap, "owner": line.owner,
+         "newest": f"{line.figure} ({brief(line.period)})" if line.figure[0].isdigit() else line.figure}
+        for reason, lines in silent.items() for line in lines
+    ]  # fmt: skip
 
 
 def _quality(edition: Edition) -> dict[str, Any]:
@@ -239,11 +222,11 @@ def _quality(edition: Edition) -> dict[str, Any]:
             for row in board.deliveries if row["coverage_status"] == "late"]  # fmt: skip
     rows = Counter({name: sum(row[f"{name}_count"] or 0 for row in board.deliveries)
                     for name in ("received", "accepted", "rejected", "duplicate", "out_of_area")})  # fmt: skip
-    revised = sum(any(row["is_revised"] for row in item.points) for item in board.measures)
+    again = sum(any(row["is_revised"] and row["status"] in SHOWN for row in item.points) for item in board.measures)
     told = f"{rows['received']:,} rows received: {rows['accepted']:,} taken in, {rows['rejected']:,} rejected, " \
            f"{rows['duplicate']:,} duplicate, {rows['out_of_area']:,} outside the area."  # fmt: skip
-    corrected = f"{count_of(revised, 'measure').capitalize()} with figures corrected by a later delivery or return."
-    return {"late": late, "facts": [told, corrected, "The certificate in the release names every rule and its result."]}
+    repeated = f"{count_of(again, 'measure').capitalize()} with figures that were delivered, or returned, again."
+    return {"late": late, "facts": [told, repeated, "The certificate in the release names every rule and its result."]}
 
 
 def _source(edition: Edition) -> list[str]:

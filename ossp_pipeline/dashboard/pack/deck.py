@@ -113,6 +113,7 @@ def _add_money(deck: Deck, themes: list[dict[str, Any]], source: str, pages: Pag
     ranked = sorted(grants, key=lambda row: (not row["is_alarmed"], row["alarm"] == "None"))
     slide.add_table(BODY, grid, [tuple(row[name] for name in _GRANT) for row in ranked])
     slide.notes += [f"{row['title']}: {row['comment']}" for row in grants if row["comment"]]
+    slide.notes += [f"{item['title']}: {item['words']}" for theme in themes for item in theme["schemes"]]
 
 
 def _add_silence(slide: Slide, told: dict[str, Any], pages: Pages) -> None:
@@ -126,7 +127,7 @@ def _add_silence(slide: Slide, told: dict[str, Any], pages: Pages) -> None:
         slide.add_list(place, heading, [("", item) for item in words], elsewhere(pages["quality"]), (14, 12))
     named: dict[str, list[str]] = {}
     for row in told["silent"]:
-        named.setdefault(row["reason"], []).append(row["title"])
+        named.setdefault(row["reason"], []).append(row["title"] + (f" ({row['said']})" if row["said"] else ""))
     which = f"Which (leads and newest figures: report, from page {pages['silent']}; spreadsheet, sheet Scorecard)"
     nothing, rest = "Every measure has a figure for the quarter.", elsewhere(pages["silent"], "Signals")
     grid = Grid("Measures without a figure", ("No figure because", which), _SILENT, rest, nothing, lines=9)

@@ -4,19 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from ossp_pipeline.dashboard.board import Board, Measure, read_board
+from ossp_pipeline.dashboard.board import Board, read_board
+from ossp_pipeline.dashboard.quarters import measure_at
 from ossp_pipeline.dashboard.tables import Row, Tables
 from ossp_pipeline.dashboard.words import SHOWN
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.release.publish import Release
-
-# Of the scorecard, what depends on its period and stands in the same words in the signals.
-_OF_THE_PERIOD = ("verdict", "verdict_reason", "is_trial", "target", "target_distance", "rag", "assurance", "status",
-                  "status_reason", "is_revised")  # fmt: skip
-_OF_THE_MEASURE = ("theme", "priority", "measure_id", "title", "unit", "polarity", "disclosure_class", "area_code",
-                   "owner_role")  # fmt: skip
-# A withheld figure was there when the tables were made: it is the newest, and its status says why it does not show.
-_THERE = (*SHOWN, "withheld")
 
 
 @dataclass(frozen=True)
@@ -53,7 +46,7 @@ def read_edition(release: Release, quarter: str) -> Edition:
 def board_at(board: Board, quarter: Row) -> Board:
     """The board with nothing after the quarter, and each scorecard line that of the quarter."""
     end = quarter["period_end_date"]
-    measures = [_measure_at(measure, end) for measure in board.measures]
+    measures = [measure_at(measure, end) for measure in board.measures]
     ends = [row["period_end_date"] for item in measures for row in item.points if row["status"] in SHOWN]
     # How many false alarms to expect is published for the newest quarter alone.
     is_newest = board.quarter is not None and board.quarter["period"] == quarter["period"]
@@ -68,24 +61,6 @@ def board_at(board: Board, quarter: Row) -> Board:
         expected_false_alarms=board.expected_false_alarms if is_newest else None,
         judged_count=board.judged_count if is_newest else 0,
     )
-
-
-def _measure_at(measure: Measure, end: date) -> Measure:
-    points = [row for row in measure.points if row["period_end_date"] <= end]
-    returns = [row for row in measure.returns if row["period_end_date"] <= end]
-    return replace(measure, points=points, returns=returns, card=_card_at(measure.card, points))
-
-
-def _card_at(card: Row | None, points: list[Row]) -> Row | None:
-    """The scorecard's own rule: the newest period with a figure, or else the newest, so that the reason shows."""
-    newest = max(points, key=lambda row: (row["status"] in _THERE, row["period_end_date"]), default=None)
-    if card is None or newest is None:
-        return None
-    if card["latest_period"] == newest["period"]:
-        return card
-    latest = {f"latest_{name}": newest[name] for name in ("period", "numerator", "denominator", "value")}
-    told = {name: newest[name] for name in _OF_THE_PERIOD}
-    return {**dict.fromkeys(card), **{name: card[name] for name in _OF_THE_MEASURE}, **latest, **told}
 
 
 def _grants_at(rows: list[Row], end: date) -> list[Row]:

@@ -15,7 +15,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Inches, Pt
 
-from ossp_pipeline.dashboard.charts import axis_of, kind_of
+from ossp_pipeline.dashboard.charts import axis_of, step_of
+from ossp_pipeline.dashboard.marks import kind_of
 from ossp_pipeline.dashboard.pack.fitting import text_width
 from ossp_pipeline.dashboard.pack.lettering import FACE, GREY, INK, NAVY, colour, describe, inset, put
 from ossp_pipeline.dashboard.pack.slides import Place
@@ -30,10 +31,11 @@ _PLUM = "801650"
 _LOOKS = {"Average": (GREY, 1.5, None), "Upper limit": (GREY, 1.5, MSO_LINE.DASH),
           "Lower limit": (GREY, 1.5, MSO_LINE.DASH), "Target": (_PLUM, 2, MSO_LINE.ROUND_DOT),
           VALUE: (NAVY, 2.25, None)}  # fmt: skip
+# Provisional lies on top of the point and its mark and leaves it seen. Not white: some programs draw no rim.
 _MARKS = {"Worse than usual": ("F46A25", XL_MARKER_STYLE.DIAMOND, 11),
           "Better than usual": ("28A197", XL_MARKER_STYLE.SQUARE, 9),
           "Unusual, high": (_PLUM, XL_MARKER_STYLE.TRIANGLE, 10), "Unusual, low": (_PLUM, XL_MARKER_STYLE.TRIANGLE, 10),
-          "Provisional": ("6BACE6", XL_MARKER_STYLE.CIRCLE, 9)}  # fmt: skip
+          "Provisional": ("6BACE6", XL_MARKER_STYLE.CIRCLE, 6)}  # fmt: skip
 _SHAPES = {"Worse than usual": MSO_SHAPE.DIAMOND, "Better than usual": MSO_SHAPE.RECTANGLE,
            "Unusual, high": MSO_SHAPE.ISOSCELES_TRIANGLE, "Unusual, low": MSO_SHAPE.ISOSCELES_TRIANGLE,
            "Provisional": MSO_SHAPE.OVAL}  # fmt: skip
@@ -51,6 +53,7 @@ def series_of(rows: Sequence[Row]) -> dict[str, list[float | None]]:
         found[name] = [row[column] for row in rows]
     for kind, name in POINTS.items():
         found[name] = [plotted(row) if kind_of(row) == kind else None for row in rows]
+    found["Provisional"] = [plotted(row) if row["is_provisional"] else None for row in rows]
     return {name: values for name, values in found.items() if any(value is not None for value in values)}
 
 
@@ -138,6 +141,7 @@ def _dress_axes(chart: Any, rows: Sequence[Row]) -> None:
     values.format.line.fill.background()
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "#,##0.##", False
     values.minimum_scale, values.maximum_scale = axis_of(rows)
+    values.major_unit = step_of(rows)
     values.tick_labels.font.size = periods.tick_labels.font.size = Pt(_PT)
     # Level words: slanted ones are hard to read, and every program slants them unless told.
     text = periods._element.find("{*}txPr").find("{*}bodyPr")

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from ossp_pipeline.dashboard.board import Measure
 from ossp_pipeline.dashboard.pack.edition import Edition
 from ossp_pipeline.dashboard.tables import Row
+from ossp_pipeline.dashboard.views.grants import NO_FIGURE, raised
 from ossp_pipeline.dashboard.views.lines import line_of
-from ossp_pipeline.dashboard.views.overview import ALARMS
-from ossp_pipeline.dashboard.words import count_of, day, feed_name, period, pounds
+from ossp_pipeline.dashboard.words import count_of, day, feed_name, period
 
 _ASKED = {
     "overspent": "Where does the money for the overspend come from?",
     "will be lost": "Why will this money be left, and can it still be spent on what it was given for?",
     "needs consent": "Has consent to carry the rest over been asked for, and by when is an answer due?",
     "behind its forecast": "What holds the spend back, and is the forecast still believed?",
+    NO_FIGURE: "What was spent by the end of the quarter, and when will it be signed off?",
 }
+_LEFT = "The grant has ended: why was this money left, and what will be done differently with the next one?"
 
 
 # What a meeting asks first. Figures before money, money before paper.
@@ -57,7 +59,7 @@ def _of_measure(measure: Measure, edition: Edition) -> Iterator[Question]:
         where = ("performance_signals", measure.measure_id, card["latest_period"])
         return Question(text, evidence, line.owner, line.theme, *where, signal)
 
-    told = f"{line.title}, {line.period}: {line.figure}"
+    told = f"{line.title}, {line.dated}: {line.figure}"
     if line.verdict == "worsening":
         missed = f"; target {line.target}, {line.rag}" if line.rag in ("red", "amber") else ""
         yield ask("What lies behind this, what is being done, and when should the chart show it?",
@@ -119,14 +121,11 @@ def _of_actions(edition: Edition) -> Iterator[Question]:
 
 
 def _of_grants(edition: Edition) -> Iterator[Question]:
-    for row in edition.board.grants:
-        if row["is_newest"] and row["alarm"] in ALARMS:
-            evidence = (
-                f"{row['title']}, {period(row['period'])}: {row['alarm']}; {pounds(row['spent_pounds'])} spent of "
-                f"{pounds(row['allocation_pounds'])}, {pounds(row['left_pounds'])} expected to be left"
-            )
-            yield Question(_ASKED[row["alarm"]], evidence, row["owner_role"], row["theme"], "performance_grants",
-                           row["grant_id"], row["period"], row["alarm"])  # fmt: skip
+    for item in raised(edition.board):
+        row = item.newest
+        text = _LEFT if item.is_final and row["alarm"] == "will be lost" else _ASKED[row["alarm"]]
+        yield Question(text, f"{row['title']}: {item.sentence}", row["owner_role"], row["theme"],
+                       "performance_grants", row["grant_id"], row["period"], row["alarm"])  # fmt: skip
 
 
 def _of_deliveries(edition: Edition) -> Iterator[Question]:

@@ -150,19 +150,31 @@ def _cell(row: Row | None) -> str:
 
 
 def _changes(rows: list[Row]) -> Section:
+    """A table for each subject’s own twelve months: people in treatment are counted by quarter."""
+    words = [
+        "A rise or a fall is named only where it is more than chance and testing many types at once would give.",
+        "People in treatment in both years count in both, so their test is cautious; more is not worse as such.",
+    ]
+    parts = [[row for row in rows if (row["subject"] in _SUBJECTS) is is_incidents] for is_incidents in (True, False)]
+    return Section("change", "Every type", words, tables=[_change_table(part) for part in parts if part])
+
+
+def _change_table(rows: list[Row]) -> Table:
     rows = sorted(rows, key=lambda row: (row["subject"] != "crime", row["level"] != "all", row["category"]))
     body = [
         [_named(row), count(row), count(row, "earlier_numerator"), decimal(row, "percent_change", 1, "%"),
          _interval(row), row["verdict"] or reason(row)]
         for row in rows
     ]  # fmt: skip
-    table = Table(
-        f"Twelve months to {period(rows[0]['period'])} against twelve to {period(rows[0]['earlier_period'])}",
-        ["Type", "Now*", "Then*", "Change*", "Ratio, with its limits", "Verdict"],
-        body,
-    )
-    words = ["A rise or a fall is named only where it is more than chance and testing many types at once would give."]
-    return Section("change", "Every type", words, tables=[table])
+    heads = ["Type", "Now*", "Then*", "Change*", "Ratio, with its limits", "Verdict"]
+    who = "Incidents" if rows[0]["subject"] in _SUBJECTS else "People in treatment"
+    stretch = f"twelve months to {_ends(rows[0]['period'])} against twelve to {_ends(rows[0]['earlier_period'])}"
+    return Table(f"{who}: {stretch}", heads, body)
+
+
+def _ends(name: str) -> str:
+    """The month in which twelve months end, also where they are named by their last quarter."""
+    return period(name, _YEAR).removeprefix(f"{_YEAR} months to ")
 
 
 def _interval(row: Row) -> str:
@@ -178,7 +190,7 @@ def _named(row: Row) -> str:
 def _pattern(board: Board, pattern: str) -> dict[str, dict[str, Row]]:
     """Rows of a pattern: by name of what is counted, by slot."""
     found: dict[str, dict[str, Row]] = defaultdict(dict)
-    rows = [row for row in rows_of(board, "sna_levels") if row["pattern"] == pattern]
+    rows = [row for row in rows_of(board, "sna_levels") if row["pattern"] == pattern and row["subject"] in _SUBJECTS]
     for row in sorted(rows, key=lambda row: (row["subject"] != "crime", row["level"] != "all", row["category"])):
         found[_named(row)][row["slot"]] = row
     return dict(found)
@@ -191,11 +203,19 @@ def _seasons(board: Board) -> Section:
     body = [[name, *(_index(rows.get(slot)) for slot in slots)] for name, rows in found.items()]
     table = Table("Index: 100 is an average month of that type", ["Type", *(f"{name}*" for name in _MONTHS)], body)
     words = [
-        f"Months of {_HIGH} and more are bold on blue: a fifth above the type’s average. Small counts swing by chance."
+        f"Months of {_HIGH} and more are bold on blue: a fifth above the type’s average. Small counts swing by chance.",
+        *_left_out(found),
     ]
     return Section(
         "season", title, words if body else ["No month has been delivered yet."], tables=[table] if body else []
     )
+
+
+def _left_out(found: dict[str, dict[str, Row]]) -> list[str]:
+    """Whole years that are in no month’s figure, per subject, and why."""
+    told = {name: reason(row) for name, slots in found.items() for row in slots.values()
+            if name.startswith("All of") and is_shown(row) and row["status_reason"]}  # fmt: skip
+    return [f"{name}: {why}." for name, why in told.items()]
 
 
 def _index(row: Row | None) -> Cell:
@@ -216,6 +236,13 @@ def _days(board: Board) -> Section:
     return Section("days", title, words, tables=[Table("Incidents by day", heads, body)])
 
 
+def _untold(board: Board) -> list[str]:
+    """Subjects whose feed gives no hour: none of their hours is zero."""
+    told = {name: reason(row) for name, slots in _pattern(board, "hour").items() for row in slots.values()
+            if name.startswith("All of") and row["status"] == "not applicable"}  # fmt: skip
+    return [f"{name}: {why}." for name, why in told.items()]
+
+
 def _hours(board: Board) -> Section:
     title = "Hours of the day"
     rows = next((rows for name, rows in _pattern(board, "hour").items() if name == "All of crime"), {})
@@ -230,7 +257,10 @@ def _hours(board: Board) -> Section:
     drawn = multiples("hours", title, told, [Panel("All of crime", list(known.values()), "crimes by hour")],
                       Grid("00:00", "23:00", 1))  # fmt: skip
     body = [[f"{slot}:00", _cell(rows.get(slot))] for slot in slots] + [["Not known", unknown]]
-    words = ["The hour is known where the earliest and the latest time lie within an hour of one another."]
+    words = [
+        "The hour is known where the earliest and the latest time lie within an hour of one another.",
+        *_untold(board),
+    ]
     return Section(
         "hours-heading",
         title,

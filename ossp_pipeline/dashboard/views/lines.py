@@ -14,7 +14,10 @@ _SPARKS = 24
 
 @dataclass(frozen=True)
 class Line:
-    """A measure in a list. `rag` is red, amber, green or empty; `verdict` one of the published verdicts."""
+    """A measure in a list. `rag` is red, amber, green or empty; `verdict` one of the published verdicts.
+
+    `no_words`: why there is no comment. `gap`: what was said about a figure that is not there.
+    """
 
     measure_id: str
     title: str
@@ -31,6 +34,14 @@ class Line:
     reason: str
     spark: Markup
     comment: str
+    no_words: str
+    is_earlier: bool
+    gap: str = ""
+
+    @property
+    def dated(self) -> str:
+        """Its period, and that it is of an earlier quarter where it is."""
+        return f"{self.period}, earlier quarter" if self.is_earlier else self.period
 
 
 def page_of(kind: str, key: str) -> str:
@@ -59,7 +70,16 @@ def line_of(measure: Measure, comment: str = "") -> Line:
         reason=card.get("verdict_reason") or "",
         spark=spark_line(measure.points[-_SPARKS:]),
         comment=comment,
+        no_words=why_no_words(measure),
+        is_earlier=measure.is_earlier,
     )
+
+
+def why_no_words(measure: Measure) -> str:
+    """Only returns carry words: whoever answers for a measure counted from a feed is not asked for any."""
+    if measure.facts["source"] == "returned":
+        return "no words were signed off for this figure"
+    return "counted from a feed: nobody was asked for words"
 
 
 def newest_figure(measure: Measure, newest: dict[str, Any] | None) -> str:

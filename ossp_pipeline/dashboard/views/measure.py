@@ -1,15 +1,20 @@
 """A measure's own page: facts, chart, the chart's rows as a table, wards, comments, meaning."""
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from ossp_pipeline.dashboard.board import Board, Measure
-from ossp_pipeline.dashboard.charts import broken, control_chart, starts_at_zero
+from ossp_pipeline.dashboard.charts import broken, control_chart, is_newest, starts_at_zero
+from ossp_pipeline.dashboard.marks import USUAL, kind_of
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.tiles import is_placed, tile_map, why_no_map
 from ossp_pipeline.dashboard.views.comments import comments_on
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
+from ossp_pipeline.dashboard.views.silences import gap_at, said_of
 from ossp_pipeline.dashboard.views.wards import profile_figure, ward_rows, ward_tiles
 from ossp_pipeline.dashboard.words import (
+    HIDDEN,
     POLARITIES,
     SHOWN,
     STATUSES,
@@ -19,6 +24,7 @@ from ossp_pipeline.dashboard.words import (
     figure,
     number,
     period,
+    point_words,
 )
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -34,7 +40,8 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "line": line,
         "card": measure.card,
         "newest": measure.newest,
-        "coverage": measure.coverage,
+        "gap": gap_at(measure, board.quarter),
+        "completeness": completeness(measure),
         "unit": UNITS.get(facts["unit"], facts["unit"]),
         "polarity": POLARITIES.get(facts["polarity"], facts["polarity"]),
         "theme_page": page_of("theme", facts["theme"]),
@@ -42,7 +49,7 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "year_ago": _year_ago(measure),
         "chart": _chart(board, measure),
         "breaks": list(zip(_LETTERS, breaks, strict=False)),
-        "rows": [_table_row(row, facts, breaks) for row in reversed(measure.points)],
+        "rows": [_table_row(row, facts, breaks, said_of(measure, row)) for row in reversed(measure.points)],
         "has_parts": any(row["denominator"] is not None for row in measure.points),
         "wards": _wards(board, measure),
         "comments": comments_on(measure),
@@ -64,21 +71,46 @@ def described(measure: Measure) -> str:
     shown = [row for row in rows if row["status"] in SHOWN]
     if not shown:
         return "No period has a figure."
-    newest = shown[-1]
-    unusual = sum(row["point_kind"] not in (None, "common cause") for row in shown)
-    missing = len(rows) - len(shown)
+    newest, unit = shown[-1], facts["unit"]
+    low, high = (number(most(row["value"] for row in shown), unit) for most in (min, max))
+    # What is withheld may be higher or lower than all that shows.
+    of_shown = " shown" if any(row["status"] in HIDDEN for row in rows) else ""
     parts = [
         f"{count_of(len(rows), 'period')} from {period(rows[0]['period'])} to {period(rows[-1]['period'])}.",
-        f"Newest figure, {period(newest['period'])}: {figure(newest, facts['unit'])}.",
-        f"Lowest {number(min(row['value'] for row in shown), facts['unit'])}, "
-        f"highest {number(max(row['value'] for row in shown), facts['unit'])}.",
+        f"Newest figure{'' if is_newest(newest, rows) else ' shown'}, {period(newest['period'])}: "
+        f"{figure(newest, unit)}.",
+        f"Lowest{of_shown} {low}, highest{of_shown} {high}.",
     ]
     if newest["centre_line"] is not None:
         parts.append(f"Average {_fine(newest['centre_line'], facts)}; {usual_range(newest, facts)}.")
     if newest["target"] is not None:
-        parts.append(f"Target {number(newest['target'], facts['unit'])}.")
-    parts.append(f"{count_of(unusual, 'point').capitalize()} unusual; {count_of(missing, 'period')} without a figure.")
-    return " ".join(parts)
+        parts.append(f"Target {number(newest['target'], unit)}.")
+    return " ".join([*parts, *_counted_points(rows, shown)])
+
+
+def _counted_points(rows: list[Row], shown: list[Row]) -> Iterator[str]:
+    """How many points are drawn in which way, and how many periods have none, by reason."""
+    unusual = sum(kind_of(row) != USUAL for row in shown)
+    names = {"provisional": "is_provisional", "delivered again": "is_revised"}
+    counts = {name: sum(bool(row[column]) for row in shown) for name, column in names.items()}
+    told = "".join(f", {count} {name}" for name, count in counts.items() if count)
+    yield f"{count_of(unusual, 'point').capitalize()} unusual{told}."
+    missing = Counter(str(row["status"]) for row in rows if row["status"] not in SHOWN)
+    reasons = ", ".join(f"{count} {STATUSES.get(status, status)}" for status, count in missing.most_common())
+    yield f"{count_of(missing.total(), 'period').capitalize()} without a figure" + (f": {reasons}." if missing else ".")
+
+
+def completeness(measure: Measure) -> str:
+    """How many periods were supplied, and how many of them may not be shown."""
+    coverage = measure.coverage
+    if not coverage:
+        return "No period is expected to have a figure"
+    supplied = coverage["observed_count"] + coverage["true_zero_count"]
+    hidden = sum(row["status"] == "withheld" for row in measure.points)
+    told = f"{supplied} of {count_of(coverage['expected_count'], 'period')} supplied"
+    told += f", {hidden} of them withheld to protect people" if hidden else ""
+    told += f"; {coverage['not_yet_due_count']} not yet due" if coverage["not_yet_due_count"] else ""
+    return told + (f"; missing: {coverage['missing_periods']}" if coverage["missing_periods"] else "")
 
 
 def usual_range(row: Row, facts: Row) -> str:
@@ -103,16 +135,18 @@ def _chart(board: Board, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _table_row(row: Row, facts: Row, breaks: list[Row]) -> dict[str, str]:
+def _table_row(row: Row, facts: Row, breaks: list[Row], said: str) -> dict[str, str]:
     notes = []
     if row["status_reason"]:
         notes.append(row["status_reason"])
+    if said:
+        notes.append(said)
     if row["is_provisional"] and row["status"] in SHOWN:
         notes.append("provisional")
     if row["is_revised"]:
-        notes.append("revised")
-    if row["rule"]:
-        notes.append(row["rule"])
+        notes.append("delivered again")
+    if judged := point_words(row):
+        notes.append(judged)
     if row in breaks:
         notes.append(f"break {_LETTERS[breaks.index(row)]}" if breaks.index(row) < len(_LETTERS) else "break")
     part, whole = row["numerator"], row["denominator"]

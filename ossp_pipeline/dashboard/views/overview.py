@@ -1,22 +1,31 @@
-"""The first screen, the themes and priorities, and the list of all measures."""
+"""The first screen, the themes and priorities, and the list of all measures.
+
+What is counted is the quarter: a measure whose newest figure is older says nothing about it, whatever was said then.
+"""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from ossp_pipeline.dashboard.board import Board, Measure
+from ossp_pipeline.dashboard.quarters import measure_at
 from ossp_pipeline.dashboard.views.comments import comment_for
+from ossp_pipeline.dashboard.views.grants import raised
 from ossp_pipeline.dashboard.views.lines import Line, line_of, page_of
-from ossp_pipeline.dashboard.words import SHOWN, STATUSES, period, quarter_name
+from ossp_pipeline.dashboard.views.silences import said_of, why_none
+from ossp_pipeline.dashboard.words import SHOWN, count_of, period, quarter_name
 
 _MOST = 10
-ALARMS = ("overspent", "will be lost", "needs consent", "behind its forecast")
+_UNJUDGED, _SIGNALS = "cannot be judged", ("worsening", "improving", "changed")
 
 
 def overview(board: Board) -> dict[str, Any]:
     """How we are doing: what a board member must know in ten seconds, then what to talk about."""
-    lines = [line_of(measure, comment_for(measure)) for measure in board.measures]
+    last = [line_of(measure, comment_for(measure)) for measure in at_the_quarter(board, board.measures)]
+    lines = [_of_the_quarter(line) for line in last]
     silent = without_figure(board)
-    return {
+    judged = sum(line.verdict != _UNJUDGED for line in lines)
+    found = {
         "quarter": quarter_words(board),
         "rags": Counter(line.rag for line in lines if line.rag),
         "verdicts": Counter(line.verdict for line in lines),
@@ -28,14 +37,63 @@ def overview(board: Board) -> dict[str, Any]:
         "different": [line for line in lines if line.verdict == "changed"],
         "talk": _to_talk_about(lines),
         "most": _MOST,
+        "earlier": [line for line in last if line.is_earlier and (line.rag or line.verdict in _SIGNALS)],
+        "newer": sum(_has_newer(board, measure) for measure in board.measures),
         "themes": [theme_card(board, theme, lines) for theme in board.themes],
         "returns": _owed_returns(board),
         "overdue": sum(bool(row["is_overdue"]) for row in board.actions),
-        "alarms": [row for row in board.grants if row["is_newest"] and row["alarm"] in ALARMS],
+        "alarms": raised(board),
         "late": sum(row["coverage_status"] == "late" for row in board.deliveries),
-        "false_alarms": board.expected_false_alarms,
-        "judged": board.judged_count,
+        "false_alarms": _false_alarms(board, judged),
+        "judged": judged,
     }
+    return {**found, "sentences": sentences(found)}
+
+
+def sentences(first: dict[str, Any]) -> str:
+    """The quarter in one breath, for the first screen and the packs."""
+    if not first["measures"]:
+        return "This release holds no measure, so there is nothing to judge."
+    rags, worse, better = first["rags"], len(first["worse"]), len(first["better"])
+    aimed, missed, silent = sum(rags.values()), rags["red"] + rags["amber"], first["silent_count"]
+    target = (
+        f"Of {count_of(aimed, 'measure')} with a target and a figure, {missed or 'none'} "
+        f"{'miss' if missed > 1 else 'misses'} it, {rags['red'] or 'none'} by more than a tenth."
+        if aimed
+        else "No measure has both a target and a figure."
+    )
+    told = f"{count_of(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no figure"
+    return (
+        f"{target} {count_of(worse, 'measure').capitalize()} {'is' if worse == 1 else 'are'} worse than usual and "
+        f"{better or 'none'} better, beyond chance. {told if silent else 'Every measure has a figure'} for the quarter."
+    )
+
+
+def at_the_quarter(board: Board, measures: list[Measure]) -> list[Measure]:
+    """Measures as they stood at the end of the board's quarter; as they are where no quarter has ended."""
+    if board.quarter is None:
+        return measures
+    return [measure_at(measure, board.quarter["period_end_date"]) for measure in measures]
+
+
+def _of_the_quarter(line: Line) -> Line:
+    """How it stands in the quarter: without a figure of the quarter nothing can be said of it."""
+    return replace(line, verdict=_UNJUDGED, rag="") if line.is_earlier else line
+
+
+def _has_newer(board: Board, measure: Measure) -> bool:
+    newest = measure.newest
+    return bool(
+        board.quarter and newest and newest["status"] in SHOWN
+        and newest["period_end_date"] > board.quarter["period_end_date"]
+    )  # fmt: skip
+
+
+def _false_alarms(board: Board, judged: int) -> float | None:
+    """How many of so many verdicts to expect by chance: the published share of them."""
+    if not board.expected_false_alarms or not board.judged_count:
+        return None
+    return board.expected_false_alarms / board.judged_count * judged
 
 
 def quarter_words(board: Board) -> str:
@@ -53,17 +111,18 @@ def without_figure(board: Board) -> dict[str, list[Line]]:
     for measure in board.measures:
         row = measure.figure_of(end)
         if row is not None and row["status"] not in SHOWN:
-            reason = STATUSES.get(str(row["status"]), str(row["status"]))
+            reason, said = why_none(measure, row), said_of(measure, row)
         elif row is None and not measure.points:
+            said = ""
             reason = "retired" if measure.facts["status"] == "retired" else "nothing published yet"
         else:
             continue
-        found.setdefault(reason, []).append(line_of(measure))
+        found.setdefault(reason, []).append(replace(line_of(measure), gap=said))
     return dict(sorted(found.items()))
 
 
 def theme_card(board: Board, theme: str, lines: list[Line]) -> dict[str, Any]:
-    """A theme in counts."""
+    """A theme in counts, of the lines of the quarter."""
     own = [line for line in lines if line.theme == theme]
     return {
         "title": theme,
@@ -78,7 +137,7 @@ def theme_card(board: Board, theme: str, lines: list[Line]) -> dict[str, Any]:
 def theme_page(board: Board, theme: str) -> dict[str, Any]:
     """A theme: its priorities, and its measures under each."""
     own = [measure for measure in board.measures if measure.facts["theme"] == theme]
-    card = theme_card(board, theme, [line_of(measure) for measure in own])
+    card = theme_card(board, theme, [_of_the_quarter(line_of(measure)) for measure in at_the_quarter(board, own)])
     names = [name for of, name in board.priorities if of == theme]
     groups = [(name, page_of("priority", name), _of_priority(own, name)) for name in names]
     return {**card, "groups": [*groups, ("", "", _of_priority(own, None))], "actions": _count_actions(board, theme)}

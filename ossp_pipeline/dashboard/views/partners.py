@@ -1,4 +1,4 @@
-"""The plan, the grants, what partners supplied, and what can be downloaded."""
+"""The plan, what partners supplied, and what can be downloaded."""
 
 from collections import defaultdict
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
-from ossp_pipeline.dashboard.words import day, feed_name, kilobytes, period, pounds
+from ossp_pipeline.dashboard.words import SHOWN, day, feed_name, kilobytes, period
 from ossp_pipeline.protection.screening import screened
 
 _STATES = ("supplied", "late", "not yet due", "not expected")
@@ -25,19 +25,6 @@ def plan_page(board: Board) -> dict[str, Any]:
     }
 
 
-def grants_page(board: Board) -> dict[str, Any]:
-    """Each grant at its newest quarter, and its quarters."""
-    by_grant: dict[str, list[Row]] = defaultdict(list)
-    for row in sorted(board.grants, key=lambda row: (row["title"], str(row["period_end_date"]))):
-        by_grant[row["grant_id"]].append(row)
-    found = []
-    for rows in by_grant.values():
-        newest = next((row for row in rows if row["is_newest"]), rows[-1])
-        found.append({**newest, "comment": screened(newest["comment"]), "quarters": list(reversed(rows))})
-    return {"grants": sorted(found, key=lambda row: (row["alarm"] in ("none", "no figure"), row["title"])),
-            "pounds": pounds}  # fmt: skip
-
-
 def quality_page(board: Board) -> dict[str, Any]:
     """What is late, what was rejected, what every measure lacks."""
     feeds: dict[str, list[Row]] = defaultdict(list)
@@ -46,6 +33,8 @@ def quality_page(board: Board) -> dict[str, Any]:
     return {
         "late": [row for row in board.deliveries if row["coverage_status"] == "late"],
         "feeds": [_feed(name, rows) for name, rows in sorted(feeds.items())],
+        "places": [_places(name, rows) for name, rows in sorted(feeds.items())
+                   if any(row["unplaced_count"] is not None for row in rows)],
         "gaps": [(line_of(item), item.coverage) for item in board.measures
                  if item.coverage and item.coverage["missing_periods"]],
         "returns": _returns(board),
@@ -66,18 +55,19 @@ def downloads_page(board: Board) -> dict[str, Any]:
 
 
 def release_page(board: Board) -> dict[str, Any]:
-    """What this release was made from, and which of its figures are corrections of earlier ones."""
+    """What this release was made from, and which of its figures were delivered more than once."""
     feeds: dict[str, list[Row]] = defaultdict(list)
     for item in board.package["deliveries"]:
         feeds[item["feed"]].append(item)
-    revised = [
+    again = [
         {"title": item.facts["title"], "page": page_of("measure", item.measure_id),
-         "periods": ", ".join(period(row["period"]) for row in item.points if row["is_revised"])}
-        for item in board.measures if any(row["is_revised"] for row in item.points)
+         "periods": ", ".join(period(row["period"], item.facts["window_months"]) for row in rows)}
+        for item in board.measures
+        if (rows := [row for row in item.points if row["is_revised"] and row["status"] in SHOWN])
     ]  # fmt: skip
     return {
         "feeds": [(name, len(rows), max(row["period"] for row in rows)) for name, rows in sorted(feeds.items())],
-        "revised": revised,
+        "again": again,
     }
 
 
@@ -89,6 +79,17 @@ def _feed(name: str, rows: list[Row]) -> dict[str, Any]:
         "states": {state: sum(row["coverage_status"] == state for row in rows) for state in _STATES},
         "counts": {column: sum(row[column] or 0 for row in rows) for column in _COUNTS},
         "revised": sum(bool(row["is_revised"]) for row in rows),
+    }
+
+
+def _places(name: str, rows: list[Row]) -> dict[str, Any]:
+    """Rows whose place is not known or not in use, and the months that give wards and small areas no figure."""
+    columns = ("accepted_count", "unplaced_count", "other_vintage_count")
+    bare = [period(row["period"]) for row in rows if row["is_placed"] is False]
+    return {
+        "name": feed_name(name),
+        "counts": [sum(row[column] or 0 for row in rows) for column in columns],
+        "bare": ", ".join(bare) or "none",
     }
 
 

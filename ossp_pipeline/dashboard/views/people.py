@@ -36,7 +36,8 @@ def people_page(board: Board) -> dict[str, Any]:
     if missing:
         return topic(_TITLE, missing, [*reoffending_sections(board), _measures(board)])
     rows = rows_of(board, "sna_cohorts")
-    sections = [_need(rows), *reoffending_sections(board), _treatment(rows), _supervision(rows), _refused(rows)]
+    treatment = _treatment(rows, rows_of(board, "sna_levels"))
+    sections = [_need(rows), *reoffending_sections(board), treatment, _supervision(rows), _refused(rows)]
     return topic(_TITLE, _lead(rows), [*sections, _measures(board)])
 
 
@@ -98,7 +99,7 @@ def _limits(row: Row) -> str:
     return f"{row['unmet_lower']:.0f}% to {row['unmet_upper']:.0f}%"
 
 
-def _treatment(rows: Sequence[Row]) -> Section:
+def _treatment(rows: Sequence[Row], levels: Sequence[Row]) -> Section:
     title = "People in treatment over twelve months"
     found = sorted(_of(rows, "people in treatment", "all"), key=lambda row: row["period"], reverse=True)
     if not found:
@@ -106,7 +107,28 @@ def _treatment(rows: Sequence[Row]) -> Section:
     body = [
         [period(row["period"], 12), count(row), "none" if is_shown(row) else sentence(reason(row))] for row in found
     ]
-    return Section("treatment", title, tables=[Table("People, by quarter", ["To", "People*", "Note"], body)])
+    tables = [*_rates(levels), Table("People, by quarter", ["To", "People*", "Note"], body)]
+    words = [
+        "Wards and small areas cannot be told: the feed places people by local authority.",
+        "Nor can months of the year: a person counts once in twelve months.",
+    ]
+    return Section("treatment", title, words, tables=tables)
+
+
+def _rates(levels: Sequence[Row]) -> list[Table]:
+    """Who is in treatment beside the adults resident, with the limits of chance."""
+    years = [row for row in levels if (row["subject"], row["pattern"]) == ("treatment", "12 months")]
+    now = newest(years)
+    own = [row for row in years if row["period"] == now]
+    body = [[row["category"], count(row), _with_limits(row)] for row in own]
+    heads = ["Who", "People*", "Per 1,000 residents aged 18 and over, with limits"]
+    return [Table(f"12 months to {_quarter_end(own)}", heads, body)] if own else []
+
+
+def _with_limits(row: Row) -> str:
+    if not is_shown(row) or row["rate_per_1000"] is None:
+        return "no rate"
+    return f"{row['rate_per_1000']:.2f} ({row['rate_lower']:.2f} to {row['rate_upper']:.2f})"
 
 
 def _supervision(rows: Sequence[Row]) -> Section:

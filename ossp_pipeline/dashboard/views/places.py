@@ -1,12 +1,10 @@
-"""Hotspots: how much the busiest small areas hold, which they are, and where they lie ward by ward."""
+"""Hotspots: how much the busiest small areas hold, and which they are; the maps are in `place_maps`."""
 
-from collections import Counter
 from typing import Any
 
 from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.tables import Row
-from ossp_pipeline.dashboard.tiles import Tile, is_placed, tile_map, why_no_map
-from ossp_pipeline.dashboard.views.lines import page_of
+from ossp_pipeline.dashboard.views.place_maps import small_areas_mapped, wards_mapped
 from ossp_pipeline.dashboard.views.sections import (
     Section,
     Table,
@@ -24,12 +22,10 @@ from ossp_pipeline.dashboard.words import count_of, period
 
 _TITLE = "Hotspots"
 _SUBJECTS = (("crime", "Crime"), ("asb", "Anti-social behaviour"))
-_LISTED, _TENTH = 10, 10
-_NO_MAP = (
-    "There is no map of small areas: no boundary file is delivered, so neither their shapes nor their places are "
-    "known. They are listed above, and counted by ward. Neighbours are the small areas of the same ward, so what is "
-    "called hot is the ward, and the count says which corner of it."
-)
+_LISTED = 10
+_NEIGHBOURS = {
+    "same ward": "those of the same ward, so what is called hot is the ward, and the count says which corner of it"
+}
 
 
 def places_page(board: Board) -> dict[str, Any]:
@@ -40,7 +36,8 @@ def places_page(board: Board) -> dict[str, Any]:
     sections = [_concentration(board)]
     for subject, name in _SUBJECTS:
         sections.append(_busiest(board, subject, name))
-    sections.append(_by_ward(board))
+    rows = _newest_of(board, "sna_hotspots", "crime")
+    sections += [small_areas_mapped(board, rows), wards_mapped(board, rows)]
     return topic(_TITLE, _lead(board), sections)
 
 
@@ -122,6 +119,8 @@ def _busiest(board: Board, subject: str, name: str) -> Section:
         f"{told} of {len(rows)} {'is' if hot == 1 else 'are'} hot beyond chance "
         "(Gi*, with false discovery held at one in twenty)."
     ]
+    if neighbours := rows[0]["neighbours"]:
+        words.append(f"Gi* takes a small area with its neighbours: {_NEIGHBOURS.get(neighbours, neighbours)}.")
     heads = ["Small area", "Ward", "Incidents*", "Share of all*", "Gi* test", "Among the busiest tenth"]
     return Section(subject, title, words, tables=[Table(f"12 months to {period(rows[0]['period'])}", heads, body)])
 
@@ -131,30 +130,3 @@ def _years(row: Row) -> str:
         return "not known"
     told = f"{row['top_year_count']} of {count_of(row['year_count'], 'year')}"
     return f"{told}: every year" if row["is_persistent"] else told
-
-
-def _by_ward(board: Board) -> Section:
-    rows, title = _ranked(board, "crime"), "Where the busiest tenth lies"
-    busiest = rows[: max(1, len(rows) // _TENTH)]
-    if not busiest or not board.wards:
-        return Section("by-ward", title, [_NO_MAP])
-    inside = Counter(board.places.get(row["area_code"], {}).get("parent_area_code") for row in busiest)
-    counts = [(ward, inside[ward["area_code"]]) for ward in board.wards]
-    tiles = [Tile(ward["area_code"], ward["area_name"], float(number), str(number)) for ward, number in counts]
-    why = why_no_map(tiles)
-    most = max(tiles, key=lambda tile: tile.value or 0)
-    told = f"Of the {len(busiest)} busiest small areas, {most.label} lie in {most.name}."
-    placed = "roughly where it lies" if is_placed(tiles) else "in order of name, not of place"
-    note = f"{told} Equal tiles, one for each ward, {placed}; darker means more."
-    body = [
-        [tile.name, tile.label]
-        for tile in sorted(tiles, key=lambda tile: (-(tile.value or 0), tile.name))
-        if tile.value
-    ]
-    pages = [
-        page_of("ward", tile.area_code) for tile in sorted(tiles, key=lambda tile: (-(tile.value or 0), tile.name))
-    ]
-    table = Table("Small areas among the busiest tenth for crime", ["Ward", "Small areas*"], body, pages)
-    drawn = None if why else tile_map("by-ward", title, note, tiles)
-    words = [_NO_MAP, *([told, f"The wards are not drawn: {why[0].lower()}{why[1:]}"] if why else [])]
-    return Section("by-ward-heading", title, words, drawn, kind="map", note=note, tables=[table])

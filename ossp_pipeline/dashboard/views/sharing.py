@@ -37,7 +37,10 @@ def _scorecard(rows: list[Row], periods: list[str]) -> Section:
             for name, row in items.items()]  # fmt: skip
     heads = ["Item", *(period(at) for at in periods)]
     words = [
-        "Every quarter’s information is to be shared by the end of the next quarter. A revision sent later shows later."
+        "Every quarter’s information is to be shared by the end of the next quarter.",
+        "A revision sent later shows later.",
+        "Partly shared: months are missing, or the feed lacks parts of the item, however early it came.",
+        "No feed: nothing is set up here to receive it.",
     ]
     return Section("scorecard", "The last four quarters", words, tables=[Table("Shared in time, by item", heads, body)])
 
@@ -45,10 +48,10 @@ def _scorecard(rows: list[Row], periods: list[str]) -> Section:
 def _newest(rows: list[Row]) -> Section:
     body = [
         [feed_name(row["item_id"]), row["sharing_status"], _months(row), day(row["due_date"]), _since(row),
-         row["missing_parts"] or "nothing known"]
+         row["missing_parts"] or ("nothing known" if row["feed"] else "all of it")]
         for row in sorted(rows, key=lambda row: row["item_id"])
     ]  # fmt: skip
-    heads = ["Item", "Standing", "Months supplied", "Due", "Complete since", "Parts that are missing"]
+    heads = ["Item", "Standing", "Months supplied", "Due", "All months since", "Parts that are missing"]
     name = period(rows[0]["information_period"])
     return Section("newest", "The newest quarter", tables=[Table(name, heads, body)])
 

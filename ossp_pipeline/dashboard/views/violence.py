@@ -99,13 +99,19 @@ def _headlines(chosen: list[Row], now: str | None) -> Section:
     title = "The Duty’s headline measures"
     if not rows:
         return Section("headlines", title, ["None was worked out for these twelve months."])
-    body = [[row["measure"].capitalize(), count(row), "has a figure" if is_shown(row) else sentence(reason(row))]
-            for row in sorted(rows, key=lambda row: row["measure"])]  # fmt: skip
+    rows = sorted(rows, key=lambda row: row["measure"])
+    body = [[row["measure"].capitalize(), count(row), _known(row)] for row in rows]
     words = [
-        "Carrying a knife is not counted as its use. A count about people that is small is withheld, and not zero."
+        "These measures are the same under every definition, and carrying a knife is not counted as its use.",
+        "The national figure of knife-enabled crime is of forces and checked centrally; this one need not equal it.",
+        "A count about people that is small is withheld, and not zero.",
     ]
-    table = Table(f"12 months to {period(now)}", ["Measure", "Crimes*", "What cannot be said, and why"], body)
+    table = Table(f"12 months to {period(now)}", ["Measure", "Crimes*", "What to know"], body)
     return Section("headlines", title, words, tables=[table])
+
+
+def _known(row: Row) -> str:
+    return "Has a figure." if is_shown(row) and not row["status_reason"] else sentence(reason(row))
 
 
 def _wards(board: Board, chosen: list[Row]) -> Section:

@@ -4,6 +4,8 @@ Ord JK, Getis A. Local spatial autocorrelation statistics: distributional issues
 Analysis 1995;27:286-306. A place is its own neighbour. Many places are tested at once: see `change.false_discovery`.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
@@ -27,6 +29,17 @@ def weights_of_nearest(points: ArrayLike, number: int) -> Weights:
     order = np.argsort(np.where(np.eye(len(xy), dtype=bool), -1.0, distances), axis=1, kind="stable")
     found = np.zeros_like(distances)
     np.put_along_axis(found, order[:, : number + 1], 1.0, axis=1)
+    return found
+
+
+def weights_of_shared(vertices: Sequence[Sequence[str]]) -> Weights:
+    """1 between places whose outlines have a vertex in common, an edge or a corner ("queen"); vertices are texts."""
+    places = np.repeat(np.arange(len(vertices)), [len(names) for names in vertices])
+    _, corners = np.unique([name for names in vertices for name in names], return_inverse=True)
+    found = np.eye(len(vertices))
+    order = np.argsort(corners, kind="stable")
+    for sharing in np.split(places[order], np.flatnonzero(np.diff(corners[order])) + 1):
+        found[np.ix_(sharing, sharing)] = 1.0
     return found
 
 

@@ -4,11 +4,13 @@ The password comes from a file that nobody else can read, or from wherever libpq
 authentication); the address may hold none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import psycopg
+from psycopg.copy import QueuedLibpqWriter
 from sqlalchemy import URL, Connection, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
@@ -18,6 +20,8 @@ from ossp_pipeline.settings import Settings
 
 DRIVER = "postgresql+psycopg"
 NOT_NOW = "55P03"
+# The first with NULLS NOT DISTINCT, which a key with missing values needs.
+OLDEST = 15
 _NEAR = ("", "localhost", "127.0.0.1", "::1")
 _CONNECT_SECONDS = 5
 # How long the publisher waits for anybody's lock before it gives way.
@@ -26,8 +30,11 @@ _REMEDIES = {
     "28": ("the database refuses the user or the password", "correct `postgres` or the password file"),
     "3D": ("there is no such database", "create it as docs/postgres.md says, or correct `postgres`"),
     "42501": ("the user lacks a right", "grant what docs/postgres.md lists under Roles"),
+    "23": ("a table's rows break the key its release declares", "report it; nothing was switched"),
+    "22021": ("a text holds a character that Postgres cannot hold (NUL)", "clean the feed it came by, and refresh"),
     "2BP01": ("somebody's own view depends on what is to be replaced", "let its owner drop it, then run this again"),
     "53": ("the database has no room or no connection left", "free some; the next refresh tries again"),
+    "57014": ("a statement took longer than the database allows", "raise statement_timeout of the publisher's role"),
     NOT_NOW: ("another session holds what is needed", "wait for it; the next refresh tries again"),
 }
 
@@ -50,9 +57,18 @@ def connected(settings: Settings) -> Iterator[Connection]:
     )
     try:
         with engine.connect() as connection:
+            _check_age(connection)
             yield connection
     except (DBAPIError, psycopg.Error) as error:
         raise in_our_words(error) from None
+
+
+def copy_in(connection: Connection, order: str, blocks: Iterable[bytes]) -> None:
+    """Send rows by COPY. The queue lets the server work at one block while the next is made."""
+    cursor = _driver(connection).cursor()
+    with cursor.copy(order, writer=QueuedLibpqWriter(cursor)) as copy:
+        for block in blocks:
+            copy.write(block)
 
 
 def sqlstate(error: DBAPIError | psycopg.Error) -> str:
@@ -64,7 +80,7 @@ def sqlstate(error: DBAPIError | psycopg.Error) -> str:
 def in_our_words(error: DBAPIError | psycopg.Error) -> TargetError:
     """What a refusal means and what to do, without the driver's text."""
     state = sqlstate(error)
-    if not state or state.startswith(("08", "57")):
+    if not state or state.startswith(("08", "57P")):
         # A refused log-in carries no state: the connection never was.
         what = ("the database cannot be reached, or does not let us in", "start it, or correct `postgres`; see its log")
     else:
@@ -91,6 +107,17 @@ def _address(settings: Settings) -> URL:
         remedy = "end it with ?sslmode=verify-full"
         raise UsageError("E-SETTING", "“postgres” names another machine and not how the way is encrypted", remedy)
     return url
+
+
+def _check_age(connection: Connection) -> None:
+    major = _driver(connection).info.server_version // 10_000
+    if major < OLDEST:
+        remedy = f"use PostgreSQL {OLDEST} or newer"
+        raise TargetError("E-POSTGRES", f"the database is PostgreSQL {major}, which is too old", remedy)
+
+
+def _driver(connection: Connection) -> psycopg.Connection:
+    return cast(psycopg.Connection, connection.connection.driver_connection)
 
 
 def _password(settings: Settings) -> dict[str, str]:

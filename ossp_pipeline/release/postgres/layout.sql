@@ -2,6 +2,7 @@
 -- {reader} is the role of setting postgres_reader.
 
 create schema if not exists ossp;
+comment on schema ossp is 'The published tables under names that stay: each view shows the current release';
 grant usage on schema ossp to {reader};
 
 create table if not exists ossp.releases (
@@ -13,12 +14,20 @@ create table if not exists ossp.releases (
     loaded_at    timestamptz not null default now()
 );
 comment on table ossp.releases is 'The releases that are kept here, each whole in a schema of its own';
+comment on column ossp.releases.release_id is 'Number and first letters of the hash of the release, as its folder is called';
+comment on column ossp.releases.schema_name is 'Schema that holds its tables';
+comment on column ossp.releases.release_hash is 'One hash for all its files, as ossp verify reckons it';
+comment on column ossp.releases.published_at is 'When it went out as files';
+comment on column ossp.releases.title is 'What it is, and whether its data are invented';
+comment on column ossp.releases.loaded_at is 'When it was loaded here';
 
 create table if not exists ossp.pointer (
     only_row   boolean primary key default true check (only_row),
     release_id text not null references ossp.releases
 );
 comment on table ossp.pointer is 'One row: the release the views show. Its update is the moment of publishing';
+comment on column ossp.pointer.only_row is 'Always true, so that there is one row';
+comment on column ossp.pointer.release_id is 'The release the views show';
 
 create table if not exists ossp.release_history (
     moved_at   timestamptz not null default now(),
@@ -26,6 +35,9 @@ create table if not exists ossp.release_history (
     why        text not null
 );
 comment on table ossp.release_history is 'Every move of the pointer, by publish or rollback';
+comment on column ossp.release_history.moved_at is 'When the pointer moved';
+comment on column ossp.release_history.release_id is 'The release it moved to';
+comment on column ossp.release_history.why is 'What moved it: publish or rollback';
 
 -- The release this transaction reads: the one the pointer named at its first read, or the one a session chose by
 -- "set ossp.release = '<schema name>'". It must be STABLE: then it sees the rows its query sees, also the pointer's.
@@ -75,7 +87,15 @@ begin
         select release.*
         from ossp.releases as release
         where release.schema_name = (select ossp.release_in_use());
-        comment on view ossp.current_release is 'The release this transaction reads: one row';
     end if;
 end $$;
+comment on view ossp.current_release is 'The release this transaction reads: one row';
+comment on column ossp.current_release.release_id is 'Number and first letters of the hash of the release';
+comment on column ossp.current_release.schema_name is 'Schema that holds its tables';
+comment on column ossp.current_release.release_hash is 'One hash for all its files, as ossp verify reckons it';
+comment on column ossp.current_release.published_at is 'When it went out as files';
+comment on column ossp.current_release.title is 'What it is, and whether its data are invented';
+comment on column ossp.current_release.loaded_at is 'When it was loaded here';
+comment on function ossp.release_in_use() is 'Schema of the release this transaction reads';
+comment on function ossp.rows_of(text, text[]) is 'Rows of a table in the release this transaction reads; the views ask it';
 grant select on ossp.current_release to {reader};

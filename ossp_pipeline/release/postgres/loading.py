@@ -15,23 +15,26 @@ from sqlalchemy import Connection, text
 
 from ossp_pipeline.errors import DamagedError, TargetError
 from ossp_pipeline.release.package import read_package, release_hash
+from ossp_pipeline.release.postgres.connection import copy_in
 from ossp_pipeline.release.publish import Release
 from ossp_pipeline.warehouse.tables import literal, quoted
 
 TYPES = {"string": "text", "integer": "bigint", "number": "double precision", "boolean": "boolean", "date": "date"}
-_ROWS_AT_ONCE = 10_000
+# Small: the server works at one block while we make the next.
+_ROWS_AT_ONCE = 2_000
 # Text is quoted and a missing value is not, so that Postgres tells an empty text from a missing one.
 _AS_CSV = csv.WriteOptions(include_header=False, batch_size=_ROWS_AT_ONCE)
 
 
 @dataclass(frozen=True)
 class TargetTable:
-    """A published table as Postgres holds it."""
+    """A published table as Postgres holds it. `key` is the constraint that holds its grain, where one is declared."""
 
     name: str
     description: str
     fields: list[dict[str, str]]
     path: Path
+    key: str = ""
 
     @property
     def columns(self) -> list[tuple[str, str]]:
@@ -61,6 +64,7 @@ def tables_of(release: Release) -> list[TargetTable]:
             item["description"],
             item["schema"]["fields"],
             release.folder / item["path"],
+            _key(item["schema"]),
         )
         for item in read_package(release.folder)["resources"]
         if item["format"] == "parquet"
@@ -73,13 +77,15 @@ def load(connection: Connection, release: Release, reader: str) -> None:
     if release_hash(release.folder) != note["release_hash"]:
         remedy = "run `ossp verify`, which names the file; then `ossp rollback`, or `ossp refresh --force`"
         raise DamagedError("E-RELEASE", f"release {release.release_id} is not as it was published", remedy)
-    package, schema = read_package(release.folder), schema_of(release)
+    package, schema, tables = read_package(release.folder), schema_of(release), tables_of(release)
     told = f"{package['title']}. Release {release.release_id} of {note['published_at']}. {package['description']}"
     with connection.begin():
-        _run(connection, [f"create schema {quoted(schema)}", f"comment on schema {quoted(schema)} is {literal(told)}"])
-        for table in tables_of(release):
-            _load_table(connection, schema, table)
-        _run(
+        run(connection, [f"create schema {quoted(schema)}", f"comment on schema {quoted(schema)} is {literal(told)}"])
+        run(connection, [line for table in tables for line in _definition(table, schema)])
+        promised = [_copy(connection, table, schema) for table in tables]
+        _compare(connection, tables, schema, promised)
+        run(connection, [f"alter table {_place(table, schema)} add {table.key}" for table in tables if table.key])
+        run(
             connection,
             [
                 f"grant usage on schema {quoted(schema)} to {quoted(reader)}",
@@ -87,6 +93,11 @@ def load(connection: Connection, release: Release, reader: str) -> None:
             ],
         )
         connection.execute(_LIST, _row(release, note, package, schema))
+
+
+def run(connection: Connection, statements: list[str]) -> None:
+    """Send statements in one go: hundreds of comments are one message."""
+    connection.exec_driver_sql(";\n".join(statements))
 
 
 _LIST = text(
@@ -106,17 +117,32 @@ def _row(release: Release, note: dict[str, Any], package: dict[str, Any], schema
     }
 
 
-def _load_table(connection: Connection, schema: str, table: TargetTable) -> None:
-    where = f"{quoted(schema)}.{quoted(table.name)}"
+def _key(schema: dict[str, Any]) -> str:
+    """A grain with missing values is no primary key; without NULLS NOT DISTINCT it would hold nothing for them."""
+    if "primaryKey" in schema:
+        return f"primary key ({_names(schema['primaryKey'])})"
+    return "".join(f"unique nulls not distinct ({_names(columns)})" for columns in schema.get("uniqueKeys", [])[:1])
+
+
+def _names(columns: list[str]) -> str:
+    return ", ".join(quoted(name) for name in columns)
+
+
+def _place(table: TargetTable, schema: str) -> str:
+    return f"{quoted(schema)}.{quoted(table.name)}"
+
+
+def _definition(table: TargetTable, schema: str) -> list[str]:
     columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in table.columns)
-    _run(connection, [f"create table {where} ({columns})", *table.comments("table", schema)])
+    return [f"create table {_place(table, schema)} ({columns})", *table.comments("table", schema)]
+
+
+def _copy(connection: Connection, table: TargetTable, schema: str) -> list[int]:
+    """Bring a table's rows. Answers with the number of rows of the file, and of values in each of its columns."""
     rows = parquet.ParquetFile(table.path).read()
-    cursor = connection.connection.cursor()
     # FREEZE: a transaction that began before this load sees these rows rather than an empty table.
-    with cursor.copy(f"copy {where} from stdin (format csv, freeze)") as copy:
-        for block in _blocks(rows):
-            copy.write(block)
-    _compare(connection, where, table, rows)
+    copy_in(connection, f"copy {_place(table, schema)} from stdin (format csv, freeze)", _blocks(rows))
+    return [rows.num_rows, *(rows.num_rows - rows[name].null_count for name, _ in table.columns)]
 
 
 def _blocks(rows: pa.Table) -> Iterator[bytes]:
@@ -126,17 +152,14 @@ def _blocks(rows: pa.Table) -> Iterator[bytes]:
         yield sink.getvalue().to_pybytes()
 
 
-def _compare(connection: Connection, where: str, table: TargetTable, rows: pa.Table) -> None:
+def _compare(connection: Connection, tables: list[TargetTable], schema: str, promised: list[list[int]]) -> None:
     """As many rows as the file has, and in every column as many values: nothing missing became a figure."""
-    counts = ", ".join(f"count({quoted(name)})" for name, _ in table.columns)
-    found = connection.exec_driver_sql(f"select count(*), {counts} from {where}").one()
-    promised = [rows.num_rows, *(rows.num_rows - rows[name].null_count for name, _ in table.columns)]
-    if list(found) != promised:
-        raise TargetError(
-            "E-POSTGRES", f"{table.name} has other rows in Postgres than in its file", "report it; nothing was switched"
-        )
-
-
-def _run(connection: Connection, statements: list[str]) -> None:
-    """Send statements in one go: hundreds of comments are one message."""
-    connection.exec_driver_sql(";\n".join(statements))
+    counts = [
+        f"select {number}, array[count(*), {', '.join(f'count({quoted(name)})' for name, _ in table.columns)}]"
+        f" from {_place(table, schema)}"
+        for number, table in enumerate(tables)
+    ]
+    for number, found in connection.exec_driver_sql(" union all ".join(counts)):
+        if found != promised[number]:
+            what = f"{tables[number].name} has other rows in Postgres than in its file"
+            raise TargetError("E-POSTGRES", what, "report it; nothing was switched")

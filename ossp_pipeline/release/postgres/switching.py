@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ossp_pipeline.errors import TargetError
 from ossp_pipeline.release.postgres.connection import NOT_NOW, sqlstate
-from ossp_pipeline.release.postgres.loading import TargetTable
+from ossp_pipeline.release.postgres.loading import TargetTable, run
 from ossp_pipeline.warehouse.tables import literal, quoted
 
 _TRIES, _PAUSE_SECONDS = 50, 0.1
@@ -78,13 +78,9 @@ def switch(connection: Connection, release_id: str, tables: list[TargetTable], r
     with connection.begin():
         for statement in _changed_views(connection, tables, reader):
             connection.exec_driver_sql(statement)
-        connection.exec_driver_sql(";\n".join(line for table in tables for line in table.comments("view", "ossp")))
-        move = (
-            "insert into ossp.pointer (release_id) values (:id) on conflict (only_row) do update set release_id = :id"
-        )
-        connection.execute(text(move), {"id": release_id})
-        remember = "insert into ossp.release_history (release_id, why) values (:id, :why)"
-        connection.execute(text(remember), {"id": release_id, "why": why})
+        run(connection, [line for table in tables for line in table.comments("view", "ossp")])
+        connection.execute(_MOVE, {"id": release_id})
+        connection.execute(_REMEMBER, {"id": release_id, "why": why})
 
 
 def drop_unlisted(connection: Connection) -> list[str]:

@@ -49,6 +49,7 @@ NAMES = {
     "recorded_crime_csp": "prc-csp-mar2020-mar2024-tables-250724.csv",
     "crime_severity_weights": "crime-severity-weights-2024.csv",
     "deprivation": "deprivation-2024.csv",
+    "area_boundaries": "area-boundaries-2021.csv",
     "fire_incidents": "fire-incidents-2023-24Q4-v1.csv",
     "hospital_admissions": "hospital-admissions-2023-24Q4-v1.csv",
     "ambulance_calls": "ambulance-calls-2023-24Q4-v1.csv",
@@ -121,6 +122,11 @@ _TEMPLATES: dict[str, Row] = {
         "lsoa_code": "X0100000#", "IMD_rank": "10#", "IMD_decile": "1", "Income_decile": "1", "Employment_decile": "2",
         "Education_decile": "3", "Health_decile": "4", "Crime_decile": "5", "Housing_decile": "6",
         "Environment_decile": "#",
+    },
+    "area_boundaries": {
+        "lsoa_code": "X0100000#", "vintage": "2021",
+        "outline": "MULTIPOLYGON (((-2.15000# 53.400000, -2.150000 53.410000, -2.140000 53.410000, "
+        "-2.15000# 53.400000)))",
     },
     "fire_incidents": {
         "incident_number": "QXF-1000#", "incident_date": "2024-03-0#", "incident_time": "23:0#",

@@ -380,6 +380,7 @@ CONFLICTS = {
     "grant_returns": ("spent_pounds", "99"),
     "crime_severity_weights": ("weight", "99"),
     "deprivation": ("imd_decile", "9"),
+    "area_boundaries": ("outline", f"MULTIPOLYGON ((({', '.join(4 * ['-2.100000 53.400000'])})))"),
     "fire_incidents": ("category", "Violence against fire staff"),
     "resident_survey": ("percent", "12.5"),
     "proven_reoffending": ("reoffence_count", "999"),

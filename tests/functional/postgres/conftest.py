@@ -86,6 +86,7 @@ def two_tables(number: int) -> dict[str, dict[str, Any]]:
     }
 
 
-def publish_small(steps: Refresh, number: int, tables: dict[str, Any] | None = None) -> Release:
+def publish_small(steps: Refresh, number: int, tables: dict[str, Any] | None = None, **told: Any) -> Release:
     """A release of a few rows, by the publisher's own way, without the minutes of a build."""
-    return steps.releases.publish(small_build(steps.settings, number, tables or two_tables(number)), None, None)
+    build = small_build(steps.settings, number, tables or two_tables(number), **told)
+    return steps.releases.publish(build, None, None)

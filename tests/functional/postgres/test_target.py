@@ -57,6 +57,21 @@ def test_schema_tables_views_and_columns_say_what_they_mean(shown, connect, read
     assert shown.releases.current().release_id in about
 
 
+def test_nothing_a_reader_finds_is_without_a_meaning(shown, connect, reader):
+    silent = connect(reader).execute("""
+        with ours as (select oid, nspname from pg_namespace where nspname ~ '^(ossp$|release_)'),
+        things as (select cls.oid, nspname || '.' || relname as name, relname from pg_class cls join ours
+                   on ours.oid = relnamespace where relkind in ('r', 'v'))
+        select nspname from ours where obj_description(oid, 'pg_namespace') is null
+        union all select name from things where obj_description(oid, 'pg_class') is null
+        union all select name || '.' || attname from things join pg_attribute on attrelid = oid
+                  where attnum > 0 and col_description(attrelid, attnum) is null
+        union all select proname from pg_proc join ours on ours.oid = pronamespace
+                  where obj_description(pg_proc.oid, 'pg_proc') is null
+    """)
+    assert silent.fetchall() == []
+
+
 def test_a_reader_may_read_what_is_published_and_do_nothing_else(shown, connect, reader):
     connection = connect(reader)
     (schema,) = connection.execute("select schema_name from ossp.current_release").fetchone()

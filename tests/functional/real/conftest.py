@@ -99,6 +99,17 @@ def burglaries(real_data: Path, tmp_path_factory: pytest.TempPathFactory, instal
 
 
 @pytest.fixture(scope="session")
+def crossing(
+    real_data: Path, burglaries: Refreshed, tmp_path_factory: pytest.TempPathFactory, install: Install
+) -> Refreshed:
+    """The same after the months from 2018 on were sent again in 2021 codes: the history has both vintages."""
+    folder = received_in(burglaries.steps.settings, tmp_path_factory.mktemp("crossing"))
+    settings = install(folder, **STOCKPORT_2019)
+    streets.deliver_burglaries_again(real_data, settings.inbox, TOWN_CENTRE, first="2018-01")
+    return refreshed(settings)
+
+
+@pytest.fixture(scope="session")
 def residents(real_data: Path) -> Residents:
     """The real residents of mid-2020 on 2011 small areas."""
     return residents_2011(real_data)
@@ -106,11 +117,13 @@ def residents(real_data: Path) -> Residents:
 
 @pytest.fixture(scope="session")
 def peopled(
-    burglaries: Refreshed, residents: Residents, tmp_path_factory: pytest.TempPathFactory, install: Install
-) -> Refreshed:
-    """The same with residents: of 2020 on small areas of 2011, of 2021 on those of 2021."""
+    real_data: Path, burglaries: Refreshed, residents: Residents, tmp_path_factory: pytest.TempPathFactory,
+    install: Install,
+) -> Refreshed:  # fmt: skip
+    """The same with residents, of 2020 on small areas of 2011 and of 2021 on those of 2021, and with boundaries."""
     folder = received_in(burglaries.steps.settings, tmp_path_factory.mktemp("peopled"))
     settings = install(folder, **STOCKPORT_2019)
+    lookups.deliver_boundaries(real_data, settings.inbox)
     deliver_population(settings.inbox, 2020, {VINTAGE_2011: residents})
     deliver_population(settings.inbox, 2021, {VINTAGE_2021: residents_2021(residents, TOWN_CENTRE)})
     return refreshed(settings)

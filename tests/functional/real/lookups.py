@@ -8,6 +8,7 @@ real codes of 2021, and the name of each child.
 
 import csv
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from ossp_pipeline.feeds import area_lookup
 
 # Stockport's only small area that changed: 014B of 2011 is 014E and 014F of 2021.
 TOWN_CENTRE = {"E01005758": ("E01033947", "E01033948")}
+# Super-generalised outlines of Greater Manchester's small areas, by census year.
+BOUNDARIES = {year: f"lsoa_{year}/gm_lsoa_super_generalised.geojson" for year in ("2011", "2021")}
 _DISTRICTS = "geo_lookups_ew/lookup_ltla24_csp24_pfa24.csv"
 _PAIRS = "geo_lookups_ew/lookup_lsoa11_lsoa21_ltla22_gm.csv"
 _WARDS = "geo_lookups_ew/lookup_lsoa21_ward24_ltla24_gm.csv"
@@ -48,6 +51,22 @@ def deliver_greater_manchester(real_data: Path, inbox: Path) -> None:
     ]  # fmt: skip
     larger = _larger_areas(real_data)
     _deliver(inbox, "2024", [[*row, *larger[wards[row[0]]["ltla24_code"]]] for row in rows])
+
+
+def deliver_boundaries(real_data: Path, inbox: Path) -> None:
+    """The outlines of both census years, exactly as published."""
+    folder = inbox / "area_boundaries"
+    folder.mkdir(parents=True)
+    for year, file in BOUNDARIES.items():
+        shutil.copy2(real_data / "gm_geography" / file, folder / f"area-boundaries-{year}.geojson")
+
+
+def wards_of_stockport(real_data: Path, year: str) -> dict[str, str]:
+    """Its small areas of a census year, and the ward of 2024 that each, or one of its successors, lies in."""
+    wards = {row["lsoa21_code"]: row for row in read_rows(real_data / _WARDS)}
+    pairs = read_rows(real_data / _PAIRS)
+    inside = [pair for pair in pairs if wards[pair["lsoa21_code"]]["ltla24_name"] == "Stockport"]
+    return {pair[f"lsoa{year[2:]}_code"]: wards[pair["lsoa21_code"]]["ward24_code"] for pair in inside}
 
 
 def deliver_west_yorkshire(real_data: Path, inbox: Path) -> None:

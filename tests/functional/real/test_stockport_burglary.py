@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ossp_pipeline.durable import read_json
 from tests.functional.real import lookups, streets
 from tests.functional.real.installations import Refreshed
 from tests.functional.real.lookups import TOWN_CENTRE
@@ -112,3 +113,45 @@ def test_no_burglary_is_lost_when_the_months_come_again_in_2021_codes(restated: 
     assert sum(count for _, count in found) == TOTAL
     assert sum(count for area, count in found if area in children) == TOWN_CENTRE_TOTAL
     assert code not in {area for area, _ in found}
+
+
+def test_a_history_of_both_vintages_is_counted_in_the_areas_they_share(
+    crossing: Refreshed, counted: Counter[tuple[str, str]]
+) -> None:
+    [(code, children)] = TOWN_CENTRE.items()
+    found = crossing.ask(PUBLISHED)
+    assert {(area, month): value for area, month, value, _ in found if value} == counted
+    assert {status for area, _, _, status in found if area in children} == {"not applicable"}
+    hotspots = crossing.ask("""
+        select area_code, numerator from sna_hotspots where pattern = 'history' and category = 'Burglary'
+    """)
+    assert len(hotspots) == SMALL_AREAS and sum(count for _, count in hotspots) == TOTAL
+    assert dict(hotspots)[code] == TOWN_CENTRE_TOTAL == max(count for _, count in hotspots)
+
+
+def test_months_of_the_other_vintage_are_counted_and_named(
+    crossing: Refreshed, counted: Counter[tuple[str, str]]
+) -> None:
+    [(code, _)] = TOWN_CENTRE.items()
+    told = crossing.ask("""
+        select period, other_vintage_count, unplaced_count from sna_data_coverage
+        where feed = 'police_uk_street' and coverage_status = 'supplied'
+    """)
+    old = {month: count for (area, month), count in counted.items() if area == code and month < "2018-01"}
+    assert {month: others for month, others, _ in told if others} == old
+    assert {unplaced for *_, unplaced in told} == {0}
+    rules = read_json(crossing.build.certificate)["rules"]
+    [warned] = [rule for rule in rules if rule["rule"] == "police_uk_street.vintage.unmixed"]
+    assert (warned["status"], warned["severity"]) == ("failed", "warn")
+    assert "codes of 2011" in warned["detail"] and f"2017-12 ({old['2017-12']})" in warned["detail"]
+    assert "fct_levels.totals.conserved" not in crossing.broken_rules()
+
+
+def test_repeats_are_those_of_the_published_points(burglaries: Refreshed, real_data: Path) -> None:
+    rows = lookups.read_rows(real_data / streets.BURGLARIES)
+    points = {(f"{float(row['Longitude']):.6f}", f"{float(row['Latitude']):.6f}") for row in rows}
+    [(percent, basis)] = burglaries.ask("""
+        select repeat_percent, repeat_basis from sna_concentration where pattern = 'history' and category = 'Burglary'
+    """)
+    assert percent == pytest.approx(100 * (TOTAL - len(points)) / TOTAL)
+    assert basis.startswith("by the point")

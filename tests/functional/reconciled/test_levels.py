@@ -93,13 +93,24 @@ def test_weekdays_hours_and_seasons_are_those_of_the_incidents(warehouse, raw):
     for subject, pattern, expected in (
         ("crime", "weekday", days), ("crime", "hour", hours), ("asb", "weekday", reported),
         ("crime", "season", raw.crimes["period"].str[-2:]),
+        ("asb", "season", raw.asb[~raw.asb["period"].between("2024-04", "2025-03")]["period"].str[-2:]),
     ):  # fmt: skip
         told = found[subject, pattern]
         assert told[told > 0].to_dict() == expected.value_counts().to_dict(), (subject, pattern)
+    reasons = slots.loc[("asb", "season"), "status_reason"]
+    assert set(reasons) == {"the 12 months to 2025-03 are left out: no delivery for 2024-08"}
+
+
+def test_no_hour_of_a_feed_without_hours_is_zero(warehouse, raw):
+    hours = warehouse("sna_levels").query("subject == 'asb' and pattern == 'hour' and level == 'all'").set_index("slot")
+    assert hours.loc["unknown", "numerator"] == raw.asb["period"].isin(YEAR).sum()
+    known = hours.drop("unknown")
+    assert len(known) == 24 and set(known["status"]) == {"not applicable"} and known["numerator"].isna().all()
+    assert set(known["status_reason"]) == {"the feed does not tell the hour"}
 
 
 def test_change_is_that_of_the_two_years_and_tested_as_scipy_does(warehouse, counts):
-    changes = warehouse("sna_change")
+    changes = warehouse("sna_change").query("subject != 'treatment'")
     now = counts[YEAR].sum(axis=1)
     before = counts[MONTHS[-24:-12]].sum(axis=1)
     keys = pd.MultiIndex.from_frame(changes[["subject", "area_code", "level", "category"]])
@@ -167,20 +178,39 @@ def serious(crimes: pd.DataFrame, definition: str, version: str) -> pd.Series:
     return meets
 
 
+def knife_enabled(crimes: pd.DataFrame) -> pd.Series:
+    """Flagged crimes of the seven offences the Home Office collects, by their names: possession is none of them."""
+    text = crimes["offence_description"].str.lower()
+    named = text.str.match(r"homicide|attempted murder|threats to kill|robbery|rape of|sexual assault on")
+    injured = text.str.contains("assault with intent to cause serious harm|assault with injury")
+    return crimes["is_knife_enabled"] & (named | injured)
+
+
+def test_knife_enabled_violence_is_the_same_under_every_definition_and_says_by_which_list(warehouse):
+    rows = warehouse("sna_serious_violence").query("measure == 'knife-enabled serious violence'")
+    assert (rows.groupby(["pattern", "period"])["numerator"].nunique(dropna=False) == 1).all()
+    told = set(rows[rows["status"].isin(SHOWN)]["status_reason"])
+    assert told == {
+        "flagged crimes of the offence list of this name, version 1, under any definition; possession is not on it"
+    }
+
+
 DEFINITIONS = [("narrow", "1"), ("greater_manchester", "2020"), ("statutory_wide", "1")]
 
 
 @pytest.mark.parametrize(("definition", "version"), DEFINITIONS)
 def test_serious_violence_is_the_crimes_that_meet_the_definition(definition, version, warehouse, raw):
     crimes = raw.crimes[serious(raw.crimes, definition, version)]
-    homicide = crimes["offence_subgroup"] == "Homicide"
-    away = homicide & ~crimes["is_domestic_abuse"]
+    every_crime = raw.crimes
+    homicide = every_crime["offence_subgroup"] == "Homicide"
+    away = homicide & ~every_crime["is_domestic_abuse"]
+    young = every_crime["victim_age_band"].isin(["0-9", "10-17", "18-24"])
     measures = {
         "serious violence": crimes,
-        "knife-enabled serious violence": crimes[crimes["is_knife_enabled"]],
-        "homicide": crimes[homicide],
-        "homicide, not domestic": crimes[away],
-        "homicide of under 25s, not domestic": crimes[away & crimes["victim_age_band"].isin(["0-9", "10-17", "18-24"])],
+        "knife-enabled serious violence": every_crime[knife_enabled(every_crime)],
+        "homicide": every_crime[homicide],
+        "homicide, not domestic": every_crime[away],
+        "homicide of under 25s, not domestic": every_crime[away & young],
     }
     table = warehouse("sna_serious_violence").query("definition == @definition and version.astype('str') == @version")
     shown = table[table["status"].isin(SHOWN)]

@@ -88,6 +88,34 @@ def test_people_in_treatment_count_once_over_four_quarters(warehouse, raw):
     assert len(expected) == 27 and told(warehouse, "people in treatment") == expected
 
 
+def test_treatment_is_per_adult_with_its_change_and_what_it_cannot_tell(warehouse, raw):
+    rows = warehouse("sna_levels").query("subject == 'treatment'")
+    adults = raw.rows("population").query("area_vintage.str.startswith('2021') and age_band != 'Aged 0 to 17'")
+    adults = (
+        adults[adults["area_code"].isin(raw.wards)]
+        .astype({"mid_year": int})
+        .groupby("mid_year")["resident_count"]
+        .sum()
+    )
+    counted = {key[0]: count for key, count in told(warehouse, "people in treatment").items() if key[1] == "all"}
+    years = rows.query("area_type == 'csp' and pattern == '12 months' and category.str.startswith('Adults')")
+    assert years.set_index("period")["numerator"].to_dict() == counted and len(counted) == 9
+    for row in years.itertuples():
+        number, people = int(row.numerator), adults[min(row.period_end_date.year, adults.index.max())]
+        assert row.residents == people and row.rate_per_1000 == pytest.approx(1000 * number / people)
+        exact = stats.chi2.ppf(0.025, 2 * number) / 2, stats.chi2.ppf(0.975, 2 * number + 2) / 2
+        assert (row.rate_lower, row.rate_upper) == pytest.approx([1000 * one / people for one in exact], rel=1e-3)
+    other = rows.drop(rows.query("area_type == 'csp' and pattern == '12 months'").index)
+    assert set(other["status"]) == {"not applicable"} and other["status_reason"].notna().all()
+    places = Counter(zip(other["area_type"], other["pattern"], strict=True))
+    assert places == {("ward", "12 months"): 3 * 21, ("csp", "season"): 3}
+    [change] = warehouse("sna_change").query("area_type == 'csp' and category.str.startswith('Adults')").itertuples()
+    now, then = counted["2025-26Q4"], counted["2024-25Q4"]
+    assert (change.numerator, change.earlier_numerator) == (now, then)
+    assert change.p_value == pytest.approx(stats.binomtest(int(now), int(now + then)).pvalue, abs=0.02)
+    assert change.verdict == "no change beyond chance" and change.dispersion == 1
+
+
 def test_shares_of_cohorts_are_of_known_answers_and_unmet_need_of_the_estimate(warehouse):
     rows = warehouse("sna_cohorts").dropna(subset="numerator")
     need = seed("treatment_need").set_index("need_group").filter(like="estimate").drop(columns="estimate_year")

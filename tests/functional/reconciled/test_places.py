@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from tests.functional.reconciled.accepted import MONTHS, Raw
+from tests.touching import pairs_of_cells
 
 YEARS = {"2024-03": MONTHS[:12], "2025-03": MONTHS[12:24], "2026-03": MONTHS[24:]}
 SERIES = ["subject", "level", "category", "pattern", "period"]
@@ -23,11 +24,12 @@ def counted(raw: Raw, subject: str, category: str, months: list[str]) -> pd.Seri
     return rows["lsoa_code"].value_counts().reindex(places, fill_value=0)
 
 
-def score(count: pd.Series, wards: pd.Series, ward: str) -> float:
-    """Gi* of Ord and Getis where all small areas of a ward are neighbours of one another: the formula term by term."""
-    n, mean, near = len(count), count.mean(), int((wards == ward).sum())
+def score(count: pd.Series, near: set[str]) -> float:
+    """Gi* of Ord and Getis where these, the place among them, are neighbours: the formula term by term."""
+    n, mean = len(count), count.mean()
     spread = math.sqrt((count**2).sum() / n - mean**2)
-    return (count[wards == ward].sum() - mean * near) / (spread * math.sqrt((n * near - near**2) / (n - 1)))
+    error = spread * math.sqrt((n * len(near) - len(near) ** 2) / (n - 1))
+    return (count[sorted(near)].sum() - mean * len(near)) / error
 
 
 @pytest.fixture(scope="session")
@@ -66,12 +68,13 @@ def test_ranks_and_shares_are_those_of_the_counts(series):
         np.testing.assert_allclose(part["share_percent"], 100 * count[part.index] / count.sum())
 
 
-def test_gi_star_is_the_formula_over_the_wards(series, raw):
-    wards = pd.Series(raw.wards)
+def test_gi_star_is_the_formula_over_the_small_areas_that_touch(series):
+    pairs, inside = pairs_of_cells(), set(series[0][1].index)
+    near = {code: {code, *(each for pair in pairs if code in pair for each in pair)} & inside for code in inside}
     for part, count in series:
-        places = wards.reindex(count.index)
-        expected = {ward: score(count, places, ward) for ward in places.unique()}
-        np.testing.assert_allclose(part["gi_z"], places[part.index].map(expected))
+        assert set(part["neighbours"]) == {"those whose boundaries of 2021 touch"}
+        expected = {code: score(count, near[code]) for code in inside}
+        np.testing.assert_allclose(part["gi_z"], part.index.map(expected))
         np.testing.assert_allclose(part["p_value"], 2 * stats.norm.sf(part["gi_z"].abs()))
         q_values = stats.false_discovery_control(part["p_value"])
         np.testing.assert_allclose(part["q_value"], q_values)
@@ -108,7 +111,7 @@ def test_concentration_is_that_of_the_counts(warehouse, series):
             assert said[f"top_{percent}_percent_share"] == pytest.approx(100 * held / total)
         needed = next(number for number in range(1, places + 1) if 2 * busiest.iloc[:number].sum() >= total)
         assert said["places_with_half_percent"] == pytest.approx(100 * needed / places)
-        assert said["repeat_percent"] == pytest.approx(100 * (total - (count > 0).sum()) / total)
+        assert math.isnan(said["repeat_percent"]) and "no points" in said["repeat_basis"]
         values = count.to_numpy()
         plain = np.abs(values[:, None] - values[None, :]).mean() / (2 * values.mean())
         assert said["gini"] == pytest.approx(plain)

@@ -7,6 +7,8 @@ import pytest
 from ossp_pipeline.durable import read_json
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.quality.evidence import TABLES, read_evidence, required_rules
+from ossp_pipeline.release.package import read_package
+from ossp_pipeline.release.publish import Releases
 from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS
 from tests.integration.dbt.projects import MODELS, properties, unit_tests
 
@@ -31,16 +33,20 @@ DECIDING = {
     "fct_data_sharing",
     "fct_reoffending",
     "fct_stop_and_search",
+    "fct_treatment_levels",
+    "int_levels_slotted",
     "int_partner_incidents_counted",
     "sna_reoffending",
     "sna_stop_and_search",
     "fct_serious_violence",
+    "int_areas_listed",
     "int_feeds_covered",
     "int_levels_windowed",
     "int_serious_violence_counted",
     "int_windows_covered",
     "sna_previous_plan",
     "int_incidents_categorised",
+    "int_incidents_located",
     "int_incidents_unioned",
     "int_measure_inputs__complainants",
     "int_measure_inputs__incidents",
@@ -55,6 +61,7 @@ DECIDING = {
     "int_treatment_followed",
     "int_treatment_windowed",
     "int_vintages_detected",
+    "dim_area_boundaries",
     "dim_deprivation",
     "dim_harm_weights",
     "fct_actions",
@@ -204,3 +211,21 @@ def test_every_generic_test_is_used():
 
 def test_every_model_that_decides_something_has_a_unit_test():
     assert set(unit_tests().values()) == DECIDING
+
+
+def test_every_published_table_declares_its_grain_as_key(sample):
+    resources = read_package(Releases(sample.releases).current().folder)["resources"]
+    keys = {
+        item["name"]: [name for name in ("primaryKey", "uniqueKeys") if name in item["schema"]]
+        for item in resources
+        if "schema" in item
+    }
+    assert {name: key for name, key in keys.items() if len(key) != 1} == {}
+    trends = next(item["schema"] for item in resources if item["name"] == "performance_trends.csv")
+    assert trends["primaryKey"] == ["measure_id", "area_code", "period"]
+
+
+def test_published_columns_are_of_kinds_every_reader_has(manifest):
+    """Another kind would go out as text, in the data package and in Postgres: give it a type there first."""
+    kinds = {column["type"] for name in manifest.published for column in manifest.models[name].columns.values()}
+    assert kinds <= {"varchar", "bigint", "integer", "double", "boolean", "date"}

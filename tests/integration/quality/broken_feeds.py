@@ -197,6 +197,9 @@ BROKEN_FEEDS: dict[str, list[Sample]] = {
     "deprivation.rows.present": [NO_ROWS],
     "deprivation.imd_rank.unique": [add("n = 0")],
     "deprivation.imd_decile.agrees_with_rank": [put("period = '2025'", imd_decile="11 - imd_decile")],
+    # area_boundaries
+    "area_boundaries.rows.present": [NO_ROWS],
+    "area_boundaries.outline.unique": [put("true", outline="'the same'")],
     # fire_incidents
     "fire_incidents.rows.present": [NO_ROWS],
     "fire_incidents.quarter.plausible_volume": [

@@ -109,6 +109,16 @@ def withheld_signal(column: str | None, where: str) -> Sample:
 
 # A table without rows has no kinds of area, no wards and no measures: rules that ask for these fail with it.
 BROKEN_TABLES: dict[str, list[Sample]] = {
+    # dim_area_boundaries
+    "dim_area_boundaries.rows.present": [NO_ROWS],
+    "dim_area_boundaries.status.agrees": [
+        put(first("status = 'not supplied'"), status="'observed'"),
+        put(first("status = 'not supplied'"), status="null"),
+    ],
+    "dim_area_boundaries.vintage.whole": [
+        put(first("status = 'observed'"), outline="null", status="'not supplied'"),
+        put(first("vintage = '2011'"), outline="'one of many'", status="'observed'"),
+    ],
     # dim_areas
     "dim_areas.rows.present": [NO_ROWS.with_rules("dim_areas.area_type.all")],
     "dim_areas.area_code.unique": [add("n = 0")],
@@ -395,6 +405,11 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
         put(first("coverage_status = 'late'"), late_since_date="null"),
         put(first("coverage_status = 'supplied'"), late_since_date="date '2026-01-01'"),
     ],
+    "sna_data_coverage.unplaced_count.judged": [
+        put(first("is_placed"), is_placed="null"),
+        put(first("is_placed"), unplaced_count="accepted_count + out_of_area_count + 1"),
+        put(first("is_placed"), other_vintage_count="accepted_count + 1"),
+    ],
     # sna_theme_trends
     "sna_theme_trends.rows.present": [NO_ROWS],
     "sna_theme_trends.status.known": [put("n = 0", status="'lost'")],
@@ -432,6 +447,9 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     ],
     "sna_levels.period.all_present": [
         keep("not (area_type = 'csp' and pattern = '12 months' and level = 'all' and period = '2026-03')")
+    ],
+    "sna_levels.slot.told": [
+        put("subject = 'asb' and pattern = 'hour' and slot = '03'", status="'true zero'", numerator="0")
     ],
     # sna_change
     "sna_change.rows.present": [NO_ROWS],
@@ -551,6 +569,10 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
         put(first("status = 'observed'"), top_10_percent_share="top_25_percent_share + 1"),
         put(first("status = 'observed'"), top_25_percent_share="101"),
     ],
+    "sna_concentration.repeat_percent.by_point": [
+        put("n = 0", repeat_basis="null"),
+        put("n = 0", repeat_basis="'not applicable: no points'", repeat_percent="99.4"),
+    ],
     "sna_concentration.near_repeat.stated": [put("n = 0", near_repeat="null")],
     # sna_cohorts
     "sna_cohorts.rows.present": [NO_ROWS],
@@ -589,6 +611,7 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     "sna_data_sharing.sharing_status.when_complete": [
         put(first("sharing_status = 'on time'"), supplied_count="supplied_count - 1"),
         put(first("sharing_status = 'partly shared'"), sharing_status="'complete, late'"),
+        put(first("sharing_status = 'partly shared' and supplied_count = expected_count"), sharing_status="'on time'"),
     ],
     "sna_data_sharing.due_date.after_period": [put("n = 0", due_date="period_end_date")],
     # sna_priorities

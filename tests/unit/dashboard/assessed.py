@@ -21,7 +21,15 @@ def assessed() -> Rows:
     return {**whole(), "dim_areas": areas, **_crime(), **_places(), **_people(), **_others()}
 
 
-def level(category: str, number: int, **changes: Any) -> dict[str, Any]:
+def square(place: int) -> str:
+    """The outline of a small area: nine of them lie three by three, and share their corners."""
+    west, south = -2.2 + 0.01 * (place % 3), 53.4 + 0.01 * (place // 3)
+    corners = ((0, 0), (0, 1), (1, 1), (1, 0), (0, 0))
+    points = ", ".join(f"{west + 0.01 * right:.6f} {south + 0.01 * up:.6f}" for right, up in corners)
+    return f"MULTIPOLYGON ((({points})))"
+
+
+def level(category: str, number: int | None, **changes: Any) -> dict[str, Any]:
     """A row of levels of the whole area."""
     return {**SEEN, "area_code": CSP, "area_type": "csp", "subject": "crime", "level": "type", "category": category,
             "slot": "all", "numerator": number, **changes}  # fmt: skip
@@ -31,10 +39,22 @@ def _crime() -> Rows:
     levels = [level(name, size + index, pattern="month", **month(index))
               for name, size in (("Burglary", 500), ("Robbery", 21)) for index in range(12)]  # fmt: skip
     levels += [level("Burglary", 6066, **YEAR)]
+    levels += [level("all", 900 + 10 * at, level="all", area_code=code, area_type="ward", rate_per_1000=90.5 + at,
+                     **YEAR) for at, code in enumerate(WARDS)]  # fmt: skip
     for pattern, slots in (("season", ("01", "12")), ("weekday", ("Monday", "unknown")), ("hour", ("09", "23"))):
         stretch = {**YEAR, "pattern": pattern}
         levels += [level("all", 300 + index, level="all", slot=slot, index_100=80.0 + 50 * index, **stretch)
                    for index, slot in enumerate(slots)]  # fmt: skip
+    levels += [
+        level("Adults in treatment", 1676, subject="treatment", **{**YEAR, "period": "2025-26Q4"}, rate_per_1000=7.13,
+              rate_lower=6.80, rate_upper=7.48),
+        level("Adults in treatment", None, subject="treatment", status="not applicable",
+              **{**YEAR, "pattern": "season"}),
+        level("all", None, level="all", subject="asb", slot="09", status="not applicable",
+              status_reason="the feed does not tell the hour", **{**YEAR, "pattern": "hour"}),
+        level("all", 1885, level="all", subject="asb", slot="07", index_100=126.0, **{**YEAR, "pattern": "season"},
+              status_reason="the 12 months to 2025-03 are left out: no delivery for 2024-08"),
+    ]  # fmt: skip
     harm = {**SEEN, "period_from": "2025-04", "period_to": "2026-03", "edition": "2024", "harm_per_1000": 9.0,
             "rank_by_volume": 2, "rank_by_harm": 1}  # fmt: skip
     home = {**harm, "area_code": CSP, "area_name": "Stockport", "area_type": "csp"}
@@ -52,22 +72,29 @@ def _crime() -> Rows:
               "earlier_period": "2025-03", "period": "2026-03", "numerator": 321, "earlier_numerator": 257,
               "percent_change": 24.9, "rate_ratio": 1.249, "ratio_lower": 1.18, "ratio_upper": 1.31,
               "verdict": "rise"}  # fmt: skip
+    treated = {**change, "subject": "treatment", "category": "Adults in treatment", "earlier_period": "2024-25Q3",
+               "period": "2025-26Q4", "verdict": "no change beyond chance"}  # fmt: skip
     decile = {**SEEN, **YEAR, "edition": "2025", "domain": "multiple deprivation", "small_area_count": 15}
     deciles = [{**decile, "decile": place, "subject": subject, "numerator": number + place, "rate_per_1000": 8.5}
                for place in (1, 10) for subject, number in (("crime", 1870), ("asb", 440))]  # fmt: skip
-    return {"sna_levels": levels, "sna_harm": groups, "sna_serious_violence": violence, "sna_change": [change],
-            "sna_deprivation_levels": deciles}  # fmt: skip
+    return {"sna_levels": levels, "sna_harm": groups, "sna_serious_violence": violence,
+            "sna_change": [change, treated], "sna_deprivation_levels": deciles}  # fmt: skip
 
 
 def _places() -> Rows:
     spot = {**SEEN, **YEAR, "subject": "crime", "level": "all", "category": "all", "share_percent": 6.8,
-            "hotspot": "hot", "top_year_count": 3, "year_count": 3, "is_persistent": True}  # fmt: skip
+            "hotspot": "not beyond chance", "neighbours": "those whose boundaries of 2021 touch", "top_year_count": 3,
+            "year_count": 3, "is_persistent": True}  # fmt: skip
     whole_area = {**SEEN, **YEAR, "subject": "crime", "level": "all", "category": "all", "place_count": 9,
                   "numerator": 2021, "top_10_percent_share": 29.2, "generalised_gini": 0.31, "gini_lower": 0.24,
                   "gini_upper": 0.45, "kept_top_percent": 80.0}  # fmt: skip
     spots = [{**spot, "area_code": code, "numerator": 400 - index, "place_rank": index + 1, "tied_count": 1}
              for index, code in enumerate(PLACES)]  # fmt: skip
-    return {"sna_hotspots": spots, "sna_concentration": [whole_area]}
+    spots[0]["hotspot"] = spots[1]["hotspot"] = "hot"
+    spots[8]["hotspot"] = "cold"
+    outlines = [{"area_code": code, "vintage": "2021", "outline": square(place), "status": "observed",
+                 "status_reason": None} for place, code in enumerate(PLACES)]  # fmt: skip
+    return {"sna_hotspots": spots, "sna_concentration": [whole_area], "dim_area_boundaries": outlines}
 
 
 def _people() -> Rows:
@@ -119,11 +146,13 @@ def _others() -> Rows:
             "feed": "police_crime", "information_period": "2025-26Q4", "due_date": date(2026, 6, 30),
             "supplied_count": 3, "expected_count": 3, "complete_since_date": date(2026, 5, 18),
             "sharing_status": "on time"}  # fmt: skip
+    nobody = {**item, "item_id": "council_school_exclusions", "feed": None, "supplied_count": 0, "expected_count": None,
+              "complete_since_date": None, "sharing_status": "no feed"}  # fmt: skip
     view = {"wave": "2025-26Q4", "area_name": "Stockport", "is_home": True, "indicator_id": "safe",
             "wording": "Safe? Yes", "base_count": 307, "response_percent": 84.0,
             "lower_percent": 79.0, "upper_percent": 88.0,
             "change_from_year_before": "no change beyond chance", "status": "observed"}  # fmt: skip
     plan = {"plan_year": "2025/26", "theme": "Safety", "action_count": 4, "done_count": 2, "overdue_count": 1,
             "better_count": 0, "worse_count": 2, "status": "observed"}  # fmt: skip
-    return {"sna_priorities": problems, "sna_comparison": areas, "sna_data_sharing": [item],
+    return {"sna_priorities": problems, "sna_comparison": areas, "sna_data_sharing": [item, nobody],
             "sna_public_views": [view], "sna_previous_plan": [plan]}  # fmt: skip

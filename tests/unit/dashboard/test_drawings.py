@@ -2,10 +2,20 @@
 
 import itertools
 import re
+from collections import Counter
 
 import pytest
 
-from ossp_pipeline.dashboard.charts import HEIGHT, TOP, control_chart, kind_of, spark_line, starts_at_zero
+from ossp_pipeline.dashboard.charts import (
+    BOTTOM,
+    HEIGHT,
+    TOP,
+    axis_of,
+    control_chart,
+    spark_line,
+    starts_at_zero,
+    step_of,
+)
 from ossp_pipeline.dashboard.labels import spread
 from ossp_pipeline.dashboard.svg import tag, text
 from ossp_pipeline.dashboard.tiles import Tile, is_placed, tile_map, why_no_map
@@ -28,13 +38,73 @@ def test_looks_are_attributes_and_text_is_escaped():
     assert " style=" not in chart and " class=" not in chart
 
 
+KINDS = ("concern", "improvement", "neutral high", "common cause")
+
+
+def chart_of(kind, **changes):
+    """A chart of two points of a kind, less its places."""
+    rows = signals(point_kind=kind, **changes)[:2]
+    return re.sub(r"[\d.]+", "", str(control_chart("c", "t", "d", rows)))
+
+
 def test_every_kind_of_point_has_a_shape_of_its_own():
+    assert len({chart_of(kind, is_provisional=False) for kind in KINDS}) == 4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_provisional_point_keeps_its_shape_and_is_hollow(kind):
+    final, provisional = (chart_of(kind, is_provisional=is_so) for is_so in (False, True))
+    outlines = [re.findall(r'<(?:path|rect|circle) (?:d|x|cx)="[^"]*"', drawn) for drawn in (final, provisional)]
+    assert Counter(outlines[1]) == Counter([*outlines[0], '<circle cx=""']), "as before, and the key's sample"
+    assert provisional.count('fill="#ffffff" stroke=') == 3 and 'fill="#ffffff" stroke=' not in final
+    assert "hollow: provisional" in provisional and "hollow" not in final
+
+
+def test_points_that_were_delivered_again_carry_a_letter():
     rows = signals()
-    for index, kind in enumerate(("concern", "improvement", "neutral high", "common cause")):
-        rows[index]["point_kind"] = kind
-    marks = [re.sub(r"[-\d. ]+", "", str(control_chart("c", "t", "d", [row, row]))) for row in rows[:4]]
-    assert len(set(marks)) == 4
-    assert [kind_of(row) for row in rows[11:]] == ["common cause", "provisional", "missing"]
+    assert ">r</text>" not in control_chart("c", "t", "d", rows)
+    rows[3]["is_revised"] = rows[12]["is_revised"] = True
+    drawn = control_chart("c", "t", "d", rows)
+    assert drawn.count(">r</text>") == 2 + 1 and ">delivered again</text>" in drawn, "two points and the key"
+
+
+REASONS = ("withheld", "suppressed", "not supplied", "queried", "not yet due", "not applicable")
+
+
+def test_why_there_is_no_figure_stands_below_the_axis_with_a_mark_of_its_own():
+    rows = signals()[:13]
+    for row, reason in zip(rows[2:], REASONS, strict=False):
+        row |= {"status": reason, "value": None}
+    drawn = control_chart("c", "t", "d", rows)
+    marks = re.findall(r'<path d="M[\d.]+ ([\d.]+)(m[^"]+)" stroke="#0b0c0c"', drawn)
+    on_chart = [(float(y), shape) for y, shape in marks if float(y) > 0]
+    assert len({shape for _, shape in on_chart}) == len(on_chart) == len(REASONS)
+    assert min(y for y, _ in on_chart) - 6 > HEIGHT - BOTTOM, "nothing touches the axis: it would be read as zero"
+    for reason in REASONS:
+        assert f">{reason}</text>" in drawn
+    assert ">no figure</text>" not in control_chart("c", "t", "d", signals()[:13])
+
+
+def test_the_newest_figure_is_called_so_only_where_nothing_later_was_due():
+    rows = signals()
+    assert ">112 newest</text>" in control_chart("c", "t", "d", rows)
+    rows[12] |= {"status": "withheld", "value": None}
+    drawn = control_chart("c", "t", "d", rows)
+    assert ">111 in Feb 2026</text>" in drawn and "newest" not in drawn
+
+
+@pytest.mark.parametrize(("highest", "limit", "top"), [(0, None, 1), (0, 0.2, 1), (1, None, 1), (7, None, 8),
+                                                       (12, None, 15), (41, None, 50)])  # fmt: skip
+def test_counts_have_no_parts_on_their_axis(highest, limit, top):
+    rows = signals(centre_line=None, lower_limit=None, upper_limit=limit)[:2]
+    values = [0.0, float(highest)]
+    for row, value in zip(rows, values, strict=True):
+        row["value"] = value
+    assert axis_of(rows) == (0, top) and step_of(rows).is_integer()
+    ticks = re.findall(r'text-anchor="end">([^<]+)</text>', control_chart("c", "t", "d", rows))
+    assert all(tick.isdigit() for tick in ticks) and len(ticks) == len(set(ticks)) > 1
+    shares = [{**row, "unit": "percent", "value": row["value"] / 100} for row in rows]
+    assert highest == 0 or axis_of(shares)[1] < 1, "shares have parts"
 
 
 def test_no_figure_leaves_a_gap_and_is_never_drawn_at_zero():

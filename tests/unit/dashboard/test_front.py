@@ -16,13 +16,7 @@ NOTICE = Notice(date(2026, 5, 18))
 
 
 def release(folder, number, rows):
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     made = candidate(folder / f"0000{number}-abcd", rows)
-    trends = [{name: row[name] for name in ("measure_id", "period", "value")}
-              for row in rows["performance_signals"] if row["area_type"] == "csp"]  # fmt: skip
-    pq.write_table(pa.Table.from_pylist(trends), made / "tables" / "performance_trends.parquet")
     write_json(
         folder / f"{made.name}.json",
         {"release_hash": "h", "published_at": "2026-05-18T08:05:00+00:00", "approved_by": None},
@@ -32,16 +26,19 @@ def release(folder, number, rows):
 
 @pytest.fixture
 def releases(tmp_path):
-    """Two releases: the second corrects one figure, adds one, and adds a measure."""
-    rows = whole()
-    release(tmp_path, 1, rows)
+    """Two releases: the second corrects one figure, adds one, and adds a measure. Wards are gone."""
+    release(tmp_path, 1, whole())
+    release(tmp_path, 2, changed())
+    return Releases(tmp_path)
+
+
+def changed():
     later = whole()
     later["dim_measures"].append(measure("arson", title="Arson <b>"))
     later["performance_signals"] = signals()
     later["performance_signals"][4]["value"] = 999.0
-    later["performance_signals"][13]["value"] = 5.0
-    release(tmp_path, 2, later)
-    return Releases(tmp_path)
+    later["performance_signals"][13] |= {"value": 5.0, "status": "observed"}
+    return later
 
 
 def page_of(releases):
@@ -60,9 +57,12 @@ def test_it_says_what_a_release_changed(releases):
     page = page_of(releases)
     told = text_of(page)
     assert "Published 18 May 2026, 08:05 UTC." in told
-    assert "1 new measure: Arson &lt;b&gt;" in page
-    assert "1 new figure, newest April 2026: Burglary" in told
-    assert "1 corrected figure, newest July 2025: Burglary" in told
+    assert "1 measure new: Arson &lt;b&gt;" in page
+    assert "1 figure new, for April 2026: Burglary" in told
+    assert "1 figure corrected: Burglary" in told
+    assert "Figures of wards: 39 no longer shown" in told
+    assert "What changed against 00001-abcd" in told
+    assert "Burglary July 2025 104 999" in told
     assert told.index("00002-abcd (current)") < told.index("00001-abcd")
 
 
@@ -83,7 +83,7 @@ def test_a_start_mends_a_page_that_was_left_behind(releases):
 
 
 def test_a_damaged_old_release_does_not_stop_it(releases):
-    table = releases.all()[0].folder / "tables" / "performance_trends.parquet"
+    table = releases.all()[0].folder / "tables" / "performance_signals.parquet"
     table.unlink()
     table.write_bytes(b"PAR1 no")
     releases.point_to(releases.all()[1], "publish")

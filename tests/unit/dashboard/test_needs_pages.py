@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ossp_pipeline.dashboard.tables import Tables
-from tests.unit.dashboard.assessed import PLACES, WARDS, assessed
+from tests.unit.dashboard.assessed import WARDS, assessed
 from tests.unit.dashboard.test_pages import LONGEST, text_of
 
 # What each page must say of the small release, and which tables it is made from.
@@ -49,7 +49,7 @@ def assert_whole(made):
     assert {rule: item.detail for rule, item in made.judged().items() if item.status != "passed"} == {}
     for name, page in made.pages.items():
         assert len(text_of(body_of(page))) > 20, name
-        assert not re.search(r"<(t[dh]|p|h2|figcaption)[^>]*>\s*</", page), f"{name} has an empty place"
+        assert not re.search(r"<(t[dh]|p|h2|figcaption)\b[^>]*>\s*</", page), f"{name} has an empty place"
         assert not re.search(r"\bNone\b(?! happened)|\bnan\b", text_of(page)), name
         identifiers = re.findall(r'\sid="([^"]+)"', page)
         assert len(identifiers) == len(set(identifiers)), name
@@ -78,6 +78,35 @@ def test_small_types_have_a_scale_of_their_own_and_all_on_it_share_it(site_of):
     page = text_of(site_of(assessed()).page("needs-crime.html"))
     large, small = page.split("The smaller types, on a scale of their own", 1)
     assert " 600 " in large and " 40 " in small
+
+
+def test_a_year_left_out_of_the_season_and_hours_no_feed_tells_are_said(site_of):
+    page = text_of(site_of(assessed()).page("needs-times.html"))
+    assert "All of anti-social behaviour: the 12 months to 2025-03 are left out: no delivery for 2024-08." in page
+    assert "All of anti-social behaviour: the feed does not tell the hour." in page
+    assert "Adults in treatment" not in page
+
+
+def test_treatment_is_told_per_adult_and_its_change_by_its_own_twelve_months(site_of):
+    made = site_of(assessed())
+    assert "Adults in treatment 1,676 7.13 (6.80 to 7.48)" in text_of(made.page("needs-people.html"))
+    change = text_of(made.page("needs-change.html"))
+    assert "Incidents: twelve months to March 2026 against twelve to March 2025" in change
+    assert "People in treatment: twelve months to March 2026 against twelve to December 2024" in change
+
+
+def test_an_item_nobody_is_set_up_to_receive_lacks_all_of_it(site_of):
+    page = text_of(site_of(assessed()).page("needs-sharing.html"))
+    assert "Of the 2 items" in page and "1 no feed, 1 on time" in page
+    assert "Council school exclusions no feed no feed brings it 30 June 2026 not complete all of it" in page
+
+
+def test_a_headline_of_the_duty_says_by_which_list_it_is_counted(site_of):
+    rows = assessed()
+    row = next(row for row in rows["sna_serious_violence"] if row["measure"] == "homicide")
+    row["status_reason"] = "flagged crimes of a list"
+    page = text_of(site_of(rows).page("needs-violence.html"))
+    assert "Homicide 12 Flagged crimes of a list." in page
 
 
 def test_everything_assessed_is_whole(site_of):
@@ -173,13 +202,6 @@ def test_what_people_wrote_into_the_tables_is_shown_as_text(site_of):
     assert_whole(made)
     pages = "".join(made.pages.values())
     assert "<script" not in pages and "&lt;script&gt;alert(1)" in pages
-
-
-def test_without_a_boundary_file_the_page_says_why_small_areas_are_not_mapped(site_of):
-    made = site_of(assessed())
-    page = text_of(made.page("needs-places.html"))
-    assert "There is no map of small areas: no boundary file is delivered" in page
-    assert "The wards are not drawn" in page and f"Corner 1 ({PLACES[0]})" in page
 
 
 def test_wards_are_mapped_where_that_is_fair_and_listed_always(site_of):

@@ -41,7 +41,7 @@ def test_the_report_is_tagged_and_every_picture_has_words(pack_of):
 def test_all_three_say_the_same_of_a_measure(pack_of):
     folder = pack_of(worse(performance_grants=[GRANT], performance_actions=[ACTION]))
     report = printed((folder / REPORT).read_bytes())
-    for words in ("1 measure misses the target by more than a tenth", "112 (Mar 2026)", "■ Red, target 90",
+    for words in ("Of 1 measure with a target and a figure, 1 misses it", "112 (Mar 2026)", "■ Red, target 90",
                   "Worse than usual: above the upper limit", "Mend the lights", "Hate Crime Grant",
                   "£1,400", "Needs consent"):  # fmt: skip
         assert squeezed(words) in report, words

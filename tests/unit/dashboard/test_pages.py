@@ -1,5 +1,6 @@
 """What the pages say, and what they say when there is little to say."""
 
+import csv
 import re
 from itertools import pairwise
 
@@ -32,13 +33,130 @@ def test_the_first_screen_says_how_many_and_which(site_of):
     ]
     page = text_of(site_of(rows).page())
     assert "January to March 2026 (quarter 4 of 2025/26)" in page
-    assert "1 measure misses the target by more than a tenth. 1 measure is worse than usual and 1 better" in page
+    assert "Of 2 measures with a target and a figure, 2 miss it, 1 by more than a tenth." in page
+    assert "1 measure is worse than usual and 1 better, beyond chance." in page
     assert "1 measure has no figure for the quarter" in page
-    assert "2 of 2 that have a target: 1 red, 1 amber" in page
+    assert "2 of 2 that have a target and a figure: 1 red, 1 amber" in page
     talk = page.split("Red, or worse than usual beyond chance")[1].split("What is going well")[0]
     assert "Burglary" in talk and "Shoplifting" not in talk
     assert "Police lead" in talk
     assert "Arson not supplied" in page.split("Measures without a figure")[1]
+
+
+def with_an_older_one(**told):
+    """Burglary has a figure of the quarter and is calm; arson has none, and `told` was said of its December."""
+    rows = whole()
+    old = signals("arson")
+    for row in old[10:13]:
+        row |= {"status": "not supplied", "value": None, "verdict": "cannot be judged"}
+    old[9] |= told
+    rows["dim_measures"] += [measure("arson", title="Arson")]
+    rows["performance_signals"] = [*signals(target=120.0, rag="green"), *old]
+    burglary = card(target=120.0, rag="green", judged_count=2, expected_false_alarms=0.8)
+    rows["performance_scorecards"] = [
+        burglary, card("arson", title="Arson", latest_period=old[9]["period"], latest_value=109.0, **told)
+    ]  # fmt: skip
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"verdict": "worsening", "verdict_reason": "seven points in a row"}, "Worse than usual"),
+        ({"verdict": "improving"}, "Better than usual"),
+        ({"verdict": "changed"}, "Different from usual"),
+        ({"rag": "red", "target": 90.0}, "■ Red"),
+        ({"rag": "amber", "target": 100.0}, "▲ Amber"),
+    ],
+)
+def test_a_figure_of_an_earlier_quarter_is_last_known_and_not_counted(site_of, told, words):
+    made = site_of(with_an_older_one(**told))
+    page = text_of(made.page())
+    assert "Of 1 measure with a target and a figure, none misses it, none by more than a tenth." in page
+    assert "No measures are worse than usual and none better, beyond chance. 1 measure has no figure" in page
+    assert "0 of 1 that have a target and a figure: 0 red, 0 amber" in page
+    assert "0 worse, 0 better Of 1 judged, about 0.40 would say so by chance alone." in page
+    assert "0 more changed" not in page and "1 more changed" not in page
+    assert "No measure is red, and none is worse than usual." in page
+    assert "No measure is better than usual beyond chance." in page
+    theme = page.split("2 measures")[1].split("Last known")[0]
+    for counted in (theme, text_of(made.page("theme-safety.html")).split("Figures of an earlier")[1]):
+        assert "Red 0, ▲ Amber 0, ● Green 1 0 worse and 0 better than usual 1 cannot be judged" in counted
+    last_known = page.split("Last known, from an earlier quarter")[1].split("No figure for the quarter, and why")[0]
+    assert f"Arson 109 December 2025, earlier quarter {words if 'verdict' in told else ''}".strip() in last_known
+    assert words in last_known and "Burglary" not in last_known
+    for name in ("measures.html", "theme-safety.html", "measure-arson.html"):
+        assert "December 2025, earlier quarter" in text_of(made.page(name)), name
+
+
+def test_figures_newer_than_the_quarter_wait_for_theirs(site_of):
+    rows = whole()
+    rows["performance_signals"][13] |= {"status": "observed", "value": 500.0, "verdict": "worsening", "rag": "red",
+                                        "target": 90.0}  # fmt: skip
+    rows["performance_scorecards"] = [card(latest_period="2026-04", latest_value=500.0, verdict="worsening", rag="red",
+                                           target=90.0)]  # fmt: skip
+    made = site_of(rows)
+    page = text_of(made.page())
+    assert "No measures are worse than usual" in page and "No measure has both a target and a figure." in page
+    assert "1 measure has figures newer than the quarter." in page
+    assert "500 April 2026" in text_of(made.page("measure-burglary.html"))
+    assert "newer than the quarter" not in site_of(whole()).page()
+
+
+def with_a_run():
+    """Seven points in a row: the seventh fulfils the rule; the six before it belong to it."""
+    rows = whole()
+    points = signals()
+    for row in points[3:10]:
+        row["point_kind"] = "improvement"
+    points[9] |= {"rule": "seven points in a row below the centre line", "verdict": "improving"}
+    points[12]["point_kind"] = "concern"
+    points[12] |= {"rule": "above the upper limit", "verdict": "worsening"}
+    rows["performance_signals"] = points
+    return rows
+
+
+def test_chart_table_words_and_download_mark_the_same_points(site_of):
+    made = site_of(with_a_run())
+    page = made.page("measure-burglary.html")
+    drawing = page[page.index("<svg") : page.index("</svg>")]
+    key = 1
+    assert drawing.count('fill="#28A197"') - key == 7
+    # March is provisional, so hollow; the key's sample is not.
+    assert drawing.count('fill="#ffffff" stroke="#F46A25"') == 1
+    assert "8 points unusual, 1 provisional." in drawing
+    table = text_of(page[page.index('id="figures"') :])
+    part = "better than usual: part of a run that a later figure completed"
+    assert table.count(part) == 6
+    assert table.count("better than usual: seven points in a row below the centre line") == 1
+    assert table.count("provisional; worse than usual: above the upper limit") == 1
+    with (made.folder / "data" / "burglary.csv").open() as file:
+        cells = list(csv.DictReader(file))
+    assert [row["point_kind"] for row in cells].count("improvement") == 7
+    assert [row["chart_says"] for row in cells].count(part) == 6
+    assert all(bool(row["chart_says"]) == (row["point_kind"] not in ("", "common cause")) for row in cells)
+
+
+def test_withheld_is_not_read_as_zero(site_of):
+    rows = whole()
+    points = signals(value=0.0, status="true zero", centre_line=None, lower_limit=None, upper_limit=None)
+    for index in (4, 6, 12):
+        points[index] |= {**WITHHELD, "value": None}
+    points[8] |= {"status": "not supplied", "value": None}
+    rows["performance_signals"] = points
+    rows["performance_coverage"] = [{"measure_id": "burglary", "expected_count": 14, "observed_count": 3,
+                                     "true_zero_count": 9, "not_supplied_count": 1, "not_yet_due_count": 1,
+                                     "missing_periods": "2025-11"}]  # fmt: skip
+    page = text_of(site_of(rows).page("measure-burglary.html"))
+    assert "Lowest shown 0, highest shown 0." in page and "Newest figure shown, February 2026: 0." in page
+    assert "5 periods without a figure: 3 withheld to protect people, 1 not supplied, 1 not yet due." in page
+    assert "12 of 14 periods supplied, 3 of them withheld to protect people; 1 not yet due; missing: 2025-11" in page
+
+
+def test_every_page_says_from_which_build_it_is(site_of):
+    for name, page in site_of(whole()).pages.items():
+        footer = text_of(page[page.index("<footer>") :])
+        assert "from what had been received by 20 April 2026" in footer and "Build f1n6e, code" in footer, name
 
 
 def test_chart_table_and_words_come_from_the_same_rows(site_of):
@@ -60,7 +178,7 @@ def test_a_target_a_break_and_a_revision_are_marked(site_of):
     page = site_of(rows).page("measure-burglary.html")
     assert "target 90" in page and 'stroke-dasharray="2 4"' in page
     assert "<strong>A</strong> metric change, 2025-06: &lt;b&gt;counted&lt;/b&gt; otherwise" in page
-    assert "revised; break A" in page
+    assert "delivered again; break A" in page
 
 
 def test_what_is_hidden_is_in_no_file(site_of):

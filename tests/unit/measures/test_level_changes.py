@@ -1,5 +1,7 @@
 """Change since the last assessment: missing is never a fall, a rise must be beyond chance, and the reason is told."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,7 +25,8 @@ def levels(now, then, *, months=20.0):
          "status": "observed", "status_reason": None}
         for month in pd.period_range("2024-01", "2025-12", freq="M")
     ]  # fmt: skip
-    return pd.DataFrame(rows).assign(residents=1000.0, disclosure_class="event")
+    ends = [pd.Period(row["period"], "M").end_time.date() for row in rows]
+    return pd.DataFrame(rows).assign(residents=1000.0, disclosure_class="event", period_end_date=ends)
 
 
 def judged(now, then, assessments=ASSESSMENTS, **changes):
@@ -61,6 +64,27 @@ def test_bursts_make_the_same_numbers_less_sure():
     [row] = judge_changes(wild, ASSESSMENTS).to_dict("records")
     assert row["dispersion"] > 10 and row["verdict"] == "no change beyond chance"
     assert judged(260, 200)["verdict"] == "rise"
+
+
+def treated(now, then, then_ends=date(2024, 9, 30)):
+    """The same borough's people in treatment, counted over twelve months that end with a quarter."""
+    people = levels(now, then).query("pattern == '12 months'").assign(subject="treatment", category="Adults")
+    people = people.assign(period=["2024-25Q2", "2025-26Q3"], period_end_date=[then_ends, date(2025, 12, 31)])
+    older = people.iloc[:1].assign(period="2024-25Q1", period_end_date=date(2024, 6, 30), numerator=30)
+    return people if then_ends > date(2024, 12, 31) else pd.concat([people, older])
+
+
+def test_figures_by_quarter_are_set_beside_those_of_the_last_quarter_the_assessment_had():
+    rows = pd.concat([levels(300, 200), treated(30, 90)])
+    crime, people = judge_changes(rows, ASSESSMENTS).sort_values("subject").to_dict("records")
+    assert (people["earlier_period"], people["period"], people["verdict"]) == ("2024-25Q2", "2025-26Q3", "fall")
+    assert people["dispersion"] == 1 and crime["earlier_period"] == "2024-12"
+
+
+def test_figures_by_quarter_from_after_the_assessment_are_no_comparison():
+    rows = pd.concat([levels(300, 200), treated(30, 90, date(2025, 3, 31))])
+    _, people = judge_changes(rows, ASSESSMENTS).sort_values("subject").to_dict("records")
+    assert people["status"] == "not applicable" and pd.isna(people["verdict"]) and people["earlier_period"] == "2024-12"
 
 
 def test_nothing_delivered_gives_no_rows():

@@ -73,7 +73,9 @@ def test_oddities_that_are_no_faults_are_put_right_and_noted(landed: dict[str, C
     assert by_force == (f"headings of another edition read: {older}",)
     by_partnership = landed["prc-csp-mar2024-dec2025-tables-230426.ods"].notes
     assert by_partnership == ("sheets read: 2023_24, 2024_25, 2025_26",)
-    assert sum(bool(result.notes) for result in landed.values()) == 4
+    boundaries = landed["area-boundaries-2021.geojson"].notes
+    assert boundaries == ("shapes read from GeoJSON: 195, codes from LSOA21CD",)
+    assert sum(bool(result.notes) for result in landed.values()) == 5
 
 
 def test_planting_takes_rows_that_are_still_good_and_spreads_them() -> None:

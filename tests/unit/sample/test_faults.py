@@ -18,6 +18,7 @@ REFUSED = {
     "police_uk_street": ("2026-03-btp-street-v2.csv", "E-NOTDATA"),
     "asb_incidents": ("asb-incidents-2026-03-v2.csv", "E-PERIOD"),
     "probation_supervision": ("probation-supervision-2025-26Q3-v2.csv", "E-TRUNCATED"),
+    "area_boundaries": ("area-boundaries-2021-v2.geojson", "E-CRS"),
     "recorded_crime_csp": ("prc-csp-mar2024-dec2025-tables-230426-v2.ods", "E-SHEET"),
 }
 BREAKING = {

@@ -9,4 +9,15 @@ def model(dbt, session):
     settings = dbt.ref("stg_build_settings").df().iloc[0]
     feeds = {"crime": settings["crime_feed"], "asb": settings["asb_feed"]}
     hotspots = mark_top(dbt.ref("fct_hotspots").order("area_code").df())
-    return to_table(measure_concentration(hotspots, feeds), CONCENTRATION)
+    return to_table(measure_concentration(hotspots, feeds, _points(dbt)), CONCENTRATION)
+
+
+def _points(dbt):
+    """Incidents of every stretch that small areas are shown for, by the point they lie at."""
+    stretches = dbt.ref("int_windows_covered").filter("is_anchor")
+    stretches = stretches.project("subject as of_subject, pattern, period as of_period, from_month, to_month")
+    incidents = dbt.ref("int_incidents_located").filter("lsoa_code is not null and longitude is not null")
+    inside = "subject = of_subject and month_start_date between from_month and to_month"
+    columns = "subject, pattern, of_period as period, incident_type, longitude, latitude"
+    groups = "subject, pattern, of_period, incident_type, longitude, latitude"
+    return incidents.join(stretches, inside).aggregate(f"{columns}, count(*) as incident_count", groups).df()

@@ -1,12 +1,18 @@
 -- The statutory scorecard: who shared which item of the Regulations for which three-month information period, by the end of
 -- the one that follows. An item without a feed is a row too. A feed the area could do without counts once something of it came:
--- what the law asks for is owed whether or not a build waits for it.
-with quarters as (
-    select feeds.feed, feeds.period_end_date, feeds.coverage_status, feeds.received_on, feeds.received_count,
-        feeds.rejected_count, {{ quarter_key('feeds.period_start_date') }} as information_period
+-- what the law asks for is owed whether or not a build waits for it. Where authorities share one file, each is judged by its
+-- own rows: a file without any of them is not its delivery. An item of which the feed lacks parts is partly shared at best.
+with covered as (
+    select feeds.*
     from {{ ref('int_feeds_covered') }} as feeds
     where feeds.cadence in ('month', 'quarter')
     qualify bool_or(feeds.is_expected or feeds.coverage_status = 'supplied') over (partition by feeds.feed)
+),
+
+reported as (
+    select 'asb_incidents' as feed, source, period, count(*) as row_count
+    from {{ ref('stg_asb_incidents') }}
+    group by source, period
 ),
 
 periods as (
@@ -17,14 +23,19 @@ periods as (
 ),
 
 counted as (
-    select feed, information_period,
+    select items.item_id, {{ quarter_key('covered.period_start_date') }} as information_period,
         count(*) as expected_count,
-        count(*) filter (where coverage_status = 'supplied') as supplied_count,
-        max(received_on) as last_received_date,
-        sum(received_count) as received_count,
-        sum(rejected_count) as rejected_count
-    from quarters
-    group by feed, information_period
+        count(*) filter (where covered.coverage_status = 'supplied' and (items.source is null or reported.row_count > 0))
+            as supplied_count,
+        max(covered.received_on) as last_received_date,
+        sum(if(items.source is null or covered.received_count is null, covered.received_count, coalesce(reported.row_count, 0)))
+            as received_count,
+        -- Of a rejected row the values are not kept, so whose it was is not known.
+        sum(if(items.source is null, covered.rejected_count, null)) as rejected_count
+    from {{ ref('sharing_items') }} as items
+    inner join covered using (feed)
+    left join reported using (feed, source, period)
+    group by items.item_id, information_period
 )
 
 select
@@ -44,7 +55,8 @@ select
     cast(counted.received_count as bigint) as received_count,
     cast(counted.rejected_count as bigint) as rejected_count,
     case
-        when counted.feed is null then 'no feed'
+        when counted.item_id is null then 'no feed'
+        when counted.supplied_count = counted.expected_count and items.missing_parts is not null then 'partly shared'
         when counted.supplied_count = counted.expected_count and counted.last_received_date <= periods.due_date
             then 'on time'
         when counted.supplied_count = counted.expected_count then 'complete, late'
@@ -55,4 +67,4 @@ select
 from {{ ref('sharing_items') }} as items
 cross join periods
 cross join (select history_end_date from {{ ref('stg_build_settings') }}) as settings
-left join counted using (feed, information_period)
+left join counted using (item_id, information_period)

@@ -13,5 +13,8 @@ select
     accepted_count,
     rejected_count,
     duplicate_count,
-    out_of_area_count
+    out_of_area_count,
+    unplaced_count,
+    other_vintage_count,
+    is_placed
 from {{ ref('int_feeds_covered') }}

@@ -12,4 +12,5 @@ def model(dbt, session):
     means = points.aggregate(
         "lsoa_code as area_code, avg(longitude) as longitude, avg(latitude) as latitude", "lsoa_code"
     )
-    return to_table(find_hotspots(levels, areas, means.df()), HOTSPOTS)
+    boundaries = dbt.ref("dim_area_boundaries").filter("outline is not null").order("area_code").df()
+    return to_table(find_hotspots(levels, areas, means.df(), boundaries), HOTSPOTS)

@@ -7,4 +7,5 @@ from ossp_pipeline.measures.tables import to_table
 def model(dbt, session):
     dbt.config(materialized="table")
     windowed, slotted = dbt.ref("int_levels_windowed"), dbt.ref("int_levels_slotted")
-    return to_table(with_intervals(windowed.union(slotted.select(*windowed.columns)).df()), LEVELS)
+    treated = dbt.ref("fct_treatment_levels").select(*windowed.columns)
+    return to_table(with_intervals(windowed.union(slotted.select(*windowed.columns)).union(treated).df()), LEVELS)

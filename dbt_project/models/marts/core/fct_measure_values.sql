@@ -22,28 +22,29 @@ with populated as (
 judged as (
     select
         spine.measure_id, spine.area_code, spine.area_type, spine.period, spine.period_start_date, spine.period_end_date,
-        spine.unit, spine.disclosure_class, spine.is_provisional, spine.is_retired, coverage.missing_periods, populated.population_year,
+        spine.unit, spine.disclosure_class, spine.is_provisional, spine.is_retired, coverage.missing_periods,
+        case when spine.area_type <> 'csp' then coverage.unplaced_reason end as unplaced_reason,
+        case when spine.is_computable and not {{ is_countable('spine', 'vintages.lsoa_vintage') }}
+            then {{ uncountable_reason('spine.area_type', 'vintages.lsoa_vintage') }} end as uncountable_reason,
         coalesce(inputs.is_revised, coverage.is_revised) as is_revised, inputs.numerator, inputs.return_reason,
         greatest(coalesce(inputs.received_on, coverage.received_on), populated.received_on) as known_from,
         case when spine.unit = 'rate_per_1000' then populated.residents else inputs.denominator end as denominator,
         case
             when not spine.is_computable then 'not applicable'
-            when
-                spine.area_type = 'lsoa'
-                and not case when vintages.lsoa_vintage = 2011 then spine.is_2011 else spine.is_2021 end
-                then 'not applicable'
+            when vintages.feed is not null and not {{ is_countable('spine', 'vintages.lsoa_vintage') }} then 'not applicable'
             when coalesce(inputs.return_status, 'observed') <> 'observed' then inputs.return_status
+            when coverage.is_supplied and spine.area_type <> 'csp' and not coverage.is_placed then 'not supplied'
             when coverage.is_supplied and spine.unit = 'rate_per_1000' and populated.residents is null
                 then 'not supplied'
             when coverage.is_supplied then 'observed'
             when coverage.is_late then 'not supplied'
             else 'not yet due'
-        end as status
+        end as status, populated.population_year
     from {{ ref('int_measure_spine') }} as spine
     inner join {{ ref('int_measures_covered') }} as coverage using (feed, period, window_months)
     left join {{ ref('int_measure_inputs') }} as inputs using (measure_id, area_code, period)
     left join populated using (measure_id, area_code, period)
-    left join {{ ref('int_vintages_detected') }} as vintages using (feed, period)
+    left join {{ ref('int_vintages_detected') }} as vintages using (feed)
 )
 
 select
@@ -65,9 +66,11 @@ select
     end as status,
     case
         when status in ('not supplied', 'not yet due', 'queried')
-            then coalesce(return_reason, 'no delivery for ' || missing_periods, 'no population estimate for the whole area')
+            then coalesce(
+                return_reason, 'no delivery for ' || missing_periods, unplaced_reason, 'no population estimate for the whole area'
+            )
         when is_retired then 'the measure is retired'
-        when status = 'not applicable' then 'this area or feed cannot give the measure'
+        when status = 'not applicable' then coalesce(uncountable_reason, 'this area or feed cannot give the measure')
         when status = 'observed' and unit <> 'count' and coalesce(denominator, 0) = 0 then 'the denominator is zero'
     end as status_reason,
     case when status = 'observed' then cast(population_year as integer) end as population_year,

@@ -7,15 +7,15 @@ with definitions as (
 ),
 
 measures as (
-    select unnest([
-        {'measure': 'serious violence', 'gap': null},
-        {'measure': 'knife-enabled serious violence', 'gap': null},
-        {'measure': 'homicide', 'gap': null},
-        {'measure': 'homicide, not domestic', 'gap': null},
-        {'measure': 'homicide of under 25s, not domestic', 'gap': null},
-        {'measure': 'hospital admissions for assault with a knife or sharp object',
-            'gap': 'needs hospital admissions by cause (ICD-10 X99), which the police feed cannot give'}
-    ], recursive := true)
+    select unnest(['serious violence', 'homicide', 'homicide, not domestic', 'homicide of under 25s, not domestic']) as measure,
+        null as gap, null as note
+    union all
+    select list_name, null, 'flagged crimes of the offence list of this name, version ' || max(cast(version as integer))
+        || ', under any definition; possession is not on it'
+    from {{ ref('offence_lists') }} where list_name = 'knife-enabled serious violence' group by list_name
+    union all
+    select 'hospital admissions for assault with a knife or sharp object',
+        'needs hospital admissions by cause (ICD-10 X99), which the police feed cannot give', null
 ),
 
 spine as (
@@ -51,7 +51,7 @@ judged as (
         case
             when spine.gap is not null then spine.gap
             when settings.crime_feed = 'police_uk_street' then 'the crime feed has no offence codes'
-            else spine.status_reason
+            else coalesce(spine.status_reason, spine.note)
         end as status_reason,
         case
             when spine.gap is not null or settings.crime_feed = 'police_uk_street' then 'not applicable'

@@ -2,5 +2,5 @@
 select
     subject, level, category, pattern, period, disclosure_class, place_count, numerator, top_5_percent_share,
     top_10_percent_share, top_25_percent_share, places_with_half_percent, gini, generalised_gini, gini_lower, gini_upper,
-    repeat_percent, kept_top_percent, near_repeat, status, status_reason
+    repeat_percent, repeat_basis, kept_top_percent, near_repeat, status, status_reason
 from {{ ref('fct_concentration') }}

@@ -13,6 +13,9 @@ select
     cast(accepted_count as bigint) as accepted_count,
     cast(rejected_count as bigint) as rejected_count,
     cast(duplicate_count as bigint) as duplicate_count,
-    cast(out_of_area_count as bigint) as out_of_area_count
+    cast(out_of_area_count as bigint) as out_of_area_count,
+    cast(unplaced_count as bigint) as unplaced_count,
+    cast(other_vintage_count as bigint) as other_vintage_count,
+    is_placed
 from {{ ref('fct_feed_coverage') }}
 where coverage_status <> 'not expected'

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from ossp_pipeline.measures.statistics.change import false_discovery
-from ossp_pipeline.measures.statistics.hotspots import gi_star, two_sided, weights_of_groups, weights_of_nearest
+from ossp_pipeline.measures.statistics.hotspots import (
+    gi_star,
+    two_sided,
+    weights_of_groups,
+    weights_of_nearest,
+    weights_of_shared,
+)
 
 # Twelve places of four groups, and the same places on a plane.
 COUNTS = [41, 7, 12, 3, 0, 5, 9, 2, 28, 1, 0, 4]
@@ -71,6 +77,11 @@ def test_a_place_without_a_group_is_its_own_neighbour_alone():
 def test_nearest_by_hand():
     weights = weights_of_nearest([[0, 0], [1, 0], [5, 0], [5.5, 0]], 1)
     np.testing.assert_array_equal(weights, [[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]])
+
+
+def test_outlines_that_share_a_corner_are_neighbours_and_an_island_is_alone():
+    weights = weights_of_shared([["0 0", "0 1", "1 1"], ["1 1", "2 1", "1 1"], ["2 1", "3 3"], ["9 9"]])
+    np.testing.assert_array_equal(weights, [[1, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 0], [0, 0, 0, 1]])
 
 
 def test_a_planted_hotspot_is_found_and_chance_finds_next_to_none():

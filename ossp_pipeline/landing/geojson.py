@@ -1,0 +1,138 @@
+"""A GeoJSON file of areas as the CSV text that the feed's contract is judged on: one row per feature.
+
+Outlines become well-known text in degrees with six decimals, a tenth of a metre: vertices that two areas share stay the
+same text. What is wrong with the file as a whole is refused here; what is wrong with one shape is left to the contract,
+which takes no outline but closed rings of points inside the agreed part of the world.
+"""
+
+import csv
+import io
+import json
+import re
+from typing import Any
+
+from ossp_pipeline.contracts.geojson import GeoJson
+from ossp_pipeline.errors import DeliveryRefused
+
+SUPER_GENERALISED = "take the super-generalised file (BSC): it is made for maps of this size"
+_EXPORT = "ask for GeoJSON in longitude and latitude (WGS 84), as the Open Geography portal gives it"
+_RESEND = "ask the supplier to send the CSV file again, or the GeoJSON file as it was published"
+_DEGREES = ("CRS84", "EPSG::4326", "EPSG:4326")
+# Codes of other areas than the agreed ones, as the Open Geography portal heads them: WD23CD, LAD24CD, MSOA21CD.
+_OTHER_CODES = r"[A-Z]{2,5}[0-9]{2}CD"
+Point = tuple[float, float]
+Polygon = list[list[Point]]
+
+
+def read_geojson(raw: bytes, shape: GeoJson) -> tuple[bytes, tuple[str, ...]]:
+    """CSV text of every feature, and what was normalised. Raises DeliveryRefused."""
+    features = _features(raw)
+    name = _code_property(features[0], shape)
+    vintage = re.fullmatch(shape.code_property, name, re.IGNORECASE)
+    short_year = vintage.groupdict().get("short_year") if vintage else None
+    polygons = [_polygons(feature) for feature in features]
+    _refuse_other_systems(polygons, shape)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([shape.code_heading, shape.outline_heading, shape.vintage_heading])
+    for feature, found in zip(features, polygons, strict=True):
+        code = _properties(feature).get(name)
+        row = [code if isinstance(code, str) else "", _outline(found, shape), f"20{short_year}" if short_year else ""]
+        writer.writerow(row)
+    return out.getvalue().encode(), (f"shapes read from GeoJSON: {len(features):,}, codes from {name}",)
+
+
+def _features(raw: bytes) -> list[Any]:
+    try:
+        document = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        message = "this is damaged or cut off JSON, not a CSV file or a GeoJSON file that can be read"
+        raise DeliveryRefused("E-NOTDATA", message, _RESEND) from error
+    if document.get("type") == "Topology":
+        raise DeliveryRefused("E-NOTDATA", "this is TopoJSON, not a CSV file or a GeoJSON file", _RESEND)
+    features = document.get("features")
+    if document.get("type") != "FeatureCollection" or not isinstance(features, list):
+        raise DeliveryRefused("E-NOTDATA", "this is JSON, not a CSV file or a GeoJSON FeatureCollection", _RESEND)
+    if not features:
+        raise DeliveryRefused("E-EMPTY", "the file has no feature", "ask for the areas of the period")
+    _refuse_declared_system(document)
+    return features
+
+
+def _no_number(_: str) -> float:
+    raise ValueError("not a number")
+
+
+def _refuse_declared_system(document: dict[str, Any]) -> None:
+    declared = json.dumps(document.get("crs") or "")
+    if len(declared) > 2 and not any(name in declared for name in _DEGREES):
+        what = "in British National Grid" if "27700" in declared else "in another system than WGS 84"
+        raise DeliveryRefused("E-CRS", f"the file declares coordinates {what}", _EXPORT)
+
+
+def _code_property(feature: Any, shape: GeoJson) -> str:
+    """The property that holds the code. A property named like a code of other areas is quoted, and no other."""
+    names = [str(name) for name in _properties(feature)]
+    for name in names:
+        if re.fullmatch(shape.code_property, name, re.IGNORECASE):
+            return name
+    other = next((name for name in names if re.fullmatch(_OTHER_CODES, name, re.IGNORECASE)), None)
+    hint = f"; the file is of other areas ({other})" if other else ""
+    raise DeliveryRefused(
+        "E-HEADER", f"no property holds the areas' codes{hint}", "compare the properties with docs/feeds"
+    )
+
+
+def _properties(feature: Any) -> dict[str, Any]:
+    found = feature.get("properties") if isinstance(feature, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _polygons(feature: Any) -> list[Polygon]:
+    """Polygons of rings of points; none where the shape is none, or holds anything but numbers."""
+    geometry = feature.get("geometry") if isinstance(feature, dict) else None
+    if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        return []
+    coordinates = geometry.get("coordinates") or []
+    polygons = coordinates if geometry["type"] == "MultiPolygon" else [coordinates]
+    try:
+        return [[[(float(x), float(y)) for x, y, *_ in ring] for ring in rings] for rings in polygons]
+    except (TypeError, ValueError, OverflowError):
+        return []
+
+
+def _refuse_other_systems(shapes: list[list[Polygon]], shape: GeoJson) -> None:
+    """More than half of the shapes elsewhere: the numbers are not degrees, or not in the agreed order."""
+    firsts = [found[0][0][0] for found in shapes if found and found[0] and found[0][0]]
+    outside = [(x, y) for x, y in firsts if not _is_inside(x, y, shape)]
+    if 2 * len(outside) <= len(firsts):
+        return
+    what = "not longitude and latitude inside the agreed part of the world"
+    if all(_is_inside(y, x, shape) for x, y in outside):
+        what = "latitude before longitude"
+    elif any(abs(x) > 180 or abs(y) > 90 for x, y in outside):
+        what = "metres, as of the British National Grid, and no degrees"
+    raise DeliveryRefused("E-CRS", f"the coordinates of {len(outside):,} shapes are {what}", _EXPORT)
+
+
+def _is_inside(x: float, y: float, shape: GeoJson) -> bool:
+    return shape.west <= x <= shape.east and shape.south <= y <= shape.north
+
+
+def _outline(polygons: list[Polygon], shape: GeoJson) -> str:
+    """Well-known text; blank without a shape, and what is wrong with it where a ring is none."""
+    rings = [ring for rings in polygons for ring in rings]
+    if not rings:
+        return ""
+    if sum(map(len, rings)) > shape.most_points:
+        message = f"a shape of more than {shape.most_points:,} points"
+        raise DeliveryRefused("E-SIZE", message, SUPER_GENERALISED)
+    if not all(polygons) or any(ring[:1] != ring[-1:] for ring in rings):
+        return "no closed ring"
+    if not all(_is_inside(x, y, shape) for ring in rings for x, y in ring):
+        return "outside the agreed part of the world"
+    return f"MULTIPOLYGON ({', '.join(f'({_rings(rings)})' for rings in polygons)})"
+
+
+def _rings(rings: list[list[Point]]) -> str:
+    return ", ".join(f"({', '.join(f'{x:.6f} {y:.6f}' for x, y in ring)})" for ring in rings)
