@@ -7,7 +7,7 @@ and the page says so. A map of too few or too similar values would mislead: then
 import csv
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -52,12 +52,19 @@ def is_placed(tiles: Sequence[Tile]) -> bool:
 
 def tile_map(name: str, title: str, description: str, tiles: Sequence[Tile]) -> Markup:
     """The map. The caller has asked `why_no_map` before."""
+    tiles = _as_printed(tiles)
     spots = _spots(tiles)
     classes = _classes(sorted(tile.value for tile in tiles if tile.value is not None))
     columns, rows = (1 + max(spot[axis] for spot in spots.values()) for axis in (0, 1))
     width, height = columns * (SIDE + GAP), rows * (SIDE + GAP) + KEY
     drawn = [_tile(tile, spots[tile.area_code], classes) for tile in tiles]
     return drawing(width, height, name, title, description, *_key(classes, tiles), *drawn)
+
+
+def _as_printed(tiles: Sequence[Tile]) -> list[Tile]:
+    """Wards of one printed figure get one value, and so one class: the key’s classes do not overlap as they are read."""
+    lowest = {tile.label: tile.value for tile in sorted(tiles, key=lambda tile: -(tile.value or 0))}
+    return [tile if tile.value is None else replace(tile, value=lowest[tile.label]) for tile in tiles]
 
 
 def _spots(tiles: Sequence[Tile]) -> dict[str, tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 from collections import Counter
 
 import pytest
@@ -180,6 +181,14 @@ def test_a_fair_map_prints_every_value_and_its_classes_do_not_overlap():
     edges = [float(part) for part in re.findall(r">(\d\.0)(?: to (?:\d\.0))?</text>", drawn)]
     assert edges == sorted(set(edges))
     assert not is_placed(wards)
+
+
+def test_wards_that_print_alike_are_of_one_class():
+    values = [9.31, 9.46, 9.54, 9.62, 10.1, 11.2, 12.3, 13.4]
+    wards = [replace(tile, label=f"{tile.value:.0f}") for tile in tiles(values)]
+    drawn = str(tile_map("m", "t", "d", wards))
+    edges = [int(edge) for part in re.findall(r">(\d+(?: to \d+)?)</text>", drawn) for edge in part.split(" to ")]
+    assert edges == sorted(set(edges)), "no figure stands in two classes of the key"
 
 
 def test_words_for_figures_and_periods():
