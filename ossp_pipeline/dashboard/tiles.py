@@ -62,7 +62,7 @@ def tile_map(name: str, title: str, description: str, tiles: Sequence[Tile]) -> 
 
 
 def _as_printed(tiles: Sequence[Tile]) -> list[Tile]:
-    """Wards of one printed figure get one value, and so one class: the key’s classes do not overlap as they are read."""
+    """Wards of one printed figure get one value, and so one class: as they are read, no two classes overlap."""
     lowest = {tile.label: tile.value for tile in sorted(tiles, key=lambda tile: -(tile.value or 0))}
     return [tile if tile.value is None else replace(tile, value=lowest[tile.label]) for tile in tiles]
 
