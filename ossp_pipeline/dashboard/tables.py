@@ -9,6 +9,7 @@ from pyarrow.compute import is_in
 
 from ossp_pipeline.dashboard.words import HIDDEN
 from ossp_pipeline.errors import BrokenError
+from ossp_pipeline.protection.screening import screen_words
 from ossp_pipeline.release.package import read_package
 
 Row = dict[str, Any]
@@ -31,6 +32,9 @@ _FIGURES = {
     "points_change",
 }  # fmt: skip
 
+# Words that people typed. A candidate's are screened already; a pack may be asked of a release from before they were.
+_TYPED = ("narrative", "no_figure_reason", "comment")
+
 
 class Tables:
     """Reads tables of one candidate or release, by name."""
@@ -45,9 +49,10 @@ class Tables:
         return f"{name}.parquet" in self.resources
 
     def read(self, name: str, **kept: tuple[str, ...]) -> list[Row]:
-        """The rows of a published table, figures of hidden rows taken out. Raises BrokenError for any other table.
+        """The rows of a published table, figures of hidden rows taken out and typed words screened.
 
-        `kept` names the values that rows must have in a column, so that a long table is not read whole.
+        `kept` names the values that rows must have in a column, so that a long table is not read whole. Raises
+        BrokenError for a table that is not published.
         """
         resource = self.resources.get(f"{name}.parquet")
         if resource is None:
@@ -59,6 +64,7 @@ class Tables:
         table = pq.ParquetFile(self.folder / resource["path"]).read()
         for column, values in kept.items():
             table = table.filter(is_in(table[column], pa.array(values, table.schema.field(column).type)))
+        table = screen_words(table, [column for column in _TYPED if column in table.column_names])
         rows: list[Row] = table.to_pylist()
         if rows and "status" in rows[0]:
             for row in rows:

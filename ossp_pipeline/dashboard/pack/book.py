@@ -17,7 +17,6 @@ from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.lines import line_of
 from ossp_pipeline.dashboard.views.schemes import Scheme, schemes_of
 from ossp_pipeline.dashboard.words import HIDDEN, STATUSES, UNITS, day, period, plotted, point_words
-from ossp_pipeline.protection.screening import screened
 from ossp_pipeline.release.accessible_book import DOES_NOT_APPLY, SHORTHAND, Cover, Sheet, write_accessible_book
 
 _MARKS = {**SHORTHAND, "queried": "[x]"}
@@ -91,7 +90,7 @@ def _newest(measure: Measure) -> Cell:
 
 
 def _typed(row: Row, name: str) -> str:
-    return _said(screened(row[name])) if row["return_state"] == "accepted" else DOES_NOT_APPLY
+    return _said(row[name]) if row["return_state"] == "accepted" else DOES_NOT_APPLY
 
 
 _SCORECARD: Mapping[str, Callable[[Measure], Cell]] = {
@@ -134,7 +133,7 @@ _ACTIONS: Mapping[str, Callable[[Row], Cell]] = {
     "Progress": lambda row: str(row["progress"] or f"not reported ({row['return_state']})"),
     "Told for": lambda row: period(row["progress_period"]),
     "Past its day": lambda row: "yes" if row["is_overdue"] else "no",
-    "Comment": lambda row: _said(screened(row["comment"])),
+    "Comment": lambda row: _said(row["comment"]),
 }
 _GRANTS: Mapping[str, Callable[[Row], Cell]] = {
     "Theme": lambda row: str(row["theme"]),
@@ -162,7 +161,7 @@ _RETURNS: Mapping[str, Callable[[Row], Cell]] = {
     "Status": lambda row: STATUSES.get(row["status"], str(row["status"])),
     "Figure": _figure,
     "What its lead says": lambda row: _typed(row, "narrative"),
-    "Why no figure": lambda row: _said(screened(row["no_figure_reason"])),
+    "Why no figure": lambda row: _said(row["no_figure_reason"]),
     "Signed off by": lambda row: _said(row["signed_by"]),
 }
 _QUESTIONS: Mapping[str, Callable[[Any], Cell]] = {

@@ -16,7 +16,6 @@ from ossp_pipeline.dashboard.views.lines import Line, line_of
 from ossp_pipeline.dashboard.views.overview import overview, quarter_words, theme_page
 from ossp_pipeline.dashboard.views.schemes import schemes_of
 from ossp_pipeline.dashboard.words import SHOWN, VERDICTS, count_of, day, feed_name, number, period, pounds
-from ossp_pipeline.protection.screening import screened
 
 SHAPES = {"red": "■ Red", "amber": "▲ Amber", "green": "● Green"}
 # A chart is worth its room where a target is missed, or where chance does not explain that it got worse.
@@ -174,7 +173,7 @@ def _action(row: Row) -> dict[str, str]:
         "due": day(row["due_date"]),
         "progress": f"{reached[0].upper()}{reached[1:]}" + ("; past its day" if row["is_overdue"] else ""),
         "told": brief(period(row["progress_period"])) if row["progress_period"] else "never told",
-        "comment": screened(row["comment"]),
+        "comment": row["comment"] or "",
     }
 
 

@@ -14,7 +14,6 @@ from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.schemes import TABLE, schemes_of
 from ossp_pipeline.dashboard.views.sections import unsaid
 from ossp_pipeline.dashboard.words import period, pounds
-from ossp_pipeline.protection.screening import screened
 
 NO_FIGURE = "no figure"
 # Alarms of the published table that need a conversation.
@@ -51,7 +50,7 @@ class Grant:
     @property
     def comment(self) -> str:
         """What its holder wrote with those figures."""
-        return screened(self.told["comment"]) if self.told["return_state"] == "accepted" else ""
+        return (self.told["comment"] or "") if self.told["return_state"] == "accepted" else ""
 
     @property
     def sentence(self) -> str:

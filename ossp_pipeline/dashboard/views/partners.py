@@ -7,7 +7,6 @@ from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
 from ossp_pipeline.dashboard.words import SHOWN, day, feed_name, kilobytes, period
-from ossp_pipeline.protection.screening import screened
 
 _STATES = ("supplied", "late", "not yet due", "not expected")
 _COUNTS = ("received_count", "accepted_count", "rejected_count", "duplicate_count", "out_of_area_count")
@@ -17,7 +16,7 @@ def plan_page(board: Board) -> dict[str, Any]:
     """Actions by year of the plan, the newest year first."""
     years: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in sorted(board.actions, key=lambda row: (row["theme"], row["action"])):
-        years[row["plan_year"]].append({**row, "comment": screened(row["comment"])})
+        years[row["plan_year"]].append(row)
     return {
         "years": sorted(years.items(), reverse=True),
         "overdue": [row for row in board.actions if row["is_overdue"]],

@@ -3,7 +3,6 @@
 from ossp_pipeline.dashboard.board import Measure
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.words import SHOWN, STATUSES, period
-from ossp_pipeline.protection.screening import screened
 
 _RETURNED = "returned and waiting for sign-off"
 
@@ -19,7 +18,7 @@ def why_none(measure: Measure, row: Row) -> str:
 def said_of(measure: Measure, row: Row) -> str:
     """What the lead gave as the reason, once accepted, or what is queried; empty where nothing may be said."""
     returned = _return_of(measure, row)
-    words = screened(returned["no_figure_reason"]) if returned and row["status"] not in SHOWN else ""
+    words = returned["no_figure_reason"] if returned and row["status"] not in SHOWN else ""
     if not words or returned is None:
         return ""
     who = {"accepted": "its lead says", "queried": "the query says"}.get(returned["return_state"])
