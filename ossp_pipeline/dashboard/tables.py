@@ -22,7 +22,7 @@ _FIGURES = {
     "difference", "percent_change", "rate_ratio", "ratio_lower", "ratio_upper", "dispersion",
     "p_value", "q_value", "rate_lower", "rate_upper", "index_100", "crime_count", "unweighted_count", "harm",
     "harm_per_1000", "rank_by_volume", "rank_by_harm", "rank_by_rate", "rank_by_count", "share_of_crime",
-    "share_percent", "place_rank", "tied_count", "gi_z", "hotspot", "top_year_count", "is_persistent",
+    "share_percent", "place_rank", "tied_count", "gi_z", "hotspot", "top_year_count", "is_top", "is_persistent",
     "share_lower", "share_upper", "offender_count",
     "reoffender_count", "reoffence_count", "reoffending_percent", "reoffending_lower", "reoffending_upper",
     "reoffences_per_reoffender", "reoffences_per_offender", "percent_of_cohort", "penetration_percent",

@@ -48,6 +48,7 @@ HOTSPOTS = pa.schema(
         *[(name, NUMBER) for name in ("share_percent", "gi_z", "p_value", "q_value")],
         *[(name, TEXT) for name in ("hotspot", "neighbours")],
         *[(name, COUNT) for name in ("top_year_count", "year_count")],
+        ("is_top", FLAG),
         ("is_persistent", FLAG),
         *[(name, TEXT) for name in FIGURES],
     ]
@@ -92,14 +93,7 @@ def find_hotspots(
     parts = [
         _judge_series(series, *neighbours(tuple(series["area_code"]))) for _, series in rows.groupby(SERIES, sort=False)
     ]
-    return _with_persistence(mark_top(_with_ranks(rows).join(pd.concat(parts))))
-
-
-def mark_top(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with `is_top`: among the busiest tenth of the places of its series, and not empty."""
-    places = rows.groupby(SERIES)["area_code"].transform("size")
-    is_busy = rows["place_rank"].astype(float) <= np.ceil(TOP * places)
-    return rows.assign(is_top=is_busy & (rows["numerator"].astype(float) > 0))
+    return _with_persistence(_mark_top(_with_ranks(rows).join(pd.concat(parts))))
 
 
 def measure_concentration(hotspots: pd.DataFrame, feeds: dict[str, str], points: pd.DataFrame) -> pd.DataFrame:
@@ -158,6 +152,13 @@ def _weights(codes: pd.Series, areas: pd.DataFrame, points: pd.DataFrame) -> tup
     return weights_of_groups(numbers.where(numbers >= 0)), BY_WARD
 
 
+def _mark_top(rows: pd.DataFrame) -> pd.DataFrame:
+    """With `is_top`: among the busiest tenth of the places of its series, and not empty. Null without a figure."""
+    places, counts = rows.groupby(SERIES)["area_code"].transform("size"), rows["numerator"].astype(float)
+    is_busy = (rows["place_rank"].astype(float) <= np.ceil(TOP * places)) & (counts > 0)
+    return rows.assign(is_top=is_busy.astype("boolean").where(counts.notna()))
+
+
 def _with_persistence(rows: pd.DataFrame) -> pd.DataFrame:
     """Persistent: at the top in every one of at least two years with figures.
 
@@ -198,7 +199,7 @@ def _seed(series: pd.DataFrame) -> int:
 
 def _kept_top(rows: pd.DataFrame, hotspots: pd.DataFrame) -> Array:
     """Percent of the places at the top a year earlier that are at the top still; only for series of twelve months."""
-    years = hotspots[(hotspots["pattern"] == "12 months") & hotspots["is_top"]]
+    years = hotspots[(hotspots["pattern"] == "12 months") & hotspots["is_top"].isin([True])]
     tops = years.groupby(SERIES)["area_code"].agg(set).to_dict()
     found = np.full(len(rows), np.nan)
     for place, row in enumerate(rows[SERIES].itertuples(index=False)):

@@ -94,8 +94,8 @@ def write_package(folder: Path, document: dict[str, Any]) -> None:
 
 
 def _fingerprint(plan: dict[str, Any], deliveries: list[dict[str, Any]]) -> str:
-    """Sixteen hex digits to tell prints apart, from code and bytes as received: landed rows differ with the keys."""
-    document = {"code": plan["code"], "deliveries": deliveries}
+    """Sixteen hex digits to tell prints apart, from code, settings and bytes as received: landed rows differ by key."""
+    document = {"code": plan["code"], "settings": plan["settings"], "deliveries": deliveries}
     return hashlib.sha256(json_bytes(document)).hexdigest()[:16]
 
 

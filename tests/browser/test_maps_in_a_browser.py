@@ -14,7 +14,7 @@ MAP = 'svg[aria-labelledby^="small-areas-title"]'
 
 def withheld_corner():
     rows = assessed()
-    rows["sna_hotspots"][4].update(numerator=None, place_rank=None, hotspot=None, status="withheld")
+    rows["sna_hotspots"][4].update(numerator=None, place_rank=None, hotspot=None, is_top=None, status="withheld")
     return rows
 
 

@@ -4,7 +4,6 @@ What a map shows stands in the table below it, made from the same rows. Where a 
 from was delivered, there is a sentence instead.
 """
 
-import math
 from collections.abc import Sequence
 
 from ossp_pipeline.dashboard.area_map import (
@@ -30,7 +29,6 @@ ATTRIBUTION = (
     "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
     "Contains OS data © Crown copyright and database right."
 )
-_TOP = 0.1
 _UNMAPPED = "There is no map of small areas: "
 _LISTED = "They are listed above, and counted by ward below."
 
@@ -45,7 +43,7 @@ def small_areas_mapped(board: Board, rows: Sequence[Row]) -> Section:
     wards = {ward["area_code"] for ward in board.wards}
     areas = [
         SmallArea(row["area_code"], outlines[row["area_code"]], ward if (ward := _ward_of(board, row)) in wards else "",
-                  _kind(row), _is_busy(row, rows))
+                  _kind(row), bool(row["is_top"]))
         for row in rows
     ]  # fmt: skip
     told = _told(areas)
@@ -68,13 +66,13 @@ def wards_mapped(board: Board, rows: Sequence[Row]) -> Section:
         return Section(f"{key}-heading", title, ["There is no figure by ward: this release holds no row of one."])
     tiles = [_tile(ward, found.get(ward["area_code"])) for ward in board.wards]
     why = why_no_map(tiles)
-    busy = [_ward_of(board, row) for row in rows if _is_busy(row, rows)]
+    busy = [_ward_of(board, row) for row in rows if row["is_top"]]
+    ordered = sorted(tiles, key=lambda tile: (-(tile.value or 0), tile.name))
     body = [
-        [tile.name, _cell(found.get(tile.area_code), "numerator", 0), _cell(found.get(tile.area_code), "rate_per_1000"),
-         str(busy.count(tile.area_code))]
-        for tile in sorted(tiles, key=lambda tile: (-(tile.value or 0), tile.name))
-    ]  # fmt: skip
-    pages = [page_of("ward", tile.area_code) for tile in sorted(tiles, key=lambda t: (-(t.value or 0), t.name))]
+        [tile.name, _cell(found.get(tile.area_code), "numerator", 0), tile.label, str(busy.count(tile.area_code))]
+        for tile in ordered
+    ]
+    pages = [page_of("ward", tile.area_code) for tile in ordered]
     heads = ["Ward", "Crimes*", "Per 1,000 residents*", "Small areas among the busiest tenth*"]
     table = Table(f"12 months to {period(now)}", heads, body, pages)
     if why:
@@ -115,12 +113,6 @@ def _why_not_drawn(rows: Sequence[Row], outlines: dict[str, str]) -> str | None:
 
 def _kind(row: Row) -> str:
     return str(row["hotspot"] or "not tested") if is_shown(row) else str(row["status"])
-
-
-def _is_busy(row: Row, rows: Sequence[Row]) -> bool:
-    """Among the busiest tenth, those that share its last rank included, and not empty."""
-    is_ranked = is_shown(row) and row["place_rank"] is not None and row["numerator"] > 0
-    return is_ranked and row["place_rank"] <= math.ceil(_TOP * len(rows))
 
 
 def _ward_of(board: Board, row: Row) -> str:

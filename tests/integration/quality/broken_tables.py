@@ -529,6 +529,7 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     + [
         put(first("status = 'withheld'"), numerator="7").with_rules("sna_hotspots.numerator.when_observed"),
         put(first("status = 'withheld'"), hotspot="'not beyond chance'"),
+        put(first("status = 'withheld'"), is_top="false"),
         put(first("status = 'withheld'"), is_persistent="false"),
     ],
     "sna_hotspots.area_code.known": [put("n = 0", area_code=STRANGE_WARD)],

@@ -88,8 +88,8 @@ def _places() -> Rows:
     whole_area = {**SEEN, **YEAR, "subject": "crime", "level": "all", "category": "all", "place_count": 9,
                   "numerator": 2021, "top_10_percent_share": 29.2, "generalised_gini": 0.31, "gini_lower": 0.24,
                   "gini_upper": 0.45, "kept_top_percent": 80.0}  # fmt: skip
-    spots = [{**spot, "area_code": code, "numerator": 400 - index, "place_rank": index + 1, "tied_count": 1}
-             for index, code in enumerate(PLACES)]  # fmt: skip
+    spots = [{**spot, "area_code": code, "numerator": 400 - index, "place_rank": index + 1, "tied_count": 1,
+              "is_top": index == 0} for index, code in enumerate(PLACES)]  # fmt: skip
     spots[0]["hotspot"] = spots[1]["hotspot"] = "hot"
     spots[8]["hotspot"] = "cold"
     outlines = [{"area_code": code, "vintage": "2021", "outline": square(place), "status": "observed",

@@ -33,7 +33,8 @@ def table_in(page, caption):
 
 
 def hidden(row, status="withheld"):
-    return row | {"numerator": None, "place_rank": None, "share_percent": None, "hotspot": None, "status": status}
+    nothing = dict.fromkeys(("numerator", "place_rank", "share_percent", "hotspot", "is_top"))
+    return row | nothing | {"status": status}
 
 
 def test_small_areas_are_drawn_with_their_attribution_and_named_in_the_table_below(page_of):
