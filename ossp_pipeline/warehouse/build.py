@@ -39,6 +39,7 @@ DELIVERIES = pa.schema(
         ("is_revised", pa.bool_()),
         ("is_of_area", pa.bool_()),
         ("received_on", pa.date32()),
+        ("records_from_date", pa.date32()),
         ("received_count", pa.int64()),
         ("accepted_count", pa.int64()),
         ("rejected_count", pa.int64()),
@@ -225,7 +226,8 @@ def _link(source: Path, target: Path) -> None:
 
 def _write_inputs(folder: Path, plan: Plan) -> None:
     folder.mkdir(parents=True)
-    rows = [_delivery_row(delivery, plan) for delivery in plan.used]
+    began = plan.records_from
+    rows = [_delivery_row(item, plan) | {"records_from_date": began[item.receipt.feed]} for item in plan.used]
     pq.write_table(pa.Table.from_pylist(rows, schema=DELIVERIES), folder / "deliveries.parquet")
     expected = [period.as_row() for period in plan.expected]
     pq.write_table(pa.Table.from_pylist(expected, schema=EXPECTED), folder / "expected_periods.parquet")

@@ -67,6 +67,16 @@ class Plan:
         return [delivery for selection in self.selections.values() for delivery in selection.outstanding]
 
     @property
+    def records_from(self) -> dict[str, date]:
+        """The day on which anything of each feed was first received here, also what was replaced or refused since."""
+        days: dict[str, date] = {}
+        for feed, kept in self.selections.items():
+            received = [*kept.used, *kept.superseded, *kept.outstanding, *kept.outside_history]
+            if received:
+                days[feed] = min(received_on(item, self.seen_on) for item in received)
+        return days
+
+    @property
     def fingerprint(self) -> str:
         """Sixteen hex digits: the same inputs, settings and code have the same."""
         document = {
@@ -81,6 +91,7 @@ class Plan:
                 ]
                 for item in self.used
             ],
+            "records_from": {feed: str(day) for feed, day in self.records_from.items()},
             "outstanding": [[item.receipt.feed, item.receipt.delivery_id] for item in self.outstanding],
             "expected": [[str(value) for value in period.as_row().values()] for period in self.expected],
             "code": self.code,

@@ -19,6 +19,12 @@ with supplied as (
     group by feed, period
 ),
 
+began as (
+    select feed, min(records_from_date) as records_from_date
+    from {{ ref('stg_deliveries') }}
+    group by feed
+),
+
 placed as (
     select incidents.feed, incidents.period,
         count(*) filter (where incidents.lsoa_code is null) as blank_count,
@@ -46,6 +52,7 @@ select
     coalesce(supplied.is_revised, false) as is_revised,
     supplied.version,
     supplied.received_on,
+    began.records_from_date,
     supplied.received_count,
     supplied.accepted_count,
     supplied.rejected_count,
@@ -58,4 +65,5 @@ select
         as is_placed
 from {{ ref('stg_expected_periods') }} as expected
 left join supplied using (feed, period)
+left join began using (feed)
 left join placed using (feed, period)

@@ -7,6 +7,7 @@ select
     is_revised,
     is_of_area,
     received_on,
+    records_from_date,
     received_count,
     accepted_count,
     rejected_count,

@@ -10,6 +10,7 @@ from ossp_pipeline.dashboard.words import day, feed_name, period
 
 _TITLE = "Data sharing"
 _PERIODS = 4
+BEFORE_RECORDS = "before records began"
 
 
 def sharing_page(board: Board) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def _lead(newest: list[Row]) -> str:
 
 
 def _scorecard(rows: list[Row], periods: list[str]) -> Section:
-    found = {(row["item_id"], row["information_period"]): row["sharing_status"] for row in rows}
+    found = {(row["item_id"], row["information_period"]): _standing(row) for row in rows}
     items = {row["item_id"]: row for row in sorted(rows, key=lambda row: (row["authority"], row["item_id"]))}
     body = [[f"{row['authority']}: {feed_name(name)}", *(found.get((name, at), "no row") for at in periods)]
             for name, row in items.items()]  # fmt: skip
@@ -39,7 +40,9 @@ def _scorecard(rows: list[Row], periods: list[str]) -> Section:
     words = [
         "Every quarter’s information is to be shared by the end of the next quarter.",
         "A revision sent later shows later.",
-        "Partly shared: months are missing, or the feed lacks parts of the item, however early it came.",
+        "Before records began: the information was due before this installation first received anything of the feed. "
+        "What came is counted; how late it was is not known, and nobody is called late.",
+        "Partly shared: deliveries are missing, or the feed lacks parts of the item, however early it came.",
         "No feed: nothing is set up here to receive it.",
     ]
     return Section("scorecard", "The last four quarters", words, tables=[Table("Shared in time, by item", heads, body)])
@@ -47,11 +50,11 @@ def _scorecard(rows: list[Row], periods: list[str]) -> Section:
 
 def _newest(rows: list[Row]) -> Section:
     body = [
-        [feed_name(row["item_id"]), row["sharing_status"], _months(row), day(row["due_date"]), _since(row),
-         row["missing_parts"] or ("nothing known" if row["feed"] else "all of it")]
+        [feed_name(row["item_id"]), row["sharing_status"], _deliveries(row), day(row["due_date"]), _since(row),
+         row["missing_parts"] or ("nothing known" if row["feed"] else "all of it"), _records_from(row)]
         for row in sorted(rows, key=lambda row: row["item_id"])
     ]  # fmt: skip
-    heads = ["Item", "Standing", "Months supplied", "Due", "All months since", "Parts that are missing"]
+    heads = ["Item", "Standing", "Deliveries", "Due", "Complete since", "Parts that are missing", "Records began"]
     name = period(rows[0]["information_period"])
     return Section("newest", "The newest quarter", tables=[Table(name, heads, body)])
 
@@ -60,9 +63,20 @@ def _since(row: Row) -> str:
     return day(row["complete_since_date"]) if row["complete_since_date"] else "not complete"
 
 
-def _months(row: Row) -> str:
+def _standing(row: Row) -> str:
+    """The status; of what was due before records began also how much of it came, which is all that is known."""
+    status: str = row["sharing_status"]
+    return f"{status} ({_deliveries(row)} came)" if status == BEFORE_RECORDS else status
+
+
+def _deliveries(row: Row) -> str:
+    """How many of the period's deliveries came: a feed of months brings three, one of quarters brings one."""
     expected = row["expected_count"]
     return f"{row['supplied_count']} of {expected}" if expected is not None else "no feed brings it"
+
+
+def _records_from(row: Row) -> str:
+    return day(row["records_from_date"]) if row["records_from_date"] else "nothing ever came"
 
 
 def _items(rows: list[Row]) -> Section:

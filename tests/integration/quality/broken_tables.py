@@ -623,6 +623,10 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
         put(first("sharing_status = 'partly shared'"), sharing_status="'complete, late'"),
         put(first("sharing_status = 'partly shared' and supplied_count = expected_count"), sharing_status="'on time'"),
     ],
+    "sna_data_sharing.sharing_status.when_records_began": [
+        put(first("sharing_status = 'before records began'"), records_from_date="due_date"),
+        put(first("sharing_status = 'on time'"), records_from_date="due_date + 1"),
+    ],
     "sna_data_sharing.due_date.after_period": [put("n = 0", due_date="period_end_date")],
     # sna_priorities
     "sna_priorities.rows.present": [NO_ROWS],

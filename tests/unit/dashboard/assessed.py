@@ -145,14 +145,16 @@ def _others() -> Rows:
     item = {"item_id": "police_crimes", "authority": "Police", "item": "Each crime", "provision": "SI 2007/1831",
             "feed": "police_crime", "information_period": "2025-26Q4", "due_date": date(2026, 6, 30),
             "supplied_count": 3, "expected_count": 3, "complete_since_date": date(2026, 5, 18),
-            "sharing_status": "on time"}  # fmt: skip
+            "records_from_date": date(2026, 5, 18), "sharing_status": "on time"}  # fmt: skip
+    before = {**item, "information_period": "2025-26Q3", "due_date": date(2026, 3, 31),
+              "sharing_status": "before records began"}  # fmt: skip
     nobody = {**item, "item_id": "council_school_exclusions", "feed": None, "supplied_count": 0, "expected_count": None,
-              "complete_since_date": None, "sharing_status": "no feed"}  # fmt: skip
+              "complete_since_date": None, "records_from_date": None, "sharing_status": "no feed"}  # fmt: skip
     view = {"wave": "2025-26Q4", "area_name": "Stockport", "is_home": True, "indicator_id": "safe",
             "wording": "Safe? Yes", "base_count": 307, "response_percent": 84.0,
             "lower_percent": 79.0, "upper_percent": 88.0,
             "change_from_year_before": "no change beyond chance", "status": "observed"}  # fmt: skip
     plan = {"plan_year": "2025/26", "theme": "Safety", "action_count": 4, "done_count": 2, "overdue_count": 1,
             "better_count": 0, "worse_count": 2, "status": "observed"}  # fmt: skip
-    return {"sna_priorities": problems, "sna_comparison": areas, "sna_data_sharing": [item, nobody],
+    return {"sna_priorities": problems, "sna_comparison": areas, "sna_data_sharing": [item, nobody, before],
             "sna_public_views": [view], "sna_previous_plan": [plan]}  # fmt: skip

@@ -98,7 +98,21 @@ def test_treatment_is_told_per_adult_and_its_change_by_its_own_twelve_months(sit
 def test_an_item_nobody_is_set_up_to_receive_lacks_all_of_it(site_of):
     page = text_of(site_of(assessed()).page("needs-sharing.html"))
     assert "Of the 2 items" in page and "1 no feed, 1 on time" in page
-    assert "Council school exclusions no feed no feed brings it 30 June 2026 not complete all of it" in page
+    assert (
+        "Council school exclusions no feed no feed brings it 30 June 2026 not complete all of it nothing ever came"
+        in page
+    )
+
+
+def test_what_was_due_before_records_began_is_counted_and_nobody_is_called_late(site_of):
+    page = text_of(site_of(assessed()).page("needs-sharing.html"))
+    assert "Police: Police crimes before records began (3 of 3 came) on time" in page
+    assert "how late it was is not known" in page and "late" not in page.split("Shared in time, by item")[1]
+
+
+def test_a_quarters_deliveries_are_counted_as_deliveries(site_of):
+    page = text_of(site_of(assessed()).page("needs-sharing.html"))
+    assert "Standing Deliveries Due Complete since" in page and "Months supplied" not in page
 
 
 def test_a_headline_of_the_duty_says_by_which_list_it_is_counted(site_of):

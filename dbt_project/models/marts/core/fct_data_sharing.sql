@@ -2,6 +2,7 @@
 -- the one that follows. An item without a feed is a row too. A feed the area could do without counts once something of it came:
 -- what the law asks for is owed whether or not a build waits for it. Where authorities share one file, each is judged by its
 -- own rows: a file without any of them is not its delivery. An item of which the feed lacks parts is partly shared at best.
+-- Of what was due before this installation first received anything of the feed, nobody can tell when it was shared.
 with covered as (
     select feeds.*
     from {{ ref('int_feeds_covered') }} as feeds
@@ -28,6 +29,7 @@ counted as (
         count(*) filter (where covered.coverage_status = 'supplied' and (items.source is null or reported.row_count > 0))
             as supplied_count,
         max(covered.received_on) as last_received_date,
+        min(covered.records_from_date) as records_from_date,
         sum(if(items.source is null or covered.received_count is null, covered.received_count, coalesce(reported.row_count, 0)))
             as received_count,
         -- Of a rejected row the values are not kept, so whose it was is not known.
@@ -51,11 +53,13 @@ select
     periods.due_date,
     cast(coalesce(counted.supplied_count, 0) as bigint) as supplied_count,
     cast(counted.expected_count as bigint) as expected_count,
+    counted.records_from_date,
     case when counted.supplied_count = counted.expected_count then counted.last_received_date end as complete_since_date,
     cast(counted.received_count as bigint) as received_count,
     cast(counted.rejected_count as bigint) as rejected_count,
     case
         when counted.item_id is null then 'no feed'
+        when periods.due_date < counted.records_from_date then 'before records began'
         when counted.supplied_count = counted.expected_count and items.missing_parts is not null then 'partly shared'
         when counted.supplied_count = counted.expected_count and counted.last_received_date <= periods.due_date
             then 'on time'
