@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+# What a release was made from: (feed, period, part) → the hash of the file as received, and its accepted rows.
+Published = dict[tuple[str, str | None, str], tuple[str, int]]
 # The reason under which a row without a place is not the area's.
 NO_PLACE = "no place"
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from ossp_pipeline.contracts.delivery import Delivery
+from ossp_pipeline.contracts.delivery import Delivery, Published
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
 from ossp_pipeline.warehouse.raw import Selection
@@ -10,13 +10,16 @@ from ossp_pipeline.warehouse.raw import Selection
 SUPPLIER_LIAISON = "supplier liaison"
 
 
-def judge_contract(feed: Feed, selection: Selection) -> list[Outcome]:
-    """One result per rule of the contract, and the four that hold: tolerance, refusals, conflicts, revisions."""
+def judge_contract(feed: Feed, selection: Selection, published: Published | None = None) -> list[Outcome]:
+    """One result per rule of the contract, and the four that hold: tolerance, refusals, conflicts, revisions.
+
+    `published`: the deliveries behind the release that is up, of any feed; None where there is no release yet.
+    """
     broken: Counter[str] = Counter()
     for delivery in selection.used:
         broken.update(delivery.broken)
     rules = [_row_rule(feed, rule, broken[rule]) for rule in feed.rule_ids()]
-    return [*rules, _tolerance(feed, selection), _refusals(feed, selection), _revisions(feed, selection)]
+    return [*rules, _tolerance(feed, selection), _refusals(feed, selection), _revisions(feed, selection, published)]
 
 
 def contract_rule_ids(feed: Feed) -> list[str]:
@@ -88,23 +91,35 @@ def _describe_refusal(delivery: Delivery) -> str:
     return f"{delivery.receipt.file_name} refused, {refusal['code']}{where}: {refusal['message']}"
 
 
-def _revisions(feed: Feed, selection: Selection) -> Outcome:
-    changes = {item.receipt.file_name: _change(item, selection) for item in selection.used}
+def _revisions(feed: Feed, selection: Selection, published: Published | None) -> Outcome:
+    changes = {item.receipt.file_name: _change(item, selection, published) for item in selection.used}
     over = {name: change for name, change in changes.items() if abs(change) > feed.revision_limit}
     detail = f"no revision changes a period's rows by more than {feed.revision_limit:.0%}"
     if over:
-        detail = "; ".join(f"{name} changes its period's rows by {change:+.0%}" for name, change in over.items())
-    return _holding(feed, "revision.within_limit", len(over), detail, "confirm the revision with the supplier")
+        against = "against the delivery before" if published is None else "against what is published"
+        told = "; ".join(f"{name} changes its period's rows by {change:+.0%}" for name, change in over.items())
+        detail = f"{told}, {against}"
+    remedy = "ask for a corrected file; or, where the supplier confirms the revision, waive this rule once"
+    return _holding(feed, "revision.within_limit", len(over), detail, remedy)
 
 
-def _change(delivery: Delivery, selection: Selection) -> float:
-    """Relative change of accepted rows against the delivery this one replaced; 0 where it replaced none."""
-    place = (delivery.receipt.period, delivery.receipt.part)
-    older = [item for item in selection.superseded if (item.receipt.period, item.receipt.part) == place]
-    if not older or not older[-1].accounting.accepted:
-        return 0.0
+def _change(delivery: Delivery, selection: Selection, published: Published | None) -> float:
+    """Relative change of accepted rows against those readers were given; 0 where they were given none, or these.
+
+    A delivery that was held is no yardstick: the one that mends it would be held in turn. Before the first release the
+    delivery that this one replaced is all there is.
+    """
+    receipt = delivery.receipt
+    if published is None:
+        place = (receipt.period, receipt.part)
+        older = [item for item in selection.superseded if (item.receipt.period, item.receipt.part) == place]
+        before = older[-1].accounting.accepted if older else 0
+    else:
+        sha256, before = published.get((receipt.feed, receipt.period, receipt.part), (receipt.sha256, 0))
+        if sha256 == receipt.sha256:
+            return 0.0
     # Rounded, because 1.1 - 1 is more than 0.1, and a change of exactly the limit is allowed.
-    return round(delivery.accounting.accepted / older[-1].accounting.accepted - 1, 9)
+    return round(delivery.accounting.accepted / before - 1, 9) if before else 0.0
 
 
 def _holding(feed: Feed, rule: str, faults: int, detail: str, remedy: str) -> Outcome:

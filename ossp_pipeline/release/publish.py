@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ossp_pipeline.contracts.delivery import Published
 from ossp_pipeline.durable import read_json, sync_folder, write_folder, write_json
 from ossp_pipeline.errors import DamagedError, UsageError
 from ossp_pipeline.release.approval import Approval
@@ -75,6 +76,16 @@ class Releases:
         """The release readers are to read; None before the first."""
         pointer = self.folder / CURRENT
         return Release(self.folder / read_json(pointer)["release_id"]) if pointer.exists() else None
+
+    def published(self) -> Published | None:
+        """The deliveries behind the release readers are to read; None before the first."""
+        current = self.current()
+        if current is None:
+            return None
+        return {
+            (item["feed"], item["period"], item["part"]): (item["sha256"], item["rows"]["accepted"])
+            for item in read_package(current.folder)["deliveries"]
+        }
 
     def find(self, release_id: str | None) -> Release:
         """The release of this id, or the current one. Raises UsageError."""

@@ -9,9 +9,13 @@ import pytest
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.release.gate import HOLD, PUBLISH
+from ossp_pipeline.release.package import read_package
 from ossp_pipeline.release.publish import Releases
 from ossp_pipeline.release.verify import verify_release
 from ossp_pipeline.sample.faults import plant_fault, repair_fault
+from ossp_pipeline.sample.files import drop, file_bytes
+from ossp_pipeline.sample.police import crime_draft
+from ossp_pipeline.sample.span import LAST_MONTH
 from tests.conftest import refresh_all
 
 # Feed → the rule that must hold its planted fault.
@@ -107,6 +111,29 @@ def test_seven_faults_at_once_hold_with_seven_names_and_seven_repairs_publish(re
     untouched = [name for name in before if name.startswith("00001-")]
     assert {name: after[name] for name in untouched} == {name: before[name] for name in untouched}
     assert verify_release(current.folder) > 20
+
+
+@pytest.mark.slow
+def test_a_revision_that_was_held_is_mended_by_the_corrected_file_it_asks_for(released, copy_of):
+    """S38: a third of a published month goes, and comes back. What was held is no yardstick for what mends it."""
+    settings = copy_of(released)
+    steps = Refresh(settings)
+    before = steps.releases.current()
+    cut = crime_draft(LAST_MONTH, 2)
+    del cut.rows[: len(cut.rows) * 31 // 100]
+    drop(settings, "police_crime", cut.file_name, file_bytes(cut))
+    build, decision = judged_inputs(steps)
+    (held,) = [reason for reason in reasons_about(decision, "police_crime") if "revision" in reason.rule]
+    assert "-31%, against what is published" in held.detail and "a corrected file" in held.remedy
+    assert steps.publish(build) is None
+
+    mended = crime_draft(LAST_MONTH, 3)
+    mended.rows.reverse()
+    drop(settings, "police_crime", mended.file_name, file_bytes(mended))
+    current = refresh_all(settings).releases.current()
+    assert current != before
+    used = [item for item in read_package(current.folder)["deliveries"] if item["feed"] == "police_crime"]
+    assert [item["version"] for item in used if item["period"] == str(LAST_MONTH)] == [3]
 
 
 @pytest.mark.slow

@@ -12,8 +12,9 @@ from tests.unit.quality.deliveries import NOTHING, delivery, refused, selection
 CRIME, TREATMENT, STREET = FEEDS["police_crime"], FEEDS["substance_treatment"], FEEDS["police_uk_street"]
 
 
-def judged(feed, chosen):
-    return {outcome.rule.removeprefix(f"{feed.name}."): outcome for outcome in judge_contract(feed, chosen)}
+def judged(feed, chosen, published=None):
+    outcomes = judge_contract(feed, chosen, published)
+    return {outcome.rule.removeprefix(f"{feed.name}."): outcome for outcome in outcomes}
 
 
 @pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS)
@@ -160,7 +161,7 @@ def test_revision_of_exactly_the_limit_passes_and_one_row_more_holds(limit):
 
 def test_revision_tells_its_change():
     detail = revised(50, 100)["revision.within_limit"].detail
-    assert detail == "police_crime-2025-06-v2.csv changes its period's rows by -50%"
+    assert detail == "police_crime-2025-06-v2.csv changes its period's rows by -50%, against the delivery before"
 
 
 def test_revision_of_a_delivery_without_rows_has_no_share():
@@ -185,6 +186,44 @@ def test_revision_is_compared_with_the_delivery_it_replaced_and_not_with_the_fir
         delivery(CRIME, "2025-06", accepted=rows, version=number) for number, rows in ((1, 50), (2, 100), (3, 101))
     ]
     assert not judged(CRIME, selection(versions[2:], versions[:2]))["revision.within_limit"].holds
+
+
+def published_of(*deliveries):
+    """What a release says it was made from."""
+    return {
+        (item.receipt.feed, item.receipt.period, item.receipt.part): (item.receipt.sha256, item.accounting.accepted)
+        for item in deliveries
+    }
+
+
+@pytest.mark.parametrize(("rows", "holds"), [(100, False), (80, False), (79, True), (69, True)])
+def test_revision_is_compared_with_what_is_published_and_not_with_what_was_held(rows, holds):
+    first, held, mended = [
+        delivery(CRIME, "2025-06", accepted=some, version=number) for number, some in ((1, 100), (2, 69), (3, rows))
+    ]
+    outcome = judged(CRIME, selection([mended], [first, held]), published_of(first))["revision.within_limit"]
+    assert outcome.holds is holds
+    assert ("against what is published" in outcome.detail) is holds
+
+
+def test_revision_of_a_period_that_was_never_published_has_nothing_to_be_compared_with():
+    thin, whole = [delivery(CRIME, "2025-07", accepted=some, version=number) for number, some in ((1, 10), (2, 100))]
+    other = delivery(CRIME, "2025-06", accepted=100)
+    chosen = selection([other, whole], [thin])
+    assert not judged(CRIME, chosen, published_of(other))["revision.within_limit"].holds
+    assert judged(CRIME, chosen)["revision.within_limit"].holds
+
+
+def test_a_delivery_that_is_published_revises_nothing_however_it_is_landed_today():
+    used = delivery(CRIME, "2025-06", accepted=50)
+    then = {("police_crime", "2025-06", "all"): (used.receipt.sha256, 100)}
+    assert not judged(CRIME, selection([used]), then)["revision.within_limit"].holds
+
+
+def test_revision_is_compared_with_its_own_part_of_what_is_published():
+    used = delivery(STREET, "2025-06", accepted=500, part="cheshire", version=2)
+    old = [delivery(STREET, "2025-06", accepted=rows, part=part) for rows, part in ((10, "btp"), (490, "cheshire"))]
+    assert not judged(STREET, selection([used], old), published_of(*old))["revision.within_limit"].holds
 
 
 def test_limits_are_the_feeds_own():
