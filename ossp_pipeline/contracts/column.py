@@ -42,6 +42,17 @@ class Within(StrEnum):
     BY_END = "by_end"  # on or before its last day
 
 
+_KINDS = {
+    Kind.TEXT: "text",
+    Kind.INTEGER: "a whole number",
+    Kind.NUMBER: "a number",
+    Kind.DATE: "a date",
+    Kind.DATETIME: "a date and time",
+    Kind.FLAG: "yes or no",
+}
+_WITHIN: dict[Within | None, str] = {Within.PERIOD: "lies in", Within.BY_END: "is not after the end of"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """One column of a delivered file.
@@ -80,17 +91,22 @@ class Column:
         """Whether anything of the column passes landing."""
         return self.treatment is not Treatment.DROP
 
-    def rules(self) -> list[str]:
-        """The names of the rules this column sets, in the order they are checked."""
+    def rules(self) -> dict[str, str]:
+        """The rules this column sets, in the order they are checked: name → what must hold, in words."""
+        heading = f"“{self.heading}”"
         found = [
-            ("required", self.required),
-            ("readable", self.kind is not Kind.TEXT and self.landed),
-            ("allowed", bool(self.allowed or self.code_list)),
-            ("pattern", self.pattern is not None),
-            ("range", self.minimum is not None or self.maximum is not None),
-            ("in_period", self.within is not None),
+            ("required", self.required, "is given"),
+            ("readable", self.kind is not Kind.TEXT and self.landed, f"can be read as {_KINDS[self.kind]}"),
+            ("allowed", bool(self.allowed or self.code_list), "holds one of the values agreed for it"),
+            ("pattern", self.pattern is not None, "is written in the form agreed for it"),
+            ("range", self.minimum is not None or self.maximum is not None, f"is {self._bounds()}"),
+            ("in_period", self.within is not None, f"{_WITHIN.get(self.within, '')} the file’s period"),
         ]
-        return [rule for rule, applies in found if applies]
+        return {rule: f"{heading} {words}" for rule, applies, words in found if applies}
+
+    def _bounds(self) -> str:
+        low, high = (None if limit is None else f"{limit:,g}" for limit in (self.minimum, self.maximum))
+        return f"from {low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
 
 
 def dropped(*headings: str, sensitivity: Sensitivity) -> tuple[Column, ...]:

@@ -10,6 +10,8 @@ from ossp_pipeline.contracts.geojson import GeoJson
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.contracts.workbook import Workbook
 
+# The rule whose rows are left out by right: no fault of the file.
+CONSENT = "consent.given"
 # A longer name would not leave room for what is put around it to name the folder of a delivery.
 _LONGEST_NAME = 100
 
@@ -123,15 +125,25 @@ class Feed:
         """The day by which the delivery of a period is due, or None where nothing is ever late."""
         return None if self.lag_days is None else period.end + timedelta(days=self.lag_days)
 
-    def rule_ids(self) -> list[str]:
-        """Every row rule of the contract, as `<feed>.<column or grain>.<rule>`."""
-        rules = [f"{self.name}.row.fields", f"{self.name}.row.printable"]
-        rules += [f"{self.name}.{column.name}.{rule}" for column in self.columns for rule in column.rules()]
+    def row_rules(self) -> dict[str, str]:
+        """Every row rule of the contract: `<feed>.<column or grain>.<rule>` → what must hold, in words."""
+        rules = {
+            "row.fields": "a row has as many fields as the header",
+            "row.printable": "a row holds no characters that do not print",
+        }
+        for column in self.columns:
+            rules |= {f"{column.name}.{rule}": words for rule, words in column.rules().items()}
         if self.key:
-            rules.append(f"{self.name}.key.unique")
+            headings = ", ".join(f"“{self.column(name).heading}”" for name in self.key)
+            rules["key.unique"] = f"no two different rows have the same {headings}"
         if self.consent:
-            rules.append(f"{self.name}.consent.given")
-        return rules
+            rules[CONSENT] = "the person has consented; rows of those who have not are left out, which is no fault"
+        return {f"{self.name}.{rule}": words for rule, words in rules.items()}
+
+    @property
+    def consent_rule(self) -> str:
+        """The rule under which rows without consent are left out, whether or not the feed has consent to ask for."""
+        return f"{self.name}.{CONSENT}"
 
 
 def _version(groups: dict[str, str | None]) -> int:

@@ -18,24 +18,24 @@ def judge_contract(feed: Feed, selection: Selection, published: Published | None
     broken: Counter[str] = Counter()
     for delivery in selection.used:
         broken.update(delivery.broken)
-    rules = [_row_rule(feed, rule, broken[rule]) for rule in feed.rule_ids()]
+    rules = [_row_rule(feed, rule, words, broken[rule]) for rule, words in feed.row_rules().items()]
     return [*rules, _tolerance(feed, selection), _refusals(feed, selection), _revisions(feed, selection, published)]
 
 
 def contract_rule_ids(feed: Feed) -> list[str]:
     """The rules `judge_contract` answers for."""
     return [
-        *feed.rule_ids(),
+        *feed.row_rules(),
         f"{feed.name}.rows.within_tolerance",
         f"{feed.name}.delivery.taken",
         f"{feed.name}.revision.within_limit",
     ]
 
 
-def _row_rule(feed: Feed, rule: str, count: int) -> Outcome:
+def _row_rule(feed: Feed, rule: str, words: str, count: int) -> Outcome:
     """A broken row is set aside and told; only two rows that contradict each other hold by themselves."""
     conflict = rule == f"{feed.name}.key.unique"
-    consent = rule == f"{feed.name}.consent.given"
+    consent = rule == feed.consent_rule
     return Outcome(
         rule=rule,
         subject=feed.name,
@@ -43,7 +43,7 @@ def _row_rule(feed: Feed, rule: str, count: int) -> Outcome:
         status=Status.PASSED if count == 0 or consent else Status.FAILED,
         severity=Severity.HOLD if conflict else Severity.WARN,
         observed=count,
-        detail=f"{count:,} row(s) set aside" if count else "no row broke it",
+        detail=f"{words}: {f'{count:,} row(s) set aside' if count else 'no row set aside'}",
         remedy="the places are in rejects.parquet of the delivery: send them to the supplier",
         owner=SUPPLIER_LIAISON,
     )

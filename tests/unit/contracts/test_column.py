@@ -54,7 +54,26 @@ def test_sensitivity_has_no_default() -> None:
     ],
 )
 def test_column_sets_the_rules_it_declares_in_the_order_in_which_they_are_checked(changes: dict, rules: list) -> None:
-    assert column(**changes).rules() == rules
+    assert list(column(**changes).rules()) == rules
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"required": True}, "“A” is given"),
+        ({"kind": Kind.INTEGER}, "“A” can be read as a whole number"),
+        ({"kind": Kind.DATETIME}, "“A” can be read as a date and time"),
+        ({"allowed": ("x",)}, "“A” holds one of the values agreed for it"),
+        ({"pattern": "x"}, "“A” is written in the form agreed for it"),
+        ({"minimum": 0, "maximum": 20_000}, "“A” is from 0 to 20,000"),
+        ({"minimum": 0}, "“A” is at least 0"),
+        ({"maximum": 0}, "“A” is at most 0"),
+        ({"kind": Kind.DATE, "within": Within.PERIOD}, "“A” lies in the file’s period"),
+        ({"kind": Kind.DATE, "within": Within.BY_END}, "“A” is not after the end of the file’s period"),
+    ],
+)
+def test_a_rule_says_in_words_what_must_hold_by_the_suppliers_heading(changes: dict, words: str) -> None:
+    assert list(column(heading="A", **changes).rules().values())[-1] == words
 
 
 def test_dropped_columns_are_expected_and_left_behind() -> None:
@@ -65,7 +84,7 @@ def test_dropped_columns_are_expected_and_left_behind() -> None:
         "LSOA name",
     )
     assert not first.landed
-    assert first.rules() == []
+    assert first.rules() == {}
     assert second.sensitivity is Sensitivity.RESTRICTED
 
 

@@ -39,7 +39,7 @@ def test_broken_rows_are_counted_over_all_deliveries_and_only_warn():
     ]
     outcome = judged(CRIME, selection(used=broken))["offence_code.allowed"]
     assert (outcome.status, outcome.severity, outcome.observed) == (Status.FAILED, Severity.WARN, 3)
-    assert outcome.detail == "3 row(s) set aside"
+    assert outcome.detail == "“HO Offence Code” holds one of the values agreed for it: 3 row(s) set aside"
     assert not outcome.holds
 
 
