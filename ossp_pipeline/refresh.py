@@ -120,7 +120,10 @@ class Refresh:
             raise UsageError("E-NODELIVERY", f"{feed.name}: nothing was received for {wanted}", remedy)
         landed = [land_one(receipt, judge_of_feed, received, self.raw) for receipt in receipts]
         selection = select([item for item in self.raw.deliveries(feed.name) if item.receipt.period in periods], None)
-        outcomes = [*judge_contract(feed, selection, self.releases.published()), judge_freshness(feed, self.plan())]
+        outcomes = [
+            *judge_contract(feed, selection, self.releases.published(), self.settings.small_count),
+            judge_freshness(feed, self.plan()),
+        ]
         if selection.used:
             files = [self.raw.accepted_path(delivery) for delivery in selection.used]
             outcomes += validate([feed_subject(feed, files)])
@@ -182,7 +185,7 @@ class Refresh:
         for feed in FEEDS.values():
             selection = plan.selections[feed.name]
             if feed in self.expected or selection.used or selection.outstanding:
-                outcomes += judge_contract(feed, selection, published)
+                outcomes += judge_contract(feed, selection, published, self.settings.small_count)
         judged = self.judged(build)
         outcomes += [judge_freshness(feed, plan) for feed in judged]
         outcomes += validate(

@@ -17,7 +17,8 @@ from ossp_pipeline.warehouse.tables import write_csv, write_duckdb, write_parque
 def small_build(settings: Settings, number: int, tables: dict[str, Any], **told: Any) -> Build:
     """A judged build with a candidate of these columns. `told`: reasons of a hold, settings of its plan, `grains`."""
     reasons, grains = told.pop("reasons", []), told.pop("grains", {})
-    plan = {"settings": {"area_name": "Somewhere", "area_code": "E", **told}, "deliveries": [], "outstanding": [],
+    about = {"area_name": "Somewhere", "area_code": "E", "small_count": "5", **told}
+    plan = {"settings": about, "deliveries": [], "outstanding": [],
             "code": "c", "fingerprint": f"f{number}", "known_to": None, "run_id": None}  # fmt: skip
     build = Build(settings.builds / f"{number:05d}-small")
     folder = build.candidate

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+# The rule under which rows without consent are left out.
+CONSENT = "consent.given"
 # What a release was made from: (feed, period, part) → the hash of the file as received, and its accepted rows.
 Published = dict[tuple[str, str | None, str], tuple[str, int]]
 # The reason under which a row without a place is not the area's.
@@ -77,6 +79,11 @@ class Delivery:
     notes: tuple[str, ...] = ()
     refusal: dict[str, Any] | None = None
     accepted_sha256: str | None = None
+
+    @property
+    def unconsented(self) -> int:
+        """Rows left out because the person has not consented: among the rejected, and no fault of the file."""
+        return self.broken.get(f"{self.receipt.feed}.{CONSENT}", 0)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""

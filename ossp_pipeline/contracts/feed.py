@@ -6,12 +6,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from ossp_pipeline.contracts.column import Column
+from ossp_pipeline.contracts.delivery import CONSENT
 from ossp_pipeline.contracts.geojson import GeoJson
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.contracts.workbook import Workbook
 
-# The rule whose rows are left out by right: no fault of the file.
-CONSENT = "consent.given"
 # A longer name would not leave room for what is put around it to name the folder of a delivery.
 _LONGEST_NAME = 100
 
@@ -100,6 +99,11 @@ class Feed:
     def personal(self) -> bool:
         """Whether rows are about people: results on such a feed hold no values."""
         return self.subject is Subject.PEOPLE
+
+    @property
+    def disclosure_class(self) -> str:
+        """Whether small counts of its rows are withheld: `person`, or `event`, of which they are not."""
+        return "person" if self.personal else "event"
 
     def column(self, name: str) -> Column:
         """The column of this name (ours)."""

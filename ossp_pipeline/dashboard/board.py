@@ -60,6 +60,7 @@ class Board:
     actions: list[Row]
     grants: list[Row]
     deliveries: list[Row]
+    rejections: list[Row]
     expected_false_alarms: float | None
     judged_count: int
     needs: Needs
@@ -96,6 +97,7 @@ def read_board(folder: Path) -> Board:
         actions=tables.read("performance_actions"),
         grants=tables.read("performance_grants"),
         deliveries=tables.read("sna_data_coverage"),
+        rejections=tables.read("sna_data_rejections") if tables.has("sna_data_rejections") else [],
         expected_false_alarms=cards[0]["expected_false_alarms"] if cards else None,
         judged_count=(cards[0]["judged_count"] or 0) if cards else 0,
         needs=read_needs(tables),

@@ -10,15 +10,18 @@ from ossp_pipeline.warehouse.raw import Selection
 SUPPLIER_LIAISON = "supplier liaison"
 
 
-def judge_contract(feed: Feed, selection: Selection, published: Published | None = None) -> list[Outcome]:
+def judge_contract(
+    feed: Feed, selection: Selection, published: Published | None = None, small_count: int = 0
+) -> list[Outcome]:
     """One result per rule of the contract, and the four that hold: tolerance, refusals, conflicts, revisions.
 
     `published`: the deliveries behind the release that is up, of any feed; None where there is no release yet.
+    `small_count`: below it, rows about people that broke a rule are told as a few, as results are published.
     """
     broken: Counter[str] = Counter()
     for delivery in selection.used:
         broken.update(delivery.broken)
-    rules = [_row_rule(feed, rule, words, broken[rule]) for rule, words in feed.row_rules().items()]
+    rules = [_row_rule(feed, rule, words, broken[rule], small_count) for rule, words in feed.row_rules().items()]
     return [*rules, _tolerance(feed, selection), _refusals(feed, selection), _revisions(feed, selection, published)]
 
 
@@ -32,18 +35,20 @@ def contract_rule_ids(feed: Feed) -> list[str]:
     ]
 
 
-def _row_rule(feed: Feed, rule: str, words: str, count: int) -> Outcome:
+def _row_rule(feed: Feed, rule: str, words: str, count: int, small_count: int) -> Outcome:
     """A broken row is set aside and told; only two rows that contradict each other hold by themselves."""
     conflict = rule == f"{feed.name}.key.unique"
     consent = rule == feed.consent_rule
+    few = feed.personal and 0 < count < small_count
+    told = f"fewer than {small_count}" if few else f"{count:,}" if count else "no"
     return Outcome(
         rule=rule,
         subject=feed.name,
         tool="contract",
         status=Status.PASSED if count == 0 or consent else Status.FAILED,
         severity=Severity.HOLD if conflict else Severity.WARN,
-        observed=count,
-        detail=f"{words}: {f'{count:,} row(s) set aside' if count else 'no row set aside'}",
+        observed=None if few else count,
+        detail=f"{words}: {told} row(s) set aside",
         remedy="the places are in rejects.parquet of the delivery: send them to the supplier",
         owner=SUPPLIER_LIAISON,
     )
@@ -54,6 +59,9 @@ def _tolerance(feed: Feed, selection: Selection) -> Outcome:
     share = _rejected_share(worst) if worst else 0.0
     over = [item for item in selection.used if _rejected_share(item) > feed.tolerance]
     detail = f"at most {share:.2%} of a delivery's rows set aside; {feed.tolerance:.2%} is allowed"
+    if feed.personal:
+        # The share would give a small count back.
+        detail = f"of no delivery more than the allowed {feed.tolerance:.2%} of rows set aside"
     if over:
         names = ", ".join(f"{item.receipt.file_name} ({_rejected_share(item):.1%})" for item in over[:5])
         detail = f"too many rows set aside (over {feed.tolerance:.2%}) in {names}{_top_rules(over)}"
@@ -69,9 +77,8 @@ def _top_rules(deliveries: list[Delivery]) -> str:
 
 def _rejected_share(delivery: Delivery) -> float:
     """Share of rows rejected for a fault; rows without consent are no fault of the file."""
-    withheld = sum(count for rule, count in delivery.broken.items() if rule.endswith(".consent.given"))
     counts = delivery.accounting
-    return (counts.rejected - withheld) / counts.received if counts.received else 0.0
+    return (counts.rejected - delivery.unconsented) / counts.received if counts.received else 0.0
 
 
 def _refusals(feed: Feed, selection: Selection) -> Outcome:

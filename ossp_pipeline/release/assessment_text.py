@@ -149,7 +149,7 @@ def _coverage(tables: Tables) -> str:
     rows = _of(tables, "sna_data_coverage")
     came = rows["coverage_status"] == "supplied"
     newest = rows["period"].where(came).groupby(rows["feed"]).transform("max")
-    rows = rows[(rows["period"] == newest) | (rows["coverage_status"] == "late")].assign(status="not supplied")
+    rows = rows[(rows["period"] == newest) | (rows["coverage_status"] == "late")]
     columns = {
         "feed": "Feed", "period": "Period", "coverage_status": "Delivered", "late_since_date": "Late since",
         "received_count": "Rows received", "accepted_count": "Accepted", "rejected_count": "Set aside",

@@ -34,7 +34,8 @@ def describe(
 ) -> dict[str, Any]:
     """The data package of a candidate whose Parquet and CSV files are in `folder`."""
     used = sorted({item["receipt"]["feed"] for item in plan["deliveries"]})
-    deliveries = [_delivery(item) for item in plan["deliveries"]]
+    small_count = int(plan["settings"]["small_count"])
+    deliveries = [_delivery(item, feeds[item["receipt"]["feed"]], small_count) for item in plan["deliveries"]]
     return {
         "profile": "tabular-data-package",
         "name": "ossp-release",
@@ -138,10 +139,16 @@ def _field(field: pa.Field, model: Model) -> dict[str, str]:
     }
 
 
-def _delivery(item: dict[str, Any]) -> dict[str, Any]:
-    """A delivery by its period, version and hash as received. Its file name stays inside."""
-    receipt = item["receipt"]
+def _delivery(item: dict[str, Any], feed: Feed, small_count: int) -> dict[str, Any]:
+    """A delivery by its period, version and hash as received. Its file name stays inside.
+
+    Of a feed about people a few rows set aside are a small count: then only the rows used are told.
+    """
+    receipt, rows = item["receipt"], item["accounting"]
+    faults = rows["rejected"] - item["broken"].get(feed.consent_rule, 0)
+    if feed.personal and 0 < faults < small_count:
+        rows = {name: count if name == "accepted" else None for name, count in rows.items()}
     return {
         **{name: receipt[name] for name in ("feed", "period", "part", "version", "sha256")},
-        "rows": item["accounting"],
+        "rows": rows,
     }

@@ -13,53 +13,21 @@ data/builds/<number>-<fingerprint>/
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ossp_pipeline.contracts.delivery import NO_PLACE, Delivery, read_delivery
+from ossp_pipeline.contracts.delivery import Delivery, read_delivery
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.durable import read_json, remove, sha256_of, write_folder, write_json
 from ossp_pipeline.errors import DamagedError, UsageError
-from ossp_pipeline.warehouse.plan import Plan, is_revised, received_on
+from ossp_pipeline.warehouse.inputs import write_inputs
+from ossp_pipeline.warehouse.plan import Plan, received_on
 from ossp_pipeline.warehouse.raw import RawStore, landed_schema
-
-DELIVERIES = pa.schema(
-    [
-        ("feed", pa.string()),
-        ("delivery_id", pa.string()),
-        ("period", pa.string()),
-        ("part", pa.string()),
-        ("version", pa.int64()),
-        ("is_revised", pa.bool_()),
-        ("is_of_area", pa.bool_()),
-        ("received_on", pa.date32()),
-        ("records_from_date", pa.date32()),
-        ("received_count", pa.int64()),
-        ("accepted_count", pa.int64()),
-        ("rejected_count", pa.int64()),
-        ("duplicate_count", pa.int64()),
-        ("out_of_area_count", pa.int64()),
-        ("left_out_count", pa.int64()),
-    ]
-)
-EXPECTED = pa.schema(
-    [
-        ("feed", pa.string()),
-        ("cadence", pa.string()),
-        ("period", pa.string()),
-        ("period_start_date", pa.date32()),
-        ("period_end_date", pa.date32()),
-        ("due_date", pa.date32()),
-        ("is_due", pa.bool_()),
-        ("is_expected", pa.bool_()),
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -153,7 +121,7 @@ class Builds:
                 return build
         raise UsageError("E-NOBUILD", f"there is no build {build_id}", "see `ossp status` for the builds there are")
 
-    def freeze(self, plan: Plan, feeds: Iterable[Feed], raw: RawStore, run_id: str | None) -> Build:
+    def freeze(self, plan: Plan, feeds: Collection[Feed], raw: RawStore, run_id: str | None) -> Build:
         """Make a new build's folder. Its inputs are linked, so later deliveries cannot change it."""
         number = 1 + max((build.number for build in self.all()), default=0)
         path = self.folder / f"{number:05d}-{plan.fingerprint[:8]}"
@@ -161,7 +129,7 @@ class Builds:
         def fill(folder: Path) -> None:
             for feed in feeds:
                 _link_feed(folder / "inputs" / feed.name, feed, plan, raw)
-            _write_inputs(folder / "inputs" / "_build", plan)
+            write_inputs(folder / "inputs" / "_build", plan, feeds)
             write_json(folder / "profiles.yml", profile(path))
             write_json(folder / "plan.json", _describe(plan, run_id))
             for name in ("evidence", "spill"):
@@ -222,37 +190,6 @@ def _link(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
-
-
-def _write_inputs(folder: Path, plan: Plan) -> None:
-    folder.mkdir(parents=True)
-    began = plan.records_from
-    rows = [_delivery_row(item, plan) | {"records_from_date": began[item.receipt.feed]} for item in plan.used]
-    pq.write_table(pa.Table.from_pylist(rows, schema=DELIVERIES), folder / "deliveries.parquet")
-    expected = [period.as_row() for period in plan.expected]
-    pq.write_table(pa.Table.from_pylist(expected, schema=EXPECTED), folder / "expected_periods.parquet")
-    pq.write_table(pa.Table.from_pylist([plan.settings]), folder / "settings.parquet")
-
-
-def _delivery_row(delivery: Delivery, plan: Plan) -> dict[str, Any]:
-    counts = delivery.accounting
-    return {
-        "feed": delivery.receipt.feed,
-        "delivery_id": delivery.receipt.delivery_id,
-        "period": delivery.receipt.period,
-        "part": delivery.receipt.part,
-        "version": delivery.receipt.version,
-        "is_revised": is_revised(delivery, plan),
-        # A file all of whose rows belong elsewhere says nothing about this area, not even that nothing happened.
-        "is_of_area": counts.accepted > 0,
-        "received_on": received_on(delivery, plan.seen_on),
-        "received_count": counts.received,
-        "accepted_count": counts.accepted,
-        "rejected_count": counts.rejected,
-        "duplicate_count": counts.duplicate,
-        "out_of_area_count": counts.out_of_area,
-        "left_out_count": delivery.excluded.get(NO_PLACE, 0),
-    }
 
 
 def _describe(plan: Plan, run_id: str | None) -> dict[str, Any]:

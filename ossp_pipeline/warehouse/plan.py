@@ -23,7 +23,10 @@ AS_KNOWN_ON = "as_known_on"
 
 @dataclass(frozen=True)
 class ExpectedPeriod:
-    """A period of a feed that has ended. `is_expected`: this area waits for the feed. `is_due`: its day has passed."""
+    """A period of a feed that has ended.
+
+    `is_expected`: this area waits for the feed. `is_due`: its day has passed. `disclosure_class`: that of its rows.
+    """
 
     feed: str
     cadence: Cadence
@@ -31,6 +34,7 @@ class ExpectedPeriod:
     due_date: date | None
     is_due: bool
     is_expected: bool
+    disclosure_class: str
 
     def as_row(self) -> dict[str, Any]:
         """For the build's inputs."""
@@ -43,6 +47,7 @@ class ExpectedPeriod:
             "due_date": self.due_date,
             "is_due": self.is_due,
             "is_expected": self.is_expected,
+            "disclosure_class": self.disclosure_class,
         }
 
 
@@ -152,7 +157,8 @@ def expected_periods(feed: Feed, settings: Settings, as_of: date, is_expected: b
     for period in periods_between(first, period_of(as_of, feed.cadence).previous):
         due = feed.due_date(period)
         is_due = due is not None and as_of > due
-        found.append(ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_expected and due is not None))
+        is_awaited = is_expected and due is not None
+        found.append(ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_awaited, feed.disclosure_class))
     return found
 
 

@@ -11,6 +11,7 @@ with supplied as (
         sum(received_count) as received_count,
         sum(accepted_count) as accepted_count,
         sum(rejected_count) as rejected_count,
+        sum(unconsented_count) as unconsented_count,
         sum(duplicate_count) as duplicate_count,
         sum(out_of_area_count) as out_of_area_count,
         sum(left_out_count) as left_out_count
@@ -43,6 +44,7 @@ select
     expected.period_end_date,
     expected.due_date,
     expected.is_expected,
+    expected.disclosure_class,
     case
         when supplied.feed is not null then 'supplied'
         when not expected.is_expected then 'not expected'
@@ -56,6 +58,7 @@ select
     supplied.received_count,
     supplied.accepted_count,
     supplied.rejected_count,
+    supplied.unconsented_count,
     supplied.duplicate_count,
     supplied.out_of_area_count,
     supplied.accepted_count + supplied.out_of_area_count as judged_count,

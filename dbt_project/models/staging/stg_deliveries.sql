@@ -11,6 +11,7 @@ select
     received_count,
     accepted_count,
     rejected_count,
+    unconsented_count,
     duplicate_count,
     out_of_area_count,
     left_out_count

@@ -6,5 +6,6 @@ select
     period_end_date,
     due_date,
     is_due,
-    is_expected
+    is_expected,
+    disclosure_class
 from {{ source('build', 'expected_periods') }}

@@ -6,10 +6,12 @@ from typing import Any
 from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
-from ossp_pipeline.dashboard.words import SHOWN, day, feed_name, kilobytes, period
+from ossp_pipeline.dashboard.words import SHOWN, STATUSES, day, feed_name, kilobytes, period
 
 _STATES = ("supplied", "late", "not yet due", "not expected")
-_COUNTS = ("received_count", "accepted_count", "rejected_count", "duplicate_count", "out_of_area_count")
+_COUNTS = (
+    "received_count", "accepted_count", "rejected_count", "unconsented_count", "duplicate_count", "out_of_area_count",
+)  # fmt: skip
 
 
 def plan_page(board: Board) -> dict[str, Any]:
@@ -32,6 +34,8 @@ def quality_page(board: Board) -> dict[str, Any]:
     return {
         "late": [row for row in board.deliveries if row["coverage_status"] == "late"],
         "feeds": [_feed(name, rows) for name, rows in sorted(feeds.items())],
+        "faults": _set_aside(board, "fault"),
+        "unconsented": _set_aside(board, "no consent"),
         "places": [_places(name, rows) for name, rows in sorted(feeds.items())
                    if any(row["unplaced_count"] is not None for row in rows)],
         "gaps": [(line_of(item), item.coverage) for item in board.measures
@@ -78,7 +82,19 @@ def _feed(name: str, rows: list[Row]) -> dict[str, Any]:
         "states": {state: sum(row["coverage_status"] == state for row in rows) for state in _STATES},
         "counts": {column: sum(row[column] or 0 for row in rows) for column in _COUNTS},
         "revised": sum(bool(row["is_revised"]) for row in rows),
+        "withheld": sum(row["status"] == "withheld" for row in rows),
     }
+
+
+def _set_aside(board: Board, reason: str) -> list[dict[str, str]]:
+    """The rules that set rows aside, the most rows of a feed first; what is withheld comes last, and says so."""
+    rows = [row for row in board.rejections if row["reason"] == reason and row["status"] != "true zero"]
+    rows.sort(key=lambda row: (row["feed"], -(row["row_count"] or 0), row["rule_id"]))
+    return [
+        {"feed": feed_name(row["feed"]), "meaning": row["meaning"], "rule": row["rule_id"],
+         "count": f"{row['row_count']:,}" if row["row_count"] is not None else STATUSES[row["status"]]}
+        for row in rows
+    ]  # fmt: skip
 
 
 def _places(name: str, rows: list[Row]) -> dict[str, Any]:

@@ -62,7 +62,9 @@ def test_coverage_is_the_account_of_the_newest_deliveries(warehouse, raw):
         account = raw.deliveries(feed).groupby("period").agg({**dict.fromkeys(ACCOUNT, "sum"), "version": "max"})
         for row in rows.itertuples():
             found = account.loc[row.period]
-            assert [getattr(row, f"{name}_count") for name in ACCOUNT] == found[ACCOUNT].tolist(), row
+            told = [getattr(row, f"{name}_count") for name in ACCOUNT]
+            told[2] += row.unconsented_count
+            assert told == found[ACCOUNT].tolist(), row
             assert row.version == found["version"]
             assert row.received_count == found[ACCOUNT[1:]].sum()
     for row in table[table["coverage_status"] != "supplied"].itertuples():
@@ -70,6 +72,23 @@ def test_coverage_is_the_account_of_the_newest_deliveries(warehouse, raw):
     assert set(table[table["coverage_status"] == "late"][["feed", "period"]].itertuples(index=False, name=None)) == {
         ("asb_incidents", "2024-08"), ("probation_supervision", "2025-26Q4"),
     }  # fmt: skip
+
+
+def test_rows_set_aside_are_counted_by_the_rules_in_the_record_of_each_delivery(warehouse, raw):
+    table = warehouse("sna_data_rejections")
+    for feed, rows in table.groupby("feed"):
+        of_area = raw.deliveries(feed).query("accepted > 0")
+        broken = Counter()
+        for path in of_area["path"]:
+            broken.update(json.loads((path / "delivery.json").read_text())["broken"])
+        assert dict(zip(rows["rule_id"], rows["row_count"], strict=True)) == {
+            rule: broken[rule] for rule in rows["rule_id"]
+        }
+        assert set(broken) <= set(rows["rule_id"])
+        by_right = rows[rows["reason"] == "no consent"]["row_count"].sum()
+        assert by_right == warehouse("sna_data_coverage").query("feed == @feed")["unconsented_count"].sum()
+    assert set(table["feed"]) >= {"police_crime", "substance_treatment", "measure_returns"}
+    assert table.loc[table["reason"] == "no consent", "rule_id"].tolist() == ["substance_treatment.consent.given"]
 
 
 def test_rows_without_a_place_are_counted_for_the_feeds_of_incidents(warehouse, raw):
@@ -91,17 +110,15 @@ def test_sharing_counts_the_periods_of_three_months_that_came(warehouse, raw, re
     sources = {item.item_id: item.source for item in seed("sharing_items").itertuples() if item.source}
     assert sources == {"police_incidents": "Police", "council_asb": "Council"}
     for row in table[table["feed"].notna()].itertuples():
-        periods = raw.deliveries(row.feed).groupby("period")[["received", "rejected"]].sum()
+        periods = raw.deliveries(row.feed).groupby("period")[["accepted"]].sum()
         if row.item_id in sources:
             own = raw.rows(row.feed).query("source == @sources[@row.item_id]").groupby("period").size()
-            periods = periods.assign(received=own, rejected=np.nan)
+            periods = periods.assign(accepted=own)
         came = periods[[quarter_of(name) == row.information_period for name in periods.index]]
         monthly = row.feed in ("asb_incidents", "police_crime")
         assert (row.supplied_count, row.expected_count) == (len(came), 3 if monthly else 1), row
         if len(came):
-            assert row.received_count == came["received"].sum()
-            told = None if pd.isna(row.rejected_count) else row.rejected_count
-            assert told == (None if row.item_id in sources else came["rejected"].sum()), row
+            assert row.accepted_count == came["accepted"].sum(), row
         end = row.period_end_date
         due = date(end.year + (end.month == 12), (end.month + 3 - 1) % 12 + 1, 1)
         due = due.replace(day=calendar.monthrange(due.year, due.month)[1])

@@ -9,7 +9,8 @@ from tests.conftest import settings_in
 
 SMALL = range(1, 5)
 ABOUT_PEOPLE = {
-    "sna_cohorts", "sna_harm", "sna_serious_violence", "sna_hotspots", "sna_levels", "sna_stop_and_search",
+    "sna_cohorts", "sna_data_coverage", "sna_data_rejections", "sna_harm",
+    "sna_serious_violence", "sna_hotspots", "sna_levels", "sna_stop_and_search",
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ NOT_OURS = (
 DECIDING = {
     "fct_cohorts",
     "fct_data_sharing",
+    "fct_rejections",
     "fct_reoffending",
     "fct_stop_and_search",
     "fct_treatment_levels",

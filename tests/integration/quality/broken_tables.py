@@ -394,7 +394,9 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     "sna_area_rankings.rank_by_count.from_one": [put(first("rank_by_count is not null"), rank_by_count="0")],
     # sna_data_coverage
     "sna_data_coverage.rows.present": [NO_ROWS],
-    "sna_data_coverage.coverage_status.known": [put(first("coverage_status = 'supplied'"), coverage_status="'lost'")],
+    "sna_data_coverage.coverage_status.known": [
+        put(first("coverage_status = 'late'"), coverage_status="'lost'", late_since_date="null")
+    ],
     "sna_data_coverage.coverage_status.stated": [put(first("coverage_status = 'supplied'"), coverage_status="null")],
     "sna_data_coverage.rows.accounted": [
         put(first("coverage_status = 'supplied'"), received_count="received_count + 1"),
@@ -409,6 +411,53 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
         put(first("is_placed"), is_placed="null"),
         put(first("is_placed"), unplaced_count="accepted_count + out_of_area_count + 1"),
         put(first("is_placed"), other_vintage_count="accepted_count + 1"),
+    ],
+    "sna_data_coverage.status.when_supplied": [
+        put(first("coverage_status = 'late'"), status="'withheld'"),
+        put(first("coverage_status = 'late'"), status="null"),
+        put(first("status = 'observed'"), status="'not supplied'"),
+    ],
+    "sna_data_coverage.counts.none_small": [
+        put(
+            first("disclosure_class = 'person' and status = 'observed'"),
+            rejected_count="4",
+            received_count="received_count - rejected_count + 4",
+        ),
+        put(
+            first("disclosure_class = 'event' and rejected_count between 1 and 4"),
+            disclosure_class="null",
+        ),
+    ],
+    "sna_data_coverage.withheld.hidden": [
+        put(first("status = 'withheld'"), **{column: "9"})
+        for column in ("received_count", "accepted_count", "rejected_count", "unconsented_count", "duplicate_count")
+    ]
+    + [
+        put(first("status = 'withheld'"), accepted_count="9", **{column: "9"})
+        for column in ("out_of_area_count", "other_vintage_count")
+    ]
+    + [
+        put(first("status = 'withheld'"), unplaced_count="9").with_rules("sna_data_coverage.unplaced_count.judged"),
+    ],
+    # sna_data_rejections
+    "sna_data_rejections.rows.present": [NO_ROWS],
+    "sna_data_rejections.reason.known": [put("n = 0", reason="'lost'")],
+    "sna_data_rejections.status.known": [put(first("status = 'observed'"), status="'lost'")],
+    "sna_data_rejections.meaning.stated": [
+        put("n = 0", meaning="null"),
+        put("n = 0", meaning="' '"),
+        put("n = 0", reason="null"),
+        put(first("status = 'observed'"), status="null"),
+    ],
+    "sna_data_rejections.counts.none_small": [
+        put(first("disclosure_class = 'person' and status = 'observed'"), row_count="4"),
+        put(first("disclosure_class = 'event' and row_count between 1 and 4"), disclosure_class="null"),
+    ],
+    "sna_data_rejections.row_count.when_observed": [
+        put(first("status = 'withheld'"), row_count="9"),
+        put(first("status = 'true zero'"), row_count="9"),
+        put(first("status = 'true zero'"), status="'observed'"),
+        put(first("status = 'observed'"), row_count="null"),
     ],
     # sna_theme_trends
     "sna_theme_trends.rows.present": [NO_ROWS],

@@ -15,6 +15,7 @@ from ossp_pipeline.settings import DBT_PROJECT
 TABLES = (
     "dim_areas", "dim_measures", "dim_periods", "performance_scorecards", "performance_signals", "performance_returns",
     "performance_coverage", "performance_actions", "performance_grants", "sna_area_profiles", "sna_data_coverage",
+    "sna_data_rejections",
 )  # fmt: skip
 _TYPES = {"varchar": pa.string(), "integer": pa.int32(), "bigint": pa.int64(), "double": pa.float64(),
           "boolean": pa.bool_(), "date": pa.date32()}  # fmt: skip

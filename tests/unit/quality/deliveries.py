@@ -57,7 +57,8 @@ def selection(used=(), superseded=(), outstanding=()) -> Selection:
 
 def expected(feed: Feed, period: Period, *, is_due: bool = True, is_expected: bool = True) -> ExpectedPeriod:
     """A period of a feed, due twenty days after its end."""
-    return ExpectedPeriod(feed.name, feed.cadence, period, feed.due_date(period), is_due, is_expected)
+    due = feed.due_date(period)
+    return ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_expected, feed.disclosure_class)
 
 
 def plan_of(selections: dict[str, Selection], periods: list[ExpectedPeriod]) -> Plan:

@@ -43,6 +43,27 @@ def test_broken_rows_are_counted_over_all_deliveries_and_only_warn():
     assert not outcome.holds
 
 
+@pytest.mark.parametrize(
+    ("feed", "rows", "told", "observed"),
+    [
+        (TREATMENT, 0, "no row(s)", 0),
+        (TREATMENT, 1, "fewer than 5 row(s)", None),
+        (TREATMENT, 4, "fewer than 5 row(s)", None),
+        (TREATMENT, 5, "5 row(s)", 5),
+        (CRIME, 4, "4 row(s)", 4),
+    ],
+)
+def test_a_few_rows_about_people_that_broke_a_rule_are_told_as_a_few(feed, rows, told, observed):
+    broken = {f"{feed.name}.row.fields": rows} if rows else {}
+    chosen = selection([delivery(feed, "2025-06", accepted=1000, rejected=rows, broken=broken)])
+    outcomes = {item.rule.removeprefix(f"{feed.name}."): item for item in judge_contract(feed, chosen, None, 5)}
+    said = outcomes["row.fields"]
+    assert said.detail == f"a row has as many fields as the header: {told} set aside"
+    assert (said.observed, said.status is Status.FAILED) == (observed, rows > 0)
+    # Nor may the share give them back.
+    assert ("at most" in outcomes["rows.within_tolerance"].detail) is (feed is CRIME)
+
+
 def test_rows_that_contradict_each_other_hold():
     conflict = delivery(CRIME, "2025-06", broken={"police_crime.key.unique": 2})
     outcome = judged(CRIME, selection(used=[conflict]))["key.unique"]

@@ -30,10 +30,8 @@ counted as (
             as supplied_count,
         max(covered.received_on) as last_received_date,
         min(covered.records_from_date) as records_from_date,
-        sum(if(items.source is null or covered.received_count is null, covered.received_count, coalesce(reported.row_count, 0)))
-            as received_count,
-        -- Of a rejected row the values are not kept, so whose it was is not known.
-        sum(if(items.source is null, covered.rejected_count, null)) as rejected_count
+        sum(if(items.source is null or covered.accepted_count is null, covered.accepted_count, coalesce(reported.row_count, 0)))
+            as accepted_count
     from {{ ref('sharing_items') }} as items
     inner join covered using (feed)
     left join reported using (feed, source, period)
@@ -55,8 +53,7 @@ select
     cast(counted.expected_count as bigint) as expected_count,
     counted.records_from_date,
     case when counted.supplied_count = counted.expected_count then counted.last_received_date end as complete_since_date,
-    cast(counted.received_count as bigint) as received_count,
-    cast(counted.rejected_count as bigint) as rejected_count,
+    cast(counted.accepted_count as bigint) as accepted_count,
     case
         when counted.item_id is null then 'no feed'
         when periods.due_date < counted.records_from_date then 'before records began'

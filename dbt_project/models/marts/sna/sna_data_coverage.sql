@@ -1,4 +1,5 @@
--- What was supplied for which period, what is late since when, and where every received row went.
+-- What was supplied for which period, what is late since when, and where every received row went. Of a feed about people a few
+-- rows set aside are a small count too: then none of the delivery's counts is shown.
 select
     feed,
     cadence,
@@ -6,12 +7,15 @@ select
     period_start_date,
     due_date,
     coverage_status,
+    disclosure_class,
+    case coverage_status when 'supplied' then 'observed' when 'late' then 'not supplied' else coverage_status end as status,
     case when coverage_status = 'late' then due_date + 1 end as late_since_date,
     is_revised,
     cast(version as integer) as version,
     cast(received_count as bigint) as received_count,
     cast(accepted_count as bigint) as accepted_count,
     cast(rejected_count as bigint) as rejected_count,
+    cast(unconsented_count as bigint) as unconsented_count,
     cast(duplicate_count as bigint) as duplicate_count,
     cast(out_of_area_count as bigint) as out_of_area_count,
     cast(unplaced_count as bigint) as unplaced_count,

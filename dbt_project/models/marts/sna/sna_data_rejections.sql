@@ -1,0 +1,3 @@
+-- Which rule of a feed's contract set aside how many rows, in words; consent apart from faults.
+select feed, rule_id, meaning, reason, disclosure_class, status, cast(row_count as bigint) as row_count
+from {{ ref('fct_rejections') }}

@@ -1,0 +1,8 @@
+select
+    feed,
+    rule_id,
+    meaning,
+    is_fault,
+    disclosure_class,
+    row_count
+from {{ source('build', 'broken_rules') }}
