@@ -29,8 +29,7 @@ _FIGURES = {
     "unmet_percent", "unmet_lower", "unmet_upper", "top_5_percent_share", "top_10_percent_share",
     "top_25_percent_share", "places_with_half_percent", "gini", "generalised_gini", "gini_lower", "gini_upper",
     "repeat_percent", "kept_top_percent", "response_percent", "lower_percent", "upper_percent", "margin_points",
-    "points_change", "received_count", "accepted_count", "rejected_count", "unconsented_count", "duplicate_count",
-    "out_of_area_count", "unplaced_count", "other_vintage_count", "row_count",
+    "points_change", "received_count", "rejected_count", "unconsented_count", "row_count",
 }  # fmt: skip
 
 # Words that people typed. A candidate's are screened already; a pack may be asked of a release from before they were.

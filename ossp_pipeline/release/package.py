@@ -142,12 +142,13 @@ def _field(field: pa.Field, model: Model) -> dict[str, str]:
 def _delivery(item: dict[str, Any], feed: Feed, small_count: int) -> dict[str, Any]:
     """A delivery by its period, version and hash as received. Its file name stays inside.
 
-    Of a feed about people a few rows set aside are a small count: then only the rows used are told.
+    Of a feed about people a few rows set aside are a small count: then they are not told, nor the rows received.
     """
     receipt, rows = item["receipt"], item["accounting"]
-    faults = rows["rejected"] - item["broken"].get(feed.consent_rule, 0)
-    if feed.personal and 0 < faults < small_count:
-        rows = {name: count if name == "accepted" else None for name, count in rows.items()}
+    unconsented = item["broken"].get(feed.consent_rule, 0)
+    few = any(0 < count < small_count for count in (unconsented, rows["rejected"] - unconsented))
+    if feed.personal and few:
+        rows = {**rows, "received": None, "rejected": None}
     return {
         **{name: receipt[name] for name in ("feed", "period", "part", "version", "sha256")},
         "rows": rows,

@@ -9,9 +9,7 @@ from ossp_pipeline.dashboard.views.lines import line_of, page_of
 from ossp_pipeline.dashboard.words import SHOWN, STATUSES, day, feed_name, kilobytes, period
 
 _STATES = ("supplied", "late", "not yet due", "not expected")
-_COUNTS = (
-    "received_count", "accepted_count", "rejected_count", "unconsented_count", "duplicate_count", "out_of_area_count",
-)  # fmt: skip
+_COUNTS = ("received_count", "accepted_count", "rejected_count", "duplicate_count", "out_of_area_count")
 
 
 def plan_page(board: Board) -> dict[str, Any]:
@@ -80,10 +78,16 @@ def _feed(name: str, rows: list[Row]) -> dict[str, Any]:
         "name": feed_name(name),
         "newest": period(max((row["period"] for row in supplied), default=None)),
         "states": {state: sum(row["coverage_status"] == state for row in rows) for state in _STATES},
-        "counts": {column: sum(row[column] or 0 for row in rows) for column in _COUNTS},
+        "counts": [_total(rows, column) for column in _COUNTS],
         "revised": sum(bool(row["is_revised"]) for row in rows),
-        "withheld": sum(row["status"] == "withheld" for row in rows),
     }
+
+
+def _total(rows: list[Row], column: str) -> str:
+    """Over all deliveries of a feed; what some of them withhold has no total."""
+    if any(row["status"] == "withheld" and row[column] is None for row in rows):
+        return "withheld"
+    return f"{sum(row[column] or 0 for row in rows):,}"
 
 
 def _set_aside(board: Board, reason: str) -> list[dict[str, str]]:

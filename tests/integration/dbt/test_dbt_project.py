@@ -25,6 +25,11 @@ NOT_OURS = (
         for column in ("target", "benchmark_value")
     }
     | {("performance_scorecards", "expected_false_alarms")}
+    # With the rows received hidden, these give back no row that was set aside.
+    | {
+        ("sna_data_coverage", f"{name}_count")
+        for name in ("accepted", "duplicate", "out_of_area", "unplaced", "other_vintage")
+    }
     | {("sna_cohorts", column) for column in ("estimate", "estimate_lower", "estimate_upper")}
 )
 # Models that decide something. The others choose columns, or join and count what these decided.

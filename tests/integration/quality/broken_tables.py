@@ -420,24 +420,15 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
     "sna_data_coverage.counts.none_small": [
         put(
             first("disclosure_class = 'person' and status = 'observed'"),
-            rejected_count="4",
-            received_count="received_count - rejected_count + 4",
-        ),
-        put(
-            first("disclosure_class = 'event' and rejected_count between 1 and 4"),
-            disclosure_class="null",
-        ),
-    ],
+            **{column: "4"},
+            received_count=f"received_count - {column} + 4",
+        )
+        for column in ("rejected_count", "unconsented_count")
+    ]
+    + [put(first("disclosure_class = 'event' and rejected_count between 1 and 4"), disclosure_class="null")],
     "sna_data_coverage.withheld.hidden": [
         put(first("status = 'withheld'"), **{column: "9"})
-        for column in ("received_count", "accepted_count", "rejected_count", "unconsented_count", "duplicate_count")
-    ]
-    + [
-        put(first("status = 'withheld'"), accepted_count="9", **{column: "9"})
-        for column in ("out_of_area_count", "other_vintage_count")
-    ]
-    + [
-        put(first("status = 'withheld'"), unplaced_count="9").with_rules("sna_data_coverage.unplaced_count.judged"),
+        for column in ("received_count", "rejected_count", "unconsented_count")
     ],
     # sna_data_rejections
     "sna_data_rejections.rows.present": [NO_ROWS],

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from ossp_pipeline.contracts.feed import Subject
 from ossp_pipeline.contracts.outcome import Severity, Status
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.quality.reconcile import judge_rows, row_rule_ids
@@ -67,6 +68,11 @@ def test_account_says_how_many_rows_it_is_about(build):
     accounted, staged = judge_rows([FEED], build)
     assert accounted.detail == "all 52 received rows of 2 delivery(ies) are accounted for"
     assert staged.detail == "42 accepted rows, 42 staged"
+
+
+def test_account_of_a_feed_about_people_gives_no_number_from_which_a_few_rejected_rows_follow(build):
+    accounted, _ = judge_rows([replace(FEED, subject=Subject.PEOPLE)], build)
+    assert accounted.detail == "all received rows of 2 delivery(ies) are accounted for"
 
 
 def test_rows_lost_from_a_frozen_file_are_found(build):

@@ -50,7 +50,8 @@ def test_prints_of_two_installations_with_the_same_deliveries_are_the_same(tmp_p
         ("probation_supervision", 4, 0, False),
         ("probation_supervision", 5, 0, True),
         ("substance_treatment", 2, 240, False),
-        ("substance_treatment", 0, 3, True),
+        ("substance_treatment", 0, 3, False),
+        ("substance_treatment", 0, 240, True),
         ("police_crime", 2, 0, True),
     ],
 )
@@ -64,5 +65,5 @@ def test_a_few_faulty_rows_about_people_are_not_told_nor_what_would_give_them_ba
         "broken": {f"{feed}.consent.given": unconsented} if unconsented else {},
     }
     (delivery,) = describe(tmp_path, [], {**PLAN, "deliveries": [item]}, FEEDS, "")["deliveries"]
-    hidden = {"received": None, "accepted": 900, "rejected": None, "duplicate": None}
+    hidden = {"received": None, "accepted": 900, "rejected": None, "duplicate": 0}
     assert delivery["rows"] == (item["accounting"] if told else hidden)

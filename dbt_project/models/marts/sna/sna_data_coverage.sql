@@ -1,5 +1,5 @@
 -- What was supplied for which period, what is late since when, and where every received row went. Of a feed about people a few
--- rows set aside are a small count too: then none of the delivery's counts is shown.
+-- rows set aside are a small count too, which the rows received would give back.
 select
     feed,
     cadence,
