@@ -95,7 +95,7 @@ def _set_aside(board: Board, reason: str) -> list[dict[str, str]]:
     rows = [row for row in board.rejections if row["reason"] == reason and row["status"] != "true zero"]
     rows.sort(key=lambda row: (row["feed"], -(row["row_count"] or 0), row["rule_id"]))
     return [
-        {"feed": feed_name(row["feed"]), "meaning": row["meaning"], "rule": row["rule_id"],
+        {"feed": feed_name(row["feed"]), "meaning": row["meaning"],
          "count": f"{row['row_count']:,}" if row["row_count"] is not None else STATUSES[row["status"]]}
         for row in rows
     ]  # fmt: skip

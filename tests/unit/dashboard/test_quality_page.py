@@ -33,15 +33,13 @@ def parts_of(site, *rejections, deliveries=(DELIVERY,)):
 
 def test_rules_that_rejected_rows_are_told_in_words_with_their_rows_and_others_are_not(site_of):
     told = parts_of(site_of, CRIME, UNBROKEN)["Which rules rows were rejected by"]
-    words = "Police crime “HO Offence Code” holds one of the values agreed for it 1,234"
-    assert f"{words} police_crime.offence_code.allowed" in told
+    assert "Police crime “HO Offence Code” holds one of the values agreed for it 1,234" in told
     assert "as many fields" not in told
 
 
 def test_few_rows_about_people_are_withheld_and_the_rule_is_told_all_the_same(site_of):
     told = parts_of(site_of, PEOPLE)["Which rules rows were rejected by"]
-    words = "Substance treatment “ALCUSE” is from 0 to 28 withheld to protect people"
-    assert f"{words} substance_treatment.alcohol_days.range" in told
+    assert "Substance treatment “ALCUSE” is from 0 to 28 withheld to protect people" in told
 
 
 def test_rows_without_consent_stand_apart_from_faults(site_of):
