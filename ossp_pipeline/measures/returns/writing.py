@@ -9,6 +9,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -28,6 +29,7 @@ _WIDTHS = {
     "What to mend": 60,
 }
 _ROW_HEIGHT = 78
+_READ_ME_LINE = 125
 _MOST = 10**9
 _READ_ME = (
     "How to fill this in",
@@ -118,6 +120,8 @@ def _write_read_me(book: Any, issue: Issue, styles: dict[str, Any]) -> None:
     sheet.set_column(0, 0, 110)
     told = [*_READ_ME, *([_READ_ME_COMMENTS] if layout.COMMENTS.name in issue.rows else [])]
     for number, text in enumerate(told):
+        # LibreOffice makes no room for a second line by itself.
+        sheet.set_row(number, 15 * ceil(len(text) / _READ_ME_LINE))
         sheet.write_string(number, 0, text, styles["head" if number == 0 else "told"])
 
 
