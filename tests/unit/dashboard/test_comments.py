@@ -81,6 +81,18 @@ def test_a_comment_on_an_earlier_quarter_stays_and_the_quarter_has_none(site_of)
     assert "(no comment for the quarter)" in text_of(made.page())
 
 
+def test_nobody_is_asked_for_words_on_a_retired_measure(site_of):
+    rows = red()
+    rows["dim_measures"] = [measure(status="retired")]
+    page = text_of(site_of(rows).page("measure-burglary.html"))
+    assert "The measure is retired: nobody is asked for words." in page and "No comment" not in page
+
+
+def test_before_any_quarter_has_ended_a_measure_has_no_comment_and_its_page_says_who_may_write(site_of):
+    page = text_of(site_of({**red(), "dim_periods": []}).page("measure-burglary.html"))
+    assert "No comment from Police lead for the quarter. Whoever answers" in page
+
+
 def test_a_comment_with_personal_details_is_kept_back(site_of):
     made = site_of(red(commented(narrative="Ring 0161 496 0000")))
     assert "0161" not in made.everything
