@@ -35,6 +35,7 @@ NOT_OURS = (
 # Models that decide something. The others choose columns, or join and count what these decided.
 DECIDING = {
     "fct_cohorts",
+    "fct_comments",
     "fct_data_sharing",
     "fct_rejections",
     "fct_reoffending",
