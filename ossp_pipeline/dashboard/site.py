@@ -79,10 +79,10 @@ def pages(board: Board) -> Iterator[Page]:
     for measure in board.measures:
         values = measures.measure_page(board, measure)
         yield page_of("measure", measure.measure_id), "measure.html.j2", {"section": "measures", **values}
-    yield "wards.html", "wards.html.j2", {"section": "wards", "wards": wards.ward_list(board)}
-    for ward in board.wards:
-        values = wards.ward_page(board, ward)
-        yield page_of("ward", ward["area_code"]), "ward.html.j2", {"section": "wards", **values}
+    every_ward = wards.ward_pages(board)
+    yield "wards.html", "wards.html.j2", {"section": "wards", "wards": every_ward}
+    for values in every_ward:
+        yield values["page"], "ward.html.j2", {"section": "wards", **values}
     for name, template, values in assessment.assessment_pages(board):
         yield name, template, {"section": "needs", **values}
     yield "plan.html", "plan.html.j2", {"section": "plan", **partners.plan_page(board)}

@@ -16,6 +16,7 @@ from ossp_pipeline.dashboard.views.sections import (
     rows_of,
     sentence,
     topic,
+    type_name,
     unsaid,
 )
 from ossp_pipeline.dashboard.words import count_of, period
@@ -67,14 +68,14 @@ def _concentration(board: Board) -> Section:
     rows = [row for subject, _ in _SUBJECTS for row in _newest_of(board, "sna_concentration", subject)]
     rows.sort(key=lambda row: (row["subject"] != "crime", row["level"] != "all", -(row["generalised_gini"] or 0)))
     body = [
-        [_named(row), count(row), decimal(row, "top_10_percent_share", 0, "%"), _gini(row),
+        [type_name(row), count(row), decimal(row, "top_10_percent_share", 0, "%"), _gini(row),
          decimal(row, "kept_top_percent", 0, "%")]
         for row in rows
     ]  # fmt: skip
     heads = ["Type", "Incidents*", "Held by the busiest tenth*", "Gini, with its limits*", "Busiest a year before too*"]
     now = period(newest(rows)) if rows else "no period"
     words = ["A Gini of 0 is the same number everywhere, 1 is all in one small area."]
-    words += sorted({sentence(f"{_named(row)}: {reason(row)}") for row in rows if not is_shown(row)})
+    words += sorted({sentence(f"{type_name(row)}: {reason(row)}") for row in rows if not is_shown(row)})
     return Section("concentration", title, words, tables=[Table(f"12 months to {now}", heads, body)])
 
 
@@ -82,10 +83,6 @@ def _gini(row: Row) -> str:
     if not is_shown(row) or row["generalised_gini"] is None:
         return str(row["status"]) if not is_shown(row) else "no figure"
     return f"{row['generalised_gini']:.2f} ({row['gini_lower']:.2f} to {row['gini_upper']:.2f})"
-
-
-def _named(row: Row) -> str:
-    return f"All of {dict(_SUBJECTS)[row['subject']].lower()}" if row["level"] == "all" else row["category"]
 
 
 def _ranked(board: Board, subject: str) -> list[Row]:

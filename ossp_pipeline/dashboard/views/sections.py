@@ -13,6 +13,7 @@ from ossp_pipeline.dashboard.words import SHOWN, STATUSES
 
 # A cell is words, or words and the look they get.
 Cell = str | tuple[str, str]
+SUBJECTS = {"crime": "crime", "asb": "anti-social behaviour"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,13 @@ def unsaid(board: Board, table: str) -> str:
     if rows is None:
         return f"This release holds no table {table}, so nothing can be said of it here."
     return "" if rows else f"The table {table} of this release has no row: nothing was supplied for it."
+
+
+def type_name(row: Row) -> str:
+    """What a row counts, the same on every page: `Robbery`, `ASB: nuisance`, `All of crime`."""
+    if row["level"] == "all":
+        return f"All of {SUBJECTS[row['subject']]}"
+    return f"ASB: {row['category'].lower()}" if row["subject"] == "asb" else str(row["category"])
 
 
 def is_shown(row: Row) -> bool:
