@@ -18,6 +18,7 @@ from ossp_pipeline.dashboard.views.lines import line_of, page_of
 from ossp_pipeline.dashboard.words import (
     RAGS,
     STATUSES,
+    TWO_QUESTIONS,
     VERDICTS,
     count_of,
     day,
@@ -26,6 +27,8 @@ from ossp_pipeline.dashboard.words import (
     period,
     point_words,
     short_period,
+    spoken,
+    stretches,
 )
 from ossp_pipeline.durable import write_folder
 from ossp_pipeline.protection.screening import neutralise
@@ -109,8 +112,11 @@ def environment() -> Environment:
         "day": day,
         "breakable": breakable,
         "feed_name": feed_name,
+        "spoken": spoken,
+        "stretches": stretches,
     }
     found.globals |= {"number": number, "count_of": count_of, "page_of": page_of, "RAGS": RAGS, "STATUSES": STATUSES,
+                      "TWO_QUESTIONS": TWO_QUESTIONS,
                       "VERDICTS": VERDICTS, "csp": POLICY}  # fmt: skip
     return found
 

@@ -45,8 +45,8 @@ def describe(
         "fingerprint": _fingerprint(plan, deliveries),
         "known_to": plan["known_to"],
         "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0, where facts come from it"}],
-        "sources": [{"title": feeds[name].title, "supplier": feeds[name].supplier, "basis": feeds[name].basis}
-                    for name in used],
+        "sources": [{"feed": name, "title": feeds[name].title, "supplier": feeds[name].supplier,
+                     "basis": feeds[name].basis} for name in used],
         "deliveries": deliveries,
         "resources": [_resource(folder, table, suffix) for table in tables for suffix in ("parquet", "csv")]
         + [{"name": "database", "path": DATABASE, "format": "duckdb", "tables": [t.model.name for t in tables]}],

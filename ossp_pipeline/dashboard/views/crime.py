@@ -22,7 +22,7 @@ from ossp_pipeline.dashboard.views.sections import (
     type_name,
     unsaid,
 )
-from ossp_pipeline.dashboard.words import period, short_period
+from ossp_pipeline.dashboard.words import TWO_QUESTIONS, period, short_period
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "unknown")
@@ -105,8 +105,8 @@ def _by_month(types: dict[tuple[str, str], list[Row]]) -> list[Section]:
     edge = max(peaks.values()) * _LARGE
     large = [name for name in found if peaks[name] >= edge]
     small = [name for name in found if name not in large]
-    parts = [("large", "The larger types by month, on one scale", large),
-             ("small", "The smaller types, on a scale of their own", small)]  # fmt: skip
+    parts = [("larger", "The larger types by month, on one scale", large),
+             ("smaller", "The smaller types, on a scale of their own", small)]  # fmt: skip
     return [_part(key, title, {name: found[name] for name in names}, months) for key, title, names in parts if names]
 
 
@@ -125,15 +125,15 @@ def _part(key: str, title: str, found: dict[str, dict[str, Row]], months: list[s
     for month in months:
         years[_financial_year(month)].append(month)
     newest_year = max(years)
-    tables = [_year_table(found, year, years[year], year == newest_year) for year in sorted(years, reverse=True)]
+    tables = [_year_table(key, found, year, years[year], year == newest_year) for year in sorted(years, reverse=True)]
     few = [] if drawn else ["There are too few figures to draw."]
     return Section(f"{key}-heading", title, few, drawn, note=_NOTE, tables=tables)
 
 
-def _year_table(found: dict[str, dict[str, Row]], year: str, months: list[str], is_first: bool) -> Table:
+def _year_table(key: str, found: dict[str, dict[str, Row]], year: str, months: list[str], is_first: bool) -> Table:
     heads = ["Type", *(f"{short_period(month).split()[0]}*" for month in months)]
     rows = [[category, *(_cell(rows.get(month)) for month in months)] for category, rows in found.items()]
-    return Table(f"Recorded by type and month, {year}", heads, rows, is_folded=not is_first)
+    return Table(f"The {key} types by month, {year}", heads, rows, is_folded=not is_first)
 
 
 def _financial_year(month: str) -> str:
@@ -152,6 +152,7 @@ def _cell(row: Row | None) -> str:
 def _changes(rows: list[Row]) -> Section:
     """A table for each subject’s own twelve months: people in treatment are counted by quarter."""
     words = [
+        TWO_QUESTIONS,
         "A rise or a fall is named only where it is more than chance and testing many types at once would give.",
         "People in treatment in both years count in both, so their test is cautious; more is not worse as such.",
     ]

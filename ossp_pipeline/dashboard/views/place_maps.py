@@ -74,7 +74,7 @@ def wards_mapped(board: Board, rows: Sequence[Row]) -> Section:
     ]
     pages = [page_of("ward", tile.area_code) for tile in ordered]
     heads = ["Ward", "Crimes*", "Per 1,000 residents*", "Small areas among the busiest tenth*"]
-    table = Table(f"12 months to {period(now)}", heads, body, pages)
+    table = Table(f"Crime by ward, 12 months to {period(now)}", heads, body, pages)
     if why:
         return Section(f"{key}-heading", title, [f"The wards are not drawn. {why}"], tables=[table])
     most = max(tiles, key=lambda tile: tile.value or 0)

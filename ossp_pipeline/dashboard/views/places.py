@@ -76,7 +76,7 @@ def _concentration(board: Board) -> Section:
     now = period(newest(rows)) if rows else "no period"
     words = ["A Gini of 0 is the same number everywhere, 1 is all in one small area."]
     words += sorted({sentence(f"{type_name(row)}: {reason(row)}") for row in rows if not is_shown(row)})
-    return Section("concentration", title, words, tables=[Table(f"12 months to {now}", heads, body)])
+    return Section("concentration", title, words, tables=[Table(f"By type, 12 months to {now}", heads, body)])
 
 
 def _gini(row: Row) -> str:
@@ -119,7 +119,8 @@ def _busiest(board: Board, subject: str, name: str) -> Section:
     if neighbours := rows[0]["neighbours"]:
         words.append(f"Gi* takes a small area with its neighbours: {_NEIGHBOURS.get(neighbours, neighbours)}.")
     heads = ["Small area", "Ward", "Incidents*", "Share of all*", "Gi* test", "Among the busiest tenth"]
-    return Section(subject, title, words, tables=[Table(f"12 months to {period(rows[0]['period'])}", heads, body)])
+    caption = f"{name}, 12 months to {period(rows[0]['period'])}"
+    return Section(subject, title, words, tables=[Table(caption, heads, body)])
 
 
 def _years(row: Row) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.lines import Line
-from ossp_pipeline.dashboard.words import SHOWN, STATUSES
+from ossp_pipeline.dashboard.words import SHOWN, STATUSES, spoken
 
 # A cell is words, or words and the look they get.
 Cell = str | tuple[str, str]
@@ -87,7 +87,7 @@ def decimal(row: Row, name: str, places: int = 1, sign: str = "") -> str:
 
 def reason(row: Row) -> str:
     """Why a row has no figure, in a sentence’s worth of words."""
-    return str(row["status_reason"] or STATUSES.get(row["status"], row["status"]))
+    return spoken(str(row["status_reason"] or STATUSES.get(row["status"], row["status"])))
 
 
 def gives_itself_away(rows: Sequence[Row]) -> bool:

@@ -70,7 +70,7 @@ def test_a_drawing_its_words_and_its_table_come_from_the_same_rows(site_of):
     page = site_of(assessed()).page("needs-crime.html")
     drawing = page[page.index("<svg") : page.index("</svg>")]
     assert "Burglary 500, then 511" in drawing and "511 in Feb 2026" in drawing
-    table = text_of(page[page.index("Recorded by type and month") :])
+    table = text_of(page[page.index("The larger types by month, 2025/26") :])
     assert all(f" {500 + index} " in table for index in range(12))
 
 
@@ -82,7 +82,9 @@ def test_small_types_have_a_scale_of_their_own_and_all_on_it_share_it(site_of):
 
 def test_a_year_left_out_of_the_season_and_hours_no_feed_tells_are_said(site_of):
     page = text_of(site_of(assessed()).page("needs-times.html"))
-    assert "All of anti-social behaviour: the 12 months to 2025-03 are left out: no delivery for 2024-08." in page
+    assert (
+        "All of anti-social behaviour: the 12 months to March 2025 are left out: no delivery for August 2024." in page
+    )
     assert "All of anti-social behaviour: the feed does not tell the hour." in page
     assert "Adults in treatment" not in page
 
