@@ -93,8 +93,10 @@ def pages(board: Board) -> Iterator[Page]:
     yield "quality.html", "quality.html.j2", {"section": "quality", **partners.quality_page(board)}
     yield "downloads.html", "downloads.html.j2", {"section": "downloads", **partners.downloads_page(board)}
     yield "release.html", "release.html.j2", {"section": "release", **partners.release_page(board)}
-    for name in ("method", "glossary", "accessibility"):
+    for name in ("method", "glossary"):
         yield f"{name}.html", f"{name}.html.j2", {"section": name}
+    values = partners.accessibility_page(board)
+    yield "accessibility.html", "accessibility.html.j2", {"section": "accessibility", **values}
 
 
 def environment() -> Environment:

@@ -19,6 +19,12 @@ DESCRIPTOR = "datapackage.json"
 DATABASE = "ossp.duckdb"
 CHECKSUMS = "SHA256SUMS"
 _TYPES = {"int64": "integer", "int32": "integer", "double": "number", "bool": "boolean", "date32[day]": "date"}
+# What the accessibility statement of the pages takes from the settings; empty where it is not set.
+_STATEMENT = {
+    "organisation": "organisation",
+    "contact": "accessibility_contact",
+    "prepared": "accessibility_prepared",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ def describe(
         "code_version": plan["code"],
         "fingerprint": _fingerprint(plan, deliveries),
         "known_to": plan["known_to"],
+        "accessibility": {name: plan["settings"].get(key, "") for name, key in _STATEMENT.items()},
         "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0, where facts come from it"}],
         "sources": [{"feed": name, "title": feeds[name].title, "supplier": feeds[name].supplier,
                      "basis": feeds[name].basis} for name in used],

@@ -138,3 +138,41 @@ def test_definitions_of_serious_violence_have_names_and_no_setting_is_named(site
     page = text_of(site_of(rows).page("needs-violence.html"))
     assert "Greater Manchester, version 1" in page and "by the chosen definition (Narrow, version 1)" in page
     assert "setting" not in page and "Has a figure" not in page
+
+
+SET = {"organisation": "Some Council", "contact": "access@example.org", "prepared": "2026-05-04"}
+UNSET = dict.fromkeys(SET, "")
+
+
+def statement_of(made, settings):
+    package = read_json(made.candidate / "datapackage.json")
+    write_json(made.candidate / "datapackage.json", {**package, "accessibility": settings})
+    return text_of(dict(rendered(read_board(made.candidate)))["accessibility.html"])
+
+
+@pytest.mark.parametrize("settings", [SET, UNSET])
+def test_the_accessibility_statement_has_what_the_law_asks_for(site_of, settings):
+    page = statement_of(site_of(whole()), settings)
+    for wanted in (
+        "This statement applies to the pages “Stockport: community safety”",
+        "partially compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard",
+        "No outside body has assessed them",
+        "Nobody has tested them with a screen reader",
+        "Equality and Human Rights Commission (EHRC) is responsible for enforcing the Public Sector Bodies",
+        "Equality Advisory and Support Service (EASS)",
+        "in accordance with the accessibility regulations",
+    ):
+        assert wanted in page
+
+
+def test_the_statement_names_who_runs_the_pages_whom_to_tell_and_its_day(site_of):
+    page = statement_of(site_of(whole()), SET)
+    assert "These pages are run by Some Council." in page and "Some Council is committed" in page
+    assert "contact: access@example.org." in page
+    assert "This statement was prepared on 4 May 2026." in page and "is set yet" not in page
+
+
+def test_what_the_settings_leave_empty_the_statement_says_plainly(site_of):
+    page = statement_of(site_of(whole()), UNSET)
+    for what in ("organisation", "contact", "day of preparation"):
+        assert f"No {what} is set yet in ossp.toml." in page
