@@ -29,7 +29,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page. `note` stands under the drawing, in words; `kind` (map, bars) says how wide the drawing is."""
+    """A part of a page. `note` stands under the drawing, in words; `kind` (map, bars) says how wide the drawing is.
+
+    `more`: words and the page they lead to.
+    """
 
     key: str
     title: str
@@ -39,6 +42,7 @@ class Section:
     note: str = ""
     tables: Sequence[Table] = ()
     lines: Sequence[Line] = field(default_factory=list)
+    more: tuple[str, str] | None = None
 
 
 def topic(title: str, lead: str, sections: Sequence[Section]) -> dict[str, Any]:

@@ -92,9 +92,12 @@ def _places() -> Rows:
               "is_top": index == 0} for index, code in enumerate(PLACES)]  # fmt: skip
     spots[0]["hotspot"] = spots[1]["hotspot"] = "hot"
     spots[8]["hotspot"] = "cold"
+    asb = [{**row, "subject": "asb", "numerator": row["numerator"] - 300, "is_top": at == 2, "hotspot": None}
+           for at, row in enumerate(spots)]  # fmt: skip
+    asb[2]["hotspot"] = asb[5]["hotspot"] = "hot"
     outlines = [{"area_code": code, "vintage": "2021", "outline": square(place), "status": "observed",
                  "status_reason": None} for place, code in enumerate(PLACES)]  # fmt: skip
-    return {"sna_hotspots": spots, "sna_concentration": [whole_area], "dim_area_boundaries": outlines}
+    return {"sna_hotspots": [*spots, *asb], "sna_concentration": [whole_area], "dim_area_boundaries": outlines}
 
 
 def _people() -> Rows:

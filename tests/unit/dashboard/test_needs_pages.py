@@ -16,6 +16,11 @@ SAID = {
     "needs-harm": ("Robbery: 4.0% of the crimes and 60.0% of the harm.", "3,000", "sna_harm"),
     "needs-violence": ("938 crimes in the 12 months to March 2026", "13,914", "sna_serious_violence"),
     "needs-places": ("held 29% of all crime", "Corner 1", "sna_hotspots"),
+    "needs-places-asb": (
+        "How concentrated anti-social behaviour is cannot be said",
+        "Corner 3, Corner 6",
+        "sna_hotspots",
+    ),
     "needs-people": ("51% of the need for opiate treatment is estimated to go unmet.", "831", "sna_cohorts"),
     "needs-shared": ("Of 1 item that services share for the area, 1 have a figure", "153", "sna_partner_incidents"),
     "needs-searches": ("412 searches in the 12 months to March 2026; 29%", "300", "sna_stop_and_search"),
