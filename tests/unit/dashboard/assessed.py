@@ -39,6 +39,8 @@ def _crime() -> Rows:
     levels = [level(name, size + index, pattern="month", **month(index))
               for name, size in (("Burglary", 500), ("Robbery", 21)) for index in range(12)]  # fmt: skip
     levels += [level("Burglary", 6066, **YEAR)]
+    levels += [level(name, 5 + index, area_code=code, area_type="ward", pattern="month", **month(index))
+               for code in WARDS for name in ("Burglary", "Robbery") for index in range(12)]  # fmt: skip
     levels += [level("all", 900 + 10 * at, level="all", area_code=code, area_type="ward", rate_per_1000=90.5 + at,
                      **YEAR) for at, code in enumerate(WARDS)]  # fmt: skip
     for pattern, slots in (("season", ("01", "12")), ("weekday", ("Monday", "unknown")), ("hour", ("09", "23"))):

@@ -70,7 +70,7 @@ def test_without_boundaries_or_rows_the_page_of_anti_social_behaviour_says_so(si
     assert "no boundary file is delivered" in bare and "They are listed above." in bare
     crimes = [row for row in rows["sna_hotspots"] if row["subject"] == "crime"]
     page = site_of({**rows, "sna_hotspots": crimes}).page("needs-places-asb.html")
-    assert "No small area can be named: nothing was supplied." in text_of(page) and "<svg" not in page
+    assert "No small area can be named: nothing was supplied." in text_of(page) and "boundary file" not in page
 
 
 def test_hot_cold_and_busy_are_told_apart_without_colour(page_of):
