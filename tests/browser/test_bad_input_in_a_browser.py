@@ -64,8 +64,8 @@ def test_a_year_of_withheld_months_and_a_course_fit_a_wards_paper(chromium, tmp_
     rows = assessed()
     for row in rows["sna_levels"]:
         # Two figures are left, so that there is a course as well.
-        row |= {"category": f"Possession of {row['category']}"}
-        row |= {"status": "withheld"} if row["period"] < "2026-01" else {}
+        row["category"] = f"Possession of {row['category']}"
+        row["status"] = "withheld" if row["period"] < "2026-01" else row["status"]
     folder = candidate(tmp_path / "candidate", rows)
     write_site(folder, read_board(folder))
     context = chromium.new_context()
