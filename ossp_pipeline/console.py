@@ -106,8 +106,9 @@ def _show_planned(planned: list[dict[str, Any]], console: Console) -> None:
 def _show_issued(issued: list[dict[str, Any]], console: Console) -> None:
     _heading("Workbooks to send", console)
     for item in issued:
-        counts = ", ".join(f"{count} {name.lower()}" for name, count in item["rows"].items())
-        console.print(f"  {item['lead']}: {counts}\n    {item['workbook']}", markup=False, soft_wrap=True)
+        counts = [f"{count} {name.lower()}" for name, count in item["rows"].items()]
+        counts += [f"{item['to_comment_on']} counted measures to comment on"] if item["to_comment_on"] else []
+        console.print(f"  {item['lead']}: {', '.join(counts)}\n    {item['workbook']}", markup=False, soft_wrap=True)
 
 
 def _show_returns(returns: list[dict[str, Any]], console: Console) -> None:

@@ -28,14 +28,18 @@ Reopen = Annotated[bool, typer.Option("--reopen", help="Reopen a closed quarter;
 @returns.command()
 def issue(quarter: Quarter, lead: OneLead = None, as_json: Json = False) -> None:
     """Write one workbook per lead for a quarter, under data/returns/issued/."""
+    from ossp_pipeline.dashboard.published import newest_figures  # noqa: PLC0415
     from ossp_pipeline.measures.returns.areas import read_areas  # noqa: PLC0415
     from ossp_pipeline.measures.returns.desk import open_desk, read_quarter  # noqa: PLC0415
     from ossp_pipeline.measures.returns.issuing import issue_workbooks  # noqa: PLC0415
+    from ossp_pipeline.release.publish import Releases  # noqa: PLC0415
     from ossp_pipeline.settings import SEEDS  # noqa: PLC0415
 
     settings, period = open_settings(), read_quarter(quarter)
+    release = Releases(settings.releases).current()
+    published = newest_figures(release.folder) if release else {}
     with open_desk(settings, "issue") as store:
-        issued = issue_workbooks(store, SEEDS, period, read_areas(settings), lead)
+        issued = issue_workbooks(store, SEEDS, period, read_areas(settings), lead, published)
     told = f"{len(issued)} workbook(s) for {quarter}, due {issued[0]['due']}. Send each to its lead."
     finish({"issued": issued, "message": told}, as_json)
 
@@ -86,6 +90,7 @@ def sign_off(  # noqa: PLR0913, PLR0917  (its options)
     told = (
         f"{found.lead}, {quarter}: {result['signed']} row(s) signed off now; {result['accepted']} of {result['asked']} "
         f"accepted, {result['queried']} queried, {result['own']} of the same role, {result['missing']} not returned."
+        + (f" {result['comments']} comment(s) on counted measures with them." if result["comments"] else "")
         + (" The quarter is closed." if close else "")
     )
     document = {**result, "lead": found.lead, "quarter": quarter, "dropped": dropped, "message": told}

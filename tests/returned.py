@@ -106,23 +106,25 @@ class Office:
     folder: Path
     seeds: Path
 
-    def issue(self, quarter: str = QUARTER, lead: str = LEAD) -> Path:
-        """Issue the quarter; answers with the lead's workbook."""
+    def issue(self, quarter: str = QUARTER, lead: str = LEAD, published: dict[str, str] | None = None) -> Path:
+        """Issue the quarter; answers with the lead's workbook. `published`: newest figures, by row key."""
         with open_desk(self.settings, "test") as store:
-            issued = issue_workbooks(store, self.seeds, read_quarter(quarter), AREAS)
+            issued = issue_workbooks(store, self.seeds, read_quarter(quarter), AREAS, published=published)
         return Path(next(item["workbook"] for item in issued if item["lead"] == lead))
 
     def filled(self, name: str = "return.xlsx", quarter: str = QUARTER, **changes: dict[str, Any]) -> Path:
         """A workbook as its lead would send it: the good answers, and changes by sheet and cell."""
+        return self.filled_in(self.issue(quarter), name, **changes)
+
+    def filled_in(self, path: Path, name: str = "return.xlsx", **changes: dict[str, Any]) -> Path:
+        """The good answers, and changes, in a workbook that was issued."""
 
         def fill(book: Any) -> None:
-            for sheet, cells in GOOD.items():
-                for cell, value in {**cells, **changes.get(sheet, {})}.items():
+            for sheet in GOOD | changes:
+                for cell, value in {**GOOD.get(sheet, {}), **changes.get(sheet, {})}.items():
                     book[sheet][cell].value = value
-            for cell, value in changes.get("About", {}).items():
-                book["About"][cell].value = value
 
-        return self.edited(self.issue(quarter), fill, name)
+        return self.edited(path, fill, name)
 
     def edited(self, path: Path, edit: Callable[[Any], Any], name: str = "return.xlsx") -> Path:
         """A copy of a workbook after an edit with openpyxl."""

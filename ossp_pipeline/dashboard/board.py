@@ -23,6 +23,7 @@ class Measure:
     wards: dict[str, list[Row]] = field(default_factory=dict)
     profiles: dict[str, Row] = field(default_factory=dict)
     returns: list[Row] = field(default_factory=list)
+    comments: list[Row] = field(default_factory=list)
     quarter_end: date | None = None
 
     @property
@@ -107,6 +108,9 @@ def _measures(tables: Tables, cards: list[Row], quarter_end: date | None) -> lis
     card, coverage = _one_each(cards), _one_each(tables.read("performance_coverage"))
     returns = _by_measure(tables.read("performance_returns"), "period_end_date")
     signals = _by_measure(tables.read("performance_signals"), "period_end_date")
+    # A pack may be asked of a release from before there were any.
+    told = tables.read("performance_comments") if tables.has("performance_comments") else []
+    comments = _by_measure(told, "period_end_date")
     profiles = _by_measure(tables.read("sna_area_profiles"), "area_code")
     found = []
     for facts in sorted(tables.read("dim_measures"), key=lambda row: (row["theme"], row["title"])):
@@ -124,6 +128,7 @@ def _measures(tables: Tables, cards: list[Row], quarter_end: date | None) -> lis
                 dict(wards),
                 {row["area_code"]: row for row in profiles[name]},
                 returns[name],
+                comments[name],
                 quarter_end,
             )
         )

@@ -20,8 +20,9 @@ def measure_at(measure: Measure, end: date) -> Measure:
     """The measure with nothing after the day, and its scorecard line that of the newest figure left."""
     points = [row for row in measure.points if row["period_end_date"] <= end]
     returns = [row for row in measure.returns if row["period_end_date"] <= end]
+    comments = [row for row in measure.comments if row["period_end_date"] <= end]
     card = _card_at(measure.card, points)
-    return replace(measure, points=points, returns=returns, card=card, quarter_end=end)
+    return replace(measure, points=points, returns=returns, comments=comments, card=card, quarter_end=end)
 
 
 def _card_at(card: Row | None, points: list[Row]) -> Row | None:

@@ -11,6 +11,7 @@ from ossp_pipeline.sample.actions import action_draft
 from ossp_pipeline.sample.answers import Draft
 from ossp_pipeline.sample.asb import asb_draft
 from ossp_pipeline.sample.boundaries import boundaries_draft, geojson_bytes
+from ossp_pipeline.sample.comments import comment_draft
 from ossp_pipeline.sample.files import drop, file_bytes
 from ossp_pipeline.sample.grants import grant_draft
 from ossp_pipeline.sample.home_office import recorded_crime_draft, weights_draft, workbook_bytes
@@ -76,6 +77,7 @@ _NEXT_VERSIONS: dict[str, Callable[[], Draft]] = {
     "measure_returns": lambda: return_draft(_MANAGER, quarters()[-1], 2),
     "action_returns": lambda: action_draft(_MANAGER, quarters()[-1], 2),
     "grant_returns": lambda: grant_draft(_MANAGER, quarters()[-1], 2),
+    "comment_returns": lambda: comment_draft(_MANAGER, quarters()[-1], 2),
     "recorded_crime_csp": lambda: recorded_crime_draft("csp", 2),
     "crime_severity_weights": lambda: weights_draft(year("2024"), 2),
     "deprivation": lambda: deprivation_draft(year("2025"), 2),
@@ -170,6 +172,7 @@ _BREAKS: dict[str, Callable[[Draft], Broken]] = {
     "measure_returns": _in_one_row("numerator", "3 positive outcomes", "numerator.readable"),
     "action_returns": _in_one_row("progress", "going well", "progress.allowed"),
     "grant_returns": _in_one_row("spent_pounds", "-500", "spent_pounds.range"),
+    "comment_returns": _in_one_row("state", "agreed", "return_state.allowed"),
     "recorded_crime_csp": _rename_sheet,
     "crime_severity_weights": _in_one_row("weight", "-1", "weight.range"),
     "deprivation": _in_one_row("IMD_decile", "11", "imd_decile.range"),

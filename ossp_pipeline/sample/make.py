@@ -12,6 +12,7 @@ from ossp_pipeline.sample.actions import action_drafts
 from ossp_pipeline.sample.answers import Draft
 from ossp_pipeline.sample.asb import MISSING_MONTH, asb_draft
 from ossp_pipeline.sample.boundaries import boundaries_draft
+from ossp_pipeline.sample.comments import comment_drafts
 from ossp_pipeline.sample.draws import SEED
 from ossp_pipeline.sample.files import drop, file_bytes
 from ossp_pipeline.sample.grants import grant_drafts
@@ -87,6 +88,7 @@ def _faultless_drafts() -> Iterator[Draft]:
 
 
 def _optional_drafts() -> Iterator[Draft]:
+    yield from comment_drafts()
     yield from map(recorded_crime_draft, TABLES)
     yield from map(weights_draft, EDITIONS)
     yield from map(deprivation_draft, DEPRIVATION_EDITIONS)

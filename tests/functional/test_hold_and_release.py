@@ -26,6 +26,7 @@ HOLDING_RULES = {
     "measure_returns": "measure_returns.rows.within_tolerance",
     "action_returns": "action_returns.rows.within_tolerance",
     "grant_returns": "grant_returns.rows.within_tolerance",
+    "comment_returns": "comment_returns.rows.within_tolerance",
     "recorded_crime_csp": "recorded_crime_csp.delivery.taken",
     "crime_severity_weights": "crime_severity_weights.rows.within_tolerance",
     "area_boundaries": "area_boundaries.delivery.taken",

@@ -17,6 +17,7 @@ TYPED = {
     "measure_returns": ("narrative", "performance_returns"),
     "action_returns": ("comment", "performance_actions"),
     "grant_returns": ("comment", "performance_grants"),
+    "comment_returns": ("narrative", "performance_comments"),
 }
 
 

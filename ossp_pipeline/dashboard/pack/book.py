@@ -49,6 +49,10 @@ def write_book(path: Path, told: Mapping[str, Any], edition: Edition) -> None:
         _sheet("Safer Streets", "Whether schemes worked", schemes_of(board), _SCHEMES, ()),
         _sheet("Returns", "Returns of the quarter", [row for item in board.measures for row in item.returns
                                                      if row["period"] == edition.quarter], _RETURNS, ("words",)),
+        _sheet("Comments", "Comments of the quarter on measures counted from feeds",
+               [row for item in board.measures for row in item.comments
+                if row["period"] == edition.quarter and row["return_state"] != "none"],
+               _COMMENTS, ("words",)),
         _sheet("Questions", "Questions to ask, each with the published row it stands on", questions(edition),
                _QUESTIONS, ()),
     ]  # fmt: skip
@@ -91,6 +95,11 @@ def _newest(measure: Measure) -> Cell:
 
 def _typed(row: Row, name: str) -> str:
     return _said(row[name]) if row["return_state"] == "accepted" else DOES_NOT_APPLY
+
+
+def _beside(row: Row, name: str) -> str:
+    """Words that go with figures: withheld where these are."""
+    return SHORTHAND["withheld"] if row["status"] in HIDDEN else _typed(row, name)
 
 
 _SCORECARD: Mapping[str, Callable[[Measure], Cell]] = {
@@ -162,6 +171,14 @@ _RETURNS: Mapping[str, Callable[[Row], Cell]] = {
     "Figure": _figure,
     "What its lead says": lambda row: _typed(row, "narrative"),
     "Why no figure": lambda row: _said(row["no_figure_reason"]),
+    "Signed off by": lambda row: _said(row["signed_by"]),
+}
+_COMMENTS: Mapping[str, Callable[[Row], Cell]] = {
+    "Measure": lambda row: str(row["title"]),
+    "Lead": lambda row: str(row["owner_role"]),
+    "Return": lambda row: str(row["return_state"]),
+    "What its lead says": lambda row: _beside(row, "narrative"),
+    "Newest figure then": lambda row: _beside(row, "narrative_figure"),
     "Signed off by": lambda row: _said(row["signed_by"]),
 }
 _QUESTIONS: Mapping[str, Callable[[Any], Cell]] = {

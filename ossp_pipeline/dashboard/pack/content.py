@@ -158,8 +158,8 @@ def _comments(board: Board, theme: str) -> list[dict[str, Any]]:
         told = [item for item in comments_on(measure) if item.period in shown]
         if measure.facts["theme"] == theme and told:
             newest = told[0]
-            stale = " Written about an earlier figure than the one shown." if newest.is_stale else ""
-            found.append({"title": measure.facts["title"], "period": newest.period, "words": newest.words + stale,
+            words = " ".join(part for part in (newest.words, newest.aside) if part)
+            found.append({"title": measure.facts["title"], "period": newest.period, "words": words,
                           "by": ", ".join(part for part in (newest.role, newest.signed) if part)})  # fmt: skip
     return found
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from ossp_pipeline.dashboard.board import Measure
 from ossp_pipeline.dashboard.charts import spark_line
+from ossp_pipeline.dashboard.views.comments import why_no_words
 from ossp_pipeline.dashboard.words import RAGS, VERDICTS, figure, number, period, slug
 
 _SPARKS = 24
@@ -73,13 +74,6 @@ def line_of(measure: Measure, comment: str = "") -> Line:
         no_words=why_no_words(measure),
         is_earlier=measure.is_earlier,
     )
-
-
-def why_no_words(measure: Measure) -> str:
-    """Only returns carry words: whoever answers for a measure counted from a feed is not asked for any."""
-    if measure.facts["source"] == "returned":
-        return "no words were signed off for this figure"
-    return "counted from a feed: nobody was asked for words"
 
 
 def newest_figure(measure: Measure, newest: dict[str, Any] | None) -> str:

@@ -10,7 +10,7 @@ from ossp_pipeline.dashboard.counted import in_words
 from ossp_pipeline.dashboard.marks import USUAL, kind_of
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.tiles import is_placed, tile_map, why_no_map
-from ossp_pipeline.dashboard.views.comments import comments_on
+from ossp_pipeline.dashboard.views.comments import comments_on, no_comment
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
 from ossp_pipeline.dashboard.views.sections import SUBJECTS, rows_of
 from ossp_pipeline.dashboard.views.silences import gap_at, said_of
@@ -62,6 +62,7 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "has_parts": any(row["denominator"] is not None for row in measure.points),
         "wards": _wards(board, measure),
         "comments": comments_on(measure),
+        "no_comment": no_comment(measure, board.quarter),
         "data": f"data/{measure.measure_id}.csv",
     }
 

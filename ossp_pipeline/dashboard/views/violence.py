@@ -25,7 +25,7 @@ from ossp_pipeline.dashboard.words import period, short_period
 _TITLE, _HEADLINE = "Serious violence", "serious violence"
 _READING = (
     "The Serious Violence Duty leaves the definition to each partnership. These lists of codes are a reading of it and "
-    "the partnership’s to agree. The one it has chosen counts on all other pages."
+    "the partnership’s to agree. The one it has chosen stands first and heads this page."
 )
 
 

@@ -7,7 +7,7 @@ reading/   what came back, as plain cells, from a child process with limits
 figures, checking     what is wrong with it, cell by cell
 book       what stands after all that was received and signed, row by row; pure
 store      files under data/returns, append-only
-handing    deliveries of the feeds measure_returns, action_returns, grant_returns
+handing    deliveries of the feeds measure_returns, action_returns, grant_returns, comment_returns
 desk       issue, receive, sign off: the steps behind `ossp returns`
 owed       who owes what, and the reminder
 """

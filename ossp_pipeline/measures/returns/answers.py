@@ -53,7 +53,7 @@ def read_answer(sheet: Sheet, row: Row, cells: Cells) -> Answer:
         answer.values[question.name] = figure.value
         if figure.wrong:
             answer.add(question.name, figure.wrong, figure.mend)
-    if answer.is_blank and not answer.wrongs:
+    if answer.is_blank and not answer.wrongs and sheet.is_owed:
         first = sheet.questions[0]
         answer.add(first.name, "nothing was filled in", _BLANK[sheet.name])
     elif not answer.wrongs:
@@ -179,8 +179,14 @@ def _judge_grant(row: Row, answer: Answer) -> None:
             answer.add(name, "more than allocation and match together", "check it; if right, say why in the comment")
 
 
+def _judge_comment(row: Row, answer: Answer) -> None:
+    """Nothing to judge: kept is what the writer saw, for a feed may bring another figure after the comment."""
+    answer.values["narrative_figure"] = row.last.get("newest_figure")
+
+
 _TOGETHER: dict[str, Callable[[Row, Answer], None]] = {
     layout.MEASURES.name: _judge_measure,
     layout.ACTIONS.name: _judge_action,
     layout.GRANTS.name: _judge_grant,
+    layout.COMMENTS.name: _judge_comment,
 }

@@ -17,7 +17,7 @@ from ossp_pipeline.contracts.period import Cadence, Period
 from ossp_pipeline.errors import BrokenError, UsageError
 from ossp_pipeline.feeds.measure_returns import FEED
 from ossp_pipeline.measures.catalogue import Action, Grant, Measure, read_actions, read_grants, read_measures
-from ossp_pipeline.measures.returns.layout import ACTIONS, GRANTS, MEASURES, NOT_ASKED, TEMPLATE
+from ossp_pipeline.measures.returns.layout import ACTIONS, COMMENTS, GRANTS, MEASURES, NOT_ASKED, OWED, TEMPLATE
 
 # Area type → (code, name) of each area of that type.
 Areas = Mapping[str, list[tuple[str, str]]]
@@ -35,7 +35,7 @@ class Row:
     may_have_parts  whether the number counted may have decimals (sums, such as days of delay)
     is_share      whether the number counted is part of the denominator
     most_pounds   allocation and match of a grant
-    last          the last accepted answers, and the quarter they are of
+    last          the last accepted answers, and the quarter they are of; of a comment, the newest published figure
     """
 
     key: str
@@ -55,7 +55,7 @@ class Row:
             if (value := self.last.get(name))
         ]
         if not shown:
-            return self.last.get("no_figure_reason") or _NO_EARLIER
+            return self.last.get("newest_figure") or self.last.get("no_figure_reason") or _NO_EARLIER
         joined = {"numerator": " out of ", "spent_pounds": " spent, forecast "}
         return f"{next((text for name, text in joined.items() if name in self.last), ' ').join(shown)} in " + str(
             self.last.get("quarter")
@@ -77,8 +77,8 @@ class Issue:
 
     @property
     def check(self) -> str:
-        """Changes when anything that is asked does. What was last accepted is told, not asked."""
-        asked = {name: [asdict(replace(row, last={})) for row in rows] for name, rows in self.rows.items()}
+        """Changes when anything that is owed does. What was last accepted is told, not asked; a comment is not owed."""
+        asked = {name: [asdict(replace(row, last={})) for row in self.rows[name]] for name in self.rows if name in OWED}
         text = json.dumps([TEMPLATE, self.quarter, self.lead, asked], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -130,13 +130,16 @@ def ask(seeds: Path, quarter: Period, areas: Areas, last: Callable[[str, str], V
 
 
 def _all_rows(seeds: Path, quarter: Period, areas: Areas) -> list[tuple[Any, str, Row]]:
-    measures = [item for item in read_measures(seeds) if _is_measure_asked(item, quarter)]
+    catalogue = read_measures(seeds)
+    measures = [item for item in catalogue if _is_measure_asked(item, quarter)]
+    counted = [item for item in catalogue if _is_comment_asked(item, quarter)]
     actions = _newest_versions([item for item in read_actions(seeds) if _is_action_asked(item, quarter)])
     grants = [item for item in read_grants(seeds) if item.start_date <= quarter.end and item.end_date >= quarter.start]
     return [
         *((MEASURES, item.owner_role, row) for item in measures for row in _measure_rows(item, quarter, areas)),
         *((ACTIONS, item.owner_role, _action_row(item)) for item in actions),
         *((GRANTS, item.owner_role, _grant_row(item)) for item in grants),
+        *((COMMENTS, item.owner_role, row) for item in counted for row in _comment_rows(item, areas)),
     ]
 
 
@@ -145,6 +148,12 @@ def _is_measure_asked(measure: Measure, quarter: Period) -> bool:
     is_time = measure.cadence is not Cadence.YEAR or is_year_end
     started = measure.first_period.start <= quarter.end
     return measure.is_returned and measure.status != "retired" and started and is_time
+
+
+def _is_comment_asked(measure: Measure, quarter: Period) -> bool:
+    """Counted from a feed for the whole partnership: nobody returns it, but its lead may say something about it."""
+    started = measure.first_period.start <= quarter.end
+    return not measure.is_returned and measure.status != "retired" and started and "csp" in measure.area_types
 
 
 def _is_action_asked(action: Action, quarter: Period) -> bool:
@@ -165,13 +174,13 @@ def _measure_rows(measure: Measure, quarter: Period, areas: Areas) -> list[Row]:
     if unknown := [kind for kind in measure.area_types if kind not in areas]:
         told = f"measure {measure.measure_id} is returned by hand for area type “{unknown[0]}”"
         raise UsageError("E-CATALOGUE", told, f"use {' or '.join(areas)} in area_types of the catalogue")
-    definition = " ".join(part.rstrip(".") + "." for part in (measure.definition, measure.method_note) if part)
     asks_rest = measure.asks_denominator
     return [
         Row(
             key=f"{measure.measure_id}|{code}",
-            told=(measure.title, name, definition, measure.numerator, measure.denominator if asks_rest else NOT_ASKED,
-                  measure.unit.replace("_", " "), _months(quarter, measure.window_months)),
+            told=(measure.title, name, _defined(measure), measure.numerator,
+                  measure.denominator if asks_rest else NOT_ASKED, measure.unit.replace("_", " "),
+                  _months(quarter, measure.window_months)),
             not_asked=() if asks_rest else ("denominator",),
             may_have_parts=measure.unit == "mean",
             is_share=measure.unit == "percent",
@@ -179,6 +188,17 @@ def _measure_rows(measure: Measure, quarter: Period, areas: Areas) -> list[Row]:
         for kind in measure.area_types
         for code, name in areas[kind]
     ]  # fmt: skip
+
+
+def _comment_rows(measure: Measure, areas: Areas) -> list[Row]:
+    return [
+        Row(key=f"{measure.measure_id}|{code}", told=(measure.title, name, _defined(measure)))
+        for code, name in areas["csp"]
+    ]
+
+
+def _defined(measure: Measure) -> str:
+    return " ".join(part.rstrip(".") + "." for part in (measure.definition, measure.method_note) if part)
 
 
 def _months(quarter: Period, window: int) -> str:

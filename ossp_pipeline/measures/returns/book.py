@@ -3,9 +3,10 @@
 Events are kept for good, so every earlier state can be told again. Rules:
 - a newer answer replaces an older one; one that is wrong leaves the row queried, without a value;
 - a row left wholly blank replaces nothing: the earlier answer of the same quarter stands;
+- a row that may be left blank, and is, has no standing; left blank after a query, the query is settled;
 - an accepted row stays accepted only while nothing of it changes;
 - a narrative belongs to the number it was first sent with: sent again unchanged beside another number, or left blank,
-  it keeps the old number, and so reads as out of date;
+  it keeps the old number, and so reads as out of date; a comment keeps the figure its writer was shown;
 - two roles that give different values for one row are both asked; neither value stands until they agree.
 """
 
@@ -19,7 +20,7 @@ from ossp_pipeline.measures.returns.asked import Values
 Place = tuple[str, str]
 Event = Mapping[str, Any]
 RECEIVED, SIGNED, CLOSED, REOPENED = "received", "signed", "closed", "reopened"
-WORDS, ABOUT = "narrative", "narrative_numerator"
+WORDS, ABOUT, SEEN = "narrative", "narrative_numerator", "narrative_figure"
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,18 @@ def fold(events: Iterable[Event]) -> Book:
             continue
         book.sequence = event["sequence"]
         if event["kind"] == RECEIVED:
-            for sheet, key, answer in event["answers"]:
-                book.rows[sheet, key] = _received(book.rows.get((sheet, key)), answer, event)
+            _take(book, event)
         else:
             for sheet, key in event["rows"]:
                 book.rows[sheet, key] = _signed(book.rows[sheet, key], event)
     return book
+
+
+def _take(book: Book, event: Event) -> None:
+    for sheet, key, answer in event["answers"]:
+        standing = _received(book.rows.pop((sheet, key), None), answer, event)
+        if standing is not None:
+            book.rows[sheet, key] = standing
 
 
 def disagreeing(standing: Standing | None, role: str, values: Values, instead_of: Iterable[str] = ()) -> list[str]:
@@ -81,16 +88,18 @@ def same_role(role: str) -> str:
 
 
 def _figures(values: Values) -> dict[str, str | None]:
-    return {name: value for name, value in values.items() if name not in (WORDS, ABOUT, "comment")}
+    return {name: value for name, value in values.items() if name not in (WORDS, ABOUT, SEEN, "comment")}
 
 
-def _received(old: Standing | None, answer: Mapping[str, Any], event: Event) -> Standing:
+def _received(old: Standing | None, answer: Mapping[str, Any], event: Event) -> Standing | None:
     role, day = event["role"], event["date"]
     given = {name: values for name, values in (old.given if old else {}).items()
              if same_role(name) not in map(same_role, event["instead_of"])}  # fmt: skip
     words = old.words if old else (None, None)
     if answer["is_blank"] and old and old.state is not ReturnState.QUERIED:
         return replace(old, given=given)
+    if answer["is_blank"] and not answer["queries"]:
+        return None
     if answer["is_sound"]:
         given = {name: values for name, values in given.items() if same_role(name) != same_role(role)}
         given[role] = answer["values"]
@@ -104,13 +113,14 @@ def _received(old: Standing | None, answer: Mapping[str, Any], event: Event) -> 
 
 
 def _bind(values: Values, words: tuple[str | None, str | None]) -> tuple[Values, tuple[str | None, str | None]]:
-    """Tie a narrative to its number."""
+    """Tie a narrative to its number, a comment to the figure that its writer was shown."""
     if WORDS not in values:
         return dict(values), words
+    kept, about = (SEEN, SEEN) if SEEN in values else (ABOUT, "numerator")
     text = values[WORDS]
     if text is not None and text != words[0]:
-        words = (text, values["numerator"])
-    return {**values, WORDS: words[0], ABOUT: words[1]}, words
+        words = (text, values[about])
+    return {**values, WORDS: words[0], kept: words[1]}, words
 
 
 def _signed(old: Standing, event: Event) -> Standing:

@@ -76,13 +76,14 @@ def check_workbook(issue: Issue, stamp: Stamp, contents: Contents) -> Checked:
     if stamp.check != issue.check:
         told = f"what is asked of {issue.lead} for {issue.quarter} is no longer what this workbook asks"
         raise _refused(told, _FRESH)
-    for sheet in layout.SHEETS:
-        if sheet.name in issue.rows:
-            _check_header(sheet, contents)
+    # What is not owed may be missing: the workbook was issued before it was asked.
+    asked = [sheet for sheet in layout.SHEETS if sheet.name in issue.rows]
+    sheets = [sheet for sheet in asked if sheet.is_owed or sheet.name in contents.pages]
+    for sheet in sheets:
+        _check_header(sheet, contents)
     checked = Checked(_read_role(contents))
-    for sheet in layout.SHEETS:
-        if sheet.name in issue.rows:
-            _check_sheet(sheet, issue.rows[sheet.name], contents.pages[sheet.name], checked)
+    for sheet in sheets:
+        _check_sheet(sheet, issue.rows[sheet.name], contents.pages[sheet.name], checked)
     ours = {layout.READ_ME, layout.ABOUT, layout.META, *issue.rows}
     for name in contents.pages:
         if name not in ours and contents.pages[name].cells:
@@ -118,6 +119,9 @@ def _check_sheet(sheet: Sheet, rows: tuple[Row, ...], page: Page, checked: Check
     for number, row in enumerate(rows, start=2):
         cells = {item.name: page.cells.get((number, sheet.column(item.name))) for item in sheet.questions}
         answer = read_answer(sheet, row, cells)
+        if answer.is_blank and not sheet.is_owed:
+            checked.answers[sheet.name, row.key] = answer
+            continue
         misplaced = [*_moved(sheet, row, number, page), *_slipped(sheet, row, number, answer, strays)]
         checked.findings += [*misplaced, *(_finding(sheet, number, row, item) for item in answer.wrongs)]
         if misplaced:

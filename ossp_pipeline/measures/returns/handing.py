@@ -12,13 +12,15 @@ from pathlib import Path
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.returned import ReturnState
 from ossp_pipeline.durable import write_bytes
-from ossp_pipeline.feeds import action_returns, grant_returns, measure_returns
+from ossp_pipeline.feeds import action_returns, comment_returns, grant_returns, measure_returns
 from ossp_pipeline.measures.returns.asked import Issue
 from ossp_pipeline.measures.returns.book import Book, Standing, fold
 from ossp_pipeline.measures.returns.layout import SHEETS, Sheet
 from ossp_pipeline.measures.returns.store import ReturnStore
 
-FEEDS: dict[str, Feed] = {feed.name: feed for feed in (measure_returns.FEED, action_returns.FEED, grant_returns.FEED)}
+FEEDS: dict[str, Feed] = {
+    item.FEED.name: item.FEED for item in (measure_returns, action_returns, grant_returns, comment_returns)
+}
 _LONGEST_QUERY = 400
 
 

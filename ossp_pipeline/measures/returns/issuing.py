@@ -1,6 +1,6 @@
 """Issue a quarter's workbooks: what is asked, the last accepted answers beside it, one file per lead."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +9,29 @@ from ossp_pipeline.contracts.returned import ReturnState
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.measures.returns.asked import Areas, Values, ask, due_date, slug_of
 from ossp_pipeline.measures.returns.book import fold
-from ossp_pipeline.measures.returns.layout import SHEETS
+from ossp_pipeline.measures.returns.layout import COMMENTS, OWED, SHEETS
 from ossp_pipeline.measures.returns.store import ReturnStore
 from ossp_pipeline.measures.returns.writing import write_workbook
 
 
-def issue_workbooks(
-    store: ReturnStore, seeds: Path, quarter: Period, areas: Areas, lead: str | None = None
+def issue_workbooks(  # noqa: PLR0913, PLR0917  (what is asked, of whom, with what beside it)
+    store: ReturnStore,
+    seeds: Path,
+    quarter: Period,
+    areas: Areas,
+    lead: str | None = None,
+    published: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
-    """Write the workbooks of a quarter, or one lead's. Issuing again with nothing changed writes the same bytes."""
-    asked = ask(seeds, quarter, areas, last_accepted(store, quarter))
+    """Write the workbooks of a quarter, or one lead's. Issuing again with nothing changed writes the same bytes.
+
+    `published`: the newest published figure in words, by row key (measure and area), to stand beside a comment.
+    """
+    accepted, figures = last_accepted(store, quarter), published or {}
+
+    def beside(feed: str, key: str) -> Values:
+        return {"newest_figure": figures.get(key)} if feed == COMMENTS.feed else accepted(feed, key)
+
+    asked = ask(seeds, quarter, areas, beside)
     chosen = [issue for issue in asked if lead is None or issue.slug == slug_of(lead)]
     if not chosen:
         leads = ", ".join(issue.lead for issue in asked) or "nobody"
@@ -28,7 +41,8 @@ def issue_workbooks(
         {
             "lead": issue.lead,
             "workbook": str(store.keep_issue(issue, write_workbook(issue))),
-            "rows": {name: len(rows) for name, rows in issue.rows.items()},
+            "rows": {name: len(rows) for name, rows in issue.rows.items() if name in OWED},
+            "to_comment_on": len(issue.rows.get(COMMENTS.name, ())),
             "due": due_date(quarter).isoformat(),
         }
         for issue in chosen

@@ -1,7 +1,8 @@
 """What a workbook looks like: its sheets, which columns tell and which ask. Writer and checker go by this one page.
 
 Every table starts at A1 with one header row. Column A is the row's key; the columns that tell follow; then the ones
-that ask; the last says what to mend. Change anything here and TEMPLATE goes up: older workbooks are then refused.
+that ask; the last says what to mend. Change a sheet and TEMPLATE goes up: older workbooks are then refused. One more
+sheet needs no new template: a workbook has the sheets of its own issue.
 """
 
 from dataclasses import dataclass
@@ -55,12 +56,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table: the headings that tell (the first is the key's), then the questions."""
+    """One table: the headings that tell (the first is the key's), then the questions.
+
+    `is_owed`: whether its rows are owed. What is not owed may be left blank, and nobody is reminded of it.
+    """
 
     name: str
     feed: str
     told: tuple[str, ...]
     questions: tuple[Question, ...]
+    is_owed: bool = True
 
     @property
     def headings(self) -> list[str]:
@@ -116,7 +121,19 @@ GRANTS = Sheet(
         Question("comment", "Comment", Entry.TEXT, _WORDS),
     ),
 )  # fmt: skip
-SHEETS = (MEASURES, ACTIONS, GRANTS)
+COMMENTS = Sheet(
+    "Comments on counted measures",
+    "comment_returns",
+    ("Row key", "Measure", "Area", "Definition", "Newest published figure"),
+    (
+        Question("narrative", "Comment", Entry.TEXT,
+                 "What the board should know about this figure; leave it blank if there is nothing to say. No names, "
+                 "dates of birth, addresses or anything else about one person."),
+    ),
+    is_owed=False,
+)  # fmt: skip
+SHEETS = (MEASURES, ACTIONS, GRANTS, COMMENTS)
+OWED = frozenset(sheet.name for sheet in SHEETS if sheet.is_owed)
 
 
 def cell_name(row: int, column: int) -> str:

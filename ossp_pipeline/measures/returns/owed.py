@@ -8,6 +8,7 @@ from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.contracts.returned import ReturnState
 from ossp_pipeline.measures.returns.asked import Issue, Row, due_date
 from ossp_pipeline.measures.returns.book import Book, fold
+from ossp_pipeline.measures.returns.layout import OWED
 from ossp_pipeline.measures.returns.store import ReturnStore
 
 
@@ -37,10 +38,11 @@ def waiting_state(quarter: Period, today: date) -> RowState:
 def describe_owed(store: ReturnStore, asked: list[Issue], quarter: Period, today: date) -> list[dict[str, Any]]:
     """One entry per lead: rows with their states, and a reminder where something is owed.
 
-    `asked` is what the catalogue asks now; where a workbook was issued, what it asks goes before.
+    `asked` is what the catalogue asks now; where a workbook was issued, what it asks goes before. A comment is no debt:
+    who may only comment owes nothing.
     """
-    issues = {issue.slug: issue for issue in asked}
-    issued = {issue.slug: issue for issue in store.issues(str(quarter))}
+    issues = {issue.slug: issue for issue in asked if OWED & issue.rows.keys()}
+    issued = {issue.slug: issue for issue in store.issues(str(quarter)) if OWED & issue.rows.keys()}
     return [
         _describe(store, {**issues, **issued}[slug], slug in issued, quarter, today)
         for slug in sorted({*issues, *issued})
@@ -56,8 +58,10 @@ def is_pressing(owed: list[dict[str, Any]]) -> bool:
 def _describe(store: ReturnStore, issue: Issue, is_issued: bool, quarter: Period, today: date) -> dict[str, Any]:
     book = fold(store.events(issue.quarter, issue.slug))
     rows = [
-        _row(sheet, row, book, waiting_state(quarter, today)) for sheet, found in issue.rows.items() for row in found
-    ]
+        _row(sheet, row, book, waiting_state(quarter, today))
+        for sheet, found in issue.rows.items() if sheet in OWED
+        for row in found
+    ]  # fmt: skip
     counts = {state.value: sum(row["state"] == state for row in rows) for state in RowState}
     return {
         "lead": issue.lead,

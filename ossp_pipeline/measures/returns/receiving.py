@@ -151,7 +151,8 @@ def _taken(store: ReturnStore, issue: Issue, event: Event, taken: Taken) -> Take
     taken.quarter, taken.lead = issue.quarter, issue.lead
     taken.rows = {state.value: states.count(state) for state in ReturnState}
     taken.findings = [Finding(**item) for item in event["findings"]]
-    kept = [key for sheet, key, answer in event["answers"] if answer["is_blank"] and book.rows[sheet, key].values]
+    left = [(sheet, key) for sheet, key, answer in event["answers"] if answer["is_blank"]]
+    kept = [place for place in left if place in book.rows and book.rows[place].values]
     if kept:
         taken.notes.append(f"{len(kept)} row(s) were left blank; the answers that came earlier this quarter stand")
     name = f"{issue.quarter}/answer-{issue.quarter}-{issue.slug}-{event['sha256'][:12]}.xlsx"

@@ -6,13 +6,14 @@ from ossp_pipeline.contracts.returned import ReturnState
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.measures.returns.asked import Issue
 from ossp_pipeline.measures.returns.book import CLOSED, REOPENED, SIGNED, Book, fold, same_role
+from ossp_pipeline.measures.returns.layout import OWED
 from ossp_pipeline.measures.returns.store import ReturnStore
 
 
 def sign_off(store: ReturnStore, issue: Issue, by: str, day: str) -> dict[str, Any]:
     """Accept every returned row that another role returned. Rows that are queried, or their own, stay as they are.
 
-    Raises UsageError for a closed quarter.
+    The counts are of rows that are owed; `comments` were signed with them. Raises UsageError for a closed quarter.
     """
     book = _open_book(store, issue)
     waiting = {place: row for place, row in book.rows.items() if row.state is ReturnState.RETURNED}
@@ -20,10 +21,13 @@ def sign_off(store: ReturnStore, issue: Issue, by: str, day: str) -> dict[str, A
     signed = [list(place) for place in waiting if place not in own]
     if signed:
         store.append(issue.quarter, issue.slug, {"kind": SIGNED, "by": by, "date": day, "rows": signed})
-    states = [row.state for row in fold(store.events(issue.quarter, issue.slug)).rows.values()]
-    asked = sum(len(rows) for rows in issue.rows.values())
+    rows = fold(store.events(issue.quarter, issue.slug)).rows
+    states = [row.state for (sheet, _), row in rows.items() if sheet in OWED]
+    asked = sum(len(rows) for sheet, rows in issue.rows.items() if sheet in OWED)
+    comments = sum(sheet not in OWED for sheet, _ in signed)
     return {
-        "signed": len(signed),
+        "signed": len(signed) - comments,
+        "comments": comments,
         "own": len(own),
         "queried": states.count(ReturnState.QUERIED),
         "missing": asked - len(states),

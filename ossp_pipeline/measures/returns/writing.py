@@ -9,6 +9,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -18,8 +19,17 @@ from ossp_pipeline.measures.returns import layout
 from ossp_pipeline.measures.returns.asked import Issue, Row, Values, due_date
 from ossp_pipeline.measures.returns.layout import Entry, Question, Sheet
 
-_WIDTHS = {"Row key": 24, "Definition": 48, "Action": 48, "Narrative": 48, "Comment": 48, "What to mend": 60}
+_WIDTHS = {
+    "Row key": 24,
+    "Definition": 48,
+    "Action": 48,
+    "Narrative": 48,
+    "Comment": 48,
+    "Newest published figure": 32,
+    "What to mend": 60,
+}
 _ROW_HEIGHT = 78
+_READ_ME_LINE = 125
 _MOST = 10**9
 _READ_ME = (
     "How to fill this in",
@@ -35,6 +45,13 @@ _READ_ME = (
     "If you correct a value, say in the narrative why. A narrative that is left as it was is shown as out of date.",
     "Save as .xlsx or .ods under any name and send it back. You get an answer with what to mend, cell by cell.",
     "A figure counts once somebody in another role has signed it off.",
+)
+
+
+_READ_ME_COMMENTS = (
+    f"The sheet “{layout.COMMENTS.name}” lists measures you answer for that are counted from feeds. Say there what the "
+    "board should know about a figure, or leave it blank: nothing on that sheet is owed. To take a comment back, "
+    "replace it: a blank leaves the earlier one standing."
 )
 
 
@@ -64,7 +81,7 @@ def write_workbook(issue: Issue, filled: Filled | None = None) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         _describe(book, issue)
         styles = _styles(book)
-        _write_read_me(book, styles)
+        _write_read_me(book, issue, styles)
         _write_about(book, issue, shown.role, styles)
         for sheet in layout.SHEETS:
             if issue.rows.get(sheet.name):
@@ -97,11 +114,14 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_read_me(book: Any, styles: dict[str, Any]) -> None:
+def _write_read_me(book: Any, issue: Issue, styles: dict[str, Any]) -> None:
     sheet = book.add_worksheet(layout.READ_ME)
     sheet.protect()
     sheet.set_column(0, 0, 110)
-    for number, text in enumerate(_READ_ME):
+    told = [*_READ_ME, *([_READ_ME_COMMENTS] if layout.COMMENTS.name in issue.rows else [])]
+    for number, text in enumerate(told):
+        # LibreOffice makes no room for a second line by itself.
+        sheet.set_row(number, 15 * ceil(len(text) / _READ_ME_LINE))
         sheet.write_string(number, 0, text, styles["head" if number == 0 else "told"])
 
 
@@ -176,9 +196,10 @@ def _validate(page: Any, sheet: Sheet, question: Question, rows: tuple[Row, ...]
 
 def _mark_table(sheet: Any, name: str, headings: list[str], rows: int, styles: Mapping[str, Any]) -> None:
     columns = [{"header": heading, "header_format": styles["head"]} for heading in headings]
+    known_as = f"{name.replace(' ', '_')}_table"
     sheet.add_table(
         0, 0, rows, len(headings) - 1,
-        {"name": f"{name}_table", "columns": columns, "autofilter": False, "style": "Table Style Light 1"},
+        {"name": known_as, "columns": columns, "autofilter": False, "style": "Table Style Light 1"},
     )  # fmt: skip
 
 

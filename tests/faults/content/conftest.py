@@ -46,6 +46,7 @@ NAMES = {
     "measure_returns": "measure-returns-qx-lead-2023-24Q4-v1.csv",
     "action_returns": "action-returns-qx-lead-2023-24Q4-v1.csv",
     "grant_returns": "grant-returns-qx-lead-2023-24Q4-v1.csv",
+    "comment_returns": "comment-returns-qx-lead-2023-24Q4-v1.csv",
     "recorded_crime_csp": "prc-csp-mar2020-mar2024-tables-250724.csv",
     "crime_severity_weights": "crime-severity-weights-2024.csv",
     "deprivation": "deprivation-2024.csv",
@@ -112,6 +113,7 @@ _TEMPLATES: dict[str, Row] = {
     "grant_returns": {
         **_STEPS, "grant_id": "qx_grant_#", "spent_pounds": "10#", "forecast_pounds": "20#", "comment": "Qxcomment #",
     },
+    "comment_returns": {**_STEPS, "measure_id": "qx_measure_#", "area_code": "E22000105", "narrative": "Qxnarrative #"},
     "recorded_crime_csp": {
         "Financial Year": "2023/24", "Financial Quarter": "4", "Police Force": "Qxforce", "CSP Name": "Qxpartnership #",
         "Offence Description": "Qxdescription #", "Offence Group": "Qxgroup", "Offence Subgroup": "Qxsubgroup",

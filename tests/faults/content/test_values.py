@@ -378,6 +378,7 @@ CONFLICTS = {
     "measure_returns": ("numerator", "99"),
     "action_returns": ("progress", "late"),
     "grant_returns": ("spent_pounds", "99"),
+    "comment_returns": ("narrative", "Other words"),
     "crime_severity_weights": ("weight", "99"),
     "deprivation": ("imd_decile", "9"),
     "area_boundaries": ("outline", f"MULTIPOLYGON ((({', '.join(4 * ['-2.100000 53.400000'])})))"),

@@ -191,6 +191,23 @@ def test_returns_are_the_rows_of_the_workbooks_that_were_signed_off(warehouse, r
     np.testing.assert_allclose(percent["value"], 100 * shares)
 
 
+def test_comments_are_the_words_that_were_signed_off_unless_a_count_of_the_quarter_is_small(warehouse, published, raw):
+    rows = raw.rows("comment_returns").set_index(["measure_id", "area_code", "period"])
+    table = published("performance_comments").set_index(["measure_id", "area_code", "period"])
+    assert table.index.is_unique
+    assert set(table[table["return_state"] != "none"].index) == set(rows.index)
+    figures = warehouse("fct_measure_values").query("area_type == 'csp'")
+    for key, row in rows.iterrows():
+        of_quarter = figures[(figures["measure_id"] == key[0]) & (figures["period"].map(quarter_of) == key[2])]
+        small = of_quarter["disclosure_class"].eq("person") & of_quarter["numerator"].isin(range(1, 5))
+        shown = row["return_state"] == "accepted" and not small.any()
+        assert len(of_quarter) == 3
+        assert (table.loc[key, "narrative"] == row["narrative"]) if shown else pd.isna(table.loc[key, "narrative"])
+    assert table.loc[("hate_religion", CSP, rows.index[0][2]), "status"] == "withheld"
+    counted = seed("measure_catalogue").query("source != 'returned' and status != 'retired'")
+    assert set(table.index.get_level_values(0)) == set(counted["measure_id"])
+
+
 def test_schemes_count_the_crimes_of_their_places_before_and_after(warehouse, raw):
     kinds = {"burglary": "Burglary", "robbery": "Robbery", "vehicle_crime": "Vehicle crime"}
     table = warehouse("performance_safer_streets").set_index("scheme_id")

@@ -32,6 +32,7 @@ DAMAGE = {
     "stg_action_returns__action_id__known": "delete from plan_actions where action_id = 'cas3_move_on'",
     "stg_grant_returns__grant_id__known": "delete from fct_grants where grant_id = 'hate_crime'",
     "stg_measure_returns__measure_id__known": ("delete from int_measures_defined where measure_id = 'marac_cases'"),
+    "stg_comment_returns__measure_id__known": "delete from int_measures_defined where measure_id = 'shoplifting'",
     "int_measure_inputs__returns__numerator__within_denominator": (
         "update int_measure_inputs__returns set numerator = denominator + 1 where measure_id = 'cas3_occupancy'"
     ),

@@ -30,6 +30,7 @@ NOT_OURS = (
 # Models that decide something. The others choose columns, or join and count what these decided.
 DECIDING = {
     "fct_cohorts",
+    "fct_comments",
     "fct_data_sharing",
     "fct_reoffending",
     "fct_stop_and_search",

@@ -43,6 +43,14 @@ BROKEN_FEEDS: dict[str, list[Sample]] = {
     "action_returns.return_state.accepted_is_signed": [put(SIGNED, signed_by="null"), put(SIGNED, signed_date="null")],
     "action_returns.signed_date.after_returned": [put(SIGNED, signed_date="returned_date - 1")],
     "action_returns.progress.stated": [put(SIGNED, progress="null")],
+    # comment_returns
+    "comment_returns.rows.present": [NO_ROWS],
+    "comment_returns.return_state.accepted_is_signed": [put(SIGNED, signed_by="null"), put(SIGNED, signed_date="null")],
+    "comment_returns.signed_date.after_returned": [put(SIGNED, signed_date="returned_date - 1")],
+    "comment_returns.narrative.stated": [
+        put(SIGNED, narrative="null"),
+        put("return_state = 'returned'", narrative="null"),
+    ],
     # grant_returns
     "grant_returns.rows.present": [NO_ROWS],
     "grant_returns.return_state.accepted_is_signed": [put(SIGNED, signed_by="null"), put(SIGNED, signed_date="null")],

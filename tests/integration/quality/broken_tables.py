@@ -213,6 +213,21 @@ BROKEN_TABLES: dict[str, list[Sample]] = {
             ),
         )
     ],
+    # performance_comments
+    "performance_comments.rows.present": [NO_ROWS],
+    "performance_comments.return_state.known": [put(first("return_state = 'none'"), return_state=STRANGE_WORD)],
+    "performance_comments.return_state.stated": [put(first("return_state = 'none'"), return_state="null")],
+    "performance_comments.counts.none_small": [*small("smallest_count", of=PERSON), unclassed("smallest_count")],
+    "performance_comments.withheld.hidden": [
+        put(first("status = 'withheld'"), smallest_count="12"),
+        put("status = 'withheld' and return_state = 'accepted'", narrative="'Four of them'"),
+        put("status = 'withheld' and return_state = 'accepted'", narrative_figure="'4, March 2026'"),
+    ],
+    "performance_comments.narrative.signed_off": [
+        put(first("narrative is not null"), return_state="'returned'"),
+        put(first("narrative is not null"), signed_by="null"),
+        put(first("narrative_figure is not null"), narrative="null", signed_by="null"),
+    ],
     # performance_grants
     "performance_grants.rows.present": [NO_ROWS],
     "performance_grants.return_state.known": [put("n = 0", return_state=STRANGE_WORD)],

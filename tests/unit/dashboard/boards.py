@@ -100,6 +100,16 @@ def returned(measure_id: str = "burglary", **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def commented(measure_id: str = "burglary", **changes: Any) -> dict[str, Any]:
+    row = {"theme": "Safety", "measure_id": measure_id, "title": "Burglary", "owner_role": "Police lead",
+           "area_code": CSP, "period": "2025-26Q4", "period_start_date": date(2026, 1, 1),
+           "period_end_date": date(2026, 3, 31), "return_state": "accepted", "disclosure_class": "event",
+           "status": "observed", "smallest_count": 110, "narrative": "Two sheds a night.",
+           "narrative_figure": "111, February 2026", "returned_by": "Police lead", "signed_by": "Head of safety",
+           "signed_date": date(2026, 4, 20)}  # fmt: skip
+    return {**row, **changes}
+
+
 def quarter() -> dict[str, Any]:
     return {"period": "2025-26Q4", "cadence": "quarter", "period_start_date": date(2026, 1, 1),
             "period_end_date": date(2026, 3, 31), "financial_year": "2025-26",

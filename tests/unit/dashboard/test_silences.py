@@ -55,11 +55,12 @@ def test_a_reason_with_personal_details_is_kept_back(site_of):
     assert "Not shown: it seems to hold a telephone number" in text_of(made.page("measure-burglary.html"))
 
 
-def test_nobody_is_said_to_owe_words_that_nobody_asked_for(site_of):
+def test_a_measure_counted_from_a_feed_says_who_may_comment_and_how(site_of):
     made = site_of(worse(performance_returns=[]))
-    assert "counted from a feed: nobody was asked for words" in text_of(made.page())
-    assert "yet" not in text_of(made.page()).split("Red, or worse than usual")[1].split("What is going well")[0]
-    assert "so nobody was asked for any" in made.page("measure-burglary.html")
+    assert "Police lead (no comment for the quarter)" in text_of(made.page())
+    page = text_of(made.page("measure-burglary.html"))
+    assert "No comment from Police lead for January to March 2026. Whoever answers for a measure" in page
+    assert "on the sheet “Comments on counted measures”" in page
     rows = worse(performance_returns=[], dim_measures=[measure(source="returned")])
     assert "no words were signed off for this figure" in text_of(site_of(rows).page())
 

@@ -28,6 +28,7 @@ BREAKING = {
     "measure_returns": ("measure-returns-community-safety-manager-2025-26Q4-v2.csv", "numerator.readable"),
     "action_returns": ("action-returns-community-safety-manager-2025-26Q4-v2.csv", "progress.allowed"),
     "grant_returns": ("grant-returns-community-safety-manager-2025-26Q4-v2.csv", "spent_pounds.range"),
+    "comment_returns": ("comment-returns-community-safety-manager-2025-26Q4-v2.csv", "return_state.allowed"),
     "crime_severity_weights": ("crime-severity-weights-2024-v2.csv", "weight.range"),
     "deprivation": ("deprivation-2025-v2.csv", "imd_decile.range"),
     "fire_incidents": ("fire-incidents-2025-26Q3-v2.csv", "category.allowed"),

@@ -55,6 +55,7 @@ def test_one_month_is_missing_one_quarter_is_late_and_one_month_was_sent_twice(m
         "measure_returns": 12 * 7 - 1 + 1,
         "action_returns": 12 * 5 - 1,
         "grant_returns": 12 + 8,
+        "comment_returns": 2,
         "recorded_crime_csp": 2,
         "crime_severity_weights": 2,
         "deprivation": 2,

@@ -134,6 +134,13 @@ def test_cells_carry_lists_limits_and_notes(office):
     assert all(rule.prompt for rule in rules.values())
 
 
+def test_every_text_of_the_read_me_has_room(office):
+    page = openpyxl.load_workbook(office.issue())["Read me"]
+    told = [cell.value for cell in page["A"]]
+    assert max(map(len, told)) > 250
+    assert all((page.row_dimensions[row].height or 15) >= 15 * len(text) / 125 for row, text in enumerate(told, 1))
+
+
 def test_workbook_can_be_read_by_everybody(office):
     """Government Analysis Function, releasing statistics in spreadsheets: what a program can look at."""
     path = office.issue()

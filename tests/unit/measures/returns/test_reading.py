@@ -37,7 +37,7 @@ def test_another_reader_reads_the_same_cells(office, kind):
     path = office.filled() if kind == "xlsx" else as_ods(office.filled())
     ours = read_limited(path).pages
     theirs = CalamineWorkbook.from_path(str(path))
-    for sheet in SHEETS:
+    for sheet in (sheet for sheet in SHEETS if sheet.is_owed):
         rows = theirs.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         expected = {(row, column): value for row, cells in enumerate(rows, 1) for column, value in enumerate(cells, 1)
                     if value != ""}  # fmt: skip

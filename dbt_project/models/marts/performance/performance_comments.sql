@@ -1,0 +1,23 @@
+-- What leads say about the measures that feeds count, with the small counts that would withhold the words.
+select
+    measures.theme,
+    measures.priority,
+    comments.measure_id,
+    measures.title,
+    measures.owner_role,
+    comments.area_code,
+    comments.period,
+    comments.period_start_date,
+    comments.period_end_date,
+    comments.return_state,
+    comments.disclosure_class,
+    comments.status,
+    comments.smallest_count,
+    comments.narrative,
+    comments.narrative_figure,
+    comments.returned_by,
+    comments.returned_date,
+    comments.signed_by,
+    comments.signed_date
+from {{ ref('fct_comments') }} as comments
+inner join {{ ref('dim_measures') }} as measures using (measure_id)
