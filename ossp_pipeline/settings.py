@@ -49,6 +49,9 @@ class Settings:
     release_calendar: Path
     keep_builds: int
     serious_violence: str
+    organisation: str
+    accessibility_contact: str
+    accessibility_prepared: str
     postgres: str
     postgres_password_file: str
     postgres_reader: str
@@ -61,6 +64,9 @@ class Settings:
             raise UsageError("E-SETTING", "small_count is below 1", "use 5, or more; 1 withholds nothing")
         if self.postgres_keep < 1:
             raise UsageError("E-SETTING", "postgres_keep is below 1", "use 3, or more")
+        if self.accessibility_prepared and not _is_day(self.accessibility_prepared):
+            told = f"accessibility_prepared is “{self.accessibility_prepared}”"
+            raise UsageError("E-SETTING", told, "write a day such as 2026-11-23, or nothing")
         try:
             parse_period(Cadence.MONTH, self.history_from)
         except ValueError:
@@ -153,6 +159,13 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         remedy = f"remove it from {config.name}, or correct its spelling"
         raise UsageError("E-SETTING", f"there is no setting “{next(iter(values))}”", remedy)
     return Settings(**places)  # type: ignore[arg-type]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def child_environment(settings: Settings) -> dict[str, str]:

@@ -6,6 +6,7 @@ words      figures, periods, statuses and verdicts as people read them
 svg        elements of a drawing, escaped
 needs      the needs assessment’s tables, narrowed to what is shown
 charts     control charts and spark lines; `labels` keeps the words beside a line from touching
+courses    a line for a table's cell, with its gaps; `marks` are those of the charts
 multiples  small multiples on one scale; `bars` from zero
 tiles      ward tile maps, and when a map would mislead
 views      what each page prints, as plain values

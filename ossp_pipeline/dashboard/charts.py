@@ -188,7 +188,7 @@ def _strip(rows: Sequence[Row], scale: Scale) -> list[Markup]:
     return [
         tag("rect", x=LEFT - 8, y=top, width=width, height=18, fill="#f3f2f1"),
         text(LEFT - 12, top + 13, "no figure", text_anchor="end", fill=GREY, font_size=13),
-        *(missing_mark(row["status"], scale.x(row), top + 9) for row in missing),
+        *(missing_mark(row["status"], (scale.x(row), top + 9)) for row in missing),
     ]
 
 

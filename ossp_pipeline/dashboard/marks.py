@@ -45,10 +45,11 @@ def point_mark(row: Row, x: float, y: float) -> Markup:
     return tag("g", drawn, _replaced(x, y - 9)) if row["is_revised"] else drawn
 
 
-def missing_mark(status: str, x: float, y: float) -> Markup:
-    """The mark of the reason why there is no figure."""
+def missing_mark(status: str, *places: tuple[float, float]) -> Markup:
+    """The mark of the reason why there is no figure, at each of these places."""
     shape = _REASONS.get(status, _REASONS["not applicable"])
-    return tag("path", d=f"M{x:.1f} {y:.1f}{shape}", stroke=INK, stroke_width=2, fill="none")
+    drawn = "".join(f"M{x:.1f} {y:.1f}{shape}" for x, y in places)
+    return tag("path", d=drawn, stroke=INK, stroke_width=2, fill="none")
 
 
 def key(rows: Sequence[Row], left: float) -> list[Markup]:
@@ -61,7 +62,7 @@ def key(rows: Sequence[Row], left: float) -> list[Markup]:
     if any(row["is_revised"] for row in shown):
         above.append((_replaced(0, 5), "delivered again"))
     missing = {row["status"] for row in rows if plotted(row) is None}
-    below = [(missing_mark(status, 0, 0), status) for status in _REASONS if status in missing]
+    below = [(missing_mark(status, (0, 0)), status) for status in _REASONS if status in missing]
     return [*_key_line(above, left, 14), *_key_line(below, left, 36)]
 
 

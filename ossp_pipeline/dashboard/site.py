@@ -18,6 +18,7 @@ from ossp_pipeline.dashboard.views.lines import line_of, page_of
 from ossp_pipeline.dashboard.words import (
     RAGS,
     STATUSES,
+    TWO_QUESTIONS,
     VERDICTS,
     count_of,
     day,
@@ -26,6 +27,8 @@ from ossp_pipeline.dashboard.words import (
     period,
     point_words,
     short_period,
+    spoken,
+    stretches,
 )
 from ossp_pipeline.durable import write_folder
 from ossp_pipeline.protection.screening import neutralise
@@ -79,10 +82,10 @@ def pages(board: Board) -> Iterator[Page]:
     for measure in board.measures:
         values = measures.measure_page(board, measure)
         yield page_of("measure", measure.measure_id), "measure.html.j2", {"section": "measures", **values}
-    yield "wards.html", "wards.html.j2", {"section": "wards", "wards": wards.ward_list(board)}
-    for ward in board.wards:
-        values = wards.ward_page(board, ward)
-        yield page_of("ward", ward["area_code"]), "ward.html.j2", {"section": "wards", **values}
+    every_ward = wards.ward_pages(board)
+    yield "wards.html", "wards.html.j2", {"section": "wards", "wards": every_ward}
+    for values in every_ward:
+        yield values["page"], "ward.html.j2", {"section": "wards", **values}
     for name, template, values in assessment.assessment_pages(board):
         yield name, template, {"section": "needs", **values}
     yield "plan.html", "plan.html.j2", {"section": "plan", **partners.plan_page(board)}
@@ -90,8 +93,10 @@ def pages(board: Board) -> Iterator[Page]:
     yield "quality.html", "quality.html.j2", {"section": "quality", **partners.quality_page(board)}
     yield "downloads.html", "downloads.html.j2", {"section": "downloads", **partners.downloads_page(board)}
     yield "release.html", "release.html.j2", {"section": "release", **partners.release_page(board)}
-    for name in ("method", "glossary", "accessibility"):
+    for name in ("method", "glossary"):
         yield f"{name}.html", f"{name}.html.j2", {"section": name}
+    values = partners.accessibility_page(board)
+    yield "accessibility.html", "accessibility.html.j2", {"section": "accessibility", **values}
 
 
 def environment() -> Environment:
@@ -109,8 +114,11 @@ def environment() -> Environment:
         "day": day,
         "breakable": breakable,
         "feed_name": feed_name,
+        "spoken": spoken,
+        "stretches": stretches,
     }
     found.globals |= {"number": number, "count_of": count_of, "page_of": page_of, "RAGS": RAGS, "STATUSES": STATUSES,
+                      "TWO_QUESTIONS": TWO_QUESTIONS,
                       "VERDICTS": VERDICTS, "csp": POLICY}  # fmt: skip
     return found
 

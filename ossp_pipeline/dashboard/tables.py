@@ -1,5 +1,6 @@
 """The candidate's tables as rows. A table is read only where the candidate's own data package names it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,11 @@ class Tables:
         """Whether the candidate publishes a table."""
         return f"{name}.parquet" in self.resources
 
-    def read(self, name: str, **kept: tuple[str, ...]) -> list[Row]:
+    def read(self, name: str, columns: Sequence[str] = (), **kept: tuple[str, ...]) -> list[Row]:
         """The rows of a published table, figures of hidden rows taken out and typed words screened.
 
-        `kept` names the values that rows must have in a column, so that a long table is not read whole. Raises
-        BrokenError for a table that is not published.
+        `kept` names the values that rows must have in a column, `columns` those that are asked for (all, where none is
+        named), so that a long table is not read whole. Raises BrokenError for a table that is not published.
         """
         resource = self.resources.get(f"{name}.parquet")
         if resource is None:
@@ -64,6 +65,7 @@ class Tables:
         table = pq.ParquetFile(self.folder / resource["path"]).read()
         for column, values in kept.items():
             table = table.filter(is_in(table[column], pa.array(values, table.schema.field(column).type)))
+        table = table.select(list(columns)) if columns else table
         table = screen_words(table, [column for column in _TYPED if column in table.column_names])
         rows: list[Row] = table.to_pylist()
         if rows and "status" in rows[0]:

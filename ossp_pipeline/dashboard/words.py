@@ -1,5 +1,6 @@
 """Figures, periods, statuses and verdicts as people read them. One spelling of each, for every page."""
 
+import math
 import re
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +12,8 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+# Inside a sentence: a month, and not a financial year or a day.
+_WRITTEN = re.compile(r"(?<![\d-])\d{4}-(?:\d{2}Q[1-4]|(?:0[1-9]|1[0-2])(?![\d-]))")
 _QUARTER = re.compile(r"(\d{4})-(\d{2})Q([1-4])")
 UNITS = {
     "count": "number",
@@ -35,6 +38,11 @@ VERDICTS = {
     "no change beyond chance": "No change beyond chance",
     "cannot be judged": "Cannot be judged",
 }
+TWO_QUESTIONS = (
+    "“Since the last assessment” asks whether twelve months together had more or fewer than the twelve months of the "
+    "last assessment; the verdict on a measure’s own page asks whether its newest figures are unusual beside its own "
+    "past. These are different questions, and their answers may differ."
+)
 POINTS = {
     "improvement": "better than usual",
     "concern": "worse than usual",
@@ -97,6 +105,28 @@ def period(text: str | None, window: int = 0) -> str:
         last = f"{_MONTHS[first + 2]} {year}"
         return f"{window} months to {last}" if window > 3 else f"{_MONTHS[first]} to {last}"
     return text
+
+
+def spoken(text: str) -> str:
+    """Words in which periods stand as in the tables, as people say them: no delivery for August 2024."""
+    return _WRITTEN.sub(lambda found: period(found[0]), text)
+
+
+def stretches(text: str) -> str:
+    """A list of missing periods in words, neighbouring months as one: March 2024; August 2024 to July 2025."""
+    runs: list[list[str]] = []
+    for name in text.split(", "):
+        if runs and _month_number(name) == _month_number(runs[-1][-1]) + 1:
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return "; ".join(" to ".join(dict.fromkeys((period(run[0]), period(run[-1])))) for run in runs)
+
+
+def _month_number(name: str) -> float:
+    """Months are counted through; another kind of period is the neighbour of none."""
+    month = _MONTH.fullmatch(name)
+    return int(month[1]) * 12 + int(month[2]) if month else math.nan
 
 
 def short_period(text: str) -> str:

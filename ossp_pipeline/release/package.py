@@ -19,6 +19,12 @@ DESCRIPTOR = "datapackage.json"
 DATABASE = "ossp.duckdb"
 CHECKSUMS = "SHA256SUMS"
 _TYPES = {"int64": "integer", "int32": "integer", "double": "number", "bool": "boolean", "date32[day]": "date"}
+# What the accessibility statement of the pages takes from the settings; empty where it is not set.
+_STATEMENT = {
+    "organisation": "organisation",
+    "contact": "accessibility_contact",
+    "prepared": "accessibility_prepared",
+}
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,10 @@ def describe(
         "code_version": plan["code"],
         "fingerprint": _fingerprint(plan, deliveries),
         "known_to": plan["known_to"],
+        "accessibility": {name: plan["settings"].get(key, "") for name, key in _STATEMENT.items()},
         "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0, where facts come from it"}],
-        "sources": [{"title": feeds[name].title, "supplier": feeds[name].supplier, "basis": feeds[name].basis}
-                    for name in used],
+        "sources": [{"feed": name, "title": feeds[name].title, "supplier": feeds[name].supplier,
+                     "basis": feeds[name].basis} for name in used],
         "deliveries": deliveries,
         "resources": [_resource(folder, table, suffix) for table in tables for suffix in ("parquet", "csv")]
         + [{"name": "database", "path": DATABASE, "format": "duckdb", "tables": [t.model.name for t in tables]}],

@@ -129,6 +129,10 @@ def make_plan(
         "small_count": settings.small_count,
         "is_sample": settings.is_sample,
         "serious_violence": settings.serious_violence,
+        # No figure hangs on these three: pages print them, and whatever pages print must be in the plan.
+        "organisation": settings.organisation,
+        "accessibility_contact": settings.accessibility_contact,
+        "accessibility_prepared": settings.accessibility_prepared,
     }
     if as_known_on:
         described[AS_KNOWN_ON] = as_known_on

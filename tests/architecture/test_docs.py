@@ -12,7 +12,7 @@ from ossp_pipeline.quality.contract_rules import contract_rule_ids
 from ossp_pipeline.quality.placing import place_rule_ids
 from ossp_pipeline.quality.reconcile import row_rule_ids
 from ossp_pipeline.quality.suites import read_suite
-from ossp_pipeline.settings import PROJECT
+from ossp_pipeline.settings import DBT_PROJECT, PROJECT
 
 PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("*/README.md")])
 ROOTS = ("ossp_pipeline", "dbt_project", "expectations", "tests", "docs", "Makefile", "ossp.toml", "pyproject.toml")
@@ -87,6 +87,13 @@ def test_every_make_target_a_page_names_exists():
     targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(), flags=re.MULTILINE))
     named = {target for page in PAGES for target in re.findall(r"\bmake ([a-z]+)\b`", page.read_text(encoding="utf-8"))}
     assert named - targets == set()
+
+
+def test_the_readme_names_every_published_table():
+    tree = (PROJECT / "README.md").read_text(encoding="utf-8").split("## What comes out")[1].split("```")[1]
+    published = set(re.findall(r"ref\('(\w+)'\)", (DBT_PROJECT / "models/exposures.yml").read_text(encoding="utf-8")))
+    named = set(re.findall(r"\w+", tree))
+    assert {name for name in published if re.sub("^(performance|sna)_", "", name) not in named} == set()
 
 
 def test_the_check_calls_the_readmes_test_command():

@@ -4,7 +4,7 @@ import pytest
 
 from ossp_pipeline.dashboard.board import read_board
 from ossp_pipeline.dashboard.site import write_site
-from tests.browser.checks import PHONE, Watched, accessibility_violations, sideways
+from tests.browser.checks import PAPER, PHONE, Watched, accessibility_violations, sideways
 from tests.unit.dashboard.assessed import assessed
 from tests.unit.dashboard.boards import candidate, card, measure, returned
 
@@ -57,4 +57,20 @@ def test_every_page_of_bad_input_fits_a_phone_and_runs_nothing(chromium, tmp_pat
     watched.open("site/needs-people.html")
     assert accessibility_violations(watched.page) == []
     assert {name: found for name, found in wrong.items() if found} == {}
+    context.close()
+
+
+def test_a_year_of_withheld_months_and_a_course_fit_a_wards_paper(chromium, tmp_path):
+    rows = assessed()
+    for row in rows["sna_levels"]:
+        # Two figures are left, so that there is a course as well.
+        row["category"] = f"Possession of {row['category']}"
+        row["status"] = "withheld" if row["period"] < "2026-01" else row["status"]
+    folder = candidate(tmp_path / "candidate", rows)
+    write_site(folder, read_board(folder))
+    context = chromium.new_context()
+    page = Watched(context.new_page(), folder).open("site/ward-e05000001.html")
+    assert page.get_by_text("withheld", exact=True).count() == 20 and page.locator(".many svg").count() == 2
+    page.emulate_media(media="print")
+    assert sideways(page, PAPER) == []
     context.close()

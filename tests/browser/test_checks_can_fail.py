@@ -38,6 +38,8 @@ def test_a_plain_page_passes_all(planted):
         ('<a href="page.html"></a>', "link-name"),
         ('<div style="overflow:auto;height:2em"><p>1</p><p>2</p><p>3</p></div>', "scrollable-region-focusable"),
         ('<a href="#a" style="font-size:9px">a</a><br><a href="#b" style="font-size:9px">b</a>', "target-size"),
+        ("</main><p>Outside</p>", "region"),
+        ('<section aria-label="a">1</section><section aria-label="a">2</section>', "landmark-unique"),
     ],
 )  # fmt: skip
 def test_axe_sees_a_planted_fault(planted, body, rule):

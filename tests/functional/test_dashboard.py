@@ -16,6 +16,7 @@ from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.release.gate import HOLD
 from ossp_pipeline.release.verify import verify_release
 from tests.conftest import settings_in
+from tests.unit.dashboard.test_words_for_people import regions_of
 
 LONGEST = 40 * 1024
 FEWEST = 150
@@ -46,6 +47,10 @@ def test_every_page_is_there_and_small(pages, release):
     for row in rows_of(release, "dim_measures"):
         assert f"measure-{row['measure_id']}.html" in pages
         assert (release / SITE / "data" / f"{row['measure_id']}.csv").exists()
+
+
+def test_no_two_regions_of_a_page_share_a_name(pages):
+    assert {name: again for name, page in pages.items() if (again := regions_of(page).most_common(1)[0])[1] > 1} == {}
 
 
 def test_the_rules_on_the_site_are_in_the_certificate(release):

@@ -32,6 +32,7 @@ def test_the_environment_wins_over_the_file(tmp_path):
         ("OSSP_SMALL_COUNT", "0"),
         ("OSSP_APPROVAL", "maybe"),
         ("OSSP_HISTORY_FROM", "2023"),
+        ("OSSP_ACCESSIBILITY_PREPARED", "in May"),
     ],
 )
 def test_a_malformed_value_is_refused(tmp_path, name, value):

@@ -14,8 +14,8 @@ from ossp_pipeline.dashboard.board import Board, Measure
 from ossp_pipeline.dashboard.charts import broken, control_chart, starts_at_zero
 from ossp_pipeline.dashboard.pack.glyphs import FONTS, printable
 from ossp_pipeline.dashboard.svg import FONT
-from ossp_pipeline.dashboard.views.measure import described, headline
-from ossp_pipeline.dashboard.words import UNITS
+from ossp_pipeline.dashboard.views.measure import described, headline, supplier_of
+from ossp_pipeline.dashboard.words import UNITS, spoken
 
 _HERE = Path(__file__).parent
 _FONT = "Liberation Sans"
@@ -50,9 +50,11 @@ def chart_of(board: Board, measure: Measure) -> dict[str, str]:
     drawn = control_chart("chart", printable(title), printable(words), measure.points)
     notes = [] if drawn is None or starts_at_zero(measure.points) else ["The axis does not start at zero."]
     notes += [
-        f"{letter}: {row['break_note']}." for letter, row in zip("ABCDEFGH", broken(measure.points), strict=False)
+        f"{letter}: {spoken(row['break_note'])}."
+        for letter, row in zip("ABCDEFGH", broken(measure.points), strict=False)
     ]
-    notes.append(f"Text and table: page “{measure.facts['title']}” of the release. Source: {measure.facts['source']}.")
+    notes.append(f"Text and table: page “{measure.facts['title']}” of the release. Source: "
+                 f"{supplier_of(board, measure)}.")  # fmt: skip
     return {
         "headline": f"{measure.facts['title']}. {title}",
         "subtitle": f"{UNITS.get(measure.facts['unit'], '').capitalize()}, {board.area['area_name']}. "

@@ -8,7 +8,7 @@ from ossp_pipeline.dashboard.views.comparison import comparison_page
 from ossp_pipeline.dashboard.views.crime import change_page, crime_page, times_page
 from ossp_pipeline.dashboard.views.harm import harm_page
 from ossp_pipeline.dashboard.views.people import people_page
-from ossp_pipeline.dashboard.views.places import places_page
+from ossp_pipeline.dashboard.views.places import ASB_PAGE, asb_places_page, places_page
 from ossp_pipeline.dashboard.views.priorities import priorities_page
 from ossp_pipeline.dashboard.views.services import searches_page, shared_page
 from ossp_pipeline.dashboard.views.sharing import sharing_page
@@ -21,6 +21,7 @@ _TOPICS = {
     "needs-harm": harm_page,
     "needs-violence": violence_page,
     "needs-places": places_page,
+    ASB_PAGE: asb_places_page,
     "needs-people": people_page,
     "needs-shared": shared_page,
     "needs-searches": searches_page,

@@ -74,7 +74,7 @@ def _told(rated: list[Row]) -> str:
 
 def _rate(row: Row) -> str:
     if is_shown(row) and row["rate_per_1000"] is None:
-        return row["status_reason"] or "no residents known"
+        return reason(row) if row["status_reason"] else "no residents known"
     return decimal(row, "rate_per_1000")
 
 

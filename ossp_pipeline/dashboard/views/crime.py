@@ -8,6 +8,7 @@ from ossp_pipeline.dashboard.multiples import Grid, Panel, multiples
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.deprivation import deprivation_section
 from ossp_pipeline.dashboard.views.sections import (
+    SUBJECTS,
     Cell,
     Section,
     Table,
@@ -18,13 +19,13 @@ from ossp_pipeline.dashboard.views.sections import (
     reason,
     rows_of,
     topic,
+    type_name,
     unsaid,
 )
-from ossp_pipeline.dashboard.words import period, short_period
+from ossp_pipeline.dashboard.words import TWO_QUESTIONS, period, short_period
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "unknown")
-_SUBJECTS = {"crime": "crime", "asb": "anti-social behaviour"}
 _HIGH = 120
 _YEAR = 12
 # Two years: more would make the page heavy; a measure's own page and the download have them all.
@@ -45,9 +46,7 @@ def crime_page(board: Board) -> dict[str, Any]:
     types = _types(board)
     lead = "No type of crime has a figure for twelve months."
     if types and (largest := _yearly(board, *next(iter(types)))):
-        lead = (
-            f"{next(iter(types))[1]} is the largest: {count(largest)} in the 12 months to {period(largest['period'])}."
-        )
+        lead = f"{type_name(largest)} is the largest: {count(largest)} in the 12 months to {period(largest['period'])}."
     return topic("Crime patterns", lead, [*_by_month(types), deprivation_section(board)])
 
 
@@ -59,10 +58,15 @@ def change_page(board: Board) -> dict[str, Any]:
         return topic(title, missing, [])
     rows = rows_of(board, "sna_change")
     told = [f"{words}: {', '.join(found)}." for words, verdict in (("Rose by more than chance", "rise"),
-            ("Fell by more than chance", "fall")) if (found := [_named(row).lower() for row in rows
+            ("Fell by more than chance", "fall")) if (found := [_inside(type_name(row)) for row in rows
             if row["verdict"] == verdict])]  # fmt: skip
     lead = " ".join(told) or "Nothing rose or fell by more than chance."
     return topic(title, lead, [_changes(rows)])
+
+
+def _inside(name: str) -> str:
+    """A type’s name inside a sentence: an abbreviation keeps its capitals."""
+    return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"
 
 
 def times_page(board: Board) -> dict[str, Any]:
@@ -96,18 +100,14 @@ def _by_month(types: dict[tuple[str, str], list[Row]]) -> list[Section]:
     months = sorted({row["period"] for rows in types.values() for row in rows})[-_KEPT:]
     if not months:
         return [Section("months", "Types by month", ["No month has been delivered yet."])]
-    found = {_typed(key): {row["period"]: row for row in rows} for key, rows in types.items()}
+    found = {type_name(rows[0]): {row["period"]: row for row in rows} for rows in types.values()}
     peaks = {name: max((_value(row) or 0 for row in rows.values()), default=0) for name, rows in found.items()}
     edge = max(peaks.values()) * _LARGE
     large = [name for name in found if peaks[name] >= edge]
     small = [name for name in found if name not in large]
-    parts = [("large", "The larger types by month, on one scale", large),
-             ("small", "The smaller types, on a scale of their own", small)]  # fmt: skip
+    parts = [("larger", "The larger types by month, on one scale", large),
+             ("smaller", "The smaller types, on a scale of their own", small)]  # fmt: skip
     return [_part(key, title, {name: found[name] for name in names}, months) for key, title, names in parts if names]
-
-
-def _typed(key: tuple[str, str]) -> str:
-    return key[1] if key[0] == "crime" else f"ASB: {key[1].lower()}"
 
 
 def _part(key: str, title: str, found: dict[str, dict[str, Row]], months: list[str]) -> Section:
@@ -125,15 +125,15 @@ def _part(key: str, title: str, found: dict[str, dict[str, Row]], months: list[s
     for month in months:
         years[_financial_year(month)].append(month)
     newest_year = max(years)
-    tables = [_year_table(found, year, years[year], year == newest_year) for year in sorted(years, reverse=True)]
+    tables = [_year_table(key, found, year, years[year], year == newest_year) for year in sorted(years, reverse=True)]
     few = [] if drawn else ["There are too few figures to draw."]
     return Section(f"{key}-heading", title, few, drawn, note=_NOTE, tables=tables)
 
 
-def _year_table(found: dict[str, dict[str, Row]], year: str, months: list[str], is_first: bool) -> Table:
+def _year_table(key: str, found: dict[str, dict[str, Row]], year: str, months: list[str], is_first: bool) -> Table:
     heads = ["Type", *(f"{short_period(month).split()[0]}*" for month in months)]
     rows = [[category, *(_cell(rows.get(month)) for month in months)] for category, rows in found.items()]
-    return Table(f"Recorded by type and month, {year}", heads, rows, is_folded=not is_first)
+    return Table(f"The {key} types by month, {year}", heads, rows, is_folded=not is_first)
 
 
 def _financial_year(month: str) -> str:
@@ -152,22 +152,23 @@ def _cell(row: Row | None) -> str:
 def _changes(rows: list[Row]) -> Section:
     """A table for each subject’s own twelve months: people in treatment are counted by quarter."""
     words = [
+        TWO_QUESTIONS,
         "A rise or a fall is named only where it is more than chance and testing many types at once would give.",
         "People in treatment in both years count in both, so their test is cautious; more is not worse as such.",
     ]
-    parts = [[row for row in rows if (row["subject"] in _SUBJECTS) is is_incidents] for is_incidents in (True, False)]
+    parts = [[row for row in rows if (row["subject"] in SUBJECTS) is is_incidents] for is_incidents in (True, False)]
     return Section("change", "Every type", words, tables=[_change_table(part) for part in parts if part])
 
 
 def _change_table(rows: list[Row]) -> Table:
     rows = sorted(rows, key=lambda row: (row["subject"] != "crime", row["level"] != "all", row["category"]))
     body = [
-        [_named(row), count(row), count(row, "earlier_numerator"), decimal(row, "percent_change", 1, "%"),
+        [type_name(row), count(row), count(row, "earlier_numerator"), decimal(row, "percent_change", 1, "%"),
          _interval(row), row["verdict"] or reason(row)]
         for row in rows
     ]  # fmt: skip
     heads = ["Type", "Now*", "Then*", "Change*", "Ratio, with its limits", "Verdict"]
-    who = "Incidents" if rows[0]["subject"] in _SUBJECTS else "People in treatment"
+    who = "Incidents" if rows[0]["subject"] in SUBJECTS else "People in treatment"
     stretch = f"twelve months to {_ends(rows[0]['period'])} against twelve to {_ends(rows[0]['earlier_period'])}"
     return Table(f"{who}: {stretch}", heads, body)
 
@@ -183,16 +184,12 @@ def _interval(row: Row) -> str:
     return f"{row['rate_ratio']:.2f} ({row['ratio_lower']:.2f} to {row['ratio_upper']:.2f})"
 
 
-def _named(row: Row) -> str:
-    return f"All of {_SUBJECTS[row['subject']]}" if row["level"] == "all" else str(row["category"])
-
-
 def _pattern(board: Board, pattern: str) -> dict[str, dict[str, Row]]:
     """Rows of a pattern: by name of what is counted, by slot."""
     found: dict[str, dict[str, Row]] = defaultdict(dict)
-    rows = [row for row in rows_of(board, "sna_levels") if row["pattern"] == pattern and row["subject"] in _SUBJECTS]
+    rows = [row for row in rows_of(board, "sna_levels") if row["pattern"] == pattern and row["subject"] in SUBJECTS]
     for row in sorted(rows, key=lambda row: (row["subject"] != "crime", row["level"] != "all", row["category"])):
-        found[_named(row)][row["slot"]] = row
+        found[type_name(row)][row["slot"]] = row
     return dict(found)
 
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from ossp_pipeline.dashboard.board import Board, Measure
 from ossp_pipeline.dashboard.charts import broken, control_chart, is_newest, starts_at_zero
+from ossp_pipeline.dashboard.counted import in_words
 from ossp_pipeline.dashboard.marks import USUAL, kind_of
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.tiles import is_placed, tile_map, why_no_map
 from ossp_pipeline.dashboard.views.comments import comments_on, no_comment
 from ossp_pipeline.dashboard.views.lines import line_of, page_of
+from ossp_pipeline.dashboard.views.sections import SUBJECTS, rows_of
 from ossp_pipeline.dashboard.views.silences import gap_at, said_of
 from ossp_pipeline.dashboard.views.wards import profile_figure, ward_rows, ward_tiles
 from ossp_pipeline.dashboard.words import (
@@ -21,10 +23,13 @@ from ossp_pipeline.dashboard.words import (
     UNITS,
     VERDICTS,
     count_of,
+    feed_name,
     figure,
     number,
     period,
     point_words,
+    spoken,
+    stretches,
 )
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -42,6 +47,10 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "newest": measure.newest,
         "gap": gap_at(measure, board.quarter),
         "completeness": completeness(measure),
+        "source": supplier_of(board, measure),
+        "counted": in_words(facts, "numerator"),
+        "out_of": in_words(facts, "denominator") if facts["denominator"] else "",
+        "has_change": facts["source"] in SUBJECTS and bool(rows_of(board, "sna_change")),
         "unit": UNITS.get(facts["unit"], facts["unit"]),
         "polarity": POLARITIES.get(facts["polarity"], facts["polarity"]),
         "theme_page": page_of("theme", facts["theme"]),
@@ -56,6 +65,15 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "no_comment": no_comment(measure, board.quarter),
         "data": f"data/{measure.measure_id}.csv",
     }
+
+
+def supplier_of(board: Board, measure: Measure) -> str:
+    """Who supplied the figures, and as what: of a return the one who answers for it, of a feed its supplier."""
+    facts = measure.facts
+    if facts["source"] == "returned":
+        return f"{facts['owner_role']}, in the quarter’s return"
+    known = next((item for item in board.package["sources"] if item.get("feed") == facts["feed"]), None)
+    return f"{known['supplier']} ({known['title']})" if known else feed_name(facts["feed"] or facts["source"])
 
 
 def headline(measure: Measure) -> str:
@@ -111,7 +129,7 @@ def completeness(measure: Measure) -> str:
     told = f"{supplied} of {count_of(coverage['expected_count'], 'period')} supplied"
     told += f", {hidden} of them withheld to protect people" if hidden else ""
     told += f"; {coverage['not_yet_due_count']} not yet due" if coverage["not_yet_due_count"] else ""
-    return told + (f"; missing: {coverage['missing_periods']}" if coverage["missing_periods"] else "")
+    return told + (f"; missing: {stretches(coverage['missing_periods'])}" if coverage["missing_periods"] else "")
 
 
 def usual_range(row: Row, facts: Row) -> str:
@@ -139,7 +157,7 @@ def _chart(board: Board, measure: Measure) -> dict[str, Any]:
 def _table_row(row: Row, facts: Row, breaks: list[Row], said: str) -> dict[str, str]:
     notes = []
     if row["status_reason"]:
-        notes.append(row["status_reason"])
+        notes.append(spoken(row["status_reason"]))
     if said:
         notes.append(said)
     if row["is_provisional"] and row["status"] in SHOWN:
@@ -166,7 +184,7 @@ def _year_ago(measure: Measure) -> str:
     if not card or card["earlier_period"] is None:
         return "no figure of a year before"
     if card["comparison_reason"]:
-        return str(card["comparison_reason"])
+        return spoken(card["comparison_reason"])
     if card["earlier_value"] is None:
         return f"no figure for {period(card['earlier_period'])}"
     told = f"{number(card['earlier_value'], unit)} in {period(card['earlier_period'])}"

@@ -1,6 +1,7 @@
 """The plan, what partners supplied, and what can be downloaded."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from ossp_pipeline.dashboard.board import Board
@@ -70,6 +71,12 @@ def release_page(board: Board) -> dict[str, Any]:
         "feeds": [(name, len(rows), max(row["period"] for row in rows)) for name, rows in sorted(feeds.items())],
         "again": again,
     }
+
+
+def accessibility_page(board: Board) -> dict[str, Any]:
+    """Whom the statement names and when it was prepared, as the settings had it: never by the clock."""
+    found = board.package["accessibility"]
+    return {**found, "prepared": day(date.fromisoformat(found["prepared"])) if found["prepared"] else ""}
 
 
 def _feed(name: str, rows: list[Row]) -> dict[str, Any]:

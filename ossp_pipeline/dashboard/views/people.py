@@ -85,7 +85,7 @@ def _need(rows: Sequence[Row]) -> Section:
     note = (
         "Unmet need is the estimate less those in treatment in twelve months. Estimates age: the year is in the table."
     )
-    table = Table(f"12 months to {_quarter_end(found)}", heads, body)
+    table = Table(f"Need and treatment, 12 months to {_quarter_end(found)}", heads, body)
     return Section("need-heading", title, [], drawn, kind="bars", note=note, tables=[table])
 
 
@@ -122,7 +122,7 @@ def _rates(levels: Sequence[Row]) -> list[Table]:
     own = [row for row in years if row["period"] == now]
     body = [[row["category"], count(row), _with_limits(row)] for row in own]
     heads = ["Who", "People*", "Per 1,000 residents aged 18 and over, with limits"]
-    return [Table(f"12 months to {_quarter_end(own)}", heads, body)] if own else []
+    return [Table(f"Beside the residents, 12 months to {_quarter_end(own)}", heads, body)] if own else []
 
 
 def _with_limits(row: Row) -> str:

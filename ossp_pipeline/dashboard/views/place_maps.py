@@ -30,16 +30,15 @@ ATTRIBUTION = (
     "Contains OS data © Crown copyright and database right."
 )
 _UNMAPPED = "There is no map of small areas: "
-_LISTED = "They are listed above, and counted by ward below."
 
 
-def small_areas_mapped(board: Board, rows: Sequence[Row]) -> Section:
-    """The small areas that are hot, cold or busy for crime, on a map and ward by ward; or why they are not drawn."""
-    key, title = "small-areas", "Crime: where the small areas lie"
+def small_areas_mapped(board: Board, rows: Sequence[Row], name: str, listed: str) -> Section:
+    """The small areas that are hot, cold or busy, on a map and ward by ward; or why not, and where they are listed."""
+    key, title = "small-areas", f"{name}: where the small areas lie"
     outlines = _outlines(board, rows)
     why = _why_not_drawn(rows, outlines)
     if why:
-        return Section(f"{key}-heading", title, [why, _LISTED])
+        return Section(f"{key}-heading", title, [why, listed])
     wards = {ward["area_code"] for ward in board.wards}
     areas = [
         SmallArea(row["area_code"], outlines[row["area_code"]], ward if (ward := _ward_of(board, row)) in wards else "",
@@ -51,7 +50,7 @@ def small_areas_mapped(board: Board, rows: Sequence[Row]) -> Section:
     stretch = f"12 months to {period(rows[0]['period'])}"
     drawn = area_map(key, title, f"{told} {stretch}. The table below names them ward by ward.", areas, numbers)
     note = f"{stretch}. Numbers are those of the wards in the table below. {ATTRIBUTION}"
-    words = [told, "One with few crimes of its own may be hot: it is judged together with its neighbours."]
+    words = [told, "One with few incidents of its own may be hot: it is judged together with its neighbours."]
     return Section(f"{key}-heading", title, words, drawn, kind="map", note=note,
                    tables=[_in_words(board, areas, rows[0]["period"])])  # fmt: skip
 
@@ -74,7 +73,7 @@ def wards_mapped(board: Board, rows: Sequence[Row]) -> Section:
     ]
     pages = [page_of("ward", tile.area_code) for tile in ordered]
     heads = ["Ward", "Crimes*", "Per 1,000 residents*", "Small areas among the busiest tenth*"]
-    table = Table(f"12 months to {period(now)}", heads, body, pages)
+    table = Table(f"Crime by ward, 12 months to {period(now)}", heads, body, pages)
     if why:
         return Section(f"{key}-heading", title, [f"The wards are not drawn. {why}"], tables=[table])
     most = max(tiles, key=lambda tile: tile.value or 0)

@@ -1,11 +1,13 @@
 """Hotspots: how much the busiest small areas hold, and which they are; the maps are in `place_maps`."""
 
+from dataclasses import replace
 from typing import Any
 
 from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.place_maps import small_areas_mapped, wards_mapped
 from ossp_pipeline.dashboard.views.sections import (
+    SUBJECTS,
     Section,
     Table,
     count,
@@ -16,12 +18,12 @@ from ossp_pipeline.dashboard.views.sections import (
     rows_of,
     sentence,
     topic,
+    type_name,
     unsaid,
 )
 from ossp_pipeline.dashboard.words import count_of, period
 
-_TITLE = "Hotspots"
-_SUBJECTS = (("crime", "Crime"), ("asb", "Anti-social behaviour"))
+_TITLE, ASB_PAGE = "Hotspots", "needs-places-asb"
 _LISTED = 10
 _NEIGHBOURS = {
     "same ward": "those of the same ward, so what is called hot is the ward, and the count says which corner of it"
@@ -29,16 +31,28 @@ _NEIGHBOURS = {
 
 
 def places_page(board: Board) -> dict[str, Any]:
-    """Concentration in words, the busiest small areas, and the wards they lie in."""
+    """Concentration in words, the busiest small areas of crime, and the wards they lie in."""
+    concentration = _concentration(board)
+    concentration = replace(concentration, more=("Hotspots of anti-social behaviour", f"{ASB_PAGE}.html"))
     missing = unsaid(board, "sna_hotspots")
     if missing:
-        return topic(_TITLE, missing, [_concentration(board)])
-    sections = [_concentration(board)]
-    for subject, name in _SUBJECTS:
-        sections.append(_busiest(board, subject, name))
+        return topic(_TITLE, missing, [concentration])
     rows = _newest_of(board, "sna_hotspots", "crime")
-    sections += [small_areas_mapped(board, rows), wards_mapped(board, rows)]
-    return topic(_TITLE, _lead(board), sections)
+    mapped = small_areas_mapped(board, rows, "Crime", "They are listed above, and counted by ward below.")
+    sections = [concentration, _busiest(board, "crime", "Crime"), mapped, wards_mapped(board, rows)]
+    return topic(_TITLE, _lead(board, "crime"), sections)
+
+
+def asb_places_page(board: Board) -> dict[str, Any]:
+    """The same of anti-social behaviour, on a page of its own: two maps would make one too heavy."""
+    title = "Hotspots of anti-social behaviour"
+    missing = unsaid(board, "sna_hotspots")
+    if missing:
+        return topic(title, missing, [])
+    rows = _newest_of(board, "sna_hotspots", "asb")
+    busiest = replace(_busiest(board, "asb", "Anti-social behaviour"), more=("Hotspots of crime", "needs-places.html"))
+    mapped = [small_areas_mapped(board, rows, "Anti-social behaviour", "They are listed above.")] if rows else []
+    return topic(title, _lead(board, "asb"), [busiest, *mapped])
 
 
 def _newest_of(board: Board, table: str, subject: str) -> list[Row]:
@@ -47,13 +61,14 @@ def _newest_of(board: Board, table: str, subject: str) -> list[Row]:
     return [row for row in rows if row["period"] == now]
 
 
-def _lead(board: Board) -> str:
-    whole = [row for row in _newest_of(board, "sna_concentration", "crime") if row["level"] == "all"]
+def _lead(board: Board, subject: str) -> str:
+    name = SUBJECTS[subject]
+    whole = [row for row in _newest_of(board, "sna_concentration", subject) if row["level"] == "all"]
     if not whole or not is_shown(whole[0]):
-        return "How concentrated crime is cannot be said for the newest twelve months."
+        return f"How concentrated {name} is cannot be said for the newest twelve months."
     row = whole[0]
     held = decimal(row, "top_10_percent_share", 0, "%")
-    told = f"The busiest tenth of {row['place_count']} small areas held {held} of all crime"
+    told = f"The busiest tenth of {row['place_count']} small areas held {held} of all {name}"
     kept = row["kept_top_percent"]
     more = f"; {kept:.0f}% of them were among the busiest tenth a year before." if kept is not None else "."
     return f"{told} in the 12 months to {period(row['period'])}{more}"
@@ -64,28 +79,24 @@ def _concentration(board: Board) -> Section:
     missing = unsaid(board, "sna_concentration")
     if missing:
         return Section("concentration", title, [missing])
-    rows = [row for subject, _ in _SUBJECTS for row in _newest_of(board, "sna_concentration", subject)]
+    rows = [row for subject in SUBJECTS for row in _newest_of(board, "sna_concentration", subject)]
     rows.sort(key=lambda row: (row["subject"] != "crime", row["level"] != "all", -(row["generalised_gini"] or 0)))
     body = [
-        [_named(row), count(row), decimal(row, "top_10_percent_share", 0, "%"), _gini(row),
+        [type_name(row), count(row), decimal(row, "top_10_percent_share", 0, "%"), _gini(row),
          decimal(row, "kept_top_percent", 0, "%")]
         for row in rows
     ]  # fmt: skip
     heads = ["Type", "Incidents*", "Held by the busiest tenth*", "Gini, with its limits*", "Busiest a year before too*"]
     now = period(newest(rows)) if rows else "no period"
     words = ["A Gini of 0 is the same number everywhere, 1 is all in one small area."]
-    words += sorted({sentence(f"{_named(row)}: {reason(row)}") for row in rows if not is_shown(row)})
-    return Section("concentration", title, words, tables=[Table(f"12 months to {now}", heads, body)])
+    words += sorted({sentence(f"{type_name(row)}: {reason(row)}") for row in rows if not is_shown(row)})
+    return Section("concentration", title, words, tables=[Table(f"By type, 12 months to {now}", heads, body)])
 
 
 def _gini(row: Row) -> str:
     if not is_shown(row) or row["generalised_gini"] is None:
         return str(row["status"]) if not is_shown(row) else "no figure"
     return f"{row['generalised_gini']:.2f} ({row['gini_lower']:.2f} to {row['gini_upper']:.2f})"
-
-
-def _named(row: Row) -> str:
-    return f"All of {dict(_SUBJECTS)[row['subject']].lower()}" if row["level"] == "all" else row["category"]
 
 
 def _ranked(board: Board, subject: str) -> list[Row]:
@@ -122,7 +133,8 @@ def _busiest(board: Board, subject: str, name: str) -> Section:
     if neighbours := rows[0]["neighbours"]:
         words.append(f"Gi* takes a small area with its neighbours: {_NEIGHBOURS.get(neighbours, neighbours)}.")
     heads = ["Small area", "Ward", "Incidents*", "Share of all*", "Gi* test", "Among the busiest tenth"]
-    return Section(subject, title, words, tables=[Table(f"12 months to {period(rows[0]['period'])}", heads, body)])
+    caption = f"{name}, 12 months to {period(rows[0]['period'])}"
+    return Section(subject, title, words, tables=[Table(caption, heads, body)])
 
 
 def _years(row: Row) -> str:

@@ -51,8 +51,10 @@ def _scheme(row: Row, titles: dict[str, str], newest: str) -> Scheme:
 def _words(row: Row) -> str:
     if row["difference"] is None:
         return f"{row['verdict'].capitalize()}: {_reason(row['verdict_reason'] or 'no reason is given')}."
+    # Where places around were named, the difference is the sum of both.
+    where = "its places" if row["displacement_before_count"] is None else "its places and around them"
     return (
-        f"{row['verdict'].capitalize()}: {_more(row['difference'])} crimes in its places than the change in places "
+        f"{row['verdict'].capitalize()}: {_more(row['difference'])} crimes in {where} than the change in places "
         f"like them would give; chance leaves anything from {_more(row['lower'])} to {_more(row['upper'])} possible "
         f"(95% interval)."
     )

@@ -9,10 +9,11 @@ from markupsafe import Markup
 from ossp_pipeline.dashboard.board import Board
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.views.lines import Line
-from ossp_pipeline.dashboard.words import SHOWN, STATUSES
+from ossp_pipeline.dashboard.words import SHOWN, STATUSES, spoken
 
 # A cell is words, or words and the look they get.
 Cell = str | tuple[str, str]
+SUBJECTS = {"crime": "crime", "asb": "anti-social behaviour"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page. `note` stands under the drawing, in words; `kind` (map, bars) says how wide the drawing is."""
+    """A part of a page. `note` stands under the drawing, in words; `kind` (map, bars) says how wide the drawing is.
+
+    `more`: words and the page they lead to.
+    """
 
     key: str
     title: str
@@ -38,6 +42,7 @@ class Section:
     note: str = ""
     tables: Sequence[Table] = ()
     lines: Sequence[Line] = field(default_factory=list)
+    more: tuple[str, str] | None = None
 
 
 def topic(title: str, lead: str, sections: Sequence[Section]) -> dict[str, Any]:
@@ -56,6 +61,13 @@ def unsaid(board: Board, table: str) -> str:
     if rows is None:
         return f"This release holds no table {table}, so nothing can be said of it here."
     return "" if rows else f"The table {table} of this release has no row: nothing was supplied for it."
+
+
+def type_name(row: Row) -> str:
+    """What a row counts, the same on every page: `Robbery`, `ASB: nuisance`, `All of crime`."""
+    if row["level"] == "all":
+        return f"All of {SUBJECTS[row['subject']]}"
+    return f"ASB: {row['category'].lower()}" if row["subject"] == "asb" else str(row["category"])
 
 
 def is_shown(row: Row) -> bool:
@@ -79,7 +91,7 @@ def decimal(row: Row, name: str, places: int = 1, sign: str = "") -> str:
 
 def reason(row: Row) -> str:
     """Why a row has no figure, in a sentence’s worth of words."""
-    return str(row["status_reason"] or STATUSES.get(row["status"], row["status"]))
+    return spoken(str(row["status_reason"] or STATUSES.get(row["status"], row["status"])))
 
 
 def gives_itself_away(rows: Sequence[Row]) -> bool:

@@ -97,7 +97,7 @@ def _newest_of(rows: Sequence[Row], area_type: str) -> list[Row]:
 def _items(whole: list[Row]) -> Section:
     body = [
         [row["item"].capitalize(), feed_name(row["feed"]), period(row["period"]), count(row), _rate(row),
-         sentence(row["status_reason"]) if row["status_reason"] else "none"]
+         sentence(reason(row)) if row["status_reason"] else "none"]
         for row in whole
     ]  # fmt: skip
     heads = ["Item", "Feed", "12 months to", "Number*", "Per 1,000 residents, with limits", "Note"]

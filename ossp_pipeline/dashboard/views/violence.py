@@ -25,7 +25,7 @@ from ossp_pipeline.dashboard.words import period, short_period
 _TITLE, _HEADLINE = "Serious violence", "serious violence"
 _READING = (
     "The Serious Violence Duty leaves the definition to each partnership. These lists of codes are a reading of it and "
-    "the partnership’s to agree; the setting serious_violence names the chosen one."
+    "the partnership’s to agree. The one it has chosen stands first and heads this page."
 )
 
 
@@ -48,7 +48,7 @@ def _is(row: Row, wanted: str | None, measure: str, area_type: str) -> bool:
 
 
 def _defined(row: Row) -> str:
-    return f"{row['definition'].replace('_', ' ')}, version {row['version']}"
+    return f"{row['definition'].replace('_', ' ').title()}, version {row['version']}"
 
 
 def _lead(row: Row | None) -> str:
@@ -63,7 +63,7 @@ def _lead(row: Row | None) -> str:
 def _definitions(whole: list[Row], now: str | None) -> Section:
     rows = sorted((row for row in whole if _is(row, now, _HEADLINE, "csp")), key=lambda row: not row["is_chosen"])
     body = [
-        [_defined(row).capitalize(), "yes" if row["is_chosen"] else "no", count(row),
+        [_defined(row), "yes" if row["is_chosen"] else "no", count(row),
          decimal(row, "share_of_crime", 1, "%"), decimal(row, "rate_per_1000", 2)]
         for row in rows
     ]  # fmt: skip
@@ -106,12 +106,12 @@ def _headlines(chosen: list[Row], now: str | None) -> Section:
         "The national figure of knife-enabled crime is of forces and checked centrally; this one need not equal it.",
         "A count about people that is small is withheld, and not zero.",
     ]
-    table = Table(f"12 months to {period(now)}", ["Measure", "Crimes*", "What to know"], body)
+    table = Table(f"Headline measures, 12 months to {period(now)}", ["Measure", "Crimes*", "What to know"], body)
     return Section("headlines", title, words, tables=[table])
 
 
 def _known(row: Row) -> str:
-    return "Has a figure." if is_shown(row) and not row["status_reason"] else sentence(reason(row))
+    return "Nothing beyond the above" if is_shown(row) and not row["status_reason"] else sentence(reason(row))
 
 
 def _wards(board: Board, chosen: list[Row]) -> Section:
@@ -139,7 +139,12 @@ def _mapped(board: Board, tiles: list[Tile], body: list[list[str]], now: str) ->
         f"{shown[0].name}. Equal tiles, {_placed(tiles)}; darker means higher."
     )
     heads = ["Ward", "Crimes*", "Per 1,000 residents*"]
-    table = Table(f"12 months to {now}", heads, body, [page_of("ward", ward["area_code"]) for ward in board.wards])
+    table = Table(
+        f"Serious violence by ward, 12 months to {now}",
+        heads,
+        body,
+        [page_of("ward", ward["area_code"]) for ward in board.wards],
+    )
     drawn = None if why else tile_map("wards", title, note, tiles)
     return Section("wards-heading", title, [why] if why else [], drawn, kind="map", note=note, tables=[table])
 

@@ -3,28 +3,40 @@
 from typing import Any
 
 from ossp_pipeline.dashboard.board import Board, Measure
+from ossp_pipeline.dashboard.courses import course, course_words, mark_alone
 from ossp_pipeline.dashboard.tables import Row
 from ossp_pipeline.dashboard.tiles import LEAST_SHOWN, Tile
 from ossp_pipeline.dashboard.views.lines import page_of
+from ossp_pipeline.dashboard.views.sections import is_shown
+from ossp_pipeline.dashboard.views.ward_types import types_by_ward, types_section
 from ossp_pipeline.dashboard.words import SHOWN, STATUSES, VERDICTS, figure, number, period, plotted
 
+# As many periods as the lines of other pages have, less what is not yet due: that is no gap.
+KEPT = 24
 
-def ward_page(board: Board, ward: Row) -> dict[str, Any]:
-    """A ward: each measure with ward figures, its own verdict, and its rate beside the partnership's."""
+
+def ward_pages(board: Board) -> list[dict[str, Any]]:
+    """Every ward: its measures, each with its verdict, its course and its rate beside the partnership's, and types."""
+    types = types_by_ward(board)
+    return [_ward_page(board, ward, types.get(ward["area_code"], [])) for ward in board.wards]
+
+
+def _ward_page(board: Board, ward: Row, levels: list[Row]) -> dict[str, Any]:
     rows = [_ward_line(board, measure, ward["area_code"]) for measure in board.measures if measure.wards]
-    counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS}
+    types, months = types_section(levels), {row["status"] for row in levels if not is_shown(row)}
+    missing = months.union(*(row["missing"] for row in rows))
     return {
         "title": ward["area_name"],
+        "page": page_of("ward", ward["area_code"]),
         "ward": ward,
         "rows": rows,
-        "counts": counts,
+        "counts": {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS},
         "withheld": sum(row["is_withheld"] for row in rows),
+        "kept": KEPT,
+        "types": types,
+        "key": [(mark_alone(name), words) for name, words in STATUSES.items() if name in missing],
+        "is_partial": "withheld" in missing,
     }
-
-
-def ward_list(board: Board) -> list[dict[str, Any]]:
-    """Every ward with what its newest figures say."""
-    return [{**ward_page(board, ward), "page": page_of("ward", ward["area_code"])} for ward in board.wards]
 
 
 def ward_tiles(board: Board, measure: Measure) -> tuple[list[Tile], str]:
@@ -108,6 +120,8 @@ def _label(row: Row | None) -> str:
 
 def _ward_line(board: Board, measure: Measure, area_code: str) -> dict[str, Any]:
     row, facts = newest_of(measure, area_code), measure.facts
+    due = [item for item in measure.wards.get(area_code, []) if item["status"] != "not yet due"]
+    steps = [(plotted(item), item["status"]) for item in due[-KEPT:]]
     return {
         "title": facts["title"],
         "theme": facts["theme"],
@@ -118,5 +132,8 @@ def _ward_line(board: Board, measure: Measure, area_code: str) -> dict[str, Any]
         "reason": (row["verdict_reason"] if row else None) or "none",
         "rate": profile_figure(measure.profiles.get(area_code)),
         "whole": profile_figure(measure.profiles.get(board.area["area_code"])),
+        "course": course(steps),
+        "course_words": course_words(steps, lambda value: number(value, facts["unit"])),
+        "missing": {status for value, status in steps if value is None},
         "is_withheld": row is not None and row["status"] == "withheld",
     }

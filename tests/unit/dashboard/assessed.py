@@ -39,6 +39,8 @@ def _crime() -> Rows:
     levels = [level(name, size + index, pattern="month", **month(index))
               for name, size in (("Burglary", 500), ("Robbery", 21)) for index in range(12)]  # fmt: skip
     levels += [level("Burglary", 6066, **YEAR)]
+    levels += [level(name, 5 + index, area_code=code, area_type="ward", pattern="month", **month(index))
+               for code in WARDS for name in ("Burglary", "Robbery") for index in range(12)]  # fmt: skip
     levels += [level("all", 900 + 10 * at, level="all", area_code=code, area_type="ward", rate_per_1000=90.5 + at,
                      **YEAR) for at, code in enumerate(WARDS)]  # fmt: skip
     for pattern, slots in (("season", ("01", "12")), ("weekday", ("Monday", "unknown")), ("hour", ("09", "23"))):
@@ -92,9 +94,12 @@ def _places() -> Rows:
               "is_top": index == 0} for index, code in enumerate(PLACES)]  # fmt: skip
     spots[0]["hotspot"] = spots[1]["hotspot"] = "hot"
     spots[8]["hotspot"] = "cold"
+    asb = [{**row, "subject": "asb", "numerator": row["numerator"] - 300, "is_top": at == 2, "hotspot": None}
+           for at, row in enumerate(spots)]  # fmt: skip
+    asb[2]["hotspot"] = asb[5]["hotspot"] = "hot"
     outlines = [{"area_code": code, "vintage": "2021", "outline": square(place), "status": "observed",
                  "status_reason": None} for place, code in enumerate(PLACES)]  # fmt: skip
-    return {"sna_hotspots": spots, "sna_concentration": [whole_area], "dim_area_boundaries": outlines}
+    return {"sna_hotspots": [*spots, *asb], "sna_concentration": [whole_area], "dim_area_boundaries": outlines}
 
 
 def _people() -> Rows:

@@ -156,8 +156,10 @@ def candidate(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> Path:
                        "description": f"Table {name}.", "rows": len(filled)}
                       for kind in ("parquet", "csv")]  # fmt: skip
     (folder / "ossp.duckdb").write_bytes(b"")
+    statement = dict.fromkeys(("organisation", "contact", "prepared"), "")
     package = {"title": "Stockport: community safety tables", "description": "INVENTED", "area_code": CSP,
                "code_version": "c0de", "fingerprint": "f1n6e", "known_to": "2026-04-20", "sources": [],
-               "deliveries": [], "resources": resources, "licenses": [{"title": "OGL"}]}  # fmt: skip
+               "deliveries": [],
+               "accessibility": statement, "resources": resources, "licenses": [{"title": "OGL"}]}  # fmt: skip
     write_json(folder / "datapackage.json", package)
     return folder

@@ -113,6 +113,18 @@ def test_safer_streets_has_its_result(site_of, release_of):
     assert [wanted in item["words"] for item in theme["schemes"]] == [True]
 
 
+def test_where_places_around_are_counted_too_the_sentence_says_so(site_of, release_of):
+    around = {"displacement_before_count": 201, "displacement_after_count": 194,
+              "displacement_comparison_before_count": 193, "displacement_comparison_after_count": 159}  # fmt: skip
+    rows = rows_with(GRANT, schemes=[{**SCHEME, **around, "difference": 89}])
+    page = text_of(site_of(rows).page("grants.html"))
+    wanted = "89 more crimes in its places and around them than the change in places like them would give"
+    assert wanted in page
+    assert "Places around 201 194 −7" in page and "Places like those around 193 159 −34" in page
+    [theme] = content(read_edition(release_of(rows), "2025-26Q4"))["themes"]
+    assert [wanted in item["words"] for item in theme["schemes"]] == [True]
+
+
 def test_a_scheme_that_cannot_be_judged_says_why(site_of):
     months = ", ".join(f"2022-{month:02d}" for month in range(4, 13))
     unknown = {name: None for name in SCHEME if name.endswith("_count")}

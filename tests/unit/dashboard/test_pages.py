@@ -150,7 +150,9 @@ def test_withheld_is_not_read_as_zero(site_of):
     page = text_of(site_of(rows).page("measure-burglary.html"))
     assert "Lowest shown 0, highest shown 0." in page and "Newest figure shown, February 2026: 0." in page
     assert "5 periods without a figure: 3 withheld to protect people, 1 not supplied, 1 not yet due." in page
-    assert "12 of 14 periods supplied, 3 of them withheld to protect people; 1 not yet due; missing: 2025-11" in page
+    assert (
+        "12 of 14 periods supplied, 3 of them withheld to protect people; 1 not yet due; missing: November 2025" in page
+    )
 
 
 def test_every_page_says_from_which_build_it_is(site_of):
@@ -177,7 +179,7 @@ def test_a_target_a_break_and_a_revision_are_marked(site_of):
     rows["performance_signals"][3]["break_note"] = "metric change, 2025-06: <b>counted</b> otherwise"
     page = site_of(rows).page("measure-burglary.html")
     assert "target 90" in page and 'stroke-dasharray="2 4"' in page
-    assert "<strong>A</strong> metric change, 2025-06: &lt;b&gt;counted&lt;/b&gt; otherwise" in page
+    assert "<strong>A</strong> metric change, June 2025: &lt;b&gt;counted&lt;/b&gt; otherwise" in page
     assert "delivered again; break A" in page
 
 
@@ -310,7 +312,7 @@ def test_every_page_keeps_the_rules_of_the_house(site_of):
         assert all(after - before <= 1 for before, after in pairwise(levels)), name
         identifiers = re.findall(r'\sid="([^"]+)"', page)
         assert len(identifiers) == len(set(identifiers)), name
-        for table in re.findall(r"<table>.*?</table>", page, flags=re.DOTALL):
+        for table in re.findall(r"<table\b.*?</table>", page, flags=re.DOTALL):
             assert "<caption" in table and "<th scope=" in table and "<th>" not in table, name
             rows = table.split("<tbody>")[1].split("<tr>")[1:]
             assert all(row.startswith('<th scope="row">') for row in rows), name

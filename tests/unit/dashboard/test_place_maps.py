@@ -50,6 +50,29 @@ def test_small_areas_are_drawn_with_their_attribution_and_named_in_the_table_bel
     assert [row[1:] for row in others] == [["none", "none", "none", "0"]] * 6
 
 
+def test_anti_social_behaviour_has_its_map_on_a_page_of_its_own(site_of):
+    made = site_of(assessed())
+    page = made.page("needs-places-asb.html")
+    assert "Of 9 small areas, 2 are hot beyond chance and none cold; 1 is among the busiest tenth" in text_of(page)
+    heads, first, *_ = table_in(page, "The map in words")
+    found = dict(zip(heads, first, strict=True))
+    assert (found["Hot beyond chance"], found["Among the busiest tenth"]) == ("Corner 3, Corner 6", "Corner 3")
+    assert drawing_in(page) and "Contains OS data" in text_of(page)
+    listed = table_in(page, "Anti-social behaviour, 12 months to March 2026")
+    assert [row[0] for row in listed[1:3]] == ["Corner 1 (X00000001)", "Corner 2 (X00000002)"]
+    assert 'href="needs-places-asb.html">Hotspots of anti-social behaviour<' in made.page(PAGE)
+    assert 'href="needs-places.html">Hotspots of crime<' in page
+
+
+def test_without_boundaries_or_rows_the_page_of_anti_social_behaviour_says_so(site_of):
+    rows = assessed()
+    bare = text_of(site_of({**rows, "dim_area_boundaries": []}).page("needs-places-asb.html"))
+    assert "no boundary file is delivered" in bare and "They are listed above." in bare
+    crimes = [row for row in rows["sna_hotspots"] if row["subject"] == "crime"]
+    page = site_of({**rows, "sna_hotspots": crimes}).page("needs-places-asb.html")
+    assert "No small area can be named: nothing was supplied." in text_of(page) and "boundary file" not in page
+
+
 def test_hot_cold_and_busy_are_told_apart_without_colour(page_of):
     drawing = drawing_in(page_of(assessed())[1])
     patterns = dict(re.findall(r'<pattern id="([^"]+)"[^>]*>(.*?)</pattern>', drawing))

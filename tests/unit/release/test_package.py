@@ -67,3 +67,15 @@ def test_a_few_faulty_rows_about_people_are_not_told_nor_what_would_give_them_ba
     (delivery,) = describe(tmp_path, [], {**PLAN, "deliveries": [item]}, FEEDS, "")["deliveries"]
     hidden = {"received": None, "accepted": 900, "rejected": None, "duplicate": 0}
     assert delivery["rows"] == (item["accounting"] if told else hidden)
+
+
+def test_the_package_carries_what_the_accessibility_statement_names(tmp_path):
+    told = {"organisation": "Some Council", "accessibility_contact": "a@example.org",
+            "accessibility_prepared": "2026-05-04"}  # fmt: skip
+    package = describe(tmp_path, [], {**PLAN, "settings": {**PLAN["settings"], **told}}, FEEDS, "")
+    assert package["accessibility"] == dict(zip(("organisation", "contact", "prepared"), told.values(), strict=True))
+    assert describe(tmp_path, [], PLAN, FEEDS, "")["accessibility"]["contact"] == ""
+    crime = FEEDS["police_crime"]
+    assert package["sources"] == [
+        {"feed": "police_crime", "title": crime.title, "supplier": crime.supplier, "basis": crime.basis}
+    ]
