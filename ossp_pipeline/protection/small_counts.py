@@ -46,11 +46,11 @@ def withhold(table: pa.Table, protected: Protected, threshold: int) -> pa.Table:
     """The table with every unsafe row hidden. Only rows that say they count events pass unchanged."""
     unsafe = pa.scalar(False)
     for name in protected.counts:
-        unsafe = pc.or_(unsafe, _is_small(table[name], threshold))
+        unsafe = pc.or_(unsafe, _are_small(table[name], threshold))
     if "unit" in table.column_names:
         percent = pc.equal(table["unit"], "percent")
         for part, whole in protected.shares:
-            unsafe = pc.or_(unsafe, pc.and_(percent, _is_small(pc.subtract(table[whole], table[part]), threshold)))
+            unsafe = pc.or_(unsafe, pc.and_(percent, _are_small(pc.subtract(table[whole], table[part]), threshold)))
     about_people = pc.fill_null(pc.not_equal(table["disclosure_class"], EVENT), True)
     small = pc.and_(unsafe, about_people)
     hidden = pc.or_(small, _answers_beside(table, protected, small)) if protected.together else small
@@ -63,8 +63,13 @@ def withhold(table: pa.Table, protected: Protected, threshold: int) -> pa.Table:
     return table
 
 
-def _is_small(counts: pa.ChunkedArray, threshold: int) -> pa.ChunkedArray:
-    """From one to just below the threshold. Zero is not small, and neither is null."""
+def is_small(count: int, threshold: int) -> bool:
+    """From one to just below the threshold. Zero is not small."""
+    return 0 < count < threshold
+
+
+def _are_small(counts: pa.ChunkedArray, threshold: int) -> pa.ChunkedArray:
+    """The same of a column. Null is not small."""
     return pc.fill_null(pc.and_(pc.greater(counts, 0), pc.less(counts, threshold)), False)
 
 

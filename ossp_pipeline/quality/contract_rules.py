@@ -5,14 +5,13 @@ from collections import Counter
 from ossp_pipeline.contracts.delivery import Delivery, Published
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
+from ossp_pipeline.protection.small_counts import is_small
 from ossp_pipeline.warehouse.raw import Selection
 
 SUPPLIER_LIAISON = "supplier liaison"
 
 
-def judge_contract(
-    feed: Feed, selection: Selection, published: Published | None = None, small_count: int = 0
-) -> list[Outcome]:
+def judge_contract(feed: Feed, selection: Selection, published: Published | None, small_count: int) -> list[Outcome]:
     """One result per rule of the contract, and the four that hold: tolerance, refusals, conflicts, revisions.
 
     `published`: the deliveries behind the release that is up, of any feed; None where there is no release yet.
@@ -22,7 +21,12 @@ def judge_contract(
     for delivery in selection.used:
         broken.update(delivery.broken)
     rules = [_row_rule(feed, rule, words, broken[rule], small_count) for rule, words in feed.row_rules().items()]
-    return [*rules, _tolerance(feed, selection), _refusals(feed, selection), _revisions(feed, selection, published)]
+    return [
+        *rules,
+        _tolerance(feed, selection, small_count),
+        _refusals(feed, selection),
+        _revisions(feed, selection, published),
+    ]
 
 
 def contract_rule_ids(feed: Feed) -> list[str]:
@@ -39,8 +43,8 @@ def _row_rule(feed: Feed, rule: str, words: str, count: int, small_count: int) -
     """A broken row is set aside and told; only two rows that contradict each other hold by themselves."""
     conflict = rule == f"{feed.name}.key.unique"
     consent = rule == feed.consent_rule
-    few = feed.personal and 0 < count < small_count
-    told = f"fewer than {small_count}" if few else f"{count:,}" if count else "no"
+    few = _few(feed, count, small_count)
+    told = few or (f"{count:,}" if count else "no")
     return Outcome(
         rule=rule,
         subject=feed.name,
@@ -54,31 +58,45 @@ def _row_rule(feed: Feed, rule: str, words: str, count: int, small_count: int) -
     )
 
 
-def _tolerance(feed: Feed, selection: Selection) -> Outcome:
-    worst = max(selection.used, key=_rejected_share, default=None)
-    share = _rejected_share(worst) if worst else 0.0
+def _few(feed: Feed, count: int, small_count: int) -> str:
+    """What is told in place of a small count of rows about people; empty where the count itself may be told."""
+    return f"fewer than {small_count}" if feed.personal and is_small(count, small_count) else ""
+
+
+def _tolerance(feed: Feed, selection: Selection, small_count: int) -> Outcome:
     over = [item for item in selection.used if _rejected_share(item) > feed.tolerance]
-    detail = f"at most {share:.2%} of a delivery's rows set aside; {feed.tolerance:.2%} is allowed"
-    if feed.personal:
-        # The share would give a small count back.
-        detail = f"of no delivery more than the allowed {feed.tolerance:.2%} of rows set aside"
     if over:
-        names = ", ".join(f"{item.receipt.file_name} ({_rejected_share(item):.1%})" for item in over[:5])
-        detail = f"too many rows set aside (over {feed.tolerance:.2%}) in {names}{_top_rules(over)}"
+        names = ", ".join(f"{item.receipt.file_name} ({_excess(feed, item, small_count)})" for item in over[:5])
+        detail = f"too many rows set aside (over {feed.tolerance:.2%}) in {names}{_top_rules(feed, over, small_count)}"
+    elif feed.personal:
+        # The worst share would give a small count back.
+        detail = f"of no delivery more than the allowed {feed.tolerance:.2%} of rows set aside"
+    else:
+        worst = max(map(_rejected_share, selection.used), default=0.0)
+        detail = f"at most {worst:.2%} of a delivery's rows set aside; {feed.tolerance:.2%} is allowed"
     return _holding(feed, "rows.within_tolerance", len(over), detail, "ask for corrected files")
 
 
-def _top_rules(deliveries: list[Delivery]) -> str:
+def _excess(feed: Feed, delivery: Delivery, small_count: int) -> str:
+    return _few(feed, _faulty(delivery), small_count) or f"{_rejected_share(delivery):.1%}"
+
+
+def _top_rules(feed: Feed, deliveries: list[Delivery], small_count: int) -> str:
     broken: Counter[str] = Counter()
     for delivery in deliveries:
         broken.update(delivery.broken)
-    return ": " + ", ".join(f"{rule} {count:,}" for rule, count in broken.most_common(3)) if broken else ""
+    told = [f"{rule} {_few(feed, count, small_count) or f'{count:,}'}" for rule, count in broken.most_common(3)]
+    return f": {', '.join(told)}" if told else ""
+
+
+def _faulty(delivery: Delivery) -> int:
+    """Rows rejected for a fault; rows without consent are no fault of the file."""
+    return delivery.accounting.rejected - delivery.unconsented
 
 
 def _rejected_share(delivery: Delivery) -> float:
-    """Share of rows rejected for a fault; rows without consent are no fault of the file."""
-    counts = delivery.accounting
-    return (counts.rejected - delivery.unconsented) / counts.received if counts.received else 0.0
+    received = delivery.accounting.received
+    return _faulty(delivery) / received if received else 0.0
 
 
 def _refusals(feed: Feed, selection: Selection) -> Outcome:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.durable import json_bytes, read_json, sha256_of, write_json
+from ossp_pipeline.protection.small_counts import is_small
 from ossp_pipeline.warehouse.manifest import Model
 
 DESCRIPTOR = "datapackage.json"
@@ -153,7 +154,7 @@ def _delivery(item: dict[str, Any], feed: Feed, small_count: int) -> dict[str, A
     """
     receipt, rows = item["receipt"], item["accounting"]
     unconsented = item["broken"].get(feed.consent_rule, 0)
-    few = any(0 < count < small_count for count in (unconsented, rows["rejected"] - unconsented))
+    few = any(is_small(count, small_count) for count in (unconsented, rows["rejected"] - unconsented))
     if feed.personal and few:
         rows = {**rows, "received": None, "rejected": None}
     return {

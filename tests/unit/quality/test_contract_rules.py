@@ -13,13 +13,13 @@ CRIME, TREATMENT, STREET = FEEDS["police_crime"], FEEDS["substance_treatment"], 
 
 
 def judged(feed, chosen, published=None):
-    outcomes = judge_contract(feed, chosen, published)
+    outcomes = judge_contract(feed, chosen, published, 5)
     return {outcome.rule.removeprefix(f"{feed.name}."): outcome for outcome in outcomes}
 
 
 @pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS)
 def test_every_rule_of_the_contract_has_one_result(feed):
-    outcomes = judge_contract(feed, selection(used=[delivery(feed, "2025-06")]))
+    outcomes = judge_contract(feed, selection(used=[delivery(feed, "2025-06")]), None, 5)
     assert [outcome.rule for outcome in outcomes] == contract_rule_ids(feed)
     assert len({outcome.rule for outcome in outcomes}) == len(outcomes)
     assert {outcome.status for outcome in outcomes} == {Status.PASSED}
@@ -27,7 +27,7 @@ def test_every_rule_of_the_contract_has_one_result(feed):
 
 @pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS)
 def test_a_feed_of_which_nothing_came_breaks_no_rule(feed):
-    assert {outcome.status for outcome in judge_contract(feed, NOTHING)} == {Status.PASSED}
+    assert {outcome.status for outcome in judge_contract(feed, NOTHING, None, 5)} == {Status.PASSED}
 
 
 # ---- rows
@@ -56,12 +56,24 @@ def test_broken_rows_are_counted_over_all_deliveries_and_only_warn():
 def test_a_few_rows_about_people_that_broke_a_rule_are_told_as_a_few(feed, rows, told, observed):
     broken = {f"{feed.name}.row.fields": rows} if rows else {}
     chosen = selection([delivery(feed, "2025-06", accepted=1000, rejected=rows, broken=broken)])
-    outcomes = {item.rule.removeprefix(f"{feed.name}."): item for item in judge_contract(feed, chosen, None, 5)}
+    outcomes = judged(feed, chosen)
     said = outcomes["row.fields"]
     assert said.detail == f"a row has as many fields as the header: {told} set aside"
     assert (said.observed, said.status is Status.FAILED) == (observed, rows > 0)
     # Nor may the share give them back.
     assert ("at most" in outcomes["rows.within_tolerance"].detail) is (feed is CRIME)
+
+
+@pytest.mark.parametrize(
+    ("feed", "rows", "share", "rule"),
+    [(TREATMENT, 4, "fewer than 5", "fewer than 5"), (TREATMENT, 5, "50.0%", "5"), (CRIME, 4, "40.0%", "4")],
+)
+def test_too_many_rows_set_aside_are_told_as_a_few_too_where_they_are_few_and_about_people(feed, rows, share, rule):
+    broken = {f"{feed.name}.row.fields": rows}
+    chosen = selection([delivery(feed, "2025-06", accepted=10 - rows, rejected=rows, broken=broken)])
+    outcome = judged(feed, chosen)["rows.within_tolerance"]
+    assert outcome.holds
+    assert outcome.detail.endswith(f"({share}): {feed.name}.row.fields {rule}")
 
 
 def test_rows_that_contradict_each_other_hold():
@@ -74,7 +86,7 @@ def test_rows_that_contradict_each_other_hold():
 def test_broken_rows_of_a_replaced_delivery_do_not_count():
     first = delivery(CRIME, "2025-06", broken={"police_crime.key.unique": 2})
     second = delivery(CRIME, "2025-06", version=2)
-    assert not any(outcome.holds for outcome in judge_contract(CRIME, selection([second], [first])))
+    assert not any(outcome.holds for outcome in judged(CRIME, selection([second], [first])).values())
 
 
 # ---- tolerance
