@@ -30,7 +30,7 @@ bench: .venv/.dev  ## the speed figures, as ratios in one run
 	$(BIN)/python -m bench
 
 docs: .venv/.dev  ## write the contracts into docs/feeds, and the data dictionary
-	$(BIN)/python -m ossp_pipeline.feeds.page
+	$(BIN)/python -m ossp_pipeline.docs_build.feed_pages
 
 lock: .venv/.dev  ## pin again, after a change of pyproject.toml (needs uv)
 	uv pip compile -q --generate-hashes --no-header --no-annotate --no-strip-extras --universal --python-version 3.11 \

@@ -15,7 +15,7 @@ _READ_BY_PAGES = {"sna_area_profiles", "sna_data_coverage"}
 _WITHOUT = """
 from bench.assessment import leave_out
 leave_out()
-from ossp_pipeline.cli import main
+from ossp_pipeline.cli.app import main
 main()
 """
 
@@ -29,22 +29,23 @@ def leave_out() -> None:
     """Make this process forget the assessment. To be called before the pipeline is imported: it reads these by name."""
     from ossp_pipeline.feeds.registry import FEEDS  # noqa: PLC0415
     from ossp_pipeline.settings import load_settings  # noqa: PLC0415
-    from ossp_pipeline.warehouse import dbt, manifest  # noqa: PLC0415
+    from ossp_pipeline.transform import dbt_runner  # noqa: PLC0415
+    from ossp_pipeline.transform.manifest import Manifest  # noqa: PLC0415
 
-    load, invoke = manifest.load_manifest, dbt._invoke
+    load, invoke = dbt_runner.load_manifest, dbt_runner._invoke
     left = _only_for_the_assessment(load(load_settings()).document)
     for feed in [name for name in FEEDS if f"model.ossp.stg_{name}" in left]:
         del FEEDS[feed]
 
-    def load_without(settings: Any) -> manifest.Manifest:
-        return manifest.Manifest(_without(load(settings).document, left))
+    def load_without(settings: Any) -> Manifest:
+        return Manifest(_without(load(settings).document, left))
 
     def invoke_without(arguments: list[str], *others: Any) -> None:
         names = sorted(name.split(".")[-1] for name in left)
         invoke([*arguments, *names] if arguments[0] == "build" else arguments, *others)
 
-    manifest.load_manifest = dbt.load_manifest = load_without
-    dbt._invoke = invoke_without
+    dbt_runner.load_manifest = load_without
+    dbt_runner._invoke = invoke_without
 
 
 def _only_for_the_assessment(document: dict[str, Any]) -> set[str]:

@@ -15,8 +15,8 @@ import numpy as np
 
 from bench.measure import Figure, Taken, ossp, run
 from bench.refresh import copy_statement
+from ossp_pipeline.extract.code_lists import read_code_lists
 from ossp_pipeline.feeds.police_uk_street import FEED
-from ossp_pipeline.landing.code_lists import read_code_lists
 from ossp_pipeline.settings import SEEDS
 
 FORCES = 43

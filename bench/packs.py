@@ -8,12 +8,12 @@ from pathlib import Path
 from pptx import Presentation
 
 from bench.measure import Figure, median_of, ossp, run
-from ossp_pipeline.dashboard.pack.book import write_book
-from ossp_pipeline.dashboard.pack.content import content
-from ossp_pipeline.dashboard.pack.deck import deck_file
-from ossp_pipeline.dashboard.pack.edition import read_edition
-from ossp_pipeline.dashboard.pack.report import made_report
-from ossp_pipeline.release.publish import Release, Releases
+from ossp_pipeline.packs.board.content import content
+from ossp_pipeline.packs.board.deck import deck_file
+from ossp_pipeline.packs.board.edition import read_edition
+from ossp_pipeline.packs.board.report import made_report
+from ossp_pipeline.packs.board.workbook import write_book
+from ossp_pipeline.publish.releases import Release, Releases
 
 TIMES = 5
 SECONDS = 5.0

@@ -11,8 +11,8 @@ from typing import Any
 import psycopg
 
 from bench.measure import Figure, ossp, run
+from ossp_pipeline.publish.package import read_package
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.release.package import read_package
 from ossp_pipeline.settings import load_settings
 from tests.postgres_server import Server, running, why_not
 

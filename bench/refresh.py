@@ -14,7 +14,7 @@ from bench.assessment import LIMIT as ASSESSMENT
 from bench.assessment import refresh_without
 from bench.measure import PROGRAMS, Figure, ossp, run
 from ossp_pipeline.settings import DBT_PROJECT
-from ossp_pipeline.warehouse.build import profile
+from ossp_pipeline.transform.build import profile
 
 TIMES = 3
 LIMIT = 2.5

@@ -6,10 +6,10 @@ from pathlib import Path
 import openpyxl
 
 from bench.measure import Figure, median_of, ossp, run
-from ossp_pipeline.measures.returns.asked import Issue, Row
-from ossp_pipeline.measures.returns.layout import MEASURES
-from ossp_pipeline.measures.returns.store import ReturnStore
-from ossp_pipeline.measures.returns.writing import write_workbook
+from ossp_pipeline.returns.layout import MEASURES
+from ossp_pipeline.returns.request import Issue, Row
+from ossp_pipeline.returns.store import ReturnStore
+from ossp_pipeline.returns.write import write_workbook
 
 TIMES = 3
 WORKBOOKS = 10

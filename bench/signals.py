@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from bench.measure import Figure, median_of
-from ossp_pipeline.measures.signal_table import to_table
-from ossp_pipeline.measures.signals import Registers, judge_measures
+from ossp_pipeline.transform.measures.signal_table import to_table
+from ossp_pipeline.transform.measures.signals import Registers, judge_measures
 
 MEASURES, MONTHS, AREAS, TIMES = 80, 40, 22, 5
 LIMIT = 2.0

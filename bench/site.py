@@ -5,9 +5,9 @@ import time
 from pathlib import Path
 
 from bench.measure import Figure, median_of, ossp, run
-from ossp_pipeline.dashboard.board import read_board
-from ossp_pipeline.dashboard.judging import judge_site
-from ossp_pipeline.dashboard.site import SITE, write_site
+from ossp_pipeline.site.board import read_board
+from ossp_pipeline.site.checks import judge_site
+from ossp_pipeline.site.pages import SITE, write_site
 
 TIMES = 5
 SECONDS, LONGEST_KB = 3.0, 40.0

@@ -30,7 +30,7 @@ with zipfile.ZipFile({path!r}) as archive:
 _READ = """
 from pathlib import Path
 from ossp_pipeline.feeds.recorded_crime_csp import FEED
-from ossp_pipeline.landing.decode import decode
+from ossp_pipeline.extract.readers.decode import decode
 text, notes = decode(Path({path!r}).read_bytes(), FEED)
 assert text.count(b"\\n") == {rows} + 1
 """

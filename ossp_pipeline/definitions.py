@@ -24,10 +24,10 @@ from ossp_pipeline.orchestration.build_assets import (
     tables_asset,
 )
 from ossp_pipeline.orchestration.raw_assets import raw_assets
+from ossp_pipeline.orchestration.run_session import Session
 from ossp_pipeline.orchestration.session import session_resource
-from ossp_pipeline.session import Session
 from ossp_pipeline.settings import Settings, load_settings
-from ossp_pipeline.warehouse.manifest import load_manifest
+from ossp_pipeline.transform.dbt_runner import load_manifest
 
 
 def build_definitions(settings: Settings, session: Session | None = None) -> dg.Definitions:

@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from ossp_pipeline.durable import read_json, write_json
+from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.errors import BusyError
 
 

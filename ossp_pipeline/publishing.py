@@ -1,28 +1,28 @@
 """Between a build the gate let pass and its readers: approval and embargo; and what readers are told about releases.
 
-The gate says whether a build may go out at all (`release/gate.py`); here is when, and on whose word.
+The gate says whether a build may go out at all (`gate/decision.py`); here is when, and on whose word.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 
-from ossp_pipeline.dashboard.front import mend_front, what_changed, write_front
-from ossp_pipeline.dashboard.notice import Notice
-from ossp_pipeline.dashboard.words import day, period
-from ossp_pipeline.durable import read_json
+from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.errors import OsspError, UsageError
 from ossp_pipeline.feeds.registry import expected_feeds
-from ossp_pipeline.quality.freshness import late_periods
-from ossp_pipeline.release.approval import Approval, approval_of, approve, still_holds
-from ossp_pipeline.release.calendar import LONDON, Planned, read_calendar, seen_at
-from ossp_pipeline.release.embargo import embargoed
-from ossp_pipeline.release.gate import PUBLISH
-from ossp_pipeline.release.index import write_index
-from ossp_pipeline.release.publish import Release, Releases
-from ossp_pipeline.release.standing import Newest, Standing, standings
+from ossp_pipeline.gate.decision import PUBLISH
+from ossp_pipeline.gate.rules.freshness import late_periods
+from ossp_pipeline.publish.approval import Approval, approval_of, approve, still_holds
+from ossp_pipeline.publish.calendar import LONDON, Planned, read_calendar, seen_at
+from ossp_pipeline.publish.embargo import embargoed
+from ossp_pipeline.publish.index import write_index
+from ossp_pipeline.publish.releases import Release, Releases
+from ossp_pipeline.publish.standing import Newest, Standing, standings
 from ossp_pipeline.settings import Settings
-from ossp_pipeline.warehouse.build import Build, Builds
-from ossp_pipeline.warehouse.plan import AS_KNOWN_ON, Plan
+from ossp_pipeline.site.formatting import day, period
+from ossp_pipeline.site.front import mend_front, what_changed, write_front
+from ossp_pipeline.site.notice import Notice
+from ossp_pipeline.transform.build import Build, Builds
+from ossp_pipeline.transform.plan import AS_KNOWN_ON, Plan
 
 
 class Publishing:

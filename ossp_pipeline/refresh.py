@@ -10,41 +10,43 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from ossp_pipeline.connectors.folder import look
+from ossp_pipeline.atomic_files import leftovers, remove
 from ossp_pipeline.contracts.delivery import Delivery, Receipt, State
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
-from ossp_pipeline.dashboard.board import read_board
-from ossp_pipeline.dashboard.judging import judge_site
-from ossp_pipeline.dashboard.site import write_site
-from ossp_pipeline.durable import leftovers, remove
 from ossp_pipeline.errors import BuildFailed, UsageError
+from ossp_pipeline.extract.connectors.folder import look
+from ossp_pipeline.extract.land import judge_for, land, land_one, pending
+from ossp_pipeline.extract.raw_store import RawStore, Selection, select
+from ossp_pipeline.extract.receive import ReceivedFiles
 from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
-from ossp_pipeline.landing.land import judge_for, land, land_one, pending
-from ossp_pipeline.landing.receive import ReceivedFiles
+from ossp_pipeline.gate.decision import PUBLISH, Decision, judge, present_files
+from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
+from ossp_pipeline.gate.rules.continuity import judge_kept
+from ossp_pipeline.gate.rules.contract_rules import judge_contract
+from ossp_pipeline.gate.rules.dbt_results import judge_tests
+from ossp_pipeline.gate.rules.expectations import validate
+from ossp_pipeline.gate.rules.freshness import judge_freshness
+from ossp_pipeline.gate.rules.places_known import judge_places
+from ossp_pipeline.gate.rules.reconcile import judge_rows
+from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
+from ossp_pipeline.gate.rules.typed_words import judge_words
+from ossp_pipeline.publish.approval import approval_of
+from ossp_pipeline.publish.candidate import make_candidate
+from ossp_pipeline.publish.postgres.state import TargetState
+from ossp_pipeline.publish.postgres.target import follow
+from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.publishing import Publishing
-from ossp_pipeline.quality.contract_rules import judge_contract
-from ossp_pipeline.quality.dbt_results import judge_tests
-from ossp_pipeline.quality.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
-from ossp_pipeline.quality.expectations import validate
-from ossp_pipeline.quality.freshness import judge_freshness
-from ossp_pipeline.quality.kept import judge_kept
-from ossp_pipeline.quality.placing import judge_places
-from ossp_pipeline.quality.reconcile import judge_rows
-from ossp_pipeline.quality.subjects import feed_subject, table_subject
-from ossp_pipeline.quality.words import judge_words
-from ossp_pipeline.release.approval import approval_of
-from ossp_pipeline.release.candidate import make_candidate
-from ossp_pipeline.release.gate import PUBLISH, Decision, judge, present_files
-from ossp_pipeline.release.postgres.following import TargetState, follow
-from ossp_pipeline.release.publish import Release, Releases
 from ossp_pipeline.settings import Settings
-from ossp_pipeline.warehouse import dbt
-from ossp_pipeline.warehouse.build import Build, Builds
-from ossp_pipeline.warehouse.manifest import Manifest, load_manifest
-from ossp_pipeline.warehouse.plan import Plan, code_version, make_plan, received_on
-from ossp_pipeline.warehouse.raw import RawStore, Selection, select
+from ossp_pipeline.site.board import read_board
+from ossp_pipeline.site.checks import judge_site
+from ossp_pipeline.site.pages import write_site
+from ossp_pipeline.transform import dbt_runner as dbt
+from ossp_pipeline.transform.build import Build, Builds
+from ossp_pipeline.transform.dbt_runner import load_manifest
+from ossp_pipeline.transform.manifest import Manifest
+from ossp_pipeline.transform.plan import Plan, code_version, make_plan, received_on
 
 log = logging.getLogger("ossp")
 

@@ -10,7 +10,7 @@ import pytest
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.make import make_sample
 from ossp_pipeline.settings import Settings, load_settings, prepare_process
-from ossp_pipeline.warehouse.manifest import load_manifest
+from ossp_pipeline.transform.dbt_runner import load_manifest
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "realdata"
 

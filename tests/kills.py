@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from ossp_pipeline import durable
+from ossp_pipeline import atomic_files
 
 
 class Killed(BaseException):
@@ -25,6 +25,6 @@ def count_operations(monkeypatch, at=None):
 
     monkeypatch.setattr(os, "fsync", counted(os.fsync))
     monkeypatch.setattr(shutil, "copyfile", counted(shutil.copyfile))
-    monkeypatch.setattr(durable.Path, "replace", counted(durable.Path.replace))
-    monkeypatch.setattr(durable.Path, "rename", counted(durable.Path.rename))
+    monkeypatch.setattr(atomic_files.Path, "replace", counted(atomic_files.Path.replace))
+    monkeypatch.setattr(atomic_files.Path, "rename", counted(atomic_files.Path.rename))
     return seen

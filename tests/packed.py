@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 from pptx import Presentation
 
-from ossp_pipeline.dashboard.pack.writing import DECK
+from ossp_pipeline.packs.board.writing import DECK
 
 
 def everything(folder: Path) -> str:

@@ -10,14 +10,14 @@ from typing import Any
 
 import openpyxl
 
-from ossp_pipeline.measures.returns.asked import Issue
-from ossp_pipeline.measures.returns.book import Book, fold
-from ossp_pipeline.measures.returns.desk import open_desk, read_quarter
-from ossp_pipeline.measures.returns.handing import hand_over
-from ossp_pipeline.measures.returns.issuing import issue_workbooks
-from ossp_pipeline.measures.returns.receiving import Taken, receive_workbooks
-from ossp_pipeline.measures.returns.signing import close, reopen, sign_off
-from ossp_pipeline.measures.returns.store import ReturnStore
+from ossp_pipeline.returns.issue import issue_workbooks
+from ossp_pipeline.returns.receive import Taken, receive_workbooks
+from ossp_pipeline.returns.request import Issue
+from ossp_pipeline.returns.sign_off import close, reopen, sign_off
+from ossp_pipeline.returns.store import ReturnStore
+from ossp_pipeline.returns.submit import hand_over
+from ossp_pipeline.returns.workbook import Book, fold
+from ossp_pipeline.returns.workspace import open_desk, read_quarter
 from ossp_pipeline.settings import Settings
 
 QUARTER = "2025-26Q3"

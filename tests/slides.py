@@ -8,7 +8,7 @@ from typing import Any
 from PIL import ImageFont
 from pptx.util import Inches, Pt
 
-from ossp_pipeline.dashboard.pack.glyphs import FONTS
+from ossp_pipeline.packs.board.glyphs import FONTS
 
 _FOOT = Inches(7.03)
 _SLACK = Inches(0.01)

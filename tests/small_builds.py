@@ -5,13 +5,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from ossp_pipeline.durable import sha256_of, write_json
-from ossp_pipeline.release.gate import HOLD, PUBLISH
-from ossp_pipeline.release.package import PublishedTable, describe, write_package
+from ossp_pipeline.atomic_files import sha256_of, write_json
+from ossp_pipeline.gate.decision import HOLD, PUBLISH
+from ossp_pipeline.publish.package import PublishedTable, describe, write_package
 from ossp_pipeline.settings import Settings
-from ossp_pipeline.warehouse.build import Build
-from ossp_pipeline.warehouse.manifest import Model
-from ossp_pipeline.warehouse.tables import write_csv, write_duckdb, write_parquet
+from ossp_pipeline.transform.build import Build
+from ossp_pipeline.transform.manifest import Model
+from ossp_pipeline.transform.tables import write_csv, write_duckdb, write_parquet
 
 
 def small_build(settings: Settings, number: int, tables: dict[str, Any], **told: Any) -> Build:

@@ -5,13 +5,13 @@ import hashlib
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as RefreshJob
 
-from ossp_pipeline.connectors.folder import look
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.extract.connectors.folder import look
 from ossp_pipeline.lock import holder
 from ossp_pipeline.orchestration.build_assets import PUBLISHED, release_metadata
+from ossp_pipeline.orchestration.run_session import Session
 from ossp_pipeline.orchestration.session import reporting
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.session import Session
 from ossp_pipeline.settings import Settings
 
 TIMEZONE = "Europe/London"

@@ -10,8 +10,7 @@ from typing import Any
 import dagster as dg
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.dashboard.judging import RULES
-from ossp_pipeline.dashboard.site import SITE
+from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.orchestration.checks import (
     as_evaluation,
     as_result,
@@ -21,12 +20,13 @@ from ossp_pipeline.orchestration.checks import (
     test_check_specs,
 )
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES, raw_key, report_deliveries
+from ossp_pipeline.orchestration.run_session import Session
 from ossp_pipeline.orchestration.session import reporting
-from ossp_pipeline.release.gate import PUBLISH
-from ossp_pipeline.release.package import read_package
-from ossp_pipeline.release.publish import Release
-from ossp_pipeline.session import Session
-from ossp_pipeline.warehouse.manifest import Manifest, Model
+from ossp_pipeline.publish.package import read_package
+from ossp_pipeline.publish.releases import Release
+from ossp_pipeline.site.checks import RULES
+from ossp_pipeline.site.pages import SITE
+from ossp_pipeline.transform.manifest import Manifest, Model
 
 INPUTS = dg.AssetKey(["build", "inputs"])
 CERTIFICATE = dg.AssetKey(["release", "certificate"])

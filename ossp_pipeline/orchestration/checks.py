@@ -6,13 +6,13 @@ import dagster as dg
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Severity
-from ossp_pipeline.quality.contract_rules import contract_rule_ids
-from ossp_pipeline.quality.kept import kept_rule_ids
-from ossp_pipeline.quality.placing import place_rule_ids
-from ossp_pipeline.quality.reconcile import row_rule_ids
-from ossp_pipeline.quality.suites import SuiteRule, read_suite
-from ossp_pipeline.quality.words import words_rule_ids
-from ossp_pipeline.warehouse.manifest import Manifest, Test
+from ossp_pipeline.gate.rules.continuity import kept_rule_ids
+from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids
+from ossp_pipeline.gate.rules.places_known import place_rule_ids
+from ossp_pipeline.gate.rules.reconcile import row_rule_ids
+from ossp_pipeline.gate.rules.suites import SuiteRule, read_suite
+from ossp_pipeline.gate.rules.typed_words import words_rule_ids
+from ossp_pipeline.transform.manifest import Manifest, Test
 
 _SEVERITIES = {Severity.HOLD: dg.AssetCheckSeverity.ERROR, Severity.WARN: dg.AssetCheckSeverity.WARN}
 

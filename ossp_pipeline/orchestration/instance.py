@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dagster import DagsterInstance
 
-from ossp_pipeline.durable import write_bytes
+from ossp_pipeline.atomic_files import write_bytes
 from ossp_pipeline.settings import Settings
 
 _TEMPLATE = Path(__file__).parent / "dagster.yaml"

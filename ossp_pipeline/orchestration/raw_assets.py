@@ -15,12 +15,12 @@ from ossp_pipeline.contracts.column import Sensitivity, Treatment
 from ossp_pipeline.contracts.delivery import Delivery, State
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period, period_of
+from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.orchestration.checks import as_evaluation, raw_check_specs
+from ossp_pipeline.orchestration.run_session import Session
 from ossp_pipeline.orchestration.session import reporting
-from ossp_pipeline.session import Session
 from ossp_pipeline.settings import Settings
-from ossp_pipeline.warehouse.raw import RawStore
 
 DELIVERIES = dg.AssetKey(["landing", "deliveries"])
 _TIMEZONE = "Europe/London"

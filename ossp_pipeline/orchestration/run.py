@@ -8,7 +8,7 @@ from ossp_pipeline.orchestration.build_assets import CERTIFICATE, INPUTS, PUBLIS
 from ossp_pipeline.orchestration.doctor import repair_runs
 from ossp_pipeline.orchestration.instance import open_instance
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES
-from ossp_pipeline.session import Session
+from ossp_pipeline.orchestration.run_session import Session
 
 STEPS: dict[str, dg.AssetSelection | None] = {
     "refresh": None,

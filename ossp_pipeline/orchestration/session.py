@@ -9,8 +9,8 @@ import dagster as dg
 from ossp_pipeline.errors import OsspError
 from ossp_pipeline.lock import exclusive
 from ossp_pipeline.orchestration.doctor import repair_runs
+from ossp_pipeline.orchestration.run_session import Session
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.session import Session
 from ossp_pipeline.settings import load_settings, prepare_process
 
 

@@ -6,7 +6,7 @@ import io
 import os
 from pathlib import Path
 
-from ossp_pipeline.durable import write_bytes
+from ossp_pipeline.atomic_files import write_bytes
 from ossp_pipeline.sample.answers import Draft
 from ossp_pipeline.sample.boundaries import geojson_bytes
 from ossp_pipeline.sample.home_office import force_rows, workbook_bytes

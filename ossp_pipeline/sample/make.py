@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ossp_pipeline.durable import write_json
+from ossp_pipeline.atomic_files import write_json
 from ossp_pipeline.sample.actions import action_drafts
 from ossp_pipeline.sample.answers import Draft
 from ossp_pipeline.sample.asb import MISSING_MONTH, asb_draft

@@ -16,24 +16,29 @@ PACKAGE = PROJECT / "ossp_pipeline"
 # Library → the only places that may import it.
 KEEPERS = {
     "dagster": ("orchestration/", "definitions.py"),
-    "great_expectations": ("quality/expectations.py",),
-    "dbt": ("warehouse/dbt.py",),
-    "duckdb": ("warehouse/", "quality/expectations.py", "quality/sql_dialect.py", "release/verify.py"),
-    "sqlalchemy": ("quality/sql_dialect.py", "orchestration/event_storage.py", "release/postgres/"),
-    "psycopg": ("release/postgres/connection.py",),
-    "rich": ("cli.py", "console.py", "terminal.py"),
-    "typer": ("cli.py", "readers_cli.py", "returns_cli.py", "terminal.py"),
-    "typst": ("dashboard/pack/report.py",),
-    "pptx": (
-        "dashboard/pack/slides.py",
-        "dashboard/pack/native_chart.py",
-        "dashboard/pack/slide_file.py",
-        "dashboard/pack/lettering.py",
+    "great_expectations": ("gate/rules/expectations.py",),
+    "dbt": ("transform/dbt_runner.py",),
+    "duckdb": (
+        "transform/tables.py",
+        "gate/rules/expectations.py",
+        "gate/rules/sql_dialect.py",
+        "publish/verify.py",
     ),
-    "PIL": ("dashboard/pack/fitting.py",),
-    "openpyxl": ("measures/returns/reading/xlsx.py",),
-    "xlsxwriter": ("measures/returns/writing.py",),
-    "gptables": ("release/accessible_book.py",),
+    "sqlalchemy": ("gate/rules/sql_dialect.py", "orchestration/event_storage.py", "publish/postgres/"),
+    "psycopg": ("publish/postgres/connection.py",),
+    "rich": ("cli/",),
+    "typer": ("cli/",),
+    "typst": ("packs/board/report.py",),
+    "pptx": (
+        "packs/board/slides.py",
+        "packs/board/native_chart.py",
+        "packs/board/slide_file.py",
+        "packs/board/typography.py",
+    ),
+    "PIL": ("packs/board/fitting.py",),
+    "openpyxl": ("extract/readers/returned/xlsx.py",),
+    "xlsxwriter": ("returns/write.py",),
+    "gptables": ("packs/assessment/accessible_workbook.py",),
 }
 
 
@@ -91,7 +96,7 @@ HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "xlsxwriter", "gpta
 def test_help_and_status_import_nothing_heavy(arguments, settings):
     script = (
         "import sys; sys.argv = ['ossp', *sys.argv[1:]]\n"
-        "from ossp_pipeline.cli import main\n"
+        "from ossp_pipeline.cli.app import main\n"
         "try:\n    main()\nexcept SystemExit as done:\n    code = done.code\n"
         f"print('LOADED', sorted(set({HEAVY!r}) & set(sys.modules)), code)"
     )

@@ -5,13 +5,13 @@ import tomllib
 
 import pytest
 
-from ossp_pipeline.feeds.dictionary import PAGE, dictionary_page
-from ossp_pipeline.feeds.page import page_path, replace_contract
+from ossp_pipeline.docs_build.dictionary import PAGE, dictionary_page
+from ossp_pipeline.docs_build.feed_pages import page_path, replace_contract
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.quality.contract_rules import contract_rule_ids
-from ossp_pipeline.quality.placing import place_rule_ids
-from ossp_pipeline.quality.reconcile import row_rule_ids
-from ossp_pipeline.quality.suites import read_suite
+from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids
+from ossp_pipeline.gate.rules.places_known import place_rule_ids
+from ossp_pipeline.gate.rules.reconcile import row_rule_ids
+from ossp_pipeline.gate.rules.suites import read_suite
 from ossp_pipeline.settings import DBT_PROJECT, PROJECT
 
 PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("*/README.md")])

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from ossp_pipeline.dashboard.board import read_board
-from ossp_pipeline.dashboard.site import SITE, pages
 from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.site.board import read_board
+from ossp_pipeline.site.pages import SITE, pages
 from tests.browser.checks import Watched
 from tests.conftest import settings_in
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from ossp_pipeline.dashboard.board import read_board
-from ossp_pipeline.dashboard.site import write_site
+from ossp_pipeline.site.board import read_board
+from ossp_pipeline.site.pages import write_site
 from tests.browser.checks import PAPER, PHONE, Watched, accessibility_violations, sideways
-from tests.unit.dashboard.assessed import assessed
-from tests.unit.dashboard.boards import candidate, card, measure, returned
+from tests.unit.site.assessed import assessed
+from tests.unit.site.boards import candidate, card, measure, returned
 
 LONG = "Averylongnamewithoutaspace" * 8
 HOSTILE = "<script>document.title = 'run'</script><img src=x onerror=alert(1)>"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from ossp_pipeline.dashboard.board import read_board
-from ossp_pipeline.dashboard.site import write_site
+from ossp_pipeline.site.board import read_board
+from ossp_pipeline.site.pages import write_site
 from tests.browser.checks import DESK, PAPER, PHONE, Watched, accessibility_violations, sideways
-from tests.unit.dashboard.assessed import assessed
-from tests.unit.dashboard.boards import candidate
+from tests.unit.site.assessed import assessed
+from tests.unit.site.boards import candidate
 
 PAGE = "site/needs-places.html"
 MAP = 'svg[aria-labelledby^="small-areas-title"]'

@@ -7,10 +7,10 @@ import itertools
 
 import pytest
 
-from ossp_pipeline.dashboard.front import FRONT
-from ossp_pipeline.dashboard.notice import CALENDAR
-from ossp_pipeline.dashboard.site import SITE
 from ossp_pipeline.settings import PROJECT
+from ossp_pipeline.site.front import FRONT
+from ossp_pipeline.site.notice import CALENDAR
+from ossp_pipeline.site.pages import SITE
 from tests.browser.checks import (
     DESK,
     PAPER,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ossp_pipeline import cli
+from ossp_pipeline.cli import app as cli
 from ossp_pipeline.settings import Settings
 from tests.conftest import settings_in
 

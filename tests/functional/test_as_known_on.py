@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from ossp_pipeline.durable import read_json, write_json
+from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.gate.decision import HOLD
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.release.gate import HOLD
-from ossp_pipeline.warehouse.plan import Plan
-from ossp_pipeline.warehouse.tables import open_warehouse
+from ossp_pipeline.transform.plan import Plan
+from ossp_pipeline.transform.tables import open_warehouse
 
 CORRECTED = "measure-returns-complex-safeguarding-lead-2025-26Q3"
 BEFORE, AFTER = date(2026, 3, 15), date(2026, 4, 15)

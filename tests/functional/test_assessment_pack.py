@@ -7,9 +7,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.release.assessment import read_tables, write_pack
-from ossp_pipeline.release.assessment_book import part_of
-from ossp_pipeline.release.publish import Release, Releases
+from ossp_pipeline.packs.assessment.assessment import read_tables, write_pack
+from ossp_pipeline.packs.assessment.assessment_workbook import part_of
+from ossp_pipeline.publish.releases import Release, Releases
 from tests.conftest import settings_in
 
 

@@ -8,12 +8,12 @@ import pikepdf
 import pyarrow.parquet as pq
 import pytest
 
-from ossp_pipeline.dashboard.board import read_board
-from ossp_pipeline.dashboard.pack.edition import read_edition
-from ossp_pipeline.dashboard.pack.questions import questions
-from ossp_pipeline.dashboard.pack.writing import BOOK, DECK, REPORT, write_pack
-from ossp_pipeline.dashboard.words import SHOWN
-from ossp_pipeline.release.publish import Release, Releases
+from ossp_pipeline.packs.board.edition import read_edition
+from ossp_pipeline.packs.board.questions import questions
+from ossp_pipeline.packs.board.writing import BOOK, DECK, REPORT, write_pack
+from ossp_pipeline.publish.releases import Release, Releases
+from ossp_pipeline.site.board import read_board
+from ossp_pipeline.site.formatting import SHOWN
 from tests.conftest import settings_in
 from tests.functional.conftest import CommandLine
 from tests.packed import structure

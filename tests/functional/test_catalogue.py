@@ -18,7 +18,7 @@ from ossp_pipeline.settings import PROJECT, Settings
 
 # What a refresh runs from, and nothing of the tests.
 PARTS = ("ossp_pipeline", "dbt_project", "expectations", "ossp.toml", "release_calendar.csv", "pyproject.toml")
-REFRESH = "import sys; sys.argv = ['ossp', 'refresh', '--json']; from ossp_pipeline.cli import main; main()"
+REFRESH = "import sys; sys.argv = ['ossp', 'refresh', '--json']; from ossp_pipeline.cli.app import main; main()"
 
 
 @dataclass

@@ -7,7 +7,7 @@ import pytest
 from ossp_pipeline.lock import exclusive
 from ossp_pipeline.orchestration.instance import open_instance
 from ossp_pipeline.orchestration.raw_assets import raw_key
-from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.sample.faults import plant_fault
 from tests.conftest import settings_in
 

@@ -7,12 +7,12 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from ossp_pipeline.measures.returns.layout import COMMENTS
-from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.publish.releases import Releases
+from ossp_pipeline.returns.layout import COMMENTS
 from tests.functional.conftest import CommandLine
 from tests.functional.marker_scan import find_markers
 from tests.functional.test_returns_published import filled
-from tests.unit.dashboard.test_pages import text_of
+from tests.unit.site.test_pages import text_of
 
 pytestmark = pytest.mark.slow
 QUARTER = "2025-26Q4"

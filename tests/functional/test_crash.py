@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from ossp_pipeline.durable import leftovers
+from ossp_pipeline.atomic_files import leftovers
 from ossp_pipeline.orchestration import doctor
 from ossp_pipeline.orchestration.instance import open_instance
+from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.release.verify import verify_release
 from tests.functional.conftest import CommandLine
 
 pytestmark = pytest.mark.slow

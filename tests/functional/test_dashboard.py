@@ -7,16 +7,16 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from ossp_pipeline.dashboard.board import read_board
-from ossp_pipeline.dashboard.judging import RULES
-from ossp_pipeline.dashboard.site import SITE, write_site
-from ossp_pipeline.dashboard.words import number
-from ossp_pipeline.durable import read_json, remove
+from ossp_pipeline.atomic_files import read_json, remove
+from ossp_pipeline.gate.decision import HOLD
+from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.release.gate import HOLD
-from ossp_pipeline.release.verify import verify_release
+from ossp_pipeline.site.board import read_board
+from ossp_pipeline.site.checks import RULES
+from ossp_pipeline.site.formatting import number
+from ossp_pipeline.site.pages import SITE, write_site
 from tests.conftest import settings_in
-from tests.unit.dashboard.test_words_for_people import regions_of
+from tests.unit.site.test_words_for_people import regions_of
 
 LONGEST = 40 * 1024
 FEWEST = 150

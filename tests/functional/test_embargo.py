@@ -11,9 +11,9 @@ from ossp_pipeline.definitions import build_definitions
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.orchestration.build_assets import PUBLISHED
 from ossp_pipeline.orchestration.instance import open_instance
+from ossp_pipeline.publish.embargo import FIGURES, PERIODS
+from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.release.embargo import FIGURES, PERIODS
-from ossp_pipeline.release.publish import Releases
 from tests.conftest import settings_in
 from tests.functional.conftest import CommandLine
 from tests.small_builds import calendar_file

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.gate.decision import HOLD, PUBLISH
+from ossp_pipeline.publish.package import read_package
+from ossp_pipeline.publish.releases import Releases
+from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.release.gate import HOLD, PUBLISH
-from ossp_pipeline.release.package import read_package
-from ossp_pipeline.release.publish import Releases
-from ossp_pipeline.release.verify import verify_release
 from ossp_pipeline.sample.faults import plant_fault, repair_fault
 from ossp_pipeline.sample.files import drop, file_bytes
 from ossp_pipeline.sample.police import crime_draft

@@ -7,8 +7,8 @@ import duckdb
 import pytest
 
 from ossp_pipeline.feeds.registry import optional_feeds
-from ossp_pipeline.release.gate import PUBLISH
-from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.gate.decision import PUBLISH
+from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.sample.faults import plant_fault
 from ossp_pipeline.settings import Settings
 from tests.conftest import refresh_all

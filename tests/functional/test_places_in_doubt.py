@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ossp_pipeline.durable import read_json
+from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.settings import Settings
 from tests.conftest import refresh_all, settings_in
 

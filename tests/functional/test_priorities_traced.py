@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.publish.releases import Releases
 from tests.conftest import settings_in
 
 FIGURES = {

@@ -9,13 +9,13 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from ossp_pipeline import durable
-from ossp_pipeline.durable import read_json, write_json
+from ossp_pipeline import atomic_files
+from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.errors import DamagedError, UsageError
+from ossp_pipeline.gate.decision import PUBLISH
+from ossp_pipeline.publish.releases import CURRENT, Releases
+from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.release.gate import PUBLISH
-from ossp_pipeline.release.publish import CURRENT, Releases
-from ossp_pipeline.release.verify import verify_release
 from tests.kills import Killed, count_operations
 from tests.small_builds import small_build
 
@@ -56,8 +56,8 @@ def test_a_kill_at_any_operation_leaves_a_whole_release_up(small, monkeypatch):
             releases.publish(build, None, None)
         current = releases.current()
         assert verify_release(current.folder) == FILES_OF_SMALL
-        for path in durable.leftovers(releases.folder):
-            durable.remove(path)
+        for path in atomic_files.leftovers(releases.folder):
+            atomic_files.remove(path)
         releases.repair()
         assert releases.history()[-1]["release_id"] == releases.current().release_id
         assert releases.current() in (current, releases.all()[-1])
@@ -146,7 +146,7 @@ def test_a_database_with_other_rows_is_found(change, small):
         connection.execute(change)
     sums = (folder / "SHA256SUMS").read_text().splitlines()
     others = [line for line in sums if "ossp.duckdb" not in line]
-    digest = durable.sha256_of(folder / "ossp.duckdb")
+    digest = atomic_files.sha256_of(folder / "ossp.duckdb")
     (folder / "SHA256SUMS").write_text("\n".join([*others, f"{digest}  ossp.duckdb"]) + "\n")
     with pytest.raises(DamagedError, match="different rows"):
         verify_release(folder)
@@ -200,7 +200,7 @@ def test_old_builds_are_pruned_and_published_ones_stay(published):
 
 def test_releases_are_ordered_by_number_not_by_clock(published, monkeypatch):
     steps, build = published
-    monkeypatch.setattr("ossp_pipeline.release.publish._now", lambda: "1999-01-01T00:00:00+00:00")
+    monkeypatch.setattr("ossp_pipeline.publish.releases._now", lambda: "1999-01-01T00:00:00+00:00")
     later = steps.releases.publish(build, None, None)
     assert Releases(steps.settings.releases).all()[-1] == later
 

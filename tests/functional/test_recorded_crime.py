@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ossp_pipeline.durable import read_json
+from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.sample import home_office
 from ossp_pipeline.sample.files import drop
 from ossp_pipeline.settings import Settings

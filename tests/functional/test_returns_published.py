@@ -6,14 +6,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ossp_pipeline.measures.returns.areas import read_areas
-from ossp_pipeline.measures.returns.desk import find_issue, open_desk, read_quarter
-from ossp_pipeline.measures.returns.handing import hand_over
-from ossp_pipeline.measures.returns.issuing import issue_workbooks
-from ossp_pipeline.measures.returns.layout import MEASURES, NOT_ASKED, SHEETS
-from ossp_pipeline.measures.returns.receiving import receive_workbooks
-from ossp_pipeline.measures.returns.signing import sign_off
-from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.publish.releases import Releases
+from ossp_pipeline.returns.areas import read_areas
+from ossp_pipeline.returns.issue import issue_workbooks
+from ossp_pipeline.returns.layout import MEASURES, NOT_ASKED, SHEETS
+from ossp_pipeline.returns.receive import receive_workbooks
+from ossp_pipeline.returns.sign_off import sign_off
+from ossp_pipeline.returns.submit import hand_over
+from ossp_pipeline.returns.workspace import find_issue, open_desk, read_quarter
 from ossp_pipeline.settings import SEEDS
 from tests.conftest import refresh_all
 from tests.functional.test_returns_in_libreoffice import save_in_libreoffice

@@ -6,7 +6,7 @@ import os
 import pyarrow.parquet as pq
 import pytest
 
-from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.publish.releases import Releases
 from tests.conftest import refresh_all
 from tests.functional.marker_scan import find_markers
 

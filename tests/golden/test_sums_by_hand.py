@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.settings import PROJECT
 from tests.conftest import settings_in
 

@@ -9,12 +9,12 @@ from datetime import datetime
 import defusedxml.ElementTree
 import pytest
 
-from ossp_pipeline import durable
-from ossp_pipeline.durable import read_json, write_json
+from ossp_pipeline import atomic_files
+from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.errors import UsageError
+from ossp_pipeline.publish.approval import approval_of
+from ossp_pipeline.publish.standing import State
 from ossp_pipeline.publishing import Publishing
-from ossp_pipeline.release.approval import approval_of
-from ossp_pipeline.release.standing import State
 from tests.conftest import settings_in
 from tests.kills import Killed, count_operations
 from tests.small_builds import calendar_file, figures_build, judge_small
@@ -111,7 +111,7 @@ def test_an_approval_says_who_when_and_exactly_what(desk):
     note = release.note()
     assert note["approved_by"] == "Head of community safety"
     assert note["approval"] == approval.as_dict()
-    assert approval.certificate_sha256 == durable.sha256_of(release.folder / "certificate.json")
+    assert approval.certificate_sha256 == atomic_files.sha256_of(release.folder / "certificate.json")
     assert (approval.build_id, approval.at) == (build.build_id, "2026-05-14T09:30:00+01:00")
     assert "approved by Head of community safety" in (folder_of(at) / "index.html").read_text()
 
@@ -269,16 +269,16 @@ def test_a_start_writes_the_notice_again_when_a_moment_has_passed(desk):
 def test_a_kill_while_the_notice_changes_is_put_right(desk, monkeypatch):
     before = desk(BEFORE)
     send(before, figures_build(before.settings, 1, ("2025-26Q3",)))
-    replace = durable.Path.replace
+    replace = atomic_files.Path.replace
 
     def only_one(path, target):
-        monkeypatch.setattr(durable.Path, "replace", lambda path, target: (_ for _ in ()).throw(Killed))
+        monkeypatch.setattr(atomic_files.Path, "replace", lambda path, target: (_ for _ in ()).throw(Killed))
         return replace(path, target)
 
-    monkeypatch.setattr(durable.Path, "replace", only_one)
+    monkeypatch.setattr(atomic_files.Path, "replace", only_one)
     with suppress(Killed):
         desk(AT).mend()
-    monkeypatch.setattr(durable.Path, "replace", replace)
+    monkeypatch.setattr(atomic_files.Path, "replace", replace)
     desk(AT).mend()
     for name in ("index.html", "calendar.html"):
         assert "no figures of the period have been built yet" in (folder_of(before) / name).read_text(), name

@@ -20,15 +20,15 @@ from ossp_pipeline.contracts.column import Sensitivity
 from ossp_pipeline.contracts.delivery import Delivery, State
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome
+from ossp_pipeline.extract.code_lists import read_code_lists
+from ossp_pipeline.extract.conform import Conformed, Terms, conform
+from ossp_pipeline.extract.land import Judge, land_one
+from ossp_pipeline.extract.raw_store import RawStore, Selection, select
+from ossp_pipeline.extract.receive import ReceivedFiles
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.landing.code_lists import read_code_lists
-from ossp_pipeline.landing.conform import Conformed, Terms, conform
-from ossp_pipeline.landing.land import Judge, land_one
-from ossp_pipeline.landing.receive import ReceivedFiles
-from ossp_pipeline.quality.contract_rules import judge_contract
+from ossp_pipeline.gate.rules.contract_rules import judge_contract
 from ossp_pipeline.refresh import Received, Refresh
 from ossp_pipeline.settings import SEEDS, Settings
-from ossp_pipeline.warehouse.raw import RawStore, Selection, select
 
 Row = dict[str, str]
 

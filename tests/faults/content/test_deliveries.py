@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ossp_pipeline.contracts.delivery import Accounting, Delivery, Receipt, State
+from ossp_pipeline.extract.raw_store import select
+from ossp_pipeline.extract.receive import ReceivedFiles
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.landing.receive import ReceivedFiles
-from ossp_pipeline.warehouse.raw import select
 from tests.faults.content.conftest import NAMES, Desk, csv_file, good_row, good_rows
 
 ASB = "asb_incidents"

@@ -37,7 +37,7 @@ from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.feeds.asb_incidents import FEED
-from ossp_pipeline.landing.conform import Terms, conform
+from ossp_pipeline.extract.conform import Terms, conform
 terms = Terms(parse_period(Cadence.MONTH, "2024-03"), Area(None, None), {}, bytes(32))
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 content, before, start = Path(sys.argv[1]).read_bytes(), peak(), time.monotonic()
@@ -64,7 +64,7 @@ def test_file_still_being_copied_waits_and_is_whole_when_it_is_taken(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """S15."""
-    monkeypatch.setattr("ossp_pipeline.connectors.folder.STILL_SECONDS", 0.3)
+    monkeypatch.setattr("ossp_pipeline.extract.connectors.folder.STILL_SECONDS", 0.3)
     content = csv_file("area_lookup", good_rows("area_lookup", 9))
     path = desk.settings.inbox / "area_lookup" / NAMES["area_lookup"]
     path.parent.mkdir(parents=True)

@@ -8,7 +8,7 @@ import pytest
 
 from ossp_pipeline.contracts.column import Treatment
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.protection.pseudonyms import pseudonym
+from ossp_pipeline.protect.pseudonyms import pseudonym
 from tests.faults.content.conftest import KEY, Desk, csv_file, good_row, good_rows, identifying_cells
 
 ASB = "asb_incidents"

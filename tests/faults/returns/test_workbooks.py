@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from ossp_pipeline.durable import sha256_of
+from ossp_pipeline.atomic_files import sha256_of
 from tests.returned import Office, measure_row, surgery, write_seeds
 
 SHEET = "xl/worksheets/sheet3.xml"

@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.release.publish import Release
 from tests.conftest import settings_in
 from tests.postgres_server import CARELESS, Server, running, why_not
 from tests.small_builds import small_build

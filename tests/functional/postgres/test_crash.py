@@ -10,9 +10,9 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, event
 
-from ossp_pipeline import durable
+from ossp_pipeline import atomic_files
+from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.release.verify import verify_release
 from tests.functional.postgres.conftest import two_tables
 from tests.small_builds import small_build
 
@@ -56,7 +56,12 @@ def stop_at(number: int, stop: Callable[[], None]) -> None:
 
         setattr(place, name, run)
 
-    for place, name in ((os, "fsync"), (shutil, "copyfile"), (durable.Path, "replace"), (durable.Path, "rename")):
+    for place, name in (
+        (os, "fsync"),
+        (shutil, "copyfile"),
+        (atomic_files.Path, "replace"),
+        (atomic_files.Path, "rename"),
+    ):
         counted(place, name)
     counted(psycopg.Cursor, "copy")
     counted(psycopg.Connection, "commit")

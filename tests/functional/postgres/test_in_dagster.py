@@ -4,7 +4,7 @@ import dagster as dg
 
 from ossp_pipeline.definitions import build_definitions
 from ossp_pipeline.orchestration.build_assets import POSTGRES, postgres
-from ossp_pipeline.session import Session
+from ossp_pipeline.orchestration.run_session import Session
 
 
 def shown_by(steps) -> tuple[dict, dg.AssetCheckEvaluation]:

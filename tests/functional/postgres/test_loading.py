@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from ossp_pipeline.publish.postgres import connection as target
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.release.postgres import connection as target
 from tests.functional.postgres.conftest import publish_small, two_tables
 
 # What a server of somebody else's may do to rows on their way: a trigger on every new table.

@@ -197,7 +197,7 @@ def test_columns_that_change_change_the_view_and_an_older_transaction_is_told(th
 def test_a_view_whose_columns_change_is_left_alone_while_somebody_reads_it(
     three, connect, reader, publish, monkeypatch
 ):
-    monkeypatch.setattr("ossp_pipeline.release.postgres.switching._PAUSE_SECONDS", 0.005)
+    monkeypatch.setattr("ossp_pipeline.publish.postgres.pointer._PAUSE_SECONDS", 0.005)
     busy, other = connect(reader, autocommit=False), connect(reader)
     assert number_in(busy) == 3
     other.execute("set lock_timeout = '20ms'")

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 
 from ossp_pipeline.errors import UsageError
+from ossp_pipeline.publish.postgres.target import look
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.release.postgres.following import look
 from tests.conftest import settings_in
 from tests.functional.conftest import CommandLine
 from tests.functional.postgres.conftest import publish_small

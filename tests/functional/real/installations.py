@@ -9,12 +9,12 @@ from typing import Any
 
 import duckdb
 
+from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.contracts.delivery import Delivery
-from ossp_pipeline.durable import read_json
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings
-from ossp_pipeline.warehouse.build import Build
-from ossp_pipeline.warehouse.tables import open_warehouse
+from ossp_pipeline.transform.build import Build
+from ossp_pipeline.transform.tables import open_warehouse
 from tests.conftest import refresh_all, settings_in
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.period import Cadence, parse_period
-from ossp_pipeline.dashboard.area_map import NEITHER, SmallArea, area_map
+from ossp_pipeline.extract.conform import Terms, conform
 from ossp_pipeline.feeds.area_boundaries import FEED
-from ossp_pipeline.landing.conform import Terms, conform
-from ossp_pipeline.measures.places import BY_BOUNDARIES, find_hotspots
+from ossp_pipeline.site.drawings.area_map import NEITHER, SmallArea, area_map
+from ossp_pipeline.transform.measures.places import BY_BOUNDARIES, find_hotspots
 from tests.functional.real import lookups
 from tests.functional.real.installations import Refreshed
 from tests.touching import touching_pairs

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ossp_pipeline.contracts.area import Area
+from ossp_pipeline.extract.conform import Conformed, Terms, conform
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.landing.conform import Conformed, Terms, conform
 from tests.functional.real.lookups import deliver_greater_manchester, read_rows
 
 PFA = "home_office_pfa_2017_18/prc-pfa-201718_new.csv"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ossp_pipeline.durable import read_json
+from ossp_pipeline.atomic_files import read_json
 from tests.functional.real import lookups, streets
 from tests.functional.real.installations import Refreshed
 from tests.functional.real.lookups import TOWN_CENTRE

@@ -6,9 +6,9 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from ossp_pipeline.release.publish import Releases
-from ossp_pipeline.warehouse.build import Builds
-from ossp_pipeline.warehouse.tables import open_warehouse
+from ossp_pipeline.publish.releases import Releases
+from ossp_pipeline.transform.build import Builds
+from ossp_pipeline.transform.tables import open_warehouse
 from tests.conftest import settings_in
 from tests.functional.reconciled.accepted import Raw
 

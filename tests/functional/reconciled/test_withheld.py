@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from ossp_pipeline.release.publish import Releases
-from ossp_pipeline.warehouse.manifest import load_manifest
+from ossp_pipeline.publish.releases import Releases
+from ossp_pipeline.transform.dbt_runner import load_manifest
 from tests.conftest import settings_in
 
 SMALL = range(1, 5)

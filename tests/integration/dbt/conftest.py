@@ -6,9 +6,10 @@ import duckdb
 import pytest
 
 from ossp_pipeline.settings import Settings
-from ossp_pipeline.warehouse.build import Build, Builds
-from ossp_pipeline.warehouse.manifest import Manifest, load_manifest
-from ossp_pipeline.warehouse.tables import open_warehouse
+from ossp_pipeline.transform.build import Build, Builds
+from ossp_pipeline.transform.dbt_runner import load_manifest
+from ossp_pipeline.transform.manifest import Manifest
+from ossp_pipeline.transform.tables import open_warehouse
 from tests.conftest import settings_in
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import yaml
 
-from ossp_pipeline.durable import write_json
+from ossp_pipeline.atomic_files import write_json
 from ossp_pipeline.errors import BuildFailed
 from ossp_pipeline.settings import DBT_PROJECT, Settings
-from ossp_pipeline.warehouse import dbt
-from ossp_pipeline.warehouse.build import Build, Builds, profile
+from ossp_pipeline.transform import dbt_runner as dbt
+from ossp_pipeline.transform.build import Build, Builds, profile
 
 MODELS = DBT_PROJECT / "models"
 

@@ -4,8 +4,8 @@ import duckdb
 import pytest
 
 from ossp_pipeline.contracts.outcome import Status
-from ossp_pipeline.quality.evidence import TABLES, read_evidence
-from ossp_pipeline.warehouse.build import Build
+from ossp_pipeline.gate.evidence import TABLES, read_evidence
+from ossp_pipeline.transform.build import Build
 from tests.integration.dbt.projects import Ran, copy_build, run_tests
 
 GRAIN, SETTINGS = "__grain__unique", "stg_build_settings"

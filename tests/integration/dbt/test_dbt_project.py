@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from ossp_pipeline.durable import read_json
+from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.quality.evidence import TABLES, read_evidence, required_rules
-from ossp_pipeline.release.package import read_package
-from ossp_pipeline.release.publish import Releases
+from ossp_pipeline.gate.evidence import TABLES, read_evidence, required_rules
+from ossp_pipeline.publish.package import read_package
+from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS
 from tests.integration.dbt.projects import MODELS, properties, unit_tests
 

@@ -22,7 +22,7 @@ from ossp_pipeline.orchestration.raw_assets import (
 from ossp_pipeline.orchestration.run import STEPS
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.faults import repair_fault
-from ossp_pipeline.warehouse.manifest import load_manifest
+from ossp_pipeline.transform.dbt_runner import load_manifest
 from tests.conftest import settings_in
 
 INVENTORY = Path(__file__).with_name("inventory.txt")

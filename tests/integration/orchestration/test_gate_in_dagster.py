@@ -5,8 +5,8 @@ import pytest
 
 from ossp_pipeline.definitions import build_definitions
 from ossp_pipeline.orchestration.build_assets import CERTIFICATE, PUBLISHED
+from ossp_pipeline.orchestration.run_session import Session
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.session import Session
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from ossp_pipeline.contracts.area import Area
+from ossp_pipeline.extract.code_lists import read_code_lists
+from ossp_pipeline.extract.conform import Conformed, Terms, conform
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.landing.code_lists import read_code_lists
-from ossp_pipeline.landing.conform import Conformed, Terms, conform
 from ossp_pipeline.sample.make import SampleReport, make_sample
 from ossp_pipeline.settings import PROJECT, SEEDS, Settings, load_settings
 

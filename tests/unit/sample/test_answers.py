@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 import pytest
 
+from ossp_pipeline.extract.conform import Conformed
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.landing.conform import Conformed
 from ossp_pipeline.sample.answers import Draft, Fate
 from tests.unit.sample.conftest import Made
 

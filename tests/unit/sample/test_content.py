@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from ossp_pipeline.landing.conform import Conformed
+from ossp_pipeline.extract.conform import Conformed
 from ossp_pipeline.sample.offences import KINDS
 from ossp_pipeline.sample.places import TOWN_CENTRE, WARDS, home_areas
 from ossp_pipeline.settings import SEEDS

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ossp_pipeline.connectors.folder import look
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.errors import DeliveryRefused, UsageError
+from ossp_pipeline.extract.connectors.folder import look
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.sample.faults import plant_fault, repair_fault
 from tests.unit.sample.conftest import Made, judge, settings_for

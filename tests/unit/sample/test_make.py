@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from ossp_pipeline.connectors.folder import look
+from ossp_pipeline.extract.connectors.folder import look
 from ossp_pipeline.feeds.registry import FEEDS
 from tests.unit.sample.conftest import Made
 

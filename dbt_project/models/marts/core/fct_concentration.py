@@ -1,7 +1,7 @@
-"""How unequally incidents fall on small areas: the statistics are in ossp_pipeline/measures, where they are tested."""
+"""How unequally incidents fall on small areas: the statistics are in ossp_pipeline/transform/measures, where they are tested."""
 
-from ossp_pipeline.measures.places import CONCENTRATION, measure_concentration
-from ossp_pipeline.measures.tables import to_table
+from ossp_pipeline.transform.measures.places import CONCENTRATION, measure_concentration
+from ossp_pipeline.transform.measures.tables import to_table
 
 
 def model(dbt, session):

@@ -1,7 +1,7 @@
-"""Small areas where incidents gather: the statistics are in ossp_pipeline/measures, where they are tested."""
+"""Small areas where incidents gather: the statistics are in ossp_pipeline/transform/measures, where they are tested."""
 
-from ossp_pipeline.measures.places import HOTSPOTS, find_hotspots
-from ossp_pipeline.measures.tables import to_table
+from ossp_pipeline.transform.measures.places import HOTSPOTS, find_hotspots
+from ossp_pipeline.transform.measures.tables import to_table
 
 
 def model(dbt, session):

@@ -1,7 +1,7 @@
-"""Change of levels since the last assessment: the statistics are in ossp_pipeline/measures, where they are tested."""
+"""Change of levels since the last assessment: the statistics are in ossp_pipeline/transform/measures, where they are tested."""
 
-from ossp_pipeline.measures.level_changes import CHANGES, judge_changes
-from ossp_pipeline.measures.tables import to_table
+from ossp_pipeline.transform.measures.level_changes import CHANGES, judge_changes
+from ossp_pipeline.transform.measures.tables import to_table
 
 
 def model(dbt, session):

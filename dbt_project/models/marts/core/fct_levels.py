@@ -1,7 +1,7 @@
-"""Levels with their intervals: the statistics are in ossp_pipeline/measures, where they are tested."""
+"""Levels with their intervals: the statistics are in ossp_pipeline/transform/measures, where they are tested."""
 
-from ossp_pipeline.measures.levels import LEVELS, with_intervals
-from ossp_pipeline.measures.tables import to_table
+from ossp_pipeline.transform.measures.levels import LEVELS, with_intervals
+from ossp_pipeline.transform.measures.tables import to_table
 
 
 def model(dbt, session):

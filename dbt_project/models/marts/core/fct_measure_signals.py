@@ -1,8 +1,8 @@
 """What can be said of every figure: interval, chart, verdict, target, benchmark. The statistics are in
-ossp_pipeline/measures, where they are tested; this hands them tables and takes one back."""
+ossp_pipeline/transform/measures, where they are tested; this hands them tables and takes one back."""
 
-from ossp_pipeline.measures.signal_table import to_table
-from ossp_pipeline.measures.signals import Registers, judge_measures
+from ossp_pipeline.transform.measures.signal_table import to_table
+from ossp_pipeline.transform.measures.signals import Registers, judge_measures
 
 
 def model(dbt, session):

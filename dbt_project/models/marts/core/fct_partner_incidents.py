@@ -1,7 +1,7 @@
-"""What partners share, with rates: the statistics are in ossp_pipeline/measures, where they are tested."""
+"""What partners share, with rates: the statistics are in ossp_pipeline/transform/measures, where they are tested."""
 
-from ossp_pipeline.measures.partner_incidents import PARTNER_INCIDENTS, judge_incidents
-from ossp_pipeline.measures.tables import to_table
+from ossp_pipeline.transform.measures.partner_incidents import PARTNER_INCIDENTS, judge_incidents
+from ossp_pipeline.transform.measures.tables import to_table
 
 
 def model(dbt, session):

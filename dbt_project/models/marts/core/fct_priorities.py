@@ -1,7 +1,7 @@
-"""Problems of each partnership in order, with every score that led to it: the matrix is in ossp_pipeline/measures, where it is tested."""
+"""Problems of each partnership in order, with every score that led to it: the matrix is in ossp_pipeline/transform/measures, where it is tested."""
 
-from ossp_pipeline.measures.priorities import PRIORITIES, Evidence, rank_everywhere, without_invented
-from ossp_pipeline.measures.tables import to_table
+from ossp_pipeline.transform.measures.priorities import PRIORITIES, Evidence, rank_everywhere, without_invented
+from ossp_pipeline.transform.measures.tables import to_table
 
 
 def model(dbt, session):

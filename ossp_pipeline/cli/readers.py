@@ -1,0 +1,110 @@
+"""The commands for readers of a release: they read what was published, and change nothing in it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ossp_pipeline.cli.terminal import Json, finish, open_settings
+
+readers = typer.Typer()
+ReleaseId = Annotated[str | None, typer.Option("--release", help="A release's id; the current one without it.")]
+
+
+@readers.command()
+def verify(
+    release_id: ReleaseId = None,
+    as_json: Json = False,
+) -> None:
+    """Read a release back and compare every file and table with what it says of itself."""
+    from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
+    from ossp_pipeline.publish.verify import verify_release  # noqa: PLC0415
+
+    releases = Releases(open_settings().releases)
+    release = releases.find(release_id)
+    count = verify_release(release.folder)
+    finish({"message": f"Release {release.release_id} is whole: {count} files as written.", "files": count}, as_json)
+
+
+@readers.command()
+def sna(
+    release_id: ReleaseId = None,
+    to: Annotated[Path | None, typer.Option("--to", help="Folder of the packs; data/assessments without it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the assessment pack of a release: its tables as a spreadsheet, and a skeleton of the assessment."""
+    from ossp_pipeline.packs.assessment.assessment import write_pack  # noqa: PLC0415
+    from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
+    from ossp_pipeline.publish.verify import verify_release  # noqa: PLC0415
+
+    settings = open_settings()
+    release = Releases(settings.releases).find(release_id)
+    verify_release(release.folder)
+    files = write_pack(release, to or settings.data / "assessments")
+    told = f"The pack of release {release.release_id} is written; the analyst's gaps are marked in assessment.md."
+    finish({"message": told, "files": [str(path) for path in files]}, as_json)
+
+
+@readers.command()
+def pack(
+    quarter: Annotated[str, typer.Option("--quarter", help="The quarter it is about, such as 2025-26Q4.")],
+    release_id: ReleaseId = None,
+    to: Annotated[Path | None, typer.Option("--to", help="Folder of the packs; data/packs without it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the board's pack of a quarter from a release: report (PDF), editable deck, accessible spreadsheet."""
+    from ossp_pipeline.packs.board.writing import write_pack  # noqa: PLC0415
+    from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
+    from ossp_pipeline.publish.verify import verify_release  # noqa: PLC0415
+
+    settings = open_settings()
+    release = Releases(settings.releases).find(release_id)
+    verify_release(release.folder)
+    files = write_pack(release, quarter, to or settings.data / "packs")
+    told = f"The pack of release {release.release_id} for {quarter} is written to {files[0].parent}."
+    finish({"message": told, "files": [str(path) for path in files]}, as_json)
+
+
+@readers.command()
+def dashboard(
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in this machine's browser.")] = False,
+    release_id: ReleaseId = None,
+    as_json: Json = False,
+) -> None:
+    """Where the pages of the release are. They open from the folder: no server, no network."""
+    from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
+    from ossp_pipeline.site.front import first_page  # noqa: PLC0415
+
+    release = Releases(open_settings().releases).find(release_id)
+    address = first_page(release).absolute().as_uri()
+    if open_it:
+        typer.launch(address)
+    told = f"The pages of release {release.release_id}: {address}"
+    finish({"message": told, "release_id": release.release_id, "address": address}, as_json)
+
+
+@readers.command()
+def calendar(as_json: Json = False) -> None:
+    """Planned releases: what is out, what waits, what comes next, what is late and why."""
+    from ossp_pipeline.cli.summary import describe_calendar  # noqa: PLC0415
+    from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
+
+    document = describe_calendar(Refresh(open_settings()))
+    told = "" if document["planned"] else "Nothing is planned: release_calendar.csv has no rows."
+    finish({**document, "message": told}, as_json)
+
+
+@readers.command()
+def serve(port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1; 0 takes a free one.")] = 8000) -> None:
+    """Serve the releases on this machine alone, for reading alone, until Ctrl-C."""
+    from ossp_pipeline.cli.serve import ReleaseServer  # noqa: PLC0415
+    from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
+
+    releases = Releases(open_settings().releases)
+    releases.find(None)
+    with ReleaseServer(releases, port) as server:
+        typer.echo(f"Serving the releases at {server.address} until Ctrl-C.")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("Stopped.")

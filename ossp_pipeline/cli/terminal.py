@@ -1,0 +1,47 @@
+"""What every verb of `ossp` shares: opening the settings, showing progress, printing a summary, ending with a code."""
+
+import json
+import logging
+import sys
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+
+from ossp_pipeline.settings import Settings, load_settings, prepare_process
+
+HELD = 1
+Json = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON document.")]
+
+
+def open_settings() -> Settings:
+    """The installation's settings, with this process made private and quiet."""
+    settings = load_settings()
+    prepare_process(settings)
+    return settings
+
+
+def show_progress(as_json: bool) -> None:
+    """Print what the steps report as they go; beside the document where that is asked for."""
+    handler = RichHandler(console=console_for(as_json), show_level=False, show_path=False, log_time_format="%H:%M:%S")
+    logger = logging.getLogger("ossp")
+    logger.handlers = [handler]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+
+
+def console_for(as_json: bool) -> Console:
+    """Standard output, or standard error where a document goes to standard output."""
+    return Console(stderr=as_json, highlight=False)
+
+
+def finish(document: dict[str, Any], as_json: bool, code: int = 0) -> None:
+    """Print a summary, as text or as one JSON document, and end with an exit code."""
+    from ossp_pipeline.cli.console import print_summary  # noqa: PLC0415
+
+    if as_json:
+        sys.stdout.write(json.dumps({**document, "exit_code": code}, indent=2, default=str, ensure_ascii=False) + "\n")
+    else:
+        print_summary(document, console_for(as_json=False))
+    raise typer.Exit(code)

@@ -1,0 +1,74 @@
+"""The contract of a feed as Markdown, for its page in docs/feeds: written from the code, so the two cannot disagree.
+
+`make docs` rewrites the part between the two markers of each page, and the dictionary; the rest is written by hand.
+"""
+
+from pathlib import Path
+
+from ossp_pipeline.contracts.column import Column
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.docs_build.dictionary import write_dictionary
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.settings import PROJECT
+
+START, END = "<!-- contract: written by `make docs` -->", "<!-- end of contract -->"
+
+
+def page_path(feed: Feed) -> Path:
+    """Where a feed's page is."""
+    return PROJECT / "docs" / "feeds" / f"{feed.name}.md"
+
+
+def contract_part(feed: Feed) -> str:
+    """The contract as Markdown: what is promised, and every column with its sensitivity and treatment."""
+    kept = feed.landed_columns()
+    left = [column.heading for column in feed.columns if not column.landed]
+    lines = [
+        START,
+        "",
+        f"- **From** {feed.supplier}",
+        f"- **Basis** {feed.basis}",
+        f"- **One row** {feed.grain}",
+        f"- **Every** {feed.cadence}, {f'due {feed.lag_days} days after it ends' if feed.lag_days else 'never late'}",
+        f"- **File name** `{feed.file_pattern}`",
+        f"- **Encoding** {' or '.join(feed.encodings)}, comma separated, header on line 1; dates `{feed.date_format}`",
+        f"- **Key** {', '.join(feed.key) or 'none: the supplier gives none, so nothing is de-duplicated'}",
+        f"- **Rows that may be rejected before the gate holds** {feed.tolerance:.1%}",
+        f"- **Bytes as received are kept** {feed.retention_days} days at most",
+        "",
+        "| heading | lands as | sensitivity | treatment | rules | meaning |",
+        "|---|---|---|---|---|---|",
+        *(_row(column) for column in kept),
+        "",
+        f"Left at the door: {', '.join(f'`{heading}`' for heading in left) or 'nothing'}.",
+        "",
+        END,
+    ]
+    return "\n".join(lines)
+
+
+def replace_contract(page: str, feed: Feed) -> str:
+    """The page with its contract part written anew. Raises ValueError where the markers are missing."""
+    before, _, rest = page.partition(START)
+    _, found, after = rest.partition(END)
+    if not found:
+        raise ValueError(f"docs/feeds/{feed.name}.md has no contract markers")
+    return before + contract_part(feed) + after
+
+
+def write_pages() -> None:
+    """Rewrite the contract part of every page."""
+    for feed in FEEDS.values():
+        path = page_path(feed)
+        path.write_text(replace_contract(path.read_text(encoding="utf-8"), feed), encoding="utf-8")
+
+
+def _row(column: Column) -> str:
+    rules = ", ".join(column.rules()) or "none"
+    cells = (f"`{column.heading}`", f"`{column.name}`", column.sensitivity, column.treatment, rules, column.meaning)
+    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+if __name__ == "__main__":
+    write_pages()
+    write_dictionary()

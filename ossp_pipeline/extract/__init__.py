@@ -1,0 +1,11 @@
+"""From what someone sent to Parquet we trust; the same for every feed.
+
+connectors   how bytes arrive; they are never looked into there
+receive      keep the bytes, under their hash
+readers      what a file is: text in a declared encoding, a spreadsheet, shapes
+rows         header and rows, counted by two readers
+values       text to types, in the declared format only
+conform      rules, area, duplicates, pseudonyms: accepted rows, rejected rows, accounting
+land         all of that for every receipt that has no result yet
+raw_store    what has landed, by delivery; which deliveries count
+"""

@@ -1,0 +1,46 @@
+"""Pseudonym keys: one file per feed, 0600, outside the data folder and the project, made on first use."""
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from ossp_pipeline.atomic_files import write_bytes
+from ossp_pipeline.errors import KeyFileError
+from ossp_pipeline.protect.pseudonyms import KEY_BYTES
+
+
+def feed_key(folder: Path, feed: str, forbidden: tuple[Path, ...]) -> bytes:
+    """The feed's key. `forbidden` lists the folders it must not lie in. Raises KeyFileError."""
+    path = folder / f"{feed}.key"
+    for outside in forbidden:
+        if path.resolve().is_relative_to(outside.resolve()):
+            remedy = "set OSSP_KEYS to a folder elsewhere, on this machine"
+            raise KeyFileError("E-KEY", f"the key folder lies inside {outside}", remedy)
+    if not path.exists():
+        _make(path)
+    _refuse_exposed(path)
+    return _read(path)
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_bytes(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode("ascii"))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    except ValueError:  # it would say where the key is wrong, and with which byte
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise KeyFileError("E-KEY", f"{path.name} does not hold {KEY_BYTES} bytes", "restore it from its safe copy")
+    return key
+
+
+def _refuse_exposed(path: Path) -> None:
+    found = path.stat()
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        raise KeyFileError("E-KEY", f"{path.name} can be read by others", f"run: chmod 600 {path}")
+    if hasattr(os, "getuid") and found.st_uid != os.getuid():
+        raise KeyFileError("E-KEY", f"{path.name} belongs to another user", "run as the user who owns the keys")

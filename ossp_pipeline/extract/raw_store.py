@@ -1,0 +1,157 @@
+"""The raw layer: one immutable folder per delivery, made by landing, read by builds.
+
+    data/raw/<feed>/<delivery id>-<fingerprint>/
+        delivery.json       what became of the file and of every row
+        accepted.parquet    typed rows without anything that identifies a person
+        rejects.parquet     line, column and rule of every rejected row; no values
+
+The fingerprint stands for all that judged the file: contract, landing code, code lists, area and key. When one of them
+changes, the same bytes are landed again, so results never depend on the order in which things arrived.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ossp_pipeline.atomic_files import read_json, remove, sha256_of, write_folder, write_json
+from ossp_pipeline.contracts.column import Column, Kind, Treatment
+from ossp_pipeline.contracts.delivery import Delivery, Receipt, State, read_delivery
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.errors import DamagedError
+
+REJECTS = pa.schema([("line", pa.int64()), ("column", pa.string()), ("rule", pa.string())])
+ACCEPTED = "accepted.parquet"
+REJECTED = "rejects.parquet"
+_TYPES = {
+    Kind.INTEGER: pa.int64(),
+    Kind.NUMBER: pa.float64(),
+    Kind.FLAG: pa.bool_(),
+    Kind.DATE: pa.date32(),
+    Kind.DATETIME: pa.timestamp("s"),
+}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The deliveries a build uses, those a newer one replaced, and refusals nobody has answered yet."""
+
+    used: list[Delivery]
+    superseded: list[Delivery]
+    outstanding: list[Delivery]
+    outside_history: list[Delivery]
+
+
+class RawStore:
+    """Landed deliveries on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, receipt: Receipt, fingerprint: str) -> Path:
+        """Folder of a delivery under one fingerprint."""
+        return self.folder / receipt.feed / f"{receipt.delivery_id}-{fingerprint}"
+
+    def accepted_path(self, delivery: Delivery) -> Path:
+        """The accepted rows of a delivery."""
+        return self.path(delivery.receipt, delivery.fingerprint) / ACCEPTED
+
+    def rejects_path(self, delivery: Delivery) -> Path:
+        """The places and rules of its rejected rows."""
+        return self.path(delivery.receipt, delivery.fingerprint) / REJECTED
+
+    def has(self, receipt: Receipt, fingerprint: str) -> bool:
+        """Whether this receipt has been landed under this fingerprint."""
+        return (self.path(receipt, fingerprint) / "delivery.json").exists()
+
+    def write(self, delivery: Delivery, accepted: pa.Table | None, rejects: pa.Table | None) -> Delivery:
+        """Write a delivery, whole, in the place of older results of the same bytes.
+
+        They go first: a crash in between leaves no result at all, so the file is landed again. Never two.
+        """
+
+        def fill(folder: Path) -> None:
+            document = delivery.as_dict()
+            if accepted is not None:
+                pq.write_table(accepted, folder / ACCEPTED, compression="zstd")
+                document["accepted_sha256"] = sha256_of(folder / ACCEPTED)
+            if rejects is not None and rejects.num_rows:
+                pq.write_table(rejects, folder / REJECTED, compression="zstd")
+            write_json(folder / "delivery.json", document)
+
+        path = self.path(delivery.receipt, delivery.fingerprint)
+        for older in path.parent.glob(f"{delivery.receipt.delivery_id}-*"):
+            # Without its record a folder is no result, however far a crash lets the removal come.
+            (older / "delivery.json").unlink(missing_ok=True)
+            remove(older)
+        write_folder(path, fill)
+        return self.read(path)
+
+    def read(self, path: Path) -> Delivery:
+        """One delivery's record."""
+        return read_delivery(read_json(path / "delivery.json"))
+
+    def deliveries(self, feed: str) -> list[Delivery]:
+        """Every landed or refused delivery of a feed, in the order in which they were received."""
+        found = [self.read(path.parent) for path in (self.folder / feed).glob("[!.]*/delivery.json")]
+        return sorted(found, key=lambda delivery: delivery.receipt.sequence)
+
+    def accepted(self, delivery: Delivery) -> pa.Table:
+        """The accepted rows. Raises DamagedError where the file is not the one that was written."""
+        path = self.accepted_path(delivery)
+        if not path.exists() or sha256_of(path) != delivery.accepted_sha256:
+            raise DamagedError(
+                "E-DAMAGED",
+                f"{delivery.receipt.feed}: the landed rows of {delivery.receipt.delivery_id} were changed on disk",
+                f"remove {path.parent.name} in data/raw and run the refresh again: it is landed from the kept bytes",
+            )
+        return pq.read_table(path)
+
+    def rejects(self, delivery: Delivery) -> pa.Table:
+        """Places and rules of the rejected rows."""
+        path = self.rejects_path(delivery)
+        return pq.read_table(path) if path.exists() else REJECTS.empty_table()
+
+
+def landed_schema(feed: Feed) -> pa.Schema:
+    """Names and types of a feed's accepted rows: what its staging model reads."""
+    token = [("person_token", pa.string())] if feed.person_from else []
+    return pa.schema([*token, *((column.name, _landed_type(column)) for column in feed.landed_columns())])
+
+
+def select(deliveries: list[Delivery], first: str | None) -> Selection:
+    """The newest landed delivery per period and part. A higher version wins; of one version, the later received."""
+    newest: dict[tuple[str | None, str], Delivery] = {}
+    landed = [item for item in deliveries if item.state is State.LANDED]
+    for delivery in sorted(landed, key=_order):
+        newest[delivery.receipt.period, delivery.receipt.part] = delivery
+    used = sorted(newest.values(), key=lambda item: (item.receipt.period or "", item.receipt.part))
+    return Selection(
+        used=[item for item in used if first is None or (item.receipt.period or "") >= first],
+        superseded=[item for item in landed if item not in used],
+        outstanding=[item for item in deliveries if item.state is State.REFUSED and not _answered(item, landed)],
+        outside_history=[item for item in used if first is not None and (item.receipt.period or "") < first],
+    )
+
+
+def _landed_type(column: Column) -> pa.DataType:
+    if column.treatment in (Treatment.PSEUDONYM, Treatment.AGE_BAND, Treatment.OUTWARD_CODE):
+        return pa.string()
+    return _TYPES.get(column.kind, pa.string())
+
+
+def _order(delivery: Delivery) -> tuple[int, int]:
+    return delivery.receipt.version, delivery.receipt.sequence
+
+
+def _answered(refused: Delivery, landed: list[Delivery]) -> bool:
+    """A refusal is answered by a newer delivery that landed: of its period, or of any where its name says none."""
+    receipt = refused.receipt
+    for delivery in landed:
+        other = delivery.receipt
+        same = receipt.period is None or (other.period, other.part) == (receipt.period, receipt.part)
+        newer = _order(delivery) > _order(refused) if receipt.period else other.sequence > receipt.sequence
+        if same and newer:
+            return True
+    return False

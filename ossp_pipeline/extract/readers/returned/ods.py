@@ -1,0 +1,116 @@
+"""Cells of an .ods file, straight from its XML: calamine gives a formula's stored result as if it had been typed.
+
+Shape of the file: OpenDocument 1.3, part 3, tables (section 9), repeated rows and cells (attributes in section 19).
+"""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from defusedxml.ElementTree import fromstring
+
+from ossp_pipeline.extract.readers.returned.cells import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    CellKind,
+    Contents,
+    Page,
+    Unreadable,
+    spelt,
+    stretched,
+    text_cell,
+)
+
+_URN = "urn:oasis:names:tc:opendocument:xmlns:"
+_TABLE = f"{{{_URN}table:1.0}}"
+_OFFICE = f"{{{_URN}office:1.0}}"
+_TEXT = f"{{{_URN}text:1.0}}"
+_ERROR_MARK = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_LONGEST_RUN = 100
+_DAY_ZERO = "1899-12-30"
+_KINDS = {"date": CellKind.DATE, "time": CellKind.DATE, "boolean": CellKind.BOOLEAN}
+
+
+def read_ods(path: Path) -> Contents:
+    """Every sheet. Raises Unreadable for stretched sheets and for dates counted from another day."""
+    with zipfile.ZipFile(path) as archive:
+        root = fromstring(archive.read("content.xml"), forbid_dtd=True)
+    for null_date in root.iter(f"{_TABLE}null-date"):
+        if null_date.get(f"{_TABLE}date-value", _DAY_ZERO) != _DAY_ZERO:
+            remedy = "type the answers into a fresh copy of the issued workbook and send that"
+            raise Unreadable("E-WORKBOOK", "the workbook counts its dates from another day than ours", remedy)
+    return Contents({table.get(f"{_TABLE}name", ""): _read_page(table) for table in root.iter(f"{_TABLE}table")})
+
+
+def _read_page(table: Element) -> Page:
+    page = Page()
+    number = 0
+    for row in table.iter(f"{_TABLE}table-row"):
+        repeated = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+        cells = list(_row_cells(row))
+        if cells and number + repeated > MOST_ROWS:
+            raise stretched()
+        for place in range(number + 1, number + repeated + 1) if cells else ():
+            for column, element in cells:
+                _keep(page, place, column, element)
+        number += repeated
+    return page
+
+
+def _row_cells(row: Element) -> Iterator[tuple[int, Element]]:
+    """Cells that hold or merge something, with their column; blank ones at the end may be repeated a million times."""
+    column = 0
+    for element in row:
+        if element.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            continue
+        repeated = int(element.get(f"{_TABLE}number-columns-repeated", "1"))
+        if _read_cell(element) is not None or _span(element) != (1, 1):
+            if column + repeated > MOST_COLUMNS:
+                raise stretched()
+            yield from ((column + place, element) for place in range(1, repeated + 1))
+        column += repeated
+
+
+def _keep(page: Page, row: int, column: int, element: Element) -> None:
+    down, across = _span(element)
+    if (down, across) != (1, 1):
+        page.merged.append((row, column, row + down - 1, column + across - 1))
+    cell = _read_cell(element)
+    if cell is not None:
+        page.cells[row, column] = cell
+
+
+def _span(element: Any) -> tuple[int, int]:
+    names = ("number-rows-spanned", "number-columns-spanned")
+    down, across = (int(element.get(f"{_TABLE}{name}", "1")) for name in names)
+    return down, across
+
+
+def _read_cell(element: Any) -> Cell | None:
+    if element.get(f"{_TABLE}formula") is not None:
+        return Cell(CellKind.FORMULA)
+    if element.get(_ERROR_MARK) == "error":
+        return Cell(CellKind.ERROR)
+    kind = element.get(f"{_OFFICE}value-type")
+    if kind in ("float", "currency", "percentage"):
+        text = spelt(float(element.get(f"{_OFFICE}value", "nan")))
+        return Cell(CellKind.PERCENTAGE if kind == "percentage" else CellKind.NUMBER, text)
+    if kind in _KINDS:
+        return Cell(_KINDS[kind])
+    text = "\n".join(_paragraph(part) for part in element.findall(f"{_TEXT}p"))
+    return text_cell(text) if text else None
+
+
+def _paragraph(element: Any) -> str:
+    """The text of a paragraph; runs of spaces, tabs and line breaks are elements of their own."""
+    marks = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag == f"{_TEXT}s":
+            parts.append(" " * min(int(child.get(f"{_TEXT}c", "1")), _LONGEST_RUN))
+        parts.append(marks.get(child.tag) or _paragraph(child))
+        parts.append(child.tail or "")
+    return "".join(parts)

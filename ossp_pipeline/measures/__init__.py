@@ -1,1 +1,0 @@
-"""The measures: their statistics, and what becomes of the returned workbook. Values themselves are computed in dbt."""

@@ -1,0 +1,141 @@
+"""Challenge questions for the board: one only where a published row gives a reason, with that row beside it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ossp_pipeline.packs.board.edition import Edition
+from ossp_pipeline.site.board import Measure
+from ossp_pipeline.site.formatting import count_of, day, feed_name, period
+from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.grants import NO_FIGURE, raised
+from ossp_pipeline.site.views.measure_rows import line_of
+
+_ASKED = {
+    "overspent": "Where does the money for the overspend come from?",
+    "will be lost": "Why will this money be left, and can it still be spent on what it was given for?",
+    "needs consent": "Has consent to carry the rest over been asked for, and by when is an answer due?",
+    "behind its forecast": "What holds the spend back, and is the forecast still believed?",
+    NO_FIGURE: "What was spent by the end of the quarter, and when will it be signed off?",
+}
+_LEFT = "The grant has ended: why was this money left, and what will be done differently with the next one?"
+
+
+# What a meeting asks first. Figures before money, money before paper.
+_PRESSING = ("worsening", "red", *_ASKED, "changed", "will not be met", "late", "queried", "returned", "overdue",
+             "break")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with what it rests on. `table` and `key` name the published row: the key is its identifier."""
+
+    text: str
+    evidence: str
+    owner: str
+    theme: str
+    table: str
+    key: str
+    period: str
+    signal: str
+
+
+def questions(edition: Edition) -> list[Question]:
+    """Every question there is a reason to ask, by theme; none where nothing gives one."""
+    found = [item for measure in edition.board.measures for item in _of_measure(measure, edition)]
+    found += [*_of_returns(edition), *_of_actions(edition), *_of_grants(edition), *_of_deliveries(edition)]
+    return sorted(found, key=lambda item: item.theme)
+
+
+def pressing(asked: list[Question]) -> list[Question]:
+    """The same questions, those first that can wait least; within a signal as they were."""
+    return sorted(asked, key=lambda item: _PRESSING.index(item.signal) if item.signal in _PRESSING else len(_PRESSING))
+
+
+def _of_measure(measure: Measure, edition: Edition) -> Iterator[Question]:
+    card, line = measure.card or {}, line_of(measure)
+
+    def ask(text: str, evidence: str, signal: str) -> Question:
+        where = ("performance_signals", measure.measure_id, card["latest_period"])
+        return Question(text, evidence, line.owner, line.theme, *where, signal)
+
+    told = f"{line.title}, {line.dated}: {line.figure}"
+    if line.verdict == "worsening":
+        missed = f"; target {line.target}, {line.rag}" if line.rag in ("red", "amber") else ""
+        yield ask("What lies behind this, what is being done, and when should the chart show it?",
+                  f"{told}; worse than usual: {line.reason}{missed}", line.verdict)  # fmt: skip
+    elif line.verdict == "changed":
+        yield ask("Is there more of it, or is more of it found and recorded?",
+                  f"{told}; different from usual: {line.reason}", line.verdict)  # fmt: skip
+    elif line.rag == "red":
+        yield ask("What would have to be done differently for the target to be met?",
+                  f"{told}; target {line.target}, missed by more than a tenth, {line.verdict_words.lower()}",
+                  line.rag)  # fmt: skip
+    elif card.get("assurance") == "will not be met":
+        yield ask("As it runs, the target will not be met: what changes, or is it the right target?",
+                  f"{told}; target {line.target}, beyond what chance brings", card["assurance"])  # fmt: skip
+    broken = [row for row in measure.points if row["break_note"] and row["period_end_date"] > _start(edition)]
+    for row in broken:
+        text = "It is counted in another way since: what may still be compared with earlier years?"
+        where = ("performance_signals", measure.measure_id, row["period"], "break")
+        evidence = f"{line.title}, {period(row['period'])}: {row['break_note']}"
+        yield Question(text, evidence, line.owner, line.theme, *where)
+
+
+def _start(edition: Edition) -> object:
+    assert edition.board.quarter is not None
+    return edition.board.quarter["period_start_date"]
+
+
+def _of_returns(edition: Edition) -> Iterator[Question]:
+    """One question per owner, theme and state: a lead who owes ten figures is asked once."""
+    owed: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for measure in edition.board.measures:
+        for row in measure.returns:
+            if row["period"] == edition.quarter and row["return_state"] not in ("accepted", "not due", "due"):
+                owed[measure.facts["theme"], row["owner_role"], row["return_state"]].append(row)
+    for (theme, owner, state), rows in sorted(owed.items()):
+        titles = ", ".join(row["title"] for row in rows)
+        evidence = f"{count_of(len(rows), 'return').capitalize()} {_STATES.get(state, state)}, due " \
+                   f"{day(rows[0]['due_date'])}: {titles}"  # fmt: skip
+        where = ("performance_returns", ";".join(row["measure_id"] for row in rows), edition.quarter, state)
+        yield Question(_ABOUT_RETURNS.get(state, "What keeps it?"), evidence, owner, theme, *where)
+
+
+_STATES = {"late": "late", "queried": "queried and not answered", "returned": "returned and not signed off"}
+_ABOUT_RETURNS = {
+    "late": "What keeps these figures, and when will they come?",
+    "queried": "When will the query be answered?",
+    "returned": "Who is to sign this off, and when?",
+}
+
+
+def _of_actions(edition: Edition) -> Iterator[Question]:
+    for row in edition.board.actions:
+        if row["is_overdue"]:
+            reached = f"{row['progress']} in {period(row['progress_period'])}" if row["progress"] else "not reported"
+            evidence = f"{row['action']} ({row['plan_year']}): due {day(row['due_date'])}, {reached}"
+            yield Question("What stands in the way, is a new day to be agreed, or is it to be stopped?", evidence,
+                           row["owner_role"], row["theme"], "performance_actions", row["action_id"],
+                           row["plan_year"], "overdue")  # fmt: skip
+
+
+def _of_grants(edition: Edition) -> Iterator[Question]:
+    for item in raised(edition.board):
+        row = item.newest
+        text = _LEFT if item.is_final and row["alarm"] == "will be lost" else _ASKED[row["alarm"]]
+        yield Question(text, f"{row['title']}: {item.sentence}", row["owner_role"], row["theme"],
+                       "performance_grants", row["grant_id"], row["period"], row["alarm"])  # fmt: skip
+
+
+def _of_deliveries(edition: Edition) -> Iterator[Question]:
+    for row in edition.board.deliveries:
+        if row["coverage_status"] == "late":
+            resting = [item for item in edition.board.measures if item.facts["feed"] == row["feed"]]
+            evidence = (
+                f"{feed_name(row['feed'])}, {period(row['period'])}: late since {day(row['late_since_date'])}; "
+                f"{count_of(len(resting), 'measure')} rest on it"
+            )
+            yield Question("Can the partnership help its partner to share this, and when will it come?", evidence,
+                           "The partner who supplies it", "Data the partnership waits for", "sna_data_coverage",
+                           row["feed"], row["period"], "late")  # fmt: skip

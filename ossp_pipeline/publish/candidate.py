@@ -1,0 +1,67 @@
+"""What might go out: the tables under an exposure, protected, as Parquet, CSV and one DuckDB file.
+
+The only place where tables of the warehouse become files for readers. Protection stands here, between the marts and the
+candidate, so no published byte can come by another way.
+"""
+
+from pathlib import Path
+
+from ossp_pipeline.atomic_files import remove, write_folder
+from ossp_pipeline.errors import BrokenError
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.gate.candidate_files import DATABASE
+from ossp_pipeline.protect.screening import screen_words
+from ossp_pipeline.protect.small_counts import read_protected, withhold
+from ossp_pipeline.publish.package import PublishedTable, describe, write_package
+from ossp_pipeline.transform.build import Build
+from ossp_pipeline.transform.manifest import Manifest, Model
+from ossp_pipeline.transform.tables import open_warehouse, read_table, write_csv, write_duckdb, write_parquet
+
+_SAMPLE = "INVENTED SAMPLE DATA: no figure here is about a real person, place or event."
+_REAL = (
+    "Figures of the Community Safety Partnership. Missing is never zero, and hidden is never zero: see the statuses."
+)
+
+
+def make_candidate(build: Build, manifest: Manifest) -> Path:
+    """Write the candidate's folder and answer with it. A candidate of an earlier attempt is replaced."""
+    plan = build.plan()
+    tables = protected_tables(build, manifest, int(plan["settings"]["small_count"]))
+    notice = _SAMPLE if plan["settings"]["is_sample"] == "True" else _REAL
+
+    def fill(folder: Path) -> None:
+        (folder / "tables").mkdir()
+        rows = {table.model.name: table.rows for table in tables}
+        for name, these in rows.items():
+            write_parquet(these, folder / "tables" / f"{name}.parquet")
+        write_csv(rows, folder / "tables")
+        comments = {table.model.name: (table.model.description, _meanings(table.model)) for table in tables}
+        write_duckdb(rows, comments, folder / DATABASE)
+        write_package(folder, describe(folder, tables, plan, FEEDS, notice))
+
+    remove(build.candidate)
+    write_folder(build.candidate, fill)
+    return build.candidate
+
+
+def protected_tables(build: Build, manifest: Manifest, threshold: int) -> list[PublishedTable]:
+    """Every table of the publication list, small counts about people withheld and typed words screened."""
+    found = []
+    with open_warehouse(build) as connection:
+        for name in manifest.published:
+            model = manifest.models[name]
+            rows = read_table(connection, name)
+            protected = read_protected(model.meta.get("protect"))
+            if protected is None and "disclosure_class" in rows.column_names and name != "dim_measures":
+                raise BrokenError(
+                    "E-PROTECT",
+                    f"{name} holds figures about people and does not say how they are protected",
+                    f"declare `protect` in the YAML of {name}",
+                )
+            safe = withhold(rows, protected, threshold) if protected else rows
+            found.append(PublishedTable(model, screen_words(safe, manifest.typed.get(name, []))))
+    return found
+
+
+def _meanings(model: Model) -> dict[str, str]:
+    return {name: column["meaning"] for name, column in model.columns.items()}

@@ -1,0 +1,138 @@
+"""The data package: what a candidate says of itself. Same tables, same bytes: it holds no clock and no machine.
+
+`datapackage.json` follows the Frictionless Data Package: a resource per file, with its hash, rows and columns. The
+DuckDB file has no hash there, because DuckDB does not write the same bytes twice; its tables are compared instead.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from ossp_pipeline.atomic_files import json_bytes, read_json, sha256_of, write_json
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.gate.candidate_files import DATABASE
+from ossp_pipeline.protect.small_counts import is_small
+from ossp_pipeline.transform.manifest import Model
+
+DESCRIPTOR = "datapackage.json"
+_TYPES = {"int64": "integer", "int32": "integer", "double": "number", "bool": "boolean", "date32[day]": "date"}
+# What the accessibility statement of the pages takes from the settings; empty where it is not set.
+_STATEMENT = {
+    "organisation": "organisation",
+    "contact": "accessibility_contact",
+    "prepared": "accessibility_prepared",
+}
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """A table as it would go out."""
+
+    model: Model
+    rows: pa.Table
+
+
+def describe(
+    folder: Path, tables: list[PublishedTable], plan: dict[str, Any], feeds: dict[str, Feed], notice: str
+) -> dict[str, Any]:
+    """The data package of a candidate whose Parquet and CSV files are in `folder`."""
+    used = sorted({item["receipt"]["feed"] for item in plan["deliveries"]})
+    small_count = int(plan["settings"]["small_count"])
+    deliveries = [_delivery(item, feeds[item["receipt"]["feed"]], small_count) for item in plan["deliveries"]]
+    return {
+        "profile": "tabular-data-package",
+        "name": "ossp-release",
+        "title": f"{plan['settings']['area_name']}: community safety tables",
+        "description": notice,
+        "area_code": plan["settings"]["area_code"],
+        "code_version": plan["code"],
+        "fingerprint": _fingerprint(plan, deliveries),
+        "known_to": plan["known_to"],
+        "accessibility": {name: plan["settings"].get(key, "") for name, key in _STATEMENT.items()},
+        "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0, where facts come from it"}],
+        "sources": [{"feed": name, "title": feeds[name].title, "supplier": feeds[name].supplier,
+                     "basis": feeds[name].basis} for name in used],
+        "deliveries": deliveries,
+        "resources": [_resource(folder, table, suffix) for table in tables for suffix in ("parquet", "csv")]
+        + [{"name": "database", "path": DATABASE, "format": "duckdb", "tables": [t.model.name for t in tables]}],
+    }  # fmt: skip
+
+
+def read_package(folder: Path) -> dict[str, Any]:
+    """The data package of a candidate or release."""
+    return read_json(folder / DESCRIPTOR)
+
+
+def changed_tables(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Names of the tables whose rows or columns differ between two data packages, new and gone ones among them."""
+    earlier, later = _hashes(before), _hashes(after)
+    return sorted(name for name in earlier.keys() | later.keys() if earlier.get(name) != later.get(name))
+
+
+def write_package(folder: Path, document: dict[str, Any]) -> None:
+    """Write `datapackage.json`."""
+    write_json(folder / DESCRIPTOR, document)
+
+
+def _fingerprint(plan: dict[str, Any], deliveries: list[dict[str, Any]]) -> str:
+    """Sixteen hex digits to tell prints apart, from code, settings and bytes as received: landed rows differ by key."""
+    document = {"code": plan["code"], "settings": plan["settings"], "deliveries": deliveries}
+    return hashlib.sha256(json_bytes(document)).hexdigest()[:16]
+
+
+def _hashes(package: dict[str, Any]) -> dict[str, str]:
+    tables = [item for item in package["resources"] if item["format"] == "parquet"]
+    return {item["name"].removesuffix(".parquet"): item["hash"] for item in tables}
+
+
+def _resource(folder: Path, table: PublishedTable, suffix: str) -> dict[str, Any]:
+    path = folder / "tables" / f"{table.model.name}.{suffix}"
+    return {
+        "name": f"{table.model.name}.{suffix}",
+        "path": path.relative_to(folder).as_posix(),
+        "format": suffix,
+        "description": table.model.description,
+        "hash": f"sha256:{sha256_of(path)}",
+        "bytes": path.stat().st_size,
+        "rows": table.rows.num_rows,
+        "schema": {"fields": [_field(field, table.model) for field in table.rows.schema], **_key(table)},
+    }
+
+
+def _key(table: PublishedTable) -> dict[str, Any]:
+    """The grain as Table Schema declares it: a primary key has no missing value, a unique key may.
+
+    Nothing where it does not hold: a waiver may let duplicates out, and what is declared must be true.
+    """
+    grain = list(table.model.grain)
+    keys = table.rows.select(grain)
+    if not grain or keys.group_by(grain).aggregate([]).num_rows != table.rows.num_rows:
+        return {}
+    return {"uniqueKeys": [grain]} if any(column.null_count for column in keys.columns) else {"primaryKey": grain}
+
+
+def _field(field: pa.Field, model: Model) -> dict[str, str]:
+    return {
+        "name": field.name,
+        "type": _TYPES.get(str(field.type), "string"),
+        "description": model.columns[field.name]["meaning"],
+    }
+
+
+def _delivery(item: dict[str, Any], feed: Feed, small_count: int) -> dict[str, Any]:
+    """A delivery by its period, version and hash as received. Its file name stays inside.
+
+    Of a feed about people a few rows set aside are a small count: then they are not told, nor the rows received.
+    """
+    receipt, rows = item["receipt"], item["accounting"]
+    unconsented = item["broken"].get(feed.consent_rule, 0)
+    few = any(is_small(count, small_count) for count in (unconsented, rows["rejected"] - unconsented))
+    if feed.personal and few:
+        rows = {**rows, "received": None, "rejected": None}
+    return {
+        **{name: receipt[name] for name in ("feed", "period", "part", "version", "sha256")},
+        "rows": rows,
+    }

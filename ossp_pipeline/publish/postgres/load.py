@@ -1,0 +1,166 @@
+"""One release into a schema of its own, in one transaction: all of it is there or nothing is.
+
+Tables are those the release's own data package lists, which are those under an exposure: never what lies in a folder.
+They come from its Parquet files, after the whole release was hashed and found to be what was published.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from pyarrow import csv, parquet
+from sqlalchemy import Connection, text
+
+from ossp_pipeline.errors import DamagedError, TargetError
+from ossp_pipeline.gate.candidate_files import release_hash
+from ossp_pipeline.publish.package import read_package
+from ossp_pipeline.publish.postgres.connection import copy_in
+from ossp_pipeline.publish.releases import Release
+from ossp_pipeline.transform.tables import literal, quoted
+
+TYPES = {"string": "text", "integer": "bigint", "number": "double precision", "boolean": "boolean", "date": "date"}
+# Small: the server works at one block while we make the next.
+_ROWS_AT_ONCE = 2_000
+# Text is quoted and a missing value is not, so that Postgres tells an empty text from a missing one.
+_AS_CSV = csv.WriteOptions(include_header=False, batch_size=_ROWS_AT_ONCE)
+
+
+@dataclass(frozen=True)
+class TargetTable:
+    """A published table as Postgres holds it. `key` is the constraint that holds its grain, where one is declared."""
+
+    name: str
+    description: str
+    fields: list[dict[str, str]]
+    path: Path
+    key: str = ""
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Names and Postgres types, in order."""
+        return [(field["name"], TYPES[field["type"]]) for field in self.fields]
+
+    def comments(self, kind: str, schema: str) -> list[str]:
+        """Statements that put the meanings beside the table (or view) and every column."""
+        where = f"{quoted(schema)}.{quoted(self.name)}"
+        lines = [f"comment on {kind} {where} is {literal(self.description)}"]
+        return lines + [
+            f"comment on column {where}.{quoted(field['name'])} is {literal(field['description'])}"
+            for field in self.fields
+        ]
+
+
+def schema_of(release: Release) -> str:
+    """`release_00007_3fa9c1d2` for release `00007-3fa9c1d2`."""
+    return f"release_{release.release_id.replace('-', '_')}"
+
+
+def tables_of(release: Release) -> list[TargetTable]:
+    """The publication list of a release, from its data package."""
+    return [
+        TargetTable(
+            item["name"].removesuffix(".parquet"),
+            item["description"],
+            item["schema"]["fields"],
+            release.folder / item["path"],
+            _key(item["schema"]),
+        )
+        for item in read_package(release.folder)["resources"]
+        if item["format"] == "parquet"
+    ]
+
+
+def load(connection: Connection, release: Release, reader: str) -> None:
+    """Load a release's tables. Raises DamagedError before, and TargetError where Postgres holds other rows after."""
+    note = release.note()
+    if release_hash(release.folder) != note["release_hash"]:
+        remedy = "run `ossp verify`, which names the file; then `ossp rollback`, or `ossp refresh --force`"
+        raise DamagedError("E-RELEASE", f"release {release.release_id} is not as it was published", remedy)
+    package, schema, tables = read_package(release.folder), schema_of(release), tables_of(release)
+    told = f"{package['title']}. Release {release.release_id} of {note['published_at']}. {package['description']}"
+    with connection.begin():
+        run(connection, [f"create schema {quoted(schema)}", f"comment on schema {quoted(schema)} is {literal(told)}"])
+        run(connection, [line for table in tables for line in _definition(table, schema)])
+        promised = [_copy(connection, table, schema) for table in tables]
+        _compare(connection, tables, schema, promised)
+        run(connection, [f"alter table {_place(table, schema)} add {table.key}" for table in tables if table.key])
+        run(
+            connection,
+            [
+                f"grant usage on schema {quoted(schema)} to {quoted(reader)}",
+                f"grant select on all tables in schema {quoted(schema)} to {quoted(reader)}",
+            ],
+        )
+        connection.execute(_LIST, _row(release, note, package, schema))
+
+
+def run(connection: Connection, statements: list[str]) -> None:
+    """Send statements in one go: hundreds of comments are one message."""
+    connection.exec_driver_sql(";\n".join(statements))
+
+
+_LIST = text(
+    "insert into ossp.releases (release_id, schema_name, release_hash, published_at, title)"
+    " values (:release_id, :schema_name, :release_hash, :published_at, :title)"
+    " on conflict (release_id) do update set loaded_at = now()"
+)
+
+
+def _row(release: Release, note: dict[str, Any], package: dict[str, Any], schema: str) -> dict[str, Any]:
+    return {
+        "release_id": release.release_id,
+        "schema_name": schema,
+        "release_hash": note["release_hash"],
+        "published_at": note["published_at"],
+        "title": f"{package['title']}. {package['description']}",
+    }
+
+
+def _key(schema: dict[str, Any]) -> str:
+    """A grain with missing values is no primary key; without NULLS NOT DISTINCT it would hold nothing for them."""
+    if "primaryKey" in schema:
+        return f"primary key ({_names(schema['primaryKey'])})"
+    return "".join(f"unique nulls not distinct ({_names(columns)})" for columns in schema.get("uniqueKeys", [])[:1])
+
+
+def _names(columns: list[str]) -> str:
+    return ", ".join(quoted(name) for name in columns)
+
+
+def _place(table: TargetTable, schema: str) -> str:
+    return f"{quoted(schema)}.{quoted(table.name)}"
+
+
+def _definition(table: TargetTable, schema: str) -> list[str]:
+    columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in table.columns)
+    return [f"create table {_place(table, schema)} ({columns})", *table.comments("table", schema)]
+
+
+def _copy(connection: Connection, table: TargetTable, schema: str) -> list[int]:
+    """Bring a table's rows. Answers with the number of rows of the file, and of values in each of its columns."""
+    rows = parquet.ParquetFile(table.path).read()
+    # FREEZE: a transaction that began before this load sees these rows rather than an empty table.
+    copy_in(connection, f"copy {_place(table, schema)} from stdin (format csv, freeze)", _blocks(rows))
+    return [rows.num_rows, *(rows.num_rows - rows[name].null_count for name, _ in table.columns)]
+
+
+def _blocks(rows: pa.Table) -> Iterator[bytes]:
+    for batch in rows.to_batches(max_chunksize=_ROWS_AT_ONCE):
+        sink = pa.BufferOutputStream()
+        csv.write_csv(batch, sink, _AS_CSV)
+        yield sink.getvalue().to_pybytes()
+
+
+def _compare(connection: Connection, tables: list[TargetTable], schema: str, promised: list[list[int]]) -> None:
+    """As many rows as the file has, and in every column as many values: nothing missing became a figure."""
+    counts = [
+        f"select {number}, array[count(*), {', '.join(f'count({quoted(name)})' for name, _ in table.columns)}]"
+        f" from {_place(table, schema)}"
+        for number, table in enumerate(tables)
+    ]
+    for number, found in connection.exec_driver_sql(" union all ".join(counts)):
+        if found != promised[number]:
+            what = f"{tables[number].name} has other rows in Postgres than in its file"
+            raise TargetError("E-POSTGRES", what, "report it; nothing was switched")

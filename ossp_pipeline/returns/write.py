@@ -1,0 +1,213 @@
+"""The workbook: one table per sheet, tells locked, asks open, drop-downs and notes; the same input, the same bytes.
+
+Made to be read by everybody (Government Analysis Function, releasing statistics in spreadsheets): one marked-up table
+per sheet, from A1, one header row, no merged cells, no freeze panes, unique names, document properties, and no message
+in colour only. Text never becomes a formula.
+"""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from math import ceil
+from typing import Any
+
+import xlsxwriter
+
+from ossp_pipeline.contracts.period import Cadence, parse_period
+from ossp_pipeline.returns import layout
+from ossp_pipeline.returns.layout import Entry, Question, Sheet
+from ossp_pipeline.returns.request import Issue, Row, Values, due_date
+
+_WIDTHS = {
+    "Row key": 24,
+    "Definition": 48,
+    "Action": 48,
+    "Narrative": 48,
+    "Comment": 48,
+    "Newest published figure": 32,
+    "What to mend": 60,
+}
+_ROW_HEIGHT = 78
+_READ_ME_LINE = 125
+_MOST = 10**9
+_READ_ME = (
+    "How to fill this in",
+    "Fill in only the columns whose heading ends in “(fill in)”. The rest is locked: figures are matched by it.",
+    "Do not insert, delete, sort or move rows, and do not copy the tables into another workbook.",
+    "Type numbers as digits. Type no formulas, no percentages and no words in a number cell.",
+    "0 means that you looked and there were none. If you do not know, leave the cell blank and choose a reason. A "
+    "blank is never read as 0.",
+    "The last accepted value is shown to compare with. Nothing is carried forward: what you leave blank is missing.",
+    "Write nothing about a single person in narratives and comments: no names, contact details, postcodes, dates of "
+    "birth, NHS or National Insurance numbers. Obvious ones are found and the cell is sent back; names cannot be found "
+    "by a program, so please look yourself.",
+    "If you correct a value, say in the narrative why. A narrative that is left as it was is shown as out of date.",
+    "Save as .xlsx or .ods under any name and send it back. You get an answer with what to mend, cell by cell.",
+    "A figure counts once somebody in another role has signed it off.",
+)
+
+
+_READ_ME_COMMENTS = (
+    f"The sheet “{layout.COMMENTS.name}” lists measures you answer for that are counted from feeds. Say there what the "
+    "board should know about a figure, or leave it blank: nothing on that sheet is owed. To take a comment back, "
+    "replace it: a blank leaves the earlier one standing."
+)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Answers to show in a workbook, and what is wrong with them. Both go by sheet name and row key."""
+
+    role: str
+    values: Mapping[tuple[str, str], Values] = field(default_factory=dict)
+    to_mend: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
+    wrong_cells: frozenset[tuple[str, str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What every sheet needs besides its rows: the answers, and the styles of the book."""
+
+    filled: Filled
+    styles: Mapping[str, Any]
+
+
+def write_workbook(issue: Issue, filled: Filled | None = None) -> bytes:
+    """The workbook of an issue, blank or with answers in it, as .xlsx."""
+    shown = filled or Filled(role=issue.lead)
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        _describe(book, issue)
+        styles = _styles(book)
+        _write_read_me(book, issue, styles)
+        _write_about(book, issue, shown.role, styles)
+        for sheet in layout.SHEETS:
+            if issue.rows.get(sheet.name):
+                _write_sheet(book, sheet, issue.rows[sheet.name], _Shown(shown, styles))
+        _write_meta(book, issue)
+    return buffer.getvalue()
+
+
+def _describe(book: Any, issue: Issue) -> None:
+    """Document properties. The created date is the quarter's last day, so that equal workbooks are equal bytes."""
+    created = datetime.combine(parse_period(Cadence.QUARTER, issue.quarter).end, time(), UTC)
+    title = f"Partnership return {issue.quarter}: {issue.lead}"
+    book.set_properties(
+        {"title": title, "subject": "Quarterly return of measures, actions and grants", "created": created,
+         "author": "Community Safety Partnership", "company": "Community Safety Partnership"}
+    )  # fmt: skip
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    wrapped = {"text_wrap": True, "valign": "top", "font_name": "Arial", "font_size": 11}
+    open_cell = {**wrapped, "locked": False, "bg_color": "#FFFBE6", "border": 1}
+    return {
+        "told": book.add_format(wrapped),
+        "head": book.add_format({**wrapped, "bold": True}),
+        Entry.COUNT: book.add_format({**open_cell, "num_format": "0.##"}),
+        Entry.POUNDS: book.add_format({**open_cell, "num_format": "0.00"}),
+        Entry.CHOICE: book.add_format(open_cell),
+        Entry.TEXT: book.add_format({**open_cell, "num_format": "@"}),
+        "wrong": book.add_format({**open_cell, "bg_color": "#F9D7DA", "border": 2}),
+    }
+
+
+def _write_read_me(book: Any, issue: Issue, styles: dict[str, Any]) -> None:
+    sheet = book.add_worksheet(layout.READ_ME)
+    sheet.protect()
+    sheet.set_column(0, 0, 110)
+    told = [*_READ_ME, *([_READ_ME_COMMENTS] if layout.COMMENTS.name in issue.rows else [])]
+    for number, text in enumerate(told):
+        # LibreOffice makes no room for a second line by itself.
+        sheet.set_row(number, 15 * ceil(len(text) / _READ_ME_LINE))
+        sheet.write_string(number, 0, text, styles["head" if number == 0 else "told"])
+
+
+def _write_about(book: Any, issue: Issue, role: str, styles: dict[str, Any]) -> None:
+    sheet = book.add_worksheet(layout.ABOUT)
+    sheet.protect()
+    sheet.set_column(0, 1, 48)
+    due = due_date(parse_period(Cadence.QUARTER, issue.quarter)).isoformat()
+    told = (issue.quarter, issue.lead, due, str(layout.TEMPLATE), issue.check)
+    rows = [*zip(layout.ABOUT_TOLD, told, strict=True), (layout.ABOUT_ROLE, role)]
+    _mark_table(sheet, "About", ["Item", "Answer"], len(rows), styles)
+    for number, (item, answer) in enumerate(rows, start=1):
+        sheet.write_string(number, 0, item, styles["told"])
+        is_asked = item == layout.ABOUT_ROLE
+        sheet.write_string(number, 1, answer, styles[Entry.TEXT] if is_asked else styles["told"])
+
+
+def _write_sheet(book: Any, sheet: Sheet, rows: tuple[Row, ...], shown: _Shown) -> None:
+    page = book.add_worksheet(sheet.name)
+    page.protect("", {"format_columns": True, "format_rows": True})
+    for column, heading in enumerate(sheet.headings):
+        page.set_column(column, column, _WIDTHS.get(heading.removesuffix(" (fill in)"), 20))
+    _mark_table(page, sheet.name, sheet.headings, len(rows), shown.styles)
+    for number, row in enumerate(rows, start=1):
+        page.set_row(number, _ROW_HEIGHT)
+        for column, text in enumerate((row.key, *row.told, row.last_text)):
+            page.write_string(number, column, text, shown.styles["told"])
+        _write_answers(page, number, sheet, row, shown)
+    for question in sheet.questions:
+        _validate(page, sheet, question, rows)
+
+
+def _write_answers(page: Any, number: int, sheet: Sheet, row: Row, shown: _Shown) -> None:
+    place = (sheet.name, row.key)
+    values = shown.filled.values.get(place, {})
+    for question in sheet.questions:
+        column = sheet.column(question.name) - 1
+        is_wrong = (*place, question.name) in shown.filled.wrong_cells
+        style = shown.styles["wrong" if is_wrong else question.entry]
+        value = values.get(question.name)
+        if question.name in row.not_asked:
+            page.write_string(number, column, layout.NOT_ASKED, shown.styles["told"])
+        elif value is None:
+            page.write_blank(number, column, None, style)
+        elif question.entry in (Entry.COUNT, Entry.POUNDS):
+            page.write_number(number, column, float(value), style)
+        else:
+            page.write_string(number, column, value, style)
+    to_mend = " ".join(shown.filled.to_mend.get(place, [])) or layout.NOTHING_TO_MEND
+    page.write_string(number, len(sheet.headings) - 1, to_mend, shown.styles["told"])
+
+
+def _validate(page: Any, sheet: Sheet, question: Question, rows: tuple[Row, ...]) -> None:
+    """The program's own refusal of wrong answers: a help for the sender. What comes back is checked all the same."""
+    rules: dict[Entry, dict[str, Any]] = {
+        Entry.COUNT: {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": _MOST},
+        Entry.POUNDS: {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": _MOST},
+        Entry.CHOICE: {"validate": "list", "source": list(question.choices)},
+        Entry.TEXT: {"validate": "length", "criteria": "<=", "value": layout.LONGEST_TEXT},
+    }
+    column = sheet.column(question.name) - 1
+    note = {"input_title": question.heading[:32], "input_message": question.note, "error_title": "Not possible here",
+            "error_message": question.note}  # fmt: skip
+    for number, row in enumerate(rows, start=1):
+        if question.name in row.not_asked:
+            continue
+        rule = dict(rules[question.entry])
+        if question.entry is Entry.COUNT and row.may_have_parts:
+            rule["validate"] = "decimal"
+        page.data_validation(number, column, number, column, {**rule, **note})
+
+
+def _mark_table(sheet: Any, name: str, headings: list[str], rows: int, styles: Mapping[str, Any]) -> None:
+    columns = [{"header": heading, "header_format": styles["head"]} for heading in headings]
+    known_as = f"{name.replace(' ', '_')}_table"
+    sheet.add_table(
+        0, 0, rows, len(headings) - 1,
+        {"name": known_as, "columns": columns, "autofilter": False, "style": "Table Style Light 1"},
+    )  # fmt: skip
+
+
+def _write_meta(book: Any, issue: Issue) -> None:
+    sheet = book.add_worksheet(layout.META)
+    told = (layout.MARK, str(layout.TEMPLATE), issue.quarter, issue.lead, issue.check)
+    for number, (name, value) in enumerate(zip(layout.META_FIELDS, told, strict=True)):
+        sheet.write_string(number, 0, name)
+        sheet.write_string(number, 1, value)
+    sheet.very_hidden()
+    sheet.protect()

@@ -1,0 +1,74 @@
+"""The notice of planned releases: what is late and why, what comes next, what was moved. For the front page.
+
+Planned moments are as the clocks in London show them. What is late is late as of the day the notice was written; every
+refresh and every start writes it again.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ossp_pipeline.publish.releases import Release, Releases
+from ossp_pipeline.publish.standing import Standing, State
+from ossp_pipeline.site.formatting import day, period, utc
+from ossp_pipeline.site.pages import SITE, STYLE, environment
+
+CALENDAR = "calendar.html"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is to be told. `problem`: why the calendar could not be read, where it could not."""
+
+    seen_on: date
+    standings: list[Standing] = field(default_factory=list)
+    problem: str = ""
+
+
+def calendar_page(releases: Releases, current: Release, notice: Notice) -> str:
+    """HTML of the calendar: late, coming, out, each with every date that was given up and why."""
+    values = values_of(notice)
+    for item in values["out"]:
+        item.update(_went_out(Release(releases.folder / item["release_id"])))
+    style = f"{current.release_id}/{SITE}/{STYLE}"
+    return environment().get_template("calendar.html.j2").render(values, style=style)
+
+
+def values_of(notice: Notice) -> dict[str, Any]:
+    """What the templates print of it: planned releases in words, by how they stand."""
+    planned = [_told(item) for item in notice.standings]
+    by_state = {state: [item for item in planned if item["state"] == state] for state in State}
+    return {
+        "seen_on": day(notice.seen_on),
+        "problem": notice.problem,
+        "planned": planned,
+        "late": by_state[State.OVERDUE],
+        "coming": [item for item in planned if item["state"] in (State.WAITING, State.TO_COME)],
+        "out": by_state[State.OUT][::-1],
+    }
+
+
+def _went_out(release: Release) -> dict[str, Any]:
+    """When a planned release did go out, why before its moment where it did, and its first page."""
+    note = release.note()
+    has_site = (release.folder / SITE / "index.html").exists()
+    return {
+        "published_at": utc(note["published_at"]),
+        "early_because": (note.get("approval") or {}).get("early_because"),
+        "page": f"{release.release_id}/{SITE}/index.html" if has_site else f"{release.release_id}/certificate.html",
+    }
+
+
+def _told(standing: Standing) -> dict[str, Any]:
+    planned, newest = standing.planned, standing.planned.newest
+    return {
+        "title": newest.title,
+        "covers": period(str(planned.period)),
+        "moment": f"{day(newest.date)}, {planned.moment:%H:%M}",
+        "is_provisional": newest.is_provisional,
+        "state": standing.state,
+        "is_waiting": standing.state is State.WAITING,
+        "release_id": standing.release_id,
+        "why": standing.why,
+        "moves": [(day(given_up), day(item.announced), item.reason) for given_up, item in planned.moves],
+    }

@@ -1,0 +1,119 @@
+"""Grants: the last figures that were signed off and of which quarter, and which of them need a conversation.
+
+The published row of a grant’s newest quarter may have no figure, while the quarter before has one: both are told. What
+is said of a grant that has ended is said in the past.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from ossp_pipeline.site.board import Board
+from ossp_pipeline.site.formatting import period, pounds
+from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.schemes import TABLE, schemes_of
+from ossp_pipeline.site.views.sections import unsaid
+
+NO_FIGURE = "no figure"
+# Alarms of the published table that need a conversation.
+ALARMS = ("overspent", "will be lost", "needs consent", "behind its forecast")
+_OVER = {"will be lost": "was left unspent", "behind its forecast": "ended behind its forecast"}
+_STATES = {"late": "its return is late", "returned": "returned and waiting for sign-off",
+           "queried": "queried with its holder", "due": "its return is not due yet"}  # fmt: skip
+_A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A grant as the board’s quarter knows it. `told`: the newest quarter whose figures were signed off."""
+
+    newest: Row
+    told: Row
+    quarters: list[Row]
+    is_over: bool
+    is_raised: bool
+    alarm: str
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the figures are those of its last quarter."""
+        return self.is_over and self.told is self.newest
+
+    @property
+    def period(self) -> str:
+        """The quarter its figures are of."""
+        if self.told["spent_pounds"] is None:
+            return "no quarter"
+        return period(self.told["period"])
+
+    @property
+    def comment(self) -> str:
+        """What its holder wrote with those figures."""
+        return (self.told["comment"] or "") if self.told["return_state"] == "accepted" else ""
+
+    @property
+    def sentence(self) -> str:
+        """What is to be talked about, and the figures it rests on."""
+        told = self.told
+        if told["spent_pounds"] is None:
+            return f"{self.alarm}; {pounds(told['allocation_pounds'])} given, no figure was ever signed off"
+        left = f"{pounds(told['left_pounds'])} {'left' if self.is_final else 'expected to be left'}"
+        return (
+            f"{self.alarm}; {pounds(told['spent_pounds'])} spent of {pounds(told['allocation_pounds'])} and {left} "
+            f"in the figures of {self.period}"
+        )
+
+
+def grants_of(board: Board) -> list[Grant]:
+    """Every grant; those that need a conversation first."""
+    by_grant: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(board.grants, key=lambda row: (row["title"], str(row["period_end_date"]))):
+        by_grant[row["grant_id"]].append(row)
+    found = [_grant(rows, board) for rows in by_grant.values()]
+    return sorted(found, key=lambda item: (not item.is_raised, item.newest["title"]))
+
+
+def raised(board: Board) -> list[Grant]:
+    """Grants that need a conversation."""
+    return [item for item in grants_of(board) if item.is_raised]
+
+
+def grants_page(board: Board) -> dict[str, Any]:
+    """Every grant, its quarters, and whether what was paid for worked."""
+    return {
+        "grants": grants_of(board),
+        "schemes": schemes_of(board),
+        "no_schemes": unsaid(board, TABLE),
+        "pounds": pounds,
+        "alarm_words": alarm_words,
+    }
+
+
+def alarm_words(row: Row, is_over: bool) -> str:
+    """The alarm of one quarter in words."""
+    if row["alarm"] != NO_FIGURE:
+        alarm = str(row["alarm"])
+        return _OVER.get(alarm, alarm) if is_over else alarm
+    if row["period"] is None:
+        return "never asked for: it ended before the history"
+    return f"no figure for {period(row['period'])}: {_STATES.get(row['return_state'], row['return_state'])}"
+
+
+def _grant(rows: list[Row], board: Board) -> Grant:
+    newest = next((row for row in rows if row["is_newest"]), rows[-1])
+    until = [row for row in rows if str(row["period_end_date"]) <= str(newest["period_end_date"])]
+    told = next((row for row in reversed(until) if row["spent_pounds"] is not None), newest)
+    end, today = newest["end_date"], board.quarter["period_end_date"] if board.quarter else None
+    since_end = today - end if today and end else -_A_YEAR
+    is_over = since_end >= timedelta(0)
+    # A return that is not due yet keeps nothing back, and one of years ago is history.
+    is_owed = newest["return_state"] not in ("due", "not asked") and since_end < _A_YEAR
+    return Grant(
+        newest=newest,
+        told=told,
+        quarters=list(reversed(rows)),
+        is_over=is_over,
+        is_raised=newest["alarm"] in ALARMS or (newest["alarm"] == NO_FIGURE and is_owed),
+        alarm=alarm_words(newest, is_over),
+    )

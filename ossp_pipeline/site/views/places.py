@@ -1,0 +1,144 @@
+"""Hotspots: how much the busiest small areas hold, and which they are; the maps are in `place_maps`."""
+
+from dataclasses import replace
+from typing import Any
+
+from ossp_pipeline.site.board import Board
+from ossp_pipeline.site.formatting import count_of, period
+from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.place_maps import small_areas_mapped, wards_mapped
+from ossp_pipeline.site.views.sections import (
+    SUBJECTS,
+    Section,
+    Table,
+    count,
+    decimal,
+    is_shown,
+    newest,
+    reason,
+    rows_of,
+    sentence,
+    topic,
+    type_name,
+    unsaid,
+)
+
+_TITLE, ASB_PAGE = "Hotspots", "needs-places-asb"
+_LISTED = 10
+_NEIGHBOURS = {
+    "same ward": "those of the same ward, so what is called hot is the ward, and the count says which corner of it"
+}
+
+
+def places_page(board: Board) -> dict[str, Any]:
+    """Concentration in words, the busiest small areas of crime, and the wards they lie in."""
+    concentration = _concentration(board)
+    concentration = replace(concentration, more=("Hotspots of anti-social behaviour", f"{ASB_PAGE}.html"))
+    missing = unsaid(board, "sna_hotspots")
+    if missing:
+        return topic(_TITLE, missing, [concentration])
+    rows = _newest_of(board, "sna_hotspots", "crime")
+    mapped = small_areas_mapped(board, rows, "Crime", "They are listed above, and counted by ward below.")
+    sections = [concentration, _busiest(board, "crime", "Crime"), mapped, wards_mapped(board, rows)]
+    return topic(_TITLE, _lead(board, "crime"), sections)
+
+
+def asb_places_page(board: Board) -> dict[str, Any]:
+    """The same of anti-social behaviour, on a page of its own: two maps would make one too heavy."""
+    title = "Hotspots of anti-social behaviour"
+    missing = unsaid(board, "sna_hotspots")
+    if missing:
+        return topic(title, missing, [])
+    rows = _newest_of(board, "sna_hotspots", "asb")
+    busiest = replace(_busiest(board, "asb", "Anti-social behaviour"), more=("Hotspots of crime", "needs-places.html"))
+    mapped = [small_areas_mapped(board, rows, "Anti-social behaviour", "They are listed above.")] if rows else []
+    return topic(title, _lead(board, "asb"), [busiest, *mapped])
+
+
+def _newest_of(board: Board, table: str, subject: str) -> list[Row]:
+    rows = [row for row in rows_of(board, table) if row["subject"] == subject]
+    now = newest(rows)
+    return [row for row in rows if row["period"] == now]
+
+
+def _lead(board: Board, subject: str) -> str:
+    name = SUBJECTS[subject]
+    whole = [row for row in _newest_of(board, "sna_concentration", subject) if row["level"] == "all"]
+    if not whole or not is_shown(whole[0]):
+        return f"How concentrated {name} is cannot be said for the newest twelve months."
+    row = whole[0]
+    held = decimal(row, "top_10_percent_share", 0, "%")
+    told = f"The busiest tenth of {row['place_count']} small areas held {held} of all {name}"
+    kept = row["kept_top_percent"]
+    more = f"; {kept:.0f}% of them were among the busiest tenth a year before." if kept is not None else "."
+    return f"{told} in the 12 months to {period(row['period'])}{more}"
+
+
+def _concentration(board: Board) -> Section:
+    title = "How concentrated it is"
+    missing = unsaid(board, "sna_concentration")
+    if missing:
+        return Section("concentration", title, [missing])
+    rows = [row for subject in SUBJECTS for row in _newest_of(board, "sna_concentration", subject)]
+    rows.sort(key=lambda row: (row["subject"] != "crime", row["level"] != "all", -(row["generalised_gini"] or 0)))
+    body = [
+        [type_name(row), count(row), decimal(row, "top_10_percent_share", 0, "%"), _gini(row),
+         decimal(row, "kept_top_percent", 0, "%")]
+        for row in rows
+    ]  # fmt: skip
+    heads = ["Type", "Incidents*", "Held by the busiest tenth*", "Gini, with its limits*", "Busiest a year before too*"]
+    now = period(newest(rows)) if rows else "no period"
+    words = ["A Gini of 0 is the same number everywhere, 1 is all in one small area."]
+    words += sorted({sentence(f"{type_name(row)}: {reason(row)}") for row in rows if not is_shown(row)})
+    return Section("concentration", title, words, tables=[Table(f"By type, 12 months to {now}", heads, body)])
+
+
+def _gini(row: Row) -> str:
+    if not is_shown(row) or row["generalised_gini"] is None:
+        return str(row["status"]) if not is_shown(row) else "no figure"
+    return f"{row['generalised_gini']:.2f} ({row['gini_lower']:.2f} to {row['gini_upper']:.2f})"
+
+
+def _ranked(board: Board, subject: str) -> list[Row]:
+    rows = [
+        row for row in _newest_of(board, "sna_hotspots", subject) if is_shown(row) and row["place_rank"] is not None
+    ]
+    return sorted(rows, key=lambda row: (row["place_rank"], row["area_code"]))
+
+
+def _place(board: Board, row: Row) -> tuple[str, str]:
+    """Name of a small area, and of its ward."""
+    place = board.places.get(row["area_code"], {})
+    ward = board.places.get(place.get("parent_area_code") or "", {})
+    return f"{place.get('area_name') or 'Small area'} ({row['area_code']})", ward.get("area_name") or "ward not known"
+
+
+def _busiest(board: Board, subject: str, name: str) -> Section:
+    title = f"{name}: the busiest small areas"
+    rows = _ranked(board, subject)
+    if not rows:
+        every = _newest_of(board, "sna_hotspots", subject)
+        why = sorted({reason(row) for row in every if not is_shown(row)})
+        return Section(subject, title, [f"No small area can be named: {'; '.join(why) or 'nothing was supplied'}."])
+    body = [
+        [*_place(board, row), count(row), decimal(row, "share_percent", 1, "%"), row["hotspot"] or "not tested",
+         _years(row)] for row in rows[:_LISTED]
+    ]  # fmt: skip
+    hot = sum(row["hotspot"] == "hot" for row in rows)
+    told = sentence(count_of(hot, "small area"))[:-1]
+    words = [
+        f"{told} of {len(rows)} {'is' if hot == 1 else 'are'} hot beyond chance "
+        "(Gi*, with false discovery held at one in twenty)."
+    ]
+    if neighbours := rows[0]["neighbours"]:
+        words.append(f"Gi* takes a small area with its neighbours: {_NEIGHBOURS.get(neighbours, neighbours)}.")
+    heads = ["Small area", "Ward", "Incidents*", "Share of all*", "Gi* test", "Among the busiest tenth"]
+    caption = f"{name}, 12 months to {period(rows[0]['period'])}"
+    return Section(subject, title, words, tables=[Table(caption, heads, body)])
+
+
+def _years(row: Row) -> str:
+    if row["year_count"] is None:
+        return "not known"
+    told = f"{row['top_year_count']} of {count_of(row['year_count'], 'year')}"
+    return f"{told}: every year" if row["is_persistent"] else told

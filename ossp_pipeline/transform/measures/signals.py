@@ -1,0 +1,123 @@
+"""From the values of all measures to what can be said of them: chart, verdict, target, benchmark. One call per build.
+
+Called by the dbt model `fct_measure_signals`. What a verdict is: docs/measures.md. Figures of which one may not be
+shown have no limits either: a centre line over shown months and one hidden month would give the hidden one back.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ossp_pipeline.transform.measures.benchmarks import add_benchmarks
+from ossp_pipeline.transform.measures.breaks import Marks, mark_breaks
+from ossp_pipeline.transform.measures.series import Places, has_small_count, in_series, place_points, to_panel
+from ossp_pipeline.transform.measures.targets import assurance, distance, rag, target_in_force
+from ossp_pipeline.transform.measures.verdicts import Facts, chart_reason, colour, rule_words, verdict, verdict_reason
+from ossp_pipeline.transform.statistics.charts import Charts, draw
+from ossp_pipeline.transform.statistics.intervals import (
+    Array,
+    Interval,
+    count_interval,
+    proportion_interval,
+    rate_interval,
+)
+
+# Share of verdicts on measures in which nothing changed that say something did; measured by the tests of the charts.
+FALSE_ALARMS = 0.02
+SMALL_AREA = "lsoa"
+INVENTED = "Invented"
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The tables people keep: breaks, targets and comparators, as the seeds have them."""
+
+    breaks: pd.DataFrame
+    targets: pd.DataFrame
+    comparators: pd.DataFrame
+
+    def without_invented(self) -> "Registers":
+        """The registers without the targets and comparators that were invented for the sample."""
+        targets, comparators = self.targets, self.comparators
+        return Registers(
+            self.breaks,
+            targets[~targets["basis"].str.startswith(INVENTED)],
+            comparators[~comparators["source"].str.startswith(INVENTED)],
+        )
+
+
+def judge_measures(values: pd.DataFrame, measures: pd.DataFrame, registers: Registers, threshold: int) -> pd.DataFrame:
+    """One row per measure, area and period with interval, chart lines, signal, verdict, target and benchmark.
+
+    values     rows of fct_measure_values; small areas are left out, their counts are too few to chart
+    measures   measure_id, source, feed, polarity, cadence, window_months
+    threshold  counts about people from 1 to below it are withheld
+    """
+    rows = values[values["area_type"] != SMALL_AREA].merge(measures, on="measure_id")
+    rows = rows.sort_values(["measure_id", "area_code", "period_end_date"], ignore_index=True)
+    marks = mark_breaks(rows, registers.breaks)
+    places = place_points(rows, marks)
+    charts = draw(to_panel(rows, places))
+    hidden = has_small_count(rows, threshold)
+    rows["interval_lower"], rows["interval_upper"] = _intervals(rows)
+    rows = _with_charts(rows, marks, places, charts, hidden)
+    rows = _with_targets(rows, registers.targets)
+    return add_benchmarks(rows, registers.comparators)
+
+
+def _intervals(rows: pd.DataFrame) -> Interval:
+    """95% limits by unit; none for means, of whose spread nothing is known."""
+    part, whole, unit = _numbers(rows, "numerator"), _numbers(rows, "denominator"), rows["unit"].to_numpy(dtype=object)
+    part = np.where(rows["value"].notna(), part, np.nan)
+    kinds = [unit == "count", unit == "rate_per_1000", unit == "percent"]
+    found = (
+        count_interval(part),
+        rate_interval(part, whole, 1000),
+        tuple(100 * limit for limit in proportion_interval(part, np.where(unit == "percent", whole, np.nan))),
+    )
+    lower, upper = (np.select(kinds, [pair[side] for pair in found], default=np.nan) for side in (0, 1))
+    return lower, upper
+
+
+def _with_charts(
+    rows: pd.DataFrame, marks: Marks, places: Places, charts: Charts, hidden: NDArray[np.bool_]
+) -> pd.DataFrame:
+    unsafe = in_series(rows, marks, hidden)
+    for name, line in (("centre_line", charts.centre), ("lower_limit", charts.lower), ("upper_limit", charts.upper)):
+        rows[name] = np.where(unsafe, np.nan, places.spread(line))
+    facts = Facts(
+        polarity=rows["polarity"].to_numpy(dtype=object),
+        status=rows["status"].to_numpy(dtype=object),
+        kind=places.of_series(charts.kind, None),
+        points=places.of_series(charts.points, 0),
+        completed=np.where(hidden, 0, places.spread(charts.completed, 0)).astype(int),
+        is_charted=places.is_point,
+        is_hidden=hidden,
+        has_value=rows["value"].notna().to_numpy(dtype=bool),
+        mixes=marks.mixes,
+    )
+    rows["chart_kind"], rows["chart_reason"] = facts.kind, chart_reason(facts, unsafe)
+    rows["point_count"], rows["is_trial"] = facts.points, places.of_series(charts.is_trial, False)
+    rows["is_charted"], rows["series_number"] = places.is_point, marks.phase
+    rows["rule"] = rule_words(facts.completed, facts.kind)
+    rows["point_kind"] = colour(np.where(hidden, 0, places.spread(charts.part_of, 0)).astype(int), facts)
+    rows["verdict"], rows["verdict_reason"] = verdict(facts), verdict_reason(facts)
+    rows["false_alarm_share"] = np.where(facts.is_judged, FALSE_ALARMS, np.nan)
+    rows["break_note"], rows["comparison_break"] = marks.note, marks.forbids
+    return rows
+
+
+def _with_targets(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    polarity = rows["polarity"].to_numpy(dtype=object)
+    target = target_in_force(rows, targets)
+    away = distance(_numbers(rows, "value"), target, polarity)
+    rows["target"], rows["target_distance"], rows["rag"] = target, away, rag(away, target)
+    lower, upper = _numbers(rows, "lower_limit"), _numbers(rows, "upper_limit")
+    rows["assurance"] = assurance(target, lower, upper, polarity)
+    return rows
+
+
+def _numbers(rows: pd.DataFrame, name: str) -> Array:
+    return rows[name].to_numpy(dtype=float, na_value=np.nan)

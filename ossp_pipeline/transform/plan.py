@@ -1,0 +1,179 @@
+"""What a build would be made from: the newest delivery of every feed and period, and what is due on the day.
+
+A plan has no clock in it: of today's date it keeps only which periods have ended and which deliveries are due. So a
+refresh on the next day is new only if something became due, and the same plan always gives the same release.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from ossp_pipeline.atomic_files import json_bytes
+from ossp_pipeline.contracts.delivery import Delivery
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.period import Cadence, Period, period_of, periods_between
+from ossp_pipeline.extract.raw_store import Selection
+from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PROJECT, Settings
+
+# In the settings of a plan that looks back: the day, and the sign by which the gate knows it.
+AS_KNOWN_ON = "as_known_on"
+
+
+@dataclass(frozen=True)
+class ExpectedPeriod:
+    """A period of a feed that has ended.
+
+    `is_expected`: this area waits for the feed. `is_due`: its day has passed. `disclosure_class`: that of its rows.
+    """
+
+    feed: str
+    cadence: Cadence
+    period: Period
+    due_date: date | None
+    is_due: bool
+    is_expected: bool
+    disclosure_class: str
+
+    def as_row(self) -> dict[str, Any]:
+        """For the build's inputs."""
+        return {
+            "feed": self.feed,
+            "cadence": str(self.cadence),
+            "period": str(self.period),
+            "period_start_date": self.period.start,
+            "period_end_date": self.period.end,
+            "due_date": self.due_date,
+            "is_due": self.is_due,
+            "is_expected": self.is_expected,
+            "disclosure_class": self.disclosure_class,
+        }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that a build is made from. `seen_on`: for a sample, the day it is seen from, else None."""
+
+    settings: dict[str, Any]
+    selections: dict[str, Selection]
+    expected: list[ExpectedPeriod]
+    code: str
+    seen_on: date | None = None
+
+    @property
+    def used(self) -> list[Delivery]:
+        """The deliveries the build reads, feed by feed."""
+        return [delivery for selection in self.selections.values() for delivery in selection.used]
+
+    @property
+    def outstanding(self) -> list[Delivery]:
+        """Refused deliveries that no later one has answered."""
+        return [delivery for selection in self.selections.values() for delivery in selection.outstanding]
+
+    @property
+    def records_from(self) -> dict[str, date]:
+        """The day on which anything of each feed was first received here, also what was replaced or refused since."""
+        days: dict[str, date] = {}
+        for feed, kept in self.selections.items():
+            received = [*kept.used, *kept.superseded, *kept.outstanding, *kept.outside_history]
+            if received:
+                days[feed] = min(received_on(item, self.seen_on) for item in received)
+        return days
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits: the same inputs, settings and code have the same."""
+        document = {
+            "settings": {name: str(value) for name, value in self.settings.items()},
+            "deliveries": [
+                [
+                    item.receipt.feed,
+                    item.receipt.delivery_id,
+                    item.accepted_sha256,
+                    is_revised(item, self),
+                    str(received_on(item, self.seen_on)),
+                ]
+                for item in self.used
+            ],
+            "records_from": {feed: str(day) for feed, day in self.records_from.items()},
+            "outstanding": [[item.receipt.feed, item.receipt.delivery_id] for item in self.outstanding],
+            "expected": [[str(value) for value in period.as_row().values()] for period in self.expected],
+            "code": self.code,
+        }
+        return hashlib.sha256(json_bytes(document)).hexdigest()[:16]
+
+
+def make_plan(
+    settings: Settings,
+    feeds: dict[str, Feed],
+    selections: dict[str, Selection],
+    code: str,
+    as_known_on: date | None = None,
+) -> Plan:
+    """Plan a build from what has landed; `as_known_on`: as it would have been planned on that day."""
+    awaited = settings.expected_feeds([feed.name for feed in feeds.values() if not feed.optional])
+    as_of = min(settings.as_of, as_known_on or settings.as_of)
+    expected = [
+        period for feed in feeds.values() for period in expected_periods(feed, settings, as_of, feed.name in awaited)
+    ]
+    last_month = period_of(as_of, Cadence.MONTH).previous
+    described = {
+        "area_code": settings.area,
+        "area_name": settings.area_name,
+        "crime_feed": settings.crime_feed,
+        "asb_feed": settings.asb_feed,
+        "severity_edition": settings.severity_edition,
+        "history_start_date": settings.history_start.start,
+        "history_end_date": last_month.end,
+        "small_count": settings.small_count,
+        "is_sample": settings.is_sample,
+        "serious_violence": settings.serious_violence,
+        # No figure hangs on these three: pages print them, and whatever pages print must be in the plan.
+        "organisation": settings.organisation,
+        "accessibility_contact": settings.accessibility_contact,
+        "accessibility_prepared": settings.accessibility_prepared,
+    }
+    if as_known_on:
+        described[AS_KNOWN_ON] = as_known_on
+    return Plan(described, selections, expected, code, settings.as_of if settings.is_sample else None)
+
+
+@cache
+def code_version() -> str:
+    """Sixteen hex digits of all that decides what a release says: code, templates, models, suites, policy."""
+    digest = hashlib.sha256()
+    for folder in (PROJECT / "ossp_pipeline", DBT_PROJECT, EXPECTATIONS):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not {"target", "__pycache__"} & set(path.parts):
+                digest.update(path.relative_to(PROJECT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def expected_periods(feed: Feed, settings: Settings, as_of: date, is_expected: bool) -> list[ExpectedPeriod]:
+    """Every period of a feed from the start of the history to the last one that has ended."""
+    start = settings.history_start.start
+    first = period_of(start, feed.cadence)
+    if feed.cadence is Cadence.YEAR:
+        # Estimates come out a year or more after their date: the first years shown need the ones before.
+        first = period_of(date(start.year - 3, 1, 1), Cadence.YEAR)
+    found = []
+    for period in periods_between(first, period_of(as_of, feed.cadence).previous):
+        due = feed.due_date(period)
+        is_due = due is not None and as_of > due
+        is_awaited = is_expected and due is not None
+        found.append(ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_awaited, feed.disclosure_class))
+    return found
+
+
+def is_revised(delivery: Delivery, plan: Plan) -> bool:
+    """Whether an earlier delivery of the same period and part had been taken before."""
+    place = (delivery.receipt.period, delivery.receipt.part)
+    older = plan.selections[delivery.receipt.feed].superseded
+    return any((item.receipt.period, item.receipt.part) == place for item in older)
+
+
+def received_on(delivery: Delivery, seen_on: date | None) -> date:
+    """The day of its receipt. An invented delivery was at hand, at the latest, on the day the sample is seen from."""
+    day = datetime.fromisoformat(delivery.receipt.received_at).date()
+    return min(day, seen_on) if seen_on else day

@@ -1,0 +1,70 @@
+"""Every rule can fail: each has a sample that breaks it and no other, and the table it is broken from is sound."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from ossp_pipeline.contracts.outcome import Status
+from ossp_pipeline.gate.rules.expectations import validate
+from ossp_pipeline.gate.rules.subjects import Subject
+from ossp_pipeline.gate.rules.suites import Suite
+from tests.integration.gate.bases import Base, make_bases, suite_documents
+from tests.integration.gate.broken_feeds import BROKEN_FEEDS
+from tests.integration.gate.broken_tables import BROKEN_TABLES, SAFE
+
+RULES = [item["meta"]["rule"] for document in suite_documents().values() for item in document["expectations"]]
+BROKEN = BROKEN_FEEDS | BROKEN_TABLES
+SAMPLES = {f"{rule} {number}": sample for rule in BROKEN for number, sample in enumerate(BROKEN[rule], 1)}
+SOUND = {f"{table} {number}": sample for table in SAFE for number, sample in enumerate(SAFE[table], 1)}
+
+
+@pytest.fixture(scope="module")
+def bases(delivered, released, tmp_path_factory) -> dict[str, Base]:
+    return make_bases(delivered, released, tmp_path_factory.mktemp("bases"))
+
+
+@pytest.fixture(scope="module")
+def verdicts(bases) -> dict[str, dict[str, Status]]:
+    """Every rule's status on every sample, and on every unbroken table under the table's name; in one run."""
+    subjects = [_subject(base, table, "select * from base") for table, base in bases.items()]
+    subjects += [
+        _subject(bases[re.split("[. ]", name)[0]], name, sample.sql) for name, sample in (SAMPLES | SOUND).items()
+    ]
+    found: dict[str, dict[str, Status]] = {subject.suite.table: {} for subject in subjects}
+    for outcome in validate(subjects):
+        found[outcome.subject][outcome.rule] = outcome.status
+    return found
+
+
+def _subject(base: Base, name: str, sql: str) -> Subject:
+    """The sample under a name of its own, so that all can lie in one database beside the unbroken tables."""
+    suite = Suite(base.subject.suite.kind, name, base.subject.suite.document)
+    return replace(base.subject, suite=suite, query=base.broken(sql))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_rule_has_a_failing_sample(rule):
+    assert BROKEN.get(rule), f"{rule} has no failing sample: write one in broken_samples.py"
+
+
+def test_every_sample_belongs_to_a_rule():
+    assert set(BROKEN) == set(RULES)
+
+
+@pytest.mark.parametrize("table", suite_documents())
+def test_unbroken_table_passes_its_whole_suite(table, verdicts):
+    assert set(verdicts[table].values()) == {Status.PASSED}, verdicts[table]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_sample_breaks_exactly_its_rule(name, verdicts):
+    rule = name.split(" ")[0]
+    assert Status.ERRORED not in verdicts[name].values()
+    failed = {rule for rule, status in verdicts[name].items() if status is Status.FAILED}
+    assert failed == {rule, *SAMPLES[name].also}
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_sound_sample_breaks_no_rule(name, verdicts):
+    assert set(verdicts[name].values()) == {Status.PASSED}, verdicts[name]

@@ -1,0 +1,259 @@
+"""A spreadsheet as rows: sheets and columns by name, values as published, and refusals that say which sheet."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+
+import openpyxl
+import pytest
+
+from ossp_pipeline.contracts.area import Area
+from ossp_pipeline.contracts.period import Cadence, parse_period
+from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.extract.conform import Conformed, Terms, conform
+from ossp_pipeline.extract.readers.decode import decode
+from ossp_pipeline.feeds.recorded_crime_csp import FEED
+from ossp_pipeline.sample.workbooks import write_workbook
+
+NEW = ["Financial Year", "Financial Quarter", "Police Force", "CSP Name", "Offence Description", "Offence Group",
+       "Offence Subgroup", "Offence Code", "Offence Count"]  # fmt: skip
+OLD = ["Financial Year", "Financial Quarter", "Force Name", "CSP Name", "Offence Description", "Offence Group",
+       "Offence Subgroup", "Offence Code", "Number of Offences"]  # fmt: skip
+NOTES = [["Force Notes"], ["Kent: data for Medway are recorded under an unassigned CSP group from 2024 onwards."]]
+TERMS = Terms(parse_period(Cadence.YEAR, "2026"), Area(None, None), {}, b"")
+Sheets = list[tuple[str, list[list[str]]]]
+
+
+def row(
+    code: str = "8N", count: str = "12", year: str = "2025/26", force: str = "Kent", csp: str = "Medway"
+) -> list[str]:
+    return [year, "1", force, csp, "Any, offence", "Any group", "Any subgroup", code, count]
+
+
+def ods(sheets: Sheets) -> bytes:
+    target = io.BytesIO()
+    write_workbook(target, sheets, frozenset((1, 8)))
+    return target.getvalue()
+
+
+def xlsx(sheets: Sheets) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for cells in rows:
+            sheet.append([int(cell) if cell.lstrip("-").isdecimal() else cell for cell in cells])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def ods_of(xml: str) -> bytes:
+    """A workbook of this XML, for what no writer of ours would write."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("content.xml", xml)
+    return target.getvalue()
+
+
+def content_of(sheets: Sheets) -> str:
+    with zipfile.ZipFile(io.BytesIO(ods(sheets))) as archive:
+        return archive.read("content.xml").decode()
+
+
+def landed(raw: bytes) -> Conformed:
+    result = conform(raw, FEED, TERMS)
+    assert result.accounting.balanced
+    return result
+
+
+def refused(raw: bytes) -> DeliveryRefused:
+    with pytest.raises(DeliveryRefused) as caught:
+        conform(raw, FEED, TERMS)
+    return caught.value
+
+
+def spoil_middle(raw: bytes) -> bytes:
+    third = len(raw) // 3
+    return raw[:third] + bytes(third) + raw[2 * third :]
+
+
+both_kinds = pytest.mark.parametrize("write", [ods, xlsx])
+
+
+@both_kinds
+def test_rows_of_every_year_and_of_both_layouts_land(write: Callable[[Sheets], bytes]) -> None:
+    older = ("2024-25", [OLD, row(year="2024/25", count="-45")])
+    result = landed(write([("Notes", NOTES), older, ("2025_26", [NEW, row(), row("37.1", "0")])]))
+    assert result.accepted["financial_year"].to_pylist() == ["2024/25", "2025/26", "2025/26"]
+    assert result.accepted["offence_count"].to_pylist() == [-45, 12, 0]
+    assert result.accepted["offence_code"].to_pylist() == ["8N", "8N", "37.1"]
+    assert result.notes[0] == "sheets read: 2024-25, 2025_26"
+    assert "“Number of Offences” as “Offence Count”" in result.notes[1]
+
+
+@both_kinds
+def test_title_lines_and_line_breaks_in_headings_are_no_obstacle(write: Callable[[Sheets], bytes]) -> None:
+    headings = [heading.replace(" ", "\n", 1) for heading in NEW]
+    result = landed(write([("2025_26", [["Table 1"], ["Published in July"], headings, row()])]))
+    assert result.accounting.accepted == 1
+
+
+@both_kinds
+@pytest.mark.parametrize("first", [True, False])
+def test_notes_are_put_beside_the_rows_of_the_force_they_name(write: Callable[[Sheets], bytes], first: bool) -> None:
+    rows = [("2025_26", [NEW, row(), row(force="Essex", csp="Basildon")])]
+    sheets = [("Notes", NOTES), *rows] if first else [*rows, ("Notes", NOTES)]
+    assert landed(write(sheets)).accepted["force_note"].to_pylist() == [NOTES[1][0], None]
+
+
+@both_kinds
+def test_a_note_that_names_a_partnership_alone_is_put_beside_its_rows_apart_from_others(
+    write: Callable[[Sheets], bytes],
+) -> None:
+    notes = [["Kent: a new system."], ["Figures of Medway should not be used."], ["Essex and all others are whole."]]
+    rows = [NEW, row(), row(csp="Ashford"), row(force="Essex", csp="Basildon")]
+    found = landed(write([("Notes", notes), ("2025_26", rows)])).accepted["force_note"].to_pylist()
+    assert found == ["Kent: a new system. | Figures of Medway should not be used.", "Kent: a new system.", notes[2][0]]
+
+
+@both_kinds
+def test_renamed_sheet_is_refused_by_its_name(write: Callable[[Sheets], bytes]) -> None:
+    refusal = refused(write([("2024_25", [NEW, row(year="2024/25")]), ("Year 2025-26", [NEW, row()])]))
+    assert (refusal.code, "“Year 2025-26”" in refusal.message) == ("E-SHEET", True)
+
+
+@both_kinds
+def test_workbook_without_an_agreed_sheet_is_refused_with_the_names_it_has(write: Callable[[Sheets], bytes]) -> None:
+    refusal = refused(write([("Notes", NOTES), ("Chart", [["a picture"]])]))
+    assert (refusal.code, "“Chart”" in refusal.message) == ("E-SHEET", True)
+
+
+@both_kinds
+@pytest.mark.parametrize("rows", [[], [["to follow"]]])
+def test_agreed_sheet_without_a_table_is_refused(write: Callable[[Sheets], bytes], rows: list[list[str]]) -> None:
+    """A missing year never turns into a fall in crime."""
+    refusal = refused(write([("2024_25", rows), ("2025_26", [NEW, row()])]))
+    assert (refusal.code, "“2024_25”" in refusal.message) == ("E-SHEET", True)
+
+
+@both_kinds
+def test_renamed_column_is_refused_with_sheet_and_near_miss(write: Callable[[Sheets], bytes]) -> None:
+    headings = [heading.replace("Offence Code", "Offence Codes") for heading in NEW]
+    refusal = refused(write([("2025_26", [headings, row()])]))
+    assert refusal.code == "E-HEADER"
+    assert "in the sheet “2025_26”" in refusal.message
+    assert "“Offence Codes” instead" in refusal.message
+
+
+@both_kinds
+def test_equal_rows_are_parts_of_a_combined_code_and_all_land(write: Callable[[Sheets], bytes]) -> None:
+    """Homicide comes in four rows: in the real table of 2017/18 most of them are alike."""
+    rows = [row("1/4.1/4.10/4.2", "1"), row("1/4.1/4.10/4.2", "1"), row("46", "2")]
+    result = landed(write([("2025_26", [NEW, *rows])]))
+    assert (result.accounting.accepted, result.accounting.duplicate) == (3, 0)
+
+
+@both_kinds
+def test_cell_beyond_the_header_and_a_footer_are_set_aside(write: Callable[[Sheets], bytes]) -> None:
+    result = landed(write([("2025_26", [NEW, row(), [*row("46"), "spill"], ["Source: Home Office"]])]))
+    assert (result.accounting.received, result.accounting.accepted, result.accounting.rejected) == (3, 1, 2)
+    assert result.broken["recorded_crime_csp.row.fields"] == 1
+
+
+def test_rows_and_cells_said_to_be_repeated_are_repeated() -> None:
+    xml = content_of([("2025_26", [NEW, row(), row("46")])])
+    start = xml.rindex('<table:table-row table:style-name="ro1">')
+    xml = xml[:start] + xml[start:].replace("<table:table-row ", '<table:table-row table:number-rows-repeated="3" ', 1)
+    # One cell that stands for description, group and subgroup.
+    first, last = xml.rindex("<table:table-cell", 0, xml.rindex("Any, offence")), xml.rindex("Any subgroup")
+    cell = '<table:table-cell table:number-columns-repeated="3" office:value-type="string"><text:p>Any subgroup'
+    result = landed(ods_of(xml[:first] + cell + xml[last + len("Any subgroup") :]))
+    assert result.accounting.accepted == 4
+    assert result.accepted["published_group"].to_pylist() == ["Any group"] + ["Any subgroup"] * 3
+    assert result.accepted["offence_code"].to_pylist() == ["8N"] + ["46"] * 3
+
+
+def test_text_column_holds_what_is_shown_and_a_number_its_value() -> None:
+    xml = content_of([("2025_26", [NEW, row("4.10", "1234")])])
+    xml = xml.replace("<text:p>1234<", "<text:p>1,234<")
+    shown = '<table:table-cell office:value-type="float" office:value="4.1" calcext:value-type="float"><text:p>4.10<'
+    typed = '<table:table-cell office:value-type="string" calcext:value-type="string"><text:p>4.10<'
+    assert typed in xml
+    result = landed(ods_of(xml.replace(typed, shown)))
+    assert result.accepted["offence_code"].to_pylist() == ["4.10"]
+    assert result.accepted["offence_count"].to_pylist() == [1234]
+
+
+def test_comment_on_a_cell_is_not_its_text() -> None:
+    xml = content_of([("2025_26", [NEW, row()])])
+    note = "<office:annotation><text:p>checked by someone</text:p></office:annotation><text:p>Medway</text:p>"
+    result = landed(ods_of(xml.replace("<text:p>Medway</text:p>", note)))
+    assert result.accepted["csp_name"].to_pylist() == ["Medway"]
+
+
+def test_declared_entities_are_refused_and_nothing_expands() -> None:
+    """H-class: an entity that names itself ten times over."""
+    bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+    xml = content_of([("2025_26", [NEW, row()])])
+    refusal = refused(ods_of(xml.replace("?>\n", f"?>\n{bomb}", 1)))
+    assert (refusal.code, "document type" in refusal.message) == ("E-NOTDATA", True)
+
+
+def test_workbook_that_unpacks_to_too_much_is_refused() -> None:
+    assert FEED.workbook is not None
+    raw = ods([("2025_26", [NEW, *([row()] * 500)])])
+    small = replace(FEED, workbook=replace(FEED.workbook, largest_xml=50_000))
+    with pytest.raises(DeliveryRefused) as caught:
+        decode(raw, small)
+    assert caught.value.code == "E-SIZE"
+
+
+@pytest.mark.parametrize("spoil", [lambda raw: raw[:-200], spoil_middle])
+@both_kinds
+def test_damaged_workbook_is_refused(write: Callable[[Sheets], bytes], spoil: Callable[[bytes], bytes]) -> None:
+    refusal = refused(spoil(write([("2025_26", [NEW, *[row(str(number)) for number in range(50)]])])))
+    assert refusal.code == "E-NOTDATA"
+    assert "not a CSV file" in refusal.message or "XML is broken" in refusal.message
+
+
+def test_broken_xml_is_refused() -> None:
+    xml = content_of([("2025_26", [NEW, row()])])
+    assert refused(ods_of(xml.replace("</table:table>", "", 1))).code == "E-NOTDATA"
+
+
+def test_readers_that_count_differently_refuse_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ossp_pipeline.extract.readers.ods._LONGEST_TAG", 1)
+    monkeypatch.setattr("ossp_pipeline.extract.readers.sheets._CHUNK", 7)
+    assert refused(ods([("2025_26", [NEW, row()])])).code == "E-COUNT"
+
+
+@both_kinds
+def test_pieces_of_any_size_give_the_same_text(
+    write: Callable[[Sheets], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = write([("Notes", NOTES), ("2025_26", [NEW, *[row(f"{number}A") for number in range(40)]])])
+    whole = decode(raw, FEED)
+    for size in (23, 64, 1000):
+        monkeypatch.setattr("ossp_pipeline.extract.readers.sheets._CHUNK", size)
+        assert decode(raw, FEED) == whole
+
+
+def test_csv_of_the_same_table_lands_with_either_heading() -> None:
+    text = "\n".join([",".join(OLD), ",".join(row()).replace("Any, offence", '"Any, offence"'), ""])
+    assert landed(text.encode()).accepted["offence_count"].to_pylist() == [12]
+
+
+def test_table_by_force_has_no_partnership_and_lands() -> None:
+    cells = row()
+    text = ",".join(OLD[:3] + OLD[4:]) + "\n" + ",".join([*cells[:3], "Any offence", *cells[5:]]) + "\n"
+    assert landed(text.encode()).accepted["csp_name"].to_pylist() == [None]
+
+
+@both_kinds
+def test_column_that_may_be_left_out_may_not_be_renamed(write: Callable[[Sheets], bytes]) -> None:
+    """The partnerships would be lost without a word."""
+    headings = [heading.replace("CSP Name", "CSP Names") for heading in NEW]
+    refusal = refused(write([("2025_26", [headings, row()])]))
+    assert (refusal.code, "“CSP Names” instead" in refusal.message) == ("E-HEADER", True)

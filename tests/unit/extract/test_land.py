@@ -1,0 +1,214 @@
+"""Landing what is pending: by whom a file is judged, when it is judged anew, and that no file stops another."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from ossp_pipeline.contracts.area import Area
+from ossp_pipeline.contracts.delivery import Accounting, State
+from ossp_pipeline.contracts.feed import Subject
+from ossp_pipeline.errors import BrokenError, UsageError
+from ossp_pipeline.extract import land as module
+from ossp_pipeline.extract import rows as rows_module
+from ossp_pipeline.extract.area import read_area
+from ossp_pipeline.extract.conform import conform
+from ossp_pipeline.extract.land import Judge, judge_for, land, pending
+from ossp_pipeline.extract.raw_store import RawStore
+from ossp_pipeline.extract.receive import ReceivedFiles
+from ossp_pipeline.extract.rules import CodeLists
+from ossp_pipeline.feeds.registry import FEEDS, find_feed, personal_feeds
+from ossp_pipeline.protect.pseudonyms import pseudonym
+from ossp_pipeline.settings import EVERYWHERE, Settings
+from tests.faults.content.conftest import NAMES, conformed, csv_file, good_row, good_rows
+from tests.unit.extract.conftest import AREA, FEED, KEY, REFERENCES, Store, judge, terms
+
+LOOKUP = FEEDS["area_lookup"]
+ASB = FEEDS["asb_incidents"]
+LISTED = replace(FEED, columns=(replace(FEED.columns[0], code_list="things"), *FEED.columns[1:]))
+CHANGES: dict[str, Callable[[Judge], Judge]] = {
+    "contract": lambda by: replace(by, feed=replace(by.feed, tolerance=0.5)),
+    "area": lambda by: replace(by, area=Area(codes=frozenset({"other"}), force=None)),
+    "force": lambda by: replace(by, area=Area(codes=AREA.codes, force="other")),
+    "code list": lambda by: replace(by, code_lists={"things": frozenset({"x", "y"})}),
+    "key": lambda by: replace(by, key=bytes(32)),
+}
+
+
+def _judge() -> Judge:
+    lists: CodeLists = {"things": frozenset({"x"}), "unused": frozenset({"z"})}
+    return Judge(LISTED, AREA, lists, KEY)
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_fingerprint_changes_with_all_that_judges_a_file(change: Callable[[Judge], Judge]) -> None:
+    assert change(_judge()).fingerprint != _judge().fingerprint
+
+
+def test_fingerprint_changes_with_the_code_that_lands(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _judge().fingerprint
+    monkeypatch.setattr(module, "code_fingerprint", lambda: "another")
+    assert _judge().fingerprint != before
+
+
+def test_fingerprint_stays_when_something_changes_that_judges_other_feeds() -> None:
+    lists: CodeLists = {"things": frozenset({"x"}), "unused": frozenset({"changed"})}
+    assert replace(_judge(), code_lists=lists).fingerprint == _judge().fingerprint
+    placeless = replace(_judge(), feed=replace(LISTED, area_column=None))
+    assert replace(placeless, area=Area(codes=None, force=None)).fingerprint == placeless.fingerprint
+
+
+def test_receipt_is_pending_until_it_has_a_result_under_these_terms(store: Store) -> None:
+    delivery = store.land(b"A,B,C\nx,1,home\n")
+    assert pending(judge(), store.received, store.raw) == []
+    changed = judge(key=bytes(32))
+    assert pending(changed, store.received, store.raw) == [delivery.receipt]
+
+
+def test_refused_file_is_a_result_and_is_not_judged_again(store: Store) -> None:
+    refused = store.land(b"nonsense\n")
+    assert refused.state is State.REFUSED
+    assert refused.refusal == {
+        "code": "E-HEADER",
+        "message": "the column “A” is missing",
+        "remedy": "ask the supplier to use the agreed header",
+        "line": 1,
+        "column": "A",
+    }
+    assert pending(judge(), store.received, store.raw) == []
+
+
+def test_rows_that_do_not_add_up_stop_everything(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose_a_row(*arguments):
+        result = conform(*arguments)
+        return replace(result, accounting=Accounting(received=2, accepted=1))
+
+    monkeypatch.setattr(module, "conform", lose_a_row)
+    with pytest.raises(BrokenError, match="E-ACCOUNTING"):
+        store.land(b"A,B,C\nx,1,home\n")
+    assert store.raw.deliveries("small") == []
+
+
+def test_damaged_bytes_of_one_file_stop_the_run_and_leave_the_other_results(settings: Settings) -> None:
+    """P18: the run is broken, not the file refused: the bytes were good when they came."""
+    received, raw = ReceivedFiles(settings.received), RawStore(settings.raw)
+    _keep(received, "area_lookup")
+    receipt = _keep(received, "asb_incidents")
+    (settings.received / "asb_incidents" / f"{receipt.sha256}.received").write_bytes(b"")
+    with pytest.raises(BrokenError, match="E-DAMAGED"):
+        _land(settings, received)
+    assert [item.state for item in raw.deliveries("area_lookup")] == [State.LANDED]
+    assert raw.deliveries("asb_incidents") == []
+
+
+def _keep(received: ReceivedFiles, feed_name: str, count: int = 3):
+    return received.keep(csv_file(feed_name, good_rows(feed_name, count)), NAMES[feed_name], FEEDS[feed_name]).receipt
+
+
+def _land(settings: Settings, received: ReceivedFiles) -> list[str]:
+    """Land all feeds; answers with what was told, feed by feed."""
+    told: list[str] = []
+    land(settings, received, FEEDS.values(), lambda feed, done: told.append(f"{feed.name} {len(done)}"))
+    return told
+
+
+def test_area_lookup_lands_first_and_only_what_is_new_is_told(settings: Settings) -> None:
+    received = ReceivedFiles(settings.received)
+    for feed_name in ("asb_incidents", "population", "area_lookup"):
+        _keep(received, feed_name)
+    assert _land(settings, received) == ["area_lookup 1", "population 1", "asb_incidents 1"]
+    assert _land(settings, received) == []
+
+
+def test_feed_that_needs_no_area_is_judged_while_no_area_is_known(settings: Settings) -> None:
+    raw = RawStore(settings.raw)
+    assert judge_for(LOOKUP, settings, raw) is not None
+    assert judge_for(ASB, settings, raw) is None
+
+
+def test_only_feeds_with_pseudonyms_get_a_key(settings: Settings) -> None:
+    received = ReceivedFiles(settings.received)
+    for feed_name in FEEDS:
+        _keep(received, feed_name)
+    _land(settings, received)
+    made = {path.stem for path in settings.keys.iterdir()}
+    assert made == {
+        "police_crime", "asb_incidents", "probation_supervision", "substance_treatment", "fire_incidents",
+    }  # fmt: skip
+
+
+def test_area_is_what_the_newest_lookup_says(settings: Settings) -> None:
+    received, raw = ReceivedFiles(settings.received), RawStore(settings.raw)
+    assert read_area(settings, raw) is None
+    _keep(received, "area_lookup", 1)
+    _land(settings, received)
+    first = read_area(settings, raw)
+    received.keep(csv_file("area_lookup", good_rows("area_lookup", 2)), "area-lookup-2025.csv", LOOKUP)
+    _land(settings, received)
+    second = read_area(settings, raw)
+    assert first is not None
+    assert second is not None
+    assert first.codes == {"X01000001", "E05015018", "E08000007", "E22000105"}
+    assert second.codes == first.codes | {"X01000002"}
+    assert second.force == "Greater Manchester Police"
+
+
+@pytest.mark.parametrize("code", ["E08000007", "E22000105", "E23000005"])
+def test_area_may_be_a_district_a_partnership_or_a_police_force(code: str, settings: Settings) -> None:
+    received, raw = ReceivedFiles(settings.received), RawStore(settings.raw)
+    elsewhere = good_row("area_lookup", 2) | {"LADCD": "E08000009", "CSPCD": "E22000107", "PFACD": "E23000009"}
+    received.keep(csv_file("area_lookup", [good_row("area_lookup"), elsewhere]), NAMES["area_lookup"], LOOKUP)
+    _land(settings, received)
+    area = read_area(replace(settings, area=code), raw)
+    assert area is not None
+    assert area.codes == {"X01000001", "E05015018", "E08000007", "E22000105"}
+
+
+def test_area_that_is_not_in_the_lookup_is_a_usage_error(settings: Settings) -> None:
+    received, raw = ReceivedFiles(settings.received), RawStore(settings.raw)
+    _keep(received, "area_lookup")
+    _land(settings, received)
+    with pytest.raises(UsageError, match="E-AREA"):
+        read_area(replace(settings, area="E08000099"), raw)
+
+
+def test_everywhere_needs_no_lookup_and_leaves_nothing_out(settings: Settings) -> None:
+    area = read_area(replace(settings, area=EVERYWHERE), RawStore(settings.raw))
+    assert area == Area(codes=None, force=None)
+    result = conform(b"A,B,C\nx1,1,anywhere\nx2,2,\n", FEED, terms(area))
+    assert result.accounting == Accounting(received=2, accepted=2)
+
+
+def test_feeds_of_two_keys_do_not_join(store: Store) -> None:
+    """D11: the same reference in two feeds gives two tokens."""
+    tokens = {
+        key: conform(b"A,B,C\nQX 1,1,home\n", REFERENCES, terms(key=key)).accepted["a"].to_pylist()
+        for key in (KEY, bytes(32))
+    }
+    assert tokens == {key: [pseudonym(key, "qx 1")] for key in tokens}
+    assert tokens[KEY] != tokens[bytes(32)]
+
+
+def test_registry_lands_reference_feeds_first_and_knows_its_names() -> None:
+    subjects = [feed.subject for feed in FEEDS.values()]
+    assert subjects[:2] == [Subject.REFERENCE, Subject.REFERENCE]
+    assert next(iter(FEEDS)) == "area_lookup"
+    assert find_feed("population") is FEEDS["population"]
+    assert {feed.name for feed in personal_feeds()} == {
+        "probation_supervision", "substance_treatment", "hospital_admissions", "ambulance_calls",
+    }  # fmt: skip
+    with pytest.raises(UsageError, match="there is no feed “weather”"):
+        find_feed("weather")
+
+
+@pytest.mark.parametrize("feed_name", NAMES)
+def test_a_large_file_lands_as_a_small_one_does(feed_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its columns are kept as dictionaries on the way. One row is repeated and one breaks its contract, so some go."""
+    rows = good_rows(feed_name, 5)
+    content = csv_file(feed_name, [*rows, rows[1], dict.fromkeys(rows[0], "\u200b")])
+    small = conformed(content, feed_name)
+    monkeypatch.setattr(rows_module, "_LARGE", 0)
+    large = conformed(content, feed_name)
+    assert large.accepted.equals(small.accepted) and large.accepted.schema.equals(small.accepted.schema)
+    assert large.rejects.equals(small.rejects) and small.rejects.num_rows
+    assert (large.accounting, large.broken, large.excluded) == (small.accounting, small.broken, small.excluded)

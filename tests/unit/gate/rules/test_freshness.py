@@ -1,0 +1,67 @@
+"""Lateness is of the data: a period is late when it is due, awaited, and nothing of this area came for it."""
+
+from datetime import date
+
+from ossp_pipeline.contracts.outcome import Severity, Status
+from ossp_pipeline.contracts.period import Cadence, parse_period
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.gate.rules.freshness import judge_freshness, late_periods
+from tests.unit.gate.rules.deliveries import delivery, expected, plan_of, selection
+
+CRIME, STREET = FEEDS["police_crime"], FEEDS["police_uk_street"]
+APRIL, MAY, JUNE = (parse_period(Cadence.MONTH, f"2025-0{month}") for month in (4, 5, 6))
+
+
+def late(feed, periods, used=()):
+    return [str(item.period) for item in late_periods(feed, plan_of({feed.name: selection(used)}, periods))]
+
+
+def test_period_that_is_due_and_did_not_come_is_late():
+    assert late(CRIME, [expected(CRIME, MAY)]) == ["2025-05"]
+
+
+def test_period_that_came_is_not_late():
+    assert late(CRIME, [expected(CRIME, MAY), expected(CRIME, JUNE)], [delivery(CRIME, "2025-05")]) == ["2025-06"]
+
+
+def test_period_that_is_not_due_yet_is_not_late():
+    assert late(CRIME, [expected(CRIME, MAY, is_due=False)]) == []
+
+
+def test_period_of_a_feed_the_area_does_not_await_is_not_late():
+    assert late(STREET, [expected(STREET, MAY, is_expected=False)]) == []
+
+
+def test_period_of_another_feed_does_not_count():
+    assert late(CRIME, [expected(STREET, MAY)]) == []
+
+
+def test_file_without_a_row_of_this_area_delivers_nothing():
+    """The files of other forces hold the month, but none of the area's own crime."""
+    other_force = delivery(STREET, "2025-05", accepted=0, out_of_area=5000, part="cheshire")
+    assert late(STREET, [expected(STREET, MAY)], [other_force]) == ["2025-05"]
+
+
+def test_late_delivery_warns_and_says_since_when():
+    plan = plan_of({CRIME.name: selection()}, [expected(CRIME, MAY), expected(CRIME, JUNE)])
+    outcome = judge_freshness(CRIME, plan)
+    assert outcome.rule == "police_crime.period.delivered"
+    assert (outcome.status, outcome.severity, outcome.observed) == (Status.FAILED, Severity.WARN, 2)
+    assert CRIME.due_date(MAY) == date(2025, 6, 20)
+    assert outcome.detail == "2 period(s) not delivered: 2025-05 (due 2025-06-20), 2025-06 (due 2025-07-20)"
+    assert CRIME.supplier in outcome.remedy
+
+
+def test_of_many_late_periods_the_newest_six_are_named():
+    periods = [parse_period(Cadence.MONTH, f"2025-{month:02d}") for month in range(1, 13)]
+    outcome = judge_freshness(CRIME, plan_of({CRIME.name: selection()}, [expected(CRIME, item) for item in periods]))
+    assert outcome.observed == 12
+    assert outcome.detail.startswith("12 period(s) not delivered: 2025-07 ")
+    assert outcome.detail.count("due") == 6
+
+
+def test_nothing_late_passes():
+    plan = plan_of({CRIME.name: selection([delivery(CRIME, "2025-04")])}, [expected(CRIME, APRIL)])
+    outcome = judge_freshness(CRIME, plan)
+    assert (outcome.status, outcome.observed) == (Status.PASSED, 0)
+    assert outcome.detail == "every delivery that is due has come"

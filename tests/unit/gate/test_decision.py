@@ -1,0 +1,139 @@
+"""The gate, by property: it publishes only when everything that must be there is there, current, and passed."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
+from ossp_pipeline.gate.decision import HOLD, PUBLISH, decide
+from ossp_pipeline.gate.evidence import STAGES, Filed
+from ossp_pipeline.gate.policy import Policy, Waiver
+
+TODAY = date(2026, 5, 18)
+RULES = [f"table.column.rule_{number}" for number in range(6)]
+PRESENT = {stage: {"file": f"hash of {stage}"} for stage in STAGES}
+POLICY = Policy(required=(), never_waived=("*.counts.none_small",))
+
+
+def outcome(rule: str, status: Status = Status.PASSED, severity: Severity = Severity.HOLD) -> Outcome:
+    return Outcome(
+        rule=rule, subject="table", tool="test", status=status, severity=severity, detail="found", remedy="do this"
+    )
+
+
+def evidence_of(outcomes: dict[str, list[Outcome]]) -> list[Filed]:
+    return [Filed(stage, PRESENT[stage], found) for stage, found in outcomes.items()]
+
+
+def full_evidence() -> dict[str, list[Outcome]]:
+    return {stage: [outcome(f"{stage}.{rule}") for rule in RULES] for stage in STAGES}
+
+
+REQUIRED = {stage: {f"{stage}.{rule}" for rule in RULES} for stage in STAGES}
+
+
+def verdict(outcomes, policy=POLICY, present=PRESENT):
+    return decide(evidence_of(outcomes), REQUIRED, policy, TODAY, present)
+
+
+places = st.tuples(st.sampled_from(STAGES), st.integers(0, len(RULES) - 1))
+
+
+def test_gate_publishes_when_every_required_rule_passed():
+    assert verdict(full_evidence()).verdict == PUBLISH
+
+
+@given(places)
+def test_gate_holds_when_required_rule_has_no_evidence(place):
+    stage, number = place
+    found = full_evidence()
+    missing = found[stage].pop(number)
+    decision = verdict(found)
+    assert decision.verdict == HOLD
+    assert [reason.rule for reason in decision.reasons] == [missing.rule]
+
+
+@given(places, st.sampled_from(Severity))
+def test_gate_holds_when_any_rule_errored_whatever_its_severity(place, severity):
+    stage, number = place
+    found = full_evidence()
+    found[stage][number] = outcome(found[stage][number].rule, Status.ERRORED, severity)
+    assert verdict(found).verdict == HOLD
+
+
+@given(st.sets(places, min_size=1))
+def test_gate_names_every_rule_that_holds(failed):
+    found = full_evidence()
+    for stage, number in failed:
+        found[stage][number] = replace(found[stage][number], status=Status.FAILED)
+    decision = verdict(found)
+    assert decision.verdict == HOLD
+    assert {reason.rule for reason in decision.reasons} == {found[stage][number].rule for stage, number in failed}
+
+
+@given(st.sets(places))
+def test_a_failed_warning_is_told_and_does_not_hold(failed):
+    found = full_evidence()
+    for stage, number in failed:
+        found[stage][number] = outcome(found[stage][number].rule, Status.FAILED, Severity.WARN)
+    decision = verdict(found)
+    assert decision.verdict == PUBLISH
+    assert len(decision.warnings) == len(failed)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_gate_holds_when_a_stage_filed_nothing(stage):
+    found = full_evidence()
+    del found[stage]
+    assert verdict(found).verdict == HOLD
+    found[stage] = []
+    assert verdict(found).verdict == HOLD
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_gate_holds_when_evidence_is_about_other_files(stage):
+    changed = {**PRESENT, stage: {"file": "hash of something else"}}
+    decision = verdict(full_evidence(), present=changed)
+    assert [reason.rule for reason in decision.reasons] == [f"{stage}.evidence.current"]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_gate_holds_when_there_is_nothing_to_be_about(stage):
+    found = [Filed(name, {} if name == stage else PRESENT[name], full_evidence()[name]) for name in STAGES]
+    assert decide(found, REQUIRED, POLICY, TODAY, {**PRESENT, stage: {}}).verdict == HOLD
+
+
+def waived(rule: str, until: date) -> Policy:
+    return replace(POLICY, waivers=(Waiver(rule, "the force confirmed it", "A. Name", until),))
+
+
+def with_failure(rule: str, status: Status = Status.FAILED) -> dict[str, list[Outcome]]:
+    found = full_evidence()
+    found["inputs"].append(outcome(rule, status))
+    return found
+
+
+def test_a_waiver_lets_a_failed_rule_pass_in_the_open():
+    decision = verdict(with_failure("a.b.c"), waived("a.b.c", TODAY))
+    assert decision.verdict == PUBLISH
+    assert [(item.rule, waiver.by) for item, waiver in decision.waived] == [("a.b.c", "A. Name")]
+
+
+def test_a_waiver_ends_on_its_day():
+    assert verdict(with_failure("a.b.c"), waived("a.b.c", date(2026, 5, 17))).verdict == HOLD
+
+
+def test_a_waiver_is_for_its_own_rule_only():
+    assert verdict(with_failure("a.b.c"), waived("a.b.d", TODAY)).verdict == HOLD
+
+
+def test_an_errored_rule_cannot_be_waived():
+    assert verdict(with_failure("a.b.c", Status.ERRORED), waived("a.b.c", TODAY)).verdict == HOLD
+
+
+def test_a_rule_that_protects_people_cannot_be_waived():
+    rule = "fct_measure_values.counts.none_small"
+    assert verdict(with_failure(rule), waived(rule, TODAY)).verdict == HOLD

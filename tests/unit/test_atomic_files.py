@@ -1,0 +1,77 @@
+"""Files that are whole or absent: at every step at which a process can end."""
+
+import contextlib
+import os
+
+import pytest
+
+from ossp_pipeline import atomic_files
+
+STEPS = ("replace", "rename", "fsync")
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing catches it."""
+
+
+def crash_at(monkeypatch, number):
+    """Let the n-th operation on files end the process."""
+    seen = 0
+
+    def counted(operation):
+        def run(*args, **kwargs):
+            nonlocal seen
+            seen += 1
+            if seen == number:
+                raise Killed
+            return operation(*args, **kwargs)
+
+        return run
+
+    monkeypatch.setattr(os, "fsync", counted(os.fsync))
+    monkeypatch.setattr(atomic_files.Path, "replace", counted(atomic_files.Path.replace))
+    monkeypatch.setattr(atomic_files.Path, "rename", counted(atomic_files.Path.rename))
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_a_file_is_the_old_or_the_new_whatever_moment_the_process_ends(tmp_path, monkeypatch, number):
+    path = tmp_path / "note.json"
+    atomic_files.write_bytes(path, b"old")
+    with monkeypatch.context() as patch:
+        crash_at(patch, number)
+        with contextlib.suppress(Killed):
+            atomic_files.write_bytes(path, b"new, and longer")
+    assert path.read_bytes() in (b"old", b"new, and longer")
+    atomic_files.write_bytes(path, b"after")
+    assert path.read_bytes() == b"after"
+
+
+@pytest.mark.parametrize("number", range(1, 12))
+def test_a_folder_appears_whole_or_not_at_all(tmp_path, monkeypatch, number):
+    def fill(folder):
+        (folder / "a").write_text("1")
+        (folder / "b").write_text("2")
+
+    target = tmp_path / "made"
+    with monkeypatch.context() as patch:
+        crash_at(patch, number)
+        with contextlib.suppress(Killed):
+            atomic_files.write_folder(target, fill)
+    assert not target.exists() or sorted(path.name for path in target.iterdir()) == ["a", "b"]
+    for path in atomic_files.leftovers(tmp_path):
+        atomic_files.remove(path)
+    if not target.exists():
+        atomic_files.write_folder(target, fill)
+    assert atomic_files.leftovers(tmp_path) == []
+
+
+def test_files_are_private(tmp_path):
+    atomic_files.write_bytes(tmp_path / "x", b"1")
+    atomic_files.write_folder(tmp_path / "made", lambda folder: (folder / "y").write_text("2"))
+    assert (tmp_path / "x").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "made").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "made" / "y").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_same_document_is_the_same_bytes():
+    assert atomic_files.json_bytes({"b": 1, "a": "é"}) == atomic_files.json_bytes({"a": "é", "b": 1})

@@ -1,0 +1,58 @@
+"""The readers of the lists: what is in the file comes out typed, and what cannot be read is named by row and column."""
+
+from datetime import date
+
+import pytest
+
+from ossp_pipeline.contracts.period import Cadence
+from ossp_pipeline.errors import BrokenError
+from ossp_pipeline.transform.measures.catalogue import read_actions, read_grants, read_measures
+from tests.returned import measure_row, write_seeds
+
+
+def test_measures_come_out_typed_and_in_order(tmp_path):
+    found = read_measures(write_seeds(tmp_path))
+    assert [item.measure_id for item in found][:2] == ["marac_cases", "marac_repeats"]
+    repeats = found[1]
+    assert (repeats.cadence, repeats.window_months, repeats.area_types) == (Cadence.QUARTER, 3, ("csp",))
+    assert repeats.first_period.start == date(2023, 4, 1)
+    assert [item.asks_denominator for item in found] == [False, True, False, True, False]
+    assert all(item.is_returned for item in found)
+
+
+def test_actions_and_grants_come_out_typed(tmp_path):
+    seeds = write_seeds(tmp_path)
+    action, grant = read_actions(seeds)[0], read_grants(seeds)[0]
+    assert (action.due_date, action.version) == (date(2026, 3, 31), 1)
+    assert (grant.allocation_pounds, grant.match_pounds, grant.carry_forward) == (10_000, 500, "by consent")
+
+
+@pytest.mark.parametrize(
+    ("changes", "column"),
+    [
+        ({"unit": "rate"}, "unit"),
+        ({"polarity": "up"}, "polarity"),
+        ({"cadence": "week"}, "cadence"),
+        ({"window_months": "three"}, "window_months"),
+        ({"first_period": "2023-24Q5"}, "first_period"),
+        ({"status": "maybe"}, "status"),
+    ],
+)
+def test_what_cannot_be_read_is_named_by_row_and_column(tmp_path, changes, column):
+    write_seeds(tmp_path, [measure_row("odd", "Odd", "things", "", "count", "Lead", **changes)])
+    with pytest.raises(BrokenError, match=rf"measure_catalogue.csv, row odd, column {column},"):
+        read_measures(tmp_path)
+
+
+def test_measure_listed_twice_is_named(tmp_path):
+    write_seeds(tmp_path, [measure_row("marac_cases", "Again", "things", "", "count", "Lead")])
+    with pytest.raises(BrokenError, match="lists marac_cases twice"):
+        read_measures(tmp_path)
+
+
+def test_missing_column_is_named(tmp_path):
+    seeds = write_seeds(tmp_path)
+    path = seeds / "grants.csv"
+    path.write_text(path.read_text().replace("carry_forward", "carried"))
+    with pytest.raises(BrokenError, match="column carry_forward"):
+        read_grants(seeds)
