@@ -12,7 +12,7 @@ run: .venv/.runtime  ## sample deliveries (if nothing was delivered yet), then r
 	@$(BIN)/ossp refresh
 
 test: .venv/.dev  ## the whole test suite, from nothing
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal --durations 10
 
 pages: .venv/.dev  ## every page of the sample's site in the system's Chromium: for nights, minutes
 	$(BIN)/python -m pytest tests/browser -m "nightly or not nightly"

@@ -5,7 +5,7 @@ same inputs. Progress goes to the logger `ossp`: a line per step at INFO, a line
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -181,14 +181,14 @@ class Refresh:
         log.info("build %s: %s deliveries frozen", build.build_id, f"{len(plan.used):,}")
         return build, self.judge_inputs(build, plan)
 
-    def judge_inputs(self, build: Build, plan: Plan) -> list[Outcome]:
-        """Contract, freshness and plausibility of everything the build reads."""
+    def judge_inputs(self, build: Build, plan: Plan, feeds: Collection[Feed] = FEEDS.values()) -> list[Outcome]:
+        """Contract, freshness and plausibility of everything the build reads, or of these feeds alone."""
         outcomes, published = [], self.releases.published()
-        for feed in FEEDS.values():
+        for feed in feeds:
             selection = plan.selections[feed.name]
             if feed in self.expected or selection.used or selection.outstanding:
                 outcomes += judge_contract(feed, selection, published, self.settings.small_count)
-        judged = self.judged(build)
+        judged = [feed for feed in self.judged(build) if feed in feeds]
         outcomes += [judge_freshness(feed, plan) for feed in judged]
         outcomes += validate(
             [feed_subject(feed, sorted((build.inputs / feed.name).glob("*.parquet"))) for feed in judged]

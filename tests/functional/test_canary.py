@@ -11,6 +11,8 @@ import os
 import sqlite3
 import stat
 import zipfile
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -19,6 +21,8 @@ import pytest
 
 from ossp_pipeline.contracts.column import Sensitivity
 from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.settings import Settings
+from tests.conftest import copied, deliver
 from tests.functional.conftest import CommandLine
 from tests.functional.marker_scan import find_markers, sqlite_text
 
@@ -28,6 +32,7 @@ MARKER = "KANARIENVOGEL"
 # Identifying columns whose values must follow a pattern, so that the row is accepted: marker values of that pattern.
 SHAPED = {"CRN": "Z973519", "Postcode": "QQ7 9ZZ", "Date Of Birth": "13/01/1907", "DOB": "13/01/1907"}
 SHAPED_MARKERS = ["Z973519", "QQ7 9ZZ", "13/01/1907", "1907-01-13"]
+COMMANDS = ("refresh", "status", "gate", "publish", "refresh --json", "doctor")
 PERSONAL_FEEDS = ("police_crime", "asb_incidents", "probation_supervision", "substance_treatment", "fire_incidents")
 
 
@@ -119,39 +124,53 @@ def test_the_scanner_finds_a_marker_in_every_container(tmp_path):
     assert MARKER.encode() in sqlite_text(tmp_path / "d.db")
 
 
-def test_no_marker_is_found_but_in_the_bytes_as_received(delivered, copy_of, monkeypatch, capsys):
-    settings = copy_of(delivered)
-    for feed in PERSONAL_FEEDS:
-        cells = []
-        rewrite(newest(settings, feed), lambda rows, of=feed, into=cells: into.append(planted(of, rows, 5, 4)))
-        assert cells[0] >= 4
-    bad_files(settings)
-    ossp = CommandLine(settings, monkeypatch, capsys)
-    spoken = []
-    for command in (["refresh"], ["status"], ["gate"], ["publish"], ["refresh", "--json"], ["doctor"]):
-        answer = ossp(*command)
-        spoken.append(answer.out + answer.err)
-        assert answer.code in (0, 1)
-    received = settings.data / "landing"
+@dataclass(frozen=True)
+class Canary:
+    """An installation that was given the markers, and everything its commands said."""
+
+    settings: Settings
+    spoken: list[str]
+
+
+@pytest.fixture(scope="session")
+def canary(delivered, short_delivered, made_once) -> Canary:
+    def make(folder: Path) -> list[str]:
+        settings = copied(short_delivered, folder)
+        deliver(delivered, settings, ["fire_incidents"])
+        for feed in PERSONAL_FEEDS:
+            cells = []
+            rewrite(newest(settings, feed), lambda rows, of=feed, into=cells: into.append(planted(of, rows, 5, 4)))
+            assert cells[0] >= 4
+        bad_files(settings)
+        ossp = CommandLine(settings)
+        answers = [ossp(*command.split()) for command in COMMANDS]
+        assert {answer.code for answer in answers} <= {0, 1}
+        return [answer.out + answer.err for answer in answers]
+
+    spoken = made_once.document("canary", make)
+    folder = made_once.folder / "canary"
+    return Canary(replace(short_delivered, data=folder / "data", keys=folder / "keys"), spoken)
+
+
+def test_no_marker_is_found_but_in_the_bytes_as_received(canary):
+    data, received = canary.settings.data, canary.settings.data / "landing"
     markers = [MARKER, *SHAPED_MARKERS]
     assert find_markers(received, markers) != [], "the markers are in what was received"
-    assert find_markers(settings.data, markers, skip=(received,)) == []
-    assert find_markers(settings.keys, markers) == []
-    assert [marker for marker in markers for text in spoken if marker in text] == []
+    assert find_markers(data, markers, skip=(received,)) == []
+    assert find_markers(canary.settings.keys, markers) == []
+    assert [marker for marker in markers for text in canary.spoken if marker in text] == []
 
 
-def test_nothing_in_the_data_folder_is_open_to_others(released, copy_of):
-    settings = copy_of(released)
+def test_nothing_in_the_data_folder_is_open_to_others(canary):
     loose = [
-        path.relative_to(settings.data).as_posix()
-        for path in settings.data.rglob("*")
+        path.relative_to(canary.settings.data).as_posix()
+        for path in canary.settings.data.rglob("*")
         if stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     assert loose == []
 
 
-def test_key_bytes_are_nowhere_in_the_data(released, copy_of):
-    settings = copy_of(released)
-    keys = {path.stem: path.read_text().strip() for path in settings.keys.glob("*.key")}
+def test_key_bytes_are_nowhere_in_the_data(canary):
+    keys = {path.stem: path.read_text().strip() for path in canary.settings.keys.glob("*.key")}
     assert set(keys) == set(PERSONAL_FEEDS)
-    assert find_markers(settings.data, list(keys.values())) == []
+    assert find_markers(canary.settings.data, list(keys.values())) == []
