@@ -4,7 +4,7 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from ossp_pipeline.cli import app as cli
+from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
+from ossp_pipeline.sample.faults import plant_fault
 from ossp_pipeline.settings import Settings, child_environment
-from tests.conftest import copied
+from tests.conftest import copied, deliver
 from tests.made_once import MadeOnce
 
 
@@ -51,32 +53,60 @@ class CommandLine:
 
 @dataclass(frozen=True)
 class Stage:
-    """An installation after a command, and what the command answered. To change something, copy the installation."""
+    """An installation after some commands, and what they answered. To change something, copy the installation."""
 
     settings: Settings
-    answer: Answer
+    answers: list[Answer]
+
+    @property
+    def answer(self) -> Answer:
+        """What the last command answered."""
+        return self.answers[-1]
 
 
 def stage(
-    made_once: MadeOnce,
-    name: str,
-    installation: Settings,
-    *arguments: str,
-    before: Callable[[Settings], object] = lambda copy: None,
+    made_once: MadeOnce, name: str, installation: Settings, run: Callable[[CommandLine], Iterable[Answer]]
 ) -> Stage:
-    """A copy of the installation after this command. `before`: what is done to the copy first."""
+    """A copy of the installation after what `run` did there."""
 
-    def make(folder: Path) -> dict[str, Any]:
-        settings = copied(installation, folder)
-        before(settings)
-        return asdict(CommandLine(settings)(*arguments))
+    def make(folder: Path) -> list[dict[str, Any]]:
+        return [asdict(answer) for answer in run(CommandLine(copied(installation, folder)))]
 
-    answer = Answer(**made_once.document(name, make))
+    answers = [Answer(**answer) for answer in made_once.document(name, make)]
     folder = made_once.folder / name
-    return Stage(replace(installation, data=folder / "data", keys=folder / "keys"), answer)
+    return Stage(replace(installation, data=folder / "data", keys=folder / "keys"), answers)
 
 
 @pytest.fixture(scope="session")
 def first(delivered: Settings, made_once: MadeOnce) -> Stage:
     """After the first refresh of the whole sample, by one command."""
-    return stage(made_once, "first", delivered, "refresh", "--json")
+    return stage(made_once, "first", delivered, lambda ossp: [ossp("refresh", "--json")])
+
+
+@pytest.fixture(scope="session")
+def held(delivered: Settings, short_released: Settings, made_once: MadeOnce) -> Stage:
+    """After a refresh with a faulty file of every feed. Those an area may do without come for the first time."""
+
+    def run(ossp: CommandLine) -> list[Answer]:
+        deliver(delivered, ossp.settings, (feed.name for feed in optional_feeds()))
+        for feed in FEEDS:
+            plant_fault(feed, ossp.settings)
+        return [ossp("refresh")]
+
+    return stage(made_once, "held", short_released, run)
+
+
+@pytest.fixture(scope="session")
+def repaired(held: Stage, made_once: MadeOnce) -> Stage:
+    """After every file was repaired, and published step by step."""
+
+    def run(ossp: CommandLine) -> Iterator[Answer]:
+        for feed in FEEDS:
+            yield ossp("sample", "--repair", feed)
+        yield ossp("receive", "--json")
+        built = ossp("build", "--json")
+        yield built
+        for verb in ("gate", "publish"):
+            yield ossp(verb, "--build", built.document["build_id"])
+
+    return stage(made_once, "repaired", held.settings, run)

@@ -11,8 +11,6 @@ import os
 import sqlite3
 import stat
 import zipfile
-from dataclasses import dataclass, replace
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -21,9 +19,8 @@ import pytest
 
 from ossp_pipeline.contracts.column import Sensitivity
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.settings import Settings
-from tests.conftest import copied, deliver
-from tests.functional.conftest import CommandLine
+from tests.conftest import deliver
+from tests.functional.conftest import Answer, CommandLine, Stage, stage
 from tests.functional.marker_scan import find_markers, sqlite_text
 
 pytestmark = pytest.mark.slow
@@ -124,32 +121,20 @@ def test_the_scanner_finds_a_marker_in_every_container(tmp_path):
     assert MARKER.encode() in sqlite_text(tmp_path / "d.db")
 
 
-@dataclass(frozen=True)
-class Canary:
+@pytest.fixture(scope="session")
+def canary(delivered, short_delivered, made_once) -> Stage:
     """An installation that was given the markers, and everything its commands said."""
 
-    settings: Settings
-    spoken: list[str]
-
-
-@pytest.fixture(scope="session")
-def canary(delivered, short_delivered, made_once) -> Canary:
-    def make(folder: Path) -> list[str]:
-        settings = copied(short_delivered, folder)
-        deliver(delivered, settings, ["fire_incidents"])
+    def run(ossp: CommandLine) -> list[Answer]:
+        deliver(delivered, ossp.settings, ["fire_incidents"])
         for feed in PERSONAL_FEEDS:
             cells = []
-            rewrite(newest(settings, feed), lambda rows, of=feed, into=cells: into.append(planted(of, rows, 5, 4)))
+            rewrite(newest(ossp.settings, feed), lambda rows, of=feed, into=cells: into.append(planted(of, rows, 5, 4)))
             assert cells[0] >= 4
-        bad_files(settings)
-        ossp = CommandLine(settings)
-        answers = [ossp(*command.split()) for command in COMMANDS]
-        assert {answer.code for answer in answers} <= {0, 1}
-        return [answer.out + answer.err for answer in answers]
+        bad_files(ossp.settings)
+        return [ossp(*command.split()) for command in COMMANDS]
 
-    spoken = made_once.document("canary", make)
-    folder = made_once.folder / "canary"
-    return Canary(replace(short_delivered, data=folder / "data", keys=folder / "keys"), spoken)
+    return stage(made_once, "canary", short_delivered, run)
 
 
 def test_no_marker_is_found_but_in_the_bytes_as_received(canary):
@@ -158,7 +143,9 @@ def test_no_marker_is_found_but_in_the_bytes_as_received(canary):
     assert find_markers(received, markers) != [], "the markers are in what was received"
     assert find_markers(data, markers, skip=(received,)) == []
     assert find_markers(canary.settings.keys, markers) == []
-    assert [marker for marker in markers for text in canary.spoken if marker in text] == []
+    assert {answer.code for answer in canary.answers} <= {0, 1}
+    spoken = [answer.out + answer.err for answer in canary.answers]
+    assert [marker for marker in markers for text in spoken if marker in text] == []
 
 
 def test_nothing_in_the_data_folder_is_open_to_others(canary):

@@ -5,21 +5,16 @@ import json
 import pytest
 from filelock import Timeout
 
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.lock import exclusive
 from ossp_pipeline.orchestration.instance import open_instance
 from ossp_pipeline.orchestration.raw_assets import raw_key
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.faults import plant_fault
-from tests.functional.conftest import CommandLine, Stage, stage
+from tests.functional.conftest import CommandLine
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="session")
-def held(short_released, made_once) -> Stage:
-    """After a refresh of a faulty file."""
-    return stage(made_once, "held", short_released, "refresh", before=lambda now: plant_fault("police_crime", now))
 
 
 def test_a_first_refresh_publishes_and_says_what_came_in(first):
@@ -123,14 +118,11 @@ def test_asking_for_the_gate_or_the_publisher_alone_gets_past_nothing(held, copy
     assert len(Releases(ossp.settings.releases).all()) == 1
 
 
-def test_a_repaired_file_publishes_step_by_step(held, copy_of):
-    ossp = CommandLine(copy_of(held.settings))
-    assert ossp("sample", "--repair", "police_crime").code == 0
-    assert ossp("receive", "--json").document["feeds"]["police_crime"]["files"] == 1
-    build = ossp("build", "--json").document["build_id"]
-    assert ossp("gate", "--build", build).code == 0
-    assert ossp("publish", "--build", build).code == 0
-    assert len(Releases(ossp.settings.releases).all()) == 2
+def test_a_repaired_file_publishes_step_by_step(repaired):
+    assert [answer.code for answer in repaired.answers] == [0] * len(repaired.answers)
+    received = next(answer for answer in repaired.answers if '"feeds"' in answer.out)
+    assert {feed: told["files"] for feed, told in received.document["feeds"].items()} == dict.fromkeys(FEEDS, 1)
+    assert len(Releases(repaired.settings.releases).all()) == 2
 
 
 def test_rollback_is_one_command(short_released, copy_of):
