@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("module", ["ossp_pipeline", "ossp_pipeline.cli"])
 def test_a_module_runs_the_command_and_ends_with_its_code(module, tmp_path):

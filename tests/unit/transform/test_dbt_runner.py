@@ -4,6 +4,8 @@ import shutil
 import subprocess
 import sys
 
+import pytest
+
 from ossp_pipeline.settings import DBT_PROJECT
 from ossp_pipeline.transform import dbt_runner
 
@@ -16,6 +18,7 @@ print(logging.root.handlers)
 """
 
 
+@pytest.mark.slow
 def test_dbt_leaves_the_loggers_of_the_program_alone(tmp_path, monkeypatch):
     # Dagster's own lines would print a second time, through a handler that an import put on the root logger.
     monkeypatch.setenv("OSSP_DATA", str(tmp_path / "data"))
