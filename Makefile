@@ -17,11 +17,12 @@ test: .venv/.dev  ## the whole test suite, from nothing
 pages: .venv/.dev  ## every page of the sample's site in the system's Chromium: for nights, minutes
 	$(BIN)/python -m pytest tests/browser -m "nightly or not nightly"
 
-lint: .venv/.dev  ## style, types and the dependency rule
+lint: .venv/.dev  ## style of Python and SQL, types and the dependency rule
 	$(BIN)/ruff check ossp_pipeline tests bench
 	$(BIN)/ruff format --check ossp_pipeline tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint dbt_project
 
 ui: .venv/.runtime  ## the Dagster UI and its daemon, on loopback only
 	@$(BIN)/ossp ui
