@@ -57,16 +57,6 @@
     ]) }}
 {%- endmacro %}
 
-{# Whether crime in the places of a scheme changed by more than in places like them. #}
-{% macro scheme_verdict(word) -%}
-    {{ listed_word('scheme_verdict', word, [
-        'fewer than elsewhere',
-        'more than elsewhere',
-        'no difference beyond chance',
-        'cannot be judged',
-    ]) }}
-{%- endmacro %}
-
 {# What is to be talked about with the holder of a grant. #}
 {% macro grant_alarm(word) -%}
     {{ listed_word('grant_alarm', word, [
@@ -95,6 +85,11 @@
 {# Why a row was set aside. #}
 {% macro rejection_reason(word) -%}
     {{ listed_word('rejection_reason', word, ['fault', 'no consent']) }}
+{%- endmacro %}
+
+{# What has been decided about a row of the measure catalogue. #}
+{% macro measure_state(word) -%}
+    {{ listed_word('measure_state', word, ['proposed', 'live', 'retired']) }}
 {%- endmacro %}
 
 {% macro listed_word(list_name, word, words) -%}

@@ -11,8 +11,7 @@ from ossp_pipeline.contracts.column import Column, Sensitivity
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.contracts.returned import returned_columns
-
-PROGRESS = ("not started", "on track", "at risk", "late", "done", "stopped")
+from ossp_pipeline.contracts.status import Progress
 
 FEED = Feed(
     name="action_returns",
@@ -31,7 +30,7 @@ FEED = Feed(
     columns=returned_columns(
         "action",
         "action of the plan",
-        Column(heading="progress", name="progress", sensitivity=Sensitivity.OPEN, allowed=PROGRESS,
+        Column(heading="progress", name="progress", sensitivity=Sensitivity.OPEN, allowed=tuple(Progress),
                meaning="how far the action is; blank where queried"),
         Column(heading="comment", name="comment", sensitivity=Sensitivity.RESTRICTED,
                meaning="what the owner says about it"),

@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 
 from ossp_pipeline.contracts.period import Period
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.feeds import measure_returns
 from ossp_pipeline.sample.answers import Draft, draft_from_columns
 from ossp_pipeline.sample.draws import generator, iso_day
@@ -103,7 +104,7 @@ def returned_measures() -> tuple[dict[str, str], ...]:
 def sign_off(state: str, role: str, period: Period, delay: int) -> dict[str, str]:
     """The last cells of a returned row: returned some days after the quarter's end, signed off five days later."""
     day = period.end.toordinal() + 9 + delay
-    signed = state == "accepted"
+    signed = state == ReturnState.ACCEPTED
     return {
         "returned_by": role,
         "returned_date": iso_day(day),
@@ -118,11 +119,11 @@ def _answer(row: dict[str, str], period: Period, version: int, place: int) -> di
     told = numerator
     if (measure, period) == CORRECTED and version == 2:
         numerator = str(int(numerator) + CORRECTED_BY)
-    state, reason = "accepted", NO_FIGURE.get((measure, period), "")
+    state, reason = ReturnState.ACCEPTED, NO_FIGURE.get((measure, period), "")
     if (measure, period) == QUERIED:
-        state, reason = "queried", "The repeat cases are more than the cases discussed"
+        state, reason = ReturnState.QUERIED, "The repeat cases are more than the cases discussed"
     elif (measure, period) == UNSIGNED:
-        state = "returned"
+        state = ReturnState.RETURNED
     if reason:
         numerator = denominator = ""
     narrative = f"As expected in {period}." if place == 0 or (measure, period) == CORRECTED else ""

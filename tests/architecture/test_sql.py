@@ -1,10 +1,11 @@
-"""What the SQL of the dbt project keeps to, beside what sqlfluff checks: imports first, and no number without a name."""
+"""What the SQL of the dbt project keeps to beside sqlfluff's rules: imports first, numbers and statuses by name."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.settings import DBT_PROJECT
 
 QUERIES = sorted([*DBT_PROJECT.glob("models/**/*.sql"), *DBT_PROJECT.glob("tests/*.sql")])
@@ -41,6 +42,12 @@ def test_tables_are_imported_first_and_nowhere_else(path):
 def test_no_number_stands_without_a_name(path):
     code = re.sub(r"\{% set \w+ = [^%]*%\}|'[^']*'", "", code_of(path))
     assert set(NUMBER.findall(code)) - PLAIN == set(), "name it: a macro, or {% set %} with its reason"
+
+
+@each_query
+def test_a_status_is_written_by_its_macro(path):
+    code = re.sub(r"\{[{%].*?[%}]\}", "", code_of(path), flags=re.DOTALL)
+    assert {word for word in ValueStatus if f"'{word}'" in code} == set()
 
 
 def test_macros_read_no_table():

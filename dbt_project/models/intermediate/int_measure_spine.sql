@@ -32,7 +32,7 @@ select
     measures_by_area_type.window_months,
     measures_by_area_type.disclosure_class,
     measures_by_area_type.is_computable,
-    measures_by_area_type.status = 'retired' as is_retired,
+    measures_by_area_type.status = {{ measure_state('retired') }} as is_retired,
     areas.area_code,
     areas.area_type,
     areas.is_2011,

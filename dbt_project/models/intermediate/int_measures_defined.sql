@@ -41,7 +41,7 @@ select
         when 'returned' then 'measure_returns'
     end as feed,
     case
-        when catalogue.status = 'retired' then false
+        when catalogue.status = {{ measure_state('retired') }} then false
         when catalogue.source = 'complainants' then settings.asb_feed = 'asb_incidents'
         when catalogue.source = 'crime' and settings.crime_feed = 'police_uk_street'
             then

@@ -82,4 +82,4 @@ inner join measures using (measure_id)
 left join newest_comments using (measure_id, area_code, period)
 where
     newest_comments.measure_id is not null
-    or (measures.source <> 'returned' and measures.status <> 'retired')
+    or (measures.source <> 'returned' and measures.status <> {{ measure_state('retired') }})

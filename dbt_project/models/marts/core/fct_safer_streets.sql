@@ -110,11 +110,10 @@ select
     differences.lower,
     differences.upper,
     case
-        when differences.difference is null or differences.standard_error = 0
-            then {{ scheme_verdict('cannot be judged') }}
-        when differences.upper < 0 then {{ scheme_verdict('fewer than elsewhere') }}
-        when differences.lower > 0 then {{ scheme_verdict('more than elsewhere') }}
-        else {{ scheme_verdict('no difference beyond chance') }}
+        when differences.difference is null or differences.standard_error = 0 then 'cannot be judged'
+        when differences.upper < 0 then 'fewer than elsewhere'
+        when differences.lower > 0 then 'more than elsewhere'
+        else 'no difference beyond chance'
     end as verdict,
     case
         when counted.missing_months is not null then 'no figures for ' || counted.missing_months
