@@ -9,6 +9,14 @@
     coalesce({{ kind }} || '=', '') || {{ value }}
 {%- endmacro %}
 
+{# Whether a cell of the catalogue names nothing but `all` and types: the categories that data.police.uk has. #}
+{% macro has_only_types(cell) -%}
+    len(list_filter(
+        string_split({{ cell }}, ';'),
+        category -> category <> 'all' and category not like 'type=%'
+    )) = 0
+{%- endmacro %}
+
 {# An offence list in its version, as a value of the kind `list`. #}
 {% macro list_version(list_name, version) -%}
     {{ list_name }} || ', version ' || {{ version }}

@@ -1,8 +1,7 @@
 -- The catalogue, with what the area's own feeds make of it. A measure that the chosen feed cannot give says so:
 -- data.police.uk has types and no offence codes, groups or flags.
-{% set street_categories = '(all|type=[^;]+)(;type=[^;]+)*' %}
--- How many months later deliveries still change a counted figure: recorded crime settles over a quarter. A returned one
--- is settled when it is signed.
+{# How many months later deliveries still change a counted figure: recorded crime settles over a quarter. A returned one
+   is settled when it is signed. #}
 {% set months_to_settle = 3 %}
 with catalogue as (
     select * from {{ ref('measure_catalogue') }}
@@ -45,11 +44,8 @@ select
         when catalogue.source = 'complainants' then settings.asb_feed = 'asb_incidents'
         when catalogue.source = 'crime' and settings.crime_feed = 'police_uk_street'
             then
-                regexp_full_match(catalogue.numerator, '{{ street_categories }}')
-                and (
-                    catalogue.unit <> 'percent'
-                    or regexp_full_match(catalogue.denominator, '{{ street_categories }}')
-                )
+                {{ has_only_types('catalogue.numerator') }}
+                and (catalogue.unit <> 'percent' or {{ has_only_types('catalogue.denominator') }})
         when catalogue.source = 'asb' and settings.asb_feed = 'police_uk_street'
             then catalogue.numerator = 'all' and coalesce(catalogue.denominator, '') in ('', 'residents')
         else true

@@ -46,6 +46,15 @@ def test_no_measure_of_the_catalogue_shows_how_models_name_it():
     assert len(told) > 200 and [words for words in told if "=" in words or ";" in words or words == "all"] == []
 
 
+def test_every_category_is_said_in_words():
+    with (SEEDS / "measure_categories.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    for row in rows:
+        said = f"{row['kind']}={row['value'] or 'one'}" if row["kind"] else row["value"]
+        words = in_words({"source": row["source"], "numerator": said}, "numerator")
+        assert "=" not in words and f"{row['kind']}: " not in words, said
+
+
 def test_a_measures_page_says_what_is_counted_and_who_supplied_it(site_of):
     made = site_of(whole())
     package = read_json(made.candidate / "datapackage.json")

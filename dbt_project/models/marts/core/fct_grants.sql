@@ -1,9 +1,9 @@
 -- Every grant in every quarter it runs, and once where it ended before the history: what was spent since it began,
 -- what will have been, and what will be left. Money left is lost where it cannot be carried forward. Spend at the pace
--- so far is set beside the holder's forecast. A grant is young until half of its time has passed: its pace says little
--- before.
+-- so far is set beside the holder's forecast.
+{# A grant is young until half of its time has passed: its pace says little before. #}
 {% set young_until = 0.5 %}
--- A forecast of a quarter more than the pace, so a pace below four fifths of the forecast, is worth a question.
+{# A forecast of a quarter more than the pace, so a pace below four fifths of the forecast, is worth a question. #}
 {% set slowest_pace = 0.8 %}
 with grants as (
     select * from {{ ref('grants') }}

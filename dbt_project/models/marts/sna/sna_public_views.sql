@@ -1,6 +1,6 @@
 -- What residents say, with base and margin, and whether it differs from the same quarter a year before by more than
 -- chance allows. An indicator whose wording changed has no year before.
--- Fewer answers than this are not shown as a percentage: the margin would be wider than fourteen points either way.
+{# Fewer answers than this give no percentage: even a simple random sample would leave fourteen points either way. #}
 {% set smallest_base = 50 %}
 with survey_answers as (
     select * from {{ ref('fct_survey_answers') }}
