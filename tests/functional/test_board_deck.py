@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from pptx import Presentation
 
-from ossp_pipeline.contracts.status import SHOWN
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from ossp_pipeline.packs.board.edition import read_edition
 from ossp_pipeline.packs.board.native_chart import LINES, POINTS, VALUE
 from ossp_pipeline.packs.board.questions import questions
@@ -109,7 +109,7 @@ def check(card, newest, latest, target, change):
     if newest["status"] in SHOWN:
         assert newest["value"] == figure(latest)
     else:
-        assert latest.startswith("withheld to protect people") and card["status"] == "withheld"
+        assert latest.startswith("withheld to protect people") and card["status"] == ValueStatus.WITHHELD
     if card["target"] is None:
         assert target == "no target"
     else:

@@ -8,7 +8,7 @@ import pikepdf
 import pyarrow.parquet as pq
 import pytest
 
-from ossp_pipeline.contracts.status import SHOWN
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from ossp_pipeline.packs.board.edition import read_edition
 from ossp_pipeline.packs.board.questions import questions
 from ossp_pipeline.packs.board.writing import BOOK, DECK, REPORT, write_pack
@@ -79,7 +79,12 @@ def test_the_books_scorecard_has_the_published_figures(pack, release):
     assert len(told) == len(rows)
     for card in cards:
         row = signals[card["measure_id"], card["latest_period"]]
-        marks = {"withheld": "[c]", "not supplied": "[x]", "queried": "[x]", "not yet due": "[x]"}
+        marks = {
+            ValueStatus.WITHHELD: "[c]",
+            ValueStatus.NOT_SUPPLIED: "[x]",
+            ValueStatus.QUERIED: "[x]",
+            ValueStatus.NOT_YET_DUE: "[x]",
+        }
         wanted = row["value"] if row["status"] in SHOWN else marks[row["status"]]
         assert told[card["measure_id"]] == (pytest.approx(wanted, abs=0.0005) if row["status"] in SHOWN else wanted)
 

@@ -33,7 +33,7 @@ def row(numerator, denominator=None, unit="count", kind="person"):
         "numerator": numerator,
         "denominator": denominator,
         "value": None if numerator is None else float(numerator),
-        "status": "not supplied" if numerator is None else "observed",
+        "status": ValueStatus.NOT_SUPPLIED if numerator is None else ValueStatus.OBSERVED,
         "status_reason": None,
     }
 
@@ -68,7 +68,7 @@ def test_the_rest_of_a_share_is_a_count_of_people_too(whole, hidden):
 
 def test_counts_of_events_pass():
     (found,) = screened(row(1, kind="event"))
-    assert (found["numerator"], found["status"]) == (1, "observed")
+    assert (found["numerator"], found["status"]) == (1, ValueStatus.OBSERVED)
 
 
 @pytest.mark.parametrize("kind", [None, "perzon"])
@@ -79,7 +79,7 @@ def test_a_row_that_does_not_say_that_it_counts_events_is_about_people(kind):
 
 def test_missing_stays_missing_and_is_not_called_withheld():
     (found,) = screened(row(None))
-    assert (found["value"], found["status"]) == (None, "not supplied")
+    assert (found["value"], found["status"]) == (None, ValueStatus.NOT_SUPPLIED)
 
 
 counts = st.one_of(st.none(), st.integers(0, 30))
@@ -125,7 +125,7 @@ def answered(*counts):
     """Each pair of question and count, after the screen that hides answers to one question together."""
     rows = [
         {"question": question, "disclosure_class": "person", "numerator": count,
-         "status": "not supplied" if count is None else "observed", "status_reason": None}
+         "status": ValueStatus.NOT_SUPPLIED if count is None else ValueStatus.OBSERVED, "status_reason": None}
         for question, count in counts
     ]  # fmt: skip
     spec = Protected(counts=("numerator",), values=("numerator",), together=("question",))
@@ -137,7 +137,7 @@ def test_with_one_answer_all_answers_to_the_same_question_are_hidden_and_say_why
     assert (small["status"], beside["status"], other["status"]) == (
         ValueStatus.WITHHELD,
         ValueStatus.WITHHELD,
-        "observed",
+        ValueStatus.OBSERVED,
     )
     assert beside["numerator"] is None and "another answer" in beside["status_reason"]
     assert "another answer" not in small["status_reason"]
@@ -145,7 +145,7 @@ def test_with_one_answer_all_answers_to_the_same_question_are_hidden_and_say_why
 
 def test_an_answer_that_was_not_supplied_is_not_called_withheld():
     _, missing = answered(("sex", 3), ("sex", None))
-    assert missing["status"] == "not supplied"
+    assert missing["status"] == ValueStatus.NOT_SUPPLIED
 
 
 @given(st.lists(st.tuples(st.sampled_from(["sex", "age"]), st.integers(0, 12)), max_size=12))

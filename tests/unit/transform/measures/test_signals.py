@@ -252,7 +252,7 @@ def test_the_lines_know_of_every_row_that_will_be_withheld(drawn, threshold):
     """The candidate withholds by one rule and the lines are hidden by another; they must agree row by row."""
     rows = pd.DataFrame(drawn, columns=["numerator", "denominator", "unit", "is_event"])
     rows["disclosure_class"] = np.where(rows["is_event"], "event", "person")
-    rows["status"] = "observed"
+    rows["status"] = ValueStatus.OBSERVED
     for name in ("numerator", "denominator"):
         rows[name] = rows[name].astype("Float64")
     table = pa.Table.from_pandas(rows.astype({"numerator": "Int64", "denominator": "Int64"}), preserve_index=False)
