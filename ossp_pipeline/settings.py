@@ -135,11 +135,10 @@ class Settings:
             return date.fromisoformat(json.loads(self.sample_note.read_text())["as_of"])
         return datetime.now(UTC).date()
 
-    def expected_feeds(self, names: list[str]) -> list[str]:
-        """The feeds this area waits for: all, less the crime and ASB feeds that the settings did not choose."""
-        chosen = {self.crime_feed, self.asb_feed}
-        alternatives = {"police_crime", "police_uk_street", "asb_incidents"}
-        return [name for name in names if name not in alternatives or name in chosen]
+    @property
+    def chosen_feeds(self) -> dict[str, str]:
+        """Which feed each subject is taken from that several feeds could give."""
+        return {"crime": self.crime_feed, "asb": self.asb_feed}
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ossp_pipeline.sample.boundaries import area_cells
+from ossp_pipeline.sample.makers.area_boundaries import area_cells
 
 METRES = 111_200
 NEAR = 0.3

@@ -1,12 +1,14 @@
 """A feed: what one supplier promises to send, in one shape."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from ossp_pipeline.contracts.column import Column
 from ossp_pipeline.contracts.delivery import CONSENT
+from ossp_pipeline.contracts.example import Example, Fault
 from ossp_pipeline.contracts.geojson import GeoJson
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.contracts.workbook import Workbook
@@ -44,6 +46,8 @@ class Feed:
     workbook         how the rows lie in a spreadsheet, where the supplier sends one; None: CSV only
     geojson          how the areas lie in a file of shapes, where the supplier sends one
     optional         an area may do without the feed: it is judged once something was delivered, and awaited never
+    stands_for       subjects that an area takes from one feed only, chosen by the settings: "crime", "asb"
+    has_places       its rows are counted by ward and small area, so that months without places must be told
     lag_days         days after the period's end by which the delivery is due; None: never late
     area_column      column that places a row in an area; rows outside the partnership's are counted, not kept
     unplaced         what a row without a place is: "accepted" where the supplier had already picked the area's
@@ -55,6 +59,8 @@ class Feed:
     revision_limit   share by which a revised period's row count may differ before the gate holds
     extra_columns    "refused" or "ignored": what happens to a column nobody declared
     retention_days   how long the bytes as received may be kept
+    example          a right file, for the docs, the tests and messages
+    fault            how a file of it goes wrong, for the sample and the tests
     """
 
     name: str
@@ -71,6 +77,8 @@ class Feed:
     workbook: Workbook | None = None
     geojson: GeoJson | None = None
     optional: bool = False
+    stands_for: tuple[str, ...] = ()
+    has_places: bool = False
     area_column: str | None = None
     unplaced: str = "accepted"
     owner_column: str | None = None
@@ -85,6 +93,9 @@ class Feed:
     longest_cell: int = 2_000
     largest_file: int = 1_000_000_000
     retention_days: int = 365
+    # No rows land by these two: they stay out of the text that tells one contract from another.
+    example: Example | None = field(default=None, repr=False)
+    fault: Fault | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
@@ -94,6 +105,21 @@ class Feed:
         wanted = {*self.key, *self.person_from, self.area_column, self.owner_column} - {None}
         if missing := wanted - set(names):
             raise ValueError(f"{self.name}: not among the columns: {', '.join(map(str, missing))}")
+        shown = set(self.example.row if self.example else ()) | {self.fault.heading if self.fault else ""} - {""}
+        if unknown := shown - set(headings):
+            raise ValueError(f"{self.name}: the example or the fault names no heading: {', '.join(sorted(unknown))}")
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The supplier's headings, in the declared order."""
+        return tuple(column.heading for column in self.columns)
+
+    def is_awaited(self, chosen: Collection[str]) -> bool:
+        """Whether an area waits for it: it cannot do without, and took no other feed for what this one stands for.
+
+        `chosen`: names of the feeds the settings take their subjects from.
+        """
+        return not self.optional and (not self.stands_for or self.name in chosen)
 
     @property
     def personal(self) -> bool:

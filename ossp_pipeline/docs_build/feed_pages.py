@@ -6,6 +6,7 @@
 from pathlib import Path
 
 from ossp_pipeline.contracts.column import Column
+from ossp_pipeline.contracts.example import Example
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.docs_build.categories import write_categories
 from ossp_pipeline.docs_build.dictionary import write_dictionary
@@ -23,22 +24,22 @@ def page_path(feed: Feed) -> Path:
 
 def contract_part(feed: Feed) -> str:
     """The contract as Markdown: what is promised, and every column with its sensitivity and treatment."""
-    kept = feed.landed_columns()
+    kept, cells = feed.landed_columns(), _example(feed).cells(feed.headings)
     left = [column.heading for column in feed.columns if not column.landed]
     lines = [
         f"- **From** {feed.supplier}",
         f"- **Basis** {feed.basis}",
         f"- **One row** {feed.grain}",
         f"- **Every** {feed.cadence}, {f'due {feed.lag_days} days after it ends' if feed.lag_days else 'never late'}",
-        f"- **File name** `{feed.file_pattern}`",
+        f"- **File name** such as `{_example(feed).file_name}` (`{feed.file_pattern}`)",
         f"- **Encoding** {' or '.join(feed.encodings)}, comma separated, header on line 1; dates `{feed.date_format}`",
         f"- **Key** {', '.join(feed.key) or 'none: the supplier gives none, so nothing is de-duplicated'}",
         f"- **Rows that may be rejected before the gate holds** {feed.tolerance:.1%}",
         f"- **Bytes as received are kept** {feed.retention_days} days at most",
         "",
-        "| heading | lands as | sensitivity | treatment | rules | meaning |",
-        "|---|---|---|---|---|---|",
-        *(_row(column) for column in kept),
+        "| heading | such as | lands as | sensitivity | treatment | rules | meaning |",
+        "|---|---|---|---|---|---|---|",
+        *(_row(column, cells[column.heading]) for column in kept),
         "",
         f"Left at the door: {', '.join(f'`{heading}`' for heading in left) or 'nothing'}.",
     ]
@@ -57,9 +58,22 @@ def write_pages() -> None:
         path.write_text(replace_contract(path.read_text(encoding="utf-8"), feed), encoding="utf-8")
 
 
-def _row(column: Column) -> str:
-    rules = ", ".join(column.rules()) or "none"
-    cells = (f"`{column.heading}`", f"`{column.name}`", column.sensitivity, column.treatment, rules, column.meaning)
+def _example(feed: Feed) -> Example:
+    if feed.example is None:
+        raise ValueError(f"{feed.name} has no example: a page shows one")
+    return feed.example
+
+
+def _row(column: Column, example: str) -> str:
+    cells = (
+        f"`{column.heading}`",
+        example,
+        f"`{column.name}`",
+        column.sensitivity,
+        column.treatment,
+        ", ".join(column.rules()) or "none",
+        column.meaning,
+    )
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 

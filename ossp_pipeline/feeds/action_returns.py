@@ -8,6 +8,7 @@ Known wrong     progress is a judgement of the owner
 """
 
 from ossp_pipeline.contracts.column import Column, Sensitivity
+from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.contracts.returned import returned_columns
@@ -27,12 +28,36 @@ FEED = Feed(
     key=("action_id",),
     file_pattern=r"action-returns-(?P<part>[a-z0-9-]{1,60})-(?P<period>\d{4}-\d{2}Q[1-4])-v(?P<version>\d+)\.csv",
     date_format="%Y-%m-%d",
+    example=Example(
+        "action-returns-qx-lead-2023-24Q4-v1.csv",
+        {
+            "quarter": "2023-24Q4",
+            "state": "accepted",
+            "returned_by": "Qxlead",
+            "returned_date": "2024-04-1#",
+            "signed_by": "Qxhead",
+            "signed_date": "2024-04-2#",
+            "action_id": "qx_action_#",
+            "progress": "on track",
+            "comment": "Qxcomment #",
+        },
+    ),
+    fault=Fault(FaultKind.WRONG_CELL, "progress.allowed", "progress", "going well"),
     columns=returned_columns(
         "action",
         "action of the plan",
-        Column(heading="progress", name="progress", sensitivity=Sensitivity.OPEN, allowed=tuple(Progress),
-               meaning="how far the action is; blank where queried"),
-        Column(heading="comment", name="comment", sensitivity=Sensitivity.RESTRICTED,
-               meaning="what the owner says about it"),
+        Column(
+            heading="progress",
+            name="progress",
+            sensitivity=Sensitivity.OPEN,
+            allowed=tuple(Progress),
+            meaning="how far the action is; blank where queried",
+        ),
+        Column(
+            heading="comment",
+            name="comment",
+            sensitivity=Sensitivity.RESTRICTED,
+            meaning="what the owner says about it",
+        ),
     ),
-)  # fmt: skip
+)

@@ -8,6 +8,7 @@ Known wrong     one event may bring several calls; the category is that of the c
 """
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within
+from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 
@@ -35,15 +36,50 @@ FEED = Feed(
     optional=True,
     date_format="%Y-%m-%d",
     retention_days=180,
-    columns=(
-        Column(heading="call_date", name="call_month", kind=Kind.DATE, sensitivity=_PERSONAL, required=True,
-               treatment=Treatment.MONTH, within=Within.PERIOD, meaning="month of the call"),
-        Column(heading="call_hour", name="call_hour", kind=Kind.INTEGER, sensitivity=_PERSONAL, minimum=0, maximum=23,
-               meaning="hour of the call, local time"),
-        Column(heading="category", name="category", sensitivity=_PERSONAL, required=True, allowed=CATEGORIES,
-               meaning="what the call was about"),
-        Column(heading="outward_postcode", name="outward_code", sensitivity=_PERSONAL,
-               pattern=r"[A-Z]{1,2}[0-9][A-Z0-9]?",
-               meaning="outward part of the postcode called to, as SK1; more is rejected"),
+    example=Example(
+        "ambulance-calls-2023-24Q4-v1.csv",
+        {
+            "call_date": "2024-03-0#",
+            "call_hour": "1#",
+            "category": "Assault",
+            "outward_postcode": "QX#",
+        },
     ),
-)  # fmt: skip
+    fault=Fault(FaultKind.WRONG_CELL, "category.allowed", "category", "Fall"),
+    columns=(
+        Column(
+            heading="call_date",
+            name="call_month",
+            kind=Kind.DATE,
+            sensitivity=_PERSONAL,
+            required=True,
+            treatment=Treatment.MONTH,
+            within=Within.PERIOD,
+            meaning="month of the call",
+        ),
+        Column(
+            heading="call_hour",
+            name="call_hour",
+            kind=Kind.INTEGER,
+            sensitivity=_PERSONAL,
+            minimum=0,
+            maximum=23,
+            meaning="hour of the call, local time",
+        ),
+        Column(
+            heading="category",
+            name="category",
+            sensitivity=_PERSONAL,
+            required=True,
+            allowed=CATEGORIES,
+            meaning="what the call was about",
+        ),
+        Column(
+            heading="outward_postcode",
+            name="outward_code",
+            sensitivity=_PERSONAL,
+            pattern=r"[A-Z]{1,2}[0-9][A-Z0-9]?",
+            meaning="outward part of the postcode called to, as SK1; more is rejected",
+        ),
+    ),
+)

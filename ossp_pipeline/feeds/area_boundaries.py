@@ -9,6 +9,7 @@ Known wrong     generalised outlines differ from the ground by up to 20 m, super
 """
 
 from ossp_pipeline.contracts.column import Column, Sensitivity, Treatment, Within
+from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.geojson import GeoJson
 from ossp_pipeline.contracts.period import Cadence
@@ -46,13 +47,41 @@ FEED = Feed(
     tolerance=0.0,
     longest_cell=200_000,
     largest_file=40_000_000,
-    columns=(
-        Column(heading="lsoa_code", name="lsoa_code", sensitivity=_OPEN, required=True, pattern=r"[EWX]01\d{6}",
-               meaning="small area"),
-        Column(heading="outline", name="outline", sensitivity=_OPEN, required=True,
-               pattern=rf"MULTIPOLYGON \({_POLYGON}(?:, {_POLYGON})*\)",
-               meaning="closed rings of longitude and latitude (WGS 84), outer before holes, as well-known text"),
-        Column(heading="vintage", name="vintage", sensitivity=_OPEN, treatment=Treatment.DROP, within=Within.PERIOD,
-               optional=True, meaning="census year of the code, where the file says it: must be that of its name"),
+    example=Example(
+        "area-boundaries-2021.geojson",
+        {
+            "lsoa_code": "X0100000#",
+            "vintage": "2021",
+            "outline": "MULTIPOLYGON (((-2.15000# 53.400000, -2.150000 53.410000, -2.140000 53.410000, "
+            "-2.15000# 53.400000)))",
+        },
     ),
-)  # fmt: skip
+    fault=Fault(FaultKind.IN_METRES, "E-CRS"),
+    columns=(
+        Column(
+            heading="lsoa_code",
+            name="lsoa_code",
+            sensitivity=_OPEN,
+            required=True,
+            pattern=r"[EWX]01\d{6}",
+            meaning="small area",
+        ),
+        Column(
+            heading="outline",
+            name="outline",
+            sensitivity=_OPEN,
+            required=True,
+            pattern=rf"MULTIPOLYGON \({_POLYGON}(?:, {_POLYGON})*\)",
+            meaning="closed rings of longitude and latitude (WGS 84), outer before holes, as well-known text",
+        ),
+        Column(
+            heading="vintage",
+            name="vintage",
+            sensitivity=_OPEN,
+            treatment=Treatment.DROP,
+            within=Within.PERIOD,
+            optional=True,
+            meaning="census year of the code, where the file says it: must be that of its name",
+        ),
+    ),
+)

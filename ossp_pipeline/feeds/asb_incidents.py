@@ -9,15 +9,24 @@ Known wrong     there is no national layout for council cases: this one is the p
 """
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within
+from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 
 _RESTRICTED = Sensitivity.RESTRICTED
 SOURCES = ("Police", "Council", "Housing provider")
 CATEGORIES = (
-    "Rowdy or inconsiderate behaviour", "Vehicle nuisance", "Noise", "Neighbour dispute", "Drugs",
-    "Litter or fly-tipping", "Begging or rough sleeping", "Harassment", "Animal problems", "Fireworks",
-)  # fmt: skip
+    "Rowdy or inconsiderate behaviour",
+    "Vehicle nuisance",
+    "Noise",
+    "Neighbour dispute",
+    "Drugs",
+    "Litter or fly-tipping",
+    "Begging or rough sleeping",
+    "Harassment",
+    "Animal problems",
+    "Fireworks",
+)
 
 FEED = Feed(
     name="asb_incidents",
@@ -33,28 +42,104 @@ FEED = Feed(
     area_column="lsoa_code",
     encodings=("utf-8", "cp1252"),
     date_format="%Y-%m-%d",
-    columns=(
-        Column(heading="case_ref", name="case_token", sensitivity=Sensitivity.IDENTIFYING, required=True,
-               treatment=Treatment.PSEUDONYM, meaning="case reference, as a keyed pseudonym"),
-        Column(heading="source", name="source", sensitivity=_RESTRICTED, required=True, allowed=SOURCES,
-               meaning="who took the report"),
-        Column(heading="opened_date", name="opened_date", kind=Kind.DATE, sensitivity=_RESTRICTED, required=True,
-               within=Within.PERIOD, meaning="day it was reported"),
-        Column(heading="closed_date", name="closed_date", kind=Kind.DATE, sensitivity=_RESTRICTED,
-               meaning="day the case was closed; blank while open"),
-        Column(heading="asb_type", name="asb_type", sensitivity=_RESTRICTED, required=True,
-               allowed=("Personal", "Nuisance", "Environmental"),
-               meaning="type under the National Standard for Incident Recording"),
-        Column(heading="category", name="category", sensitivity=_RESTRICTED, required=True, allowed=CATEGORIES,
-               meaning="what it was about"),
-        Column(heading="hate_related", name="is_hate_related", kind=Kind.FLAG, sensitivity=Sensitivity.PERSONAL,
-               required=True, meaning="the reporter sees hate as the motive"),
-        Column(heading="lsoa21_code", name="lsoa_code", sensitivity=_RESTRICTED, pattern=r"[EWX]01\d{6}",
-               meaning="2021 small area; blank when unknown"),
-        Column(heading="complainant_ref", name="complainant_token", sensitivity=Sensitivity.IDENTIFYING,
-               treatment=Treatment.PSEUDONYM, meaning="who reported it, as a keyed pseudonym; blank when anonymous"),
-        Column(heading="vulnerability_score", name="vulnerability_score", kind=Kind.INTEGER,
-               sensitivity=Sensitivity.PERSONAL, minimum=0, maximum=50, unknown=("", "n/a"),
-               meaning="score of the victim risk matrix; blank when not scored"),
+    stands_for=("asb",),
+    has_places=True,
+    example=Example(
+        "asb-incidents-2024-03-v1.csv",
+        {
+            "case_ref": "ASBQX-1000#",
+            "source": "Council",
+            "opened_date": "2024-03-0#",
+            "closed_date": "2024-04-1#",
+            "asb_type": "Nuisance",
+            "category": "Noise",
+            "hate_related": "N",
+            "lsoa21_code": "X01000001",
+            "complainant_ref": "CQX-2000#",
+            "vulnerability_score": "1#",
+        },
     ),
-)  # fmt: skip
+    fault=Fault(FaultKind.OTHER_PERIOD, "E-PERIOD", "opened_date"),
+    columns=(
+        Column(
+            heading="case_ref",
+            name="case_token",
+            sensitivity=Sensitivity.IDENTIFYING,
+            required=True,
+            treatment=Treatment.PSEUDONYM,
+            meaning="case reference, as a keyed pseudonym",
+        ),
+        Column(
+            heading="source",
+            name="source",
+            sensitivity=_RESTRICTED,
+            required=True,
+            allowed=SOURCES,
+            meaning="who took the report",
+        ),
+        Column(
+            heading="opened_date",
+            name="opened_date",
+            kind=Kind.DATE,
+            sensitivity=_RESTRICTED,
+            required=True,
+            within=Within.PERIOD,
+            meaning="day it was reported",
+        ),
+        Column(
+            heading="closed_date",
+            name="closed_date",
+            kind=Kind.DATE,
+            sensitivity=_RESTRICTED,
+            meaning="day the case was closed; blank while open",
+        ),
+        Column(
+            heading="asb_type",
+            name="asb_type",
+            sensitivity=_RESTRICTED,
+            required=True,
+            allowed=("Personal", "Nuisance", "Environmental"),
+            meaning="type under the National Standard for Incident Recording",
+        ),
+        Column(
+            heading="category",
+            name="category",
+            sensitivity=_RESTRICTED,
+            required=True,
+            allowed=CATEGORIES,
+            meaning="what it was about",
+        ),
+        Column(
+            heading="hate_related",
+            name="is_hate_related",
+            kind=Kind.FLAG,
+            sensitivity=Sensitivity.PERSONAL,
+            required=True,
+            meaning="the reporter sees hate as the motive",
+        ),
+        Column(
+            heading="lsoa21_code",
+            name="lsoa_code",
+            sensitivity=_RESTRICTED,
+            pattern=r"[EWX]01\d{6}",
+            meaning="2021 small area; blank when unknown",
+        ),
+        Column(
+            heading="complainant_ref",
+            name="complainant_token",
+            sensitivity=Sensitivity.IDENTIFYING,
+            treatment=Treatment.PSEUDONYM,
+            meaning="who reported it, as a keyed pseudonym; blank when anonymous",
+        ),
+        Column(
+            heading="vulnerability_score",
+            name="vulnerability_score",
+            kind=Kind.INTEGER,
+            sensitivity=Sensitivity.PERSONAL,
+            minimum=0,
+            maximum=50,
+            unknown=("", "n/a"),
+            meaning="score of the victim risk matrix; blank when not scored",
+        ),
+    ),
+)

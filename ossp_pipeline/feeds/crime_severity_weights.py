@@ -10,6 +10,7 @@ Known wrong     editions differ much (homicide 7,979 in 2016, 7,832 later), so w
 """
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
+from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 
@@ -29,11 +30,34 @@ FEED = Feed(
     optional=True,
     tolerance=0.0,
     extra_columns="ignored",
-    columns=(
-        Column(heading="offence_code", name="offence_code", sensitivity=_OPEN, required=True, also=("Offence Code",),
-               pattern=r"[0-9]{1,3}(?:\.[0-9]{1,2})?[A-Z]?(?:/[0-9.]+)*",
-               meaning="Home Office offence code: text, never a number (37.1, 8L)"),
-        Column(heading="weight", name="weight", kind=Kind.NUMBER, sensitivity=_OPEN, required=True, minimum=0,
-               maximum=20_000, also=("Weight",), meaning="harm of one crime, in days of sentence"),
+    example=Example(
+        "crime-severity-weights-2024.csv",
+        {
+            "offence_code": "#A",
+            "weight": "1#.5",
+        },
     ),
-)  # fmt: skip
+    fault=Fault(FaultKind.WRONG_CELL, "weight.range", "weight", "-1"),
+    columns=(
+        Column(
+            heading="offence_code",
+            name="offence_code",
+            sensitivity=_OPEN,
+            required=True,
+            also=("Offence Code",),
+            pattern=r"[0-9]{1,3}(?:\.[0-9]{1,2})?[A-Z]?(?:/[0-9.]+)*",
+            meaning="Home Office offence code: text, never a number (37.1, 8L)",
+        ),
+        Column(
+            heading="weight",
+            name="weight",
+            kind=Kind.NUMBER,
+            sensitivity=_OPEN,
+            required=True,
+            minimum=0,
+            maximum=20_000,
+            also=("Weight",),
+            meaning="harm of one crime, in days of sentence",
+        ),
+    ),
+)

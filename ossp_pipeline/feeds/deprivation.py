@@ -9,6 +9,7 @@ Known wrong     ranks are relative: a small area may fall in rank and not be poo
 """
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
+from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 
@@ -45,28 +46,82 @@ FEED = Feed(
     optional=True,
     tolerance=0.0,
     extra_columns="ignored",
-    columns=(
-        Column(heading="lsoa_code", name="lsoa_code", sensitivity=_OPEN, required=True, pattern=r"[EWX]01\d{6}",
-               also=("lsoa11_code", "lsoa21_code", "LSOA code (2011)", "LSOA code (2021)"),
-               meaning="small area, of the vintage the edition uses"),
-        Column(heading="IMD_rank", name="imd_rank", kind=Kind.INTEGER, sensitivity=_OPEN, required=True, minimum=1,
-               maximum=40_000, also=(f"Index of Multiple Deprivation (IMD) Rank ({_FILE_7})",),
-               meaning="rank in England; 1 is the most deprived"),
-        _decile("IMD_decile", "imd_decile", "multiple deprivation",
-                f"Index of Multiple Deprivation (IMD) Decile ({_FILE_7} 10% of LSOAs)"),
-        _decile("Income_decile", "income_decile", "income",
-                f"Income Decile ({_FILE_7} 10% of LSOAs)"),
-        _decile("Employment_decile", "employment_decile", "employment",
-                f"Employment Decile ({_FILE_7} 10% of LSOAs)"),
-        _decile("Education_decile", "education_decile", "education and skills",
-                f"Education, Skills and Training Decile ({_FILE_7} 10% of LSOAs)"),
-        _decile("Health_decile", "health_decile", "health and disability",
-                f"Health Deprivation and Disability Decile ({_FILE_7} 10% of LSOAs)"),
-        _decile("Crime_decile", "crime_decile", "crime, which must not be used to explain crime",
-                f"Crime Decile ({_FILE_7} 10% of LSOAs)"),
-        _decile("Housing_decile", "housing_decile", "barriers to housing and services", "Housing_and_Access_decile",
-                "Housing_and_Services_decile", f"Barriers to Housing and Services Decile ({_FILE_7} 10% of LSOAs)"),
-        _decile("Environment_decile", "environment_decile", "living environment",
-                f"Living Environment Decile ({_FILE_7} 10% of LSOAs)"),
+    example=Example(
+        "deprivation-2024.csv",
+        {
+            "lsoa_code": "X0100000#",
+            "IMD_rank": "10#",
+            "IMD_decile": "1",
+            "Income_decile": "1",
+            "Employment_decile": "2",
+            "Education_decile": "3",
+            "Health_decile": "4",
+            "Crime_decile": "5",
+            "Housing_decile": "6",
+            "Environment_decile": "#",
+        },
     ),
-)  # fmt: skip
+    fault=Fault(FaultKind.WRONG_CELL, "imd_decile.range", "IMD_decile", "11"),
+    columns=(
+        Column(
+            heading="lsoa_code",
+            name="lsoa_code",
+            sensitivity=_OPEN,
+            required=True,
+            pattern=r"[EWX]01\d{6}",
+            also=("lsoa11_code", "lsoa21_code", "LSOA code (2011)", "LSOA code (2021)"),
+            meaning="small area, of the vintage the edition uses",
+        ),
+        Column(
+            heading="IMD_rank",
+            name="imd_rank",
+            kind=Kind.INTEGER,
+            sensitivity=_OPEN,
+            required=True,
+            minimum=1,
+            maximum=40_000,
+            also=(f"Index of Multiple Deprivation (IMD) Rank ({_FILE_7})",),
+            meaning="rank in England; 1 is the most deprived",
+        ),
+        _decile(
+            "IMD_decile",
+            "imd_decile",
+            "multiple deprivation",
+            f"Index of Multiple Deprivation (IMD) Decile ({_FILE_7} 10% of LSOAs)",
+        ),
+        _decile("Income_decile", "income_decile", "income", f"Income Decile ({_FILE_7} 10% of LSOAs)"),
+        _decile("Employment_decile", "employment_decile", "employment", f"Employment Decile ({_FILE_7} 10% of LSOAs)"),
+        _decile(
+            "Education_decile",
+            "education_decile",
+            "education and skills",
+            f"Education, Skills and Training Decile ({_FILE_7} 10% of LSOAs)",
+        ),
+        _decile(
+            "Health_decile",
+            "health_decile",
+            "health and disability",
+            f"Health Deprivation and Disability Decile ({_FILE_7} 10% of LSOAs)",
+        ),
+        _decile(
+            "Crime_decile",
+            "crime_decile",
+            "crime, which must not be used to explain crime",
+            f"Crime Decile ({_FILE_7} 10% of LSOAs)",
+        ),
+        _decile(
+            "Housing_decile",
+            "housing_decile",
+            "barriers to housing and services",
+            "Housing_and_Access_decile",
+            "Housing_and_Services_decile",
+            f"Barriers to Housing and Services Decile ({_FILE_7} 10% of LSOAs)",
+        ),
+        _decile(
+            "Environment_decile",
+            "environment_decile",
+            "living environment",
+            f"Living Environment Decile ({_FILE_7} 10% of LSOAs)",
+        ),
+    ),
+)

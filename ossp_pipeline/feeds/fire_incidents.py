@@ -8,6 +8,7 @@ Known wrong     “deliberate” is the fire officer's judgement on the day and 
 """
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within
+from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 
@@ -34,16 +35,56 @@ FEED = Feed(
     area_column="lsoa_code",
     optional=True,
     date_format="%Y-%m-%d",
-    columns=(
-        Column(heading="incident_number", name="incident_token", sensitivity=Sensitivity.IDENTIFYING, required=True,
-               treatment=Treatment.PSEUDONYM, meaning="the service's number, as a keyed pseudonym"),
-        Column(heading="incident_date", name="incident_date", kind=Kind.DATE, sensitivity=_RESTRICTED, required=True,
-               within=Within.PERIOD, meaning="day of the incident"),
-        Column(heading="incident_time", name="incident_time", sensitivity=_RESTRICTED,
-               pattern=r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", meaning="local time of the call, as 23:05"),
-        Column(heading="category", name="category", sensitivity=_RESTRICTED, required=True, allowed=CATEGORIES,
-               meaning="item of the Regulations"),
-        Column(heading="lsoa21_code", name="lsoa_code", sensitivity=_RESTRICTED, pattern=r"[EWX]01\d{6}",
-               meaning="2021 small area where it happened; blank when unknown"),
+    example=Example(
+        "fire-incidents-2023-24Q4-v1.csv",
+        {
+            "incident_number": "QXF-1000#",
+            "incident_date": "2024-03-0#",
+            "incident_time": "23:0#",
+            "category": "Deliberate secondary fire",
+            "lsoa21_code": "X01000001",
+        },
     ),
-)  # fmt: skip
+    fault=Fault(FaultKind.WRONG_CELL, "category.allowed", "category", "Chimney fire"),
+    columns=(
+        Column(
+            heading="incident_number",
+            name="incident_token",
+            sensitivity=Sensitivity.IDENTIFYING,
+            required=True,
+            treatment=Treatment.PSEUDONYM,
+            meaning="the service's number, as a keyed pseudonym",
+        ),
+        Column(
+            heading="incident_date",
+            name="incident_date",
+            kind=Kind.DATE,
+            sensitivity=_RESTRICTED,
+            required=True,
+            within=Within.PERIOD,
+            meaning="day of the incident",
+        ),
+        Column(
+            heading="incident_time",
+            name="incident_time",
+            sensitivity=_RESTRICTED,
+            pattern=r"(?:[01][0-9]|2[0-3]):[0-5][0-9]",
+            meaning="local time of the call, as 23:05",
+        ),
+        Column(
+            heading="category",
+            name="category",
+            sensitivity=_RESTRICTED,
+            required=True,
+            allowed=CATEGORIES,
+            meaning="item of the Regulations",
+        ),
+        Column(
+            heading="lsoa21_code",
+            name="lsoa_code",
+            sensitivity=_RESTRICTED,
+            pattern=r"[EWX]01\d{6}",
+            meaning="2021 small area where it happened; blank when unknown",
+        ),
+    ),
+)

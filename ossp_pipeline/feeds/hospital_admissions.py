@@ -9,6 +9,7 @@ Known wrong     one person may be admitted more than once and nothing says so; d
 """
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within
+from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 
@@ -36,13 +37,40 @@ FEED = Feed(
     optional=True,
     date_format="%Y-%m-%d",
     retention_days=180,
-    columns=(
-        Column(heading="admission_date", name="admission_month", kind=Kind.DATE, sensitivity=_PERSONAL, required=True,
-               treatment=Treatment.MONTH, within=Within.PERIOD, meaning="month of the admission"),
-        Column(heading="category", name="category", sensitivity=_PERSONAL, required=True, allowed=CATEGORIES,
-               meaning="item of the Regulations"),
-        Column(heading="outward_postcode", name="outward_code", sensitivity=_PERSONAL,
-               pattern=r"[A-Z]{1,2}[0-9][A-Z0-9]?",
-               meaning="outward part of the home's postcode, as SK1; more is rejected"),
+    example=Example(
+        "hospital-admissions-2023-24Q4-v1.csv",
+        {
+            "admission_date": "2024-03-0#",
+            "category": "Assault",
+            "outward_postcode": "QX#",
+        },
     ),
-)  # fmt: skip
+    fault=Fault(FaultKind.WRONG_CELL, "outward_code.pattern", "outward_postcode", "SK1 3QD"),
+    columns=(
+        Column(
+            heading="admission_date",
+            name="admission_month",
+            kind=Kind.DATE,
+            sensitivity=_PERSONAL,
+            required=True,
+            treatment=Treatment.MONTH,
+            within=Within.PERIOD,
+            meaning="month of the admission",
+        ),
+        Column(
+            heading="category",
+            name="category",
+            sensitivity=_PERSONAL,
+            required=True,
+            allowed=CATEGORIES,
+            meaning="item of the Regulations",
+        ),
+        Column(
+            heading="outward_postcode",
+            name="outward_code",
+            sensitivity=_PERSONAL,
+            pattern=r"[A-Z]{1,2}[0-9][A-Z0-9]?",
+            meaning="outward part of the home's postcode, as SK1; more is rejected",
+        ),
+    ),
+)

@@ -73,6 +73,9 @@ def optional_feeds() -> list[Feed]:
 
 
 def expected_feeds(settings: Settings) -> list[Feed]:
-    """The feeds this area waits for: none that is optional, and no crime or ASB feed that was not chosen."""
-    names = [feed.name for feed in FEEDS.values() if not feed.optional]
-    return [FEEDS[name] for name in settings.expected_feeds(names)]
+    """The feeds this area waits for. Raises UsageError where a subject is to come from a feed that does not give it."""
+    for subject, name in settings.chosen_feeds.items():
+        giving = [feed.name for feed in FEEDS.values() if subject in feed.stands_for]
+        if name not in giving:
+            raise UsageError("E-SETTING", f"{subject}_feed is “{name}”", f"use one of: {', '.join(giving)}")
+    return [feed for feed in FEEDS.values() if feed.is_awaited(settings.chosen_feeds.values())]

@@ -10,6 +10,7 @@ Known wrong     latitude comes before longitude, the reverse of the street files
 """
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, dropped
+from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 
@@ -33,17 +34,59 @@ FEED = Feed(
     file_pattern=r"(?P<period>\d{4}-\d{2})-(?P<part>[a-z-]+?)-stop-and-search(?:-v(?P<version>\d+))?\.csv",
     optional=True,
     extra_columns="ignored",
+    example=Example(
+        "2024-03-greater-manchester-stop-and-search.csv",
+        {
+            "Type": "Person search",
+            "Date": "2024-03-0#T21:15:00+00:00",
+            "Latitude": "53.40891#",
+            "Longitude": "-2.15743#",
+            "Gender": "Male",
+            "Age range": "18-24",
+            "Legislation": "Qxact of Parliament",
+            "Object of search": "Qxobject",
+            "Outcome": "Arrest",
+        },
+    ),
+    fault=Fault(FaultKind.WRONG_CELL, "latitude.range", "Latitude", "-2.162284"),
     columns=(
-        Column(heading="Type", name="search_type", sensitivity=_OPEN, required=True,
-               allowed=("Person search", "Person and Vehicle search", "Vehicle search"), meaning="what was searched"),
-        Column(heading="Date", name="searched_at", sensitivity=_OPEN, required=True,
-               pattern=r"20\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T[0-2]\d:[0-5]\d:[0-5]\d\+00:00",
-               meaning="when, in UTC"),
+        Column(
+            heading="Type",
+            name="search_type",
+            sensitivity=_OPEN,
+            required=True,
+            allowed=("Person search", "Person and Vehicle search", "Vehicle search"),
+            meaning="what was searched",
+        ),
+        Column(
+            heading="Date",
+            name="searched_at",
+            sensitivity=_OPEN,
+            required=True,
+            pattern=r"20\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T[0-2]\d:[0-5]\d:[0-5]\d\+00:00",
+            meaning="when, in UTC",
+        ),
         *dropped("Part of a policing operation", "Policing operation", sensitivity=_OPEN),
-        Column(heading="Latitude", name="latitude", kind=Kind.NUMBER, sensitivity=_OPEN, minimum=49, maximum=61,
-               unknown=("", "0", "0.000000"), meaning="degrees north, WGS84, of the snap point"),
-        Column(heading="Longitude", name="longitude", kind=Kind.NUMBER, sensitivity=_OPEN, minimum=-9, maximum=3,
-               unknown=("", "0", "0.000000"), meaning="degrees east, WGS84, of the snap point"),
+        Column(
+            heading="Latitude",
+            name="latitude",
+            kind=Kind.NUMBER,
+            sensitivity=_OPEN,
+            minimum=49,
+            maximum=61,
+            unknown=("", "0", "0.000000"),
+            meaning="degrees north, WGS84, of the snap point",
+        ),
+        Column(
+            heading="Longitude",
+            name="longitude",
+            kind=Kind.NUMBER,
+            sensitivity=_OPEN,
+            minimum=-9,
+            maximum=3,
+            unknown=("", "0", "0.000000"),
+            meaning="degrees east, WGS84, of the snap point",
+        ),
         _text("Gender", "gender", "gender of the person; blank when unknown"),
         _text("Age range", "age_range", "age range of the person; blank when unknown"),
         *dropped("Self-defined ethnicity", sensitivity=_OPEN),
@@ -53,4 +96,4 @@ FEED = Feed(
         _text("Outcome", "outcome", "what came of it"),
         *dropped("Outcome linked to object of search", "Removal of more than just outer clothing", sensitivity=_OPEN),
     ),
-)  # fmt: skip
+)

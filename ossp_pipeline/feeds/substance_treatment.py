@@ -10,6 +10,7 @@ Known wrong     the layout is an old public one: today's Core Data Set is not pu
 """
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within, dropped
+from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 
@@ -26,30 +27,54 @@ def _personal(*headings: str) -> tuple[Column, ...]:
 
 def _month(heading: str, name: str, meaning: str, *, required: bool = False) -> Column:
     return Column(
-        heading=heading, name=name, kind=Kind.DATE, sensitivity=_PERSONAL, treatment=Treatment.MONTH,
-        within=Within.BY_END, unknown=_NA, required=required, meaning=meaning,
-    )  # fmt: skip
+        heading=heading,
+        name=name,
+        kind=Kind.DATE,
+        sensitivity=_PERSONAL,
+        treatment=Treatment.MONTH,
+        within=Within.BY_END,
+        unknown=_NA,
+        required=required,
+        meaning=meaning,
+    )
 
 
 def _code(heading: str, name: str, code_list: str, meaning: str, *, required: bool = False) -> Column:
     return Column(
-        heading=heading, name=name, sensitivity=_PERSONAL, code_list=code_list, unknown=_NA,
-        required=required, meaning=meaning,
-    )  # fmt: skip
+        heading=heading,
+        name=name,
+        sensitivity=_PERSONAL,
+        code_list=code_list,
+        unknown=_NA,
+        required=required,
+        meaning=meaning,
+    )
 
 
 def _days(heading: str, name: str, what: str) -> Column:
     return Column(
-        heading=heading, name=name, kind=Kind.INTEGER, sensitivity=_PERSONAL, minimum=0, maximum=28, unknown=_NA,
+        heading=heading,
+        name=name,
+        kind=Kind.INTEGER,
+        sensitivity=_PERSONAL,
+        minimum=0,
+        maximum=28,
+        unknown=_NA,
         meaning=f"TOP: days of {what} in the past 28",
-    )  # fmt: skip
+    )
 
 
 def _score(heading: str, name: str, what: str) -> Column:
     return Column(
-        heading=heading, name=name, kind=Kind.INTEGER, sensitivity=_PERSONAL, minimum=0, maximum=20, unknown=_NA,
+        heading=heading,
+        name=name,
+        kind=Kind.INTEGER,
+        sensitivity=_PERSONAL,
+        minimum=0,
+        maximum=20,
+        unknown=_NA,
         meaning=f"TOP: {what}, 0 (poor) to 20 (good)",
-    )  # fmt: skip
+    )
 
 
 def _yes_no(heading: str, name: str, meaning: str) -> Column:
@@ -72,31 +97,108 @@ FEED = Feed(
     unplaced="out_of_area",
     consent=("consent", "Y"),
     retention_days=180,
+    example=Example(
+        "ndtms-2023-24Q4-v1.csv",
+        {
+            "FINITIAL": "Q",
+            "SINITIAL": "X",
+            "DOB": "1#/11/1987",
+            "SEX": "F",
+            "REFLD": "0#/02/2024",
+            "AGNCY": "QX00#",
+            "CLIENT": "QXCLIENT#",
+            "CLIENTID": "QXCLIENTID#",
+            "EPISODID": "QXEPISODE#",
+            "CONSENT": "Y",
+            "PC": "QQ9 #QX",
+            "LA": "E08000007",
+            "DRUG1": "7000",
+            "RFLS": "4",
+            "TRIAGED": "1#/02/2024",
+            "MODAL": "4",
+            "MODID": "QXMODE#",
+            "MODST": "2#/02/2024",
+            "TOPID": "QXTOP#",
+            "ALCUSE": "1#",
+            "PSYHSTAT": "1#",
+        },
+        blank="NA",
+    ),
+    fault=Fault(FaultKind.WRONG_CELL, "main_substance.allowed", "DRUG1", "1999"),
     columns=(
         *dropped("FINITIAL", "SINITIAL", sensitivity=_IDENTIFYING),
-        Column(heading="DOB", name="age_band", kind=Kind.DATE, sensitivity=_IDENTIFYING, required=True,
-               unknown=_NO_BIRTH, treatment=Treatment.AGE_BAND, within=Within.BY_END,
-               meaning="age band on the quarter's last day"),
-        Column(heading="SEX", name="sex", sensitivity=_PERSONAL, required=True, allowed=("F", "M"), unknown=_NA,
-               meaning="sex"),
+        Column(
+            heading="DOB",
+            name="age_band",
+            kind=Kind.DATE,
+            sensitivity=_IDENTIFYING,
+            required=True,
+            unknown=_NO_BIRTH,
+            treatment=Treatment.AGE_BAND,
+            within=Within.BY_END,
+            meaning="age band on the quarter's last day",
+        ),
+        Column(
+            heading="SEX",
+            name="sex",
+            sensitivity=_PERSONAL,
+            required=True,
+            allowed=("F", "M"),
+            unknown=_NA,
+            meaning="sex",
+        ),
         *_personal("ETHNIC", "NATION"),
         _month("REFLD", "referral_month", "month of the referral", required=True),
         Column(heading="AGNCY", name="agency_code", sensitivity=_RESTRICTED, required=True, meaning="provider"),
         *dropped("CLIENT", "CLIENTID", sensitivity=_IDENTIFYING),
-        Column(heading="EPISODID", name="episode_token", sensitivity=_IDENTIFYING, required=True,
-               treatment=Treatment.PSEUDONYM, meaning="episode, as a keyed pseudonym"),
-        Column(heading="CONSENT", name="consent", sensitivity=_PERSONAL, treatment=Treatment.DROP, required=True,
-               allowed=("Y", "N"), meaning="whether the client agreed to share"),
+        Column(
+            heading="EPISODID",
+            name="episode_token",
+            sensitivity=_IDENTIFYING,
+            required=True,
+            treatment=Treatment.PSEUDONYM,
+            meaning="episode, as a keyed pseudonym",
+        ),
+        Column(
+            heading="CONSENT",
+            name="consent",
+            sensitivity=_PERSONAL,
+            treatment=Treatment.DROP,
+            required=True,
+            allowed=("Y", "N"),
+            meaning="whether the client agreed to share",
+        ),
         *_personal("PREVTR"),
         *dropped("PC", sensitivity=_IDENTIFYING),
         _code("ACCMNEED", "housing_need", "housing_needs", "housing need at the start"),
         *_personal(
-            "CLALOCTN", "YPLAC", "PRNTSTAT", "YPSLEAD", "YPSMHS", "YPSYOT", "YPSSEXEX", "YPSSLFHM", "YPSUNSDR",
-            "YPSOFFND", "YPSESTAT", "YPSGP", "YPSCAF", "YPSLNDIF", "YPSUSS", "YPSFOU", "YPTSRP",
+            "CLALOCTN",
+            "YPLAC",
+            "PRNTSTAT",
+            "YPSLEAD",
+            "YPSMHS",
+            "YPSYOT",
+            "YPSSEXEX",
+            "YPSSLFHM",
+            "YPSUNSDR",
+            "YPSOFFND",
+            "YPSESTAT",
+            "YPSGP",
+            "YPSCAF",
+            "YPSLNDIF",
+            "YPSUSS",
+            "YPSFOU",
+            "YPTSRP",
         ),
         *dropped("DAT", "PCT", sensitivity=_RESTRICTED),
-        Column(heading="LA", name="district_code", sensitivity=_PERSONAL, unknown=_NA, pattern=r"[EW]0[6-9]\d{6}",
-               meaning="local authority of residence"),
+        Column(
+            heading="LA",
+            name="district_code",
+            sensitivity=_PERSONAL,
+            unknown=_NA,
+            pattern=r"[EW]0[6-9]\d{6}",
+            meaning="local authority of residence",
+        ),
         *dropped("GPPTCE", sensitivity=_PERSONAL),
         _code("DRUG1", "main_substance", "substances", "main problem substance", required=True),
         *_personal("DRUG1AGE", "ROUTE"),
@@ -107,19 +209,48 @@ FEED = Feed(
         *_personal("CPLANDT"),
         _code("INJSTAT", "injecting_status", "injecting_statuses", "injecting status at the start"),
         *_personal(
-            "CHILDWTH", "PREGNANT", "ALCDDAYS", "ALCUNITS", "DUALDIAG", "HEPCTSTD", "HEPCSTAT", "HEPCTD", "HEPBVAC",
-            "HEPBSTAT", "HLCASSDT", "TOPCC",
+            "CHILDWTH",
+            "PREGNANT",
+            "ALCDDAYS",
+            "ALCUNITS",
+            "DUALDIAG",
+            "HEPCTSTD",
+            "HEPCSTAT",
+            "HEPCTD",
+            "HEPBVAC",
+            "HEPBSTAT",
+            "HLCASSDT",
+            "TOPCC",
         ),
         _month("DISD", "discharge_month", "month of the discharge; blank while in treatment"),
         _code("DISRSN", "discharge_reason", "discharge_reasons", "why the episode ended"),
         *_personal(
-            "DISDEST", "YPELEAD", "YPEMHS", "YPEYOT", "YPESEXEX", "YPESLFHM", "YPEUNSDR", "YPEOFFND", "YPECAFE",
-            "YPEFOU", "YPELNDIF", "YPEUSS", "YPESTD", "YPEGP", "YPECAREP",
+            "DISDEST",
+            "YPELEAD",
+            "YPEMHS",
+            "YPEYOT",
+            "YPESEXEX",
+            "YPESLFHM",
+            "YPEUNSDR",
+            "YPEOFFND",
+            "YPECAFE",
+            "YPEFOU",
+            "YPELNDIF",
+            "YPEUSS",
+            "YPESTD",
+            "YPEGP",
+            "YPECAREP",
         ),
         _code("MODAL", "modality", "modalities", "kind of intervention"),
         *_personal("REFMODDT"),
-        Column(heading="MODID", name="intervention_token", sensitivity=_IDENTIFYING, unknown=_NA,
-               treatment=Treatment.PSEUDONYM, meaning="intervention, as a keyed pseudonym"),
+        Column(
+            heading="MODID",
+            name="intervention_token",
+            sensitivity=_IDENTIFYING,
+            unknown=_NA,
+            treatment=Treatment.PSEUDONYM,
+            meaning="intervention, as a keyed pseudonym",
+        ),
         *_personal("FAOMODDT"),
         _month("MODST", "intervention_start_month", "month the intervention started"),
         _month("MODEND", "intervention_end_month", "month it ended; blank while open"),
@@ -145,4 +276,4 @@ FEED = Feed(
         _code("EMPSTAT", "employment_status", "ndtms_employment_statuses", "employment at the start"),
         *dropped("OPRAGNCY", sensitivity=_RESTRICTED),
     ),
-)  # fmt: skip
+)

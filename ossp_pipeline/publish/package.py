@@ -114,12 +114,24 @@ def _key(table: PublishedTable) -> dict[str, Any]:
     return {"uniqueKeys": [grain]} if any(column.null_count for column in keys.columns) else {"primaryKey": grain}
 
 
-def _field(field: pa.Field, model: Model) -> dict[str, str]:
+def _field(field: pa.Field, model: Model) -> dict[str, Any]:
     return {
         "name": field.name,
         "type": _TYPES.get(str(field.type), "string"),
         "description": model.columns[field.name]["meaning"],
+        **field_marks(field.name, model.meta),
     }
+
+
+def field_marks(column: str, meta: dict[str, Any]) -> dict[str, bool]:
+    """What the YAML of a table says of a column beyond its meaning: readers need not keep lists of their own.
+
+    `withheldWithRow`: a withheld row shows nothing of it: the `values` of `protect`, or else `figures`. `typed`: people
+    type its words.
+    """
+    figures = meta["protect"]["values"] if meta.get("protect") else meta.get("figures", ())
+    marks = {"withheldWithRow": column in figures, "typed": column in meta.get("typed", ())}
+    return {name: True for name, applies in marks.items() if applies}
 
 
 def _delivery(item: dict[str, Any], feed: Feed, small_count: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A file under way: its rows, and what landing must make of each. Planting a fault records its answer with it."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -20,7 +21,10 @@ class Fate(StrEnum):
 
 @dataclass
 class Draft:
-    """Rows in the contract's column order, one fate for each, and how many break which rule."""
+    """Rows in the contract's column order, one fate for each, and how many break which rule.
+
+    `line_end`: how the supplier ends a line of CSV; `encode`: the file's bytes, where it is no CSV or another table.
+    """
 
     feed: Feed
     period: Period
@@ -28,6 +32,8 @@ class Draft:
     rows: list[list[str]]
     fates: list[Fate]
     broken: Counter[str] = field(default_factory=Counter)
+    line_end: str = "\n"
+    encode: Callable[["Draft"], bytes] | None = None
 
     def spoil(self, row: int, heading: str, value: str, *rules: str) -> None:
         """Write a bad value into a good row."""
@@ -86,3 +92,8 @@ def draft_from_columns(
     ordered = [columns[column.heading] for column in feed.columns]
     rows = [list(row) for row in zip(*ordered, strict=True)]
     return Draft(feed, period, file_name, rows, fates or [Fate.ACCEPTED] * len(rows))
+
+
+def version_suffix(version: int) -> str:
+    """What follows a file's name where the supplier numbers only what is sent again."""
+    return "" if version == 1 else f"-v{version}"

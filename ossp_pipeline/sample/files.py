@@ -8,11 +8,8 @@ from pathlib import Path
 
 from ossp_pipeline.atomic_files import write_bytes
 from ossp_pipeline.sample.answers import Draft
-from ossp_pipeline.sample.boundaries import geojson_bytes
-from ossp_pipeline.sample.home_office import force_rows, workbook_bytes
 from ossp_pipeline.settings import Settings
 
-_CRLF_FEEDS = ("police_crime", "police_uk_street", "stop_and_search")
 # Two oddities that suppliers do send and landing puts right.
 _WITH_BYTE_ORDER_MARK = ("asb-incidents-2023-07-v1.csv",)
 _COLUMNS_REVERSED = ("GMP-CSP-Stockport-Crime-2024-07-v1.csv",)
@@ -22,26 +19,23 @@ _LAST_CHANGED = 1_767_225_600
 
 def file_bytes(draft: Draft) -> bytes:
     """The file as its supplier would send it."""
-    if draft.file_name.endswith(".ods"):
-        return workbook_bytes(draft)
-    if draft.file_name.endswith(".geojson"):
-        return geojson_bytes(draft)
-    rows = force_rows(draft) if draft.file_name.startswith("prc-pfa-") else [draft.headings, *draft.rows]
+    if draft.encode:
+        return draft.encode(draft)
+    rows = [draft.headings, *draft.rows]
     if draft.file_name in _COLUMNS_REVERSED:
         rows = [row[::-1] for row in rows]
-    text = _csv_text(rows, "\r\n" if draft.feed.name in _CRLF_FEEDS else "\n")
     mark = codecs.BOM_UTF8 if draft.file_name in _WITH_BYTE_ORDER_MARK else b""
-    return mark + text.encode()
+    return mark + csv_bytes(rows, draft.line_end)
 
 
-def _csv_text(rows: list[list[str]], line_end: str) -> str:
+def csv_bytes(rows: list[list[str]], line_end: str = "\n") -> bytes:
     """The rows as CSV. Where no cell needs quotes, joining them gives the same text in a third of the time."""
     joined = "".join(",".join(row) + line_end for row in rows)
     if joined.count(",") == sum(map(len, rows)) - len(rows) and '"' not in joined:
-        return joined
+        return joined.encode()
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator=line_end).writerows(rows)
-    return text.getvalue()
+    return text.getvalue().encode()
 
 
 def drop(settings: Settings, feed: str, file_name: str, content: bytes) -> Path:

@@ -3,11 +3,14 @@
 Numbers are invented at the size of a borough of 295,000 people; the codes are those a force records today.
 """
 
+import csv
 from dataclasses import dataclass
+from functools import cache
 
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.sample.draws import season
 from ossp_pipeline.sample.span import month
+from ossp_pipeline.settings import SEEDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,3 +157,10 @@ def expected_counts(period: Period) -> dict[str, dict[str, float]]:
 def _level(name: str, kind: Kind, period: Period) -> float:
     first, factor = _STEPS.get(name, (period.next, 1.0))
     return season(period.start.month, kind.peak, kind.swing) * (factor if period >= first else 1.0)
+
+
+@cache
+def offences() -> dict[str, dict[str, str]]:
+    """The list of offence codes, by code."""
+    with (SEEDS / "offence_codes.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["offence_code"]: row for row in csv.DictReader(handle)}

@@ -14,27 +14,6 @@ from ossp_pipeline.protect.screening import screen_words
 from ossp_pipeline.publish.package import read_package
 
 Row = dict[str, Any]
-# Whatever a row says beside the status “withheld”, these columns of it are not for reading.
-_FIGURES = {
-    "numerator", "denominator", "value", "interval_lower", "interval_upper", "centre_line", "lower_limit",
-    "upper_limit", "rule", "point_kind", "target_distance", "rag", "assurance", "benchmark_mark", "peer_rank",
-    "rate_per_1000", "csp_numerator", "csp_rate_per_1000", "latest_numerator", "latest_denominator", "latest_value",
-    "earlier_numerator", "earlier_denominator", "earlier_value", "value_difference", "narrative", "no_figure_reason",
-    "difference", "percent_change", "rate_ratio", "ratio_lower", "ratio_upper", "dispersion",
-    "p_value", "q_value", "rate_lower", "rate_upper", "index_100", "crime_count", "unweighted_count", "harm",
-    "harm_per_1000", "rank_by_volume", "rank_by_harm", "rank_by_rate", "rank_by_count", "share_of_crime",
-    "share_percent", "place_rank", "tied_count", "gi_z", "hotspot", "top_year_count", "is_top", "is_persistent",
-    "share_lower", "share_upper", "offender_count",
-    "reoffender_count", "reoffence_count", "reoffending_percent", "reoffending_lower", "reoffending_upper",
-    "reoffences_per_reoffender", "reoffences_per_offender", "percent_of_cohort", "penetration_percent",
-    "unmet_percent", "unmet_lower", "unmet_upper", "top_5_percent_share", "top_10_percent_share",
-    "top_25_percent_share", "places_with_half_percent", "gini", "generalised_gini", "gini_lower", "gini_upper",
-    "repeat_percent", "kept_top_percent", "response_percent", "lower_percent", "upper_percent", "margin_points",
-    "points_change", "received_count", "rejected_count", "unconsented_count", "row_count",
-}  # fmt: skip
-
-# Words that people typed. A candidate's are screened already; a pack may be asked of a release from before they were.
-_TYPED = ("narrative", "no_figure_reason", "comment")
 
 
 class Tables:
@@ -66,10 +45,16 @@ class Tables:
         for column, values in kept.items():
             table = table.filter(is_in(table[column], pa.array(values, table.schema.field(column).type)))
         table = table.select(list(columns)) if columns else table
-        table = screen_words(table, [column for column in _TYPED if column in table.column_names])
+        # A candidate's words are screened already; a pack may be asked of a release from before they were.
+        table = screen_words(table, self._marked(name, "typed") & set(table.column_names))
         rows: list[Row] = table.to_pylist()
-        if rows and "status" in rows[0]:
-            for row in rows:
-                if row["status"] in HIDDEN:
-                    row.update(dict.fromkeys(_FIGURES & row.keys()))
+        withheld = dict.fromkeys(self._marked(name, "withheldWithRow") & set(table.column_names))
+        for row in rows:
+            if row.get("status") in HIDDEN:
+                row.update(withheld)
         return rows
+
+    def _marked(self, name: str, mark: str) -> set[str]:
+        """The columns of a table that its data package gives this mark."""
+        fields = self.resources[f"{name}.parquet"]["schema"]["fields"]
+        return {field["name"] for field in fields if field.get(mark)}

@@ -112,10 +112,10 @@ def make_plan(
     as_known_on: date | None = None,
 ) -> Plan:
     """Plan a build from what has landed; `as_known_on`: as it would have been planned on that day."""
-    awaited = settings.expected_feeds([feed.name for feed in feeds.values() if not feed.optional])
+    chosen = settings.chosen_feeds.values()
     as_of = min(settings.as_of, as_known_on or settings.as_of)
     expected = [
-        period for feed in feeds.values() for period in expected_periods(feed, settings, as_of, feed.name in awaited)
+        period for feed in feeds.values() for period in expected_periods(feed, settings, as_of, feed.is_awaited(chosen))
     ]
     last_month = period_of(as_of, Cadence.MONTH).previous
     described = {

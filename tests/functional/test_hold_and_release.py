@@ -14,7 +14,7 @@ from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.faults import plant_fault, repair_fault
 from ossp_pipeline.sample.files import drop, file_bytes
-from ossp_pipeline.sample.police import crime_draft
+from ossp_pipeline.sample.makers.police_crime import month_draft as crime_draft
 from ossp_pipeline.sample.span import LAST_MONTH
 from tests.conftest import refresh_all
 

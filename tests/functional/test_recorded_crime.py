@@ -8,8 +8,8 @@ import pytest
 
 from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.sample import home_office
 from ossp_pipeline.sample.files import drop
+from ossp_pipeline.sample.makers import recorded_crime_csp
 from ossp_pipeline.settings import Settings
 from tests.conftest import refresh_all
 
@@ -25,10 +25,10 @@ Judged = tuple[dict[str, str], dict[str, tuple[int | None, str, str | None]]]
 
 def judged(settings: Settings, change: Callable[[list[list[str]]], None], monkeypatch: pytest.MonkeyPatch) -> Judged:
     """Rules that did not pass, with what they do; and 2024-25 by area: count, status and reason."""
-    draft = home_office.recorded_crime_draft("csp", version=2)
+    draft = recorded_crime_csp.next_version()
     change(draft.rows)
-    monkeypatch.setattr(home_office, "NOTES", (*home_office.NOTES, *NOTES))
-    drop(settings, draft.feed.name, draft.file_name, home_office.workbook_bytes(draft))
+    monkeypatch.setattr(recorded_crime_csp, "NOTES", (*recorded_crime_csp.NOTES, *NOTES))
+    drop(settings, draft.feed.name, draft.file_name, recorded_crime_csp.workbook_bytes(draft))
     build = refresh_all(settings).builds.newest()
     broken = {
         rule["rule"]: rule["severity"] for rule in read_json(build.certificate)["rules"] if rule["status"] != "passed"

@@ -3,13 +3,13 @@
 The published scores are worked out again from these very neighbours in tests/functional/reconciled.
 """
 
-from ossp_pipeline.sample.boundaries import area_cells, boundaries_draft
+from ossp_pipeline.sample.makers.area_boundaries import area_cells, outlines
 from tests.touching import pairs_of_cells, touching_pairs
 
 
 def test_outlines_touch_where_cells_do_and_nobody_is_alone() -> None:
     pairs = pairs_of_cells()
-    assert touching_pairs({code: outline for code, outline, _ in boundaries_draft().rows}) == pairs
+    assert touching_pairs({code: outline for code, outline, _ in outlines().rows}) == pairs
     assert {code for pair in pairs for code in pair} == set(area_cells())
 
 

@@ -64,13 +64,6 @@ def test_a_sample_folder_is_seen_from_its_own_day(tmp_path):
     assert settings.is_sample
 
 
-def test_an_area_waits_for_the_crime_feed_it_chose(tmp_path):
-    names = ["police_crime", "police_uk_street", "asb_incidents", "population"]
-    assert load(tmp_path).expected_feeds(names) == ["police_crime", "asb_incidents", "population"]
-    street = load(tmp_path, OSSP_CRIME_FEED="police_uk_street", OSSP_ASB_FEED="police_uk_street")
-    assert street.expected_feeds(names) == ["police_uk_street", "population"]
-
-
 def test_the_edition_of_the_weights_is_chosen_in_the_settings(tmp_path):
     assert load(tmp_path).severity_edition == "2024"
     assert load(tmp_path, OSSP_SEVERITY_EDITION="2016").severity_edition == "2016"

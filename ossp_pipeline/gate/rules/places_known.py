@@ -12,21 +12,19 @@ from ossp_pipeline.gate.rules.contract_rules import SUPPLIER_LIAISON
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.tables import open_warehouse, read_table
 
-# Feeds whose incidents are counted by ward and small area.
-_PLACED = ("police_crime", "police_uk_street", "asb_incidents")
 _NAMED = 12
 
 
 def place_rule_ids(feed: Feed) -> list[str]:
     """The rules `judge_places` answers for."""
-    return [f"{feed.name}.places.known", f"{feed.name}.vintage.unmixed"] if feed.name in _PLACED else []
+    return [f"{feed.name}.places.known", f"{feed.name}.vintage.unmixed"] if feed.has_places else []
 
 
 def judge_places(feeds: list[Feed], build: Build) -> list[Outcome]:
     """Of each feed of incidents: months with too few places, and months in codes of the other vintage."""
     with open_warehouse(build) as connection:
         months = read_table(connection, "int_feeds_covered").to_pylist()
-    return [outcome for feed in feeds if feed.name in _PLACED for outcome in _judge(feed, months)]
+    return [outcome for feed in feeds if feed.has_places for outcome in _judge(feed, months)]
 
 
 def _judge(feed: Feed, months: list[dict[str, Any]]) -> list[Outcome]:

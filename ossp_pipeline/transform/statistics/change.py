@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
+from scipy import special, stats
 
 from ossp_pipeline.transform.statistics.intervals import Array
 
@@ -72,11 +72,9 @@ def false_discovery(p_values: ArrayLike) -> Array:
     Benjamini Y, Hochberg Y. Controlling the false discovery rate. J R Stat Soc B 1995;57:289-300.
     """
     p = np.asarray(p_values, dtype=float)
-    found = np.full(p.shape, np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")[::-1]]
-    ranks = np.arange(len(order), 0, -1)
-    found[order] = np.minimum.accumulate(np.minimum(1.0, p[order] * len(order) / ranks)) if len(order) else []
+    found, known = np.full(p.shape, np.nan), ~np.isnan(p)
+    if known.any():
+        found[known] = stats.false_discovery_control(p[known], method="bh")
     return found
 
 

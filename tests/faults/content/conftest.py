@@ -35,122 +35,8 @@ Row = dict[str, str]
 KEY = bytes(range(32))
 FORCE = "Greater Manchester Police"
 AREA = Area(codes=frozenset({"E08000007", *(f"X0100000{number}" for number in range(1, 10))}), force=FORCE)
-NAMES = {
-    "area_lookup": "area-lookup-2024.csv",
-    "population": "population-mid-2024.csv",
-    "police_crime": "GMP-CSP-Stockport-Crime-2024-03-v1.csv",
-    "police_uk_street": "2024-03-greater-manchester-street.csv",
-    "asb_incidents": "asb-incidents-2024-03-v1.csv",
-    "probation_supervision": "probation-supervision-2023-24Q4-v1.csv",
-    "substance_treatment": "ndtms-2023-24Q4-v1.csv",
-    "measure_returns": "measure-returns-qx-lead-2023-24Q4-v1.csv",
-    "action_returns": "action-returns-qx-lead-2023-24Q4-v1.csv",
-    "grant_returns": "grant-returns-qx-lead-2023-24Q4-v1.csv",
-    "comment_returns": "comment-returns-qx-lead-2023-24Q4-v1.csv",
-    "recorded_crime_csp": "prc-csp-mar2020-mar2024-tables-250724.csv",
-    "crime_severity_weights": "crime-severity-weights-2024.csv",
-    "deprivation": "deprivation-2024.csv",
-    "area_boundaries": "area-boundaries-2021.csv",
-    "fire_incidents": "fire-incidents-2023-24Q4-v1.csv",
-    "hospital_admissions": "hospital-admissions-2023-24Q4-v1.csv",
-    "ambulance_calls": "ambulance-calls-2023-24Q4-v1.csv",
-    "resident_survey": "resident-survey-2023-24Q4-v1.csv",
-    "proven_reoffending": "proven-reoffending-2024.csv",
-    "stop_and_search": "2024-03-greater-manchester-stop-and-search.csv",
-}
-_STEPS = {
-    "quarter": "2023-24Q4", "state": "accepted", "returned_by": "Qxlead", "returned_date": "2024-04-1#",
-    "signed_by": "Qxhead", "signed_date": "2024-04-2#",
-}  # fmt: skip
-# One good row per feed; “#” stands for the row's number. Cells that are not named hold the feed's blank.
-_TEMPLATES: dict[str, Row] = {
-    "area_lookup": {
-        "LSOA21CD": "X0100000#", "LSOA21NM": "Qxsample 001#", "LSOA11CD": "X0100000#", "LSOA11NM": "Qxsample 001#",
-        "CHGIND": "U", "WDCD": "E05015018", "WDNM": "Brinnington & Stockport Central", "LADCD": "E08000007",
-        "LADNM": "Stockport", "CSPCD": "E22000105", "CSPNM": "Stockport", "PFACD": "E23000005",
-        "PFANM": "Greater Manchester",
-    },
-    "population": {
-        "DATE": "2024", "GEOGRAPHY_CODE": "X0100000#", "GEOGRAPHY_NAME": "Qxsample 001#",
-        "GEOGRAPHY_TYPE": "2021 super output areas - lower layer", "GENDER_NAME": "Female",
-        "C_AGE_NAME": "Aged 18 to 24", "OBS_VALUE": "14#",
-    },
-    "police_crime": {
-        "Crime Reference": "06QX/100#/24", "Recorded Date": "0#/03/2024", "Committed From": "01/03/2024 21:15",
-        "Committed To": "01/03/2024 23:40", "HO Offence Code": "28E", "HO Offence Description": "Qxdescription #",
-        "LSOA 2021": "X01000001", "Outcome Type": "14", "Outcome Date": "09/03/2024", "Domestic Abuse": "N",
-        "Knife Used": "N", "Hate - Race": "N", "Hate - Religion": "N", "Hate - Sexual Orientation": "N",
-        "Hate - Disability": "N", "Hate - Transgender": "N", "Victim Age Band": "35-49", "Victim Sex": "Female",
-    },
-    "police_uk_street": {
-        "Crime ID": "#" * 64, "Month": "2024-03", "Reported by": FORCE, "Falls within": FORCE,
-        "Longitude": "-2.15743#", "Latitude": "53.40891#", "Location": "On or near Qxmarket Street #",
-        "LSOA code": "X01000001", "LSOA name": "Qxsample 001A", "Crime type": "Burglary",
-        "Last outcome category": "Under investigation",
-    },
-    "asb_incidents": {
-        "case_ref": "ASBQX-1000#", "source": "Council", "opened_date": "2024-03-0#", "closed_date": "2024-04-1#",
-        "asb_type": "Nuisance", "category": "Noise", "hate_related": "N", "lsoa21_code": "X01000001",
-        "complainant_ref": "CQX-2000#", "vulnerability_score": "1#",
-    },
-    "probation_supervision": {
-        "CRN": "Q98760#", "Forename": "Qxforename", "Surname": "Qxsurname", "Date Of Birth": "1#/11/1987",
-        "Gender": "Male", "Postcode": "QQ9 #QX", "Home LSOA 2021": "X01000001", "Event Number": "#",
-        "Sentence Type": "CO", "Sentence Date": "0#/02/2024", "Expected End Date": "0#/02/2025", "Requirement": "DRR",
-        "Requirement Commenced": "1#/02/2024", "RoSH": "RMRH", "IOM": "N",
-    },
-    "substance_treatment": {
-        "FINITIAL": "Q", "SINITIAL": "X", "DOB": "1#/11/1987", "SEX": "F", "REFLD": "0#/02/2024", "AGNCY": "QX00#",
-        "CLIENT": "QXCLIENT#", "CLIENTID": "QXCLIENTID#", "EPISODID": "QXEPISODE#", "CONSENT": "Y", "PC": "QQ9 #QX",
-        "LA": "E08000007", "DRUG1": "7000", "RFLS": "4", "TRIAGED": "1#/02/2024", "MODAL": "4", "MODID": "QXMODE#",
-        "MODST": "2#/02/2024", "TOPID": "QXTOP#", "ALCUSE": "1#", "PSYHSTAT": "1#",
-    },
-    "measure_returns": {
-        **_STEPS, "measure_id": "qx_measure_#", "area_code": "E22000105", "numerator": "1#", "denominator": "4#",
-        "narrative": "Qxnarrative #", "narrative_numerator": "1#",
-    },
-    "action_returns": {**_STEPS, "action_id": "qx_action_#", "progress": "on track", "comment": "Qxcomment #"},
-    "grant_returns": {
-        **_STEPS, "grant_id": "qx_grant_#", "spent_pounds": "10#", "forecast_pounds": "20#", "comment": "Qxcomment #",
-    },
-    "comment_returns": {**_STEPS, "measure_id": "qx_measure_#", "area_code": "E22000105", "narrative": "Qxnarrative #"},
-    "recorded_crime_csp": {
-        "Financial Year": "2023/24", "Financial Quarter": "4", "Police Force": "Qxforce", "CSP Name": "Qxpartnership #",
-        "Offence Description": "Qxdescription #", "Offence Group": "Qxgroup", "Offence Subgroup": "Qxsubgroup",
-        "Offence Code": "#A", "Offence Count": "-1#",
-    },
-    "crime_severity_weights": {"offence_code": "#A", "weight": "1#.5"},
-    "deprivation": {
-        "lsoa_code": "X0100000#", "IMD_rank": "10#", "IMD_decile": "1", "Income_decile": "1", "Employment_decile": "2",
-        "Education_decile": "3", "Health_decile": "4", "Crime_decile": "5", "Housing_decile": "6",
-        "Environment_decile": "#",
-    },
-    "area_boundaries": {
-        "lsoa_code": "X0100000#", "vintage": "2021",
-        "outline": "MULTIPOLYGON (((-2.15000# 53.400000, -2.150000 53.410000, -2.140000 53.410000, "
-        "-2.15000# 53.400000)))",
-    },
-    "fire_incidents": {
-        "incident_number": "QXF-1000#", "incident_date": "2024-03-0#", "incident_time": "23:0#",
-        "category": "Deliberate secondary fire", "lsoa21_code": "X01000001",
-    },
-    "hospital_admissions": {"admission_date": "2024-03-0#", "category": "Assault", "outward_postcode": "QX#"},
-    "ambulance_calls": {"call_date": "2024-03-0#", "call_hour": "1#", "category": "Assault", "outward_postcode": "QX#"},
-    "resident_survey": {
-        "wave": "2023-24Q4", "area_code": "E0800000#", "area_name": "Qxborough #", "indicator_id": "feels_safe",
-        "wording": "Qxwording", "base": "30#", "percent": "8#.5", "is_weighted": "Y", "design_effect": "1.#",
-    },
-    "proven_reoffending": {
-        "Cohort": "January to December 2024", "Geography": "Qxborough #", "Category": "Qxtotal",
-        "Adult / Juvenile": "Adult", "offenders": "30#", "reoffenders": "7#", "reoffences": "20#",
-    },
-    "stop_and_search": {
-        "Type": "Person search", "Date": "2024-03-0#T21:15:00+00:00", "Latitude": "53.40891#",
-        "Longitude": "-2.15743#", "Gender": "Male", "Age range": "18-24", "Legislation": "Qxact of Parliament",
-        "Object of search": "Qxobject", "Outcome": "Arrest",
-    },
-}  # fmt: skip
-_BLANKS = {"substance_treatment": "NA"}
+# A right name per feed, all of one quarter or year.
+NAMES = {name: feed.example.file_name.replace(".geojson", ".csv") for name, feed in FEEDS.items() if feed.example}
 _MUST_QUOTE = re.compile(r'[,"\r\n]')
 _SPLIT = re.compile(r'[,"\r\n]+')
 _LAST_CHANGED = 1_767_225_600
@@ -159,14 +45,12 @@ _DATE_OR_PERIOD = re.compile(r"2024|2024-03|2023-24Q4")
 
 def headings_of(feed_name: str) -> list[str]:
     """The supplier's headings, in the declared order."""
-    return [column.heading for column in FEEDS[feed_name].columns]
+    return list(FEEDS[feed_name].headings)
 
 
 def good_row(feed_name: str, number: int = 1, **changes: str) -> Row:
     """A row that lands; `number` (1 to 9) tells rows apart. Changes are by our column name."""
-    blank = _BLANKS.get(feed_name, "")
-    row = {heading: _TEMPLATES[feed_name].get(heading, blank) for heading in headings_of(feed_name)}
-    row = {heading: cell.replace("#", str(number)) for heading, cell in row.items()}
+    row = FEEDS[feed_name].example.cells(FEEDS[feed_name].headings, number)
     feed = FEEDS[feed_name]
     return row | {feed.column(name).heading: value for name, value in changes.items()}
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus  # noqa: F401  (queries read SHOWN by name)
 from tests.functional.reconciled.accepted import CSP, DISTRICT, MONTHS, NEWEST, Raw, months_of, seed
 
 OF_EPISODES = ("person_token", "district_code", "triage_month", "main_substance")

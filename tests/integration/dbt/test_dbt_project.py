@@ -181,6 +181,16 @@ def test_every_figure_about_people_is_hidden_with_its_row(manifest):
         }
 
 
+def test_a_table_whose_rows_may_be_hidden_says_which_columns_go_with_them(manifest):
+    """The pages hide what the data package marks, and it marks what the YAML lists."""
+    for name in manifest.published:
+        model = manifest.models[name]
+        if "status" in model.columns and "double" in {said["type"] for said in model.columns.values()}:
+            listed = {*(model.meta.get("protect") or {}).get("values", ()), *model.meta.get("figures", ())}
+            assert listed, f"{name} lists no figures: declare `protect`, or `figures` where no count is ours"
+            assert listed <= set(model.columns), name
+
+
 # ---- tests of the project
 
 

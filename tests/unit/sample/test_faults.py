@@ -13,37 +13,14 @@ from ossp_pipeline.sample.faults import plant_fault, repair_fault
 from tests.unit.sample.conftest import Made, judge, settings_for
 
 CONSENT = "substance_treatment.consent.given"
-REFUSED = {
-    "police_crime": ("GMP-CSP-Stockport-Crime-2026-03-v2.csv", "E-HEADER"),
-    "police_uk_street": ("2026-03-btp-street-v2.csv", "E-NOTDATA"),
-    "asb_incidents": ("asb-incidents-2026-03-v2.csv", "E-PERIOD"),
-    "probation_supervision": ("probation-supervision-2025-26Q3-v2.csv", "E-TRUNCATED"),
-    "area_boundaries": ("area-boundaries-2021-v2.geojson", "E-CRS"),
-    "recorded_crime_csp": ("prc-csp-mar2024-dec2025-tables-230426-v2.ods", "E-SHEET"),
-}
-BREAKING = {
-    "substance_treatment": ("ndtms-2025-26Q4-v2.csv", "main_substance.allowed"),
-    "population": ("population-mid-2024-v2.csv", "resident_count.range"),
-    "area_lookup": ("area-lookup-2024-v2.csv", "key.unique"),
-    "measure_returns": ("measure-returns-community-safety-manager-2025-26Q4-v2.csv", "numerator.readable"),
-    "action_returns": ("action-returns-community-safety-manager-2025-26Q4-v2.csv", "progress.allowed"),
-    "grant_returns": ("grant-returns-community-safety-manager-2025-26Q4-v2.csv", "spent_pounds.range"),
-    "comment_returns": ("comment-returns-community-safety-manager-2025-26Q4-v2.csv", "return_state.allowed"),
-    "crime_severity_weights": ("crime-severity-weights-2024-v2.csv", "weight.range"),
-    "deprivation": ("deprivation-2025-v2.csv", "imd_decile.range"),
-    "fire_incidents": ("fire-incidents-2025-26Q3-v2.csv", "category.allowed"),
-    "hospital_admissions": ("hospital-admissions-2025-26Q3-v2.csv", "outward_code.pattern"),
-    "ambulance_calls": ("ambulance-calls-2025-26Q3-v2.csv", "category.allowed"),
-    "resident_survey": ("resident-survey-2025-26Q4-v2.csv", "percent.range"),
-    "proven_reoffending": ("proven-reoffending-2024-v2.csv", "reoffender_count.range"),
-    "stop_and_search": ("2025-08-cheshire-stop-and-search-v2.csv", "latitude.range"),
-}
+REFUSED = [name for name, feed in FEEDS.items() if feed.fault and feed.fault.is_refused]
+BREAKING = [name for name in FEEDS if name not in REFUSED]
 
 
 @pytest.mark.parametrize("feed_name", REFUSED)
 def test_fault_of_the_whole_file_is_refused_for_its_reason(feed_name: str, area: Area, tmp_path: Path) -> None:
     fault = plant_fault(feed_name, settings_for(tmp_path))
-    assert (fault.file_name, fault.refusal) == REFUSED[feed_name]
+    assert fault.refusal == FEEDS[feed_name].fault.breaks
     with pytest.raises(DeliveryRefused) as refused:
         judge(_dropped(tmp_path, feed_name, fault.file_name), feed_name, fault.file_name, area)
     assert refused.value.code == fault.refusal
@@ -52,19 +29,11 @@ def test_fault_of_the_whole_file_is_refused_for_its_reason(feed_name: str, area:
 @pytest.mark.parametrize("feed_name", BREAKING)
 def test_fault_of_rows_breaks_its_rule_beyond_the_tolerance(feed_name: str, area: Area, tmp_path: Path) -> None:
     fault = plant_fault(feed_name, settings_for(tmp_path))
-    file_name, rule = BREAKING[feed_name]
-    assert (fault.file_name, fault.refusal) == (file_name, None)
-    result = judge(_dropped(tmp_path, feed_name, file_name), feed_name, file_name, area)
+    assert fault.refusal is None
+    result = judge(_dropped(tmp_path, feed_name, fault.file_name), feed_name, fault.file_name, area)
     assert result.broken == fault.broken
-    received = result.accounting.received
-    rows = {
-        "area_lookup": 2,
-        "population": 6,
-        "substance_treatment": received // 10,
-        "hospital_admissions": 4,
-        "ambulance_calls": 4,
-    }.get(feed_name, 1)
-    assert result.broken[f"{feed_name}.{rule}"] == rows > FEEDS[feed_name].tolerance * received
+    broken = result.broken[f"{feed_name}.{FEEDS[feed_name].fault.breaks}"]
+    assert broken > FEEDS[feed_name].tolerance * result.accounting.received
 
 
 @pytest.mark.parametrize("feed_name", FEEDS)
@@ -72,7 +41,7 @@ def test_repaired_file_has_the_same_name_and_lands_with_the_figures_of_the_file_
     feed_name: str, made: Made, area: Area, tmp_path: Path
 ) -> None:
     file_name = repair_fault(feed_name, settings_for(tmp_path))
-    assert file_name == {**REFUSED, **BREAKING}[feed_name][0]
+    assert file_name == plant_fault(feed_name, settings_for(tmp_path / "faulty")).file_name
     content = _dropped(tmp_path, feed_name, file_name)
     result = judge(content, feed_name, file_name, area)
     assert set(result.broken) <= {CONSENT}

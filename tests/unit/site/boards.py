@@ -11,6 +11,7 @@ import yaml
 
 from ossp_pipeline.atomic_files import write_json
 from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.publish.package import field_marks
 from ossp_pipeline.settings import DBT_PROJECT
 
 TABLES = (
@@ -27,9 +28,20 @@ CSP = "E22000105"
 @cache
 def columns_of(table: str) -> dict[str, pa.DataType]:
     """The columns the model's YAML promises."""
+    return {column["name"]: _TYPES[column["data_type"]] for column in _model(table)["columns"]}
+
+
+@cache
+def _model(table: str) -> dict[str, Any]:
     (path,) = DBT_PROJECT.glob(f"models/marts/**/{table}.yml")
     (model,) = yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
-    return {column["name"]: _TYPES[column["data_type"]] for column in model["columns"]}
+    return model
+
+
+def fields_of(table: str) -> list[dict[str, Any]]:
+    """The columns as a data package describes them."""
+    meta = _model(table)["config"].get("meta") or {}
+    return [{"name": name, **field_marks(name, meta)} for name in columns_of(table)]
 
 
 def month(index: int) -> dict[str, Any]:
@@ -156,7 +168,7 @@ def candidate(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> Path:
         pq.write_table(pa.Table.from_pylist(filled, schema), folder / "tables" / f"{name}.parquet")
         (folder / "tables" / f"{name}.csv").write_text("\n")
         resources += [{"name": f"{name}.{kind}", "path": f"tables/{name}.{kind}", "format": kind, "bytes": 1,
-                       "description": f"Table {name}.", "rows": len(filled)}
+                       "description": f"Table {name}.", "rows": len(filled), "schema": {"fields": fields_of(name)}}
                       for kind in ("parquet", "csv")]  # fmt: skip
     (folder / "ossp.duckdb").write_bytes(b"")
     statement = dict.fromkeys(("organisation", "contact", "prepared"), "")

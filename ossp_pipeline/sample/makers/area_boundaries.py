@@ -6,11 +6,12 @@ the cells alone, so that neighbours worked out from the outlines have something 
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.feeds import area_boundaries
-from ossp_pipeline.sample.answers import Draft, Fate
+from ossp_pipeline.feeds.area_boundaries import FEED
+from ossp_pipeline.sample.answers import Draft, Fate, version_suffix
 from ossp_pipeline.sample.draws import generator
 from ossp_pipeline.sample.places import STOCKPORT, home_areas, neighbour_areas
 from ossp_pipeline.sample.span import year
@@ -35,13 +36,23 @@ _WIDTH, _HEIGHT = 0.0106, 0.0071
 _CROOKED = 0.3
 
 
-def boundaries_draft(period: Period = VINTAGE, version: int = 1) -> Draft:
+def drafts() -> Iterator[Draft]:
+    """The outlines of one census year."""
+    yield outlines()
+
+
+def next_version() -> Draft:
+    """The same outlines, sent again."""
+    return outlines(version=2)
+
+
+def outlines(period: Period = VINTAGE, version: int = 1) -> Draft:
     """The outline of every small area, and of a few in the borough next to it."""
     areas = {area.code: area for area in (*home_areas(), *neighbour_areas())}
     rows = [[code, _outline(cells), str(period)] for code, cells in area_cells().items()]
     fates = [Fate.ACCEPTED if areas[row[0]].district == STOCKPORT else Fate.OUT_OF_AREA for row in rows]
-    suffix = "" if version == 1 else f"-v{version}"
-    return Draft(area_boundaries.FEED, period, f"area-boundaries-{period}{suffix}.geojson", rows, fates)
+    name = f"area-boundaries-{period}{version_suffix(version)}.geojson"
+    return Draft(FEED, period, name, rows, fates, encode=geojson_bytes)
 
 
 def geojson_bytes(draft: Draft, is_in_metres: bool = False) -> bytes:

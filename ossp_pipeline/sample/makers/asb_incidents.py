@@ -1,16 +1,17 @@
 """Anti-social behaviour incidents and cases, month by month, as the council joins them."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.feeds import asb_incidents
+from ossp_pipeline.feeds.asb_incidents import FEED
 from ossp_pipeline.sample.answers import Draft, draft_from_columns
 from ossp_pipeline.sample.draws import chance, draw, draw_positions, flags, generator, iso_day, season
 from ossp_pipeline.sample.hotspots import draw_areas
-from ossp_pipeline.sample.span import EXTRACTED, month
+from ossp_pipeline.sample.span import EXTRACTED, LAST_MONTH, month, months
 
-FEED = asb_incidents.FEED
-MISSING_MONTH = month("2024-08")
+_MISSING_MONTH = month("2024-08")
 _PER_YEAR = 8_900
 _SOURCES = {"Police": 0.56, "Council": 0.25, "Housing provider": 0.19}
 # Category: type under the national standard, share of the year, and (peak month, height) of its wave.
@@ -33,7 +34,17 @@ _NO_PLACE = 0.03
 _HATE = 0.018
 
 
-def asb_draft(period: Period, version: int = 1) -> Draft:
+def drafts() -> Iterator[Draft]:
+    """Every month but one, which never came."""
+    yield from (_month(period) for period in months() if period != _MISSING_MONTH)
+
+
+def next_version() -> Draft:
+    """The last month, sent again."""
+    return _month(LAST_MONTH, 2)
+
+
+def _month(period: Period, version: int = 1) -> Draft:
     """A month of incidents."""
     rng = generator(FEED.name, period)
     categories = _draw_categories(rng, period)

@@ -1,14 +1,14 @@
-"""The two reference feeds: which small area lies where, and who lives there."""
+"""Who lives in each small area, by sex and age band."""
+
+from collections.abc import Iterator
 
 import numpy as np
 
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.feeds import area_lookup, population
-from ossp_pipeline.sample.answers import Draft, Fate
+from ossp_pipeline.feeds.population import AGE_BANDS, FEED
+from ossp_pipeline.sample.answers import Draft, Fate, version_suffix
 from ossp_pipeline.sample.draws import generator
 from ossp_pipeline.sample.places import (
-    FORCE_CODE,
-    FORCE_NAME,
     STOCKPORT,
     TOWN_CENTRE,
     Ward,
@@ -17,8 +17,7 @@ from ossp_pipeline.sample.places import (
 )
 from ossp_pipeline.sample.span import year
 
-LOOKUP_YEAR = year("2024")
-POPULATION_YEARS = (year("2022"), year("2023"), year("2024"))
+_YEARS = (year("2022"), year("2023"), year("2024"))
 _GROWTH = 0.004
 _VINTAGE = "2021 super output areas - lower layer"
 _SEXES = ("Female", "Male")
@@ -27,30 +26,27 @@ _RESIDENTS = (0.105, 0.033, 0.167, 0.104, 0.104, 0.110, 0.035, 0.160, 0.098, 0.0
 _TOWN_RESIDENTS = (0.065, 0.072, 0.255, 0.072, 0.046, 0.065, 0.073, 0.262, 0.060, 0.030)
 
 
-def lookup_draft(version: int = 1) -> Draft:
-    """Every pair of 2021 and 2011 small areas."""
-    rows = [
-        [
-            area.code, area.name, area.code11, area.name11, area.change, area.ward.code, area.ward.name,
-            area.district.code, area.district.name, area.district.csp_code, area.district.name, FORCE_CODE, FORCE_NAME,
-        ]
-        for area in (*home_areas(), *neighbour_areas())
-    ]  # fmt: skip
-    name = f"area-lookup-{LOOKUP_YEAR}{_suffix(version)}.csv"
-    return Draft(area_lookup.FEED, LOOKUP_YEAR, name, rows, [Fate.ACCEPTED] * len(rows))
+def drafts() -> Iterator[Draft]:
+    """Three mid-year estimates."""
+    yield from map(_estimates, _YEARS)
 
 
-def population_draft(period: Period, version: int = 1) -> Draft:
+def next_version() -> Draft:
+    """The newest estimates, sent again."""
+    return _estimates(_YEARS[-1], 2)
+
+
+def _estimates(period: Period, version: int = 1) -> Draft:
     """Residents of every small area, sex and age band at the middle of a year."""
     rows, fates = [], []
-    groups = [(sex, band) for sex in _SEXES for band in population.AGE_BANDS]
+    groups = [(sex, band) for sex in _SEXES for band in AGE_BANDS]
     for area, residents in zip((*home_areas(), *neighbour_areas()), _residents(period), strict=True):
         shares = _TOWN_RESIDENTS if area.code in TOWN_CENTRE else _RESIDENTS
         for (sex, band), number in zip(groups, _whole_parts(residents, np.array(shares)), strict=True):
             rows.append([str(period), area.code, area.name, _VINTAGE, sex, band, str(number)])
             fates.append(Fate.ACCEPTED if area.district == STOCKPORT else Fate.OUT_OF_AREA)
-    name = f"population-mid-{period}{_suffix(version)}.csv"
-    return Draft(population.FEED, period, name, rows, fates)
+    name = f"population-mid-{period}{version_suffix(version)}.csv"
+    return Draft(FEED, period, name, rows, fates)
 
 
 def _residents(period: Period) -> list[int]:
@@ -72,7 +68,3 @@ def _whole_parts(total: int, sizes: np.ndarray) -> list[int]:
     """Split a whole number by size into whole numbers that add up to it."""
     edges = np.floor(np.cumsum(sizes) / sizes.sum() * total + 0.5).astype("int64")
     return np.diff(edges, prepend=0).tolist()
-
-
-def _suffix(version: int) -> str:
-    return "" if version == 1 else f"-v{version}"

@@ -1,17 +1,18 @@
 """People under probation supervision, quarter by quarter, as seen on the quarter's last day."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.feeds import probation_supervision
+from ossp_pipeline.feeds.probation_supervision import FEED
 from ossp_pipeline.sample.answers import Draft, Fate
 from ossp_pipeline.sample.draws import draw, generator, uk_day
 from ossp_pipeline.sample.places import neighbour_areas
 from ossp_pipeline.sample.span import quarter, quarters
-from ossp_pipeline.sample.supervision import Person, Requirement, Sentence
+from ossp_pipeline.sample.supervision import Person, Requirement, Sentence, supervised_people
 
-FEED = probation_supervision.FEED
-LATE_QUARTER = quarter("2025-26Q4")
+_LATE_QUARTER = quarter("2025-26Q4")
 # Share in settled accommodation in the first and the last quarter: an improvement that is truly there.
 _SETTLED = (0.58, 0.70)
 # Every quarter, this share of people finds its housing changed.
@@ -25,7 +26,18 @@ _EMPLOYMENT = {"E01": 22, "E02": 7, "E03": 7, "E04": 4, "E05": 33, "E06": 19, "E
 Circumstances = tuple[str, str]
 
 
-def probation_draft(people: list[Person], period: Period, version: int = 1) -> Draft:
+def drafts() -> Iterator[Draft]:
+    """Every quarter but the last, which is late."""
+    people = supervised_people()
+    yield from (_quarter(people, period) for period in quarters() if period != _LATE_QUARTER)
+
+
+def next_version() -> Draft:
+    """The newest quarter that came, sent again."""
+    return _quarter(supervised_people(), _LATE_QUARTER.previous, 2)
+
+
+def _quarter(people: list[Person], period: Period, version: int = 1) -> Draft:
     """One row per requirement of every sentence that ran on some day of the quarter."""
     name = f"probation-supervision-{period}-v{version}.csv"
     draft = Draft(FEED, period, name, [], [])

@@ -10,14 +10,14 @@ from itertools import pairwise
 import numpy as np
 
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.feeds import substance_treatment
+from ossp_pipeline.feeds.substance_treatment import FEED
 from ossp_pipeline.sample.answers import Draft, Fate
 from ossp_pipeline.sample.draws import draw, generator, uk_day
 from ossp_pipeline.sample.episodes import SUCCESSES, Episode, treatment_episodes
 from ossp_pipeline.sample.places import STOCKPORT
 from ossp_pipeline.sample.profiles import Profile, outcome_profiles
+from ossp_pipeline.sample.span import quarters
 
-FEED = substance_treatment.FEED
 _UNKNOWN = "NA"
 _HEADINGS = [column.heading for column in FEED.columns]
 # The layout has four blocks: client and episode, intervention, outcome profile, and some more of the client.
@@ -36,7 +36,18 @@ class History:
     profiles: tuple[tuple[Profile, list[str]], ...]
 
 
-def treatment_histories() -> list[History]:
+def drafts() -> Iterator[Draft]:
+    """Every quarter."""
+    histories = _histories()
+    yield from (_quarter(histories, period) for period in quarters())
+
+
+def next_version() -> Draft:
+    """The last quarter, sent again."""
+    return _quarter(_histories(), quarters()[-1], 2)
+
+
+def _histories() -> list[History]:
     """Every episode of the sample, drawn once for all quarters."""
     episodes = treatment_episodes()
     columns = zip(episodes, _background(len(episodes)), outcome_profiles(episodes), strict=True)
@@ -48,7 +59,7 @@ def treatment_histories() -> list[History]:
     return found
 
 
-def treatment_draft(histories: list[History], period: Period, version: int = 1) -> Draft:
+def _quarter(histories: list[History], period: Period, version: int = 1) -> Draft:
     """Every episode that was open on some day of the quarter, as it stood on the last day."""
     draft = Draft(FEED, period, f"ndtms-{period}-v{version}.csv", [], [])
     first, last = period.start.toordinal(), period.end.toordinal()

@@ -7,26 +7,30 @@ from functools import cache
 
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.contracts.status import ReturnState
-from ossp_pipeline.feeds import grant_returns
+from ossp_pipeline.feeds.grant_returns import FEED
 from ossp_pipeline.sample.answers import Draft, draft_from_columns
-from ossp_pipeline.sample.returns import sign_off, slug
+from ossp_pipeline.sample.sign_offs import MANAGER, sign_off, slug
 from ossp_pipeline.sample.span import quarter, quarters
 from ossp_pipeline.settings import SEEDS
 
-FEED = grant_returns.FEED
 # Planted: a return that waits for its signature, and grants of which this share will be spent.
 UNSIGNED = ("community_safety", quarter("2025-26Q4"))
 SPENT_SHARES = {"serious_violence_2024": 0.92, "hate_crime": 0.86}
 
 
-def grant_drafts() -> Iterator[Draft]:
+def drafts() -> Iterator[Draft]:
     """One file per holder and quarter in which one of the holder's grants runs."""
     for period in quarters():
         for role in sorted({row["owner_role"] for row in _running(period)}):
-            yield grant_draft(role, period)
+            yield _answers(role, period)
 
 
-def grant_draft(role: str, period: Period, version: int = 1) -> Draft:
+def next_version() -> Draft:
+    """A holder's last quarter, sent again."""
+    return _answers(MANAGER, quarters()[-1], 2)
+
+
+def _answers(role: str, period: Period, version: int = 1) -> Draft:
     """A holder's answers for a quarter."""
     columns: dict[str, list[str]] = {column.heading: [] for column in FEED.columns}
     for row in _running(period):

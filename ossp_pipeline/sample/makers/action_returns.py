@@ -7,28 +7,32 @@ from functools import cache
 
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.contracts.status import Progress, ReturnState
-from ossp_pipeline.feeds import action_returns
+from ossp_pipeline.feeds.action_returns import FEED
 from ossp_pipeline.sample.answers import Draft, draft_from_columns
 from ossp_pipeline.sample.draws import generator
-from ossp_pipeline.sample.returns import sign_off, slug
+from ossp_pipeline.sample.sign_offs import MANAGER, sign_off, slug
 from ossp_pipeline.sample.span import quarters
 from ossp_pipeline.settings import SEEDS
 
-FEED = action_returns.FEED
 # Planted: a role that did not answer, and an action whose day has passed without it being done.
 LATE = ("Public health lead for substance misuse", quarters()[-1])
 OVERDUE = "pspo_renewal"
 
 
-def action_drafts() -> Iterator[Draft]:
+def drafts() -> Iterator[Draft]:
     """One file per owner and quarter."""
     for period in quarters():
         for role in sorted({row["owner_role"] for row in _actions(period)}):
             if (role, period) != LATE:
-                yield action_draft(role, period)
+                yield _answers(role, period)
 
 
-def action_draft(role: str, period: Period, version: int = 1) -> Draft:
+def next_version() -> Draft:
+    """An owner's last quarter, sent again."""
+    return _answers(MANAGER, quarters()[-1], 2)
+
+
+def _answers(role: str, period: Period, version: int = 1) -> Draft:
     """An owner's answers for a quarter."""
     columns: dict[str, list[str]] = {column.heading: [] for column in FEED.columns}
     for row in _actions(period):

@@ -4,7 +4,6 @@ Numbers are invented at the size of a borough. What goes wrong in offices is pla
 """
 
 import csv
-import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -12,14 +11,14 @@ import numpy as np
 
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.contracts.status import ReturnState
-from ossp_pipeline.feeds import measure_returns
+from ossp_pipeline.feeds.measure_returns import FEED
 from ossp_pipeline.sample.answers import Draft, draft_from_columns
-from ossp_pipeline.sample.draws import generator, iso_day
+from ossp_pipeline.sample.draws import generator
 from ossp_pipeline.sample.places import STOCKPORT
+from ossp_pipeline.sample.sign_offs import MANAGER, sign_off, slug
 from ossp_pipeline.sample.span import quarter, quarters
 from ossp_pipeline.settings import SEEDS
 
-FEED = measure_returns.FEED
 LAST_QUARTER = quarters()[-1]
 # Planted: (measure, quarter), or the role that did not answer.
 LATE = ("Youth justice manager", LAST_QUARTER)
@@ -33,7 +32,6 @@ CORRECTED = ("missing_children", quarter("2025-26Q3"))
 CORRECTED_BY = 11
 # A count so small that it is withheld, and words that say it: they must go with it.
 TOLD = "domestic_homicide_reviews"
-SIGNED_BY = "Head of community safety"
 # Counts a quarter; for shares and means the whole first, then the part of it. What is not listed has a default.
 _COUNTS = {
     "marac_cases": 118, "domestic_homicide_reviews": 2, "criminal_exploitation": 34, "sexual_exploitation": 27,
@@ -64,19 +62,24 @@ _CASE_REVIEWS = (
 )  # fmt: skip
 
 
-def return_drafts() -> Iterator[Draft]:
+def drafts() -> Iterator[Draft]:
     """One file per lead and quarter, as far as the lead answered, and one quarter sent again with a correction."""
     for period in quarters():
-        for role in roles():
+        for role in _roles():
             if (role, period) != LATE:
-                yield return_draft(role, period)
+                yield _answers(role, period)
     corrected, period = CORRECTED
-    yield return_draft(_owner(corrected), period, version=2)
+    yield _answers(_owner(corrected), period, version=2)
 
 
-def return_draft(role: str, period: Period, version: int = 1) -> Draft:
+def next_version() -> Draft:
+    """A lead's last quarter, sent again."""
+    return _answers(MANAGER, LAST_QUARTER, 2)
+
+
+def _answers(role: str, period: Period, version: int = 1) -> Draft:
     """A lead's answers for a quarter. Version 2 of the corrected one: the figure changes, its narrative does not."""
-    rows = [row for row in returned_measures() if row["owner_role"] == role]
+    rows = [row for row in _returned_measures() if row["owner_role"] == role]
     columns: dict[str, list[str]] = {column.heading: [] for column in FEED.columns}
     for place, row in enumerate(rows):
         for heading, cell in _answer(row, period, version, place).items():
@@ -84,33 +87,16 @@ def return_draft(role: str, period: Period, version: int = 1) -> Draft:
     return draft_from_columns(FEED, period, f"measure-returns-{slug(role)}-{period}-v{version}.csv", columns)
 
 
-def roles() -> list[str]:
+def _roles() -> list[str]:
     """Who returns measures."""
-    return sorted({row["owner_role"] for row in returned_measures()})
-
-
-def slug(role: str) -> str:
-    """A role as it stands in a file's name."""
-    return re.sub(r"[^a-z0-9]+", "-", role.lower()).strip("-")
+    return sorted({row["owner_role"] for row in _returned_measures()})
 
 
 @cache
-def returned_measures() -> tuple[dict[str, str], ...]:
+def _returned_measures() -> tuple[dict[str, str], ...]:
     """The rows of the catalogue that a person returns."""
     with (SEEDS / "measure_catalogue.csv").open(encoding="utf-8", newline="") as handle:
         return tuple(row for row in csv.DictReader(handle) if row["source"] == "returned")
-
-
-def sign_off(state: str, role: str, period: Period, delay: int) -> dict[str, str]:
-    """The last cells of a returned row: returned some days after the quarter's end, signed off five days later."""
-    day = period.end.toordinal() + 9 + delay
-    signed = state == ReturnState.ACCEPTED
-    return {
-        "returned_by": role,
-        "returned_date": iso_day(day),
-        "signed_by": SIGNED_BY if signed else "",
-        "signed_date": iso_day(day + 5) if signed else "",
-    }
 
 
 def _answer(row: dict[str, str], period: Period, version: int, place: int) -> dict[str, str]:
@@ -179,4 +165,4 @@ def _case_reviews(period: Period) -> list[str]:
 
 
 def _owner(measure: str) -> str:
-    return next(row["owner_role"] for row in returned_measures() if row["measure_id"] == measure)
+    return next(row["owner_role"] for row in _returned_measures() if row["measure_id"] == measure)

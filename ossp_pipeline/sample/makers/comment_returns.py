@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.contracts.status import ReturnState
-from ossp_pipeline.feeds import comment_returns
+from ossp_pipeline.feeds.comment_returns import FEED
 from ossp_pipeline.sample.answers import Draft, draft_from_columns
 from ossp_pipeline.sample.places import STOCKPORT
-from ossp_pipeline.sample.returns import sign_off, slug
+from ossp_pipeline.sample.sign_offs import MANAGER, sign_off, slug
 from ossp_pipeline.sample.span import quarters
 
-FEED = comment_returns.FEED
 LAST_QUARTER = quarters()[-1]
 # Role → measure → words. Most measures have none: nobody owes a comment.
 WORDS = {
@@ -28,13 +27,18 @@ UNSIGNED = "retail_crime"
 SEEN = {"shoplifting": "231, February 2026; worse than usual; target 150, red"}
 
 
-def comment_drafts() -> Iterator[Draft]:
+def drafts() -> Iterator[Draft]:
     """One file per lead who had something to say."""
     for role in WORDS:
-        yield comment_draft(role, LAST_QUARTER)
+        yield _answers(role, LAST_QUARTER)
 
 
-def comment_draft(role: str, period: Period, version: int = 1) -> Draft:
+def next_version() -> Draft:
+    """A lead's last quarter, sent again."""
+    return _answers(MANAGER, LAST_QUARTER, 2)
+
+
+def _answers(role: str, period: Period, version: int = 1) -> Draft:
     """A lead's comments on a quarter."""
     columns: dict[str, list[str]] = {column.heading: [] for column in FEED.columns}
     for measure, words in WORDS[role].items():

@@ -4,6 +4,7 @@ Greater Manchester Police publishes nothing, so there is no file of its own, and
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -11,14 +12,13 @@ from operator import itemgetter
 import numpy as np
 
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.feeds import police_uk_street
-from ossp_pipeline.sample.answers import Draft, Fate, draft_from_columns
+from ossp_pipeline.feeds.police_uk_street import FEED
+from ossp_pipeline.sample.answers import Draft, Fate, draft_from_columns, version_suffix
 from ossp_pipeline.sample.draws import draw, generator
 from ossp_pipeline.sample.people import invented_names
 from ossp_pipeline.sample.places import home_areas
-from ossp_pipeline.sample.span import LAST_MONTH
+from ossp_pipeline.sample.span import LAST_MONTH, months
 
-FEED = police_uk_street.FEED
 _ASB = "Anti-social behaviour"
 
 
@@ -43,7 +43,7 @@ class Part:
     types: dict[str, float]
 
 
-PARTS = {
+_PARTS = {
     "btp": Part(
         force="British Transport Police", inside=(6, 10), elsewhere=(45, 75), nowhere=(2, 5),
         wards=("E05015018", "E05015021", "E05015023", "E05015024"), first_area=901, south=53.50,
@@ -71,9 +71,19 @@ _SNAP_POINTS = 5
 _HOME_SOUTH = 53.33
 
 
-def street_draft(part_name: str, period: Period, version: int = 1) -> Draft:
+def drafts() -> Iterator[Draft]:
+    """Both forces, month by month."""
+    yield from (_month(part, period) for part in _PARTS for period in months())
+
+
+def next_version() -> Draft:
+    """The last month of the transport police, sent again."""
+    return _month("btp", LAST_MONTH, 2)
+
+
+def _month(part_name: str, period: Period, version: int = 1) -> Draft:
     """One force's file of a month. Sorted by small area, rows without a place last, as it is published."""
-    part = PARTS[part_name]
+    part = _PARTS[part_name]
     rng = generator(f"{FEED.name} {part_name}", period)
     places = _draw_places(rng, part)
     size = len(places)
@@ -89,9 +99,10 @@ def street_draft(part_name: str, period: Period, version: int = 1) -> Draft:
         "Context": [""] * size,
         **{heading: [place[heading] for place in places] for heading in places[0]},
     }
-    suffix = "" if version == 1 else f"-v{version}"
-    name = f"{period}-{part_name}-street{suffix}.csv"
-    return draft_from_columns(FEED, period, name, columns, [Fate.OUT_OF_AREA] * size)
+    name = f"{period}-{part_name}-street{version_suffix(version)}.csv"
+    draft = draft_from_columns(FEED, period, name, columns, [Fate.OUT_OF_AREA] * size)
+    draft.line_end = "\r\n"
+    return draft
 
 
 def _draw_places(rng: np.random.Generator, part: Part) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Recorded crime as the Home Office publishes it, by partnership and by force, and weights of harm. All invented.
+"""Recorded crime as the Home Office publishes it, by partnership and by force. All invented.
 
 The names of forces and partnerships are public. The newest year has three quarters, as in every April's publication;
 one note makes partnerships of another force unusable; counts below zero are cancelled crimes. Stockport's crimes are
@@ -6,23 +6,20 @@ those of the force's extract by group but for one in a hundred, which later revi
 by force says of a force what its partnerships add up to.
 """
 
-import csv
 import io
 from collections import defaultdict
-from functools import cache
+from collections.abc import Iterator
 from itertools import product
 
-from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.feeds import crime_severity_weights, recorded_crime_csp
-from ossp_pipeline.sample.answers import Draft, Fate, draft_from_columns
+from ossp_pipeline.feeds.recorded_crime_csp import FEED
+from ossp_pipeline.sample.answers import Draft, Fate, version_suffix
 from ossp_pipeline.sample.draws import generator
+from ossp_pipeline.sample.files import csv_bytes
+from ossp_pipeline.sample.offences import offences
 from ossp_pipeline.sample.span import year
 from ossp_pipeline.sample.workbooks import write_workbook
-from ossp_pipeline.settings import SEEDS
 
-FEED = recorded_crime_csp.FEED
-EDITIONS = (year("2016"), year("2024"))
-PARTS = ("csp", "pfa")
+_PARTS = ("csp", "pfa")
 NOTES = (
     "Force Notes",
     "Kent: Due to ongoing IT issues, data for Medway are recorded under an unassigned CSP group from 2024 onwards.",
@@ -54,19 +51,23 @@ _CODES = {
     "30C": 170, "45": 340, "48": 200, "46": 750, "49": 577, "56B": 50, "58C": 657, "92E": 241, "10D": 75, "9A": 698,
     "54": 175, "37.1": 0.1,
 }  # fmt: skip
-_GROUP_WEIGHTS = {
-    "Violence against the person": 120.0, "Sexual offences": 900.0, "Robbery": 990.0, "Theft offences": 60.0,
-    "Criminal damage and arson": 30.0, "Drug offences": 90.0, "Possession of weapons offences": 110.0,
-    "Public order offences": 25.0, "Miscellaneous crimes against society": 60.0,
-}  # fmt: skip
-_WEIGHTS = {"1/4.1/4.10/4.2": 7800.0, "46": 13.0, "39": 87.0, "28E": 560.0, "105A": 13.0, "10D": 71.0, "92E": 1.5}
 
 
 # Force, partnership, financial year and quarter → crimes of each code.
 Counted = dict[tuple[str, str, str, str], list[int]]
 
 
-def recorded_crime_draft(part: str, version: int = 1) -> Draft:
+def drafts() -> Iterator[Draft]:
+    """The tables by partnership and by force."""
+    yield from map(_table, _PARTS)
+
+
+def next_version() -> Draft:
+    """The table by partnership, published again."""
+    return _table("csp", 2)
+
+
+def _table(part: str, version: int = 1) -> Draft:
     """The publication of April 2026: a workbook by partnership, or a CSV file by force with its older headings."""
     counted = _by_partnership() if part == "csp" else _by_force()
     rows = [
@@ -74,10 +75,9 @@ def recorded_crime_draft(part: str, version: int = 1) -> Draft:
         for (force, partnership, financial_year, quarter), counts in counted.items()
         for code, count in zip(_CODES, counts, strict=True)
     ]
-    ending = "ods" if part == "csp" else "csv"
-    suffix = "" if version == 1 else f"-v{version}"
-    name = f"prc-{part}-mar2024-dec2025-tables-230426{suffix}.{ending}"
-    return Draft(FEED, _PUBLISHED, name, rows, [Fate.ACCEPTED] * len(rows))
+    ending, encode = ("ods", workbook_bytes) if part == "csp" else ("csv", _force_bytes)
+    name = f"prc-{part}-mar2024-dec2025-tables-230426{version_suffix(version)}.{ending}"
+    return Draft(FEED, _PUBLISHED, name, rows, [Fate.ACCEPTED] * len(rows), encode=encode)
 
 
 def workbook_bytes(draft: Draft, renamed: str = "") -> bytes:
@@ -93,25 +93,11 @@ def workbook_bytes(draft: Draft, renamed: str = "") -> bytes:
     return target.getvalue()
 
 
-def force_rows(draft: Draft) -> list[list[str]]:
-    """Header and rows of the table by force, in the layout of older years: no partnership and other headings."""
+def _force_bytes(draft: Draft) -> bytes:
+    """The table by force, in the layout of older years: no partnership and other headings."""
     older = {"Police Force": "Force Name", "Offence Count": "Number of Offences"}
     rows = [[older.get(heading, heading) for heading in draft.headings], *draft.rows]
-    return [[*row[:3], *row[4:-1]] for row in rows]
-
-
-def weights_draft(edition: Period, version: int = 1) -> Draft:
-    """Weights of every offence code that is not fraud."""
-    factor = 1.0 if edition == EDITIONS[-1] else 0.9
-    columns: dict[str, list[str]] = {"offence_code": [], "weight": []}
-    for code, row in _offences().items():
-        weight = _WEIGHTS.get(code, _GROUP_WEIGHTS.get(row["offence_group"]))
-        if weight is not None:
-            columns["offence_code"].append(code)
-            columns["weight"].append(f"{weight * factor:.4f}")
-    suffix = "" if version == 1 else f"-v{version}"
-    name = f"crime-severity-weights-{edition}{suffix}.csv"
-    return draft_from_columns(crime_severity_weights.FEED, edition, name, columns)
+    return csv_bytes([[*row[:3], *row[4:-1]] for row in rows])
 
 
 def _by_partnership() -> Counted:
@@ -143,11 +129,5 @@ def _by_force() -> Counted:
 
 
 def _offence(code: str) -> tuple[str, str, str]:
-    row = _offences()[code]
+    row = offences()[code]
     return row["offence_description"], row["offence_group"], row["offence_subgroup"]
-
-
-@cache
-def _offences() -> dict[str, dict[str, str]]:
-    with (SEEDS / "offence_codes.csv").open(encoding="utf-8", newline="") as handle:
-        return {row["offence_code"]: row for row in csv.DictReader(handle)}

@@ -1,27 +1,24 @@
 """Crimes recorded by the police, month by month, as the force's own system exports them."""
 
-import csv
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from operator import itemgetter
 
 import numpy as np
 
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.feeds import police_crime
+from ossp_pipeline.feeds.police_crime import FEED
 from ossp_pipeline.sample.answers import Draft, Fate
 from ossp_pipeline.sample.draws import DAY_MINUTES, chance, draw, flags, generator, uk_day, uk_times
 from ossp_pipeline.sample.hotspots import draw_areas
-from ossp_pipeline.sample.offences import AGES, KINDS, OUTCOMES, STRANDS, Kind, expected_counts
-from ossp_pipeline.sample.span import EXTRACTED, month
-from ossp_pipeline.settings import SEEDS
+from ossp_pipeline.sample.offences import AGES, KINDS, OUTCOMES, STRANDS, Kind, expected_counts, offences
+from ossp_pipeline.sample.span import EXTRACTED, LAST_MONTH, month, months
 
-FEED = police_crime.FEED
 _HEADINGS = [column.heading for column in FEED.columns]
 _CODE = _HEADINGS.index("HO Offence Code")
 # Rows are put in order before they get their reference, which is the first column.
 _RECORDED = _HEADINGS.index("Recorded Date") - 1
-REVISED_MONTH = month("2025-06")
+_REVISED_MONTH = month("2025-06")
 _FIRST_EXTRACTED = date(2025, 7, 18)
 _LATE_CRIMES = 10
 _RECLASSIFIED = {"105A": "8N", "8N": "5D", "49": "39", "58D": "58B"}
@@ -37,14 +34,25 @@ _QUICK, _SLOW = 25.0, 80.0
 Columns = dict[str, list[str]]
 
 
-def crime_draft(period: Period, version: int = 1) -> Draft:
+def drafts() -> Iterator[Draft]:
+    """Every month, and one of them sent again with what had changed."""
+    yield from map(month_draft, months())
+    yield month_draft(_REVISED_MONTH, version=2)
+
+
+def next_version() -> Draft:
+    """The last month, sent again."""
+    return month_draft(LAST_MONTH, 2)
+
+
+def month_draft(period: Period, version: int = 1) -> Draft:
     """A month of crimes. Version 2 of the revised month: reclassified, with late crimes and later outcomes."""
-    is_first_cut = period == REVISED_MONTH and version == 1
+    is_first_cut = period == _REVISED_MONTH and version == 1
     rows = _month_rows(period, _FIRST_EXTRACTED if is_first_cut else EXTRACTED)
-    if period == REVISED_MONTH and version == 2:
+    if period == _REVISED_MONTH and version == 2:
         _revise(rows, period)
     name = f"GMP-CSP-Stockport-Crime-{period}-v{version}.csv"
-    return Draft(FEED, period, name, rows, [Fate.ACCEPTED] * len(rows))
+    return Draft(FEED, period, name, rows, [Fate.ACCEPTED] * len(rows), line_end="\r\n")
 
 
 def _month_rows(period: Period, extracted: date) -> list[list[str]]:
@@ -64,7 +72,7 @@ def _revise(rows: list[list[str]], period: Period) -> None:
     rng = generator(FEED.name, period, version=2)
     for row in np.flatnonzero(chance(rng, _RECLASSIFIED_SHARE, len(rows))).tolist():
         if code := _RECLASSIFIED.get(rows[row][_CODE]):
-            rows[row][_CODE : _CODE + 2] = [code, _descriptions()[code]]
+            rows[row][_CODE : _CODE + 2] = [code, offences()[code]["offence_description"]]
     late = _kind_rows(rng, KINDS["violence"], np.repeat("105A", _LATE_CRIMES), period, EXTRACTED)
     rows += _referenced(late, period, first=len(rows) + 1)
 
@@ -86,7 +94,7 @@ def _kind_rows(
         "Recorded Date": [uk_day(day) for day in recorded.tolist()],
         **_committed(rng, kind, recorded),
         "HO Offence Code": codes.tolist(),
-        "HO Offence Description": [_descriptions()[code] for code in codes.tolist()],
+        "HO Offence Description": [offences()[code]["offence_description"] for code in codes.tolist()],
         "LSOA 2021": np.where(chance(rng, _NO_PLACE, size), "", draw_areas(rng, kind.place, size)).tolist(),
         **_outcomes(rng, kind, recorded, extracted),
         "Domestic Abuse": flags(domestic),
@@ -144,9 +152,3 @@ def _victims(rng: np.random.Generator, kind: Kind, domestic: np.ndarray) -> Colu
         "Victim Age Band": np.where(known, ages, "").tolist(),
         "Victim Sex": np.where(known, sexes, "").tolist(),
     }
-
-
-@cache
-def _descriptions() -> dict[str, str]:
-    with (SEEDS / "offence_codes.csv").open(encoding="utf-8", newline="") as handle:
-        return {row["offence_code"]: row["offence_description"] for row in csv.DictReader(handle)}

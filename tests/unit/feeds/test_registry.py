@@ -1,0 +1,70 @@
+"""Which feeds an area waits for, and that each feed has all its pieces: what is missing is named."""
+
+import dataclasses
+from importlib.util import find_spec
+
+import pytest
+
+from ossp_pipeline.contracts.example import FaultKind
+from ossp_pipeline.docs_build.feed_pages import page_path, replace_contract
+from ossp_pipeline.errors import UsageError
+from ossp_pipeline.feeds.registry import FEEDS, expected_feeds
+from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PROJECT, load_settings
+
+
+def settings_with(tmp_path, **chosen):
+    names = {f"OSSP_{name.upper()}": value for name, value in chosen.items()}
+    return load_settings({"OSSP_DATA": str(tmp_path), **names})
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
+def test_a_feed_has_all_its_pieces(feed):
+    """One test for all of them, so that a feed under way fails here and says what it lacks."""
+    name = feed.name
+    pieces = {
+        f"ossp_pipeline/feeds/{name}.py": PROJECT,
+        f"raw/{name}.json": EXPECTATIONS,
+        f"models/staging/stg_{name}.sql": DBT_PROJECT,
+        f"models/staging/stg_{name}.yml": DBT_PROJECT,
+        f"docs/feeds/{name}.md": PROJECT,
+    }
+    missing = [piece for piece, folder in pieces.items() if not (folder / piece).exists()]
+    if find_spec(f"ossp_pipeline.sample.makers.{name}") is None:
+        missing.append(f"ossp_pipeline/sample/makers/{name}.py")
+    missing += [f"Feed.{part}" for part in ("example", "fault") if getattr(feed, part) is None]
+    assert missing == [], f"feed {name} lacks {', '.join(missing)}"
+    page = page_path(feed).read_text(encoding="utf-8")
+    assert page == replace_contract(page, feed), "run `make docs`"
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
+def test_the_examples_name_is_a_right_one(feed):
+    assert feed.read_file_name(feed.example.file_name), feed.file_pattern
+
+
+def test_an_example_or_a_fault_of_a_heading_that_is_not_there_is_refused():
+    feed = FEEDS["asb_incidents"]
+    with pytest.raises(ValueError, match="names no heading: colour"):
+        dataclasses.replace(feed, example=dataclasses.replace(feed.example, row={"colour": "red"}))
+    with pytest.raises(ValueError, match="names no heading: colour"):
+        dataclasses.replace(feed, fault=dataclasses.replace(feed.fault, heading="colour"))
+
+
+def test_every_kind_of_fault_is_some_feeds():
+    assert {feed.fault.kind for feed in FEEDS.values()} == set(FaultKind)
+
+
+def test_an_area_waits_for_the_crime_feed_it_chose_and_for_no_other(tmp_path):
+    """The two crime feeds are alternatives: waiting for both would call one of them late for ever."""
+    shipped = {feed.name for feed in expected_feeds(settings_with(tmp_path))}
+    street = expected_feeds(settings_with(tmp_path, crime_feed="police_uk_street", asb_feed="police_uk_street"))
+    assert shipped - {feed.name for feed in street} == {"police_crime", "asb_incidents"}
+    assert {feed.name for feed in street} - shipped == {"police_uk_street"}
+    assert not any(feed.optional for feed in street)
+
+
+@pytest.mark.parametrize(("setting", "value"), [("crime_feed", "asb_incidents"), ("asb_feed", "population")])
+def test_a_feed_that_does_not_give_what_it_was_chosen_for_is_refused(tmp_path, setting, value):
+    with pytest.raises(UsageError, match=f"{setting} is “{value}”") as refused:
+        expected_feeds(settings_with(tmp_path, **{setting: value}))
+    assert "police_uk_street" in refused.value.remedy
