@@ -30,12 +30,14 @@ test-unit: .venv/.dev  ## the unit tests that are not marked slow
 fix: .venv/.dev  ## put right what the linters can put right, and format
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
+	$(BIN)/sqlfluff fix dbt_project
 
-lint: .venv/.dev  ## style, types and the dependency rule
+lint: .venv/.dev  ## style of Python and SQL, types and the dependency rule
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint dbt_project
 
 coverage: .venv/.dev  ## branches of the package that unit and integration tests reach; fails below its floor
 	$(BIN)/python -m pytest tests/unit tests/integration $(PARALLEL) --dist loadfile --cov --cov-report=term:skip-covered

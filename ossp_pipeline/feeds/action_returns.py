@@ -12,8 +12,7 @@ from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.contracts.returned import returned_columns
-
-PROGRESS = ("not started", "on track", "at risk", "late", "done", "stopped")
+from ossp_pipeline.contracts.status import Progress
 
 FEED = Feed(
     name="action_returns",
@@ -51,7 +50,7 @@ FEED = Feed(
             heading="progress",
             name="progress",
             sensitivity=Sensitivity.OPEN,
-            allowed=PROGRESS,
+            allowed=tuple(Progress),
             meaning="how far the action is; blank where queried",
         ),
         Column(

@@ -11,7 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-WITHHELD = "withheld"
+from ossp_pipeline.contracts.status import ValueStatus
+
 EVENT = "event"
 REASON = "a count about people is below the threshold"
 TOGETHER = "another answer to the same question is below the threshold, and could be worked out from this one"
@@ -56,7 +57,7 @@ def withhold(table: pa.Table, protected: Protected, threshold: int) -> pa.Table:
     hidden = pc.or_(small, _answers_beside(table, protected, small)) if protected.together else small
     for name in protected.values:
         table = _replace(table, name, pc.if_else(hidden, pa.scalar(None, table[name].type), table[name]))
-    table = _replace(table, "status", pc.if_else(hidden, WITHHELD, table["status"]))
+    table = _replace(table, "status", pc.if_else(hidden, ValueStatus.WITHHELD, table["status"]))
     if "status_reason" in table.column_names:
         reason = pc.if_else(small, REASON, TOGETHER)
         table = _replace(table, "status_reason", pc.if_else(hidden, reason, table["status_reason"]))

@@ -8,7 +8,8 @@ from typing import Any
 
 from ossp_pipeline.atomic_files import sha256_of
 from ossp_pipeline.contracts.period import Cadence, parse_period
-from ossp_pipeline.contracts.returned import ReturnState
+from ossp_pipeline.contracts.returned import RETURNED_STATES
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.errors import DeliveryRefused, UsageError
 from ossp_pipeline.extract.readers.returned.cells import Contents, Unreadable
 from ossp_pipeline.extract.readers.returned.container import LARGEST_FILE
@@ -40,7 +41,7 @@ class Taken:
     @property
     def is_clean(self) -> bool:
         """Whether nothing has to be mended."""
-        return self.outcome != "refused" and not self.findings and not self.rows.get("queried")
+        return self.outcome != "refused" and not self.findings and not self.rows.get(ReturnState.QUERIED)
 
     def as_dict(self) -> dict[str, Any]:
         """As the summary shows it."""
@@ -149,7 +150,7 @@ def _taken(store: ReturnStore, issue: Issue, event: Event, taken: Taken) -> Take
     book = fold(store.events(issue.quarter, issue.slug))
     states = [standing.state.value for standing in book.rows.values()]
     taken.quarter, taken.lead = issue.quarter, issue.lead
-    taken.rows = {state.value: states.count(state) for state in ReturnState}
+    taken.rows = {state.value: states.count(state) for state in RETURNED_STATES}
     taken.findings = [Finding(**item) for item in event["findings"]]
     left = [(sheet, key) for sheet, key, answer in event["answers"] if answer["is_blank"]]
     kept = [place for place in left if place in book.rows and book.rows[place].values]

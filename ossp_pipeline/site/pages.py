@@ -13,11 +13,11 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from ossp_pipeline.atomic_files import write_folder
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.protect.screening import neutralise
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.formatting import (
     RAGS,
-    STATUSES,
     TWO_QUESTIONS,
     VERDICTS,
     count_of,
@@ -137,8 +137,8 @@ def environment() -> Environment:
         "spoken": spoken,
         "stretches": stretches,
     }
-    found.globals |= {"number": number, "count_of": count_of, "page_of": page_of, "RAGS": RAGS, "STATUSES": STATUSES,
-                      "TWO_QUESTIONS": TWO_QUESTIONS,
+    found.globals |= {"number": number, "count_of": count_of, "page_of": page_of, "RAGS": RAGS,
+                      "TWO_QUESTIONS": TWO_QUESTIONS, "ValueStatus": ValueStatus,
                       "VERDICTS": VERDICTS, "csp": POLICY}  # fmt: skip
     return found
 

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.compute import is_in
 
+from ossp_pipeline.contracts.status import HIDDEN
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.protect.screening import screen_words
 from ossp_pipeline.publish.package import read_package
-from ossp_pipeline.site.formatting import HIDDEN
 
 Row = dict[str, Any]
 

@@ -5,6 +5,8 @@ import tomllib
 
 import pytest
 
+from ossp_pipeline.docs_build.categories import PAGE as MEASURES
+from ossp_pipeline.docs_build.categories import replace_categories
 from ossp_pipeline.docs_build.dictionary import PAGE, dictionary_page
 from ossp_pipeline.docs_build.feed_pages import page_path
 from ossp_pipeline.feeds.registry import FEEDS
@@ -51,6 +53,11 @@ def test_every_rule_a_feeds_page_names_exists(feed):
 
 def test_the_dictionary_is_that_of_the_catalogue():
     assert PAGE.read_text(encoding="utf-8") == dictionary_page(), "run `make docs`"
+
+
+def test_the_categories_in_the_docs_are_those_of_their_list():
+    page = MEASURES.read_text(encoding="utf-8")
+    assert page == replace_categories(page), "run `make docs`"
 
 
 def test_every_error_code_is_explained_and_every_explained_code_exists():

@@ -11,6 +11,7 @@ import pytest
 
 from ossp_pipeline import atomic_files
 from ossp_pipeline.atomic_files import read_json, write_json
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.errors import DamagedError, UsageError
 from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.publish.releases import CURRENT, Releases
@@ -213,10 +214,10 @@ def test_words_about_a_withheld_figure_are_withheld_with_it(published):
     told = [
         row for row in rows if row["measure_id"] == "domestic_homicide_reviews" and row["return_state"] == "accepted"
     ]
-    hidden = [row for row in told if row["status"] == "withheld"]
+    hidden = [row for row in told if row["status"] == ValueStatus.WITHHELD]
     assert hidden
     assert {(row["numerator"], row["value"], row["narrative"]) for row in hidden} == {(None, None, None)}
-    shown = [row for row in told if row["status"] == "observed"]
+    shown = [row for row in told if row["status"] == ValueStatus.OBSERVED]
     assert all(row["narrative"].startswith(f"{row['numerator']} under way") for row in shown)
     everywhere = b"".join(path.read_bytes() for path in (release.folder / "tables").glob("*.csv"))
     assert not any(f"{count} under way".encode() in everywhere for count in range(1, 5))

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from ossp_pipeline.contracts.status import SHOWN
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.site.board import Board, read_board
-from ossp_pipeline.site.formatting import SHOWN
 from ossp_pipeline.site.quarters import measure_at
 from ossp_pipeline.site.tables import Row, Tables
 

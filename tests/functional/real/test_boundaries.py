@@ -9,6 +9,7 @@ import pytest
 
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.period import Cadence, parse_period
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.extract.conform import Terms, conform
 from ossp_pipeline.feeds.area_boundaries import FEED
 from ossp_pipeline.site.drawings.area_map import NEITHER, SmallArea, area_map
@@ -72,7 +73,7 @@ def hotspots(codes: list[str], busy: str, boundaries: pd.DataFrame) -> pd.DataFr
     rows = pd.DataFrame({"area_code": codes, "numerator": np.where(np.array(codes) == busy, 900, 0)})
     levels = rows.assign(
         area_type="lsoa", subject="crime", level="all", category="all", pattern="12 months", period="2025-03",
-        disclosure_class="event", status="observed", status_reason=None, is_newest=True,
+        disclosure_class="event", status=ValueStatus.OBSERVED, status_reason=None, is_newest=True,
     )  # fmt: skip
     areas = pd.DataFrame({"area_code": codes, "parent_area_code": None})
     return find_hotspots(levels, areas, pd.DataFrame(columns=["area_code", "longitude", "latitude"]), boundaries)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ossp_pipeline.protect.small_counts import WITHHELD, Protected, read_protected, withhold
+from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.protect.small_counts import Protected, read_protected, withhold
 
 SPEC = Protected(
     counts=("numerator", "denominator"),
@@ -32,7 +33,7 @@ def row(numerator, denominator=None, unit="count", kind="person"):
         "numerator": numerator,
         "denominator": denominator,
         "value": None if numerator is None else float(numerator),
-        "status": "not supplied" if numerator is None else "observed",
+        "status": ValueStatus.NOT_SUPPLIED if numerator is None else ValueStatus.OBSERVED,
         "status_reason": None,
     }
 
@@ -44,7 +45,7 @@ def screened(*rows, threshold=5):
 @pytest.mark.parametrize(("count", "hidden"), [(0, False), (1, True), (4, True), (5, False), (6, False)])
 def test_counts_about_people_are_hidden_from_one_to_just_below_the_threshold(count, hidden):
     (found,) = screened(row(count))
-    assert (found["status"] == WITHHELD) is hidden
+    assert (found["status"] == ValueStatus.WITHHELD) is hidden
     assert (found["numerator"] is None) is hidden
 
 
@@ -56,29 +57,29 @@ def test_a_hidden_row_is_hidden_in_every_figure_and_says_why():
 
 def test_a_small_denominator_hides_a_large_share():
     (found,) = screened(row(0, 4, unit="percent"))
-    assert found["status"] == WITHHELD
+    assert found["status"] == ValueStatus.WITHHELD
 
 
 @pytest.mark.parametrize(("whole", "hidden"), [(100, False), (101, True), (104, True), (105, False)])
 def test_the_rest_of_a_share_is_a_count_of_people_too(whole, hidden):
     (found,) = screened(row(100, whole, unit="percent"))
-    assert (found["status"] == WITHHELD) is hidden
+    assert (found["status"] == ValueStatus.WITHHELD) is hidden
 
 
 def test_counts_of_events_pass():
     (found,) = screened(row(1, kind="event"))
-    assert (found["numerator"], found["status"]) == (1, "observed")
+    assert (found["numerator"], found["status"]) == (1, ValueStatus.OBSERVED)
 
 
 @pytest.mark.parametrize("kind", [None, "perzon"])
 def test_a_row_that_does_not_say_that_it_counts_events_is_about_people(kind):
     (found,) = screened(row(3, kind=kind))
-    assert (found["numerator"], found["status"]) == (None, WITHHELD)
+    assert (found["numerator"], found["status"]) == (None, ValueStatus.WITHHELD)
 
 
 def test_missing_stays_missing_and_is_not_called_withheld():
     (found,) = screened(row(None))
-    assert (found["value"], found["status"]) == (None, "not supplied")
+    assert (found["value"], found["status"]) == (None, ValueStatus.NOT_SUPPLIED)
 
 
 counts = st.one_of(st.none(), st.integers(0, 30))
@@ -93,7 +94,7 @@ def test_no_small_count_about_people_survives_and_nothing_else_changes(given_row
     found = withhold(table, SPEC, threshold)
     assert found.schema == table.schema
     for before, after in zip(given_rows, found.to_pylist(), strict=True):
-        if after["status"] == WITHHELD:
+        if after["status"] == ValueStatus.WITHHELD:
             assert before["disclosure_class"] == "person"
             assert all(after[name] is None for name in SPEC.values)
             continue
@@ -124,7 +125,7 @@ def answered(*counts):
     """Each pair of question and count, after the screen that hides answers to one question together."""
     rows = [
         {"question": question, "disclosure_class": "person", "numerator": count,
-         "status": "not supplied" if count is None else "observed", "status_reason": None}
+         "status": ValueStatus.NOT_SUPPLIED if count is None else ValueStatus.OBSERVED, "status_reason": None}
         for question, count in counts
     ]  # fmt: skip
     spec = Protected(counts=("numerator",), values=("numerator",), together=("question",))
@@ -133,14 +134,18 @@ def answered(*counts):
 
 def test_with_one_answer_all_answers_to_the_same_question_are_hidden_and_say_why():
     small, beside, other = answered(("sex", 3), ("sex", 900), ("age", 900))
-    assert (small["status"], beside["status"], other["status"]) == (WITHHELD, WITHHELD, "observed")
+    assert (small["status"], beside["status"], other["status"]) == (
+        ValueStatus.WITHHELD,
+        ValueStatus.WITHHELD,
+        ValueStatus.OBSERVED,
+    )
     assert beside["numerator"] is None and "another answer" in beside["status_reason"]
     assert "another answer" not in small["status_reason"]
 
 
 def test_an_answer_that_was_not_supplied_is_not_called_withheld():
     _, missing = answered(("sex", 3), ("sex", None))
-    assert missing["status"] == "not supplied"
+    assert missing["status"] == ValueStatus.NOT_SUPPLIED
 
 
 @given(st.lists(st.tuples(st.sampled_from(["sex", "age"]), st.integers(0, 12)), max_size=12))

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.packs.board.content import content
 from ossp_pipeline.packs.board.deck import deck_file
 from ossp_pipeline.packs.board.edition import read_edition
@@ -51,8 +52,8 @@ def silent(count):
     return {
         **whole(),
         "dim_measures": [measure(item, title=f"{item} {WIDE}") for item in ids],
-        "performance_signals": [row | none for item in ids for row in signals(item, status="not supplied")],
-        "performance_scorecards": [card(item, status="not supplied") for item in ids],
+        "performance_signals": [row | none for item in ids for row in signals(item, status=ValueStatus.NOT_SUPPLIED)],
+        "performance_scorecards": [card(item, status=ValueStatus.NOT_SUPPLIED) for item in ids],
     }
 
 
