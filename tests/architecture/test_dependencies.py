@@ -55,6 +55,7 @@ def imports_of(path: Path) -> set[str]:
 
 # Dependency → what it is for, though nothing imports it.
 NEEDED = {
+    "sqlfluff": "`make lint` checks the SQL with it",
     "dagster-webserver": "`ossp ui` starts it",
     "import-linter": "`make lint` runs it",
     "mypy": "`make lint` runs it",
