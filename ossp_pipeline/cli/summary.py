@@ -208,7 +208,7 @@ def _way_out(session: Session) -> list[str]:
     if refresh.publishing.lacks_approval(build):
         steps.append("a named person approves: ossp publish --approved-by NAME")
     if refresh.publishing.embargoed(build):
-        steps.append("it goes out by itself: at 09:30 on its day with `make ui` running, else by the next refresh")
+        steps.append("it goes out by itself: at 09:30 on its day with `ossp ui` running, else by the next refresh")
     return steps
 
 
@@ -233,5 +233,5 @@ def _next_steps(session: Session, document: dict[str, Any]) -> list[str]:
         steps.append(f"the certificate: {session.build.folder / 'certificate.html'}")
     steps += _way_out(session)
     steps += _reminders(document["late"])
-    steps.append("look at every asset and check: make ui")
+    steps.append("look at every asset and check: ossp ui")
     return steps

@@ -46,6 +46,6 @@ def run_step(step: str, session: Session, definitions: dg.Definitions) -> bool:
         failures = [event for event in result.all_events if event.is_step_failure]
         what = failures[0].step_failure_data.error.message if failures else "the run failed"  # type: ignore[union-attr]
         raise BrokenError(
-            "E-RUN", f"{step} failed: {what.strip()}", "see the run in the UI (`make ui`), then try again"
+            "E-RUN", f"{step} failed: {what.strip()}", "see the run in the UI (`ossp ui`), then try again"
         )
     return result.success

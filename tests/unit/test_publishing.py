@@ -395,6 +395,7 @@ def test_a_start_that_finds_all_as_it_should_be_writes_nothing(desk, monkeypatch
     at.mend()
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_operation_is_put_right_by_the_next_start(desk, monkeypatch):
     at = desk(AT)
     send(at, figures_build(at.settings, 1, ("2025-26Q3",)))
