@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+import yaml
 
 from ossp_pipeline.contracts.status import (
     SHOWN,
@@ -17,7 +18,7 @@ from ossp_pipeline.contracts.status import (
     ValueStatus,
     Verdict,
 )
-from ossp_pipeline.settings import EXPECTATIONS, PROJECT
+from ossp_pipeline.settings import EXPECTATIONS, PROJECT, SEEDS
 from tests.macros import CompilerError, render, words_of
 
 MACROS = {
@@ -75,6 +76,13 @@ def test_suites_accept_these_words_and_no_others(column, words):
     }
     assert {table: found - set(words) for table, found in accepted.items() if not found <= set(words)} == {}
     assert set(words) - set().union(*accepted.values()) <= NEVER_PUBLISHED
+
+
+def test_the_catalogue_may_hold_the_states_of_a_measure():
+    seeds = yaml.safe_load((SEEDS / "seeds.yml").read_text(encoding="utf-8"))["seeds"]
+    [columns] = [seed["columns"] for seed in seeds if seed["name"] == "measure_catalogue"]
+    [tests] = [column["data_tests"] for column in columns if column["name"] == "status"]
+    assert tests[0]["values_in"]["arguments"]["values"] == list(MeasureState)
 
 
 @pytest.mark.parametrize("words", [ValueStatus, SharingStatus])
