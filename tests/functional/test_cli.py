@@ -164,7 +164,7 @@ def test_a_refresh_before_any_delivery_is_wrong_use(settings, monkeypatch, capsy
 
     answer = CommandLine(settings, monkeypatch, capsys)("refresh")
     assert answer.code == 2
-    assert "nothing was delivered" in answer.err
+    assert "Nothing was delivered" in answer.err
 
 
 def test_an_error_nobody_foresaw_shows_its_place_and_not_its_message(ossp, monkeypatch):

@@ -123,7 +123,7 @@ def test_a_second_announcement_must_say_what_changed_and_why(tmp_path, later, wr
 def test_a_wrong_heading_a_missing_file_and_other_bytes_are_told(tmp_path):
     with pytest.raises(UsageError, match="line 1"):
         read(tmp_path, header="date,period")
-    with pytest.raises(UsageError, match="there is no"):
+    with pytest.raises(UsageError, match="There is no"):
         read_calendar(tmp_path / "nowhere.csv")
     (tmp_path / "b.csv").write_bytes(HEADER.encode() + b"\n\xff\xfe")
     with pytest.raises(UsageError, match="not UTF-8"):
