@@ -179,7 +179,10 @@ def _refuse_long_cells(table: pa.Table, lines: np.ndarray, feed: Feed) -> None:
 
 def _unreadable(line: int | None = None) -> DeliveryRefused:
     return DeliveryRefused(
-        "E-QUOTE", "a quote is not closed, or a row is far too long", "ask the supplier to export again", FilePosition(line)
+        "E-QUOTE",
+        "a quote is not closed, or a row is far too long",
+        "ask the supplier to export again",
+        FilePosition(line),
     )
 
 

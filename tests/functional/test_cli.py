@@ -36,7 +36,7 @@ def test_a_first_refresh_publishes_and_says_what_came_in(ossp):
 def test_the_terminal_and_plain_steps_give_the_same_release(ossp, released):
     plain = Releases(settings_in(released).releases).current()
     dagster = Releases(ossp.settings.releases).current()
-    assert dagster.note()["release_hash"] == plain.note()["release_hash"]
+    assert dagster.record()["release_hash"] == plain.record()["release_hash"]
 
 
 def test_a_run_from_the_terminal_shows_in_dagster_with_its_events(ossp):

@@ -186,7 +186,7 @@ def test_a_named_approval_is_waited_for(released, copy_of):
     assert steps.publish(build) is None
     assert steps.releases.current() == before
     release = steps.publish(build, approved_by="A. Name")
-    assert release.note()["approved_by"] == "A. Name"
+    assert release.record()["approved_by"] == "A. Name"
 
 
 def test_old_builds_are_pruned_and_published_ones_stay(published):

@@ -31,7 +31,7 @@ def schema(steps, publish, reader, connect):
     """The schema of the current release; the one before is there too."""
     for number in (1, 2):
         publish(number)
-        steps.follow_in_postgres()
+        steps.sync_postgres()
     return connect().execute("select schema_name from ossp.current_release").fetchone()[0]
 
 
@@ -78,7 +78,7 @@ def test_the_functions_run_with_the_rights_of_who_asks(schema, connect):
 def test_who_leaves_the_group_of_readers_reads_nothing_more(steps, schema, publish, reader, connect):
     connect("postgres").execute("revoke ossp_reader from ada")
     publish(3)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     may = connect(reader).execute("select nspname from pg_namespace where has_schema_privilege(oid, 'usage')")
     assert [name for (name,) in may if name.startswith(("ossp", "release_"))] == []
     for table in ("ossp.left", f"{schema}.left"):

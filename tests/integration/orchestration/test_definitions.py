@@ -170,7 +170,7 @@ def test_the_lock_is_taken_by_runs_started_in_the_ui(released, copy_of, monkeypa
     monkeypatch.setenv("OSSP_KEYS", str(settings.keys))
     job = build_definitions(settings).resolve_job_def("refresh")
     with dg.DagsterInstance.ephemeral() as instance:
-        monkeypatch.setattr("ossp_pipeline.orchestration.session.exclusive", _busy)
+        monkeypatch.setattr("ossp_pipeline.orchestration.resources.exclusive", _busy)
         result = job.execute_in_process(instance=instance, raise_on_error=False)
     assert not result.success
 
