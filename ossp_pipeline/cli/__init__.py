@@ -6,6 +6,7 @@ returns    `ossp returns`: issue, receive, sign-off, status
 terminal   what every command shares: settings, progress, printing, exit codes
 documents  the keys of the summary documents
 summary    what a command did, as one document
+next_steps what to do after it, a line each
 console    that document as text
 serve      the releases on a local address, for reading only
 """

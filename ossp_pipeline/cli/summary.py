@@ -1,7 +1,6 @@
 """What a command did, as one document: printed as JSON, or as plain text by `console`. No row values."""
 
 from collections import defaultdict
-from pathlib import Path
 from typing import cast
 
 from ossp_pipeline.atomic_files import read_json
@@ -22,10 +21,11 @@ from ossp_pipeline.cli.documents import (
     StatusSummary,
     WaitingSummary,
 )
+from ossp_pipeline.cli.next_steps import next_steps, steps_to_publish
 from ossp_pipeline.contracts.delivery import Delivery, State
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.gate.decision import PUBLISH, Decision
+from ossp_pipeline.gate.decision import Decision
 from ossp_pipeline.gate.rules.freshness import late_periods
 from ossp_pipeline.lock import Holder
 from ossp_pipeline.orchestration.run_context import RunContext
@@ -33,12 +33,10 @@ from ossp_pipeline.publish.postgres.state import TargetSummary
 from ossp_pipeline.publish.postgres.target import read_target
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.site.pages import SITE
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.plan import Plan
 
 _LINES_SHOWN = 3
-_PERIODS_SHOWN = 3
 
 
 def describe_refresh(run: RunContext) -> RefreshSummary:
@@ -60,7 +58,7 @@ def describe_refresh(run: RunContext) -> RefreshSummary:
     summary["release"] = describe_release(current) if current else None
     summary["postgres"] = describe_postgres(refresh)
     summary["late"] = describe_late(refresh)
-    summary["next"] = _next_steps(run, current, summary["late"])
+    summary["next"] = next_steps(run, current, summary["late"])
     return summary
 
 
@@ -88,7 +86,7 @@ def describe_published(run: RunContext) -> PublishSummary:
     return {
         "message": "Not published.",
         "waits": describe_waiting(run.refresh),
-        "next": _steps_to_publish(run),
+        "next": steps_to_publish(run),
         "gate": describe_decision(decision),
     }
 
@@ -263,44 +261,3 @@ def _message_of(run: RunContext) -> str:
         state = "held" if describe_build(run.earlier)["reasons"] else "waiting"
         return f"Nothing is new since build {run.earlier.build_id}, which is {state}."
     return ""
-
-
-def _next_steps(run: RunContext, current: Release | None, late: list[LateDelivery]) -> list[str]:
-    steps = [f"{path.name} is still arriving: refresh again later" for path in run.received.arriving]
-    if current:
-        steps.append(f"the release dashboards read: {current.folder}")
-        page = Path(current.folder) / SITE / "index.html"
-        steps += [f"its pages: {page.absolute().as_uri()}"] if page.exists() else []
-    if run.build:
-        steps.append(f"the certificate: {run.build.folder / 'certificate.html'}")
-    steps += _steps_to_publish(run)
-    steps += _reminders(late)
-    steps.append("look at every asset and check: make ui")
-    return steps
-
-
-def _steps_to_publish(run: RunContext) -> list[str]:
-    """What has to happen before a build that was not published goes out."""
-    if run.decision and run.decision.verdict != PUBLISH:
-        return ["fix what is named above (a corrected file goes into the same inbox folder), then refresh again"]
-    publishing = run.refresh.publishing
-    build = publishing.waiting()
-    if run.release or build is None:
-        return []
-    steps = []
-    if publishing.missing_approval(build):
-        steps.append("a named person approves: ossp publish --approved-by NAME")
-    if publishing.embargoed(build):
-        steps.append("it goes out by itself: at 09:30 on its day with `make ui` running, else by the next refresh")
-    return steps
-
-
-def _reminders(late: list[LateDelivery]) -> list[str]:
-    """One line per supplier, with the newest periods that are due."""
-    by_supplier: dict[str, list[str]] = defaultdict(list)
-    for item in late:
-        by_supplier[item["supplier"]].append(f"{item['period']} (due {item['due']})")
-    return [
-        f"remind {supplier}: {len(periods)} period(s) not delivered, {', '.join(periods[-_PERIODS_SHOWN:])}"
-        for supplier, periods in by_supplier.items()
-    ]

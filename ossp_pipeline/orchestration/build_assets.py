@@ -33,6 +33,8 @@ INPUTS = dg.AssetKey(["build", "inputs"])
 CERTIFICATE = dg.AssetKey(["release", "certificate"])
 PUBLISHED = dg.AssetKey(["release", "published"])
 POSTGRES = dg.AssetKey(["release", "postgres"])
+# What the step of several assets yields: an asset, or the result of a check on one.
+AssetResult = dg.MaterializeResult[None] | dg.AssetCheckResult
 _VERDICT = "certificate__verdict__publish"
 _IS_CURRENT = "postgres__release__current"
 
@@ -53,7 +55,7 @@ def candidate_key(table: str) -> dg.AssetKey:
     description="Takes what partners dropped into data/landing/inbox and lands it; received files stay unchanged.",
     required_resource_keys=NEEDS_RUN,
 )
-def deliveries(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+def deliveries(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Receive files and land them."""
     run: RunContext = context.resources.run
     with reporting(run):
@@ -61,7 +63,7 @@ def deliveries(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     report_deliveries(context, run.received.landed, run.refresh.raw)
     # The data version never changes: what arrived shows on each feed's own periods, and those are not out of date
     # because another feed got a file.
-    return dg.MaterializeResult(
+    yield dg.MaterializeResult(
         data_version=dg.DataVersion("see raw"),
         metadata={
             "new files": len(run.received.taken),
@@ -84,7 +86,7 @@ def inputs_asset(feeds: list[Feed]) -> dg.AssetsDefinition:
         required_resource_keys=NEEDS_RUN,
         output_required=False,
     )
-    def inputs(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    def inputs(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         run: RunContext = context.resources.run
         with reporting(run):
             plan = run.refresh.plan()
@@ -119,7 +121,7 @@ def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
         check_specs=[spec for specs in checks.values() for spec in specs],
         required_resource_keys=NEEDS_RUN,
     )
-    def tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    def tables(context: dg.AssetExecutionContext) -> Iterator[AssetResult]:
         run: RunContext = context.resources.run
         seconds: dict[str, float] = {}
         with reporting(run):
@@ -160,7 +162,7 @@ def candidate_asset(manifest: Manifest) -> dg.AssetsDefinition:
         + site_check_specs(RULES, site),
         required_resource_keys=NEEDS_RUN,
     )
-    def candidate(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    def candidate(context: dg.AssetExecutionContext) -> Iterator[AssetResult]:
         run: RunContext = context.resources.run
         with reporting(run):
             build = run.build_for(context.run.run_id)
@@ -199,7 +201,7 @@ def certificate_asset(manifest: Manifest) -> dg.AssetsDefinition:
         check_specs=[dg.AssetCheckSpec(_VERDICT, asset=CERTIFICATE, blocking=True, description="May it go out?")],
         required_resource_keys=NEEDS_RUN,
     )
-    def certificate(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    def certificate(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         run: RunContext = context.resources.run
         with reporting(run):
             build = run.build_for(context.run.run_id)
@@ -230,7 +232,7 @@ def certificate_asset(manifest: Manifest) -> dg.AssetsDefinition:
     required_resource_keys=NEEDS_RUN,
     output_required=False,
 )
-def published(context: dg.AssetExecutionContext) -> Iterator[Any]:
+def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Publish, unless the gate holds, or the build waits for its moment or a named person's approval."""
     run: RunContext = context.resources.run
     with reporting(run):
@@ -265,17 +267,18 @@ def release_metadata(release: Release) -> dict[str, Any]:
     required_resource_keys=NEEDS_RUN,
     kinds={"postgres"},
 )
-def postgres(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+def postgres(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Make Postgres show the current release. Where that fails, so does the check, and the next refresh tries again."""
     run: RunContext = context.resources.run
     with reporting(run):
         run.refresh.sync_postgres()
     state = run.refresh.postgres
     if state is None:
-        return dg.MaterializeResult(check_results=[dg.AssetCheckResult(passed=True, check_name=_IS_CURRENT)])
+        yield dg.MaterializeResult(check_results=[dg.AssetCheckResult(passed=True, check_name=_IS_CURRENT)])
+        return
     result = dg.AssetCheckResult(passed=not state.is_behind, check_name=_IS_CURRENT, metadata={"state": str(state)})
     metadata = {"shown": state.shown or "", "kept": ", ".join(state.kept), "state": str(state)}
-    return dg.MaterializeResult(metadata=metadata, check_results=[result])
+    yield dg.MaterializeResult(metadata=metadata, check_results=[result])
 
 
 def _table_spec(model: Model, keys: dict[str, dg.AssetKey]) -> dg.AssetSpec:

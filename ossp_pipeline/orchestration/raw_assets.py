@@ -146,7 +146,7 @@ def _raw_asset(feed: Feed, settings: Settings) -> dg.AssetsDefinition:
         },
         kinds={"parquet"},
     )
-    def land_again(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    def land_again(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         run: RunContext = context.resources.run
         periods = {str(period_of_partition(name, feed.cadence)) for name in context.partition_keys}
         with reporting(run):

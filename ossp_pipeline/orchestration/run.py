@@ -43,7 +43,7 @@ def run_step(step: str, run: RunContext, definitions: dg.Definitions) -> bool:
     if run.error:
         raise run.error
     if not result.success and not run.decision:
-        remedy = "look at the run in the UI (`make ui`), then try again"
+        remedy = "look at the run in the UI (`ossp ui`), then try again"
         raise BrokenError("E-RUN", f"{step} failed: {_failure_of(result)}", remedy)
     return result.success
 

@@ -70,11 +70,11 @@ def test_a_table_has_its_grain_as_key_and_a_missing_value_in_it_is_a_value(steps
     publish_small(steps, 1, tables, grains=grains)
     steps.sync_postgres()
     assert not steps.postgres.is_behind, str(steps.postgres)
-    found = connect(reader).execute("""
+    constraints = connect(reader).execute("""
         select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint
         where connamespace::regnamespace::text ~ '^release_' order by conrelid::regclass::text
     """)
-    keys = {table.split(".")[1].strip('"'): key for table, key in found}
+    keys = {table.split(".")[1].strip('"'): key for table, key in constraints}
     assert keys == {"left": "PRIMARY KEY (place, release_number)", "right": "UNIQUE NULLS NOT DISTINCT (figure)"}
 
 

@@ -1,4 +1,4 @@
-"""What is published, to whom, and what is said where the database does not take it."""
+"""What is published, to whom, and the message where the database does not take it."""
 
 import datetime
 import json
@@ -46,8 +46,8 @@ def test_schema_tables_views_and_columns_say_what_they_mean(shown, connect, read
     connection = connect(reader)
     (schema,) = connection.execute("select schema_name from ossp.current_release").fetchone()
     for where in ("ossp", schema):
-        told = connection.execute(f"select obj_description('{where}.kinds'::regclass)").fetchone()
-        assert told == ("Table kinds.",)
+        comment = connection.execute(f"select obj_description('{where}.kinds'::regclass)").fetchone()
+        assert comment == ("Table kinds.",)
         meanings = connection.execute(
             "select col_description(attrelid, attnum) from pg_attribute where attrelid = %s::regclass and attnum > 0",
             [f"{where}.kinds"],
@@ -140,7 +140,7 @@ def test_only_what_the_data_package_lists_is_published(steps, reader, connect):
 
 
 @pytest.mark.parametrize(
-    ("address", "says"),
+    ("address", "message"),
     [
         ("postgresql://ossp@localhost/ossp", "postgresql+psycopg"),
         ("postgresql+psycopg://ossp:hunter2@localhost/ossp", "holds a password"),
@@ -148,13 +148,13 @@ def test_only_what_the_data_package_lists_is_published(steps, reader, connect):
         ("postgresql+psycopg://ossp@db.example/ossp", "sslmode"),
         ("postgresql+psycopg://ossp@/ossp?host=db.example", "sslmode"),
         ("postgresql+psycopg://ossp@/ossp?host=/run/postgresql&host=db.example", "sslmode"),
-        ("hunter2", "no address"),
+        ("hunter2", "not an address"),
     ],
 )
-def test_an_address_that_is_none_or_gives_too_much_away_is_refused(address, says, tmp_path):
+def test_an_address_that_is_none_or_gives_too_much_away_is_refused(address, message, tmp_path):
     steps = Refresh(settings_in(tmp_path, postgres=address))
     publish_small(steps, 1)
-    with pytest.raises(UsageError, match=says.replace("+", r"\+")) as refusal:
+    with pytest.raises(UsageError, match=message.replace("+", r"\+")) as refusal:
         steps.sync_postgres()
     assert "hunter2" not in str(refusal.value)
 
@@ -183,8 +183,10 @@ def test_the_password_comes_from_a_private_file_and_is_never_shown(tmp_path, dat
     assert "wrong-horse" not in refusal
     assert "secretive" not in refusal, "the driver's own text is not repeated"
     captured = capsys.readouterr()
-    said = captured.out + captured.err + caplog.text + json.dumps(steps.postgres.describe()) + str(steps.settings)
-    assert secret not in said
+    shown_anywhere = (
+        captured.out + captured.err + caplog.text + json.dumps(steps.postgres.describe()) + str(steps.settings)
+    )
+    assert secret not in shown_anywhere
     written = [path for path in steps.settings.data.rglob("*") if path.is_file()]
     assert not [path for path in written if secret.encode() in path.read_bytes()]
 
@@ -251,14 +253,14 @@ def test_with_the_database_down_the_files_stand_and_verbs_say_what_to_do(ossp, s
     answer = ossp("doctor")
     assert answer.code == 0
     assert "Postgres: readers now see release 00001" in answer.out
-    found = ossp("status", "--json").document["postgres"]
-    assert found["shown"].startswith("00001")
-    assert not found["is_behind"]
+    state = ossp("status", "--json").document["postgres"]
+    assert state["shown"].startswith("00001")
+    assert not state["is_behind"]
 
 
 def test_status_changes_nothing(ossp, steps, publish, reader, connect):
     publish(1)
-    found = ossp("status", "--json").document["postgres"]
-    assert found["is_behind"]
-    assert "ossp doctor" in found["message"]
+    state = ossp("status", "--json").document["postgres"]
+    assert state["is_behind"]
+    assert "ossp doctor" in state["message"]
     assert connect().execute("select to_regnamespace('ossp')").fetchone() == (None,)
