@@ -78,7 +78,7 @@ class Refresh:
     # The steps, in order.
 
     def receive(self, feeds: Iterable[Feed] = FEEDS.values(), wait: bool = True) -> intake.Intake:
-        """Take what lies in the inbox, and land every receipt that has no result yet."""
+        """Take the files in the inbox, and land every receipt that has no result yet."""
         return intake.take_in(self.settings, feeds, wait)
 
     def plan(self) -> Plan:
@@ -163,7 +163,7 @@ class Refresh:
         return repair_data_folder(self.settings, self.publishing) + self.sync_postgres()
 
     def require_delivery(self) -> None:
-        """Raise UsageError while nothing was ever delivered: there is nothing to refresh from."""
+        """Raise UsageError while nothing was ever delivered."""
         if not intake.is_anything_delivered(self.settings):
             remedy = f"drop files into {self.settings.inbox}/<feed>/, or run `ossp sample` for invented ones"
             raise UsageError("E-NOTHING", "nothing was delivered yet", remedy)

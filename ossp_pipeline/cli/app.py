@@ -63,12 +63,12 @@ def sample(
     console_for(as_json).print("Making invented deliveries …")
     report = make_sample(settings)
     files, rows = sum(report.files.values()), sum(report.rows.values())
-    finish({"message": f"{files:,} invented files with {rows:,} rows lie in {settings.inbox}."}, as_json)
+    finish({"message": f"{files:,} invented files with {rows:,} rows are in {settings.inbox}."}, as_json)
 
 
 @app.command()
 def receive(feed: FeedName = None, as_json: Json = False) -> None:
-    """Take what lies in the inbox and land it: every row accounted for, nothing built."""
+    """Take the files in the inbox and land them: every row accounted for, nothing built."""
     from ossp_pipeline.cli.summary import describe_received  # noqa: PLC0415
     from ossp_pipeline.feeds.registry import find_feed  # noqa: PLC0415
 

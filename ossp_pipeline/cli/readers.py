@@ -23,7 +23,13 @@ def verify(
     releases = Releases(open_settings().releases)
     release = releases.find(release_id)
     count = verify_release(release.folder)
-    finish({"message": f"Release {release.release_id} is whole: {count} files as written.", "files": count}, as_json)
+    finish(
+        {
+            "message": f"Release {release.release_id} is whole: its {count} files are as they were written.",
+            "files": count,
+        },
+        as_json,
+    )
 
 
 @readers.command()

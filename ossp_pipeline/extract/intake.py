@@ -1,4 +1,4 @@
-"""Everything that came in: files taken out of the inbox, and what landing made of them. What still waits there."""
+"""The first step of a refresh: take files out of the inbox and land them; and what still waits there."""
 
 import logging
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ class Intake:
 
 
 def take_in(settings: Settings, feeds: Iterable[Feed], wait: bool = True) -> Intake:
-    """Take what lies in the inbox, and land every receipt that has no result yet.
+    """Take the files in the inbox, and land every receipt that has no result yet.
 
     `wait`: give a file that has just been written a moment to stand still.
     """
@@ -55,7 +55,7 @@ def land_again(settings: Settings, feed: Feed, periods: set[str]) -> list[Delive
 
 
 def is_anything_delivered(settings: Settings) -> bool:
-    """Whether a file lies in the inbox or was ever received."""
+    """Whether a file is in the inbox or was ever received."""
     inbox = look(settings.inbox, list(FEEDS), wait=False)
     return bool(inbox.arrived or inbox.arriving or ReceivedFiles(settings.received).receipts())
 

@@ -47,5 +47,12 @@ def test_a_killed_holder_leaves_no_lock(tmp_path, other_process):
     assert not holder_path(tmp_path).exists()
 
 
+def test_a_holder_whose_file_is_not_written_yet_is_unknown_and_the_folder_is_still_held(tmp_path, other_process):
+    holder_path(tmp_path).unlink()
+    assert holder(tmp_path) == {"purpose": "unknown"}
+    with pytest.raises(BusyError, match="unknown, process"), exclusive(tmp_path, "mine"):
+        pass
+
+
 def test_nobody_holds_a_fresh_folder(tmp_path):
     assert holder(tmp_path) is None

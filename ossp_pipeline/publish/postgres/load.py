@@ -1,6 +1,6 @@
-"""One release into a schema of its own, in one transaction: all of it is there or nothing is.
+"""Load one release into a schema of its own, in one transaction: the whole release or nothing.
 
-The tables are those that the release's data package lists, never what else lies in a folder. They come from its Parquet
+The tables are those that the release's data package lists, never another file of its folder. They come from its Parquet
 files, after the hash of the whole release was compared with its record.
 """
 

@@ -1,4 +1,4 @@
-"""Whether what Postgres holds is what the files hold: every value, the key, and no switch where a row went astray."""
+"""Postgres holds what the files hold: every value, the key, and no switch where a row was lost or changed."""
 
 import datetime
 

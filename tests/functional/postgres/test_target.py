@@ -171,7 +171,7 @@ def test_the_password_comes_from_a_private_file_and_is_never_shown(tmp_path, dat
     given = {"postgres": database.address("secretive"), "postgres_password_file": file}
     steps = Refresh(settings_in(tmp_path, **given))
     publish_small(steps, 1)
-    with pytest.raises(UsageError, match="others can read"):
+    with pytest.raises(UsageError, match="Others can read"):
         steps.sync_postgres()
     file.chmod(0o600)
     caplog.set_level(logging.DEBUG)
