@@ -20,8 +20,8 @@ capital and without a full stop; `explain` adds them where they are printed.
 import re
 from dataclasses import dataclass
 
-# A first word that may take a capital: not the name of a feed, table, setting or file.
-_PLAIN_WORD = re.compile(r"[a-z]+(?=[ ,])")
+# A first word that may take a capital: not the name of a feed, table, setting or file, nor dbt's own.
+_PLAIN_WORD = re.compile(r"(?!dbt )[a-z]+(?=[ ,])")
 
 
 def explain(message: str, remedy: str) -> str:

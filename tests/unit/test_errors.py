@@ -22,6 +22,7 @@ def test_an_error_prints_as_two_sentences_whatever_its_parts_end_in(message, rem
         "dim_areas.csv was changed",
         "“postgres” is no address",
         "00001-abcd is held",
+        "dbt build failed",
     ],
 )
 def test_a_name_keeps_its_spelling_at_the_start_of_a_sentence(message):
