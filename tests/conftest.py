@@ -6,11 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.make import make_sample
 from ossp_pipeline.settings import Settings, load_settings, prepare_process
 from ossp_pipeline.transform.dbt_runner import load_manifest
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "realdata"
 

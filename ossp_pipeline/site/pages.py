@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from ossp_pipeline.atomic_files import write_folder
@@ -99,10 +100,29 @@ def pages(board: Board) -> Iterator[Page]:
     yield "accessibility.html", "accessibility.html.j2", {"section": "accessibility", **values}
 
 
+class _CompiledOnce(BytecodeCache):
+    """Compiled templates, kept in memory while the process runs: compiling them takes longer than printing a site."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled from the same source, if anything was."""
+        bucket.code = self._compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was just compiled."""
+        self._compiled[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _CompiledOnce()
+
+
 def environment() -> Environment:
     """Templates that escape everything and stop at a name nobody gave."""
     found = Environment(
         loader=FileSystemLoader(_TEMPLATES),
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

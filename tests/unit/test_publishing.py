@@ -395,6 +395,7 @@ def test_a_start_that_finds_all_as_it_should_be_writes_nothing(publishing_at, mo
     at.update_pages()
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_operation_is_repaired_by_the_next_start(publishing_at, monkeypatch):
     at = publishing_at(AT)
     send_out(at, figures_build(at.settings, 1, ("2025-26Q3",)))

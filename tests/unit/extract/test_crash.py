@@ -23,6 +23,8 @@ from tests.conftest import settings_in
 from tests.faults.content.conftest import NAMES, csv_file, good_row, good_rows
 from tests.unit.extract.conftest import tree
 
+pytestmark = pytest.mark.slow
+
 # What makes a write last or a name appear or go. What lies between them leaves nothing that these do not.
 OPERATIONS = [
     (os, "fsync"), (os, "unlink"), (os, "rmdir"), (shutil, "rmtree"), (Path, "rename"), (Path, "replace"),

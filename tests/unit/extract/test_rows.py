@@ -74,6 +74,7 @@ def _make(seed: random.Random) -> str:
     return "".join(line + seed.choice(ends) for line in lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_rows_lines_and_values_are_those_of_an_independent_reader(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """T9 over 10,000 files, every other thousand of them read as large files are, in pieces of a few lines."""
@@ -113,6 +114,7 @@ def _assert_refused_with_reason(refusal: DeliveryRefused, seen: Seen, text: str)
     assert "A,B,C" not in str(refusal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_every_row_ends_in_exactly_one_place(seed: int) -> None:
     """The same files through the whole of landing, against a second opinion on every row."""

@@ -114,6 +114,7 @@ def test_comments_change_nothing_of_who_owes_what(office):
     assert {row["sheet"] for row in entry["rows"]} == {"Measures", "Actions", "Grants"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [

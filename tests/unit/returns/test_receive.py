@@ -206,6 +206,7 @@ def test_unknown_lead_and_quarter_are_told(office):
         read_quarter("Q3")
 
 
+@pytest.mark.slow
 def test_command_killed_at_any_write_is_completed_by_the_next_one(tmp_path):
     """P01: bytes first, event second, answer and delivery last; nothing is lost, doubled or left half-written."""
     seeds = write_seeds(tmp_path / "seeds")

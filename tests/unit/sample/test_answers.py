@@ -9,6 +9,8 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.sample.answers import Draft, Fate
 from tests.unit.sample.conftest import Made
 
+pytestmark = pytest.mark.slow
+
 PLANTED = {
     "GMP-CSP-Stockport-Crime-2024-02-v1.csv": {"police_crime.offence_code.allowed": 3},
     "GMP-CSP-Stockport-Crime-2025-02-v1.csv": {"police_crime.row.fields": 1},

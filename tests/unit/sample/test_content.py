@@ -13,6 +13,8 @@ from ossp_pipeline.sample.places import TOWN_CENTRE, WARDS, home_areas
 from ossp_pipeline.settings import SEEDS
 from tests.unit.sample.conftest import Made
 
+pytestmark = pytest.mark.slow
+
 _QUARTER = re.compile(r"\d{4}-\d{2}Q[1-4]")
 _REVISED = "GMP-CSP-Stockport-Crime-2025-06"
 _MONTH = re.compile(r"\d{4}-\d{2}")

@@ -12,6 +12,8 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.sample.faults import plant_fault, repair_fault
 from tests.unit.sample.conftest import Made, judge, settings_for
 
+pytestmark = pytest.mark.slow
+
 CONSENT = "substance_treatment.consent.given"
 REFUSED = [name for name, feed in FEEDS.items() if feed.fault and feed.fault.is_refused]
 BREAKING = [name for name in FEEDS if name not in REFUSED]

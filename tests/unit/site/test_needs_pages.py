@@ -134,6 +134,7 @@ def test_everything_assessed_is_whole(site_of):
     assert_whole(site_of(assessed()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     ("change", "told"), [("gone", "holds no table {}"), ("empty", "The table {} of this release has no row")]

@@ -5,9 +5,10 @@ import re
 from itertools import pairwise
 
 import pytest
+from jinja2 import Environment
 
 from ossp_pipeline.errors import BrokenError
-from ossp_pipeline.site.pages import POLICY
+from ossp_pipeline.site.pages import POLICY, environment
 from tests.unit.site.boards import LAST, card, measure, quarter, returned, signals, whole
 
 LONGEST = 40 * 1024
@@ -326,3 +327,11 @@ def test_a_page_names_the_newest_period_of_the_scorecard(site_of):
     page = text_of(site_of(whole()).page("measure-burglary.html"))
     assert "112 March 2026; provisional, so it may still change" in page
     assert LAST["period"] == "2026-03"
+
+
+def test_a_template_is_compiled_once_for_all_sites_of_a_process(monkeypatch):
+    environment().get_template("index.html.j2")
+    compiled = []
+    monkeypatch.setattr(Environment, "compile", lambda *arguments, **named: compiled.append(named))
+    assert environment().get_template("index.html.j2").name == "index.html.j2"
+    assert compiled == []

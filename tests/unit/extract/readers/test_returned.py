@@ -15,6 +15,7 @@ from tests.faults.returns.test_ods import as_ods
 PRELUDE = "from ossp_pipeline.extract.readers.returned.child import limit_process; limit_process(); "
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("deed", "ends"),
     [

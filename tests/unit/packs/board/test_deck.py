@@ -17,6 +17,8 @@ from tests.packed import printed_pages, squeezed
 from tests.slides import ugly
 from tests.unit.site.boards import ACTION, GRANT, card, measure, quarter, returned, signals, whole, worse
 
+pytestmark = pytest.mark.slow
+
 WIDE = "Ward " * 40
 UNBROKEN = "W" * 200
 LATE = {"feed": "police_crime", "period": "2026-02", "period_start_date": date(2026, 2, 1),

@@ -17,6 +17,8 @@ from ossp_pipeline.packs.board.writing import BOOK, DECK, REPORT
 from tests.packed import charts_in, everything, printed, slide_words, squeezed, strings_of, structure
 from tests.unit.site.boards import ACTION, GRANT, card, measure, month, quarter, returned, signals, whole, worse
 
+pytestmark = pytest.mark.slow
+
 WITHHELD = {"status": "withheld", "status_reason": "a count about people is below the threshold"}
 
 
