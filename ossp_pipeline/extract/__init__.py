@@ -7,5 +7,6 @@ rows         header and rows, counted by two readers
 values       text to types, in the declared format only
 conform      rules, area, duplicates, pseudonyms: accepted rows, rejected rows, accounting
 land         all of that for every receipt that has no result yet
+intake       a refresh's first step: take the files out of the inbox, land them; what still waits there
 raw_store    what has landed, by delivery; which deliveries count
 """

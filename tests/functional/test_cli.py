@@ -1,4 +1,4 @@
-"""The command line and Dagster: one refresh told in order, as an analyst would live it. Tests build on one another."""
+"""The command line and Dagster: one refresh step by step, as an analyst would see it. Tests build on one another."""
 
 import json
 
@@ -17,17 +17,17 @@ pytestmark = pytest.mark.slow
 def test_a_first_refresh_publishes_and_says_what_came_in(ossp):
     answer = ossp("refresh", "--json")
     assert answer.code == 0, answer.err
-    found = answer.document
+    summary = answer.document
     answers = json.loads((ossp.settings.data / "sample_answers.json").read_text())
     for feed in {item["feed"] for item in answers}:
         expected = [item["accounting"] for item in answers if item["feed"] == feed]
-        got = found["feeds"][feed]
-        assert got["files"] == len(expected)
+        counts = summary["feeds"][feed]
+        assert counts["files"] == len(expected)
         for name in ("received", "accepted", "rejected", "duplicate", "out_of_area"):
-            assert got[name] == sum(item[name] for item in expected), (feed, name)
-    assert found["gate"]["verdict"] == "publish"
-    assert found["release"]["release_id"].startswith("00001-")
-    assert {(item["feed"], item["period"]) for item in found["late"]} == {
+            assert counts[name] == sum(item[name] for item in expected), (feed, name)
+    assert summary["gate"]["verdict"] == "publish"
+    assert summary["release"]["release_id"].startswith("00001-")
+    assert {(item["feed"], item["period"]) for item in summary["late"]} == {
         ("asb_incidents", "2024-08"),
         ("probation_supervision", "2025-26Q4"),
     }
@@ -36,7 +36,7 @@ def test_a_first_refresh_publishes_and_says_what_came_in(ossp):
 def test_the_terminal_and_plain_steps_give_the_same_release(ossp, released):
     plain = Releases(settings_in(released).releases).current()
     dagster = Releases(ossp.settings.releases).current()
-    assert dagster.note()["release_hash"] == plain.note()["release_hash"]
+    assert dagster.record()["release_hash"] == plain.record()["release_hash"]
 
 
 def test_a_run_from_the_terminal_shows_in_dagster_with_its_events(ossp):
@@ -59,8 +59,8 @@ def test_a_second_refresh_says_that_nothing_is_new(ossp):
 
 
 def test_status_names_what_is_late_since_when(ossp):
-    found = ossp("status", "--json").document
-    late = {item["feed"]: item["late"] for item in found["feeds"]}
+    summary = ossp("status", "--json").document
+    late = {item["feed"]: item["late"] for item in summary["feeds"]}
     assert late["asb_incidents"] == [
         {
             "feed": "asb_incidents",
@@ -126,7 +126,7 @@ def test_rollback_is_one_command(ossp):
 
 
 def test_doctor_finds_nothing_after_clean_runs(ossp):
-    assert "Nothing to put right" in ossp("doctor").out
+    assert "Nothing to repair" in ossp("doctor").out
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_refresh_before_any_delivery_is_wrong_use(settings, monkeypatch, capsy
 
     answer = CommandLine(settings, monkeypatch, capsys)("refresh")
     assert answer.code == 2
-    assert "nothing was delivered" in answer.err
+    assert "Nothing was delivered" in answer.err
 
 
 def test_an_error_nobody_foresaw_shows_its_place_and_not_its_message(ossp, monkeypatch):

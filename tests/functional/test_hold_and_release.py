@@ -106,7 +106,7 @@ def test_seven_faults_at_once_hold_with_seven_names_and_seven_repairs_publish(re
     steps = refresh_all(settings)
     current = Releases(settings.releases).current()
     assert current is not None
-    assert current.note()["build_id"] == steps.builds.newest().build_id
+    assert current.record()["build_id"] == steps.builds.newest().build_id
     assert json.loads((current.folder / "certificate.json").read_text())["verdict"] == PUBLISH
     after = fingerprint_of(settings.releases)
     untouched = [name for name in before if name.startswith("00001-")]
@@ -146,7 +146,7 @@ def test_the_same_inputs_give_the_same_release_bytes(released, copy_of):
     second = Releases(settings.releases).current()
     assert second is not None
     assert second.folder != first.folder
-    assert second.note()["release_hash"] == first.note()["release_hash"]
+    assert second.record()["release_hash"] == first.record()["release_hash"]
     different = [
         name
         for name, digest in fingerprint_of(first.folder).items()
@@ -158,7 +158,7 @@ def test_the_same_inputs_give_the_same_release_bytes(released, copy_of):
 def test_nothing_new_is_seen_without_building(released, copy_of):
     settings = copy_of(released)
     steps = Refresh(settings)
-    earlier = steps.nothing_new()
+    earlier = steps.up_to_date()
     assert earlier == steps.releases.current()
     repair_fault("police_crime", settings)
-    assert steps.nothing_new() is None
+    assert steps.up_to_date() is None

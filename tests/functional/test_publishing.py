@@ -187,7 +187,7 @@ def test_a_named_approval_is_waited_for(released, copy_of):
     assert steps.publish(build) is None
     assert steps.releases.current() == before
     release = steps.publish(build, approved_by="A. Name")
-    assert release.note()["approved_by"] == "A. Name"
+    assert release.record()["approved_by"] == "A. Name"
 
 
 def test_old_builds_are_pruned_and_published_ones_stay(published):
@@ -211,13 +211,13 @@ def test_words_about_a_withheld_figure_are_withheld_with_it(published):
     steps, _ = published
     release = steps.releases.current()
     rows = pq.read_table(release.folder / "tables" / "performance_returns.parquet").to_pylist()
-    told = [
+    accepted = [
         row for row in rows if row["measure_id"] == "domestic_homicide_reviews" and row["return_state"] == "accepted"
     ]
-    hidden = [row for row in told if row["status"] == ValueStatus.WITHHELD]
+    hidden = [row for row in accepted if row["status"] == ValueStatus.WITHHELD]
     assert hidden
     assert {(row["numerator"], row["value"], row["narrative"]) for row in hidden} == {(None, None, None)}
-    shown = [row for row in told if row["status"] == ValueStatus.OBSERVED]
+    shown = [row for row in accepted if row["status"] == ValueStatus.OBSERVED]
     assert all(row["narrative"].startswith(f"{row['numerator']} under way") for row in shown)
     everywhere = b"".join(path.read_bytes() for path in (release.folder / "tables").glob("*.csv"))
     assert not any(f"{count} under way".encode() in everywhere for count in range(1, 5))

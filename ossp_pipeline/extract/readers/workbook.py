@@ -120,7 +120,7 @@ class _Reader:
             headings, said = resolve_headings(written, self.feed)
         except DeliveryRefused as refusal:
             message = f"in the sheet “{sheet.name}”, {refusal.message}"
-            raise DeliveryRefused(refusal.code, message, refusal.remedy, refusal.place) from None
+            raise DeliveryRefused(refusal.code, message, refusal.remedy, refusal.position) from None
         self.said += said
         self.written.append(sheet.name)
         self._set_columns(sheet, headings)

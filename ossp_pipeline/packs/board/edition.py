@@ -38,7 +38,7 @@ def read_edition(release: Release, quarter: str) -> Edition:
         raise UsageError(
             "E-NOQUARTER", f"release {release.release_id} has no quarter {quarter}", f"quarters there are: {told}"
         )
-    published = datetime.fromisoformat(release.note()["published_at"])
+    published = datetime.fromisoformat(release.record()["published_at"])
     board = board_at(read_board(release.folder), known[quarter])
     return Edition(release.release_id, published, quarter, quarter == list(known)[-1], board)
 

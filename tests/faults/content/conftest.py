@@ -22,12 +22,13 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.extract.code_lists import read_code_lists
 from ossp_pipeline.extract.conform import Conformed, Terms, conform
+from ossp_pipeline.extract.intake import Intake
 from ossp_pipeline.extract.land import Judge, land_one
 from ossp_pipeline.extract.raw_store import RawStore, Selection, select
 from ossp_pipeline.extract.receive import ReceivedFiles
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.rules.contract_rules import judge_contract
-from ossp_pipeline.refresh import Received, Refresh
+from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import SEEDS, Settings
 
 Row = dict[str, str]
@@ -147,7 +148,7 @@ class Desk:
         self._check(landed, content)
         return landed
 
-    def receive(self) -> Received:
+    def receive(self) -> Intake:
         """All that lies in the inbox, by the refresh's own step."""
         return Refresh(self.settings).receive(wait=False)
 

@@ -41,7 +41,7 @@ def test_every_feed_has_a_key_of_its_own(folder: Path, data: Path) -> None:
     "place", [lambda data: data, lambda data: data / "keys", lambda data: data / ".." / "data" / "x"]
 )
 def test_key_folder_inside_the_data_is_refused_before_a_key_is_made(place: Callable[[Path], Path], data: Path) -> None:
-    with pytest.raises(KeyFileError, match="the key folder lies inside") as refused:
+    with pytest.raises(KeyFileError, match="The key folder lies inside") as refused:
         feed_key(place(data), "crime", (Path("/nowhere"), data))
     assert "OSSP_KEYS" in refused.value.remedy
     assert list(data.rglob("*.key")) == []

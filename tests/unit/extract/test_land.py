@@ -197,7 +197,7 @@ def test_registry_lands_reference_feeds_first_and_knows_its_names() -> None:
     assert {feed.name for feed in personal_feeds()} == {
         "probation_supervision", "substance_treatment", "hospital_admissions", "ambulance_calls",
     }  # fmt: skip
-    with pytest.raises(UsageError, match="there is no feed “weather”"):
+    with pytest.raises(UsageError, match="There is no feed “weather”"):
         find_feed("weather")
 
 

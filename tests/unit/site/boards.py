@@ -11,7 +11,7 @@ import yaml
 
 from ossp_pipeline.atomic_files import write_json
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.publish.package import field_marks
+from ossp_pipeline.publish.package import field_flags
 from ossp_pipeline.settings import DBT_PROJECT
 
 TABLES = (
@@ -41,7 +41,7 @@ def _model(table: str) -> dict[str, Any]:
 def fields_of(table: str) -> list[dict[str, Any]]:
     """The columns as a data package describes them."""
     meta = _model(table)["config"].get("meta") or {}
-    return [{"name": name, **field_marks(name, meta)} for name in columns_of(table)]
+    return [{"name": name, **field_flags(name, meta)} for name in columns_of(table)]
 
 
 def month(index: int) -> dict[str, Any]:
