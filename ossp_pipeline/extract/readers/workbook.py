@@ -16,7 +16,7 @@ from typing import Any
 
 from ossp_pipeline.contracts.column import Kind
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.contracts.workbook import NOTES_APART, Workbook
+from ossp_pipeline.contracts.workbook import NOTE_SEPARATOR, Workbook
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.header import resolve_headings
 from ossp_pipeline.extract.readers.ods import OdsFile
@@ -140,7 +140,7 @@ class _Reader:
             ]
             named = tuple(cells[place] for place in by if cells[place])
             if named not in sheet.notes:
-                sheet.notes[named] = NOTES_APART.join(note for note in notes if any(name in note for name in named))
+                sheet.notes[named] = NOTE_SEPARATOR.join(note for note in notes if any(name in note for name in named))
             cells.append(sheet.notes[named])
             return cells
 
