@@ -15,6 +15,9 @@ from ossp_pipeline.contracts.workbook import Workbook
 
 # The name of a delivery's folder holds more than the file's name, and file systems limit its length.
 _LONGEST_NAME = 100
+# Classes of disclosure: small counts about people are withheld, small counts of events are published.
+PERSON = "person"
+EVENT = "event"
 
 
 class Subject(StrEnum):
@@ -143,7 +146,7 @@ class Feed:
     @property
     def disclosure_class(self) -> str:
         """What its rows count: `person` (small counts are withheld) or `event` (small counts are published)."""
-        return "person" if self.personal else "event"
+        return PERSON if self.personal else EVENT
 
     def column(self, name: str) -> Column:
         """The column with this name (ours, not the heading)."""

@@ -22,7 +22,7 @@ from ossp_pipeline.extract.rows import Rows, read_rows, text_of
 from ossp_pipeline.extract.rules import Breach, Checked, CodeLists, check_column
 from ossp_pipeline.extract.values import as_mask
 from ossp_pipeline.protect.minimise import age_bands, months, outward_codes
-from ossp_pipeline.protect.pseudonyms import canonical, pseudonyms
+from ossp_pipeline.protect.pseudonyms import canonical_form, pseudonyms
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def _key_cells(table: pa.Table, feed: Feed) -> pa.Table:
     for column in (feed.column(name) for name in feed.key):
         texts = text_of(table, column.heading)
         if column.treatment is Treatment.PSEUDONYM:
-            texts = pa.array(map(canonical, texts.to_pylist()), pa.string())
+            texts = pa.array(map(canonical_form, texts.to_pylist()), pa.string())
         cells[column.name] = pc.fill_null(texts.dictionary_encode().indices, -1)
     return pa.table(cells)
 
