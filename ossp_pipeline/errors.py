@@ -65,8 +65,8 @@ class TargetError(BrokenError):
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where in a file something is wrong: physical line (1 = header) and the supplier's column heading."""
+class Position:
+    """Where in a file something is wrong: the physical line (1 is the header) and the supplier's column heading."""
 
     line: int | None = None
     column: str | None = None
@@ -79,6 +79,6 @@ class Place:
 class DeliveryRefused(OsspError):
     """A whole file is refused. The bytes are kept; every other file goes on."""
 
-    def __init__(self, code: str, message: str, remedy: str, place: Place | None = None) -> None:
+    def __init__(self, code: str, message: str, remedy: str, position: Position | None = None) -> None:
         super().__init__(code, message, remedy)
-        self.place = place or Place()
+        self.position = position or Position()

@@ -15,7 +15,7 @@ from ossp_pipeline.contracts.column import Treatment, Within
 from ossp_pipeline.contracts.delivery import NO_PLACE, Accounting
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.errors import DeliveryRefused, Place
+from ossp_pipeline.errors import DeliveryRefused, Position
 from ossp_pipeline.extract.raw_store import REJECTS, landed_schema
 from ossp_pipeline.extract.readers.decode import decode
 from ossp_pipeline.extract.rows import Rows, read_rows, text_of
@@ -129,7 +129,7 @@ def _refuse_wrong_period(checked: list[Checked], rows: Rows, period: Period) -> 
             line = int(rows.lines[outside.argmax()])
             message = f"{int(outside.sum()):,} of {rows.received:,} rows are not of {period}, which the name says"
             remedy = "ask the supplier for the right month, or correct the file's name"
-            raise DeliveryRefused("E-PERIOD", message, remedy, Place(line, item.column.heading))
+            raise DeliveryRefused("E-PERIOD", message, remedy, Position(line, item.column.heading))
 
 
 def _consented(rows: Rows, feed: Feed, breaches: list[Breach]) -> list[Breach]:

@@ -5,7 +5,7 @@ import difflib
 from collections import Counter
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.errors import DeliveryRefused, Place
+from ossp_pipeline.errors import DeliveryRefused, Position
 
 # A header of more characters is none; the longest agreed one has about 900.
 _LONGEST_HEADER = 100_000
@@ -73,4 +73,4 @@ def _nearest(heading: str, extra: list[str]) -> list[str]:
 
 
 def _refusal(message: str, remedy: str, column: str | None = None) -> DeliveryRefused:
-    return DeliveryRefused("E-HEADER", message, remedy, Place(line=1, column=column))
+    return DeliveryRefused("E-HEADER", message, remedy, Position(line=1, column=column))

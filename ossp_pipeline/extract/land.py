@@ -146,6 +146,6 @@ def _describe(refusal: DeliveryRefused) -> dict[str, object]:
         "code": refusal.code,
         "message": refusal.message,
         "remedy": refusal.remedy,
-        "line": refusal.place.line,
-        "column": refusal.place.column,
+        "line": refusal.position.line,
+        "column": refusal.position.column,
     }

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.errors import DeliveryRefused, Place
+from ossp_pipeline.errors import DeliveryRefused, Position
 from ossp_pipeline.extract.header import read_header
 
 _LARGEST_ROW = 4_000_000
@@ -174,12 +174,12 @@ def _refuse_long_cells(table: pa.Table, lines: np.ndarray, feed: Feed) -> None:
             lengths = pc.binary_length(text_of(table, heading))
             line = int(lines[pc.index(lengths, pa.scalar(longest, pa.int32())).as_py()])
             message = f"a cell of {longest:,} bytes, more than the {feed.longest_cell:,} this feed allows"
-            raise DeliveryRefused("E-CELL", message, "look for a missing closing quote", Place(line, heading))
+            raise DeliveryRefused("E-CELL", message, "look for a missing closing quote", Position(line, heading))
 
 
 def _unreadable(line: int | None = None) -> DeliveryRefused:
     return DeliveryRefused(
-        "E-QUOTE", "a quote is not closed, or a row is far too long", "ask the supplier to export again", Place(line)
+        "E-QUOTE", "a quote is not closed, or a row is far too long", "ask the supplier to export again", Position(line)
     )
 
 

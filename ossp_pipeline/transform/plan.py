@@ -115,7 +115,9 @@ def make_plan(
     chosen = settings.chosen_feeds.values()
     as_of = min(settings.as_of, as_known_on or settings.as_of)
     expected = [
-        period for feed in feeds.values() for period in expected_periods(feed, settings, as_of, feed.is_expected(chosen))
+        period
+        for feed in feeds.values()
+        for period in expected_periods(feed, settings, as_of, feed.is_expected(chosen))
     ]
     last_month = period_of(as_of, Cadence.MONTH).previous
     described = {

@@ -7,7 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from ossp_pipeline.extract.readers.returned.cells import CellKind
-from ossp_pipeline.extract.readers.returned.limited import read_limited
+from ossp_pipeline.extract.readers.returned.sandbox import read_in_sandbox
 from ossp_pipeline.returns.layout import SHEETS
 from ossp_pipeline.settings import PROJECT
 from tests.faults.returns.test_ods import as_ods
@@ -35,7 +35,7 @@ def test_child_can_do_little(tmp_path, deed, ends):
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_another_reader_reads_the_same_cells(office, kind):
     path = office.filled() if kind == "xlsx" else as_ods(office.filled())
-    ours = read_limited(path).pages
+    ours = read_in_sandbox(path).sheets
     theirs = CalamineWorkbook.from_path(str(path))
     for sheet in (sheet for sheet in SHEETS if sheet.is_owed):
         rows = theirs.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
@@ -56,5 +56,5 @@ def test_child_gets_nothing_of_our_environment(office, monkeypatch):
         return real(*arguments, **options)
 
     monkeypatch.setattr(subprocess, "run", watch)
-    read_limited(office.filled())
+    read_in_sandbox(office.filled())
     assert seen["env"] == {}

@@ -224,8 +224,8 @@ def test_broken_xml_is_refused() -> None:
 
 
 def test_readers_that_count_differently_refuse_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ossp_pipeline.extract.readers.ods._LONGEST_TAG", 1)
-    monkeypatch.setattr("ossp_pipeline.extract.readers.sheets._CHUNK", 7)
+    monkeypatch.setattr("ossp_pipeline.extract.readers.streaming.ods._LONGEST_TAG", 1)
+    monkeypatch.setattr("ossp_pipeline.extract.readers.streaming.sheets._CHUNK", 7)
     assert refused(ods([("2025_26", [NEW, row()])])).code == "E-COUNT"
 
 
@@ -236,7 +236,7 @@ def test_pieces_of_any_size_give_the_same_text(
     raw = write([("Notes", NOTES), ("2025_26", [NEW, *[row(f"{number}A") for number in range(40)]])])
     whole = decode(raw, FEED)
     for size in (23, 64, 1000):
-        monkeypatch.setattr("ossp_pipeline.extract.readers.sheets._CHUNK", size)
+        monkeypatch.setattr("ossp_pipeline.extract.readers.streaming.sheets._CHUNK", size)
         assert decode(raw, FEED) == whole
 
 
