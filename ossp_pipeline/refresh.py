@@ -16,10 +16,10 @@ from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
 from ossp_pipeline.errors import BuildFailed, UsageError
-from ossp_pipeline.extract.connectors.folder import look
-from ossp_pipeline.extract.land import judge_for, land, land_one, pending
-from ossp_pipeline.extract.raw_store import RawStore, Selection, select
-from ossp_pipeline.extract.receive import ReceivedFiles
+from ossp_pipeline.extract.connectors.folder import list_inbox
+from ossp_pipeline.extract.land import land, land_receipt, landing_context, pending_receipts
+from ossp_pipeline.extract.raw_store import RawStore, Selection, select_deliveries
+from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
 from ossp_pipeline.gate.decision import PUBLISH, Decision, judge, present_files
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
@@ -97,11 +97,11 @@ class Refresh:
     def receive(self, feeds: Iterable[Feed] = FEEDS.values(), wait: bool = True) -> Received:
         """Take what lies in the inbox, and land every receipt that has no result yet."""
         feeds = list(feeds)
-        received = ReceivedFiles(self.settings.received)
-        inbox = look(self.settings.inbox, [feed.name for feed in feeds], wait)
+        received = ReceivedStore(self.settings.received)
+        inbox = list_inbox(self.settings.inbox, [feed.name for feed in feeds], wait)
         report = Received(arriving=inbox.arriving)
         for arrival in inbox.arrived:
-            taken = received.take(arrival, FEEDS[arrival.feed])
+            taken = received.receive(arrival, FEEDS[arrival.feed])
             if taken is None:
                 report.arriving.append(arrival.path)
             else:
@@ -113,15 +113,17 @@ class Refresh:
 
     def land_again(self, feed: Feed, periods: set[str]) -> tuple[list[Delivery], list[Outcome]]:
         """Land the kept files of these periods anew, and judge just these. Raises UsageError where there are none."""
-        received = ReceivedFiles(self.settings.received)
+        received = ReceivedStore(self.settings.received)
         receipts = [receipt for receipt in received.receipts(feed.name) if receipt.period in periods]
-        judge_of_feed = judge_for(feed, self.settings, self.raw)
-        if not receipts or judge_of_feed is None:
+        context = landing_context(feed, self.settings, self.raw)
+        if not receipts or context is None:
             wanted = ", ".join(sorted(periods))
             remedy = f"drop the file into data/landing/inbox/{feed.name}/, then refresh"
             raise UsageError("E-NODELIVERY", f"{feed.name}: nothing was received for {wanted}", remedy)
-        landed = [land_one(receipt, judge_of_feed, received, self.raw) for receipt in receipts]
-        selection = select([item for item in self.raw.deliveries(feed.name) if item.receipt.period in periods], None)
+        landed = [land_receipt(receipt, context, received, self.raw) for receipt in receipts]
+        selection = select_deliveries(
+            [item for item in self.raw.deliveries(feed.name) if item.receipt.period in periods], None
+        )
         outcomes = [
             *judge_contract(feed, selection, self.releases.published(), self.settings.small_count),
             judge_freshness(feed, self.plan()),
@@ -144,7 +146,7 @@ class Refresh:
         if self.as_known_on:
             seen_on = self.settings.as_of if self.settings.is_sample else None
             deliveries = [item for item in deliveries if received_on(item, seen_on) <= self.as_known_on]
-        return select(deliveries, first)
+        return select_deliveries(deliveries, first)
 
     def already(self, plan: Plan) -> Build | Release | None:
         """The newest release, or else the newest build, where it was made from this very plan."""
@@ -158,20 +160,20 @@ class Refresh:
 
     def require_delivery(self) -> None:
         """Raise UsageError while nothing was ever delivered: there is nothing to refresh from."""
-        inbox = look(self.settings.inbox, list(FEEDS), wait=False)
-        if not (inbox.arrived or inbox.arriving or ReceivedFiles(self.settings.received).receipts()):
+        inbox = list_inbox(self.settings.inbox, list(FEEDS), wait=False)
+        if not (inbox.arrived or inbox.arriving or ReceivedStore(self.settings.received).receipts()):
             remedy = f"drop files into {self.settings.inbox}/<feed>/, or run `ossp sample` for invented ones"
             raise UsageError("E-NOTHING", "nothing was delivered yet", remedy)
 
     def nothing_new(self) -> Build | Release | None:
         """What was made from all that lies here, as long as nothing waits to be taken, landed or built."""
-        received = ReceivedFiles(self.settings.received)
-        inbox = look(self.settings.inbox, list(FEEDS), wait=False)
+        received = ReceivedStore(self.settings.received)
+        inbox = list_inbox(self.settings.inbox, list(FEEDS), wait=False)
         if inbox.arrived or inbox.arriving or not received.receipts():
             return None
         for feed in FEEDS.values():
-            judge_of_feed = judge_for(feed, self.settings, self.raw)
-            if judge_of_feed is None or pending(judge_of_feed, received, self.raw):
+            context = landing_context(feed, self.settings, self.raw)
+            if context is None or pending_receipts(context, received, self.raw):
                 return None
         return self.already(self.plan())
 

@@ -21,10 +21,10 @@ from ossp_pipeline.contracts.delivery import Delivery, State
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.extract.code_lists import read_code_lists
-from ossp_pipeline.extract.conform import Conformed, Terms, conform
-from ossp_pipeline.extract.land import Judge, land_one
-from ossp_pipeline.extract.raw_store import RawStore, Selection, select
-from ossp_pipeline.extract.receive import ReceivedFiles
+from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
+from ossp_pipeline.extract.land import LandingContext, land_receipt
+from ossp_pipeline.extract.raw_store import RawStore, Selection, select_deliveries
+from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.rules.contract_rules import judge_contract
 from ossp_pipeline.refresh import Received, Refresh
@@ -76,12 +76,12 @@ def csv_file(feed_name: str, rows: Sequence[Row], headings: Sequence[str] | None
     return csv_text(feed_name, rows, headings, end).encode()
 
 
-def conformed(content: bytes, feed_name: str) -> Conformed:
+def conformed(content: bytes, feed_name: str) -> ConformResult:
     """The file by its contract, without a data folder: for tests that judge many files."""
     feed = FEEDS[feed_name]
     name = feed.read_file_name(NAMES[feed_name])
     assert name is not None
-    result = conform(content, feed, Terms(name.period, AREA, read_code_lists(SEEDS), KEY))
+    result = conform(content, feed, FileContext(name.period, AREA, read_code_lists(SEEDS), KEY))
     assert result.accounting.balanced
     return result
 
@@ -122,7 +122,7 @@ class Landed:
 
     def judged(self, *older: "Landed") -> dict[str, Outcome]:
         """What the contract says of it, by rule without the feed's name."""
-        selection: Selection = select([item.delivery for item in (*older, self)], first=None)
+        selection: Selection = select_deliveries([item.delivery for item in (*older, self)], first=None)
         # A threshold of 1 withholds nothing: here counts are looked at.
         outcomes = judge_contract(self.feed, selection, published=None, small_count=1)
         return {outcome.rule.removeprefix(f"{self.feed.name}."): outcome for outcome in outcomes}
@@ -134,15 +134,15 @@ class Desk:
     def __init__(self, settings: Settings, log: pytest.LogCaptureFixture) -> None:
         self.settings = settings
         self.log = log
-        self.received = ReceivedFiles(settings.received)
+        self.received = ReceivedStore(settings.received)
         self.raw = RawStore(settings.raw)
 
     def land(self, content: bytes, feed_name: str, file_name: str | None = None) -> Landed:
         """Keep a file and land it, in the test's area."""
         feed = FEEDS[feed_name]
-        receipt = self.received.keep(content, file_name or NAMES[feed_name], feed).receipt
-        judge = Judge(feed, AREA, read_code_lists(SEEDS), KEY)
-        delivery = land_one(receipt, judge, self.received, self.raw)
+        receipt = self.received.store(content, file_name or NAMES[feed_name], feed).receipt
+        judge = LandingContext(feed, AREA, read_code_lists(SEEDS), KEY)
+        delivery = land_receipt(receipt, judge, self.received, self.raw)
         landed = Landed(feed, delivery, self._accepted(delivery), self._places(delivery))
         self._check(landed, content)
         return landed

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ossp_pipeline.contracts.delivery import Accounting, Delivery, Receipt, State
-from ossp_pipeline.extract.raw_store import select
-from ossp_pipeline.extract.receive import ReceivedFiles
+from ossp_pipeline.extract.raw_store import select_deliveries
+from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds.registry import FEEDS
 from tests.faults.content.conftest import NAMES, Desk, csv_file, good_row, good_rows
 
@@ -78,14 +78,14 @@ def test_same_bytes_under_another_periods_name_are_judged_by_that_period(desk: D
     april = desk.land(content, ASB, "asb-incidents-2024-04-v1.csv")
     assert (march.counts["accepted"], april.code) == (3, "E-PERIOD")
     assert len(list(desk.settings.received.glob("*/*.received"))) == 1
-    assert len(ReceivedFiles(desk.settings.received).receipts()) == 2
+    assert len(ReceivedStore(desk.settings.received).receipts()) == 2
 
 
 def test_revision_that_arrives_before_what_it_revises_is_used(desk: Desk) -> None:
     """S38: the version in the name decides, not the day."""
     second = desk.land(csv_file(ASB, good_rows(ASB, 4)), ASB, "asb-incidents-2024-03-v2.csv")
     first = desk.land(csv_file(ASB, good_rows(ASB, 3)), ASB)
-    chosen = select(desk.raw.deliveries(ASB), first=None)
+    chosen = select_deliveries(desk.raw.deliveries(ASB), first=None)
     assert (chosen.used, chosen.superseded) == ([second.delivery], [first.delivery])
     assert (first.delivery.receipt.sequence, second.delivery.receipt.sequence) == (2, 1)
 
@@ -174,11 +174,11 @@ def test_files_dropped_in_any_order_give_the_same_selection(desk: Desk) -> None:
     }
     chosen = set()
     for place, order in enumerate(permutations(files)):
-        desk.received = ReceivedFiles(desk.settings.received / str(place))
+        desk.received = ReceivedStore(desk.settings.received / str(place))
         desk.raw.folder = desk.settings.raw / str(place)
         for name in order:
             desk.land(files[name], ASB, name)
-        found = select(desk.raw.deliveries(ASB), first=None)
+        found = select_deliveries(desk.raw.deliveries(ASB), first=None)
         chosen.add(tuple(tuple(_names(part)) for part in (found.used, found.superseded, found.outstanding)))
     assert chosen == {
         (
@@ -216,8 +216,8 @@ def _receipts(draw: st.DrawFn) -> list[Delivery]:
 @given(deliveries=_receipts(), order=st.randoms(use_true_random=False))
 def test_selection_does_not_depend_on_the_order_in_which_results_are_listed(deliveries, order) -> None:
     """S38: and every landed delivery is used, superseded, or both told and left out as too old."""
-    chosen = select(deliveries, first=None)
-    shuffled = select(order.sample(deliveries, len(deliveries)), first=None)
+    chosen = select_deliveries(deliveries, first=None)
+    shuffled = select_deliveries(order.sample(deliveries, len(deliveries)), first=None)
     assert shuffled.used == chosen.used
     assert set(map(id, shuffled.superseded)) == set(map(id, chosen.superseded))
     assert set(map(id, shuffled.outstanding)) == set(map(id, chosen.outstanding))

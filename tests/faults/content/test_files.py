@@ -37,8 +37,8 @@ from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.feeds.asb_incidents import FEED
-from ossp_pipeline.extract.conform import Terms, conform
-terms = Terms(parse_period(Cadence.MONTH, "2024-03"), Area(None, None), {}, bytes(32))
+from ossp_pipeline.extract.conform import FileContext, conform
+terms = FileContext(parse_period(Cadence.MONTH, "2024-03"), Area(None, None), {}, bytes(32))
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 content, before, start = Path(sys.argv[1]).read_bytes(), peak(), time.monotonic()
 try:

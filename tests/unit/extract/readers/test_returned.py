@@ -16,7 +16,7 @@ PRELUDE = "from ossp_pipeline.extract.readers.returned.child import limit_proces
 
 
 @pytest.mark.parametrize(
-    ("deed", "ends"),
+    ("code", "succeeds"),
     [
         ("pass", True),
         ("bytearray(500_000_000)", False),
@@ -25,10 +25,10 @@ PRELUDE = "from ossp_pipeline.extract.readers.returned.child import limit_proces
     ],
     ids=["nothing", "eats memory", "writes a file", "never ends"],
 )
-def test_child_can_do_little(tmp_path, deed, ends):
-    program = [sys.executable, "-c", PRELUDE + deed.format(place=tmp_path / "written")]
+def test_child_is_limited(tmp_path, code, succeeds):
+    program = [sys.executable, "-c", PRELUDE + code.format(place=tmp_path / "written")]
     done = subprocess.run(program, cwd=PROJECT, capture_output=True, timeout=60, check=False)
-    assert (done.returncode == 0) == ends
+    assert (done.returncode == 0) == succeeds
     assert not any(path.stat().st_size for path in tmp_path.iterdir())
 
 
@@ -39,15 +39,21 @@ def test_another_reader_reads_the_same_cells(office, kind):
     theirs = CalamineWorkbook.from_path(str(path))
     for sheet in (sheet for sheet in SHEETS if sheet.is_owed):
         rows = theirs.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        expected = {(row, column): value for row, cells in enumerate(rows, 1) for column, value in enumerate(cells, 1)
-                    if value != ""}  # fmt: skip
-        found = {place: float(cell.text) if cell.kind is CellKind.NUMBER else cell.text
-                 for place, cell in ours[sheet.name].cells.items()}  # fmt: skip
-        assert found == expected
+        expected = {
+            (row, column): value
+            for row, cells in enumerate(rows, 1)
+            for column, value in enumerate(cells, 1)
+            if value != ""
+        }
+        read = {
+            place: float(cell.text) if cell.kind is CellKind.NUMBER else cell.text
+            for place, cell in ours[sheet.name].cells.items()
+        }
+        assert read == expected
 
 
 def test_child_gets_nothing_of_our_environment(office, monkeypatch):
-    """A parser that was taken over finds no setting and no key's place."""
+    """A parser under an attacker's control finds no setting, and not where the keys are."""
     seen = {}
     real = subprocess.run
 
