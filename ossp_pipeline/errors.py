@@ -65,20 +65,16 @@ class TargetError(BrokenError):
 
 
 @dataclass(frozen=True)
-class Position:
-    """Where in a file something is wrong: the physical line (1 is the header) and the supplier's column heading."""
+class FilePosition:
+    """Where in a file something is wrong: its line (1 is the header) and the supplier's column heading."""
 
     line: int | None = None
     column: str | None = None
-
-    def __str__(self) -> str:
-        parts = [f"line {self.line}" if self.line else "", f"column “{self.column}”" if self.column else ""]
-        return ", ".join(part for part in parts if part)
 
 
 class DeliveryRefused(OsspError):
     """A whole file is refused. The bytes are kept; every other file goes on."""
 
-    def __init__(self, code: str, message: str, remedy: str, position: Position | None = None) -> None:
+    def __init__(self, code: str, message: str, remedy: str, position: FilePosition | None = None) -> None:
         super().__init__(code, message, remedy)
-        self.position = position or Position()
+        self.position = position or FilePosition()

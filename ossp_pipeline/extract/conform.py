@@ -15,7 +15,7 @@ from ossp_pipeline.contracts.column import Treatment, Within
 from ossp_pipeline.contracts.delivery import NO_PLACE, Accounting
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.errors import DeliveryRefused, Position
+from ossp_pipeline.errors import DeliveryRefused, FilePosition
 from ossp_pipeline.extract.raw_store import REJECTS, landed_schema
 from ossp_pipeline.extract.readers.decode import decode
 from ossp_pipeline.extract.rows import Rows, column_text, read_rows
@@ -142,7 +142,7 @@ def _refuse_wrong_period(checked: list[CheckedColumn], rows: Rows, period: Perio
             line = int(rows.lines[outside.argmax()])
             message = f"{int(outside.sum()):,} of {rows.received:,} rows are not of {period}, the period in the name"
             remedy = "ask the supplier for the right period, or correct the file's name"
-            raise DeliveryRefused("E-PERIOD", message, remedy, Position(line, item.column.heading))
+            raise DeliveryRefused("E-PERIOD", message, remedy, FilePosition(line, item.column.heading))
 
 
 def _apply_consent(rows: Rows, feed: Feed, breaches: list[Breach]) -> list[Breach]:

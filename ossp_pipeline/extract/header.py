@@ -5,7 +5,7 @@ import difflib
 from collections import Counter
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.errors import DeliveryRefused, Position
+from ossp_pipeline.errors import DeliveryRefused, FilePosition
 
 # The longest declared header has about 900 characters: a longer first line is not a header.
 _LONGEST_HEADER = 100_000
@@ -74,4 +74,4 @@ def _similar(heading: str, extra: list[str]) -> list[str]:
 
 
 def _refusal(message: str, remedy: str, column: str | None = None) -> DeliveryRefused:
-    return DeliveryRefused("E-HEADER", message, remedy, Position(line=1, column=column))
+    return DeliveryRefused("E-HEADER", message, remedy, FilePosition(line=1, column=column))

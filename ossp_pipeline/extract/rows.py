@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.errors import DeliveryRefused, Position
+from ossp_pipeline.errors import DeliveryRefused, FilePosition
 from ossp_pipeline.extract.header import read_header
 
 _LARGEST_ROW = 4_000_000
@@ -178,12 +178,15 @@ def _refuse_long_cells(table: pa.Table, lines: np.ndarray, feed: Feed) -> None:
             lengths = pc.binary_length(column_text(table, heading))
             line = int(lines[pc.index(lengths, pa.scalar(longest, pa.int32())).as_py()])
             message = f"a cell holds {longest:,} bytes, more than the {feed.longest_cell:,} that this feed allows"
-            raise DeliveryRefused("E-CELL", message, "look for a missing closing quote", Position(line, heading))
+            raise DeliveryRefused("E-CELL", message, "look for a missing closing quote", FilePosition(line, heading))
 
 
 def _unreadable(line: int | None = None) -> DeliveryRefused:
     return DeliveryRefused(
-        "E-QUOTE", "a quote is not closed, or a row is far too long", "ask the supplier to export again", Position(line)
+        "E-QUOTE",
+        "a quote is not closed, or a row is far too long",
+        "ask the supplier to export again",
+        FilePosition(line),
     )
 
 
