@@ -121,16 +121,14 @@ class Refresh:
             remedy = f"drop the file into data/landing/inbox/{feed.name}/, then refresh"
             raise UsageError("E-NODELIVERY", f"{feed.name}: nothing was received for {wanted}", remedy)
         landed = [land_receipt(receipt, context, received, self.raw) for receipt in receipts]
-        selection = select_deliveries(
-            [item for item in self.raw.deliveries(feed.name) if item.receipt.period in periods], None
-        )
+        deliveries = [item for item in self.raw.deliveries(feed.name) if item.receipt.period in periods]
+        selection = select_deliveries(deliveries, None)
         outcomes = [
             *judge_contract(feed, selection, self.releases.published(), self.settings.small_count),
             judge_freshness(feed, self.plan()),
         ]
         if selection.used:
-            files = [self.raw.accepted_path(delivery) for delivery in selection.used]
-            outcomes += validate([feed_subject(feed, files)])
+            outcomes += validate([feed_subject(feed, [self.raw.accepted_path(item) for item in selection.used])])
         return landed, outcomes
 
     def plan(self) -> Plan:
