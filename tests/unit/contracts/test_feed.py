@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ossp_pipeline.contracts.column import Treatment
+from ossp_pipeline.contracts.column import Sensitivity, Treatment
 from ossp_pipeline.contracts.feed import FileName, Subject
 from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.feeds.registry import FEEDS
@@ -89,6 +89,12 @@ def test_dropped_columns_are_not_among_the_landed_ones() -> None:
 
 def test_feeds_about_people_are_personal() -> None:
     assert [subject for subject in Subject if feed(subject=subject).personal] == [Subject.PEOPLE]
+
+
+@pytest.mark.parametrize("feed_name", [name for name, feed in FEEDS.items() if feed.extra_columns == "ignored"])
+def test_only_a_feed_that_is_published_openly_ignores_undeclared_columns(feed_name: str) -> None:
+    """docs/safety.md: anywhere else such a column may hold what nobody agreed to share."""
+    assert {item.sensitivity for item in FEEDS[feed_name].columns} == {Sensitivity.OPEN}
 
 
 @pytest.mark.parametrize("feed_name", FEEDS)
