@@ -87,37 +87,47 @@ def _read_table(text: bytes, headings: list[str], feed: Feed) -> tuple[pa.Table,
         broken += 1
         return "skip"
 
-    declared = [column.heading for column in feed.columns]
     is_large = len(text) > _LARGE
-    kind = pa.dictionary(pa.int32(), pa.string()) if is_large else pa.string()
+    parse_options = pacsv.ParseOptions(
+        delimiter=feed.delimiter,
+        newlines_in_values=b'"' in text,
+        ignore_empty_lines=True,
+        invalid_row_handler=count_broken,
+    )
     try:
         table = pacsv.read_csv(
             pa.BufferReader(text),
-            read_options=pacsv.ReadOptions(
-                column_names=headings,
-                skip_rows=1,
-                block_size=_LARGEST_ROW,
-                # Threads read ahead, and that takes memory.
-                use_threads=len(text) > _LARGEST_ROW and not is_large,
-            ),
-            parse_options=pacsv.ParseOptions(
-                delimiter=feed.delimiter,
-                newlines_in_values=b'"' in text,
-                ignore_empty_lines=True,
-                invalid_row_handler=count_broken,
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys([*headings, *declared], kind),
-                include_columns=declared,
-                include_missing_columns=True,
-                strings_can_be_null=False,
-                quoted_strings_can_be_null=False,
-            ),
+            read_options=_read_options(headings, len(text)),
+            parse_options=parse_options,
+            convert_options=_convert_options(headings, feed, is_large),
         )
     except pa.ArrowInvalid:
         # The library's message quotes the row; ours must not.
         raise _unreadable() from None
     return table.combine_chunks() if is_large else table, broken
+
+
+def _read_options(headings: list[str], size: int) -> pacsv.ReadOptions:
+    return pacsv.ReadOptions(
+        column_names=headings,
+        skip_rows=1,
+        block_size=_LARGEST_ROW,
+        # Threads read ahead, which takes memory.
+        use_threads=_LARGEST_ROW < size <= _LARGE,
+    )
+
+
+def _convert_options(headings: list[str], feed: Feed, is_large: bool) -> pacsv.ConvertOptions:
+    """Every declared column as text, also one that the file leaves out; nothing is read as missing."""
+    declared = [column.heading for column in feed.columns]
+    kind = pa.dictionary(pa.int32(), pa.string()) if is_large else pa.string()
+    return pacsv.ConvertOptions(
+        column_types=dict.fromkeys([*headings, *declared], kind),
+        include_columns=declared,
+        include_missing_columns=True,
+        strings_can_be_null=False,
+        quoted_strings_can_be_null=False,
+    )
 
 
 def _count_plain_lines(text: bytes) -> int | None:
