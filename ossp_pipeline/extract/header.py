@@ -35,17 +35,26 @@ def resolve_headings(written: list[str], feed: Feed) -> tuple[list[str], tuple[s
         _refuse_missing(missing, extra, is_header=2 * len(missing) <= len(declared))
     _refuse_repeats(headings)
     if extra and feed.extra_columns == "refused":
-        position = headings.index(extra[0]) + 1
-        raise _refusal(
-            f"{len(extra)} column(s) are not in the contract, the first of them in position {position}",
-            "ask the supplier to leave them out, or add them to the contract with their sensitivity",
-        )
+        _refuse_undeclared(extra, headings.index(extra[0]) + 1)
+    return headings, tuple(_describe_changes(written, headings, declared, extra))
+
+
+def _describe_changes(written: list[str], headings: list[str], declared: list[str], extra: list[str]) -> list[str]:
+    """What was normalised: columns ignored, headings replaced, another order."""
     notes = [f"{len(extra)} undeclared column(s) ignored"] if extra else []
     renamed = [f"“{old}” as “{new}”" for old, new in zip(written, headings, strict=True) if old != new]
     notes += [f"headings of another edition read: {', '.join(renamed)}"] if renamed else []
     if [heading for heading in headings if heading in declared] != declared:
         notes.append("columns came in another order and were read by name")
-    return headings, tuple(notes)
+    return notes
+
+
+def _refuse_undeclared(extra: list[str], position: int) -> None:
+    """The headings are not quoted: they may be values of a row."""
+    raise _refusal(
+        f"{len(extra)} column(s) are not in the contract, the first in position {position}",
+        "ask the supplier to leave them out, or add them to the contract with their sensitivity",
+    )
 
 
 def _refuse_repeats(headings: list[str]) -> None:
