@@ -24,7 +24,7 @@ from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
 from ossp_pipeline.errors import BuildFailed, UsageError
 from ossp_pipeline.extract import intake
-from ossp_pipeline.extract.raw_store import RawStore, Selection, select
+from ossp_pipeline.extract.raw_store import RawStore, Selection, select_deliveries
 from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
 from ossp_pipeline.gate.decision import PUBLISH, Decision, judge, present_files
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
@@ -187,14 +187,14 @@ class Refresh:
     def land_again(self, feed: Feed, periods: set[str]) -> tuple[list[Delivery], list[Outcome]]:
         """Land the received files of these periods anew, and judge only these. Raises UsageError without any."""
         landed = intake.land_again(self.settings, feed, periods)
-        selection = select([item for item in self.raw.deliveries(feed.name) if item.receipt.period in periods], None)
+        deliveries = [item for item in self.raw.deliveries(feed.name) if item.receipt.period in periods]
+        selection = select_deliveries(deliveries, None)
         outcomes = [
             *judge_contract(feed, selection, self.releases.published(), self.settings.small_count),
             judge_freshness(feed, self.plan()),
         ]
         if selection.used:
-            files = [self.raw.accepted_path(delivery) for delivery in selection.used]
-            outcomes += validate([feed_subject(feed, files)])
+            outcomes += validate([feed_subject(feed, [self.raw.accepted_path(item) for item in selection.used])])
         return landed, outcomes
 
     def rollback(self, release_id: str | None) -> Release:
@@ -223,7 +223,7 @@ class Refresh:
         if self.as_known_on:
             seen_on = self.settings.as_of if self.settings.is_sample else None
             deliveries = [item for item in deliveries if received_on(item, seen_on) <= self.as_known_on]
-        return select(deliveries, first)
+        return select_deliveries(deliveries, first)
 
     def _judge_inputs(self, build: Build, plan: Plan) -> list[Outcome]:
         """Contract, freshness and plausibility of everything the build reads."""

@@ -41,7 +41,7 @@ def contract_part(feed: Feed) -> str:
         "|---|---|---|---|---|---|---|",
         *(_row(column, cells[column.heading]) for column in kept),
         "",
-        f"Left at the door: {', '.join(f'`{heading}`' for heading in left) or 'nothing'}.",
+        f"Dropped on landing: {', '.join(f'`{heading}`' for heading in left) or 'nothing'}.",
     ]
     return "\n".join(lines)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from ossp_pipeline.contracts.delivery import Delivery, Receipt, State
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.extract.connectors.folder import look
-from ossp_pipeline.extract.land import judge_for, land, land_one, pending
+from ossp_pipeline.extract.connectors.folder import list_inbox
+from ossp_pipeline.extract.land import land, land_receipt, landing_context, pending_receipts
 from ossp_pipeline.extract.raw_store import RawStore
-from ossp_pipeline.extract.receive import ReceivedFiles
+from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import Settings
 
@@ -34,7 +34,7 @@ def take_in(settings: Settings, feeds: Iterable[Feed], wait: bool = True) -> Int
     `wait`: give a file that has just been written a moment to stand still.
     """
     feeds = list(feeds)
-    received = ReceivedFiles(settings.received)
+    received = ReceivedStore(settings.received)
     intake = _take_files(settings, received, feeds, wait)
     if intake.taken:
         log.info("received %s new file(s)", f"{len(intake.taken):,}")
@@ -44,37 +44,37 @@ def take_in(settings: Settings, feeds: Iterable[Feed], wait: bool = True) -> Int
 
 def land_again(settings: Settings, feed: Feed, periods: set[str]) -> list[Delivery]:
     """Land the received files of these periods anew. Raises UsageError where there are none."""
-    received, raw = ReceivedFiles(settings.received), RawStore(settings.raw)
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
     receipts = [receipt for receipt in received.receipts(feed.name) if receipt.period in periods]
-    judge = judge_for(feed, settings, raw)
-    if not receipts or judge is None:
+    context = landing_context(feed, settings, raw)
+    if not receipts or context is None:
         remedy = f"drop the file into data/landing/inbox/{feed.name}/, then refresh"
         periods_named = ", ".join(sorted(periods))
         raise UsageError("E-NODELIVERY", f"{feed.name}: nothing was received for {periods_named}", remedy)
-    return [land_one(receipt, judge, received, raw) for receipt in receipts]
+    return [land_receipt(receipt, context, received, raw) for receipt in receipts]
 
 
 def is_anything_delivered(settings: Settings) -> bool:
     """Whether a file is in the inbox or was ever received."""
-    inbox = look(settings.inbox, list(FEEDS), wait=False)
-    return bool(inbox.arrived or inbox.arriving or ReceivedFiles(settings.received).receipts())
+    inbox = list_inbox(settings.inbox, list(FEEDS), wait=False)
+    return bool(inbox.arrived or inbox.arriving or ReceivedStore(settings.received).receipts())
 
 
 def is_everything_landed(settings: Settings) -> bool:
     """Whether files were received, every one of them has landed or was refused, and none waits in the inbox."""
-    received, raw = ReceivedFiles(settings.received), RawStore(settings.raw)
-    inbox = look(settings.inbox, list(FEEDS), wait=False)
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
+    inbox = list_inbox(settings.inbox, list(FEEDS), wait=False)
     if inbox.arrived or inbox.arriving or not received.receipts():
         return False
-    judges = (judge_for(feed, settings, raw) for feed in FEEDS.values())
-    return all(judge is not None and not pending(judge, received, raw) for judge in judges)
+    contexts = (landing_context(feed, settings, raw) for feed in FEEDS.values())
+    return all(context is not None and not pending_receipts(context, received, raw) for context in contexts)
 
 
-def _take_files(settings: Settings, received: ReceivedFiles, feeds: list[Feed], wait: bool) -> Intake:
-    inbox = look(settings.inbox, [feed.name for feed in feeds], wait)
+def _take_files(settings: Settings, received: ReceivedStore, feeds: list[Feed], wait: bool) -> Intake:
+    inbox = list_inbox(settings.inbox, [feed.name for feed in feeds], wait)
     intake = Intake(arriving=inbox.arriving)
     for arrival in inbox.arrived:
-        taken = received.take(arrival, FEEDS[arrival.feed])
+        taken = received.receive(arrival, FEEDS[arrival.feed])
         if taken is None:
             intake.arriving.append(arrival.path)
         else:

@@ -6,7 +6,7 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as RefreshJob
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.extract.connectors.folder import look
+from ossp_pipeline.extract.connectors.folder import list_inbox
 from ossp_pipeline.lock import holder
 from ossp_pipeline.orchestration.build_assets import PUBLISHED, release_metadata
 from ossp_pipeline.orchestration.resources import NEEDS_RUN, reporting
@@ -109,7 +109,7 @@ def new_delivery_sensor(job: RefreshJob, feeds: list[Feed], settings: Settings) 
         description="Looks into data/landing/inbox/<feed>/ every half minute; files still being copied are left alone.",
     )
     def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        inbox = look(settings.inbox, [feed.name for feed in feeds], wait=False)
+        inbox = list_inbox(settings.inbox, [feed.name for feed in feeds], wait=False)
         if not inbox.arrived:
             waiting = f", {len(inbox.arriving)} still arriving" if inbox.arriving else ""
             return dg.SkipReason(f"no new file in the inbox{waiting}")

@@ -12,8 +12,8 @@ from ossp_pipeline.atomic_files import remove, write_folder
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.candidate_files import DATABASE
-from ossp_pipeline.protect.screening import screen_words
-from ossp_pipeline.protect.small_counts import read_protected, withhold
+from ossp_pipeline.protect.screening import screen_columns
+from ossp_pipeline.protect.small_counts import read_protection, withhold_small_counts
 from ossp_pipeline.publish.package import PublishedTable, describe, write_package
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest, Model
@@ -59,15 +59,15 @@ def protected_tables(build: Build, manifest: Manifest, threshold: int) -> list[P
 
 def _protected_table(manifest: Manifest, name: str, rows: pa.Table, threshold: int) -> PublishedTable:
     model = manifest.models[name]
-    protected = read_protected(model.meta.get("protect"))
-    if protected is None and "disclosure_class" in rows.column_names and name != "dim_measures":
+    protection = read_protection(model.meta.get("protect"))
+    if protection is None and "disclosure_class" in rows.column_names and name != "dim_measures":
         raise BrokenError(
             "E-PROTECT",
             f"{name} holds figures about people and does not say how they are protected",
             f"declare `protect` in the YAML of {name}",
         )
-    safe = withhold(rows, protected, threshold) if protected else rows
-    return PublishedTable(model, screen_words(safe, manifest.typed.get(name, [])))
+    safe = withhold_small_counts(rows, protection, threshold) if protection else rows
+    return PublishedTable(model, screen_columns(safe, manifest.typed.get(name, [])))
 
 
 def _meanings(model: Model) -> dict[str, str]:

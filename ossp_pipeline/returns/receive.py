@@ -11,9 +11,9 @@ from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.contracts.returned import RETURNED_STATES
 from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.errors import DeliveryRefused, UsageError
-from ossp_pipeline.extract.readers.returned.cells import Contents, Unreadable
+from ossp_pipeline.extract.readers.returned.cells import FRESH_COPY, Contents
 from ossp_pipeline.extract.readers.returned.container import LARGEST_FILE
-from ossp_pipeline.extract.readers.returned.limited import read_limited
+from ossp_pipeline.extract.readers.returned.sandbox import read_in_sandbox
 from ossp_pipeline.returns.check import Checked, Finding, Stamp, check_workbook, read_stamp
 from ossp_pipeline.returns.layout import SHEETS, cell_name
 from ossp_pipeline.returns.request import Issue, slug_of
@@ -60,7 +60,7 @@ def _receive(store: ReturnStore, path: Path, day: str, instead_of: list[str]) ->
     name = "".join(char if char.isprintable() else "�" for char in path.name)[:200]
     try:
         content = _bytes_of(path)
-        contents = read_limited(store.keep_bytes(content))
+        contents = read_in_sandbox(store.keep_bytes(content))
         stamp = read_stamp(contents)
         issue = _issue_of(store, stamp)
         digest = hashlib.sha256(content).hexdigest()
@@ -71,14 +71,14 @@ def _receive(store: ReturnStore, path: Path, day: str, instead_of: list[str]) ->
                                                             "instead_of": instead_of})  # fmt: skip
             return _taken(store, issue, known, Taken(name, "received"))
         return _taken(store, issue, known, Taken(name, "unchanged", notes=[_known_since(known, events)]))
-    except (Unreadable, DeliveryRefused) as refusal:
+    except DeliveryRefused as refusal:
         return _refused(store, path, name, refusal)
 
 
 def _bytes_of(path: Path) -> bytes:
     if path.stat().st_size > LARGEST_FILE:
         told = f"the file is larger than {LARGEST_FILE // 1_000_000} MB; it was not kept"
-        raise Unreadable("E-SIZE", told, "type the answers into a fresh copy of the issued workbook and send that")
+        raise DeliveryRefused("E-SIZE", told, FRESH_COPY)
     return path.read_bytes()
 
 
@@ -176,7 +176,7 @@ def _answer(issue: Issue, book: Book, event: Event, findings: list[Finding]) -> 
     return write_workbook(issue, Filled(event["role"], {**sent, **standing}, to_mend, wrong))
 
 
-def _refused(store: ReturnStore, path: Path, name: str, refusal: Unreadable | DeliveryRefused) -> Taken:
+def _refused(store: ReturnStore, path: Path, name: str, refusal: DeliveryRefused) -> Taken:
     told = {"code": refusal.code, "message": refusal.message, "remedy": refusal.remedy}
     text = f"{name}\n\nThis file was not taken: {refusal.message}.\nWhat to do: {refusal.remedy}.\n({refusal.code})\n"
     answer = store.keep_answer(f"refused/{sha256_of(path)[:12]}.txt", text.encode())

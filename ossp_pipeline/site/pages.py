@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from ossp_pipeline.atomic_files import write_folder
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.protect.screening import neutralise
+from ossp_pipeline.protect.screening import neutralise_formula
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.formatting import (
     RAGS,
@@ -176,5 +176,5 @@ def _csv(board: Board, measure: Measure) -> str:
     for row in [*measure.points, *(row for rows in measure.wards.values() for row in rows)]:
         cells = [measure.measure_id, names.get(row["area_code"], row["area_code"]), *(row[name] for name in _COLUMNS)]
         cells.append(point_words(row))
-        writer.writerow([neutralise(cell) if isinstance(cell, str) else cell for cell in cells])
+        writer.writerow([neutralise_formula(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()

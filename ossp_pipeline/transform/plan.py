@@ -117,7 +117,9 @@ def make_plan(
     chosen = settings.chosen_feeds.values()
     as_of = min(settings.as_of, as_known_on or settings.as_of)
     expected = [
-        period for feed in feeds.values() for period in expected_periods(feed, settings, as_of, feed.is_awaited(chosen))
+        period
+        for feed in feeds.values()
+        for period in expected_periods(feed, settings, as_of, feed.is_expected(chosen))
     ]
     last_month = period_of(as_of, Cadence.MONTH).previous
     described = {
@@ -164,8 +166,8 @@ def expected_periods(feed: Feed, settings: Settings, as_of: date, is_expected: b
     for period in periods_between(first, period_of(as_of, feed.cadence).previous):
         due = feed.due_date(period)
         is_due = due is not None and as_of > due
-        is_awaited = is_expected and due is not None
-        found.append(ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_awaited, feed.disclosure_class))
+        is_expected = is_expected and due is not None
+        found.append(ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_expected, feed.disclosure_class))
     return found
 
 
