@@ -10,4 +10,5 @@ returned    the columns that all feeds of returned workbooks share
 example     a correct file of a feed, and the fault that its sample plants
 delivery    a file as received, and what became of its rows
 outcome     the result of one rule
+status      the states that tables write, each with its meaning
 """

@@ -27,7 +27,7 @@ _WORKERS = 2
 _PACKAGE = Path(__file__).resolve().parent.parent
 # The code that decides how rows land, without the parts that decide only how files arrive and are read before that.
 _LANDING_CODE = ("contracts", "extract", "protect")
-_ARRIVAL_CODE = ("extract/connectors", "extract/receive.py", "extract/readers/returned")
+_ARRIVAL_CODE = ("extract/connectors", "extract/intake.py", "extract/receive.py", "extract/readers/returned")
 
 
 @dataclass(frozen=True)
