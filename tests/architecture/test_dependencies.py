@@ -65,7 +65,6 @@ NEEDED = {
     "pytest-cov": "`make coverage` runs it",
     "pytest-xdist": "`make test` runs it",
     "ruff": "`make lint` runs it",
-    "sqlfluff": "`make lint` runs it",
 }
 PROJECT_TABLE = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
 OURS = {"ossp_pipeline", "tests", "bench"}
