@@ -1,11 +1,18 @@
 # Two commands do everything on a fresh machine with Python 3.11 and make:  make run  ·  make test
-PYTHON ?= python3.11
-BIN    := .venv/bin
+# uv installs where it is there, with the settings it has of its own; pip otherwise, or with `make run UV=`.
+BIN       := .venv/bin
+IS_311    := -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'
+PYTHON    ?= $(firstword $(foreach name,python3.11 python3,$(shell $(name) $(IS_311) 2>/dev/null && echo $(name))))
+UV        ?= $(shell uv --version >/dev/null 2>&1 && echo uv)
+INSTALL    = $(if $(UV),$(UV) pip install -q --python $(BIN)/python --compile-bytecode,$(BIN)/pip install -q)
+CODE      := ossp_pipeline tests bench setup.py
+PARALLEL  := -n logical --maxprocesses 4
+LOCK      := uv pip compile -q --generate-hashes --no-header --no-annotate --no-strip-extras --universal --python-version 3.11
 export DO_NOT_TRACK := 1
 
-.PHONY: help run test pages lint ui bench docs lock clean
+.PHONY: help run test check test-unit fix lint coverage pages hooks ui bench docs lock release-notes clean
 help:  ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
 
 run: .venv/.runtime  ## sample deliveries (if nothing was delivered yet), then refresh: the main job
 	@$(BIN)/ossp sample --if-empty
@@ -14,14 +21,32 @@ run: .venv/.runtime  ## sample deliveries (if nothing was delivered yet), then r
 test: .venv/.dev  ## the whole test suite, from nothing
 	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal --durations 10
 
-pages: .venv/.dev  ## every page of the sample's site in the system's Chromium: for nights, minutes
-	$(BIN)/python -m pytest tests/browser -m "nightly or not nightly"
+check: .venv/.dev  ## lint beside the fast unit tests: the loop while working, less than a minute
+	@$(MAKE) --no-print-directory -j2 -Otarget lint test-unit
 
-lint: .venv/.dev  ## style, types and the dependency rule
-	$(BIN)/ruff check ossp_pipeline tests bench
-	$(BIN)/ruff format --check ossp_pipeline tests bench
+test-unit: .venv/.dev  ## the unit tests that are not marked slow
+	$(BIN)/python -m pytest tests/unit -m "not slow and not nightly" $(PARALLEL) --dist worksteal
+
+fix: .venv/.dev  ## put right what the linters can put right, and format
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/sqlfluff fix dbt_project
+
+lint: .venv/.dev  ## style of Python and SQL, types and the dependency rule
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint dbt_project
+
+coverage: .venv/.dev  ## branches of the package that unit and integration tests reach; fails below its floor
+	$(BIN)/python -m pytest tests/unit tests/integration $(PARALLEL) --dist loadfile --cov --cov-report=term:skip-covered
+
+pages: .venv/.dev  ## every page of the sample's site in the system's Chromium (takes some minutes)
+	$(BIN)/python -m pytest tests/browser -m "nightly or not nightly"
+
+hooks: .venv/.dev  ## run the checks of .pre-commit-config.yaml before every commit
+	$(BIN)/pre-commit install
 
 ui: .venv/.runtime  ## the Dagster UI and its daemon, on loopback only
 	@$(BIN)/ossp ui
@@ -32,22 +57,25 @@ bench: .venv/.dev  ## the speed figures, as ratios in one run
 docs: .venv/.dev  ## write the contracts into docs/feeds, and the data dictionary
 	$(BIN)/python -m ossp_pipeline.docs_build.feed_pages
 
-lock: .venv/.dev  ## pin again, after a change of pyproject.toml (needs uv)
-	uv pip compile -q --generate-hashes --no-header --no-annotate --no-strip-extras --universal --python-version 3.11 \
-		--extra install pyproject.toml -o requirements.lock
-	uv pip compile -q --generate-hashes --no-header --no-annotate --no-strip-extras --universal --python-version 3.11 \
-		--extra install --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+lock:  ## pin again, after a change of pyproject.toml (needs uv)
+	$(LOCK) --extra install pyproject.toml -o requirements.lock
+	$(LOCK) --extra install --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+release-notes:  ## what CHANGELOG.md says of a version: make release-notes VERSION=0.1.0
+	@awk '/^## /{ in_it = ($$2 == "$(VERSION)"); found += in_it } in_it; END { exit !found }' CHANGELOG.md || \
+		{ echo "CHANGELOG.md has no section “$(VERSION)”. Name one: make release-notes VERSION=0.1.0" >&2; exit 1; }
 
 clean:  ## remove the environment; deliveries and releases in data/ stay
 	rm -rf .venv
 
-.venv/.runtime: requirements.lock pyproject.toml
-	@echo "Setting up .venv (about two minutes, once)"
+.venv/.runtime: requirements.lock pyproject.toml setup.py
+	@test -n "$(PYTHON)" || { echo "There is no Python 3.11 here. Install python3.11 with its venv module, or name it: make run PYTHON=PATH" >&2; exit 1; }
+	@echo "Setting up .venv (one to three minutes, once)"
 	@test -d .venv || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install -q --require-hashes -r requirements.lock
-	@$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.lock
-	@$(BIN)/pip install -q --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -34,7 +34,7 @@ def measure_postgres(folder: Path) -> list[Figure]:
     with running() as server:
         places = {"OSSP_DATA": str(folder / "data"), "OSSP_KEYS": str(folder / "keys")}
         steps = Refresh(load_settings({**places, "OSSP_POSTGRES": server.address()}))
-        steps.follow_in_postgres()
+        steps.sync_postgres()
         alone, busy = _published(steps, server)
         disturbed: list[str] = []
         with _readers(server, disturbed):
@@ -55,7 +55,7 @@ def _published(steps: Refresh, server: Server) -> tuple[float, float]:
     for _ in range(PUBLISHES):
         steps.releases.publish(steps.builds.newest(), None, None)
         started, before = time.perf_counter(), _processor_seconds(server)
-        steps.follow_in_postgres()
+        steps.sync_postgres()
         taken.append(time.perf_counter() - started)
         # A session counts once it has ended.
         time.sleep(0.2)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from bench.measure import Figure, median_of
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.transform.measures.signal_table import to_table
 from ossp_pipeline.transform.measures.signals import Registers, judge_measures
 
@@ -53,7 +54,7 @@ def _tables() -> tuple[pd.DataFrame, ...]:
             "numerator": numerator,
             "denominator": pd.Series(denominator).where(unit != "count"),
             "value": np.where(unit == "count", numerator, scale * numerator / denominator),
-            "status": np.where(numerator > 0, "observed", "true zero"),
+            "status": np.where(numerator > 0, ValueStatus.OBSERVED, ValueStatus.TRUE_ZERO),
             "status_reason": None,
             "is_revised": False,
             "is_provisional": False,

@@ -1,4 +1,7 @@
-"""Files that are whole or absent, also after a crash or a power cut: write aside, fsync, rename, fsync the folder."""
+"""Files that are whole or absent, also after a crash or a power cut.
+
+A file or folder is written beside its place under a temporary name, synced to disk, renamed, and its folder synced.
+"""
 
 import hashlib
 import json
@@ -8,19 +11,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-_ASIDE = ".tmp-"
+_TEMPORARY = ".tmp-"
 
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old bytes or the new ones, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{_ASIDE}{path.name}")
-    with aside.open("wb") as handle:
+    temporary = path.with_name(f"{_TEMPORARY}{path.name}")
+    with temporary.open("wb") as handle:
         os.fchmod(handle.fileno(), 0o600)
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
-    aside.replace(path)
+    temporary.replace(path)
     sync_folder(path.parent)
 
 
@@ -40,18 +43,18 @@ def read_json(path: Path) -> Any:
 
 
 def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
-    """Make a folder appear whole: `fill` writes into one beside it, which is then renamed. Replaces nothing."""
-    aside = path.with_name(f"{_ASIDE}{path.name}")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True, mode=0o700)
-    fill(aside)
-    sync_tree(aside)
-    aside.rename(path)
+    """Make a folder appear whole: `fill` writes into a temporary one, which is then renamed. Replaces nothing."""
+    temporary = path.with_name(f"{_TEMPORARY}{path.name}")
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True, mode=0o700)
+    fill(temporary)
+    sync_tree(temporary)
+    temporary.rename(path)
     sync_folder(path.parent)
 
 
 def sync_tree(folder: Path) -> None:
-    """Make every file below private and durable."""
+    """Make every file below private, and sync all of it to disk."""
     for path in sorted(folder.rglob("*")):
         if path.is_dir():
             path.chmod(0o700)
@@ -63,7 +66,7 @@ def sync_tree(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
+    """Sync the names in a folder to disk."""
     _sync(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
 
 
@@ -74,8 +77,8 @@ def sha256_of(path: Path) -> str:
 
 
 def leftovers(folder: Path) -> list[Path]:
-    """What a crash left: files and folders that were being written when it happened."""
-    return sorted(folder.rglob(f"{_ASIDE}*")) if folder.exists() else []
+    """Files and folders that were being written when a run crashed."""
+    return sorted(folder.rglob(f"{_TEMPORARY}*")) if folder.exists() else []
 
 
 def remove(path: Path) -> None:

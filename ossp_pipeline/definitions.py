@@ -1,7 +1,7 @@
 """The whole map on one screen: what Dagster loads (see `workspace.yaml`).
 
-landing/deliveries → raw/<feed> (by period) → build/inputs → dbt's tables → candidate/<table> → certificate → published
-→ postgres, where one is configured
+landing/deliveries → raw/<feed> (by period) → build/inputs → dbt's tables → candidate/<table>, candidate/site
+→ release/certificate → release/published → release/postgres, where one is configured
 """
 
 import dagster as dg
@@ -24,16 +24,16 @@ from ossp_pipeline.orchestration.build_assets import (
     tables_asset,
 )
 from ossp_pipeline.orchestration.raw_assets import raw_assets
-from ossp_pipeline.orchestration.run_session import Session
-from ossp_pipeline.orchestration.session import session_resource
+from ossp_pipeline.orchestration.resources import RUN, run_resource
+from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.settings import Settings, load_settings
 from ossp_pipeline.transform.dbt_runner import load_manifest
 
 
-def build_definitions(settings: Settings, session: Session | None = None) -> dg.Definitions:
-    """Everything there is, for one installation. The command line brings the session its run works with."""
+def build_definitions(settings: Settings, run: RunContext | None = None) -> dg.Definitions:
+    """All assets, jobs, schedules and sensors of one installation. The command line brings its own run context."""
     feeds = list(FEEDS.values())
-    reconciled = [*expected_feeds(settings), *optional_feeds()]
+    feeds_in_tables = [*expected_feeds(settings), *optional_feeds()]
     manifest = load_manifest(settings)
     job = refresh_job(feeds)
     return dg.Definitions(
@@ -41,7 +41,7 @@ def build_definitions(settings: Settings, session: Session | None = None) -> dg.
             deliveries,
             *raw_assets(feeds, settings),
             inputs_asset(feeds),
-            tables_asset(manifest, reconciled),
+            tables_asset(manifest, feeds_in_tables),
             candidate_asset(manifest),
             certificate_asset(manifest),
             published,
@@ -50,7 +50,7 @@ def build_definitions(settings: Settings, session: Session | None = None) -> dg.
         jobs=[job, publish_waiting],
         schedules=[*schedules(job), release_schedule(settings)],
         sensors=[new_delivery_sensor(job, feeds, settings)],
-        resources={"session": session or session_resource},
+        resources={RUN: run or run_resource},
         executor=dg.in_process_executor,
     )
 

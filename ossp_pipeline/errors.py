@@ -1,26 +1,46 @@
-"""Every error this project raises on purpose, and the exit code each one ends in.
+"""Every error this project raises on purpose, and the exit code of the command it ends.
 
-    OsspError                    something we know the name of
+    OsspError                    an error with a code of its own
     ├── UsageError               exit 2  the command or a setting is wrong
-    ├── DeliveryRefused          (none)  one file cannot be taken; the other files go on
-    └── BrokenError              exit 3  we cannot go on; the last good release stays up
+    ├── DeliveryRefused          (none)  one file is refused; the other files go on
+    └── BrokenError              exit 3  the run cannot go on; the last good release stays up
         ├── BusyError                    another refresh holds the lock
-        ├── KeyFileError                 a pseudonym key is not where, or not as private as, it must be
+        ├── KeyFileError                 a pseudonym key is missing, exposed or in the wrong folder
         ├── DamagedError                 bytes on disk are not the bytes that were written
         ├── BuildFailed                  dbt could not make the tables
-        └── TargetError                  the database other dashboards read does not take a release
+        └── TargetError                  Postgres cannot be reached, or refuses a release
 
-A hold is no error: it is the gate's answer (exit 1) and lives in the certificate.
+A hold is no error: it is the gate's answer (exit 1) and is written in the certificate.
 
-Messages are for people. They name the feed, the file, the place, the rule and what to do, and never a value
-from a row: a value may be personal.
+Messages are for people. A message says what is wrong and names the feed, the file, the line or the rule; the remedy
+says what to do. Neither ever holds a value from a row, because a value may be personal. Both are written without a
+capital and without a full stop; `explain` adds them where they are printed.
 """
 
+import re
 from dataclasses import dataclass
+
+# A first word that may take a capital: not the name of a feed, table, setting or file, nor dbt's own.
+_PLAIN_WORD = re.compile(r"(?!dbt )[a-z]+(?=[ ,])")
+
+
+def explain(message: str, remedy: str) -> str:
+    """Both in two sentences: `What is wrong. What to do: the remedy.`"""
+    return f"{as_sentence(message)} What to do: {_without_stop(remedy)}."
+
+
+def as_sentence(text: str) -> str:
+    """A message as a sentence: a capital where it begins with a plain word, and one full stop."""
+    first = text[:1].upper() if _PLAIN_WORD.match(text) else text[:1]
+    return f"{first}{_without_stop(text[1:])}."
+
+
+def _without_stop(text: str) -> str:
+    return text.rstrip().rstrip(".")
 
 
 class OsspError(Exception):
-    """Base class. `code` is stable and greppable; `remedy` says what to do next."""
+    """What is wrong, and what to do. `code` never changes, so that programs and people can search for it."""
 
     exit_code = 3
 
@@ -31,7 +51,7 @@ class OsspError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.message} What to do: {self.remedy}"
+        return f"{self.code}: {explain(self.message, self.remedy)}"
 
 
 class UsageError(OsspError):
@@ -61,24 +81,20 @@ class BuildFailed(BrokenError):
 
 
 class TargetError(BrokenError):
-    """Postgres cannot be reached, or refuses. The release stands as files; Postgres follows at the next start."""
+    """Postgres cannot be reached, or refuses. The release is out as files; the next run tries Postgres again."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where in a file something is wrong: physical line (1 = header) and the supplier's column heading."""
+class FilePosition:
+    """Where in a file something is wrong: its line (1 is the header) and the supplier's column heading."""
 
     line: int | None = None
     column: str | None = None
 
-    def __str__(self) -> str:
-        parts = [f"line {self.line}" if self.line else "", f"column “{self.column}”" if self.column else ""]
-        return ", ".join(part for part in parts if part)
-
 
 class DeliveryRefused(OsspError):
-    """A whole file is refused. The bytes are kept; every other file goes on."""
+    """A whole file is refused. Its bytes are kept; every other file goes on."""
 
-    def __init__(self, code: str, message: str, remedy: str, place: Place | None = None) -> None:
+    def __init__(self, code: str, message: str, remedy: str, position: FilePosition | None = None) -> None:
         super().__init__(code, message, remedy)
-        self.place = place or Place()
+        self.position = position or FilePosition()

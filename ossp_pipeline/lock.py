@@ -1,7 +1,7 @@
 """One refresh at a time per data folder, whoever starts it: the command line, the UI, a schedule, another terminal.
 
-The lock is the operating system's, so it cannot outlive the process that holds it. The note beside it says who has it;
-a note without a holder is what a crash left.
+The lock is the operating system's, so it ends with the process that holds it. A file beside it says who that process
+is; a crash leaves the file behind and the lock free.
 """
 
 import os
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from filelock import FileLock, Timeout
 
@@ -18,43 +18,65 @@ from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.errors import BusyError
 
 
+class Holder(TypedDict, total=False):
+    """Who holds a lock, as the file beside it says. `since`: ISO time in UTC."""
+
+    purpose: str
+    run_id: str | None
+    pid: int
+    host: str
+    since: str
+
+
 def lock_path(data: Path) -> Path:
     """The lock of a data folder."""
     return data / "refresh.lock"
 
 
-def note_path(data: Path) -> Path:
-    """Who holds it, since when, and what for."""
+def holder_path(data: Path) -> Path:
+    """The file that says who holds it, since when and what for."""
     return data / "refresh-lock.json"
 
 
 @contextmanager
 def exclusive(data: Path, purpose: str, run_id: str | None = None) -> Iterator[None]:
     """Hold the data folder. Raises BusyError at once, naming the holder, where another process has it."""
-    lock = FileLock(lock_path(data), timeout=0, mode=0o600)
+    lock = _lock(data)
     try:
         lock.acquire()
     except Timeout:
-        raise _busy(data) from None
+        raise _busy(_read_holder(data)) from None
     try:
-        write_json(note_path(data), _describe(purpose, run_id))
+        write_json(holder_path(data), _this_process(purpose, run_id))
         yield
     finally:
-        note_path(data).unlink(missing_ok=True)
+        holder_path(data).unlink(missing_ok=True)
         lock.release()
 
 
-def holder(data: Path) -> dict[str, Any] | None:
-    """The note of whoever holds the lock, or None where nobody does."""
-    lock = FileLock(lock_path(data), timeout=0, mode=0o600)
+def holder(data: Path) -> Holder | None:
+    """Who holds the lock; None where nobody does."""
     try:
-        with lock:
+        with _lock(data):
             return None
     except Timeout:
-        return read_json(note_path(data)) if note_path(data).exists() else {"purpose": "unknown"}
+        return _read_holder(data)
 
 
-def _describe(purpose: str, run_id: str | None) -> dict[str, Any]:
+def _lock(data: Path) -> FileLock:
+    return FileLock(lock_path(data), timeout=0, mode=0o600)
+
+
+def _read_holder(data: Path) -> Holder:
+    """What the file says. It is not there while a process has just taken the lock, or is about to release it."""
+    try:
+        written: Holder = read_json(holder_path(data))
+    except FileNotFoundError:
+        return {"purpose": "unknown"}
+    return written
+
+
+def _this_process(purpose: str, run_id: str | None) -> Holder:
     return {
         "purpose": purpose,
         "run_id": run_id,
@@ -64,11 +86,10 @@ def _describe(purpose: str, run_id: str | None) -> dict[str, Any]:
     }
 
 
-def _busy(data: Path) -> BusyError:
-    note = read_json(note_path(data)) if note_path(data).exists() else {}
-    who = f"process {note.get('pid', '?')} on {note.get('host', '?')} since {note.get('since', '?')}"
+def _busy(by: Holder) -> BusyError:
+    process = f"process {by.get('pid', '?')} on {by.get('host', '?')} since {by.get('since', '?')}"
     return BusyError(
         "E-BUSY",
-        f"another run holds this data folder: {note.get('purpose', 'unknown')}, {who}",
+        f"another run holds this data folder: {by.get('purpose', 'unknown')}, {process}",
         "wait until it has ended, then try again; `ossp status` shows it",
     )

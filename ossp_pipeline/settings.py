@@ -17,7 +17,11 @@ from pathlib import Path
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.errors import UsageError
 
-PROJECT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+# In a checkout the project's own files lie beside the package; a wheel carries them inside it (setup.py).
+_CARRIED = PACKAGE / "project_files"
+IS_CHECKOUT = not _CARRIED.is_dir()
+PROJECT = PACKAGE.parent if IS_CHECKOUT else _CARRIED
 DBT_PROJECT = PROJECT / "dbt_project"
 SEEDS = DBT_PROJECT / "seeds"
 EXPECTATIONS = PROJECT / "expectations"
@@ -147,9 +151,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     config = Path(environ.get("OSSP_CONFIG", PROJECT / "ossp.toml"))
     values = _read_config(config)
     places: dict[str, object] = {
-        "data": PROJECT / "data",
+        "data": PROJECT / "data" if IS_CHECKOUT else _home(environ, "XDG_DATA_HOME", ".local/share") / "ossp",
         "release_calendar": config.parent / "release_calendar.csv",
-        "keys": Path(environ.get("XDG_CONFIG_HOME", Path.home() / ".config")) / "ossp" / "keys",
+        "keys": _home(environ, "XDG_CONFIG_HOME", ".config") / "ossp" / "keys",
     }
     for field in fields(Settings):
         given = environ.get(f"OSSP_{field.name.upper()}", values.pop(field.name, None))
@@ -158,6 +162,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         remedy = f"remove it from {config.name}, or correct its spelling"
         raise UsageError("E-SETTING", f"there is no setting “{next(iter(values))}”", remedy)
     return Settings(**places)  # type: ignore[arg-type]
+
+
+def _home(environ: Mapping[str, str], variable: str, usual: str) -> Path:
+    """A folder of the user's own, by the XDG base directory specification: set, or else the usual one."""
+    return Path(environ.get(variable) or Path.home() / usual)
 
 
 def _is_day(text: str) -> bool:

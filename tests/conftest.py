@@ -9,6 +9,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from ossp_pipeline.contracts.feed import Subject
 from ossp_pipeline.feeds.registry import FEEDS
@@ -17,6 +18,10 @@ from ossp_pipeline.sample.make import make_sample
 from ossp_pipeline.settings import Settings, load_settings, prepare_process
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from tests.made_once import MadeOnce, shared_by_all_workers
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "realdata"
 # The latest start from which every measure has a figure: one of them is counted over six quarters.

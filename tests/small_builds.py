@@ -1,4 +1,4 @@
-"""Builds with a candidate of a few rows, as the gate leaves them: publishing one takes no time."""
+"""Builds with a candidate of a few rows, as the gate leaves them, so that publishing one takes no time."""
 
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,19 @@ from ossp_pipeline.transform.manifest import Model
 from ossp_pipeline.transform.tables import write_csv, write_duckdb, write_parquet
 
 
-def small_build(settings: Settings, number: int, tables: dict[str, Any], **told: Any) -> Build:
-    """A judged build with a candidate of these columns. `told`: reasons of a hold, settings of its plan, `grains`."""
-    reasons, grains = told.pop("reasons", []), told.pop("grains", {})
-    about = {"area_name": "Somewhere", "area_code": "E", "small_count": "5", **told}
-    plan = {"settings": about, "deliveries": [], "outstanding": [],
-            "code": "c", "fingerprint": f"f{number}", "known_to": None, "run_id": None}  # fmt: skip
+def small_build(settings: Settings, number: int, tables: dict[str, Any], **options: Any) -> Build:
+    """A judged build with these columns. `options`: `reasons` to hold, `grains`, settings of its plan."""
+    reasons, grains = options.pop("reasons", []), options.pop("grains", {})
+    settings_of_plan = {"area_name": "Somewhere", "area_code": "E", "small_count": "5", **options}
+    plan = {
+        "settings": settings_of_plan,
+        "deliveries": [],
+        "outstanding": [],
+        "code": "c",
+        "fingerprint": f"f{number}",
+        "known_to": None,
+        "run_id": None,
+    }
     build = Build(settings.builds / f"{number:05d}-small")
     folder = build.candidate
     (folder / "tables").mkdir(parents=True)
@@ -37,10 +44,10 @@ def small_build(settings: Settings, number: int, tables: dict[str, Any], **told:
     return build
 
 
-def figures_build(settings: Settings, number: int = 1, periods: tuple[str, ...] = (), **told: Any) -> Build:
+def figures_build(settings: Settings, number: int = 1, periods: tuple[str, ...] = (), **options: Any) -> Build:
     """A judged build whose one table has a figure for each period."""
     figures = {"period": pa.array(periods, pa.string()), "value": [float(number)] * len(periods)}
-    return small_build(settings, number, {"trends": figures}, **told)
+    return small_build(settings, number, {"trends": figures}, **options)
 
 
 def judge_small(build: Build, reasons: list[str]) -> None:

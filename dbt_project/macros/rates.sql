@@ -7,3 +7,8 @@
         when 'mean' then 1.0 * {{ numerator }} / nullif({{ denominator }}, 0)
     end
 {%- endmacro %}
+
+{# The share of an estimated need that nobody met, in percent. An estimate of nobody gives none. #}
+{% macro unmet_percent(met, estimate) -%}
+    case when {{ estimate }} > 0 then greatest(0, 100 - 100.0 * {{ met }} / {{ estimate }}) end
+{%- endmacro %}

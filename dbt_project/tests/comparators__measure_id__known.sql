@@ -4,9 +4,20 @@
     'remedy': 'correct the row in seeds/comparators.csv',
 }) }}
 -- Comparators of unknown measures, of plain counts, or without value, source or date.
-select comparators.measure_id, comparators.area_code, comparators.period
-from {{ ref('comparators') }} as comparators
-left join {{ ref('measure_catalogue') }} as catalogue using (measure_id)
+with comparators as (
+    select * from {{ ref('comparators') }}
+),
+
+catalogue as (
+    select * from {{ ref('measure_catalogue') }}
+)
+
+select
+    comparators.measure_id,
+    comparators.area_code,
+    comparators.period
+from comparators
+left join catalogue on comparators.measure_id = catalogue.measure_id
 where
     catalogue.measure_id is null
     or catalogue.unit = 'count'

@@ -4,8 +4,14 @@
     'remedy': 'a small area is in two wards, or a ward in two areas: check the area lookup',
 }) }}
 -- Wards, and small areas, against the whole. Returns measures and periods whose parts exceed it.
-select measure_id, period
-from {{ ref('fct_measure_values') }}
+with measure_values as (
+    select * from {{ ref('fct_measure_values') }}
+)
+
+select
+    measure_id,
+    period
+from measure_values
 where unit = 'count' and measure_id <> 'supervision_caseload'
 group by measure_id, period
 having

@@ -4,25 +4,66 @@
     'remedy': 'compare the staged rows of the feed named with int_partner_incidents_counted: a category may be missing from code_lists',
 }) }}
 -- Staged rows of each feed against the months of the area added up. Returns feeds whose numbers differ.
-with staged as (
-    select 'fire_incidents' as feed, count(*) as row_count from {{ ref('stg_fire_incidents') }}
+with fires as (
+    select * from {{ ref('stg_fire_incidents') }}
+),
+
+admissions as (
+    select * from {{ ref('stg_hospital_admissions') }}
+),
+
+ambulance_calls as (
+    select * from {{ ref('stg_ambulance_calls') }}
+),
+
+partner_incidents as (
+    select * from {{ ref('fct_partner_incidents') }}
+),
+
+areas as (
+    select * from {{ ref('int_areas_listed') }}
+),
+
+staged as (
+    select
+        'fire_incidents' as feed,
+        count(*) as row_count
+    from fires
     union all
-    select 'hospital_admissions', count(*) from {{ ref('stg_hospital_admissions') }}
+    select
+        'hospital_admissions' as feed,
+        count(*) as row_count
+    from admissions
     union all
-    select 'ambulance_calls', count(*) from {{ ref('stg_ambulance_calls') }}
+    select
+        'ambulance_calls' as feed,
+        count(*) as row_count
+    from ambulance_calls
 ),
 
 counted as (
-    select feed, sum(numerator) as counted_count
-    from {{ ref('fct_partner_incidents') }}
+    select
+        feed,
+        sum(numerator) as counted_count
+    from partner_incidents
     where area_type = 'csp' and pattern = 'month'
     group by feed
+),
+
+partnerships as (
+    select count(distinct area_code) as partnership_count
+    from areas
+    where area_type = 'csp'
 )
 
-select staged.feed, staged.row_count, counted.counted_count
+select
+    staged.feed,
+    staged.row_count,
+    counted.counted_count
 from staged
-left join counted using (feed)
+left join counted on staged.feed = counted.feed
+cross join partnerships
 where
     staged.row_count <> coalesce(counted.counted_count, 0)
     -- An installation over several partnerships has no single area these rows could be of.
-    and (select count(distinct area_code) from {{ ref('int_areas_listed') }} where area_type = 'csp') = 1
+    and partnerships.partnership_count = 1

@@ -4,14 +4,45 @@
     'remedy': 'compare stg_proven_reoffending with fct_reoffending',
 }) }}
 -- Cohorts that were delivered and are not there, or are there and were not delivered. Returns them.
-(
-    select cohort, geography, category, age_group from {{ ref('stg_proven_reoffending') }}
+with proven_reoffending as (
+    select * from {{ ref('stg_proven_reoffending') }}
+),
+
+reoffending as (
+    select * from {{ ref('fct_reoffending') }}
+),
+
+delivered as (
+    select
+        cohort,
+        geography,
+        category,
+        age_group
+    from proven_reoffending
+),
+
+published as (
+    select
+        cohort,
+        geography,
+        category,
+        age_group
+    from reoffending
+    where status <> {{ status('not supplied') }}
+),
+
+lost as (
+    select * from delivered
     except
-    select cohort, geography, category, age_group from {{ ref('fct_reoffending') }} where status <> 'not supplied'
+    select * from published
+),
+
+invented as (
+    select * from published
+    except
+    select * from delivered
 )
+
+select * from lost
 union all
-(
-    select cohort, geography, category, age_group from {{ ref('fct_reoffending') }} where status <> 'not supplied'
-    except
-    select cohort, geography, category, age_group from {{ ref('stg_proven_reoffending') }}
-)
+select * from invented

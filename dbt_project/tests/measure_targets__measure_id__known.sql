@@ -4,9 +4,19 @@
     'remedy': 'correct the row in seeds/measure_targets.csv: measure, period of its cadence, basis',
 }) }}
 -- Targets of unknown measures, of measures without a good direction, in another cadence than the measure, or unfounded.
-select targets.measure_id, targets.first_period
-from {{ ref('measure_targets') }} as targets
-left join {{ ref('measure_catalogue') }} as catalogue using (measure_id)
+with targets as (
+    select * from {{ ref('measure_targets') }}
+),
+
+catalogue as (
+    select * from {{ ref('measure_catalogue') }}
+)
+
+select
+    targets.measure_id,
+    targets.first_period
+from targets
+left join catalogue on targets.measure_id = catalogue.measure_id
 where
     catalogue.measure_id is null
     or catalogue.polarity = 'neutral'

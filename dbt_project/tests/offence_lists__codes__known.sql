@@ -5,11 +5,28 @@
 }) }}
 -- Codes that no crime can have, and flags that no model reads. Carrying a knife is not its use: possession, or a crime
 -- without the flag, is not knife-enabled violence, whatever a new version of that list says.
-select lists.list_name, lists.version, lists.offence_code, lists.needs_flag
-from {{ ref('offence_lists') }} as lists
-left join {{ ref('offence_codes') }} as codes using (offence_code)
+with offence_lists as (
+    select * from {{ ref('offence_lists') }}
+),
+
+offence_codes as (
+    select * from {{ ref('offence_codes') }}
+)
+
+select
+    offence_lists.list_name,
+    offence_lists.version,
+    offence_lists.offence_code,
+    offence_lists.needs_flag
+from offence_lists
+left join offence_codes on offence_lists.offence_code = offence_codes.offence_code
 where
-    codes.offence_code is null
-    or coalesce(lists.needs_flag, 'knife') <> 'knife'
-    or (lists.list_name = 'knife-enabled serious violence'
-        and (lists.needs_flag is null or codes.offence_group = 'Possession of weapons offences'))
+    offence_codes.offence_code is null
+    or coalesce(offence_lists.needs_flag, 'knife') <> 'knife'
+    or (
+        offence_lists.list_name = 'knife-enabled serious violence'
+        and (
+            offence_lists.needs_flag is null
+            or offence_codes.offence_group = 'Possession of weapons offences'
+        )
+    )

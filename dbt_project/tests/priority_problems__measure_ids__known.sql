@@ -4,6 +4,23 @@
     'remedy': 'correct measure_ids in seeds/priority_problems.csv',
 }) }}
 -- Measures of a problem that the catalogue does not have. Returns them.
-select problem_id, measure_id
-from (select problem_id, unnest(string_split(measure_ids, ';')) as measure_id from {{ ref('priority_problems') }})
-anti join {{ ref('measure_catalogue') }} using (measure_id)
+with problems as (
+    select * from {{ ref('priority_problems') }}
+),
+
+catalogue as (
+    select * from {{ ref('measure_catalogue') }}
+),
+
+measures_of_problems as (
+    select
+        problem_id,
+        {{ split_values('measure_ids') }} as measure_id
+    from problems
+)
+
+select
+    measures_of_problems.problem_id,
+    measures_of_problems.measure_id
+from measures_of_problems
+anti join catalogue on measures_of_problems.measure_id = catalogue.measure_id

@@ -4,8 +4,17 @@
     'remedy': 'write a definition and version of seeds/serious_violence_definitions.csv into the setting serious_violence',
 }) }}
 -- Returns the chosen definition where the seed has no such one.
+with settings as (
+    select * from {{ ref('stg_build_settings') }}
+),
+
+definitions as (
+    select * from {{ ref('serious_violence_definitions') }}
+)
+
 select settings.serious_violence
-from {{ ref('stg_build_settings') }} as settings
+from settings
 where settings.serious_violence not in (
-    select definition || ' ' || version from {{ ref('serious_violence_definitions') }}
+    select definitions.definition || ' ' || definitions.version
+    from definitions
 )

@@ -4,10 +4,20 @@
     'remedy': 'put the action of that plan year into seeds/plan_actions.csv, or send the quarter again without it',
 }) }}
 -- Returned progress that has no place: no such action in the plan of the quarter's year.
-select rows.action_id, rows.period
-from {{ ref('stg_action_returns') }} as rows
-left join {{ ref('plan_actions') }} as actions
+with action_returns as (
+    select * from {{ ref('stg_action_returns') }}
+),
+
+plan_actions as (
+    select * from {{ ref('plan_actions') }}
+)
+
+select
+    action_returns.action_id,
+    action_returns.period
+from action_returns
+left join plan_actions
     on
-        rows.action_id = actions.action_id
-        and left(rows.period, 4) || '/' || substr(rows.period, 6, 2) = actions.plan_year
-where actions.action_id is null
+        action_returns.action_id = plan_actions.action_id
+        and {{ plan_year('action_returns.period') }} = plan_actions.plan_year
+where plan_actions.action_id is null

@@ -4,6 +4,16 @@
     'remedy': 'put the row of the catalogue back, or make its status retired',
 }) }}
 -- Comments that have no place: no such measure in the catalogue.
-select rows.measure_id, rows.period
-from {{ ref('stg_comment_returns') }} as rows
-anti join {{ ref('int_measures_defined') }} as measures using (measure_id)
+with comment_returns as (
+    select * from {{ ref('stg_comment_returns') }}
+),
+
+measures as (
+    select * from {{ ref('int_measures_defined') }}
+)
+
+select
+    comment_returns.measure_id,
+    comment_returns.period
+from comment_returns
+anti join measures on comment_returns.measure_id = measures.measure_id

@@ -1,10 +1,12 @@
 """The command `ossp`: the same steps as the Dagster job, with progress and a plain summary.
 
-app        the verbs of a refresh and of an installation: sample, receive, build, gate, publish, refresh, status, …
-readers    the verbs for those who read: calendar, dashboard, pack, sna, verify, serve
+app        commands that run a refresh or look after an installation: sample, receive, build, gate, publish, status, …
+readers    commands for readers of a release: calendar, dashboard, pack, sna, verify, serve
 returns    `ossp returns`: issue, receive, sign-off, status
-terminal   what every verb shares: settings, progress, printing, exit codes
-summary    what came of a run, as one document
+terminal   what every command shares: settings, progress, printing, exit codes
+documents  the keys of the summary documents
+summary    what a command did, as one document
+next_steps what to do after it, a line each
 console    that document as text
 serve      the releases on a local address, for reading only
 """

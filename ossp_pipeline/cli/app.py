@@ -1,7 +1,7 @@
-"""The command `ossp`: the same steps as the Dagster job, with progress and a plain summary.
+"""The commands that run a refresh, or a part of it, or look after an installation.
 
 Exit codes: 0 done, 1 held, 2 wrong use, 3 broken. With --json the summary is one JSON document on standard output, and
-progress goes to standard error. Heavy libraries are imported by the verb that needs them.
+progress goes to standard error. Heavy libraries are imported by the command that needs them.
 """
 
 import os
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -21,6 +21,9 @@ from ossp_pipeline.cli.returns import returns
 from ossp_pipeline.cli.terminal import HELD, Json, console_for, finish, open_settings, show_progress
 from ossp_pipeline.errors import OsspError, UsageError
 from ossp_pipeline.settings import PROJECT, child_environment
+
+if TYPE_CHECKING:
+    from ossp_pipeline.orchestration.run_context import RunContext
 
 BROKEN = 3
 app = typer.Typer(
@@ -43,7 +46,7 @@ def sample(
     repair: Annotated[str | None, typer.Option("--repair", help="Drop the repaired file of this feed.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Put invented deliveries into the inbox: three years of a borough's size, with planted faults."""
+    """Put invented deliveries into the inbox: three years of a borough, with planted faults."""
     from ossp_pipeline.sample.faults import plant_fault, repair_fault  # noqa: PLC0415
     from ossp_pipeline.sample.make import make_sample  # noqa: PLC0415
 
@@ -60,23 +63,23 @@ def sample(
     console_for(as_json).print("Making invented deliveries …")
     report = make_sample(settings)
     files, rows = sum(report.files.values()), sum(report.rows.values())
-    finish({"message": f"{files:,} invented files with {rows:,} rows lie in {settings.inbox}."}, as_json)
+    finish({"message": f"{files:,} invented files with {rows:,} rows are in {settings.inbox}."}, as_json)
 
 
 @app.command()
 def receive(feed: FeedName = None, as_json: Json = False) -> None:
-    """Take what lies in the inbox and land it: every row accounted for, nothing built."""
+    """Take the files in the inbox and land them: every row accounted for, nothing built."""
     from ossp_pipeline.cli.summary import describe_received  # noqa: PLC0415
     from ossp_pipeline.feeds.registry import find_feed  # noqa: PLC0415
 
     chosen = [find_feed(name) for name in feed or ()]
-    with _session("receive", as_json) as session:
+    with _open_run("receive", as_json) as run:
         if chosen:
-            session.received = session.refresh.receive(chosen)
+            run.received = run.refresh.receive(chosen)
         else:
-            _run("receive", session)
-        document = describe_received(session)
-    finish(document, as_json)
+            _run_step("receive", run)
+        summary = describe_received(run)
+    finish(summary, as_json)
 
 
 @app.command()
@@ -88,15 +91,13 @@ def build(
     as_json: Json = False,
 ) -> None:
     """Freeze what has landed, build and test the tables, write the candidate. Nothing is published."""
-    with _session("build", as_json) as session:
-        session.force = True
-        session.refresh.as_known_on = as_known_on.date() if as_known_on else None
-        _run("build", session)
-        document = {
-            "message": f"Build {session.build.build_id} is made. Next: `ossp gate`.",
-            "repaired": session.repaired,
-        }
-    finish({**document, "build_id": session.build.build_id}, as_json)
+    with _open_run("build", as_json) as run:
+        run.force = True
+        run.refresh.as_known_on = as_known_on.date() if as_known_on else None
+        _run_step("build", run)
+        made = run.current_build()
+    message = f"Build {made.build_id} is made. Next: `ossp gate`."
+    finish({"message": message, "repaired": run.repaired, "build_id": made.build_id}, as_json)
 
 
 @app.command()
@@ -104,11 +105,13 @@ def gate(build_id: BuildId = None, as_json: Json = False) -> None:
     """Decide about a build from the evidence filed under it: publish or hold, with reasons."""
     from ossp_pipeline.cli.summary import describe_decision  # noqa: PLC0415
 
-    with _session("gate", as_json) as session:
-        session.build_id = build_id
-        _run("gate", session)
-    page = session.build.folder / "certificate.html"
-    finish({"gate": describe_decision(session.decision), "next": [f"read {page}"]}, as_json, _held(session))
+    with _open_run("gate", as_json) as run:
+        run.build_id = build_id
+        _run_step("gate", run)
+        judged, decision = run.judged_build()
+    page = judged.folder / "certificate.html"
+    code = HELD if decision.reasons else 0
+    finish({"gate": describe_decision(decision), "next": [f"read {page}"]}, as_json, code)
 
 
 @app.command()
@@ -124,13 +127,13 @@ def publish(
     from ossp_pipeline.cli.summary import describe_published  # noqa: PLC0415
 
     if early is not None and not approved_by:
-        remedy = "add --approved-by with the name of the person who lets it out early"
-        raise UsageError("E-APPROVAL", "a release goes out early only on a named person's word", remedy)
-    with _session("publish", as_json) as session:
-        session.build_id, session.approved_by, session.early = build_id, approved_by, early
-        _run("publish", session)
-        session.decision = session.decision or session.refresh.judge(session.build)
-    finish(describe_published(session), as_json, _followed(session) if session.release else HELD)
+        remedy = "add --approved-by with the name of the person who approves it"
+        raise UsageError("E-APPROVAL", "a release goes out early only with a named person's approval", remedy)
+    with _open_run("publish", as_json) as run:
+        run.build_id, run.approved_by, run.early = build_id, approved_by, early
+        _run_step("publish", run)
+        summary = describe_published(run)
+    finish(summary, as_json, _postgres_code(run) if run.release else HELD)
 
 
 @app.command()
@@ -141,40 +144,31 @@ def refresh(
     """Everything: receive, build, ask the gate, publish. With nothing new it says so and ends."""
     from ossp_pipeline.cli.summary import describe_refresh  # noqa: PLC0415
 
-    with _session("refresh", as_json) as session:
-        session.force = force
-        session.refresh.require_delivery()
-        session.earlier = None if force else session.refresh.nothing_new()
-        if session.earlier is None:
-            _run("refresh", session)
-        elif session.refresh.publishing.may_go(session.earlier):
-            session.build_id = session.earlier.build_id
-            _run("publish", session)
-        document = describe_refresh(session)
-    finish(document, as_json, _verdict_code(session))
+    with _open_run("refresh", as_json) as run:
+        run.force = force
+        run.refresh.require_delivery()
+        run.earlier = None if force else run.refresh.up_to_date()
+        if run.earlier is None:
+            _run_step("refresh", run)
+        elif waited := run.refresh.publishing.publishable(run.earlier):
+            run.build_id = waited.build_id
+            _run_step("publish", run)
+        summary = describe_refresh(run)
+    finish(summary, as_json, _refresh_code(run))
 
 
 @app.command()
 def status(as_json: Json = False) -> None:
-    """Where things stand: the release, the newest build, what is late since when."""
-    from ossp_pipeline.cli.summary import describe_status  # noqa: PLC0415
+    """The release, the newest build, what waits, and what is late since when."""
+    from ossp_pipeline.cli.summary import describe_status, status_lines  # noqa: PLC0415
     from ossp_pipeline.lock import holder  # noqa: PLC0415
     from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
 
     settings = open_settings()
-    found = describe_status(Refresh(settings))
-    running = holder(settings.data)
-    release, made = found["release"], found["build"]
-    lines = [
-        f"{found['area']}, seen on {found['as_of']}" + (" (invented sample)" if found["is_sample"] else ""),
-        f"release: {release['folder']} since {release['published_at']}" if release else "release: none yet",
-        f"newest build: {made['build_id']}, {made['verdict']}" if made else "newest build: none yet",
-        f"waits: build {found['waits']['build_id']}, {'; '.join(found['waits']['reasons'])}" if found["waits"] else "",
-        f"running now: {running['purpose']} since {running.get('since')}" if running else "running now: nothing",
-        *([found["postgres"]["message"]] if found["postgres"] else []),
-    ]
-    document = {"status": found["feeds"], "message": "\n".join(filter(None, lines))}
-    finish({**found, "running": running} if as_json else document, as_json)
+    summary, running = describe_status(Refresh(settings)), holder(settings.data)
+    if as_json:
+        finish({**summary, "running": running}, as_json)
+    finish({"status": summary["feeds"], "message": status_lines(summary, running)}, as_json)
 
 
 @app.command()
@@ -187,31 +181,30 @@ def rollback(
     """Point readers to an earlier release, of files and of Postgres. It is verified first; nothing is deleted."""
     from ossp_pipeline.cli.summary import describe_postgres  # noqa: PLC0415
 
-    with _session("rollback", as_json) as session:
-        release = session.refresh.rollback(to)
-    told = f"Readers now see release {release.release_id}. The next refresh with new input publishes again."
-    document = {"message": told, "release_id": release.release_id, "postgres": describe_postgres(session.refresh)}
-    finish(document, as_json, _followed(session))
+    with _open_run("rollback", as_json) as run:
+        release = run.refresh.rollback(to)
+    message = f"Readers now see release {release.release_id}. The next refresh with new input publishes again."
+    summary = {"message": message, "release_id": release.release_id, "postgres": describe_postgres(run.refresh)}
+    finish(summary, as_json, _postgres_code(run))
 
 
 @app.command()
 def doctor(as_json: Json = False) -> None:
-    """Find what a crash or a power cut left, say so, and put it right."""
+    """Repair what a crash or a power cut left, and say what it was."""
     from ossp_pipeline.cli.summary import describe_postgres  # noqa: PLC0415
     from ossp_pipeline.orchestration.doctor import repair_runs  # noqa: PLC0415
     from ossp_pipeline.orchestration.instance import open_instance  # noqa: PLC0415
 
-    with _session("doctor", as_json) as session, open_instance(session.refresh.settings) as instance:
-        found = session.repaired + repair_runs(instance, session.refresh.settings)
-        behind = _followed(session)
-    told = "" if found or behind else "Nothing to put right."
-    document = {"repaired": found, "message": told, "postgres": describe_postgres(session.refresh)}
-    finish(document, as_json, behind)
+    with _open_run("doctor", as_json) as run, open_instance(run.refresh.settings) as instance:
+        repaired = run.repaired + repair_runs(instance, run.refresh.settings)
+    code = _postgres_code(run)
+    message = "" if repaired or code else "Nothing to repair."
+    finish({"repaired": repaired, "message": message, "postgres": describe_postgres(run.refresh)}, as_json, code)
 
 
 @app.command()
 def ui(port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1.")] = 3000) -> None:
-    """Start the Dagster UI and its daemon on loopback, so that schedules and the sensor tick."""
+    """Start the Dagster UI and its daemon on this machine alone; schedules and the sensor then run."""
     from ossp_pipeline.orchestration.instance import prepare_instance  # noqa: PLC0415
     from ossp_pipeline.transform.dbt_runner import load_manifest  # noqa: PLC0415
 
@@ -225,49 +218,47 @@ def ui(port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1.")] =
 
 
 def main() -> None:
-    """Entry point. Turns errors into exit codes; an error we did not foresee shows its place, never its message."""
+    """Entry point. Turns errors into exit codes; an unexpected error shows where it happened, never its message."""
     try:
         app()
     except OsspError as error:
         Console(stderr=True).print(str(error), markup=False, style="red")
         sys.exit(error.exit_code)
     except Exception as error:  # a library's message may quote a row
-        place = "".join(traceback.format_tb(error.__traceback__))
-        sys.stderr.write(f"{place}E-UNEXPECTED: {type(error).__name__}. Report this with the lines above.\n")
+        lines = "".join(traceback.format_tb(error.__traceback__))
+        sys.stderr.write(f"{lines}E-UNEXPECTED: {type(error).__name__}. What to do: report it with the lines above.\n")
         sys.exit(BROKEN)
 
 
 @contextmanager
-def _session(purpose: str, as_json: bool) -> Iterator[Any]:
-    """The steps over the data folder, held alone, after a look at what a crash may have left."""
+def _open_run(purpose: str, as_json: bool) -> Iterator["RunContext"]:
+    """The steps over the data folder, which this process holds, after repairing what a crash may have left."""
     from ossp_pipeline.lock import exclusive  # noqa: PLC0415
-    from ossp_pipeline.orchestration.run_session import Session  # noqa: PLC0415
+    from ossp_pipeline.orchestration.run_context import RunContext  # noqa: PLC0415
     from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
 
     settings = open_settings()
     show_progress(as_json)
     with exclusive(settings.data, f"ossp {purpose}"):
         steps = Refresh(settings)
-        yield Session(steps, repaired=steps.repair())
+        yield RunContext(steps, repaired=steps.repair())
 
 
-def _run(step: str, session: Any) -> None:
+def _run_step(step: str, run: "RunContext") -> None:
     from ossp_pipeline.definitions import build_definitions  # noqa: PLC0415
     from ossp_pipeline.orchestration.run import run_step  # noqa: PLC0415
 
-    run_step(step, session, build_definitions(session.refresh.settings, session))
+    run_step(step, run, build_definitions(run.refresh.settings, run))
 
 
-def _held(session: Any) -> int:
-    return HELD if session.decision.reasons else 0
+def _refresh_code(run: "RunContext") -> int:
+    """A refresh is done when the newest inputs are out; held when the gate, the embargo or an approval stops them."""
+    from ossp_pipeline.publish.releases import Release  # noqa: PLC0415
+
+    return _postgres_code(run) if run.release or isinstance(run.earlier, Release) else HELD
 
 
-def _verdict_code(session: Any) -> int:
-    """A refresh is done when the newest inputs are out; held when the gate or an approval keeps them back."""
-    return _followed(session) if session.release or hasattr(session.earlier, "release_id") else HELD
-
-
-def _followed(session: Any) -> int:
-    """Whatever is out is out for readers of Postgres too; else broken, though the files stand."""
-    state = session.refresh.postgres
+def _postgres_code(run: "RunContext") -> int:
+    """0 where readers of Postgres see what the files show; else broken, though the files are out."""
+    state = run.refresh.postgres
     return BROKEN if state and state.is_behind else 0

@@ -1,18 +1,31 @@
 """A summary document as plain text, part by part; parts that are absent or empty are left out."""
 
 from collections import defaultdict
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
+
+from ossp_pipeline.errors import explain
+
+if TYPE_CHECKING:
+    from ossp_pipeline.cli.documents import (
+        FeedStatus,
+        GateSummary,
+        Refusal,
+        Rejection,
+        WaitingSummary,
+    )
+    from ossp_pipeline.publish.planned_status import PlannedSummary
+    from ossp_pipeline.publish.postgres.state import TargetSummary
 
 _COUNTS = ("files", "received", "accepted", "rejected", "duplicate", "out_of_area")
 _VERDICTS = {"publish": "publish", "hold": "HOLD; the last good release stays up"}
 _WARNINGS_SHOWN = 12
 
 
-def print_summary(document: dict[str, Any], console: Console) -> None:
+def print_summary(document: Mapping[str, object], console: Console) -> None:
     """Print the parts the document has, in reading order."""
     for name, show in _PARTS.items():
         if document.get(name):
@@ -24,11 +37,11 @@ def _heading(text: str, console: Console) -> None:
 
 
 def _show_repaired(lines: list[str], console: Console) -> None:
-    _heading("Found after a crash, and put right", console)
+    _heading("Repaired after a crash", console)
     _show_lines(lines, console)
 
 
-def _show_feeds(feeds: dict[str, dict[str, int]], console: Console) -> None:
+def _show_feeds(feeds: Mapping[str, Mapping[str, object]], console: Console) -> None:
     table = Table("feed", box=None, pad_edge=False)
     for name in _COUNTS:
         table.add_column(name.replace("_", " "), justify="right")
@@ -38,20 +51,17 @@ def _show_feeds(feeds: dict[str, dict[str, int]], console: Console) -> None:
     console.print(table)
 
 
-def _show_refused(refused: list[dict[str, Any]], console: Console) -> None:
+def _show_refused(refused: "list[Refusal]", console: Console) -> None:
     _heading("Refused files", console)
     for item in refused:
-        place = ", ".join(f"{name} {item[name]}" for name in ("line", "column") if item.get(name))
-        console.print(
-            f"  {item['feed']}  {item['file']}  {item['code']}{f' ({place})' if place else ''}",
-            markup=False,
-            soft_wrap=True,
-        )
-        console.print(f"    {item['message']}. What to do: {item['remedy']}", markup=False, soft_wrap=True)
+        position = ", ".join(f"{name} {item.get(name)}" for name in ("line", "column") if item.get(name))
+        where = f" ({position})" if position else ""
+        _line(f"  {item['feed']}  {item['file']}  {item['code']}{where}", console)
+        _line(f"    {explain(item['message'], item['remedy'])}", console)
 
 
-def _show_rejected(rejected: list[dict[str, Any]], console: Console) -> None:
-    by_rule: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def _show_rejected(rejected: "list[Rejection]", console: Console) -> None:
+    by_rule: dict[str, list[Rejection]] = defaultdict(list)
     for item in rejected:
         by_rule[item["rule"]].append(item)
     _heading("Rejected rows, by rule", console)
@@ -59,48 +69,45 @@ def _show_rejected(rejected: list[dict[str, Any]], console: Console) -> None:
         lines = ", ".join(str(line) for line in items[0]["lines"])
         more = f", and {len(items) - 1} more file(s)" if len(items) > 1 else ""
         total = sum(item["rows"] for item in items)
-        console.print(
-            f"  {rule}: {total:,} row(s); {items[0]['file']} line {lines}{more}", markup=False, soft_wrap=True
-        )
+        _line(f"  {rule}: {total:,} row(s); {items[0]['file']} line {lines}{more}", console)
 
 
-def _show_status(feeds: list[dict[str, Any]], console: Console) -> None:
+def _show_status(feeds: "list[FeedStatus]", console: Console) -> None:
     table = Table("feed", "newest period", "late", "refused", box=None, pad_edge=False)
     for item in feeds:
         late = ", ".join(f"{entry['period']} (due {entry['due']})" for entry in item["late"][-3:])
-        state = late or ("" if item["is_expected"] else "not awaited by this area")
+        state = late or ("" if item["is_expected"] else "not expected in this area")
         table.add_row(item["feed"], item["newest"] or "none", state, str(len(item["refused"]) or ""))
     _heading("Feeds", console)
     console.print(table)
 
 
-def _show_gate(gate: dict[str, Any], console: Console) -> None:
+def _show_gate(gate: "GateSummary", console: Console) -> None:
     _heading(f"The gate: {_VERDICTS[gate['verdict']]}", console)
     if gate["rules"]:
         counts = f"{gate['rules']} rules, {len(gate['reasons'])} reason(s) to hold"
         console.print(f"  {counts}, {len(gate['warnings'])} warning(s), {len(gate['waived'])} waived")
     for reason in gate["reasons"]:
-        console.print(f"  - {reason['rule']}: {reason['detail']}", markup=False, soft_wrap=True)
-        console.print(f"    What to do ({reason['owner']}): {reason['remedy']}", markup=False, soft_wrap=True)
+        _line(f"  - {reason['rule']}: {reason['detail']}", console)
+        _line(f"    What to do ({reason['owner']}): {reason['remedy']}", console)
     for warning in gate["warnings"][:_WARNINGS_SHOWN]:
-        console.print(f"  - warning {warning['rule']}: {warning['detail']}", markup=False, soft_wrap=True)
+        _line(f"  - warning {warning['rule']}: {warning['detail']}", console)
 
 
-def _show_waits(waits: dict[str, Any], console: Console) -> None:
+def _show_waits(waits: "WaitingSummary", console: Console) -> None:
     _heading(f"Build {waits['build_id']} passed the gate and waits", console)
     _show_lines(waits["reasons"], console)
 
 
-def _show_planned(planned: list[dict[str, Any]], console: Console) -> None:
+def _show_planned(planned: "list[PlannedSummary]", console: Console) -> None:
     _heading("Planned releases", console)
     for item in planned:
         when = f"{item['moment'][:10]} {item['moment'][11:16]}{' (provisional)' if item['is_provisional'] else ''}"
-        told = " ".join(part for part in (item["state"], item["release_id"]) if part)
+        state = " ".join(part for part in (item["state"], item["release_id"]) if part)
         why = f": {item['why']}" if item["why"] else ""
-        console.print(f"  - {when}  {item['title']} ({item['period']}): {told}{why}", markup=False, soft_wrap=True)
+        _line(f"  - {when}  {item['title']} ({item['period']}): {state}{why}", console)
         for move in item["moved"]:
-            told = f"moved from {move['from']}, announced {move['announced']}: {move['reason']}"
-            console.print(f"      {told}", markup=False, soft_wrap=True)
+            _line(f"      moved from {move['from']}, announced {move['announced']}: {move['reason']}", console)
 
 
 def _show_issued(issued: list[dict[str, Any]], console: Console) -> None:
@@ -108,7 +115,7 @@ def _show_issued(issued: list[dict[str, Any]], console: Console) -> None:
     for item in issued:
         counts = [f"{count} {name.lower()}" for name, count in item["rows"].items()]
         counts += [f"{item['to_comment_on']} counted measures to comment on"] if item["to_comment_on"] else []
-        console.print(f"  {item['lead']}: {', '.join(counts)}\n    {item['workbook']}", markup=False, soft_wrap=True)
+        _line(f"  {item['lead']}: {', '.join(counts)}\n    {item['workbook']}", console)
 
 
 def _show_returns(returns: list[dict[str, Any]], console: Console) -> None:
@@ -116,27 +123,27 @@ def _show_returns(returns: list[dict[str, Any]], console: Console) -> None:
         who = f", {item['lead']}, {item['quarter']}" if item["lead"] else ""
         _heading(f"{item['file']}: {item['outcome']}{who}", console)
         if item["refusal"]:
-            told = "{code}: {message}. What to do: {remedy}.".format(**item["refusal"])
-            console.print(f"  {told}", markup=False, soft_wrap=True)
-        for found in item["findings"]:
-            told = f"{found['sheet']}!{found['cell']}: {found['wrong']}. To mend: {found['mend']}."
-            console.print(f"  - {told}", markup=False, soft_wrap=True)
+            refusal = item["refusal"]
+            _line(f"  {refusal['code']}: {explain(refusal['message'], refusal['remedy'])}", console)
+        for finding in item["findings"]:
+            cell = f"{finding['sheet']}!{finding['cell']}"
+            _line(f"  - {cell}: {finding['wrong']}. To fix: {finding['mend']}.", console)
         counts = ", ".join(f"{count} {state}" for state, count in item["rows"].items() if count)
         lines = [*item["notes"], f"rows now: {counts}" if counts else "", f"answer for the sender: {item['answer']}"]
         for line in filter(None, lines):
-            console.print(f"  {line}", markup=False, soft_wrap=True)
+            _line(f"  {line}", console)
 
 
-def _show_owed(owed: list[dict[str, Any]], console: Console) -> None:
-    for entry in owed:
+def _show_outstanding(outstanding: list[dict[str, Any]], console: Console) -> None:
+    for entry in outstanding:
         state = ", ".join(f"{count} {name}" for name, count in entry["counts"].items())
-        marks = ("" if entry["is_issued"] else "; not issued yet") + ("; closed" if entry["is_closed"] else "")
-        _heading(f"{entry['lead']}, due {entry['due']}: {state}{marks}", console)
+        remark = ("" if entry["is_issued"] else "; not issued yet") + ("; closed" if entry["is_closed"] else "")
+        _heading(f"{entry['lead']}, due {entry['due']}: {state}{remark}", console)
         for line in entry["reminder"].splitlines():
-            console.print(f"    {line}", markup=False, soft_wrap=True)
+            _line(f"    {line}", console)
 
 
-def _show_postgres(state: dict[str, Any], console: Console) -> None:
+def _show_postgres(state: "TargetSummary", console: Console) -> None:
     style = "red" if state["is_behind"] else None
     console.print(state["message"], style=style, markup=False, soft_wrap=True)
 
@@ -148,7 +155,11 @@ def _show_next(lines: list[str], console: Console) -> None:
 
 def _show_lines(lines: list[str], console: Console) -> None:
     for line in lines:
-        console.print(f"  - {line}", markup=False, soft_wrap=True)
+        _line(f"  - {line}", console)
+
+
+def _line(text: str, console: Console) -> None:
+    console.print(text, markup=False, soft_wrap=True)
 
 
 _PARTS: dict[str, Callable[[Any, Console], None]] = {
@@ -162,7 +173,7 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "waits": _show_waits,
     "issued": _show_issued,
     "returns": _show_returns,
-    "owed": _show_owed,
+    "owed": _show_outstanding,
     "message": _heading,
     "postgres": _show_postgres,
     "next": _show_next,

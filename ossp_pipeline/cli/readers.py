@@ -16,14 +16,20 @@ def verify(
     release_id: ReleaseId = None,
     as_json: Json = False,
 ) -> None:
-    """Read a release back and compare every file and table with what it says of itself."""
+    """Read a release back and compare every file and table with its checksums and its data package."""
     from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
     from ossp_pipeline.publish.verify import verify_release  # noqa: PLC0415
 
     releases = Releases(open_settings().releases)
     release = releases.find(release_id)
     count = verify_release(release.folder)
-    finish({"message": f"Release {release.release_id} is whole: {count} files as written.", "files": count}, as_json)
+    finish(
+        {
+            "message": f"Release {release.release_id} is whole: its {count} files are as they were written.",
+            "files": count,
+        },
+        as_json,
+    )
 
 
 @readers.command()
@@ -41,8 +47,8 @@ def sna(
     release = Releases(settings.releases).find(release_id)
     verify_release(release.folder)
     files = write_pack(release, to or settings.data / "assessments")
-    told = f"The pack of release {release.release_id} is written; the analyst's gaps are marked in assessment.md."
-    finish({"message": told, "files": [str(path) for path in files]}, as_json)
+    message = f"The pack of release {release.release_id} is written; the analyst's gaps are marked in assessment.md."
+    finish({"message": message, "files": [str(path) for path in files]}, as_json)
 
 
 @readers.command()
@@ -61,8 +67,8 @@ def pack(
     release = Releases(settings.releases).find(release_id)
     verify_release(release.folder)
     files = write_pack(release, quarter, to or settings.data / "packs")
-    told = f"The pack of release {release.release_id} for {quarter} is written to {files[0].parent}."
-    finish({"message": told, "files": [str(path) for path in files]}, as_json)
+    message = f"The pack of release {release.release_id} for {quarter} is written to {files[0].parent}."
+    finish({"message": message, "files": [str(path) for path in files]}, as_json)
 
 
 @readers.command()
@@ -71,7 +77,7 @@ def dashboard(
     release_id: ReleaseId = None,
     as_json: Json = False,
 ) -> None:
-    """Where the pages of the release are. They open from the folder: no server, no network."""
+    """Show where the pages of a release are. They open from the folder: no server, no network."""
     from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
     from ossp_pipeline.site.front import first_page  # noqa: PLC0415
 
@@ -79,24 +85,24 @@ def dashboard(
     address = first_page(release).absolute().as_uri()
     if open_it:
         typer.launch(address)
-    told = f"The pages of release {release.release_id}: {address}"
-    finish({"message": told, "release_id": release.release_id, "address": address}, as_json)
+    message = f"The pages of release {release.release_id}: {address}"
+    finish({"message": message, "release_id": release.release_id, "address": address}, as_json)
 
 
 @readers.command()
 def calendar(as_json: Json = False) -> None:
-    """Planned releases: what is out, what waits, what comes next, what is late and why."""
+    """Show planned releases: what is out, what waits, what comes next, what is late and why."""
     from ossp_pipeline.cli.summary import describe_calendar  # noqa: PLC0415
     from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
 
-    document = describe_calendar(Refresh(open_settings()))
-    told = "" if document["planned"] else "Nothing is planned: release_calendar.csv has no rows."
-    finish({**document, "message": told}, as_json)
+    summary = describe_calendar(Refresh(open_settings()))
+    message = "" if summary["planned"] else "Nothing is planned: release_calendar.csv has no rows."
+    finish({**summary, "message": message}, as_json)
 
 
 @readers.command()
 def serve(port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1; 0 takes a free one.")] = 8000) -> None:
-    """Serve the releases on this machine alone, for reading alone, until Ctrl-C."""
+    """Serve the releases to this machine alone, for reading only, until Ctrl-C."""
     from ossp_pipeline.cli.serve import ReleaseServer  # noqa: PLC0415
     from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
 

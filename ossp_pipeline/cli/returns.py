@@ -68,7 +68,7 @@ def receive(
 
 
 @returns.command("sign-off")
-def sign_off(  # noqa: PLR0913, PLR0917  (its options)
+def sign_off_return(  # noqa: PLR0913, PLR0917  (its options)
     quarter: Quarter, lead: SignedLead, by: By, close: Close = False, reopen: Reopen = False, as_json: Json = False
 ) -> None:
     """Accept what a lead returned: only then it counts. Exit 1 where something could not be accepted."""

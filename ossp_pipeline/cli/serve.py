@@ -1,8 +1,8 @@
-"""`ossp serve`: the releases over HTTP, for this machine alone and for reading alone.
+"""`ossp serve`: the releases over HTTP, for this machine alone and for reading only.
 
-Served is what lies beside the releases for readers, and of each release the files its own checksums list: nothing else
-has an address, so there is nothing to climb out of. A page of another site cannot read it under a borrowed name: the
-request must name this machine (DNS rebinding).
+It serves the files beside the releases and, of each release, the files its checksums list. Nothing else has an address,
+so no path can lead out of the folder. A request must name this machine as its host, so that a page of another site
+cannot read the releases through DNS rebinding.
 """
 
 import shutil
@@ -21,7 +21,7 @@ from ossp_pipeline.site.front import FRONT
 from ossp_pipeline.site.notice import CALENDAR
 
 HOST = "127.0.0.1"
-_BESIDE = (FRONT, CALENDAR, INDEX, NEWS, CURRENT)
+_BESIDE_RELEASES = (FRONT, CALENDAR, INDEX, NEWS, CURRENT)
 _METHODS = ("GET", "HEAD")
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -46,8 +46,8 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-_REMAINS = "private, max-age=31536000, immutable"  # a release never changes
-_CHANGES = "no-cache"  # ask again: these follow the pointer
+_CACHE_FOREVER = "private, max-age=31536000, immutable"  # a release never changes
+_CACHE_NOT = "no-cache"  # these files follow the pointer
 
 
 class ReleaseServer(ThreadingHTTPServer):
@@ -65,36 +65,36 @@ class ReleaseServer(ThreadingHTTPServer):
         self.names = {f"{name}:{self.server_port}" for name in (HOST, "localhost")}
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A reader who goes away in the middle is no error."""
+        """A reader who closes the connection early is no error."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
     @property
     def address(self) -> str:
-        """Where to point a browser."""
+        """The address to open in a browser."""
         return f"http://{HOST}:{self.server_port}/"
 
 
 def find_file(releases: Releases, address: str) -> Path | None:
-    """The file of an address such as `/00007-3fa9…/site/index.html`; None where it names none that may be read."""
+    """The file at an address such as `/00007-3fa9…/site/index.html`; None where no file may be read there."""
     name = unquote(address.partition("?")[0]).removeprefix("/") or FRONT
-    if name in _BESIDE:
-        return _plain_file(releases.folder, name)
+    if name in _BESIDE_RELEASES:
+        return _real_file(releases.folder, name)
     release_id, _, inside = name.partition("/")
     release = next((item for item in releases.all() if item.release_id == release_id), None)
-    if release and inside in _listed(release.folder):
-        return _plain_file(release.folder, inside)
+    if release and inside in _listed_files(release.folder):
+        return _real_file(release.folder, inside)
     return None
 
 
-def _listed(folder: Path) -> set[str]:
+def _listed_files(folder: Path) -> set[str]:
     path = folder / CHECKSUMS
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return {CHECKSUMS, *(line.partition("  ")[2] for line in lines)}
 
 
-def _plain_file(folder: Path, name: str) -> Path | None:
-    """The file itself: no link on the way to it, and nothing outside the folder."""
+def _real_file(folder: Path, name: str) -> Path | None:
+    """The file, unless a link leads to it or it is outside the folder."""
     path = folder.resolve() / name
     return path if path.is_file() and path.resolve() == path else None
 
@@ -104,19 +104,19 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 30
 
     def parse_request(self) -> bool:
-        """Refuse before anything else is done: other methods, and names that are not this machine's."""
+        """Refuse other methods, and host names that are not this machine's, before anything else is done."""
         if not super().parse_request():
             return False
         if self.command not in _METHODS:
-            self._say(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": ", ".join(_METHODS)})
+            self._send_status(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": ", ".join(_METHODS)})
         elif self.headers.get_all("Host") is None or not {*self.headers.get_all("Host", [])} <= self._server.names:
-            self._say(HTTPStatus.MISDIRECTED_REQUEST, {})
+            self._send_status(HTTPStatus.MISDIRECTED_REQUEST, {})
         else:
             return True
         return False
 
     def do_GET(self) -> None:
-        """Send a file, or lead from `/current/…` to the release readers are to read."""
+        """Send a file, or redirect from `/current/…` to the current release."""
         self._answer(with_body=True)
 
     def do_HEAD(self) -> None:
@@ -136,31 +136,33 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.startswith("/current/") and current:
             inside = self.path.removeprefix("/current/") or "site/index.html"
             if find_file(releases, f"/{current.release_id}/{inside}"):
-                self._say(HTTPStatus.FOUND, {"Location": f"/{current.release_id}/{inside}"})
+                self._send_status(HTTPStatus.FOUND, {"Location": f"/{current.release_id}/{inside}"})
                 return
         path = find_file(releases, self.path)
         if path is None:
-            self._say(HTTPStatus.NOT_FOUND, {})
+            self._send_status(HTTPStatus.NOT_FOUND, {})
             return
-        self._send(path, with_body)
+        self._send_file(path, with_body)
 
-    def _send(self, path: Path, with_body: bool) -> None:
+    def _send_file(self, path: Path, with_body: bool) -> None:
         kind = _NAMED_TYPES.get(path.name) or _TYPES.get(path.suffix, "application/octet-stream")
         is_beside = path.parent == self._server.releases.folder.resolve()
         with path.open("rb") as content:
             size = path.stat().st_size
             self._start(
-                HTTPStatus.OK, {"Content-Type": kind, "Cache-Control": _CHANGES if is_beside else _REMAINS}, size
+                HTTPStatus.OK,
+                {"Content-Type": kind, "Cache-Control": _CACHE_NOT if is_beside else _CACHE_FOREVER},
+                size,
             )
             if with_body:
                 shutil.copyfileobj(content, self.wfile)
 
-    def _say(self, status: HTTPStatus, headers: dict[str, str]) -> None:
-        told = f"{status.value} {status.phrase}\n".encode()
+    def _send_status(self, status: HTTPStatus, headers: dict[str, str]) -> None:
+        body = f"{status.value} {status.phrase}\n".encode()
         plain = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
-        self._start(status, {**plain, **headers}, len(told))
+        self._start(status, {**plain, **headers}, len(body))
         if self.command != "HEAD":
-            self.wfile.write(told)
+            self.wfile.write(body)
 
     def _start(self, status: HTTPStatus, headers: dict[str, str], size: int) -> None:
         self.send_response(status)

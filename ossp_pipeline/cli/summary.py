@@ -1,110 +1,129 @@
-"""What a run did, as one document: printed as JSON, or as plain text by `console`. No row values."""
+"""What a command did, as one document: printed as JSON, or as plain text by `console`. No row values."""
 
 from collections import defaultdict
-from pathlib import Path
-from typing import Any
+from typing import cast
 
 from ossp_pipeline.atomic_files import read_json
+from ossp_pipeline.cli.documents import (
+    BuildSummary,
+    CalendarSummary,
+    FeedCounts,
+    FeedStatus,
+    GateSummary,
+    LandedSummary,
+    LateDelivery,
+    PublishSummary,
+    ReceivedSummary,
+    RefreshSummary,
+    Refusal,
+    Rejection,
+    ReleaseSummary,
+    StatusSummary,
+    WaitingSummary,
+)
+from ossp_pipeline.cli.next_steps import next_steps, steps_to_publish
 from ossp_pipeline.contracts.delivery import Delivery, State
+from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.gate.decision import PUBLISH, Decision
+from ossp_pipeline.gate.decision import Decision
 from ossp_pipeline.gate.rules.freshness import late_periods
-from ossp_pipeline.orchestration.run_session import Session
-from ossp_pipeline.publish.postgres.target import look
+from ossp_pipeline.lock import Holder
+from ossp_pipeline.orchestration.run_context import RunContext
+from ossp_pipeline.publish.postgres.state import TargetSummary
+from ossp_pipeline.publish.postgres.target import read_target
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.site.pages import SITE
 from ossp_pipeline.transform.build import Build
+from ossp_pipeline.transform.plan import Plan
 
-_PLACES_SHOWN = 3
-COUNTS = ("received", "accepted", "rejected", "duplicate", "out_of_area")
+_LINES_SHOWN = 3
 
 
-def describe_refresh(session: Session) -> dict[str, Any]:
+def describe_refresh(run: RunContext) -> RefreshSummary:
     """The whole refresh: what came in, what was rejected and why, the gate, the release, what to do next."""
-    refresh = session.refresh
-    document: dict[str, Any] = {"repaired": session.repaired, **describe_landed(refresh, session.received.landed)}
-    if session.decision:
-        document["gate"] = describe_decision(session.decision)
-    if isinstance(session.earlier, Release):
-        document["message"] = (
-            f"Nothing is new since release {session.earlier.release_id}: nothing was built or published."
-        )
-    elif session.release:
-        document["message"] = f"Release {session.release.release_id} is published."
-    elif session.earlier:
-        document["gate"] = {**describe_build(session.earlier), "rules": 0, "warnings": [], "waived": []}
-        how = "held" if document["gate"]["reasons"] else "waiting"
-        document["message"] = f"Nothing is new since build {session.earlier.build_id}, which is {how}."
-    document["waits"] = describe_waiting(refresh)
+    refresh = run.refresh
+    landed = describe_landed(refresh, run.received.landed)
+    summary: RefreshSummary = {
+        "repaired": run.repaired,
+        "feeds": landed["feeds"],
+        "refused": landed["refused"],
+        "rejected": landed["rejected"],
+    }
+    if gate := _gate_of(run):
+        summary["gate"] = gate
+    if message := _message_of(run):
+        summary["message"] = message
     current = refresh.releases.current()
-    document["release"] = describe_release(current) if current else None
-    document["postgres"] = describe_postgres(refresh)
-    document["late"] = describe_late(refresh)
-    document["next"] = _next_steps(session, document)
-    return document
+    summary["waits"] = describe_waiting(refresh)
+    summary["release"] = describe_release(current) if current else None
+    summary["postgres"] = describe_postgres(refresh)
+    summary["late"] = describe_late(refresh)
+    summary["next"] = next_steps(run, current, summary["late"])
+    return summary
 
 
-def describe_received(session: Session) -> dict[str, Any]:
-    """What a `receive` took, landed and left."""
-    received = session.received
+def describe_received(run: RunContext) -> ReceivedSummary:
+    """What `ossp receive` took, landed and left in the inbox."""
+    received = run.received
     counts = (len(received.taken), len(received.known), len(received.landed))
     return {
-        **describe_landed(session.refresh, received.landed),
-        "repaired": session.repaired,
-        "message": "{} new file(s), {} known before, {} landed.".format(*counts),
+        **describe_landed(run.refresh, received.landed),
+        "repaired": run.repaired,
+        "message": "{} new file(s), {} received before, {} landed.".format(*counts),
         "next": [f"{path.name} is still arriving: run this again" for path in received.arriving],
     }
 
 
-def describe_published(session: Session) -> dict[str, Any]:
-    """What a `publish` did, or why it did not."""
-    if session.release:
+def describe_published(run: RunContext) -> PublishSummary:
+    """What `ossp publish` did, or why it did not."""
+    if run.release:
         return {
-            "message": f"Published {session.release.folder}",
-            "release": describe_release(session.release),
-            "postgres": describe_postgres(session.refresh),
+            "message": f"Published {run.release.folder}",
+            "release": describe_release(run.release),
+            "postgres": describe_postgres(run.refresh),
         }
-    document: dict[str, Any] = {
-        "message": "Not published.",
-        "waits": describe_waiting(session.refresh),
-        "next": _way_out(session),
-    }
-    return {**document, "gate": describe_decision(session.decision)} if session.decision else document
-
-
-def describe_landed(refresh: Refresh, landed: list[Delivery]) -> dict[str, Any]:
-    """Rows per feed, refused files with the reason, and where rejected rows are."""
-    feeds: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(("files", *COUNTS), 0))
-    for delivery in landed:
-        counts = feeds[delivery.receipt.feed]
-        counts["files"] += 1
-        for name in COUNTS:
-            counts[name] += getattr(delivery.accounting, name)
+    _, decision = run.judged_build()
     return {
-        "feeds": dict(feeds),
-        "refused": [describe_refusal(item) for item in landed if item.state is State.REFUSED],
-        "rejected": [entry for item in landed for entry in _rejections(refresh, item)],
+        "message": "Not published.",
+        "waits": describe_waiting(run.refresh),
+        "next": steps_to_publish(run),
+        "gate": describe_decision(decision),
     }
 
 
-def describe_refusal(delivery: Delivery) -> dict[str, Any]:
+def describe_landed(refresh: Refresh, landed: list[Delivery]) -> LandedSummary:
+    """Rows per feed, refused files with the reason, and where rejected rows are."""
+    by_feed: dict[str, list[Delivery]] = defaultdict(list)
+    for delivery in landed:
+        by_feed[delivery.receipt.feed].append(delivery)
+    return {
+        "feeds": {feed: _count_rows(deliveries) for feed, deliveries in by_feed.items()},
+        "refused": [describe_refusal(item) for item in landed if item.state is State.REFUSED],
+        "rejected": [rejection for item in landed for rejection in _rejections(refresh, item)],
+    }
+
+
+def describe_refusal(delivery: Delivery) -> Refusal:
     """A refused file: which, where, why, what to do."""
-    return {"feed": delivery.receipt.feed, "file": delivery.receipt.file_name, **(delivery.refusal or {})}
+    refusal = {"feed": delivery.receipt.feed, "file": delivery.receipt.file_name, **(delivery.refusal or {})}
+    return cast(Refusal, refusal)
 
 
-def describe_decision(decision: Decision) -> dict[str, Any]:
-    """The gate's answer with its reasons."""
+def describe_decision(decision: Decision) -> GateSummary:
+    """The gate's decision with its reasons."""
     return {
         "verdict": decision.verdict,
         "rules": len(decision.outcomes),
-        "reasons": [vars(reason) for reason in decision.reasons],
+        "reasons": [
+            {"rule": item.rule, "detail": item.detail, "remedy": item.remedy, "owner": item.owner}
+            for item in decision.reasons
+        ],
         "warnings": [{"rule": item.rule, "detail": item.detail, "remedy": item.remedy} for item in decision.warnings],
         "waived": [{"rule": item.rule, "by": waiver.by, "reason": waiver.reason} for item, waiver in decision.waived],
     }
 
 
-def describe_late(refresh: Refresh) -> list[dict[str, str]]:
+def describe_late(refresh: Refresh) -> list[LateDelivery]:
     """Every delivery that is due and has not come."""
     plan = refresh.plan()
     return [
@@ -114,64 +133,69 @@ def describe_late(refresh: Refresh) -> list[dict[str, str]]:
     ]
 
 
-def describe_waiting(refresh: Refresh) -> dict[str, Any] | None:
-    """The newest build, where the gate let it pass and it is not out yet, with what it waits for."""
+def describe_waiting(refresh: Refresh) -> WaitingSummary | None:
+    """The newest build, where the gate lets it pass and it is not out yet, with what it waits for."""
     build = refresh.publishing.waiting()
     if build is None:
         return None
-    reasons = refresh.publishing.keeps_back(build)
+    reasons = refresh.publishing.reasons_to_wait(build)
     return {"build_id": build.build_id, "reasons": reasons or ["nothing: the next `ossp refresh` publishes it"]}
 
 
-def describe_calendar(refresh: Refresh) -> dict[str, Any]:
-    """Every planned release and how it stands, and the build that waits."""
+def describe_calendar(refresh: Refresh) -> CalendarSummary:
+    """Every planned release with its status, and the build that waits."""
     return {
         "seen_at": refresh.publishing.now().isoformat(),
-        "planned": [standing.as_dict() for standing in refresh.publishing.standings()],
+        "planned": [status.as_dict() for status in refresh.publishing.planned_statuses()],
         "waits": describe_waiting(refresh),
     }
 
 
-def describe_status(refresh: Refresh) -> dict[str, Any]:
-    """Where things stand: release, newest build, every feed's newest period and what is late since when."""
+def describe_status(refresh: Refresh) -> StatusSummary:
+    """The release, the newest build, every feed's newest period and what is late since when."""
     plan = refresh.plan()
     current = refresh.releases.current()
     builds = [build for build in refresh.builds.all() if build.certificate.exists()]
     late = describe_late(refresh)
-    state = look(refresh.settings, refresh.releases)
+    postgres = read_target(refresh.settings, refresh.releases)
     return {
         "area": refresh.settings.area_name,
         "as_of": refresh.settings.as_of.isoformat(),
         "is_sample": refresh.settings.is_sample,
         "release": describe_release(current) if current else None,
         "build": describe_build(builds[-1]) if builds else None,
-        "postgres": state.describe() if state else None,
+        "postgres": postgres.describe() if postgres else None,
         "waits": describe_waiting(refresh),
-        "feeds": [
-            {
-                "feed": feed.name,
-                "newest": max((item.receipt.period or "" for item in plan.selections[feed.name].used), default=None),
-                "late": [item for item in late if item["feed"] == feed.name],
-                "refused": [describe_refusal(item) for item in plan.selections[feed.name].outstanding],
-                "is_expected": feed in refresh.expected,
-            }
-            for feed in FEEDS.values()
-        ],
+        "feeds": [_feed_status(feed, plan, late, feed in refresh.expected) for feed in FEEDS.values()],
     }
 
 
-def describe_postgres(refresh: Refresh) -> dict[str, Any] | None:
+def status_lines(status: StatusSummary, running: Holder | None) -> str:
+    """The status in lines, without the feeds."""
+    release, made, waits, postgres = status["release"], status["build"], status["waits"], status["postgres"]
+    lines = [
+        f"{status['area']}, seen on {status['as_of']}" + (" (invented sample)" if status["is_sample"] else ""),
+        f"release: {release['folder']} since {release['published_at']}" if release else "release: none yet",
+        f"newest build: {made['build_id']}, {made['verdict']}" if made else "newest build: none yet",
+        f"waits: build {waits['build_id']}, {'; '.join(waits['reasons'])}" if waits else "",
+        f"running now: {running['purpose']} since {running.get('since')}" if running else "running now: nothing",
+        postgres["message"] if postgres else "",
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def describe_postgres(refresh: Refresh) -> TargetSummary | None:
     """What this run found and did in Postgres; None where none is configured."""
     return refresh.postgres.describe() if refresh.postgres else None
 
 
-def describe_release(release: Release) -> dict[str, Any]:
-    """A release by its note, and where it is."""
-    return {**release.note(), "folder": str(release.folder)}
+def describe_release(release: Release) -> ReleaseSummary:
+    """A release by its record, and its folder."""
+    return {**release.record(), "folder": str(release.folder)}
 
 
-def describe_build(build: Build) -> dict[str, Any]:
-    """A build by its verdict, and where its certificate is."""
+def describe_build(build: Build) -> BuildSummary:
+    """A build by its verdict, and its certificate's page."""
     certificate = read_json(build.certificate)
     return {
         "build_id": build.build_id,
@@ -181,8 +205,20 @@ def describe_build(build: Build) -> dict[str, Any]:
     }
 
 
-def _rejections(refresh: Refresh, delivery: Delivery) -> list[dict[str, Any]]:
-    """Each rule that rejected rows of a delivery, with the first places."""
+def _count_rows(deliveries: list[Delivery]) -> FeedCounts:
+    counts = [delivery.accounting for delivery in deliveries]
+    return {
+        "files": len(counts),
+        "received": sum(item.received for item in counts),
+        "accepted": sum(item.accepted for item in counts),
+        "rejected": sum(item.rejected for item in counts),
+        "duplicate": sum(item.duplicate for item in counts),
+        "out_of_area": sum(item.out_of_area for item in counts),
+    }
+
+
+def _rejections(refresh: Refresh, delivery: Delivery) -> list[Rejection]:
+    """Each rule that rejected rows of a delivery, with the first lines."""
     rejects = refresh.raw.rejects(delivery).to_pylist() if delivery.broken else []
     return [
         {
@@ -190,48 +226,38 @@ def _rejections(refresh: Refresh, delivery: Delivery) -> list[dict[str, Any]]:
             "file": delivery.receipt.file_name,
             "rule": rule,
             "rows": count,
-            "lines": [row["line"] for row in rejects if row["rule"] == rule][:_PLACES_SHOWN],
+            "lines": [row["line"] for row in rejects if row["rule"] == rule][:_LINES_SHOWN],
         }
         for rule, count in delivery.broken.items()
     ]
 
 
-def _way_out(session: Session) -> list[str]:
-    """What lets a build out that was not published."""
-    if session.decision and session.decision.verdict != PUBLISH:
-        return ["mend what is named above (a corrected file goes into the same inbox folder), then refresh again"]
-    refresh = session.refresh
-    build = refresh.publishing.waiting()
-    if session.release or build is None:
-        return []
-    steps = []
-    if refresh.publishing.lacks_approval(build):
-        steps.append("a named person approves: ossp publish --approved-by NAME")
-    if refresh.publishing.embargoed(build):
-        steps.append("it goes out by itself: at 09:30 on its day with `make ui` running, else by the next refresh")
-    return steps
+def _feed_status(feed: Feed, plan: Plan, late: list[LateDelivery], is_expected: bool) -> FeedStatus:
+    selection = plan.selections[feed.name]
+    return {
+        "feed": feed.name,
+        "newest": max((item.receipt.period or "" for item in selection.used), default=None),
+        "late": [item for item in late if item["feed"] == feed.name],
+        "refused": [describe_refusal(item) for item in selection.outstanding],
+        "is_expected": is_expected,
+    }
 
 
-def _reminders(late: list[dict[str, str]]) -> list[str]:
-    """One line per supplier, with the newest periods that are due."""
-    by_supplier: dict[str, list[str]] = defaultdict(list)
-    for item in late:
-        by_supplier[item["supplier"]].append(f"{item['period']} (due {item['due']})")
-    return [
-        f"remind {supplier}: {len(periods)} period(s) not delivered, {', '.join(periods[-_PLACES_SHOWN:])}"
-        for supplier, periods in by_supplier.items()
-    ]
+def _gate_of(run: RunContext) -> GateSummary | None:
+    """The gate's decision of this run, or that about the build there is nothing new since."""
+    if run.decision:
+        return describe_decision(run.decision)
+    if isinstance(run.earlier, Build) and not run.release:
+        return {**describe_build(run.earlier), "rules": 0, "warnings": [], "waived": []}
+    return None
 
 
-def _next_steps(session: Session, document: dict[str, Any]) -> list[str]:
-    steps = [f"{path.name} is still arriving: refresh again later" for path in session.received.arriving]
-    if document["release"]:
-        steps.append(f"the release dashboards read: {document['release']['folder']}")
-        page = Path(document["release"]["folder"]) / SITE / "index.html"
-        steps += [f"its pages: {page.absolute().as_uri()}"] if page.exists() else []
-    if session.build:
-        steps.append(f"the certificate: {session.build.folder / 'certificate.html'}")
-    steps += _way_out(session)
-    steps += _reminders(document["late"])
-    steps.append("look at every asset and check: make ui")
-    return steps
+def _message_of(run: RunContext) -> str:
+    if isinstance(run.earlier, Release):
+        return f"Nothing is new since release {run.earlier.release_id}: nothing was built or published."
+    if run.release:
+        return f"Release {run.release.release_id} is published."
+    if run.earlier:
+        state = "held" if describe_build(run.earlier)["reasons"] else "waiting"
+        return f"Nothing is new since build {run.earlier.build_id}, which is {state}."
+    return ""

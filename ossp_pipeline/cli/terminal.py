@@ -1,9 +1,10 @@
-"""What every verb of `ossp` shares: opening the settings, showing progress, printing a summary, ending with a code."""
+"""What every command shares: opening the settings, showing progress, printing a summary, ending with an exit code."""
 
 import json
 import logging
 import sys
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -16,14 +17,14 @@ Json = Annotated[bool, typer.Option("--json", help="Print the summary as one JSO
 
 
 def open_settings() -> Settings:
-    """The installation's settings, with this process made private and quiet."""
+    """The installation's settings; this process then writes private files and sends no usage data."""
     settings = load_settings()
     prepare_process(settings)
     return settings
 
 
 def show_progress(as_json: bool) -> None:
-    """Print what the steps report as they go; beside the document where that is asked for."""
+    """Print what the steps report as they go; with --json on standard error."""
     handler = RichHandler(console=console_for(as_json), show_level=False, show_path=False, log_time_format="%H:%M:%S")
     logger = logging.getLogger("ossp")
     logger.handlers = [handler]
@@ -32,11 +33,11 @@ def show_progress(as_json: bool) -> None:
 
 
 def console_for(as_json: bool) -> Console:
-    """Standard output, or standard error where a document goes to standard output."""
+    """Standard output; standard error where the JSON document goes to standard output."""
     return Console(stderr=as_json, highlight=False)
 
 
-def finish(document: dict[str, Any], as_json: bool, code: int = 0) -> None:
+def finish(document: Mapping[str, object], as_json: bool, code: int = 0) -> NoReturn:
     """Print a summary, as text or as one JSON document, and end with an exit code."""
     from ossp_pipeline.cli.console import print_summary  # noqa: PLC0415
 

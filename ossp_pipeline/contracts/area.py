@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Area:
-    """`codes` holds every small-area, district and CSP code inside the area, of any vintage; None: everywhere.
+    """The codes and the police force of the area.
 
-    `force` is the area's police force as data.police.uk writes it in words; None: any force.
+    codes   every small-area, ward, district and CSP code inside the area, of any vintage; None means everywhere
+    force   name of the police force as data.police.uk writes it; None means any force
     """
 
     codes: frozenset[str] | None

@@ -16,16 +16,16 @@ class Kind(StrEnum):
 
 
 class Sensitivity(StrEnum):
-    """How private a value is. Every column says so; there is no default."""
+    """How private a value is. Every column declares it; there is no default."""
 
     OPEN = "open"  # already published, or about a place or a code
-    RESTRICTED = "restricted"  # record-level, says something about an event
-    PERSONAL = "personal"  # says something about one person, who is not named by it
-    IDENTIFYING = "identifying"  # names, dates of birth, postcodes, reference numbers: never past landing
+    RESTRICTED = "restricted"  # about one event
+    PERSONAL = "personal"  # about one person, without naming them
+    IDENTIFYING = "identifying"  # names, dates of birth, postcodes, reference numbers: never kept after landing
 
 
 class Treatment(StrEnum):
-    """What landing makes of the value before anything else sees it."""
+    """What landing does with a value before any other step reads it."""
 
     KEEP = "keep"
     DROP = "drop"
@@ -36,7 +36,7 @@ class Treatment(StrEnum):
 
 
 class Within(StrEnum):
-    """How a date must lie to the delivery's period."""
+    """Where a date must lie, compared with the delivery's period."""
 
     PERIOD = "period"  # inside it
     BY_END = "by_end"  # on or before its last day
@@ -57,10 +57,25 @@ _WITHIN: dict[Within | None, str] = {Within.PERIOD: "lies in", Within.BY_END: "i
 class Column:
     """One column of a delivered file.
 
-    `heading` is the supplier's, `name` ours. `allowed` lists the values in place; `code_list` names a list
-    kept as a dbt seed, so that landing and the models read the same one. `unknown` lists the spellings that
-    mean "not given". A row that breaks any of these is rejected with its line, column and rule. `also` lists headings
-    the same column has in other editions of the file; an `optional` column may be left out of a file altogether.
+    heading      the supplier's name for it
+    name         our name for it
+    kind         how the text of its cells is read
+    sensitivity  how private its values are
+    treatment    what landing does with them
+    required     whether every row must give a value
+    allowed      the values it may hold, where they are listed here
+    code_list    name of the list of allowed values, where it is a dbt seed that the models read too
+    pattern      regular expression that the whole value must match
+    minimum      smallest number allowed
+    maximum      largest number allowed
+    within       where a date must lie, compared with the period
+    unknown      spellings that mean "not given"
+    also         headings of the same column in other editions of the file
+    optional     whether a file may leave the column out
+    meaning      what a value says, for the documentation
+
+    A row that breaks a rule of the column is rejected with its line, heading and rule. Raises ValueError for an
+    identifying column that would be kept as it is, and for a treatment that needs a date in a column of another kind.
     """
 
     heading: str
@@ -94,7 +109,7 @@ class Column:
     def rules(self) -> dict[str, str]:
         """The rules this column sets, in the order they are checked: name → what must hold, in words."""
         heading = f"“{self.heading}”"
-        found = [
+        rules = [
             ("required", self.required, "is given"),
             ("readable", self.kind is not Kind.TEXT and self.landed, f"can be read as {_KINDS[self.kind]}"),
             ("allowed", bool(self.allowed or self.code_list), "holds one of the values agreed for it"),
@@ -102,15 +117,15 @@ class Column:
             ("range", self.minimum is not None or self.maximum is not None, f"is {self._bounds()}"),
             ("in_period", self.within is not None, f"{_WITHIN.get(self.within, '')} the file’s period"),
         ]
-        return {rule: f"{heading} {words}" for rule, applies, words in found if applies}
+        return {rule: f"{heading} {words}" for rule, applies, words in rules if applies}
 
     def _bounds(self) -> str:
         low, high = (None if limit is None else f"{limit:,g}" for limit in (self.minimum, self.maximum))
         return f"from {low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
 
 
-def dropped(*headings: str, sensitivity: Sensitivity) -> tuple[Column, ...]:
-    """Columns the supplier sends and we do not need: declared, so that they are expected, and left behind."""
+def dropped_columns(*headings: str, sensitivity: Sensitivity) -> tuple[Column, ...]:
+    """Columns that the supplier sends and we do not need. Landing expects them and drops them."""
     return tuple(
         Column(heading=heading, name=heading.lower(), sensitivity=sensitivity, treatment=Treatment.DROP)
         for heading in headings

@@ -4,16 +4,16 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-# The rule under which rows without consent are left out.
+# The rule that rejects rows without consent.
 CONSENT = "consent.given"
-# What a release was made from: (feed, period, part) → the hash of the file as received, and its accepted rows.
+# What a release was made from: (feed, period, part) → SHA-256 of the file as received, number of its accepted rows.
 Published = dict[tuple[str, str | None, str], tuple[str, int]]
-# The reason under which a row without a place is not the area's.
+# The reason why a row that names no area is counted as out of area.
 NO_PLACE = "no place"
 
 
 class State(StrEnum):
-    """Whether the file as a whole could be taken."""
+    """Whether the file as a whole was accepted."""
 
     LANDED = "landed"
     REFUSED = "refused"
@@ -21,7 +21,18 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """A file as received. `sequence` counts receipts of the data folder, so that order never rests on a clock."""
+    """A file as received.
+
+    feed         name of the feed
+    sha256       hash of the bytes
+    file_name    the name it came with, or a neutral one where that name does not follow the feed's pattern
+    size_bytes   length of the file
+    sequence     number of the receipt in this data folder: the order of arrival, which does not depend on a clock
+    received_at  when it was received, UTC, ISO 8601
+    period       the period in its name; None where the name does not follow the pattern
+    part         the part in its name, for example a police force; "all" without one
+    version      the version in its name; 1 without one
+    """
 
     feed: str
     sha256: str
@@ -35,7 +46,7 @@ class Receipt:
 
     @property
     def delivery_id(self) -> str:
-        """Feed-wide unique, stable name of the delivery."""
+        """Stable name of the delivery, unique within its feed."""
         part = "" if self.part == "all" else f".{self.part}"
         return f"{self.period or 'unknown'}{part}.v{self.version}.{self.sha256[:12]}"
 
@@ -46,7 +57,7 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class Accounting:
-    """Where every received row went. `received` was counted by a second reader."""
+    """How many of the received rows went where. `received` is counted by a second reader."""
 
     received: int = 0
     accepted: int = 0
@@ -62,12 +73,17 @@ class Accounting:
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """What landing made of a receipt under one contract, area and key (`fingerprint`).
+    """The result of landing one receipt.
 
-    broken        rows per broken rule, for the rules that were broken; a row may break several
-    excluded      rows per reason for which they are not the area's
-    notes         normalisations that were made, in words
-    refusal       for a refused file: code, message, remedy, line and column
+    receipt          the file
+    fingerprint      stands for everything that decided the result
+    state            landed or refused
+    accounting       how many rows went where
+    broken           number of rows per broken rule; a row may break several rules
+    excluded         number of rows per reason why they are out of area
+    notes            what was normalised while the file was read
+    refusal          for a refused file: code, message, remedy, line and column
+    accepted_sha256  hash of the Parquet file of accepted rows
     """
 
     receipt: Receipt
@@ -82,7 +98,7 @@ class Delivery:
 
     @property
     def unconsented(self) -> int:
-        """Rows left out because the person has not consented: among the rejected, and no fault of the file."""
+        """Rows rejected because the person has not consented. They are not a fault of the file."""
         return self.broken.get(f"{self.receipt.feed}.{CONSENT}", 0)
 
     def as_dict(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A feed: what one supplier promises to send, in one shape."""
+"""A feed: what one supplier promises to send, in one shape. Every feed is declared in `ossp_pipeline/feeds/`."""
 
 import re
 from collections.abc import Collection
@@ -13,12 +13,15 @@ from ossp_pipeline.contracts.geojson import GeoJson
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.contracts.workbook import Workbook
 
-# A longer name would not leave room for what is put around it to name the folder of a delivery.
+# The name of a delivery's folder holds more than the file's name, and file systems limit its length.
 _LONGEST_NAME = 100
+# Classes of disclosure: small counts about people are withheld, small counts of events are published.
+PERSON = "person"
+EVENT = "event"
 
 
 class Subject(StrEnum):
-    """What a feed's rows are about. Reference feeds land first: the others are placed by them."""
+    """What a feed's rows are about. Reference feeds land first, because they locate the rows of the others."""
 
     REFERENCE = "reference"
     EVENTS = "events"
@@ -27,7 +30,7 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True)
 class FileName:
-    """What a file's name says: the period, the part (for example a police force) and the version."""
+    """The parts of a file's name: period, part (for example a police force) and version."""
 
     period: Period
     part: str
@@ -38,29 +41,43 @@ class FileName:
 class Feed:
     """The contract of one feed.
 
+    name             name of the feed, its module, its table and its folders
+    title            name for people
+    supplier         who sends it
+    basis            lawful basis or licence
+    cadence          how often it comes, and so what kind of period a file is about
+    lag_days         days after the period's end by which the delivery is due; None: never late
+    subject          what its rows are about
     grain            what one row is
     key              columns that identify a row, or () where the supplier has no key
+    columns          every column of the file
     file_pattern     regular expression over the file's name, with the groups `period` and, where the supplier
-                     uses them, `part` and `version`; `short_year` stands for a period of two digits, and `day`,
-                     `month`, `year` (two digits each) of publication for a version
+                     uses them, `part` and `version`; `short_year` is a year of two digits instead of a period, and
+                     `day`, `month`, `year` (two digits each) are a day of publication instead of a version
     workbook         how the rows lie in a spreadsheet, where the supplier sends one; None: CSV only
-    geojson          how the areas lie in a file of shapes, where the supplier sends one
-    optional         an area may do without the feed: it is judged once something was delivered, and awaited never
+    geojson          how the areas lie in a GeoJSON file, where the supplier sends one
+    optional         an area may do without the feed: it is checked once something was delivered, and never missing
     stands_for       subjects that an area takes from one feed only, chosen by the settings: "crime", "asb"
-    has_places       its rows are counted by ward and small area, so that months without places must be told
-    lag_days         days after the period's end by which the delivery is due; None: never late
-    area_column      column that places a row in an area; rows outside the partnership's are counted, not kept
-    unplaced         what a row without a place is: "accepted" where the supplier had already picked the area's
-                     rows, "out_of_area" where the file covers a wider one
-    owner_column     column that names the police force; rows of a force that is not the area's are not its crime
+    has_places       its rows are counted by ward and small area, so months in which many have none are reported
+    area_column      column with the code of the area a row belongs to; rows of other areas are counted, not kept
+    unplaced         what a row without such a code is: "accepted" where the supplier sends this area's rows only,
+                     "out_of_area" where the file covers more areas
+    owner_column     column that names the police force; rows of another force are out of area
     person_from      columns whose values together recognise a person; they land as one pseudonym, `person_token`
-    consent          (column, value): rows without that value are rejected, and that is no fault of the file
+    consent          (column, value): rows without that value are rejected, which is not a fault of the file
     tolerance        share of rows that may be rejected before the gate holds
     revision_limit   share by which a revised period's row count may differ before the gate holds
-    extra_columns    "refused" or "ignored": what happens to a column nobody declared
+    extra_columns    "refused" or "ignored": what happens to a column that is not declared
+    encodings        encodings the text may have, tried in this order
+    delimiter        what separates the cells of a line
+    date_format      how dates are written, as `strptime` reads it
+    longest_cell     most bytes of one cell
+    largest_file     most bytes of a file
     retention_days   how long the bytes as received may be kept
-    example          a right file, for the docs, the tests and messages
+    example          a correct file, for the docs, the tests and messages
     fault            how a file of it goes wrong, for the sample and the tests
+
+    Raises ValueError for a column declared twice, and for a name or heading that no column has.
     """
 
     name: str
@@ -93,7 +110,7 @@ class Feed:
     longest_cell: int = 2_000
     largest_file: int = 1_000_000_000
     retention_days: int = 365
-    # No rows land by these two: they stay out of the text that tells one contract from another.
+    # These two do not decide how rows land: `repr` leaves them out, as it is part of the landing fingerprint.
     example: Example | None = field(default=None, repr=False)
     fault: Fault | None = field(default=None, repr=False)
 
@@ -102,45 +119,45 @@ class Feed:
         headings = [column.heading for column in self.columns]
         if len(set(names)) != len(names) or len(set(headings)) != len(headings):
             raise ValueError(f"{self.name}: a column is declared twice")
-        wanted = {*self.key, *self.person_from, self.area_column, self.owner_column} - {None}
-        if missing := wanted - set(names):
+        needed = {*self.key, *self.person_from, self.area_column, self.owner_column} - {None}
+        if missing := needed - set(names):
             raise ValueError(f"{self.name}: not among the columns: {', '.join(map(str, missing))}")
         shown = set(self.example.row if self.example else ()) | {self.fault.heading if self.fault else ""} - {""}
         if unknown := shown - set(headings):
-            raise ValueError(f"{self.name}: the example or the fault names no heading: {', '.join(sorted(unknown))}")
+            raise ValueError(f"{self.name}: unknown heading in the example or the fault: {', '.join(sorted(unknown))}")
 
     @property
     def headings(self) -> tuple[str, ...]:
         """The supplier's headings, in the declared order."""
         return tuple(column.heading for column in self.columns)
 
-    def is_awaited(self, chosen: Collection[str]) -> bool:
-        """Whether an area waits for it: it cannot do without, and took no other feed for what this one stands for.
+    def is_expected(self, chosen: Collection[str]) -> bool:
+        """Whether deliveries are expected: the feed is not optional, and no other feed was chosen for its subject.
 
-        `chosen`: names of the feeds the settings take their subjects from.
+        `chosen`: names of the feeds that the settings chose for their subjects.
         """
         return not self.optional and (not self.stands_for or self.name in chosen)
 
     @property
     def personal(self) -> bool:
-        """Whether rows are about people: results on such a feed hold no values."""
+        """Whether rows are about people. Results on such a feed hold no values."""
         return self.subject is Subject.PEOPLE
 
     @property
     def disclosure_class(self) -> str:
-        """Whether small counts of its rows are withheld: `person`, or `event`, of which they are not."""
-        return "person" if self.personal else "event"
+        """What its rows count: `person` (small counts are withheld) or `event` (small counts are published)."""
+        return PERSON if self.personal else EVENT
 
     def column(self, name: str) -> Column:
-        """The column of this name (ours)."""
+        """The column with this name (ours, not the heading)."""
         return next(column for column in self.columns if column.name == name)
 
     def landed_columns(self) -> tuple[Column, ...]:
-        """The columns of which something passes landing."""
+        """The columns that landing keeps in some form."""
         return tuple(column for column in self.columns if column.landed)
 
     def read_file_name(self, name: str) -> FileName | None:
-        """What the name says, or None where it does not follow the pattern."""
+        """The parts of a file's name, or None where it does not follow the pattern."""
         match = re.fullmatch(self.file_pattern, name, re.ASCII)
         if match is None or len(name) > _LONGEST_NAME:
             return None
@@ -152,7 +169,7 @@ class Feed:
         return FileName(period, groups.get("part") or "all", _version(groups))
 
     def due_date(self, period: Period) -> date | None:
-        """The day by which the delivery of a period is due, or None where nothing is ever late."""
+        """The day by which the delivery of a period is due, or None where deliveries have no due date."""
         return None if self.lag_days is None else period.end + timedelta(days=self.lag_days)
 
     def row_rules(self) -> dict[str, str]:
@@ -172,11 +189,11 @@ class Feed:
 
     @property
     def consent_rule(self) -> str:
-        """The rule under which rows without consent are left out, whether or not the feed has consent to ask for."""
+        """Id of the rule that rejects rows without consent. A feed without consent has it too, and never breaks it."""
         return f"{self.name}.{CONSENT}"
 
 
 def _version(groups: dict[str, str | None]) -> int:
-    """The version, 1 where none is given; a later day of publication is the higher version, whatever comes after it."""
+    """The version: 1 without one; a later day of publication is always the higher version."""
     published = "".join(groups.get(part) or "" for part in ("year", "month", "day"))
     return 100 * int(published or 0) + int(groups.get("version") or 1)

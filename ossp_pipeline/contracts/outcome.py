@@ -1,4 +1,4 @@
-"""One rule's result. Evidence is all of them for a build; the gate decides from nothing else."""
+"""The result of one rule. The results of all rules are the evidence of a build; the gate decides from them alone."""
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Status(StrEnum):
-    """An expectation that could not run did not fail, it errored; and errored always holds."""
+    """How a rule ended. A rule that could not run is `errored`, not `failed`, and always holds the release."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -14,7 +14,7 @@ class Status(StrEnum):
 
 
 class Severity(StrEnum):
-    """What a failure does: `hold` keeps the release back, `warn` is printed in it."""
+    """What a failure does: `hold` holds the release, `warn` is printed in it."""
 
     HOLD = "hold"
     WARN = "warn"
@@ -25,10 +25,14 @@ class Outcome:
     """The result of one rule on one subject (a feed or a published table).
 
     rule       `<table>.<column or grain>.<rule>`
+    subject    the feed or table
     tool       contract, expectation, dbt, freshness or reconciliation
-    detail     one sentence for people, free of personal values
-    observed   a number worth showing (rows that broke the rule, days late), or None
+    status     passed, failed or errored
+    severity   what a failure does
+    detail     one sentence for people, without personal values
+    observed   a number to show with it (rows that broke the rule, days late), or None
     remedy     what to do when it failed
+    owner      who has to do it
     """
 
     rule: str
@@ -43,7 +47,7 @@ class Outcome:
 
     @property
     def holds(self) -> bool:
-        """Whether this result alone keeps the release back."""
+        """Whether this result alone holds the release."""
         return self.status is Status.ERRORED or (self.status is Status.FAILED and self.severity is Severity.HOLD)
 
     def as_dict(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Cadence(StrEnum):
-    """How often a feed arrives, and so what kind of period its deliveries are about."""
+    """How often a feed is delivered, and so what kind of period its deliveries are about."""
 
     MONTH = "month"
     QUARTER = "quarter"
@@ -22,7 +22,7 @@ class Cadence(StrEnum):
         return {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.YEAR: 12}[self]
 
 
-# Of this century or the last, in ASCII digits: a period beyond the calendar has no end, and no neighbour.
+# Years 1900 to 2099, in ASCII digits. Python's calendar ends with 9999, so a period then would have no next one.
 _YEAR = r"((?:19|20)[0-9]{2})"
 _PATTERNS = {
     Cadence.MONTH: re.compile(rf"{_YEAR}-(0[1-9]|1[0-2])"),
@@ -85,15 +85,15 @@ def period_of(day: date, cadence: Cadence) -> Period:
 
 def periods_between(first: Period, last: Period) -> list[Period]:
     """Every period from first to last, both included; empty when last is before first."""
-    found = []
+    periods = []
     current = first
     while current <= last:
-        found.append(current)
+        periods.append(current)
         current = current.next
-    return found
+    return periods
 
 
 def _add_months(day: date, months: int) -> date:
-    """The first of the month that lies this many months away."""
+    """The first day of the month this many months later; earlier, for a negative number."""
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)

@@ -1,18 +1,13 @@
 """What every feed of returned workbooks has in common: a quarter, a state, and who answered for it when."""
 
-from enum import StrEnum
-
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Within
+from ossp_pipeline.contracts.status import ReturnState
 
 _OPEN = Sensitivity.OPEN
 
 
-class ReturnState(StrEnum):
-    """How far a returned cell has come. Only accepted ones count."""
-
-    QUERIED = "queried"
-    RETURNED = "returned"
-    ACCEPTED = "accepted"
+# How far what was returned has come. Only accepted cells count.
+RETURNED_STATES = (ReturnState.QUERIED, ReturnState.RETURNED, ReturnState.ACCEPTED)
 
 
 def returned_columns(subject: str, meaning: str, *answer: Column) -> tuple[Column, ...]:
@@ -22,7 +17,7 @@ def returned_columns(subject: str, meaning: str, *answer: Column) -> tuple[Colum
                meaning="quarter of the financial year"),
         Column(heading=f"{subject}_id", name=f"{subject}_id", sensitivity=_OPEN, required=True,
                pattern=r"[a-z][a-z0-9_]{2,59}", meaning=meaning),
-        Column(heading="state", name="return_state", sensitivity=_OPEN, required=True, allowed=tuple(ReturnState),
+        Column(heading="state", name="return_state", sensitivity=_OPEN, required=True, allowed=RETURNED_STATES,
                meaning="queried: something is wrong; returned: waits for sign-off; accepted: signed off"),
         *answer,
         Column(heading="returned_by", name="returned_by", sensitivity=_OPEN, required=True,

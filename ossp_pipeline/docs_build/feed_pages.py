@@ -1,6 +1,6 @@
 """The contract of a feed as Markdown, for its page in docs/feeds: written from the code, so the two cannot disagree.
 
-`make docs` rewrites the part between the two markers of each page, and the dictionary; the rest is written by hand.
+`make docs` rewrites the part between the two markers of each page, the dictionary and the categories of measures.
 """
 
 from pathlib import Path
@@ -8,11 +8,13 @@ from pathlib import Path
 from ossp_pipeline.contracts.column import Column
 from ossp_pipeline.contracts.example import Example
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.docs_build.categories import write_categories
 from ossp_pipeline.docs_build.dictionary import write_dictionary
+from ossp_pipeline.docs_build.markers import Part
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import PROJECT
 
-START, END = "<!-- contract: written by `make docs` -->", "<!-- end of contract -->"
+PART = Part("contract")
 
 
 def page_path(feed: Feed) -> Path:
@@ -25,8 +27,6 @@ def contract_part(feed: Feed) -> str:
     kept, cells = feed.landed_columns(), _example(feed).cells(feed.headings)
     left = [column.heading for column in feed.columns if not column.landed]
     lines = [
-        START,
-        "",
         f"- **From** {feed.supplier}",
         f"- **Basis** {feed.basis}",
         f"- **One row** {feed.grain}",
@@ -41,20 +41,14 @@ def contract_part(feed: Feed) -> str:
         "|---|---|---|---|---|---|---|",
         *(_row(column, cells[column.heading]) for column in kept),
         "",
-        f"Left at the door: {', '.join(f'`{heading}`' for heading in left) or 'nothing'}.",
-        "",
-        END,
+        f"Dropped on landing: {', '.join(f'`{heading}`' for heading in left) or 'nothing'}.",
     ]
     return "\n".join(lines)
 
 
 def replace_contract(page: str, feed: Feed) -> str:
     """The page with its contract part written anew. Raises ValueError where the markers are missing."""
-    before, _, rest = page.partition(START)
-    _, found, after = rest.partition(END)
-    if not found:
-        raise ValueError(f"docs/feeds/{feed.name}.md has no contract markers")
-    return before + contract_part(feed) + after
+    return PART.replace(page, contract_part(feed))
 
 
 def write_pages() -> None:
@@ -86,3 +80,4 @@ def _row(column: Column, example: str) -> str:
 if __name__ == "__main__":
     write_pages()
     write_dictionary()
+    write_categories()

@@ -1,11 +1,17 @@
-"""From what someone sent to Parquet we trust; the same for every feed.
+"""From the bytes that a supplier sent to Parquet files that the rest can rely on; the same for every feed.
 
-connectors   how bytes arrive; they are never looked into there
-receive      keep the bytes, under their hash
-readers      what a file is: text in a declared encoding, a spreadsheet, shapes
-rows         header and rows, counted by two readers
-values       text to types, in the declared format only
-conform      rules, area, duplicates, pseudonyms: accepted rows, rejected rows, accounting
-land         all of that for every receipt that has no result yet
-raw_store    what has landed, by delivery; which deliveries count
+intake      the first step of a refresh: take files out of the inbox and land them
+connectors  how files arrive; nothing here looks into them
+receive     files as received, under their hash, each with a receipt
+land        every receipt that has no result yet
+conform     one file: rules, duplicates, area, pseudonyms; accepted rows, rejected rows, accounting
+readers     a file as UTF-8 text: CSV, a spreadsheet, GeoJSON; also the cells of returned workbooks
+header      the headings, compared with the contract
+rows        the rows, counted by two readers
+values      text to types, in the declared format only
+rules       which rows break which rule
+raw_store   landed deliveries on disk, and which of them count
+area        the codes of this installation's area, from the newest area lookup
+code_lists  allowed values that the models read too
+keys        pseudonym keys on disk
 """

@@ -1,17 +1,19 @@
-"""The area of this installation, read from the newest area lookup."""
+"""The area of this installation, from the newest area lookup that has landed."""
 
-from typing import Any
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.extract.raw_store import RawStore, select
+from ossp_pipeline.extract.raw_store import RawStore, select_deliveries
 from ossp_pipeline.settings import EVERYWHERE, Settings
 
 AREA_FEED = "area_lookup"
+# An installation may answer for any of these.
 _AREAS = ("district_code", "csp_code", "force_code")
+# Columns whose codes are codes of the area.
 _MEMBERS = ("lsoa21_code", "lsoa11_code", "ward_code", "district_code", "csp_code")
 
 
@@ -19,23 +21,20 @@ def read_area(settings: Settings, raw: RawStore) -> Area | None:
     """The codes inside the area; None while no area lookup has landed. Raises UsageError for an unknown area."""
     if settings.area == EVERYWHERE:
         return Area(codes=None, force=None)
-    used = select(raw.deliveries(AREA_FEED), first=None).used
+    used = select_deliveries(raw.deliveries(AREA_FEED), first=None).used
     if not used:
         return None
     lookup = raw.accepted(used[-1])
-    inside = lookup.filter(_any(pc.equal(lookup[name], settings.area) for name in _AREAS))
+    inside = lookup.filter(_any_of([pc.equal(lookup[name], settings.area) for name in _AREAS]))
     if inside.num_rows == 0:
         raise UsageError(
             "E-AREA",
             f"the area {settings.area} is not in the area lookup of {used[-1].receipt.period}",
             "correct `area` in ossp.toml, or deliver an area lookup that covers it",
         )
-    members: set[Any] = {code for name in _MEMBERS for code in inside[name].to_pylist()}
+    members: set[str] = {code for name in _MEMBERS for code in inside[name].to_pylist()}
     return Area(codes=frozenset(members), force=settings.police_force)
 
 
-def _any(masks: Any) -> pa.ChunkedArray:
-    first, *rest = masks
-    for mask in rest:
-        first = pc.or_(first, mask)
-    return first
+def _any_of(masks: list[pa.ChunkedArray]) -> pa.ChunkedArray:
+    return reduce(pc.or_, masks)

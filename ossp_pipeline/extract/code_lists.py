@@ -1,4 +1,4 @@
-"""The code lists landing checks against. They are dbt seeds, so that the models read the very same rows."""
+"""The code lists that landing checks against. They are dbt seeds, so that landing and the models read the same rows."""
 
 import csv
 from collections import defaultdict

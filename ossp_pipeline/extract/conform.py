@@ -1,6 +1,6 @@
-"""One file against its contract: accepted rows, rejected rows with line, column and rule, and where every row went.
+"""One file checked against its contract: accepted rows, rejected rows with line, column and rule, and the accounting.
 
-Every row ends in exactly one place, decided in this order: rejected, duplicate, out of area, accepted.
+Every row is counted exactly once, and decided in this order: rejected, duplicate, out of area, accepted.
 """
 
 from collections import Counter
@@ -15,19 +15,25 @@ from ossp_pipeline.contracts.column import Treatment, Within
 from ossp_pipeline.contracts.delivery import NO_PLACE, Accounting
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.errors import DeliveryRefused, Place
+from ossp_pipeline.errors import DeliveryRefused, FilePosition
 from ossp_pipeline.extract.raw_store import REJECTS, landed_schema
 from ossp_pipeline.extract.readers.decode import decode
-from ossp_pipeline.extract.rows import Rows, read_rows, text_of
-from ossp_pipeline.extract.rules import Breach, Checked, CodeLists, check_column
+from ossp_pipeline.extract.rows import Rows, column_text, read_rows
+from ossp_pipeline.extract.rules import Breach, CheckedColumn, CodeLists, check_column
 from ossp_pipeline.extract.values import as_mask
 from ossp_pipeline.protect.minimise import age_bands, months, outward_codes
-from ossp_pipeline.protect.pseudonyms import canonical, pseudonyms
+from ossp_pipeline.protect.pseudonyms import canonical_form, pseudonyms
 
 
 @dataclass(frozen=True)
-class Terms:
-    """What a file is judged by, beside its contract. `key` makes pseudonyms; it belongs to this feed alone."""
+class FileContext:
+    """What a file is checked against, besides its contract.
+
+    period      the period that the file's name gives
+    area        the area whose rows are kept
+    code_lists  allowed values, by name of the list
+    key         the feed's own key, which makes pseudonyms
+    """
 
     period: Period
     area: Area
@@ -36,8 +42,16 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Conformed:
-    """The result. `accepted` holds typed, pseudonymised rows; `rejects` holds places and rules, never a value."""
+class ConformResult:
+    """What became of the rows of a file.
+
+    accepted    typed, pseudonymised rows, in the shape of `landed_schema`
+    rejects     line, column and rule of every broken rule; never a value
+    accounting  how many rows went where
+    broken      number of rows per broken rule
+    excluded    number of rows per reason why they are out of area
+    notes       what was normalised
+    """
 
     accepted: pa.Table
     rejects: pa.Table
@@ -47,23 +61,22 @@ class Conformed:
     notes: tuple[str, ...] = ()
 
 
-def conform(raw: bytes, feed: Feed, terms: Terms) -> Conformed:
-    """Judge a file by its contract. Raises DeliveryRefused where the file as a whole cannot be taken."""
+def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
+    """Check a file against its contract. Raises DeliveryRefused where the file as a whole cannot be accepted."""
     rows, decoding_notes = _read(raw, feed)
-    checked = [check_column(rows.table, column, feed, terms.period, terms.code_lists) for column in feed.columns]
-    _refuse_wrong_period(checked, rows, terms.period)
-    breaches = _consented(rows, feed, [breach for column in checked for breach in column.breaches])
-    rejected = _any_row([breach.rows for breach in breaches], rows.table.num_rows)
-    duplicate, conflict = _repeats(rows.table, feed, ~rejected)
+    checked = [check_column(rows.table, column, feed, context.period, context.code_lists) for column in feed.columns]
+    _refuse_wrong_period(checked, rows, context.period)
+    breaches = _apply_consent(rows, feed, [breach for column in checked for breach in column.breaches])
+    duplicate, conflict = _find_repeats(rows.table, feed, ~_broken_rows(breaches, rows))
     if conflict.any():
         breaches.append(Breach(f"{feed.name}.key.unique", "", conflict))
-        rejected = rejected | conflict
-    outside = _outside_area(checked, feed, terms.area)
-    accepted = ~rejected & ~duplicate
-    excluded = {reason: int((mask & accepted).sum()) for reason, mask in outside.items()}
-    accepted &= ~_any_row(list(outside.values()), rows.table.num_rows)
-    return Conformed(
-        accepted=_landed_table(checked, feed, terms, accepted),
+    rejected = _broken_rows(breaches, rows)
+    candidates = ~rejected & ~duplicate
+    outside = {reason: mask & candidates for reason, mask in _outside_area(checked, feed, context.area).items()}
+    excluded = {reason: int(mask.sum()) for reason, mask in outside.items() if mask.any()}
+    accepted = candidates & ~_any_row(list(outside.values()), rows.table.num_rows)
+    return ConformResult(
+        accepted=_landed_table(checked, feed, context, accepted),
         rejects=_rejects(breaches, rows, feed),
         accounting=Accounting(
             received=rows.received,
@@ -73,127 +86,127 @@ def conform(raw: bytes, feed: Feed, terms: Terms) -> Conformed:
             out_of_area=sum(excluded.values()),
         ),
         broken=_count_broken(breaches, rows, feed),
-        excluded={reason: count for reason, count in excluded.items() if count},
+        excluded=excluded,
         notes=decoding_notes + rows.notes,
     )
 
 
 def _read(raw: bytes, feed: Feed) -> tuple[Rows, tuple[str, ...]]:
-    """The rows, and what decoding normalised. The text is let go here: a workbook's is many times its file."""
+    """The rows, and what decoding normalised. The text is freed here: that of a workbook is many times its file."""
     text, notes = decode(raw, feed)
     return read_rows(text, feed), notes
 
 
-def _landed_table(checked: list[Checked], feed: Feed, terms: Terms, keep: np.ndarray) -> pa.Table:
-    """The kept rows with every column in the form that may pass landing."""
+def _landed_table(checked: list[CheckedColumn], feed: Feed, context: FileContext, keep: np.ndarray) -> pa.Table:
+    """The accepted rows, with every column in the form that may land."""
     mask = None if keep.all() else pa.array(keep)
-    columns = {item.column.name: _treat(item, mask, terms) for item in checked if item.column.landed}
+    columns = {item.column.name: _treat(item, mask, context) for item in checked if item.column.landed}
     if feed.person_from:
         texts = _texts(checked, feed.person_from)
-        parts = [pc.fill_null(_kept(texts[name], mask), "").to_pylist() for name in feed.person_from]
-        columns["person_token"] = pa.array(pseudonyms(terms.key, zip(*parts, strict=True)), pa.string())
+        parts = [pc.fill_null(_filtered(texts[name], mask), "").to_pylist() for name in feed.person_from]
+        columns["person_token"] = pa.array(pseudonyms(context.key, zip(*parts, strict=True)), pa.string())
     schema = landed_schema(feed)
     return pa.table([pc.cast(columns[name], schema.field(name).type) for name in schema.names], schema=schema)
 
 
-def _treat(item: Checked, mask: pa.Array | None, terms: Terms) -> pa.Array:
+def _treat(item: CheckedColumn, mask: pa.Array | None, context: FileContext) -> pa.Array:
     treatment = item.column.treatment
     if treatment is Treatment.PSEUDONYM:
-        identifiers = (None if value is None else (value,) for value in _kept(item.text, mask).to_pylist())
-        return pa.array(pseudonyms(terms.key, identifiers), pa.string())
+        identifiers = (None if value is None else (value,) for value in _filtered(item.text, mask).to_pylist())
+        return pa.array(pseudonyms(context.key, identifiers), pa.string())
     if treatment is Treatment.AGE_BAND:
-        return age_bands(_kept(item.values, mask), terms.period.end)
+        return age_bands(_filtered(item.values, mask), context.period.end)
     if treatment is Treatment.OUTWARD_CODE:
-        return outward_codes(_kept(item.text, mask))
+        return outward_codes(_filtered(item.text, mask))
     if treatment is Treatment.MONTH:
-        return months(_kept(item.values, mask))
-    return _kept(item.values, mask)
+        return months(_filtered(item.values, mask))
+    return _filtered(item.values, mask)
 
 
-def _kept(column: pa.Array, mask: pa.Array | None) -> pa.Array:
-    """The rows of the mask; without one all of them, uncopied."""
+def _filtered(column: pa.Array, mask: pa.Array | None) -> pa.Array:
+    """The rows of the mask; without a mask all of them, not copied."""
     return column if mask is None else pc.filter(column, mask)
 
 
-def _texts(checked: list[Checked], names: tuple[str, ...]) -> dict[str, pa.Array]:
+def _texts(checked: list[CheckedColumn], names: tuple[str, ...]) -> dict[str, pa.Array]:
     return {item.column.name: item.text for item in checked if item.column.name in names}
 
 
-def _refuse_wrong_period(checked: list[Checked], rows: Rows, period: Period) -> None:
-    """More than half of the rows outside the period: the file is of another one, whatever its name says."""
+def _refuse_wrong_period(checked: list[CheckedColumn], rows: Rows, period: Period) -> None:
+    """If more than half of the rows are outside the period, the file is of another one, whatever its name says."""
     for item in checked:
         if item.column.within is not Within.PERIOD:
             continue
         outside = _any_row([b.rows for b in item.breaches if b.rule.endswith(".in_period")], rows.table.num_rows)
         if outside.sum() * 2 > rows.table.num_rows:
             line = int(rows.lines[outside.argmax()])
-            message = f"{int(outside.sum()):,} of {rows.received:,} rows are not of {period}, which the name says"
-            remedy = "ask the supplier for the right month, or correct the file's name"
-            raise DeliveryRefused("E-PERIOD", message, remedy, Place(line, item.column.heading))
+            message = f"{int(outside.sum()):,} of {rows.received:,} rows are not of {period}, the period in the name"
+            remedy = "ask the supplier for the right period, or correct the file's name"
+            raise DeliveryRefused("E-PERIOD", message, remedy, FilePosition(line, item.column.heading))
 
 
-def _consented(rows: Rows, feed: Feed, breaches: list[Breach]) -> list[Breach]:
-    """Rows without consent are judged by nothing else: their other cells are blank, as agreed."""
+def _apply_consent(rows: Rows, feed: Feed, breaches: list[Breach]) -> list[Breach]:
+    """Rows without consent break that rule alone: their other cells are blank, as agreed."""
     if feed.consent is None:
         return breaches
     name, agreed = feed.consent
     column = feed.column(name)
-    said = text_of(rows.table, column.heading)
-    refused = as_mask(pc.is_in(said, value_set=pa.array(column.allowed)))
-    refused &= as_mask(pc.not_equal(said, agreed))
-    judged = [Breach(breach.rule, breach.heading, breach.rows & ~refused) for breach in breaches]
-    return [Breach(f"{feed.name}.consent.given", column.heading, refused), *judged] if refused.any() else judged
+    answers = column_text(rows.table, column.heading)
+    refused = as_mask(pc.is_in(answers, value_set=pa.array(column.allowed)))
+    refused &= as_mask(pc.not_equal(answers, agreed))
+    others = [Breach(breach.rule, breach.heading, breach.rows & ~refused) for breach in breaches]
+    return [Breach(feed.consent_rule, column.heading, refused), *others] if refused.any() else others
 
 
-def _repeats(table: pa.Table, feed: Feed, candidates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows that repeat an earlier one exactly, and rows that share a key with a different row."""
-    nothing = np.zeros(table.num_rows, dtype=bool)
+def _find_repeats(table: pa.Table, feed: Feed, candidates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows that repeat an earlier row exactly, and rows that share their key with a different row."""
+    none = np.zeros(table.num_rows, dtype=bool)
     if not feed.key:
-        return nothing, nothing
+        return none, none
     keys = _key_cells(table, feed).to_pandas()
     shared = candidates & keys.duplicated(keep=False).to_numpy()
     if not shared.any():
-        return nothing, nothing
+        return none, none
     repeated = table.filter(pa.array(shared)).to_pandas().duplicated().to_numpy()
-    duplicate, conflict = nothing.copy(), nothing.copy()
+    duplicate, conflict = none.copy(), none.copy()
     duplicate[shared] = repeated
     conflict[shared & ~duplicate] = keys[shared & ~duplicate].duplicated(keep=False)
     return duplicate, conflict
 
 
 def _key_cells(table: pa.Table, feed: Feed) -> pa.Table:
-    """The cells of the key as numbers, equal where the cells are; references in the spelling of their pseudonyms."""
+    """The cells of the key as numbers that are equal where the cells are. References are compared in canonical form."""
     cells = {}
     for column in (feed.column(name) for name in feed.key):
-        texts = text_of(table, column.heading)
+        texts = column_text(table, column.heading)
         if column.treatment is Treatment.PSEUDONYM:
-            texts = pa.array(map(canonical, texts.to_pylist()), pa.string())
+            texts = pa.array(map(canonical_form, texts.to_pylist()), pa.string())
         cells[column.name] = pc.fill_null(texts.dictionary_encode().indices, -1)
     return pa.table(cells)
 
 
-def _outside_area(checked: list[Checked], feed: Feed, area: Area) -> dict[str, np.ndarray]:
-    """Why rows are not the area's, each row under one reason."""
+def _outside_area(checked: list[CheckedColumn], feed: Feed, area: Area) -> dict[str, np.ndarray]:
+    """Rows that are out of area, by reason; each row under one reason."""
     if area.codes is None or feed.area_column is None:
         return {}
     texts = _texts(checked, (feed.area_column, feed.owner_column or ""))
-    place = texts[feed.area_column]
-    placed = as_mask(place.is_valid())
-    elsewhere = placed & ~as_mask(pc.is_in(place, value_set=pa.array(sorted(area.codes), pa.string())))
-    foreign = np.zeros(len(place), dtype=bool)
+    codes = texts[feed.area_column]
+    has_code = as_mask(codes.is_valid())
+    elsewhere = has_code & ~as_mask(pc.is_in(codes, value_set=pa.array(sorted(area.codes), pa.string())))
+    other_force = np.zeros(len(codes), dtype=bool)
     if feed.owner_column and area.force:
-        foreign = ~elsewhere & as_mask(pc.not_equal(texts[feed.owner_column], area.force))
-    reasons = {"elsewhere": elsewhere, "other force": foreign}
+        other_force = ~elsewhere & as_mask(pc.not_equal(texts[feed.owner_column], area.force))
+    reasons = {"elsewhere": elsewhere, "other force": other_force}
     if feed.unplaced == "out_of_area":
-        reasons[NO_PLACE] = ~placed & ~foreign
+        reasons[NO_PLACE] = ~has_code & ~other_force
     return reasons
 
 
 def _rejects(breaches: list[Breach], rows: Rows, feed: Feed) -> pa.Table:
-    found = [(line, "", f"{feed.name}.row.fields") for line in rows.broken]
-    found += [(int(line), breach.heading, breach.rule) for breach in breaches for line in rows.lines[breach.rows]]
-    found.sort()
-    columns = list(zip(*found, strict=True)) or [(), (), ()]
+    rejects = [(line, "", f"{feed.name}.row.fields") for line in rows.broken]
+    rejects += [(int(line), breach.heading, breach.rule) for breach in breaches for line in rows.lines[breach.rows]]
+    rejects.sort()
+    columns = list(zip(*rejects, strict=True)) or [(), (), ()]
     return pa.table(
         [pa.array(values, kind.type) for values, kind in zip(columns, REJECTS, strict=True)], schema=REJECTS
     )
@@ -206,6 +219,10 @@ def _count_broken(breaches: list[Breach], rows: Rows, feed: Feed) -> dict[str, i
     if rows.broken:
         counts[f"{feed.name}.row.fields"] = len(rows.broken)
     return {rule: count for rule, count in sorted(counts.items()) if count}
+
+
+def _broken_rows(breaches: list[Breach], rows: Rows) -> np.ndarray:
+    return _any_row([breach.rows for breach in breaches], rows.table.num_rows)
 
 
 def _any_row(masks: list[np.ndarray], length: int) -> np.ndarray:

@@ -1,50 +1,60 @@
-"""The header must say exactly what the contract declares, in any order. Nothing is guessed."""
+"""The header must hold exactly the headings that the contract declares, in any order. Nothing is guessed."""
 
 import csv
 import difflib
 from collections import Counter
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.errors import DeliveryRefused, Place
+from ossp_pipeline.errors import DeliveryRefused, FilePosition
 
-# A header of more characters is none; the longest agreed one has about 900.
+# The longest declared header has about 900 characters: a longer first line is not a header.
 _LONGEST_HEADER = 100_000
 
 
 def read_header(line: str, feed: Feed) -> tuple[list[str], tuple[str, ...]]:
-    """The headings in the file's order, and what was normalised. Raises DeliveryRefused naming the column."""
+    """The headings in the file's order, and what was normalised. Raises DeliveryRefused, which names the column."""
     if len(line) > _LONGEST_HEADER:
         raise _refusal("the first line is far too long to be a header", "ask the supplier to export again")
     return resolve_headings(next(csv.reader([line], delimiter=feed.delimiter), []), feed)
 
 
 def resolve_headings(written: list[str], feed: Feed) -> tuple[list[str], tuple[str, ...]]:
-    """Headings as declared, where a file uses those of another edition, and what was normalised. Raises as above."""
+    """The headings, those of other editions as declared, and what was normalised. Raises DeliveryRefused as above."""
     editions = {other: column.heading for column in feed.columns for other in column.also}
     headings = [editions.get(heading, heading) for heading in written]
     known = {column.heading for column in feed.columns}
     extra = [heading for heading in headings if heading not in known]
-    # A column that may be left out may not be renamed: its values would be lost without a word.
+    # An optional column may be left out but not renamed: its values would be lost without notice.
     declared = [
         column.heading
         for column in feed.columns
-        if not column.optional or column.heading in headings or _nearest(column.heading, extra)
+        if not column.optional or column.heading in headings or _similar(column.heading, extra)
     ]
     missing = [heading for heading in declared if heading not in headings]
     if missing:
         _refuse_missing(missing, extra, is_header=2 * len(missing) <= len(declared))
     _refuse_repeats(headings)
     if extra and feed.extra_columns == "refused":
-        raise _refusal(
-            f"{len(extra)} column(s) that nobody declared, the first in position {headings.index(extra[0]) + 1}",
-            "ask the supplier to leave them out, or add them to the contract with their sensitivity",
-        )
+        _refuse_undeclared(extra, headings.index(extra[0]) + 1)
+    return headings, tuple(_describe_changes(written, headings, declared, extra))
+
+
+def _describe_changes(written: list[str], headings: list[str], declared: list[str], extra: list[str]) -> list[str]:
+    """What was normalised: columns ignored, headings replaced, another order."""
     notes = [f"{len(extra)} undeclared column(s) ignored"] if extra else []
     renamed = [f"“{old}” as “{new}”" for old, new in zip(written, headings, strict=True) if old != new]
     notes += [f"headings of another edition read: {', '.join(renamed)}"] if renamed else []
     if [heading for heading in headings if heading in declared] != declared:
         notes.append("columns came in another order and were read by name")
-    return headings, tuple(notes)
+    return notes
+
+
+def _refuse_undeclared(extra: list[str], position: int) -> None:
+    """The headings are not quoted: they may be values of a row."""
+    raise _refusal(
+        f"{len(extra)} column(s) are not in the contract, the first in position {position}",
+        "ask the supplier to leave them out, or add them to the contract with their sensitivity",
+    )
 
 
 def _refuse_repeats(headings: list[str]) -> None:
@@ -57,9 +67,9 @@ def _refuse_repeats(headings: list[str]) -> None:
 
 
 def _refuse_missing(missing: list[str], extra: list[str], is_header: bool) -> None:
-    """An undeclared heading is quoted only where it is a near miss in a header: otherwise it may be a row's value."""
-    near = _nearest(missing[0], extra) if is_header else []
-    hint = f"; the file has “{near[0]}” instead" if near else ""
+    """A similar heading is quoted only if the line is a header: otherwise it may be a value of a row."""
+    similar = _similar(missing[0], extra) if is_header else []
+    hint = f"; the file has “{similar[0]}” instead" if similar else ""
     raise _refusal(
         f"the column “{missing[0]}” is missing{hint}",
         "ask the supplier to use the agreed header",
@@ -67,10 +77,10 @@ def _refuse_missing(missing: list[str], extra: list[str], is_header: bool) -> No
     )
 
 
-def _nearest(heading: str, extra: list[str]) -> list[str]:
+def _similar(heading: str, extra: list[str]) -> list[str]:
     printable = [other for other in extra if other.isprintable()]
     return difflib.get_close_matches(heading, printable, n=1, cutoff=0.6)
 
 
 def _refusal(message: str, remedy: str, column: str | None = None) -> DeliveryRefused:
-    return DeliveryRefused("E-HEADER", message, remedy, Place(line=1, column=column))
+    return DeliveryRefused("E-HEADER", message, remedy, FilePosition(line=1, column=column))

@@ -1,4 +1,4 @@
-"""Pseudonym keys: one file per feed, 0600, outside the data folder and the project, made on first use."""
+"""Pseudonym keys: one file per feed, mode 0600, outside the data folder and the project, made on first use."""
 
 import os
 import secrets
@@ -11,27 +11,27 @@ from ossp_pipeline.protect.pseudonyms import KEY_BYTES
 
 
 def feed_key(folder: Path, feed: str, forbidden: tuple[Path, ...]) -> bytes:
-    """The feed's key. `forbidden` lists the folders it must not lie in. Raises KeyFileError."""
+    """The feed's key, 32 bytes. `forbidden` lists the folders that it must not lie in. Raises KeyFileError."""
     path = folder / f"{feed}.key"
-    for outside in forbidden:
-        if path.resolve().is_relative_to(outside.resolve()):
-            remedy = "set OSSP_KEYS to a folder elsewhere, on this machine"
-            raise KeyFileError("E-KEY", f"the key folder lies inside {outside}", remedy)
+    for other in forbidden:
+        if path.resolve().is_relative_to(other.resolve()):
+            remedy = "set OSSP_KEYS to another folder on this machine"
+            raise KeyFileError("E-KEY", f"the key folder lies inside {other}", remedy)
     if not path.exists():
-        _make(path)
+        _create_key(path)
     _refuse_exposed(path)
-    return _read(path)
+    return _read_key(path)
 
 
-def _make(path: Path) -> None:
+def _create_key(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_bytes(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode("ascii"))
 
 
-def _read(path: Path) -> bytes:
+def _read_key(path: Path) -> bytes:
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii"))
-    except ValueError:  # it would say where the key is wrong, and with which byte
+    except ValueError:  # its message quotes a part of the key
         key = b""
     if len(key) != KEY_BYTES:
         raise KeyFileError("E-KEY", f"{path.name} does not hold {KEY_BYTES} bytes", "restore it from its safe copy")
@@ -39,8 +39,8 @@ def _read(path: Path) -> bytes:
 
 
 def _refuse_exposed(path: Path) -> None:
-    found = path.stat()
-    if stat.S_IMODE(found.st_mode) & 0o077:
-        raise KeyFileError("E-KEY", f"{path.name} can be read by others", f"run: chmod 600 {path}")
-    if hasattr(os, "getuid") and found.st_uid != os.getuid():
+    status = path.stat()
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        raise KeyFileError("E-KEY", f"{path.name} can be read by others", f"run `chmod 600 {path}`")
+    if hasattr(os, "getuid") and status.st_uid != os.getuid():
         raise KeyFileError("E-KEY", f"{path.name} belongs to another user", "run as the user who owns the keys")

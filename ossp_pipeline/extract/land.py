@@ -1,10 +1,10 @@
-"""Land every receipt that has no result yet under today's contract, area and key. Files do not stop one another."""
+"""Land every receipt that has no result yet under the current contract, area and key. A refused file stops no other."""
 
 import hashlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from ossp_pipeline.contracts.area import Area
@@ -15,27 +15,31 @@ from ossp_pipeline.contracts.period import parse_period
 from ossp_pipeline.errors import BrokenError, DeliveryRefused
 from ossp_pipeline.extract.area import read_area
 from ossp_pipeline.extract.code_lists import read_code_lists
-from ossp_pipeline.extract.conform import Conformed, Terms, conform
+from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
 from ossp_pipeline.extract.keys import feed_key
 from ossp_pipeline.extract.raw_store import RawStore
-from ossp_pipeline.extract.receive import ReceivedFiles
+from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.rules import CodeLists
 from ossp_pipeline.protect.pseudonyms import fingerprint as key_fingerprint
 from ossp_pipeline.settings import PROJECT, SEEDS, Settings
 
 _WORKERS = 2
+_PACKAGE = Path(__file__).resolve().parent.parent
+# The code that decides how rows land, without the parts that decide only how files arrive and are read before that.
+_LANDING_CODE = ("contracts", "extract", "protect")
+_ARRIVAL_CODE = ("extract/connectors", "extract/intake.py", "extract/receive.py", "extract/readers/returned")
 
 
 @dataclass(frozen=True)
-class Judge:
-    """All that a feed's files are judged by today. The fingerprint changes when any of it does."""
+class LandingContext:
+    """Everything that decides how the files of a feed land. The fingerprint changes when any of it does."""
 
     feed: Feed
     area: Area
     code_lists: CodeLists
     key: bytes
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Eight hex digits."""
         lists = sorted({column.code_list for column in self.feed.columns if column.code_list})
@@ -50,58 +54,63 @@ class Judge:
 
 
 def land(
-    settings: Settings, received: ReceivedFiles, feeds: Iterable[Feed], tell: Callable[[Feed, list[Delivery]], None]
+    settings: Settings, received: ReceivedStore, feeds: Iterable[Feed], report: Callable[[Feed, list[Delivery]], None]
 ) -> list[Delivery]:
-    """Land what is pending of these feeds, in their order: the area lookup first, because it places the others.
+    """Land the pending receipts of these feeds, in their order. The area lookup comes first: the others need the area.
 
-    A feed that needs an area waits while no area lookup has landed.
+    A feed that needs an area is left out until an area lookup has landed. `report` is called for every feed of which
+    something landed.
     """
     raw = RawStore(settings.raw)
-    landed = []
+    landed: list[Delivery] = []
     for feed in feeds:
-        judge = judge_for(feed, settings, raw)
-        if judge is None:
+        context = landing_context(feed, settings, raw)
+        if context is None:
             continue
-        with ThreadPoolExecutor(_WORKERS) as pool:
-            waiting = pending(judge, received, raw)
-            done = list(pool.map(lambda receipt, by=judge: land_one(receipt, by, received, raw), waiting))
-        if done:
-            tell(feed, done)
-        landed += done
+        deliveries = _land_pending(context, received, raw)
+        if deliveries:
+            report(feed, deliveries)
+        landed += deliveries
     return landed
 
 
-def pending(judge: Judge, received: ReceivedFiles, raw: RawStore) -> list[Receipt]:
-    """Receipts of a feed that have no result under today's fingerprint."""
-    mark = judge.fingerprint
-    return [receipt for receipt in received.receipts(judge.feed.name) if not raw.has(receipt, mark)]
+def _land_pending(context: LandingContext, received: ReceivedStore, raw: RawStore) -> list[Delivery]:
+    receipts = pending_receipts(context, received, raw)
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        return list(pool.map(lambda receipt: land_receipt(receipt, context, received, raw), receipts))
 
 
-def judge_for(feed: Feed, settings: Settings, raw: RawStore) -> Judge | None:
-    """What the feed's files are judged by; None while the area it needs is not known."""
+def pending_receipts(context: LandingContext, received: ReceivedStore, raw: RawStore) -> list[Receipt]:
+    """Receipts of a feed that have no result under the current fingerprint."""
+    receipts = received.receipts(context.feed.name)
+    return [receipt for receipt in receipts if not raw.has(receipt, context.fingerprint)]
+
+
+def landing_context(feed: Feed, settings: Settings, raw: RawStore) -> LandingContext | None:
+    """What decides how the feed's files land; None while the area it needs is not known."""
     area = read_area(settings, raw) if feed.area_column else Area(codes=None, force=None)
     if area is None:
         return None
-    return Judge(feed, area, read_code_lists(SEEDS), _key(feed, settings))
+    return LandingContext(feed, area, read_code_lists(SEEDS), _read_key(feed, settings))
 
 
-def land_one(receipt: Receipt, judge: Judge, received: ReceivedFiles, raw: RawStore) -> Delivery:
-    """Land one receipt; a refused file is a result too."""
-    mark = judge.fingerprint
+def land_receipt(receipt: Receipt, context: LandingContext, received: ReceivedStore, raw: RawStore) -> Delivery:
+    """Land one receipt. A refused file is a result too. Raises BrokenError where the rows do not add up."""
+    fingerprint = context.fingerprint
     try:
-        result = _conform(receipt, judge, received)
+        result = _conform(receipt, context, received)
     except DeliveryRefused as refusal:
-        refused = Delivery(receipt=receipt, fingerprint=mark, state=State.REFUSED, refusal=_describe(refusal))
+        refused = Delivery(receipt=receipt, fingerprint=fingerprint, state=State.REFUSED, refusal=_describe(refusal))
         return raw.write(refused, None, None)
     if not result.accounting.balanced:
         raise BrokenError(
             "E-ACCOUNTING",
             f"{receipt.feed}: the rows of {receipt.delivery_id} do not add up",
-            "report this with the delivery's name: it is a fault of the pipeline, not of the file",
+            "report this with the delivery's name: the fault is in the pipeline, not in the file",
         )
     delivery = Delivery(
         receipt=receipt,
-        fingerprint=mark,
+        fingerprint=fingerprint,
         state=State.LANDED,
         accounting=result.accounting,
         broken=result.broken,
@@ -112,33 +121,43 @@ def land_one(receipt: Receipt, judge: Judge, received: ReceivedFiles, raw: RawSt
 
 
 @cache
-def code_fingerprint() -> str:
-    """Hash of the code that lands files: when it changes, files are landed again."""
-    package = Path(__file__).resolve().parent.parent
+def code_fingerprint(package: Path = _PACKAGE) -> str:
+    """Hash of the code that decides how rows land: when it changes, all files are landed again."""
     digest = hashlib.sha256()
-    for name in ("contracts", "extract", "protect"):
-        for path in sorted((package / name).rglob("*.py")):
-            digest.update(path.read_bytes())
+    for path in landing_modules(package):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _key(feed: Feed, settings: Settings) -> bytes:
+def landing_modules(package: Path = _PACKAGE) -> list[Path]:
+    """The modules that decide how rows land, folder by folder."""
+    arrival = [package / name for name in _ARRIVAL_CODE]
+    return [
+        path
+        for name in _LANDING_CODE
+        for path in sorted((package / name).rglob("*.py"))
+        if not any(path.is_relative_to(other) for other in arrival)
+    ]
+
+
+def _read_key(feed: Feed, settings: Settings) -> bytes:
     if not feed.person_from and all(column.treatment is not Treatment.PSEUDONYM for column in feed.columns):
         return b""
     return feed_key(settings.keys, feed.name, (settings.data, PROJECT))
 
 
-def _conform(receipt: Receipt, judge: Judge, received: ReceivedFiles) -> Conformed:
-    feed = judge.feed
+def _conform(receipt: Receipt, context: LandingContext, received: ReceivedStore) -> ConformResult:
+    feed = context.feed
     if receipt.period is None:
         raise DeliveryRefused(
             "E-NAME",
             "the file's name does not follow the agreed pattern, so its period is not known",
-            f"rename it as docs/feeds/{feed.name}.md says, and send it again; the name it came with is kept in"
+            f"rename it as docs/feeds/{feed.name}.md says and send it again; the name it came with is in"
             f" landing/received/{feed.name}/{receipt.sha256}.name",
         )
-    terms = Terms(parse_period(feed.cadence, receipt.period), judge.area, judge.code_lists, judge.key)
-    return conform(received.content(receipt), feed, terms)
+    period = parse_period(feed.cadence, receipt.period)
+    file_context = FileContext(period, context.area, context.code_lists, context.key)
+    return conform(received.read_bytes(receipt), feed, file_context)
 
 
 def _describe(refusal: DeliveryRefused) -> dict[str, object]:
@@ -146,6 +165,6 @@ def _describe(refusal: DeliveryRefused) -> dict[str, object]:
         "code": refusal.code,
         "message": refusal.message,
         "remedy": refusal.remedy,
-        "line": refusal.place.line,
-        "column": refusal.place.column,
+        "line": refusal.position.line,
+        "column": refusal.position.column,
     }

@@ -5,8 +5,8 @@
         accepted.parquet    typed rows without anything that identifies a person
         rejects.parquet     line, column and rule of every rejected row; no values
 
-The fingerprint stands for all that judged the file: contract, landing code, code lists, area and key. When one of them
-changes, the same bytes are landed again, so results never depend on the order in which things arrived.
+The fingerprint stands for everything that decided the result: contract, landing code, code lists, area and key. When
+one of them changes, the same bytes are landed again, so results do not depend on the order in which files arrived.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,13 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Selection:
-    """The deliveries a build uses, those a newer one replaced, and refusals nobody has answered yet."""
+    """Which deliveries of a feed count.
+
+    used             the newest landed delivery of each period and part
+    superseded       landed deliveries that a newer one replaced
+    outstanding      refused deliveries that no newer delivery has replaced yet
+    outside_history  used but for their period, which is before the first month shown
+    """
 
     used: list[Delivery]
     superseded: list[Delivery]
@@ -54,21 +60,21 @@ class RawStore:
         return self.folder / receipt.feed / f"{receipt.delivery_id}-{fingerprint}"
 
     def accepted_path(self, delivery: Delivery) -> Path:
-        """The accepted rows of a delivery."""
+        """The file of a delivery's accepted rows."""
         return self.path(delivery.receipt, delivery.fingerprint) / ACCEPTED
 
     def rejects_path(self, delivery: Delivery) -> Path:
-        """The places and rules of its rejected rows."""
+        """The file of a delivery's rejected rows, which exists only where rows were rejected."""
         return self.path(delivery.receipt, delivery.fingerprint) / REJECTED
 
     def has(self, receipt: Receipt, fingerprint: str) -> bool:
-        """Whether this receipt has been landed under this fingerprint."""
+        """Whether the receipt has a result under this fingerprint."""
         return (self.path(receipt, fingerprint) / "delivery.json").exists()
 
     def write(self, delivery: Delivery, accepted: pa.Table | None, rejects: pa.Table | None) -> Delivery:
-        """Write a delivery, whole, in the place of older results of the same bytes.
+        """Write a delivery, completely or not at all, and remove older results of the same bytes.
 
-        They go first: a crash in between leaves no result at all, so the file is landed again. Never two.
+        Older results are removed first: after a crash in between there is no result, so the file is landed again.
         """
 
         def fill(folder: Path) -> None:
@@ -82,7 +88,7 @@ class RawStore:
 
         path = self.path(delivery.receipt, delivery.fingerprint)
         for older in path.parent.glob(f"{delivery.receipt.delivery_id}-*"):
-            # Without its record a folder is no result, however far a crash lets the removal come.
+            # Without its record, a folder that a crash left half removed is no result.
             (older / "delivery.json").unlink(missing_ok=True)
             remove(older)
         write_folder(path, fill)
@@ -94,8 +100,8 @@ class RawStore:
 
     def deliveries(self, feed: str) -> list[Delivery]:
         """Every landed or refused delivery of a feed, in the order in which they were received."""
-        found = [self.read(path.parent) for path in (self.folder / feed).glob("[!.]*/delivery.json")]
-        return sorted(found, key=lambda delivery: delivery.receipt.sequence)
+        deliveries = [self.read(path.parent) for path in (self.folder / feed).glob("[!.]*/delivery.json")]
+        return sorted(deliveries, key=lambda delivery: delivery.receipt.sequence)
 
     def accepted(self, delivery: Delivery) -> pa.Table:
         """The accepted rows. Raises DamagedError where the file is not the one that was written."""
@@ -104,12 +110,12 @@ class RawStore:
             raise DamagedError(
                 "E-DAMAGED",
                 f"{delivery.receipt.feed}: the landed rows of {delivery.receipt.delivery_id} were changed on disk",
-                f"remove {path.parent.name} in data/raw and run the refresh again: it is landed from the kept bytes",
+                f"remove {path.parent.name} in data/raw and run `ossp refresh`: the file is landed again",
             )
         return pq.read_table(path)
 
     def rejects(self, delivery: Delivery) -> pa.Table:
-        """Places and rules of the rejected rows."""
+        """Line, column and rule of the rejected rows."""
         path = self.rejects_path(delivery)
         return pq.read_table(path) if path.exists() else REJECTS.empty_table()
 
@@ -120,8 +126,11 @@ def landed_schema(feed: Feed) -> pa.Schema:
     return pa.schema([*token, *((column.name, _landed_type(column)) for column in feed.landed_columns())])
 
 
-def select(deliveries: list[Delivery], first: str | None) -> Selection:
-    """The newest landed delivery per period and part. A higher version wins; of one version, the later received."""
+def select_deliveries(deliveries: list[Delivery], first: str | None) -> Selection:
+    """Which deliveries count, per period and part: the highest version, and of one version the latest received.
+
+    `first`: the first period that is shown, as text; None for all.
+    """
     newest: dict[tuple[str | None, str], Delivery] = {}
     landed = [item for item in deliveries if item.state is State.LANDED]
     for delivery in sorted(landed, key=_order):
@@ -130,7 +139,7 @@ def select(deliveries: list[Delivery], first: str | None) -> Selection:
     return Selection(
         used=[item for item in used if first is None or (item.receipt.period or "") >= first],
         superseded=[item for item in landed if item not in used],
-        outstanding=[item for item in deliveries if item.state is State.REFUSED and not _answered(item, landed)],
+        outstanding=[item for item in deliveries if item.state is State.REFUSED and not _is_replaced(item, landed)],
         outside_history=[item for item in used if first is not None and (item.receipt.period or "") < first],
     )
 
@@ -145,8 +154,8 @@ def _order(delivery: Delivery) -> tuple[int, int]:
     return delivery.receipt.version, delivery.receipt.sequence
 
 
-def _answered(refused: Delivery, landed: list[Delivery]) -> bool:
-    """A refusal is answered by a newer delivery that landed: of its period, or of any where its name says none."""
+def _is_replaced(refused: Delivery, landed: list[Delivery]) -> bool:
+    """Whether a newer delivery landed: of the same period and part, or of any if the refused file's name gave none."""
     receipt = refused.receipt
     for delivery in landed:
         other = delivery.receipt

@@ -1,7 +1,7 @@
-"""Keep what was sent: the bytes under their hash, once, and a receipt. Nothing here looks inside a file.
+"""Files as received: their bytes under their hash, once, and a receipt. Nothing here looks inside a file.
 
-`landing/received/<feed>/` is the only place in the data folder that still holds names, dates of birth and references:
-in the bytes, and in the name of a file (`.name`) that does not follow the feed's pattern and so may be a person's.
+Of all that landing writes, only `landing/received/<feed>/` holds names, dates of birth and references: in the bytes
+(`.received`), and in names of files (`.name`) that do not follow the feed's pattern and so may name a person.
 """
 
 import hashlib
@@ -13,19 +13,22 @@ from ossp_pipeline.atomic_files import read_json, sha256_of, write_bytes, write_
 from ossp_pipeline.contracts.delivery import Receipt
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DamagedError
-from ossp_pipeline.extract.connectors.folder import Arrival, checksum_beside
+from ossp_pipeline.extract.connectors.folder import Arrival, checksum_path
+
+# Longer names of files are cut where they are shown.
+_LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Received:
-    """One file taken from the inbox. `is_new` is false where the same file had been received before."""
+class ReceivedFile:
+    """The receipt of a file. `is_new` is false where the same file had been received before."""
 
     receipt: Receipt
     is_new: bool
 
 
-class ReceivedFiles:
-    """The files received so far. One writer at a time: the caller holds the refresh lock."""
+class ReceivedStore:
+    """The files received so far. Only one process may write: the caller holds the refresh lock."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -36,41 +39,41 @@ class ReceivedFiles:
         }
 
     def receipts(self, feed: str | None = None) -> list[Receipt]:
-        """Receipts in the order in which they came."""
-        found = [receipt for receipt in self._receipts.values() if feed in (None, receipt.feed)]
-        return sorted(found, key=lambda receipt: receipt.sequence)
+        """Receipts in the order of arrival: of one feed, or of all."""
+        receipts = [receipt for receipt in self._receipts.values() if feed in (None, receipt.feed)]
+        return sorted(receipts, key=lambda receipt: receipt.sequence)
 
-    def take(self, arrival: Arrival, feed: Feed) -> Received | None:
-        """Take a file out of the inbox; None where it changed or went while it was read, so that it is left alone."""
+    def receive(self, arrival: Arrival, feed: Feed) -> ReceivedFile | None:
+        """Move a file from the inbox to the store. None where it changed or vanished meanwhile; it then stays."""
         try:
             content = arrival.path.read_bytes()
         except FileNotFoundError:
             return None
-        if not arrival.unchanged:
+        if not arrival.is_unchanged:
             return None
-        received = self.keep(content, arrival.path.name, feed)
-        # The file goes last: a checksum left behind by a crash would keep the next file of this name waiting.
-        if beside := checksum_beside(arrival.path):
-            beside.unlink()
+        received = self.store(content, arrival.path.name, feed)
+        # The file is removed last: a checksum without its file would block the next file of this name.
+        if checksum := checksum_path(arrival.path):
+            checksum.unlink()
         arrival.path.unlink()
         return received
 
-    def keep(self, content: bytes, file_name: str, feed: Feed) -> Received:
-        """Store bytes and their receipt. The same bytes for the same period change nothing, but mend damaged ones."""
+    def store(self, content: bytes, file_name: str, feed: Feed) -> ReceivedFile:
+        """Store bytes and their receipt. The same bytes for the same period only replace damaged ones."""
         receipt = self._receipt_for(content, file_name, feed)
         if receipt.file_name != file_name:
-            write_bytes(self._bytes_path(receipt).with_suffix(".name"), printable(file_name).encode())
+            write_bytes(self._bytes_path(receipt).with_suffix(".name"), printable_name(file_name).encode())
         known = self._receipts.get((feed.name, receipt.delivery_id))
         if known:
             if not self._is_intact(known):
                 write_bytes(self._bytes_path(known), content)
-            return Received(known, is_new=False)
+            return ReceivedFile(known, is_new=False)
         self._write(receipt, content)
         self._receipts[feed.name, receipt.delivery_id] = receipt
-        return Received(receipt, is_new=True)
+        return ReceivedFile(receipt, is_new=True)
 
-    def content(self, receipt: Receipt) -> bytes:
-        """The bytes as received. Raises DamagedError where they are no longer those bytes."""
+    def read_bytes(self, receipt: Receipt) -> bytes:
+        """The bytes as received. Raises DamagedError where the stored ones have changed or are gone."""
         path = self._bytes_path(receipt)
         content = path.read_bytes() if path.exists() else b""
         if hashlib.sha256(content).hexdigest() != receipt.sha256:
@@ -82,22 +85,22 @@ class ReceivedFiles:
         return content
 
     def _receipt_for(self, content: bytes, file_name: str, feed: Feed) -> Receipt:
-        name = feed.read_file_name(file_name)
+        parts = feed.read_file_name(file_name)
         sha256 = hashlib.sha256(content).hexdigest()
         return Receipt(
             feed=feed.name,
             sha256=sha256,
-            file_name=file_name if name else f"unrecognised-{sha256[:12]}",
+            file_name=file_name if parts else f"unrecognised-{sha256[:12]}",
             size_bytes=len(content),
             sequence=1 + max((receipt.sequence for receipt in self._receipts.values()), default=0),
             received_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            period=str(name.period) if name else None,
-            part=name.part if name else "all",
-            version=name.version if name else 1,
+            period=str(parts.period) if parts else None,
+            part=parts.part if parts else "all",
+            version=parts.version if parts else 1,
         )
 
     def _write(self, receipt: Receipt, content: bytes) -> None:
-        """Bytes first: a receipt is only ever seen once its bytes are safe."""
+        """The bytes first, so that a receipt never exists without its bytes."""
         write_bytes(self._bytes_path(receipt), content)
         write_json(self.folder / receipt.feed / f"{receipt.delivery_id}.json", receipt.as_dict())
 
@@ -109,6 +112,6 @@ class ReceivedFiles:
         return self.folder / receipt.feed / f"{receipt.sha256}.received"
 
 
-def printable(file_name: str) -> str:
-    """A file name that cannot forge a log line: control characters and marks that reorder text are replaced."""
-    return "".join(char if char.isprintable() else "�" for char in file_name)[:200]
+def printable_name(file_name: str) -> str:
+    """A file name that cannot fake a log line: control characters and characters that reorder text are replaced."""
+    return "".join(char if char.isprintable() else "�" for char in file_name)[:_LONGEST_SHOWN]

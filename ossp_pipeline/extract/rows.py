@@ -1,9 +1,9 @@
-"""Header and rows of a CSV file, counted by two readers that know nothing of each other.
+"""Header and rows of a CSV file, counted by two independent readers.
 
-pyarrow reads the rows, with every column declared as text: nothing is sniffed, no row is dropped without being
-counted, a row with too many or too few fields is set aside. The second count comes from the bytes (line ends outside
-quotes) or, where the file has blank lines, broken rows or quoted line ends, from Python's csv module, which also
-knows the physical line of every row. Where the two counts differ, the file is refused.
+pyarrow reads the rows, with every column declared as text: no type is guessed, no row is dropped without being counted,
+and a row with too many or too few fields is rejected. The second count comes from the bytes (line ends outside quotes)
+or, where the file has blank lines, broken rows or quoted line ends, from Python's csv module, which also knows the
+physical line of every row. A file for which the two counts differ is refused.
 """
 
 import csv
@@ -18,12 +18,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.errors import DeliveryRefused, Place
+from ossp_pipeline.errors import DeliveryRefused, FilePosition
 from ossp_pipeline.extract.header import read_header
 
 _LARGEST_ROW = 4_000_000
-# From this many bytes on, columns are kept as numbers into a list of their different texts: a published table of a
-# gigabyte of XML says the same few thousand words over and over.
+# From this many bytes on, columns are kept as dictionaries: a published table of a gigabyte of XML repeats a few
+# thousand texts.
 _LARGE = 32_000_000
 _PIECE = 4_000_000
 _LINE_FEED, _CARRIAGE_RETURN, _QUOTE = 10, 13, 34
@@ -33,11 +33,11 @@ _LINE_FEED, _CARRIAGE_RETURN, _QUOTE = 10, 13, 34
 class Rows:
     """What a file holds.
 
-    table      declared columns as text, or of a large file as dictionaries of texts, under the supplier's headings, one
-               row per readable row; `text_of` gives either as text
+    table      declared columns under the supplier's headings, one row per readable row: as text, or in a large file as
+               dictionaries of texts; `column_text` gives either as text
     lines      physical line on which each row of `table` ends (the header is line 1)
     broken     physical lines of the rows with too many or too few fields
-    received   all rows, as counted by the second reader
+    received   number of rows, as counted by the second reader
     notes      what was normalised
     """
 
@@ -48,7 +48,7 @@ class Rows:
     notes: tuple[str, ...]
 
 
-def text_of(table: pa.Table, heading: str) -> pa.Array:
+def column_text(table: pa.Table, heading: str) -> pa.Array:
     """A column of `Rows.table` as text, in one piece."""
     return pc.cast(table[heading], pa.string()).combine_chunks()
 
@@ -56,59 +56,50 @@ def text_of(table: pa.Table, heading: str) -> pa.Array:
 def read_rows(text: bytes, feed: Feed) -> Rows:
     """Split UTF-8 text into rows. Raises DeliveryRefused for a bad header, no rows, or counts that differ."""
     end = re.search(rb"[\r\n]", text)
-    first = text[: end.start()] if end else text
-    broken: list[int]
-    headings, notes = read_header(first.decode(), feed)
+    first_line = text[: end.start()] if end else text
+    headings, notes = read_header(first_line.decode(), feed)
     table, broken_count = _read_table(text, headings, feed)
     if table.num_rows + broken_count == 0:
         raise DeliveryRefused("E-EMPTY", "the file has a header and no rows", "ask for the period's rows")
-    line_count = _count_plain_lines(text) if broken_count == 0 else None
-    if line_count is not None:
-        received = line_count - 1
-        lines, broken = np.arange(2, received + 2), []
-    else:
-        good, broken = _walk_lines(text, feed, len(headings))
-        received, lines = len(good) + len(broken), np.array(good, dtype="int64")
-    if table.num_rows != received - len(broken):
+    lines, broken = _number_lines(text, feed, len(headings), broken_count > 0)
+    received = len(lines) + len(broken)
+    if table.num_rows != len(lines):
         raise _count_mismatch(table.num_rows + broken_count, received)
     _refuse_long_cells(table, lines, feed)
     return Rows(table, lines, broken, received, notes)
 
 
+def _number_lines(text: bytes, feed: Feed, width: int, has_broken_rows: bool) -> tuple[np.ndarray, list[int]]:
+    """Physical lines of the readable rows and of the broken ones, by the second reader."""
+    line_count = None if has_broken_rows else _count_plain_lines(text)
+    if line_count is not None:
+        return np.arange(2, line_count + 1), []
+    good, broken = _walk_lines(text, feed, width)
+    return np.array(good, dtype="int64"), broken
+
+
 def _read_table(text: bytes, headings: list[str], feed: Feed) -> tuple[pa.Table, int]:
+    """The readable rows, and the number of rows with too many or too few fields."""
     broken = 0
 
-    def set_aside(row: pacsv.InvalidRow) -> str:
+    def count_broken(row: pacsv.InvalidRow) -> str:
         nonlocal broken
         broken += 1
         return "skip"
 
-    wanted = [column.heading for column in feed.columns]
     is_large = len(text) > _LARGE
-    kind = pa.dictionary(pa.int32(), pa.string()) if is_large else pa.string()
+    parse_options = pacsv.ParseOptions(
+        delimiter=feed.delimiter,
+        newlines_in_values=b'"' in text,
+        ignore_empty_lines=True,
+        invalid_row_handler=count_broken,
+    )
     try:
         table = pacsv.read_csv(
             pa.BufferReader(text),
-            read_options=pacsv.ReadOptions(
-                column_names=headings,
-                skip_rows=1,
-                block_size=_LARGEST_ROW,
-                # Threads read ahead, and that takes memory.
-                use_threads=len(text) > _LARGEST_ROW and not is_large,
-            ),
-            parse_options=pacsv.ParseOptions(
-                delimiter=feed.delimiter,
-                newlines_in_values=b'"' in text,
-                ignore_empty_lines=True,
-                invalid_row_handler=set_aside,
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys([*headings, *wanted], kind),
-                include_columns=wanted,
-                include_missing_columns=True,
-                strings_can_be_null=False,
-                quoted_strings_can_be_null=False,
-            ),
+            read_options=_read_options(headings, len(text)),
+            parse_options=parse_options,
+            convert_options=_convert_options(headings, feed, is_large),
         )
     except pa.ArrowInvalid:
         # The library's message quotes the row; ours must not.
@@ -116,33 +107,56 @@ def _read_table(text: bytes, headings: list[str], feed: Feed) -> tuple[pa.Table,
     return table.combine_chunks() if is_large else table, broken
 
 
+def _read_options(headings: list[str], size: int) -> pacsv.ReadOptions:
+    return pacsv.ReadOptions(
+        column_names=headings,
+        skip_rows=1,
+        block_size=_LARGEST_ROW,
+        # Threads read ahead, which takes memory.
+        use_threads=_LARGEST_ROW < size <= _LARGE,
+    )
+
+
+def _convert_options(headings: list[str], feed: Feed, is_large: bool) -> pacsv.ConvertOptions:
+    """Every declared column as text, also one that the file leaves out; nothing is read as missing."""
+    declared = [column.heading for column in feed.columns]
+    kind = pa.dictionary(pa.int32(), pa.string()) if is_large else pa.string()
+    return pacsv.ConvertOptions(
+        column_types=dict.fromkeys([*headings, *declared], kind),
+        include_columns=declared,
+        include_missing_columns=True,
+        strings_can_be_null=False,
+        quoted_strings_can_be_null=False,
+    )
+
+
 def _count_plain_lines(text: bytes) -> int | None:
-    """Lines, where each is a row; None where lines are blank, end in a lone carriage return or inside quotes."""
+    """Number of lines, if each is a row; None if one is blank or ends in a lone carriage return or inside quotes."""
     lines = 0
-    for letters in _pieces(text):
-        ends = np.flatnonzero(letters == _LINE_FEED)
-        carriage_returns = letters[ends - 1] == _CARRIAGE_RETURN
-        shortest = np.diff(ends, prepend=-1) - carriage_returns
-        if np.count_nonzero(letters == _CARRIAGE_RETURN) != carriage_returns.sum() or (shortest == 1).any():
+    for piece in _pieces(text):
+        ends = np.flatnonzero(piece == _LINE_FEED)
+        carriage_returns = piece[ends - 1] == _CARRIAGE_RETURN
+        lengths = np.diff(ends, prepend=-1) - carriage_returns
+        if np.count_nonzero(piece == _CARRIAGE_RETURN) != carriage_returns.sum() or (lengths == 1).any():
             return None
         lines += len(ends)
     return lines if _quotes_within_lines(text) else None
 
 
 def _quotes_within_lines(text: bytes) -> bool:
-    """Whether quotes are even and none encloses a line end."""
+    """Whether the number of quotes is even and no pair encloses a line end."""
     quotes = 0
-    for letters in _pieces(text) if b'"' in text else ():
-        here = np.flatnonzero(letters == _QUOTE)
-        ends = np.flatnonzero(letters == _LINE_FEED)
-        if ((quotes + np.searchsorted(here, ends)) % 2).any():
+    for piece in _pieces(text) if b'"' in text else ():
+        positions = np.flatnonzero(piece == _QUOTE)
+        ends = np.flatnonzero(piece == _LINE_FEED)
+        if ((quotes + np.searchsorted(positions, ends)) % 2).any():
             return False
-        quotes += len(here)
+        quotes += len(positions)
     return quotes % 2 == 0
 
 
 def _pieces(text: bytes) -> Iterator[np.ndarray]:
-    """The letters, some millions at a time, because the text may be large. Every piece but the last ends a line."""
+    """The bytes, some millions at a time, because the text may be large. Every piece but the last ends with a line."""
     start = 0
     while start < len(text):
         end = text.rfind(b"\n", start, start + _PIECE) + 1 or text.find(b"\n", start) + 1 or len(text)
@@ -168,21 +182,24 @@ def _walk_lines(text: bytes, feed: Feed, width: int) -> tuple[list[int], list[in
 
 def _refuse_long_cells(table: pa.Table, lines: np.ndarray, feed: Feed) -> None:
     for heading in table.column_names:
-        words = [getattr(chunk, "dictionary", chunk) for chunk in table[heading].chunks]
-        longest = max((pc.max(pc.binary_length(chunk)).as_py() or 0 for chunk in words), default=0)
+        texts = [getattr(chunk, "dictionary", chunk) for chunk in table[heading].chunks]
+        longest = max((pc.max(pc.binary_length(chunk)).as_py() or 0 for chunk in texts), default=0)
         if longest > feed.longest_cell:
-            lengths = pc.binary_length(text_of(table, heading))
+            lengths = pc.binary_length(column_text(table, heading))
             line = int(lines[pc.index(lengths, pa.scalar(longest, pa.int32())).as_py()])
-            message = f"a cell of {longest:,} bytes, more than the {feed.longest_cell:,} this feed allows"
-            raise DeliveryRefused("E-CELL", message, "look for a missing closing quote", Place(line, heading))
+            message = f"a cell holds {longest:,} bytes, more than the {feed.longest_cell:,} that this feed allows"
+            raise DeliveryRefused("E-CELL", message, "look for a missing closing quote", FilePosition(line, heading))
 
 
 def _unreadable(line: int | None = None) -> DeliveryRefused:
     return DeliveryRefused(
-        "E-QUOTE", "a quote is not closed, or a row is far too long", "ask the supplier to export again", Place(line)
+        "E-QUOTE",
+        "a quote is not closed, or a row is far too long",
+        "ask the supplier to export again",
+        FilePosition(line),
     )
 
 
 def _count_mismatch(first: int, second: int) -> DeliveryRefused:
-    message = f"two readers count different numbers of rows ({first:,} and {second:,}): quotes are not used as agreed"
+    message = f"two readers count different numbers of rows ({first:,} and {second:,}): quotes are not used correctly"
     return DeliveryRefused("E-COUNT", message, "ask the supplier to quote fields as in RFC 4180")

@@ -1,4 +1,4 @@
-"""Which rows break which rule of the contract. Masks over rows: true means broken."""
+"""Which rows break which rule of the contract. Masks have one value per row; true means broken."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ import pyarrow.compute as pc
 from ossp_pipeline.contracts.column import Column, Kind, Within
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.extract.rows import text_of
-from ossp_pipeline.extract.values import as_mask, given, read_values, unprintable
+from ossp_pipeline.extract.rows import column_text
+from ossp_pipeline.extract.values import as_mask, find_unprintable, null_unknown, read_values
 
 CodeLists = dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
 class Breach:
-    """One rule and the rows that break it. `heading` is the supplier's, "" where the rule is about the whole row."""
+    """A rule and the rows that break it. `heading` is the supplier's; "" where the rule is about the whole row."""
 
     rule: str
     heading: str
@@ -26,61 +26,61 @@ class Breach:
 
 
 @dataclass(frozen=True)
-class Checked:
-    """The text and the values of one column, and the rules its rows break.
+class CheckedColumn:
+    """The text and the values of one column, and the rules that its rows break.
 
-    Of a large file both are kept as dictionaries, and made into text each time they are asked for.
+    For a large file, both are stored as dictionaries and decoded each time they are read, which saves memory.
     """
 
     column: Column
-    kept_text: pa.Array
-    kept_values: pa.Array
+    stored_text: pa.Array
+    stored_values: pa.Array
     breaches: list[Breach]
 
     @property
     def text(self) -> pa.Array:
-        """As delivered; null where nothing was given."""
-        return _unpacked(self.kept_text)
+        """As delivered; null where nothing is given."""
+        return _decoded(self.stored_text)
 
     @property
     def values(self) -> pa.Array:
         """In the declared type; null where the text is null or cannot be read."""
-        return _unpacked(self.kept_values)
+        return _decoded(self.stored_values)
 
 
-def check_column(table: pa.Table, column: Column, feed: Feed, period: Period, code_lists: CodeLists) -> Checked:
-    """Read one column and judge it by every rule the contract sets for it."""
-    raw = text_of(table, column.heading)
+def check_column(table: pa.Table, column: Column, feed: Feed, period: Period, code_lists: CodeLists) -> CheckedColumn:
+    """Read one column and check it against every rule that the contract sets for it."""
+    raw = column_text(table, column.heading)
     is_used = column.landed or column.name in feed.person_from
     if not is_used and not column.rules():
-        kept = _kept(raw, raw, table[column.heading])
-        return Checked(column, kept, kept, [])
-    text = given(raw, column)
+        stored = _stored(raw, raw, table[column.heading])
+        return CheckedColumn(column, stored, stored, [])
+    text = null_unknown(raw, column)
     is_typed = column.kind is not Kind.TEXT and column.landed
     values = read_values(text, column, feed.date_format) if is_typed else text
     breaches = [
         Breach(f"{feed.name}.{column.name}.{rule}", column.heading, rows)
-        for rule, rows in _judge(column, text, values, period, code_lists)
+        for rule, rows in _check_rules(column, text, values, period, code_lists)
         if rows.any()
     ]
-    if column.kind is Kind.TEXT and is_used and (hidden := unprintable(text)).any():
+    if column.kind is Kind.TEXT and is_used and (hidden := find_unprintable(text)).any():
         breaches.append(Breach(f"{feed.name}.row.printable", column.heading, hidden))
-    kept = _kept(text, raw, table[column.heading])
-    return Checked(column, kept, values if is_typed else kept, breaches)
+    stored = _stored(text, raw, table[column.heading])
+    return CheckedColumn(column, stored, values if is_typed else stored, breaches)
 
 
-def _kept(text: pa.Array, raw: pa.Array, delivered: pa.ChunkedArray) -> pa.Array:
-    """The text as it is kept: of a large file as the dictionary it was delivered in, or one of its own."""
+def _stored(text: pa.Array, raw: pa.Array, delivered: pa.ChunkedArray) -> pa.Array:
+    """The text as it is stored: for a large file as a dictionary, that of the table where nothing was changed."""
     if not pa.types.is_dictionary(delivered.type):
         return text
     return delivered.chunk(0) if text is raw and delivered.num_chunks == 1 else text.dictionary_encode()
 
 
-def _unpacked(kept: pa.Array) -> pa.Array:
-    return pc.cast(kept, pa.string()) if pa.types.is_dictionary(kept.type) else kept
+def _decoded(stored: pa.Array) -> pa.Array:
+    return pc.cast(stored, pa.string()) if pa.types.is_dictionary(stored.type) else stored
 
 
-def _judge(
+def _check_rules(
     column: Column, text: pa.Array, values: pa.Array, period: Period, code_lists: CodeLists
 ) -> Iterator[tuple[str, np.ndarray]]:
     present = as_mask(text.is_valid())
@@ -107,14 +107,15 @@ def _allowed(column: Column, code_lists: CodeLists) -> pa.Array:
 def _outside(values: pa.Array, column: Column) -> np.ndarray:
     below = pc.less(values, column.minimum) if column.minimum is not None else pa.nulls(len(values), pa.bool_())
     above = pc.greater(values, column.maximum) if column.maximum is not None else pa.nulls(len(values), pa.bool_())
-    return as_mask(below) | as_mask(above)
+    outside: np.ndarray = as_mask(below) | as_mask(above)
+    return outside
 
 
 def _not_within(values: pa.Array, column: Column, period: Period) -> np.ndarray:
     if column.kind is Kind.TEXT:
         return as_mask(pc.not_equal(values, str(period)))
     days = pc.cast(values, pa.date32(), safe=False)
-    late = as_mask(pc.greater(days, pa.scalar(period.end)))
-    if column.within is Within.BY_END:
-        return late
-    return late | as_mask(pc.less(days, pa.scalar(period.start)))
+    outside: np.ndarray = as_mask(pc.greater(days, pa.scalar(period.end)))
+    if column.within is Within.PERIOD:
+        outside |= as_mask(pc.less(days, pa.scalar(period.start)))
+    return outside

@@ -4,7 +4,7 @@ Who sends it    theme leads and officers, through `ossp returns receive` and `os
 How often       quarterly, by the 30th day after the quarter's end
 Basis           Crime and Disorder Act 1998 s.6: implementation of the partnership plan
 One row         one action of the plan (`dbt_project/seeds/plan_actions.csv`) in the quarter
-Known wrong     progress is a judgement of the owner
+Known wrong     progress is the owner's own judgement
 """
 
 from ossp_pipeline.contracts.column import Column, Sensitivity
@@ -12,8 +12,7 @@ from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.contracts.returned import returned_columns
-
-PROGRESS = ("not started", "on track", "at risk", "late", "done", "stopped")
+from ossp_pipeline.contracts.status import Progress
 
 FEED = Feed(
     name="action_returns",
@@ -51,7 +50,7 @@ FEED = Feed(
             heading="progress",
             name="progress",
             sensitivity=Sensitivity.OPEN,
-            allowed=PROGRESS,
+            allowed=tuple(Progress),
             meaning="how far the action is; blank where queried",
         ),
         Column(

@@ -5,7 +5,7 @@ How often       after a census: 2011 and 2021; the file's period is the census y
 Basis           Open Government Licence v3.0, with the attribution of Ordnance Survey
 One row         one small area with its outline in longitude and latitude
 Known wrong     generalised outlines differ from the ground by up to 20 m, super-generalised ones by up to 200 m: good
-                for maps and for who is whose neighbour, not for placing a point
+                for maps and for who is whose neighbour, not for locating a point
 """
 
 from ossp_pipeline.contracts.column import Column, Sensitivity, Treatment, Within

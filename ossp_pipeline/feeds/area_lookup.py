@@ -47,7 +47,7 @@ FEED = Feed(
             "PFANM": "Greater Manchester",
         },
     ),
-    fault=Fault(FaultKind.SECOND_PLACE, "key.unique", "WDCD"),
+    fault=Fault(FaultKind.CONFLICTING_ROWS, "key.unique", "WDCD"),
     columns=(
         Column(
             heading="LSOA21CD",

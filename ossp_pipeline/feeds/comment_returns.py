@@ -5,7 +5,7 @@ Who sends it    theme leads and officers who answer for the measure, through `os
 How often       quarterly, and only where a lead has something to say
 Basis           Crime and Disorder Act 1998 s.6: monitoring of the partnership plan
 One row         a comment on one measure in one area for the quarter
-Known wrong     a feed may bring another figure after the comment was written: the row keeps the figure its writer saw
+Known wrong     the figure may change after the comment was written: the row keeps the figure that its writer saw
 """
 
 from ossp_pipeline.contracts.column import Column, Sensitivity

@@ -1,4 +1,4 @@
-"""Weights of harm by offence code: the Crime Severity Score weights of one edition, from a file you supply.
+"""Weights of harm by offence code: the Crime Severity Score weights of one edition.
 
 Who sends it    the partnership's analyst, from the Office for National Statistics' Crime Severity Score data tool
 How often       with each edition; the file's name carries the edition's year

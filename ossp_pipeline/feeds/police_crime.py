@@ -9,7 +9,7 @@ Known wrong     the force publishes nothing on data.police.uk since July 2019, s
                 reclassified or cancelled; about one crime in fifty has no usable place
 """
 
-from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within, dropped
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within, dropped_columns
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
@@ -103,7 +103,7 @@ FEED = Feed(
             code_list="offence_codes",
             meaning="Home Office offence code: text, never a number (37.1, 8L)",
         ),
-        *dropped("HO Offence Description", sensitivity=_RESTRICTED),
+        *dropped_columns("HO Offence Description", sensitivity=_RESTRICTED),
         Column(
             heading="LSOA 2021",
             name="lsoa_code",

@@ -4,13 +4,13 @@ Who sends it    data.police.uk, one CSV per force and month
 How often       monthly, about two months behind; the archive restates 36 months each time
 Basis           Open Government Licence v3.0. Contains data from data.police.uk.
 One row         one crime or one ASB incident
-Known wrong     Greater Manchester Police has published nothing since July 2019, and no file is not no crime;
-                rows of other forces and of the British Transport Police lie inside the area: they are not its
-                crime; ASB rows carry no id and cannot be de-duplicated; a crime id is not unique; 2011 and 2021
+Known wrong     Greater Manchester Police has published nothing since July 2019, so a missing file does not mean
+                no crime; rows of other forces and of the British Transport Police lie inside the area and are
+                not its crime; ASB rows carry no id and cannot be de-duplicated; a crime id is not unique; 2011 and 2021
                 small-area codes share one column; points are snapped to about 750,000 fixed places
 """
 
-from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Within, dropped
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Within, dropped_columns
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
@@ -68,7 +68,7 @@ FEED = Feed(
             within=Within.PERIOD,
             meaning="month; no day or time is ever published",
         ),
-        *dropped("Reported by", sensitivity=_OPEN),
+        *dropped_columns("Reported by", sensitivity=_OPEN),
         Column(
             heading="Falls within",
             name="falls_within",
@@ -104,7 +104,7 @@ FEED = Feed(
             pattern=r"[EWX]01\d{6}",
             meaning="small area of the snap point, of 2011 or 2021; blank without a place",
         ),
-        *dropped("LSOA name", sensitivity=_OPEN),
+        *dropped_columns("LSOA name", sensitivity=_OPEN),
         Column(
             heading="Crime type",
             name="crime_type",
@@ -119,6 +119,6 @@ FEED = Feed(
             sensitivity=_OPEN,
             meaning="latest outcome, in words; blank for ASB",
         ),
-        *dropped("Context", sensitivity=_OPEN),
+        *dropped_columns("Context", sensitivity=_OPEN),
     ),
 )

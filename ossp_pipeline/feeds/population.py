@@ -8,7 +8,7 @@ Known wrong     estimates are revised after a census; residents are the wrong de
                 (town centres): rates per resident mislead there
 """
 
-from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Within, dropped
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Within, dropped_columns
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
@@ -59,7 +59,7 @@ FEED = Feed(
             pattern=r"[EWX]01\d{6}",
             meaning="small area",
         ),
-        *dropped("GEOGRAPHY_NAME", sensitivity=_OPEN),
+        *dropped_columns("GEOGRAPHY_NAME", sensitivity=_OPEN),
         Column(
             heading="GEOGRAPHY_TYPE",
             name="area_vintage",

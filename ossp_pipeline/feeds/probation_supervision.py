@@ -10,7 +10,7 @@ Known wrong     the delivery unit is “Stockport and Trafford”, so people are
                 which address types count as settled is our reading, kept as a mapping with an owner
 """
 
-from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within, dropped
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within, dropped_columns
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
@@ -63,7 +63,7 @@ FEED = Feed(
             treatment=Treatment.PSEUDONYM,
             meaning="case reference number, as a keyed pseudonym",
         ),
-        *dropped("Forename", "Surname", sensitivity=_IDENTIFYING),
+        *dropped_columns("Forename", "Surname", sensitivity=_IDENTIFYING),
         Column(
             heading="Date Of Birth",
             name="age_band",

@@ -1,4 +1,4 @@
-"""The feeds, in the order in which they land: reference feeds first, because they place the others."""
+"""The feeds, in the order in which they land: reference feeds first, because they locate the rows of the others."""
 
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.errors import UsageError
@@ -56,7 +56,7 @@ FEEDS: dict[str, Feed] = {
 
 
 def find_feed(name: str) -> Feed:
-    """The feed of this name. Raises UsageError, naming the feeds there are."""
+    """The feed with this name. Raises UsageError, which lists the feeds."""
     if name not in FEEDS:
         raise UsageError("E-FEED", f"there is no feed “{name}”", f"use one of: {', '.join(FEEDS)}")
     return FEEDS[name]
@@ -73,9 +73,10 @@ def optional_feeds() -> list[Feed]:
 
 
 def expected_feeds(settings: Settings) -> list[Feed]:
-    """The feeds this area waits for. Raises UsageError where a subject is to come from a feed that does not give it."""
+    """The feeds this area expects. Raises UsageError where a setting names a feed that does not give its subject."""
     for subject, name in settings.chosen_feeds.items():
-        giving = [feed.name for feed in FEEDS.values() if subject in feed.stands_for]
-        if name not in giving:
-            raise UsageError("E-SETTING", f"{subject}_feed is “{name}”", f"use one of: {', '.join(giving)}")
-    return [feed for feed in FEEDS.values() if feed.is_awaited(settings.chosen_feeds.values())]
+        choices = [feed.name for feed in FEEDS.values() if subject in feed.stands_for]
+        if name not in choices:
+            message = f"{subject}_feed is “{name}”, which is not a feed that gives this subject"
+            raise UsageError("E-SETTING", message, f"use one of: {', '.join(choices)}")
+    return [feed for feed in FEEDS.values() if feed.is_expected(settings.chosen_feeds.values())]

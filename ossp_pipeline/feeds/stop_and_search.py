@@ -9,7 +9,7 @@ Known wrong     latitude comes before longitude, the reverse of the street files
                 Police has published nothing since July 2019
 """
 
-from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, dropped
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, dropped_columns
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
@@ -66,7 +66,7 @@ FEED = Feed(
             pattern=r"20\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T[0-2]\d:[0-5]\d:[0-5]\d\+00:00",
             meaning="when, in UTC",
         ),
-        *dropped("Part of a policing operation", "Policing operation", sensitivity=_OPEN),
+        *dropped_columns("Part of a policing operation", "Policing operation", sensitivity=_OPEN),
         Column(
             heading="Latitude",
             name="latitude",
@@ -89,11 +89,13 @@ FEED = Feed(
         ),
         _text("Gender", "gender", "gender of the person; blank when unknown"),
         _text("Age range", "age_range", "age range of the person; blank when unknown"),
-        *dropped("Self-defined ethnicity", sensitivity=_OPEN),
+        *dropped_columns("Self-defined ethnicity", sensitivity=_OPEN),
         _text("Officer-defined ethnicity", "ethnicity", "ethnicity as the officer saw it; blank when unknown"),
         _text("Legislation", "legislation", "power that was used"),
         _text("Object of search", "object_of_search", "what was looked for"),
         _text("Outcome", "outcome", "what came of it"),
-        *dropped("Outcome linked to object of search", "Removal of more than just outer clothing", sensitivity=_OPEN),
+        *dropped_columns(
+            "Outcome linked to object of search", "Removal of more than just outer clothing", sensitivity=_OPEN
+        ),
     ),
 )

@@ -5,11 +5,11 @@ How often       quarterly, by the 45th day after the quarter's end
 Basis           UK GDPR 6(1)(e) and 9(2)(h); clients' consent (CONSENT = Y), which each row carries
 One row         one intervention (MODAL) and outcome profile (TOP) of one episode, so a row is neither a person nor
                 an episode; a delivery holds every episode that was open on some day of the quarter
-Known wrong     the layout is an old public one: today's Core Data Set is not public, so this contract is a shape
-                with a version; a person is recognised by initials, date of birth and sex, as NDTMS does it
+Known wrong     the layout is an old public one, because today's Core Data Set is not public: a provider's file may
+                differ from it; a person is recognised by initials, date of birth and sex, as NDTMS does it
 """
 
-from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within, dropped
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within, dropped_columns
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
@@ -22,7 +22,7 @@ _NO_BIRTH = (*_NA, "01/01/1900", "01/01/1901")  # days that stand for “not kno
 
 
 def _personal(*headings: str) -> tuple[Column, ...]:
-    return dropped(*headings, sensitivity=_PERSONAL)
+    return dropped_columns(*headings, sensitivity=_PERSONAL)
 
 
 def _month(heading: str, name: str, meaning: str, *, required: bool = False) -> Column:
@@ -126,7 +126,7 @@ FEED = Feed(
     ),
     fault=Fault(FaultKind.WRONG_CELL, "main_substance.allowed", "DRUG1", "1999"),
     columns=(
-        *dropped("FINITIAL", "SINITIAL", sensitivity=_IDENTIFYING),
+        *dropped_columns("FINITIAL", "SINITIAL", sensitivity=_IDENTIFYING),
         Column(
             heading="DOB",
             name="age_band",
@@ -150,7 +150,7 @@ FEED = Feed(
         *_personal("ETHNIC", "NATION"),
         _month("REFLD", "referral_month", "month of the referral", required=True),
         Column(heading="AGNCY", name="agency_code", sensitivity=_RESTRICTED, required=True, meaning="provider"),
-        *dropped("CLIENT", "CLIENTID", sensitivity=_IDENTIFYING),
+        *dropped_columns("CLIENT", "CLIENTID", sensitivity=_IDENTIFYING),
         Column(
             heading="EPISODID",
             name="episode_token",
@@ -169,7 +169,7 @@ FEED = Feed(
             meaning="whether the client agreed to share",
         ),
         *_personal("PREVTR"),
-        *dropped("PC", sensitivity=_IDENTIFYING),
+        *dropped_columns("PC", sensitivity=_IDENTIFYING),
         _code("ACCMNEED", "housing_need", "housing_needs", "housing need at the start"),
         *_personal(
             "CLALOCTN",
@@ -190,7 +190,7 @@ FEED = Feed(
             "YPSFOU",
             "YPTSRP",
         ),
-        *dropped("DAT", "PCT", sensitivity=_RESTRICTED),
+        *dropped_columns("DAT", "PCT", sensitivity=_RESTRICTED),
         Column(
             heading="LA",
             name="district_code",
@@ -199,7 +199,7 @@ FEED = Feed(
             pattern=r"[EW]0[6-9]\d{6}",
             meaning="local authority of residence",
         ),
-        *dropped("GPPTCE", sensitivity=_PERSONAL),
+        *dropped_columns("GPPTCE", sensitivity=_PERSONAL),
         _code("DRUG1", "main_substance", "substances", "main problem substance", required=True),
         *_personal("DRUG1AGE", "ROUTE"),
         _code("DRUG2", "second_substance", "substances", "second problem substance"),
@@ -256,7 +256,7 @@ FEED = Feed(
         _month("MODEND", "intervention_end_month", "month it ended; blank while open"),
         _code("MODEXIT", "intervention_exit", "modality_exits", "how it ended"),
         _month("TOPDATE", "top_month", "month of the outcome profile"),
-        *dropped("TOPID", sensitivity=_IDENTIFYING),
+        *dropped_columns("TOPID", sensitivity=_IDENTIFYING),
         _code("TRSTAGE", "top_stage", "top_stages", "stage of treatment at the profile"),
         _days("ALCUSE", "alcohol_days", "alcohol use"),
         _days("OPIUSE", "opiate_days", "opiate use"),
@@ -274,6 +274,6 @@ FEED = Feed(
         _score("QUALLIFE", "quality_of_life", "quality of life"),
         *_personal("INJECT", "SHARE", "PREVHEPB", "HEPCPOS", "REFHEPGY", "SEXUAL"),
         _code("EMPSTAT", "employment_status", "ndtms_employment_statuses", "employment at the start"),
-        *dropped("OPRAGNCY", sensitivity=_RESTRICTED),
+        *dropped_columns("OPRAGNCY", sensitivity=_RESTRICTED),
     ),
 )

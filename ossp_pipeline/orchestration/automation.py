@@ -1,4 +1,4 @@
-"""What starts a refresh: a click, a schedule, a new file. Never between 01:00 and 03:00, when clocks change."""
+"""What starts a run: a click, a schedule, a new file. Never between 01:00 and 03:00, when clocks change."""
 
 import hashlib
 
@@ -6,11 +6,11 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as RefreshJob
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.extract.connectors.folder import look
+from ossp_pipeline.extract.connectors.folder import list_inbox
 from ossp_pipeline.lock import holder
 from ossp_pipeline.orchestration.build_assets import PUBLISHED, release_metadata
-from ossp_pipeline.orchestration.run_session import Session
-from ossp_pipeline.orchestration.session import reporting
+from ossp_pipeline.orchestration.resources import NEEDS_RUN, reporting
+from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings
 
@@ -54,31 +54,31 @@ def schedules(job: RefreshJob) -> list[dg.ScheduleDefinition]:
     ]
 
 
-@dg.op(required_resource_keys={"session"})
+@dg.op(required_resource_keys=NEEDS_RUN)
 def publish_waiting_build(context: dg.OpExecutionContext) -> None:
-    """Publish the build that waited for its moment; the notice of what is late is written when the session opens."""
-    session: Session = context.resources.session
-    with reporting(session):
-        build = session.refresh.publishing.waiting()
-        release = session.refresh.publish(build, context.run_id) if build else None
-        session.refresh.follow_in_postgres()
+    """Publish the build that waited for its moment; the pages that say what is late are written when the run begins."""
+    run: RunContext = context.resources.run
+    with reporting(run):
+        build = run.refresh.publishing.waiting()
+        release = run.refresh.publish(build, context.run_id) if build else None
+        run.refresh.sync_postgres()
     if release:
         context.log_event(dg.AssetMaterialization(PUBLISHED, metadata=release_metadata(release)))
     else:
-        context.log.info("no build waited that may go out now")
+        context.log.info("no waiting build can be published now")
 
 
 @dg.job(
     executor_def=dg.in_process_executor,
-    description="Publishes the build that waited for its planned moment, where the gate and the embargo let it.",
+    description="Publishes the build that waited for its planned moment, unless the gate or the embargo stops it.",
 )
 def publish_waiting() -> None:
-    """What the release calendar's schedule starts."""
+    """The job that the release calendar's schedule starts."""
     publish_waiting_build()
 
 
 def release_schedule(settings: Settings) -> dg.ScheduleDefinition:
-    """09:30 in London on working days: starts a run where a build may go now, or a planned release fell due."""
+    """09:30 in London on working days: starts a run where a build can go out now, or a planned release fell due."""
 
     @dg.schedule(
         name="release_moment",
@@ -109,7 +109,7 @@ def new_delivery_sensor(job: RefreshJob, feeds: list[Feed], settings: Settings) 
         description="Looks into data/landing/inbox/<feed>/ every half minute; files still being copied are left alone.",
     )
     def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        inbox = look(settings.inbox, [feed.name for feed in feeds], wait=False)
+        inbox = list_inbox(settings.inbox, [feed.name for feed in feeds], wait=False)
         if not inbox.arrived:
             waiting = f", {len(inbox.arriving)} still arriving" if inbox.arriving else ""
             return dg.SkipReason(f"no new file in the inbox{waiting}")

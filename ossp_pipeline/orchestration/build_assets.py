@@ -1,7 +1,7 @@
 """From what came in to what goes out: deliveries, inputs, dbt's tables, candidate, certificate, release.
 
-Each asset calls one step of `ossp_pipeline.refresh` and shows what it answered. The gate and the publisher look at the
-build's own folder, so materialising one of them alone gets past nothing.
+Each asset calls one step of `ossp_pipeline.refresh` and shows what it returned. The gate and the publisher read the
+build's own folder, so materialising one of them alone cannot get around a check.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.errors import explain
 from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.orchestration.checks import (
     as_evaluation,
@@ -20,8 +21,8 @@ from ossp_pipeline.orchestration.checks import (
     test_check_specs,
 )
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES, raw_key, report_deliveries
-from ossp_pipeline.orchestration.run_session import Session
-from ossp_pipeline.orchestration.session import reporting
+from ossp_pipeline.orchestration.resources import NEEDS_RUN, reporting
+from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.publish.package import read_package
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.site.checks import RULES
@@ -32,9 +33,10 @@ INPUTS = dg.AssetKey(["build", "inputs"])
 CERTIFICATE = dg.AssetKey(["release", "certificate"])
 PUBLISHED = dg.AssetKey(["release", "published"])
 POSTGRES = dg.AssetKey(["release", "postgres"])
-_SESSION = {"session"}
+# What the step of several assets yields: an asset, or the result of a check on one.
+AssetResult = dg.MaterializeResult[None] | dg.AssetCheckResult
 _VERDICT = "certificate__verdict__publish"
-_FOLLOWS = "postgres__release__current"
+_IS_CURRENT = "postgres__release__current"
 
 
 def table_key(model: Model) -> dg.AssetKey:
@@ -50,25 +52,25 @@ def candidate_key(table: str) -> dg.AssetKey:
 @dg.asset(
     key=DELIVERIES,
     group_name="landing",
-    description="Takes what partners dropped into data/landing/inbox and lands it; the bytes received are kept apart.",
-    required_resource_keys=_SESSION,
+    description="Takes what partners dropped into data/landing/inbox and lands it; received files stay unchanged.",
+    required_resource_keys=NEEDS_RUN,
 )
-def deliveries(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-    """Receive and land."""
-    session: Session = context.resources.session
-    with reporting(session):
-        session.received = session.refresh.receive()
-    report_deliveries(context, session.received.landed, session.refresh.raw)
-    # One data version for ever: what arrived shows on each feed's own periods, which are not out of date because
-    # another feed got a file.
-    return dg.MaterializeResult(
+def deliveries(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    """Receive files and land them."""
+    run: RunContext = context.resources.run
+    with reporting(run):
+        run.received = run.refresh.receive()
+    report_deliveries(context, run.received.landed, run.refresh.raw)
+    # The data version never changes: what arrived shows on each feed's own periods, and those are not out of date
+    # because another feed got a file.
+    yield dg.MaterializeResult(
         data_version=dg.DataVersion("see raw"),
         metadata={
-            "new files": len(session.received.taken),
-            "files known before": len(session.received.known),
-            "files still arriving": len(session.received.arriving),
-            "files landed": len(session.received.landed),
-            "found after a crash": session.repaired,
+            "new files": len(run.received.taken),
+            "files known before": len(run.received.known),
+            "files still arriving": len(run.received.arriving),
+            "files landed": len(run.received.landed),
+            "found after a crash": run.repaired,
         },
     )
 
@@ -81,29 +83,29 @@ def inputs_asset(feeds: list[Feed]) -> dg.AssetsDefinition:
         deps=[DELIVERIES, *(raw_key(feed.name) for feed in feeds)],
         group_name="build",
         description="The newest delivery of each feed and period, frozen in the build's own folder and judged.",
-        required_resource_keys=_SESSION,
+        required_resource_keys=NEEDS_RUN,
         output_required=False,
     )
-    def inputs(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        session: Session = context.resources.session
-        with reporting(session):
-            plan = session.refresh.plan()
-            session.earlier = None if session.force else session.refresh.already(plan)
-            if session.earlier:
-                context.log.info(f"nothing is new since {session.earlier.folder.name}: nothing to build")
+    def inputs(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        run: RunContext = context.resources.run
+        with reporting(run):
+            plan = run.refresh.plan()
+            run.earlier = None if run.force else run.refresh.made_from(plan)
+            if run.earlier:
+                context.log.info(f"nothing is new since {run.earlier.folder.name}: nothing to build")
                 return
-            session.build, outcomes = session.refresh.freeze(plan, context.run.run_id)
+            run.build, outcomes = run.refresh.freeze(plan, context.run.run_id)
         for outcome in outcomes:
             context.log_event(as_evaluation(outcome, raw_key(outcome.subject)))
         yield dg.MaterializeResult(
-            metadata={"build": session.build.build_id, "deliveries": len(plan.used), "rules": len(outcomes)}
+            metadata={"build": run.build.build_id, "deliveries": len(plan.used), "rules": len(outcomes)}
         )
 
     return inputs
 
 
 def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
-    """Every seed and model of the dbt project, with its data tests as checks. dbt builds them in one go."""
+    """Every seed and model of the dbt project, with its data tests as checks. dbt builds them in one run."""
     keys = {model.name: table_key(model) for model in manifest.models.values()}
     checks = {
         name: test_check_specs((test for test in manifest.tests.values() if test.model == name), key)
@@ -117,14 +119,14 @@ def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
         name="tables",
         specs=[_table_spec(model, keys) for model in manifest.models.values()],
         check_specs=[spec for specs in checks.values() for spec in specs],
-        required_resource_keys=_SESSION,
+        required_resource_keys=NEEDS_RUN,
     )
-    def tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        session: Session = context.resources.session
+    def tables(context: dg.AssetExecutionContext) -> Iterator[AssetResult]:
+        run: RunContext = context.resources.run
         seconds: dict[str, float] = {}
-        with reporting(session):
-            build = session.build_for(context.run.run_id)
-            outcomes = session.refresh.make_tables(
+        with reporting(run):
+            build = run.build_for(context.run.run_id)
+            outcomes = run.refresh.make_tables(
                 build, lambda node: seconds.update({node.unique_id.split(".")[2]: node.seconds})
             )
         for name, key in keys.items():
@@ -139,7 +141,7 @@ def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
 
 
 def candidate_asset(manifest: Manifest) -> dg.AssetsDefinition:
-    """The published tables as files, protected, each judged by its suite; and the site made from them."""
+    """The published tables as files, small counts withheld, each judged by its suite; and the site made from them."""
     names = manifest.published
     site = candidate_key(SITE)
 
@@ -158,13 +160,13 @@ def candidate_asset(manifest: Manifest) -> dg.AssetsDefinition:
         + [_site_spec(names)],
         check_specs=[spec for name in names for spec in release_check_specs(name, manifest, candidate_key(name))]
         + site_check_specs(RULES, site),
-        required_resource_keys=_SESSION,
+        required_resource_keys=NEEDS_RUN,
     )
-    def candidate(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        session: Session = context.resources.session
-        with reporting(session):
-            build = session.build_for(context.run.run_id)
-            outcomes = session.refresh.make_candidate(build)
+    def candidate(context: dg.AssetExecutionContext) -> Iterator[AssetResult]:
+        run: RunContext = context.resources.run
+        with reporting(run):
+            build = run.build_for(context.run.run_id)
+            outcomes = run.refresh.make_candidate(build)
         for resource in read_package(build.candidate)["resources"]:
             if resource["format"] == "parquet":
                 name = resource["name"].removesuffix(".parquet")
@@ -197,14 +199,14 @@ def certificate_asset(manifest: Manifest) -> dg.AssetsDefinition:
         group_name="release",
         description="The gate: publish or hold, decided from the evidence filed under the build and nothing else.",
         check_specs=[dg.AssetCheckSpec(_VERDICT, asset=CERTIFICATE, blocking=True, description="May it go out?")],
-        required_resource_keys=_SESSION,
+        required_resource_keys=NEEDS_RUN,
     )
-    def certificate(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        session: Session = context.resources.session
-        with reporting(session):
-            build = session.build_for(context.run.run_id)
-            session.decision = decision = session.refresh.judge(build)
-        reasons = "\n".join(f"- {item.rule}: {item.detail}. What to do: {item.remedy}" for item in decision.reasons)
+    def certificate(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        run: RunContext = context.resources.run
+        with reporting(run):
+            build = run.build_for(context.run.run_id)
+            run.decision = decision = run.refresh.judge(build)
+        reasons = "\n".join(f"- {item.rule}: {explain(item.detail, item.remedy)}" for item in decision.reasons)
         verdict = dg.AssetCheckResult(
             check_name=_VERDICT, passed=decision.verdict == PUBLISH, metadata={"reasons": dg.MetadataValue.md(reasons)}
         )
@@ -227,32 +229,31 @@ def certificate_asset(manifest: Manifest) -> dg.AssetsDefinition:
     deps=[CERTIFICATE],
     group_name="release",
     description="What dashboards read: asks the gate again, writes the folder, reads it back, switches the pointer.",
-    required_resource_keys=_SESSION,
+    required_resource_keys=NEEDS_RUN,
     output_required=False,
 )
-def published(context: dg.AssetExecutionContext) -> Iterator[Any]:
+def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Publish, unless the gate holds, or the build waits for its moment or a named person's approval."""
-    session: Session = context.resources.session
-    with reporting(session):
-        build = session.build_for(context.run.run_id)
-        given = (context.run.run_id, session.approved_by, session.early)
-        session.release = release = session.refresh.publish(build, *given)
-        reasons = [] if release else session.refresh.publishing.keeps_back(build)
+    run: RunContext = context.resources.run
+    with reporting(run):
+        build = run.build_for(context.run.run_id)
+        run.release = release = run.refresh.publish(build, context.run.run_id, run.approved_by, run.early)
+        reasons = [] if release else run.refresh.publishing.reasons_to_wait(build)
     if release is None:
-        told = "; ".join(reasons) or "the gate holds it"
-        context.log.warning(f"build {build.build_id} was not published: {told}")
-        context.log_event(dg.AssetObservation(PUBLISHED, metadata={"build": build.build_id, "waits": told}))
+        reason = "; ".join(reasons) or "the gate holds it"
+        context.log.warning(f"build {build.build_id} was not published: {reason}")
+        context.log_event(dg.AssetObservation(PUBLISHED, metadata={"build": build.build_id, "waits": reason}))
         return
     yield dg.MaterializeResult(metadata=release_metadata(release))
 
 
 def release_metadata(release: Release) -> dict[str, Any]:
     """What Dagster shows of a release."""
-    note = release.note()
+    record = release.record()
     return {
-        "release": note["release_id"],
-        "hash": note["release_hash"],
-        "build": note["build_id"],
+        "release": record["release_id"],
+        "hash": record["release_hash"],
+        "build": record["build_id"],
         "folder": dg.MetadataValue.path(str(release.folder)),
     }
 
@@ -262,21 +263,22 @@ def release_metadata(release: Release) -> dict[str, Any]:
     deps=[PUBLISHED],
     group_name="release",
     description="What other dashboards read: the release's tables in a schema of their own, and the pointer to them.",
-    check_specs=[dg.AssetCheckSpec(_FOLLOWS, asset=POSTGRES, description="Postgres shows what the files show.")],
-    required_resource_keys=_SESSION,
+    check_specs=[dg.AssetCheckSpec(_IS_CURRENT, asset=POSTGRES, description="Postgres shows what the files show.")],
+    required_resource_keys=NEEDS_RUN,
     kinds={"postgres"},
 )
-def postgres(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-    """Let Postgres follow the files. Where it cannot, the check fails and the next refresh tries again."""
-    session: Session = context.resources.session
-    with reporting(session):
-        session.refresh.follow_in_postgres()
-    state = session.refresh.postgres
+def postgres(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    """Make Postgres show the current release. Where that fails, so does the check, and the next refresh tries again."""
+    run: RunContext = context.resources.run
+    with reporting(run):
+        run.refresh.sync_postgres()
+    state = run.refresh.postgres
     if state is None:
-        return dg.MaterializeResult(check_results=[dg.AssetCheckResult(passed=True, check_name=_FOLLOWS)])
-    result = dg.AssetCheckResult(passed=not state.is_behind, check_name=_FOLLOWS, metadata={"state": str(state)})
+        yield dg.MaterializeResult(check_results=[dg.AssetCheckResult(passed=True, check_name=_IS_CURRENT)])
+        return
+    result = dg.AssetCheckResult(passed=not state.is_behind, check_name=_IS_CURRENT, metadata={"state": str(state)})
     metadata = {"shown": state.shown or "", "kept": ", ".join(state.kept), "state": str(state)}
-    return dg.MaterializeResult(metadata=metadata, check_results=[result])
+    yield dg.MaterializeResult(metadata=metadata, check_results=[result])
 
 
 def _table_spec(model: Model, keys: dict[str, dg.AssetKey]) -> dg.AssetSpec:

@@ -1,4 +1,4 @@
-"""Quality rules as asset checks: they carry results to the screen and define nothing."""
+"""Quality rules as asset checks: they show results in the UI and define no rule."""
 
 from collections.abc import Iterable
 
@@ -30,28 +30,28 @@ def raw_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
 
 
 def row_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """Every rule on a feed's rows in the warehouse: none is lost, and they say where they happened."""
+    """Every rule on a feed's rows in the warehouse: none is lost, and they have a location."""
     rows = [_spec(rule, asset, "Rows of one stage agree with the next.") for rule in row_rule_ids(feed)]
-    placed = "Incidents say where they happened, in codes of one vintage."
-    return rows + [_spec(rule, asset, placed) for rule in place_rule_ids(feed)]
+    located = "Incidents have a location, in codes of one vintage."
+    return rows + [_spec(rule, asset, located) for rule in place_rule_ids(feed)]
 
 
 def suite_check_specs(rules: Iterable[SuiteRule], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """The rules of a suite, each with why it is there and what to do when it fails."""
+    """The rules of a suite, each with its reason and what to do when it fails."""
     return [_spec(rule.rule, asset, f"{rule.rationale}. When it fails: {rule.remedy}.") for rule in rules]
 
 
 def release_check_specs(table: str, manifest: Manifest, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """Every rule on a published table: its suite, what the last release had, and the words people typed."""
-    kept = [_spec(rule, asset, "All that the last release had is still there.") for rule in kept_rule_ids([table])]
+    """Every rule on a published table: its suite, what the last release had, and the text people typed."""
+    kept = [_spec(rule, asset, "Everything the last release had is still there.") for rule in kept_rule_ids([table])]
     typed = words_rule_ids([table] if table in manifest.typed else [])
-    words = [_spec(rule, asset, "No typed words seem to hold personal details.") for rule in typed]
+    words = [_spec(rule, asset, "No typed text seems to hold personal details.") for rule in typed]
     return suite_check_specs(read_suite("release", table).rules, asset) + kept + words
 
 
 def site_check_specs(rules: Iterable[str], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     """Every rule on the site."""
-    return [_spec(rule, asset, "Every page and every link of the site, as the files lie there.") for rule in rules]
+    return [_spec(rule, asset, "Every page and every link of the site, read from its files.") for rule in rules]
 
 
 def test_check_specs(tests: Iterable[Test], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
@@ -86,9 +86,9 @@ def _spec(rule: str, asset: dg.AssetKey, description: str) -> dg.AssetCheckSpec:
 
 
 def _metadata(outcome: Outcome) -> dict[str, str]:
-    found = {"result": str(outcome.status), "found": outcome.detail}
+    metadata = {"result": str(outcome.status), "found": outcome.detail}
     if outcome.observed is not None:
-        found["observed"] = f"{outcome.observed:g}"
+        metadata["observed"] = f"{outcome.observed:g}"
     if outcome.status != "passed":
-        found |= {"what to do": outcome.remedy, "who": outcome.owner}
-    return found
+        metadata |= {"what to do": outcome.remedy, "who": outcome.owner}
+    return metadata

@@ -1,4 +1,4 @@
-"""What a crash or a power cut left in Dagster: runs that still say they run, and slots they hold."""
+"""Repair what a crash or a power cut left in Dagster: runs that still say they run, and the slots they hold."""
 
 from datetime import UTC, datetime
 
@@ -13,10 +13,13 @@ _GRACE_SECONDS = 60
 
 
 def repair_runs(instance: dg.DagsterInstance, settings: Settings, own_run_id: str | None = None) -> list[str]:
-    """End every run that says it runs and does not hold the lock: nothing runs here without it."""
-    note = holder(settings.data)
-    alive = {own_run_id, note.get("run_id") if note else None}
-    told = []
+    """Mark runs as failed that say they run and do not hold the lock: nothing runs here without it.
+
+    Returns what was repaired, a sentence each.
+    """
+    lock_holder = holder(settings.data)
+    alive = {own_run_id, lock_holder.get("run_id") if lock_holder else None}
+    repaired = []
     for record in instance.get_run_records(dg.RunsFilter(statuses=list(IN_PROGRESS_RUN_STATUSES))):
         run = record.dagster_run
         age = (datetime.now(UTC) - record.create_timestamp).total_seconds()
@@ -24,8 +27,10 @@ def repair_runs(instance: dg.DagsterInstance, settings: Settings, own_run_id: st
             continue
         instance.report_run_failed(run, "its process ended without saying so (crash or power cut)")
         _free_slots(instance, run.run_id)
-        told.append(f"run {run.run_id[:8]} still said {run.status.value}; its process is gone, and it is marked failed")
-    return told
+        repaired.append(
+            f"run {run.run_id[:8]} still said {run.status.value}; its process is gone, and it is marked failed"
+        )
+    return repaired
 
 
 def _free_slots(instance: dg.DagsterInstance, run_id: str) -> None:

@@ -1,7 +1,7 @@
 """`raw/<feed>`: the landed deliveries of a feed, partitioned by its own period.
 
-A refresh lands whatever came and reports it here, period by period. Materialising a period by hand lands its kept files
-again and judges just these.
+A refresh lands whatever came and reports it here, period by period. Materialising a period in the UI lands its received
+files again and judges only these.
 """
 
 from collections.abc import Iterator
@@ -18,8 +18,8 @@ from ossp_pipeline.contracts.period import Cadence, Period, parse_period, period
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.orchestration.checks import as_evaluation, raw_check_specs
-from ossp_pipeline.orchestration.run_session import Session
-from ossp_pipeline.orchestration.session import reporting
+from ossp_pipeline.orchestration.resources import NEEDS_RUN, reporting
+from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.settings import Settings
 
 DELIVERIES = dg.AssetKey(["landing", "deliveries"])
@@ -77,7 +77,7 @@ def report_deliveries(context: dg.AssetExecutionContext, deliveries: list[Delive
 
 
 def materialisation(delivery: Delivery, feed: Feed, raw: RawStore) -> dg.AssetMaterialization | None:
-    """What landing made of a delivery, as an event of its period; None where the period is not known."""
+    """A landed delivery as an event of its period; None where it was refused or its period is not known."""
     receipt = delivery.receipt
     if receipt.period is None or delivery.state is not State.LANDED:
         return None
@@ -112,7 +112,7 @@ def delivery_metadata(delivery: Delivery, feed: Feed) -> dict[str, Any]:
 
 
 def preview(rows: pa.Table, feed: Feed) -> str:
-    """A look at the data without a personal value: some columns of an events feed, fill rates of a people feed."""
+    """The data without a personal value: some columns of a feed of events, fill rates of a feed about people."""
     if feed.personal:
         filled = [(name, rows.num_rows - rows[name].null_count) for name in rows.column_names]
         lines = [f"| {name} | {count / max(rows.num_rows, 1):.0%} |" for name, count in filled]
@@ -138,7 +138,7 @@ def _raw_asset(feed: Feed, settings: Settings) -> dg.AssetsDefinition:
         partitions_def=partitions_of(feed, settings),
         backfill_policy=dg.BackfillPolicy.single_run(),
         check_specs=raw_check_specs(feed, key),
-        required_resource_keys={"session"},
+        required_resource_keys=NEEDS_RUN,
         output_required=False,
         metadata={
             "cadence": str(feed.cadence),
@@ -146,13 +146,13 @@ def _raw_asset(feed: Feed, settings: Settings) -> dg.AssetsDefinition:
         },
         kinds={"parquet"},
     )
-    def land_again(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        session: Session = context.resources.session
+    def land_again(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        run: RunContext = context.resources.run
         periods = {str(period_of_partition(name, feed.cadence)) for name in context.partition_keys}
-        with reporting(session):
-            deliveries, outcomes = session.refresh.land_again(feed, periods)
+        with reporting(run):
+            deliveries, outcomes = run.refresh.land_again(feed, periods)
         # Events are logged one by one, not returned: a period without a delivery must not show as there.
-        report_deliveries(context, deliveries, session.refresh.raw)
+        report_deliveries(context, deliveries, run.refresh.raw)
         for outcome in outcomes:
             context.log_event(as_evaluation(outcome, key))
         yield from ()

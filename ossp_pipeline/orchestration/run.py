@@ -8,7 +8,7 @@ from ossp_pipeline.orchestration.build_assets import CERTIFICATE, INPUTS, PUBLIS
 from ossp_pipeline.orchestration.doctor import repair_runs
 from ossp_pipeline.orchestration.instance import open_instance
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES
-from ossp_pipeline.orchestration.run_session import Session
+from ossp_pipeline.orchestration.run_context import RunContext
 
 STEPS: dict[str, dg.AssetSelection | None] = {
     "refresh": None,
@@ -22,14 +22,14 @@ STEPS: dict[str, dg.AssetSelection | None] = {
 }
 
 
-def run_step(step: str, session: Session, definitions: dg.Definitions) -> bool:
-    """Run a step (or the whole refresh) as a Dagster run; answers whether the run succeeded.
+def run_step(step: str, run: RunContext, definitions: dg.Definitions) -> bool:
+    """Run a step (or the whole refresh) as a Dagster run; returns whether the run succeeded.
 
-    The caller holds the lock, and the definitions work with its session. Raises the error that ended the run, where it
-    is one of ours.
+    The caller holds the lock, and the definitions were built with this run context. Raises the error that ended the
+    run; BrokenError where it is none of ours.
     """
-    with open_instance(session.refresh.settings) as instance:
-        session.repaired += repair_runs(instance, session.refresh.settings)
+    with open_instance(run.refresh.settings) as instance:
+        run.repaired += repair_runs(instance, run.refresh.settings)
         job = definitions.resolve_job_def(JOB)
         selection = STEPS[step]
         graph = definitions.resolve_asset_graph()
@@ -40,12 +40,15 @@ def run_step(step: str, session: Session, definitions: dg.Definitions) -> bool:
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )
-    if session.error:
-        raise session.error
-    if not result.success and not session.decision:
-        failures = [event for event in result.all_events if event.is_step_failure]
-        what = failures[0].step_failure_data.error.message if failures else "the run failed"  # type: ignore[union-attr]
-        raise BrokenError(
-            "E-RUN", f"{step} failed: {what.strip()}", "see the run in the UI (`make ui`), then try again"
-        )
+    if run.error:
+        raise run.error
+    if not result.success and not run.decision:
+        remedy = "look at the run in the UI (`ossp ui`), then try again"
+        raise BrokenError("E-RUN", f"{step} failed: {_failure_of(result)}", remedy)
     return result.success
+
+
+def _failure_of(result: dg.ExecuteInProcessResult) -> str:
+    """What Dagster says of the first step that failed."""
+    errors = [event.step_failure_data.error for event in result.all_events if event.is_step_failure]
+    return next((error.message.strip() for error in errors if error), "the run failed")

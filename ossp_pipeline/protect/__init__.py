@@ -1,5 +1,9 @@
-"""What keeps people out of the figures: pseudonyms and minimisation at landing, withholding and the screening of
-words before a candidate.
+"""What keeps people out of the figures. Pure functions over values and tables.
 
-Pure functions over values and frames. Nothing here reads or writes a file; keys come in as bytes.
+minimise      landing: age bands, months and outward codes instead of dates of birth, days and postcodes
+pseudonyms    landing: keyed pseudonyms instead of references and names
+small_counts  candidate: small counts about people withheld
+screening     text that people typed: made safe to print, and searched for personal details
+
+Nothing here reads or writes a file. Keys come in as bytes; `extract/keys.py` reads them.
 """

@@ -1,17 +1,17 @@
-"""Keep less: age bands for dates of birth, months for dates, outward codes for postcodes."""
+"""Keep less of a value: an age band of a date of birth, the month of a date, the outward code of a postcode."""
 
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# The first age of each band. The bands are those of the police feed and of NDTMS reports joined.
+# The first age of each band. The bands join those of the police feed and of NDTMS reports.
 _STARTS = (0, 10, 18, 25, 35, 50, 65)
 AGE_BANDS = ("0-9", "10-17", "18-24", "25-34", "35-49", "50-64", "65+")
 
 
 def age_bands(births: pa.Array, on: date) -> pa.Array:
-    """Age band in completed years on a day. Shape: one label per date; missing, or born later, gives null."""
+    """Age band in completed years on the day `on`: one label per date of birth; null where it is missing or later."""
     day_of_year = pc.add(pc.multiply(pc.month(births), 100), pc.day(births))
     had_birthday = pc.less_equal(day_of_year, on.month * 100 + on.day)
     ages = pc.subtract(pc.subtract(on.year, pc.year(births)), pc.if_else(had_birthday, 0, 1))
@@ -22,11 +22,11 @@ def age_bands(births: pa.Array, on: date) -> pa.Array:
 
 
 def months(days: pa.Array) -> pa.Array:
-    """The first day of each date's month; missing stays missing."""
+    """The first day of each date's month; null stays null."""
     return pc.floor_temporal(days, unit="month")
 
 
 def outward_codes(postcodes: pa.Array) -> pa.Array:
-    """The part before the space: `SK1 3XE` becomes `SK1`. About 8,000 addresses share one. No space gives null."""
-    parted = pc.if_else(pc.match_substring(postcodes, " "), postcodes, pa.scalar(None, pa.string()))
-    return pc.list_element(pc.split_pattern(parted, " ", max_splits=1), 0)
+    """The part before the space: `SK1 3XE` becomes `SK1`, which about 8,000 addresses share. Null without a space."""
+    spaced = pc.if_else(pc.match_substring(postcodes, " "), postcodes, pa.scalar(None, pa.string()))
+    return pc.list_element(pc.split_pattern(spaced, " ", max_splits=1), 0)

@@ -1,8 +1,8 @@
-"""Text somebody typed: made safe to pass on, and looked through for what says who a person is.
+"""Text that people typed: made safe to print, and searched for personal details.
 
-Finds what has a form: e-mail addresses, telephone numbers, postcodes, NHS and National Insurance numbers, dates of
-birth, a title before a name. **A name as such cannot be found by a program**: the workbook says so, and whoever signs
-off reads the text.
+Found is what has a fixed form: e-mail addresses, telephone numbers, postcodes, NHS and National Insurance numbers,
+dates of birth, a title before a name. **A name without a title is not found by a program**: the workbook says so, and
+the person who signs off reads the text.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-# A cell that starts like this is run as a formula by spreadsheet programs that open CSV files (OWASP, CSV injection).
+# Spreadsheet programs that open a CSV file run a cell that starts like this as a formula (OWASP, CSV injection).
 _FORMULA_START = ("=", "+", "-", "@")
 _SPACES = re.compile(r"[\s\u00a0\u2028\u2029]+")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -33,38 +33,38 @@ _FORMS = {
 
 
 def clean_text(text: str) -> str:
-    """The same words on one line: characters composed, spaces single, marks that hide or reorder text gone."""
+    """The text on one line: characters composed, single spaces, without characters that hide or reorder text."""
     spaced = _SPACES.sub(" ", text)
-    shown = "".join(char for char in spaced if char == " " or unicodedata.category(char)[0] not in "CZ")
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", shown)).strip()
+    visible = "".join(char for char in spaced if char == " " or unicodedata.category(char)[0] not in "CZ")
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
 
-def neutralise(text: str) -> str:
-    """Text that no spreadsheet program runs: where it starts as a formula would, an apostrophe goes first."""
+def neutralise_formula(text: str) -> str:
+    """Text that no spreadsheet program runs: an apostrophe is put before text that starts like a formula."""
     return f"'{text}" if text.startswith(_FORMULA_START) else text
 
 
 def personal_details(text: str) -> list[str]:
-    """What kinds of personal details the text seems to hold, by name; never the details."""
-    found = [kind for kind, form in _FORMS.items() if form.search(text)]
+    """The kinds of personal details that the text seems to hold; never the details themselves."""
+    kinds = [kind for kind, form in _FORMS.items() if form.search(text)]
     if any(_is_nhs_number(match.group()) for match in _NHS.finditer(text)):
-        found.append("an NHS number")
-    return found
+        kinds.append("an NHS number")
+    return kinds
 
 
-def screened(words: str | None) -> str:
-    """One line without hidden characters; a note in its place where it seems to hold personal details."""
-    text = clean_text(words or "")
-    found = personal_details(text)
-    return f"Not shown: it seems to hold {' and '.join(found)}. Its lead is to write it again." if found else text
+def screen_text(text: str) -> str:
+    """The text, cleaned; a note instead of it where it seems to hold personal details."""
+    cleaned = clean_text(text)
+    kinds = personal_details(cleaned)
+    return f"Not shown: it seems to hold {' and '.join(kinds)}. Its lead is to write it again." if kinds else cleaned
 
 
-def screen_words(table: pa.Table, typed: Iterable[str]) -> pa.Table:
-    """The table with the words that people typed screened, cell by cell. `typed`: the columns that hold such words."""
+def screen_columns(table: pa.Table, typed: Iterable[str]) -> pa.Table:
+    """The table with the text that people typed screened, cell by cell. `typed`: names of the columns that hold it."""
     for name in typed:
-        cells = [screened(text) if text else text for text in table[name].to_pylist()]
-        place = table.column_names.index(name)
-        table = table.set_column(place, table.schema.field(name), pa.array(cells, table.schema.field(name).type))
+        cells = [screen_text(text) if text else text for text in table[name].to_pylist()]
+        field = table.schema.field(name)
+        table = table.set_column(table.column_names.index(name), field, pa.array(cells, field.type))
     return table
 
 

@@ -1,8 +1,8 @@
-"""Withholding: counts about people from one to just below the threshold, and all that could be worked out from them.
+"""Primary suppression: counts about people from one to just below the threshold are withheld.
 
-Primary suppression, row by row: where one count of a row is small, every figure of the row goes, so that nothing in the
-row gives it back. Withheld is not zero and not missing: the status says so. Suppression that also holds against
-subtraction between rows and tables takes this function's place; what is published passes here either way.
+It works row by row: where one count of a row is small, every figure of the row is withheld, so that none can be worked
+out from the others. A withheld figure is neither zero nor missing, and its status says so. Nothing here protects
+against subtraction between rows or tables: see docs/safety.md.
 """
 
 from dataclasses import dataclass
@@ -11,21 +11,23 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-WITHHELD = "withheld"
-EVENT = "event"
-REASON = "a count about people is below the threshold"
-TOGETHER = "another answer to the same question is below the threshold, and could be worked out from this one"
+from ossp_pipeline.contracts.feed import EVENT
+from ossp_pipeline.contracts.status import ValueStatus
+
+# Reasons that a row gives, in `status_reason`.
+_SMALL = "a count about people is below the threshold"
+_SAME_QUESTION = "another answer to the same question is below the threshold, and could be worked out from this one"
 
 
 @dataclass(frozen=True)
-class Protected:
+class Protection:
     """How a table is protected, from the `protect` entry of its YAML.
 
-    counts   columns that count people
-    shares   pairs (numerator, denominator): for percentages the rest of the whole is a count of people too
-    values   columns that are hidden together
-    together columns that answers to one question share: with one of them hidden all are, as the others and their sum
-             would give it back
+    counts    columns that count people
+    values    columns that are withheld together
+    shares    pairs (numerator, denominator): in a percentage, the rest of the whole is a count of people too
+    together  columns whose values are the same for all answers to one question: if one answer is withheld, all are,
+              because it could be worked out from the others and their sum
     """
 
     counts: tuple[str, ...]
@@ -34,52 +36,58 @@ class Protected:
     together: tuple[str, ...] = ()
 
 
-def read_protected(entry: dict[str, Any] | None) -> Protected | None:
-    """The declaration in a model's `meta`, or None for a table that holds no counts about people."""
+def read_protection(entry: dict[str, Any] | None) -> Protection | None:
+    """The declaration in a model's `meta`; None for a table without counts about people."""
     if entry is None:
         return None
     shares = tuple((pair[0], pair[1]) for pair in entry.get("shares", []))
-    return Protected(tuple(entry["counts"]), tuple(entry["values"]), shares, tuple(entry.get("together", [])))
+    return Protection(tuple(entry["counts"]), tuple(entry["values"]), shares, tuple(entry.get("together", [])))
 
 
-def withhold(table: pa.Table, protected: Protected, threshold: int) -> pa.Table:
-    """The table with every unsafe row hidden. Only rows that say they count events pass unchanged."""
-    unsafe = pa.scalar(False)
-    for name in protected.counts:
-        unsafe = pc.or_(unsafe, _are_small(table[name], threshold))
-    if "unit" in table.column_names:
-        percent = pc.equal(table["unit"], "percent")
-        for part, whole in protected.shares:
-            unsafe = pc.or_(unsafe, pc.and_(percent, _are_small(pc.subtract(table[whole], table[part]), threshold)))
+def withhold_small_counts(table: pa.Table, protection: Protection, threshold: int) -> pa.Table:
+    """The table with the figures of unsafe rows withheld. A row is safe only if it counts events or no small group."""
     about_people = pc.fill_null(pc.not_equal(table["disclosure_class"], EVENT), True)
-    small = pc.and_(unsafe, about_people)
-    hidden = pc.or_(small, _answers_beside(table, protected, small)) if protected.together else small
-    for name in protected.values:
+    small = pc.and_(_has_small_count(table, protection, threshold), about_people)
+    hidden = pc.or_(small, _same_question(table, protection, small)) if protection.together else small
+    for name in protection.values:
         table = _replace(table, name, pc.if_else(hidden, pa.scalar(None, table[name].type), table[name]))
-    table = _replace(table, "status", pc.if_else(hidden, WITHHELD, table["status"]))
+    table = _replace(table, "status", pc.if_else(hidden, ValueStatus.WITHHELD, table["status"]))
     if "status_reason" in table.column_names:
-        reason = pc.if_else(small, REASON, TOGETHER)
+        reason = pc.if_else(small, _SMALL, _SAME_QUESTION)
         table = _replace(table, "status_reason", pc.if_else(hidden, reason, table["status_reason"]))
     return table
 
 
 def is_small(count: int, threshold: int) -> bool:
-    """From one to just below the threshold. Zero is not small."""
+    """Whether a count lies from one to just below the threshold. Zero is not small."""
     return 0 < count < threshold
 
 
+def _has_small_count(table: pa.Table, protection: Protection, threshold: int) -> pa.ChunkedArray:
+    """Rows with a small count; of a percentage, the rest of the whole is a count as well."""
+    has_small = pa.scalar(False)
+    for name in protection.counts:
+        has_small = pc.or_(has_small, _are_small(table[name], threshold))
+    if "unit" in table.column_names:
+        is_percentage = pc.equal(table["unit"], "percent")
+        for part, whole in protection.shares:
+            rest = pc.subtract(table[whole], table[part])
+            has_small = pc.or_(has_small, pc.and_(is_percentage, _are_small(rest, threshold)))
+    return has_small
+
+
 def _are_small(counts: pa.ChunkedArray, threshold: int) -> pa.ChunkedArray:
-    """The same of a column. Null is not small."""
+    """`is_small` for a column. Null is not small."""
     return pc.fill_null(pc.and_(pc.greater(counts, 0), pc.less(counts, threshold)), False)
 
 
-def _answers_beside(table: pa.Table, protected: Protected, small: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Rows with figures that share their question with a small count."""
+def _same_question(table: pa.Table, protection: Protection, small: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Rows with a figure for a question to which another answer is small."""
     questions = pc.binary_join_element_wise(
-        *(table[name] for name in protected.together), "\x1f", null_handling="replace"
+        *(table[name] for name in protection.together), "\x1f", null_handling="replace"
     )
-    asked_of_few = pc.is_in(questions, questions.filter(small).unique())
-    return pc.and_(asked_of_few, pc.is_valid(table[protected.counts[0]]))
+    has_small_answer = pc.is_in(questions, questions.filter(small).unique())
+    return pc.and_(has_small_answer, pc.is_valid(table[protection.counts[0]]))
 
 
 def _replace(table: pa.Table, name: str, values: pa.ChunkedArray) -> pa.Table:

@@ -1,17 +1,19 @@
 """What might go out: the tables under an exposure, protected, as Parquet, CSV and one DuckDB file.
 
-The only place where tables of the warehouse become files for readers. Protection stands here, between the marts and the
-candidate, so no published byte can come by another way.
+The only place where tables of the warehouse become files for readers. Small counts are withheld and typed text is
+screened here, between the marts and the candidate, so that nothing can be published around it.
 """
 
 from pathlib import Path
+
+import pyarrow as pa
 
 from ossp_pipeline.atomic_files import remove, write_folder
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.candidate_files import DATABASE
-from ossp_pipeline.protect.screening import screen_words
-from ossp_pipeline.protect.small_counts import read_protected, withhold
+from ossp_pipeline.protect.screening import screen_columns
+from ossp_pipeline.protect.small_counts import read_protection, withhold_small_counts
 from ossp_pipeline.publish.package import PublishedTable, describe, write_package
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest, Model
@@ -24,7 +26,10 @@ _REAL = (
 
 
 def make_candidate(build: Build, manifest: Manifest) -> Path:
-    """Write the candidate's folder and answer with it. A candidate of an earlier attempt is replaced."""
+    """Write the candidate's folder and return it. A candidate of an earlier attempt is replaced.
+
+    Raises BrokenError for a table about people that does not declare its protection.
+    """
     plan = build.plan()
     tables = protected_tables(build, manifest, int(plan["settings"]["small_count"]))
     notice = _SAMPLE if plan["settings"]["is_sample"] == "True" else _REAL
@@ -32,8 +37,8 @@ def make_candidate(build: Build, manifest: Manifest) -> Path:
     def fill(folder: Path) -> None:
         (folder / "tables").mkdir()
         rows = {table.model.name: table.rows for table in tables}
-        for name, these in rows.items():
-            write_parquet(these, folder / "tables" / f"{name}.parquet")
+        for name, table_rows in rows.items():
+            write_parquet(table_rows, folder / "tables" / f"{name}.parquet")
         write_csv(rows, folder / "tables")
         comments = {table.model.name: (table.model.description, _meanings(table.model)) for table in tables}
         write_duckdb(rows, comments, folder / DATABASE)
@@ -45,22 +50,24 @@ def make_candidate(build: Build, manifest: Manifest) -> Path:
 
 
 def protected_tables(build: Build, manifest: Manifest, threshold: int) -> list[PublishedTable]:
-    """Every table of the publication list, small counts about people withheld and typed words screened."""
-    found = []
+    """Every table under an exposure, with small counts about people withheld and typed text screened."""
     with open_warehouse(build) as connection:
-        for name in manifest.published:
-            model = manifest.models[name]
-            rows = read_table(connection, name)
-            protected = read_protected(model.meta.get("protect"))
-            if protected is None and "disclosure_class" in rows.column_names and name != "dim_measures":
-                raise BrokenError(
-                    "E-PROTECT",
-                    f"{name} holds figures about people and does not say how they are protected",
-                    f"declare `protect` in the YAML of {name}",
-                )
-            safe = withhold(rows, protected, threshold) if protected else rows
-            found.append(PublishedTable(model, screen_words(safe, manifest.typed.get(name, []))))
-    return found
+        return [
+            _protected_table(manifest, name, read_table(connection, name), threshold) for name in manifest.published
+        ]
+
+
+def _protected_table(manifest: Manifest, name: str, rows: pa.Table, threshold: int) -> PublishedTable:
+    model = manifest.models[name]
+    protection = read_protection(model.meta.get("protect"))
+    if protection is None and "disclosure_class" in rows.column_names and name != "dim_measures":
+        raise BrokenError(
+            "E-PROTECT",
+            f"{name} holds figures about people and does not say how they are protected",
+            f"declare `protect` in the YAML of {name}",
+        )
+    safe = withhold_small_counts(rows, protection, threshold) if protection else rows
+    return PublishedTable(model, screen_columns(safe, manifest.typed.get(name, [])))
 
 
 def _meanings(model: Model) -> dict[str, str]:

@@ -1,7 +1,7 @@
-"""Which figures wait for their planned moment: those of a period the calendar lists, as long as no release showed them.
+"""Which figures wait for their planned moment: those of a period the calendar lists that no release has shown yet.
 
 A later release that corrects figures which are out already does not wait: a correction is made as soon as it can be.
-Until the moment the figures lie in the build's folder alone, and nothing of them is in the releases' folder.
+Until the moment the figures are in the build's folder only, and nothing of them is in the releases' folder.
 """
 
 from collections.abc import Iterable
@@ -12,46 +12,56 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ossp_pipeline.publish.calendar import Planned
+from ossp_pipeline.publish.calendar import PlannedRelease
 
-# What tells the period a row is about, and what of a row is a figure or words about one.
+# Columns that name the period a row is about, and columns that hold a figure or a text about one.
 PERIODS = ("period", "financial_quarter", "progress_period", "wave")
 FIGURES = (
-    "value", "numerator", "spent_pounds", "forecast_pounds", "response_percent", "narrative", "progress", "comment",
-)  # fmt: skip
+    "value",
+    "numerator",
+    "spent_pounds",
+    "forecast_pounds",
+    "response_percent",
+    "narrative",
+    "progress",
+    "comment",
+)
 
 
 def shown_periods(folder: Path) -> set[str]:
-    """Every month and quarter that a candidate's or release's tables say something about. A withheld row says nothing.
+    """Every month and quarter that the tables of a candidate or release hold figures or texts of.
 
-    A table whose rows have a period but none of the columns that hold figures is a list of periods, and shows none.
+    A withheld row shows nothing. Nor does a table with a period column and none of the columns that hold figures: it
+    lists periods.
     """
-    found: set[str] = set()
+    shown: set[str] = set()
     for path in sorted((folder / "tables").glob("*.parquet")):
         names = pq.read_schema(path).names
         figures = [name for name in FIGURES if name in names]
         period = next((name for name in PERIODS if name in names), None)
         if period and figures:
-            found |= _said(pq.read_table(path, columns=[period, *figures]), period, figures)
-    return found
+            shown |= _periods_with_content(pq.read_table(path, columns=[period, *figures]), period, figures)
+    return shown
 
 
-def embargoed(planned: Iterable[Planned], candidate: Path, out: Iterable[set[str]], now: datetime) -> list[Planned]:
-    """The planned releases whose moment has not come, that this candidate would be the first to show.
+def embargoed(
+    planned: Iterable[PlannedRelease], candidate: Path, out: Iterable[set[str]], now: datetime
+) -> list[PlannedRelease]:
+    """The planned releases whose moment has not come, and whose figures this candidate would be the first to show.
 
-    `out`: the periods each release shows that went out so far.
+    `out`: the periods that each release so far shows.
     """
     ahead = [item for item in planned if now < item.moment]
     if not ahead:
         return []
-    known: set[str] = set().union(*out)
-    first = shown_periods(candidate) - known
+    already_out: set[str] = set().union(*out)
+    first = shown_periods(candidate) - already_out
     return [item for item in ahead if str(item.period) in first]
 
 
-def _said(rows: pa.Table, period: str, figures: list[str]) -> set[str]:
-    """Periods of the rows that hold a figure or words."""
-    held = pc.is_valid(rows[figures[0]])
+def _periods_with_content(rows: pa.Table, period: str, figures: list[str]) -> set[str]:
+    """Periods of the rows that hold a figure or a text."""
+    has_content = pc.is_valid(rows[figures[0]])
     for name in figures[1:]:
-        held = pc.or_(held, pc.is_valid(rows[name]))
-    return {str(name) for name in rows.filter(held)[period].unique().to_pylist() if name}
+        has_content = pc.or_(has_content, pc.is_valid(rows[name]))
+    return {str(name) for name in rows.filter(has_content)[period].unique().to_pylist() if name}

@@ -1,4 +1,4 @@
-"""The data package: what a candidate says of itself. Same tables, same bytes: it holds no clock and no machine.
+"""The data package: the description of a candidate. Same tables, same bytes: it holds no time and no machine's name.
 
 `datapackage.json` follows the Frictionless Data Package: a resource per file, with its hash, rows and columns. The
 DuckDB file has no hash there, because DuckDB does not write the same bytes twice; its tables are compared instead.
@@ -19,7 +19,7 @@ from ossp_pipeline.transform.manifest import Model
 
 DESCRIPTOR = "datapackage.json"
 _TYPES = {"int64": "integer", "int32": "integer", "double": "number", "bool": "boolean", "date32[day]": "date"}
-# What the accessibility statement of the pages takes from the settings; empty where it is not set.
+# Keys of the accessibility statement, and the settings they come from; empty where a setting is empty.
 _STATEMENT = {
     "organisation": "organisation",
     "contact": "accessibility_contact",
@@ -53,21 +53,21 @@ def describe(
         "known_to": plan["known_to"],
         "accessibility": {name: plan["settings"].get(key, "") for name, key in _STATEMENT.items()},
         "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0, where facts come from it"}],
-        "sources": [{"feed": name, "title": feeds[name].title, "supplier": feeds[name].supplier,
-                     "basis": feeds[name].basis} for name in used],
+        "sources": [_source(feeds[name]) for name in used],
         "deliveries": deliveries,
         "resources": [_resource(folder, table, suffix) for table in tables for suffix in ("parquet", "csv")]
         + [{"name": "database", "path": DATABASE, "format": "duckdb", "tables": [t.model.name for t in tables]}],
-    }  # fmt: skip
+    }
 
 
 def read_package(folder: Path) -> dict[str, Any]:
     """The data package of a candidate or release."""
-    return read_json(folder / DESCRIPTOR)
+    package: dict[str, Any] = read_json(folder / DESCRIPTOR)
+    return package
 
 
 def changed_tables(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Names of the tables whose rows or columns differ between two data packages, new and gone ones among them."""
+    """Names of the tables whose rows or columns differ between two data packages, or that only one of them has."""
     earlier, later = _hashes(before), _hashes(after)
     return sorted(name for name in earlier.keys() | later.keys() if earlier.get(name) != later.get(name))
 
@@ -78,7 +78,10 @@ def write_package(folder: Path, document: dict[str, Any]) -> None:
 
 
 def _fingerprint(plan: dict[str, Any], deliveries: list[dict[str, Any]]) -> str:
-    """Sixteen hex digits to tell prints apart, from code, settings and bytes as received: landed rows differ by key."""
+    """Sixteen hex digits that tell printed pages of two releases apart: of code, settings and files as received.
+
+    Not of landed rows, whose pseudonyms depend on the installation's keys.
+    """
     document = {"code": plan["code"], "settings": plan["settings"], "deliveries": deliveries}
     return hashlib.sha256(json_bytes(document)).hexdigest()[:16]
 
@@ -105,7 +108,7 @@ def _resource(folder: Path, table: PublishedTable, suffix: str) -> dict[str, Any
 def _key(table: PublishedTable) -> dict[str, Any]:
     """The grain as Table Schema declares it: a primary key has no missing value, a unique key may.
 
-    Nothing where it does not hold: a waiver may let duplicates out, and what is declared must be true.
+    Nothing where rows repeat it: a waiver may let duplicates out, and what is declared must be true.
     """
     grain = list(table.model.grain)
     keys = table.rows.select(grain)
@@ -119,25 +122,30 @@ def _field(field: pa.Field, model: Model) -> dict[str, Any]:
         "name": field.name,
         "type": _TYPES.get(str(field.type), "string"),
         "description": model.columns[field.name]["meaning"],
-        **field_marks(field.name, model.meta),
+        **field_flags(field.name, model.meta),
     }
 
 
-def field_marks(column: str, meta: dict[str, Any]) -> dict[str, bool]:
-    """What the YAML of a table says of a column beyond its meaning: readers need not keep lists of their own.
+def field_flags(column: str, meta: dict[str, Any]) -> dict[str, bool]:
+    """What the table's YAML declares of a column: readers of the package need no lists of their own.
 
-    `withheldWithRow`: a withheld row shows nothing of it: the `values` of `protect`, or else `figures`. `typed`: people
-    type its words.
+    `withheldWithRow`: a withheld row shows nothing of it (the `values` of `protect`, or else `figures`). `typed`: it
+    holds text that people typed.
     """
     figures = meta["protect"]["values"] if meta.get("protect") else meta.get("figures", ())
-    marks = {"withheldWithRow": column in figures, "typed": column in meta.get("typed", ())}
-    return {name: True for name, applies in marks.items() if applies}
+    flags = {"withheldWithRow": column in figures, "typed": column in meta.get("typed", ())}
+    return {name: True for name, applies in flags.items() if applies}
+
+
+def _source(feed: Feed) -> dict[str, str]:
+    return {"feed": feed.name, "title": feed.title, "supplier": feed.supplier, "basis": feed.basis}
 
 
 def _delivery(item: dict[str, Any], feed: Feed, small_count: int) -> dict[str, Any]:
-    """A delivery by its period, version and hash as received. Its file name stays inside.
+    """A delivery by its period, version and hash as received. Its file name is not published.
 
-    Of a feed about people a few rows set aside are a small count: then they are not told, nor the rows received.
+    In a feed about people, a few rejected or unconsented rows are a small count: then neither they nor the number of
+    rows received is given.
     """
     receipt, rows = item["receipt"], item["accounting"]
     unconsented = item["broken"].get(feed.consent_rule, 0)

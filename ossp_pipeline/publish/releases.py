@@ -1,11 +1,12 @@
-"""The release folder, and the pointer to it, switched in one step after everything is on disk and was read back.
+"""The release folders, and the pointer to one of them, switched in one step after everything is on disk and read back.
 
-    data/releases/<number>-<hash>/      tables, database, data package, certificate, checksums
-    data/releases/<number>-<hash>.json  when it went out, from which build, who approved it
-    data/releases/current.json          which release readers are to read
+    data/releases/<number>-<hash>/      tables, database, data package, pages, certificate, checksums
+    data/releases/<number>-<hash>.json  its record: when it went out, from which build, who approved it
+    data/releases/current.json          the pointer: which release readers are to read
     data/releases/history.jsonl         every switch of the pointer, oldest first
 
-A kill at any moment leaves the old release or the new one. A folder that no pointer ever named is found by `doctor`.
+A kill at any moment leaves the old release or the new one. A folder without a record never went out: `repair` removes
+it.
 """
 
 import json
@@ -15,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from ossp_pipeline.atomic_files import read_json, sync_folder, write_folder, write_json
 from ossp_pipeline.contracts.delivery import Published
@@ -32,6 +33,38 @@ CURRENT = "current.json"
 HISTORY = "history.jsonl"
 
 
+class ReleaseContent(TypedDict):
+    """A release in short. `shows`: its periods; `changed_tables`: against the release before, None for the first."""
+
+    title: str
+    shows: list[str]
+    changed_tables: list[str] | None
+
+
+class ReleaseRecord(TypedDict):
+    """What was written when a release went out. Records of older code lack `approval` and `content`."""
+
+    release_id: str
+    release_hash: str
+    build_id: str
+    fingerprint: str
+    published_at: str
+    run_id: str | None
+    approved_by: str | None
+    approval: NotRequired[dict[str, Any] | None]
+    content: NotRequired[ReleaseContent]
+
+
+class PointerSwitch(TypedDict):
+    """The pointer, and a line of its history. `why`: publish or rollback."""
+
+    release_id: str
+    release_hash: str
+    path: str
+    switched_at: str
+    why: str
+
+
 @dataclass(frozen=True)
 class Release:
     """One release, by its folder."""
@@ -44,18 +77,19 @@ class Release:
         return self.folder.name
 
     @property
-    def note_path(self) -> Path:
-        """What was written when it went out."""
+    def record_path(self) -> Path:
+        """The file of its record."""
         return self.folder.with_name(f"{self.folder.name}.json")
 
-    def note(self) -> dict[str, Any]:
+    def record(self) -> ReleaseRecord:
         """When it went out, from which build, who approved it."""
-        return read_json(self.note_path)
+        record: ReleaseRecord = read_json(self.record_path)
+        return record
 
-    def content(self) -> dict[str, Any]:
-        """What `describe_content` said when it went out. Read again where an older note does not hold it."""
-        if found := self.note().get("content"):
-            return found
+    def content(self) -> ReleaseContent:
+        """The release in short, from its record; read from its files where an older record does not hold it."""
+        if content := self.record().get("content"):
+            return content
         try:
             return describe_content(self.folder, None)
         except (OSError, ValueError):
@@ -69,9 +103,9 @@ class Releases:
         self.folder = folder
 
     def all(self) -> list[Release]:
-        """Oldest first. A folder without its note never went out."""
-        found = [Release(path.with_suffix("")) for path in self.folder.glob("[0-9]*.json")]
-        return sorted((release for release in found if release.folder.exists()), key=lambda item: item.release_id)
+        """Oldest first. A folder without a record never went out."""
+        recorded = [Release(path.with_suffix("")) for path in self.folder.glob("[0-9]*.json")]
+        return sorted((release for release in recorded if release.folder.exists()), key=lambda item: item.release_id)
 
     def current(self) -> Release | None:
         """The release readers are to read; None before the first."""
@@ -94,17 +128,20 @@ class Releases:
         chosen = releases.get(release_id) if release_id else self.current()
         if chosen is None:
             known = ", ".join(releases) or "none"
-            raise UsageError("E-NORELEASE", "there is no such release", f"releases there are: {known}")
+            raise UsageError("E-NORELEASE", "there is no such release", f"name one of: {known}")
         return chosen
 
     def publish(self, build: Build, run_id: str | None, approval: Approval | None) -> Release:
-        """Publish a build the gate let pass. The caller has asked the gate; files are compared again here."""
+        """Publish a build that the gate lets pass. The caller has asked the gate; its files are compared again here.
+
+        Raises UsageError for a held build, DamagedError where a file is not the one the gate judged.
+        """
         certificate = read_json(build.certificate)
         if certificate["verdict"] != PUBLISH:
             raise UsageError("E-HELD", f"build {build.build_id} is held", "see its certificate.html for the reasons")
         release = self._write(build)
         verify_release(release.folder)
-        note = {
+        record: ReleaseRecord = {
             "release_id": release.release_id,
             "release_hash": release_hash(release.folder),
             "build_id": build.build_id,
@@ -113,80 +150,90 @@ class Releases:
             "run_id": run_id,
             "approved_by": approval.by if approval else None,
             "approval": approval.as_dict() if approval else None,
-            "content": describe_content(release.folder, self._before(release)),
+            "content": describe_content(release.folder, self._folder_before(release)),
         }
-        write_json(release.note_path, note)
+        write_json(release.record_path, record)
         self.point_to(release, "publish")
         return release
 
     def rollback(self, release_id: str | None) -> Release:
-        """Point readers to an earlier release: the one before the current, or the one named. Raises UsageError."""
-        target = self._earlier(release_id)
+        """Point readers to an earlier release: the one named, or the one before the current.
+
+        Raises UsageError where there is none, DamagedError where its files were changed.
+        """
+        target = self.find(release_id) if release_id is not None else self._before_current()
         verify_release(target.folder)
         self.point_to(target, "rollback")
         return target
 
     def point_to(self, release: Release, why: str) -> None:
         """Switch the pointer. Readers see the old release or this one, whole."""
-        pointer = {
+        pointer: PointerSwitch = {
             "release_id": release.release_id,
-            "release_hash": release.note()["release_hash"],
+            "release_hash": release.record()["release_hash"],
             "path": release.release_id,
             "switched_at": _now(),
             "why": why,
         }
         write_json(self.folder / CURRENT, pointer)
-        self._remember(pointer)
+        self._append_history(pointer)
 
-    def history(self) -> list[dict[str, Any]]:
+    def history(self) -> list[PointerSwitch]:
         """Every switch of the pointer, oldest first."""
         path = self.folder / HISTORY
         return [json.loads(line) for line in path.read_text().splitlines() if line] if path.exists() else []
 
     def repair(self) -> list[str]:
-        """Put right what a crash left: a switch not remembered, one not made, and folders that never went out."""
-        told = []
+        """Repair what a crash left in the releases' folder. Returns a sentence for each thing that was repaired."""
+        repaired = self._complete_history() + self._finish_switch()
+        self._complete_records()
+        return repaired + self._remove_unpublished()
+
+    def _complete_history(self) -> list[str]:
+        """The pointer was switched and the history does not say so yet."""
         pointer = self.folder / CURRENT
-        if pointer.exists() and read_json(pointer) not in self.history():
-            self._remember(read_json(pointer))
-            told.append("the last switch of the release pointer was added to the history")
-        told += self._finish_switch()
-        self._complete_notes()
-        known = {release.release_id for release in self.all()}
-        for path in sorted(self.folder.glob("[0-9]*-*")):
-            if path.is_dir() and path.name not in known:
-                shutil.rmtree(path)
-                told.append(f"release folder {path.name} was never published and is removed")
-        return told
+        if not pointer.exists() or read_json(pointer) in self.history():
+            return []
+        self._append_history(read_json(pointer))
+        return ["the last switch of the release pointer was added to the history"]
 
     def _finish_switch(self) -> list[str]:
-        """A release that was noted and never pointed to: lead readers to it where it is whole, else forget it."""
+        """A release has its record and was never pointed to: point to it where it is whole, else remove its record."""
         newest = max((entry["release_id"] for entry in self.history()), default="")
-        told = []
+        repaired = []
         for release in self.all():
             if release.release_id <= newest:
                 continue
             try:
                 verify_release(release.folder)
             except DamagedError:
-                release.note_path.unlink()
+                release.record_path.unlink()
                 continue
             self.point_to(release, "publish")
-            told.append(f"release {release.release_id} was whole when a run ended, and readers are now led to it")
-        return told
+            repaired.append(f"release {release.release_id} was whole when a run ended, and readers now see it")
+        return repaired
 
-    def _complete_notes(self) -> None:
-        """Older notes do not say what their release shows; read it once, not at every start."""
+    def _complete_records(self) -> None:
+        """Older records do not say what their release shows; read it once, not at every start."""
         for release in self.all():
-            note = release.note()
-            if "content" not in note:
+            record = release.record()
+            if "content" not in record:
                 with suppress(OSError, ValueError):
-                    write_json(release.note_path, {**note, "content": describe_content(release.folder, None)})
+                    write_json(release.record_path, {**record, "content": describe_content(release.folder, None)})
+
+    def _remove_unpublished(self) -> list[str]:
+        """Folders without a record never went out."""
+        published = {release.release_id for release in self.all()}
+        folders = [path for path in sorted(self.folder.glob("[0-9]*-*")) if path.is_dir()]
+        unpublished = [path for path in folders if path.name not in published]
+        for path in unpublished:
+            shutil.rmtree(path)
+        return [f"release folder {path.name} was never published and is removed" for path in unpublished]
 
     def _write(self, build: Build) -> Release:
         content = build.folder / "release"
         shutil.rmtree(content, ignore_errors=True)
-        write_folder(content, lambda folder: _fill(folder, build))
+        write_folder(content, lambda folder: _copy_content(folder, build))
         number = 1 + max((int(item.release_id.split("-")[0]) for item in self.all()), default=0)
         path = self.folder / f"{number:05d}-{release_hash(content)[:8]}"
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -195,29 +242,27 @@ class Releases:
         sync_folder(self.folder)
         return Release(path)
 
-    def _before(self, release: Release) -> Path | None:
+    def _folder_before(self, release: Release) -> Path | None:
         earlier = [item for item in self.all() if item.release_id < release.release_id]
         return earlier[-1].folder if earlier else None
 
-    def _earlier(self, release_id: str | None) -> Release:
+    def _before_current(self) -> Release:
         current = self.current()
-        releases = self.all()
-        if release_id is not None:
-            return self.find(release_id)
-        earlier = [item for item in releases if current and item.release_id < current.release_id]
+        earlier = [item for item in self.all() if current and item.release_id < current.release_id]
         if not earlier:
-            raise UsageError("E-NORELEASE", "there is no release before the current one", "nothing to roll back to")
+            remedy = "correct what is wrong in it, then run `ossp refresh`"
+            raise UsageError("E-NORELEASE", "there is no release before the current one", remedy)
         return earlier[-1]
 
-    def _remember(self, pointer: dict[str, Any]) -> None:
+    def _append_history(self, pointer: PointerSwitch) -> None:
         with (self.folder / HISTORY).open("a", encoding="utf-8") as handle:
             handle.write(json.dumps(pointer, sort_keys=True) + "\n")
             handle.flush()
             os.fsync(handle.fileno())
 
 
-def describe_content(folder: Path, before: Path | None) -> dict[str, Any]:
-    """A release in short: its title, the periods it shows, and the tables that differ from the release before it."""
+def describe_content(folder: Path, before: Path | None) -> ReleaseContent:
+    """The release in this folder in short, compared with the release in the folder `before`."""
     package = read_package(folder)
     return {
         "title": package["title"],
@@ -226,7 +271,7 @@ def describe_content(folder: Path, before: Path | None) -> dict[str, Any]:
     }
 
 
-def _fill(folder: Path, build: Build) -> None:
+def _copy_content(folder: Path, build: Build) -> None:
     shutil.copytree(build.candidate, folder, dirs_exist_ok=True)
     shutil.copyfile(build.certificate, folder / "certificate.json")
     shutil.copyfile(build.folder / "certificate.html", folder / "certificate.html")

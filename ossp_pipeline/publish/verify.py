@@ -1,4 +1,7 @@
-"""Read a release back and compare it with what it says of itself. The publisher does this before it points to one."""
+"""Read a release back and compare it with its checksums, its certificate and its data package.
+
+The publisher does this before it switches the pointer to a release.
+"""
 
 from pathlib import Path
 
@@ -13,11 +16,11 @@ from ossp_pipeline.transform.tables import literal, quoted
 
 
 def verify_release(folder: Path) -> int:
-    """Check every file of a release; answers with how many there are. Raises DamagedError at the first that differs."""
+    """Check every file of a release and return how many there are. Raises DamagedError at the first that differs."""
     listed = _checksums(folder)
     present = {path.relative_to(folder).as_posix() for path in release_files(folder)} - {CHECKSUMS}
-    if extra := present ^ set(listed):
-        raise _damaged(folder, f"{sorted(extra)[0]} is missing or was never listed")
+    if differing := present ^ set(listed):
+        raise _damaged(folder, f"{sorted(differing)[0]} is missing or was never listed")
     for name, digest in listed.items():
         if sha256_of(folder / name) != digest:
             raise _damaged(folder, f"{name} was changed")
@@ -35,7 +38,7 @@ def _checksums(folder: Path) -> dict[str, str]:
 
 
 def _compare_with_certificate(folder: Path) -> None:
-    """What was judged is what lies here: the certificate names the candidate's files by hash."""
+    """The files are those the gate judged: the certificate names them by hash."""
     certificate = read_json(folder / "certificate.json")
     if certificate["verdict"] != "publish":
         raise _damaged(folder, "its certificate says hold")
@@ -45,7 +48,7 @@ def _compare_with_certificate(folder: Path) -> None:
 
 
 def _compare_tables(folder: Path) -> None:
-    """Rows as promised in every Parquet file, and the same rows in the database."""
+    """Every Parquet file has the rows that the data package says, and the database has the same rows."""
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         for resource in read_package(folder)["resources"]:
             if resource["format"] != "parquet":
@@ -58,13 +61,13 @@ def _compare_tables(folder: Path) -> None:
 
 
 def _same_rows(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
-    # As many rows on both sides, and none of the table's missing from the file: then none is missing the other way.
+    # The same number of rows on both sides, and every row of the table in the file: then both hold the same rows.
     table, rows = quoted(path.stem), f"read_parquet({literal(path)})"
     counts = f"(select count(*) from {table}) = (select count(*) from {rows})"
-    found = connection.execute(
+    answer = connection.execute(
         f"select {counts} and not exists (select * from {table} except all select * from {rows})"
     ).fetchone()
-    return found is not None and bool(found[0])
+    return answer is not None and bool(answer[0])
 
 
 def _damaged(folder: Path, what: str) -> DamagedError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ossp_pipeline.extract.readers.returned.cells import Cell, CellKind
-from ossp_pipeline.protect.screening import clean_text, neutralise, personal_details
+from ossp_pipeline.protect.screening import clean_text, neutralise_formula, personal_details
 from ossp_pipeline.returns import layout
 from ossp_pipeline.returns.figures import Figure, read_count, read_pounds
 from ossp_pipeline.returns.layout import Entry, Question, Sheet
@@ -72,7 +72,7 @@ def read_text(cell: Cell | None, longest: int = layout.LONGEST_TEXT) -> Figure:
         return Figure(None, f"longer than {longest:,} characters", "shorten it")
     if found := personal_details(text):
         return Figure(None, f"seems to hold {' and '.join(found)}", "write it without anything about one person")
-    return Figure(neutralise(text) or None)
+    return Figure(neutralise_formula(text) or None)
 
 
 _A = {

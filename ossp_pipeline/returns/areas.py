@@ -3,7 +3,7 @@
 from typing import Any
 
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.extract.raw_store import RawStore, select
+from ossp_pipeline.extract.raw_store import RawStore, select_deliveries
 from ossp_pipeline.returns.request import Areas
 from ossp_pipeline.settings import EVERYWHERE, Settings
 
@@ -14,7 +14,7 @@ _NAMED = {"csp": ("csp_code", "csp_name"), "ward": ("ward_code", "ward_name")}
 def read_areas(settings: Settings) -> Areas:
     """Code and name of each area, by area type. Raises UsageError while no area lookup has landed."""
     raw = RawStore(settings.raw)
-    used = select(raw.deliveries("area_lookup"), first=None).used
+    used = select_deliveries(raw.deliveries("area_lookup"), first=None).used
     if not used:
         raise UsageError("E-NOTHING", "no area lookup has landed yet", "run `ossp refresh` once, then issue")
     rows = [row for row in raw.accepted(used[-1]).to_pylist() if _is_inside(row, settings.area)]

@@ -7,7 +7,7 @@ counts only where key, texts and place are as they were.
 from dataclasses import dataclass, field
 
 from ossp_pipeline.errors import DeliveryRefused
-from ossp_pipeline.extract.readers.returned.cells import Contents, Page
+from ossp_pipeline.extract.readers.returned.cells import Contents, SheetCells
 from ossp_pipeline.protect.screening import clean_text
 from ossp_pipeline.returns import layout
 from ossp_pipeline.returns.answers import Answer, Wrong, read_answer, read_text
@@ -55,14 +55,14 @@ class Checked:
 
 def read_stamp(contents: Contents) -> Stamp:
     """The hidden stamp, and whether the sheet About still agrees with it. Raises DeliveryRefused."""
-    meta = contents.pages.get(layout.META, Page())
+    meta = contents.sheets.get(layout.META, SheetCells())
     stamped = {meta.text(row, 1): meta.text(row, 2) for row in range(1, len(layout.META_FIELDS) + 1)}
     if stamped.get("mark") != layout.MARK or set(stamped) != set(layout.META_FIELDS):
         raise _refused("the hidden stamp of an issued workbook is missing", _FRESH)
     if stamped["template"] != str(layout.TEMPLATE):
         raise _refused(f"this is template {stamped['template']}; the one in use is {layout.TEMPLATE}", _FRESH)
     stamp = Stamp(*(str(stamped[name]) for name in ("quarter", "lead", "check")))
-    about = contents.pages.get(layout.ABOUT, Page())
+    about = contents.sheets.get(layout.ABOUT, SheetCells())
     told = {"Quarter": stamp.quarter, "Lead": stamp.lead, "Template": str(layout.TEMPLATE), "Check": stamp.check}
     for row, item in enumerate(layout.ABOUT_TOLD, start=2):
         if about.text(row, 1) != item or (item in told and about.text(row, 2) != told[item]):
@@ -78,22 +78,22 @@ def check_workbook(issue: Issue, stamp: Stamp, contents: Contents) -> Checked:
         raise _refused(told, _FRESH)
     # What is not owed may be missing: the workbook was issued before it was asked.
     asked = [sheet for sheet in layout.SHEETS if sheet.name in issue.rows]
-    sheets = [sheet for sheet in asked if sheet.is_owed or sheet.name in contents.pages]
+    sheets = [sheet for sheet in asked if sheet.is_owed or sheet.name in contents.sheets]
     for sheet in sheets:
         _check_header(sheet, contents)
     checked = Checked(_read_role(contents))
     for sheet in sheets:
-        _check_sheet(sheet, issue.rows[sheet.name], contents.pages[sheet.name], checked)
+        _check_sheet(sheet, issue.rows[sheet.name], contents.sheets[sheet.name], checked)
     ours = {layout.READ_ME, layout.ABOUT, layout.META, *issue.rows}
-    for name in contents.pages:
-        if name not in ours and contents.pages[name].cells:
+    for name in contents.sheets:
+        if name not in ours and contents.sheets[name].cells:
             told = "a sheet that was not issued; nothing on it is read"
             checked.findings.append(Finding(clean_text(name)[:40], "A1", told, "put the answers on the issued sheets"))
     return checked
 
 
 def _check_header(sheet: Sheet, contents: Contents) -> None:
-    page = contents.pages.get(sheet.name)
+    page = contents.sheets.get(sheet.name)
     if page is None:
         raise _refused(f"sheet {sheet.name} is missing or renamed", _FRESH)
     for column, heading in enumerate(sheet.headings, start=1):
@@ -104,7 +104,7 @@ def _check_header(sheet: Sheet, contents: Contents) -> None:
 
 def _read_role(contents: Contents) -> str:
     place = f"sheet {layout.ABOUT}, {cell_name(*layout.ROLE_CELL)}"
-    role = read_text(contents.pages[layout.ABOUT].cells.get(layout.ROLE_CELL), layout.LONGEST_ROLE)
+    role = read_text(contents.sheets[layout.ABOUT].cells.get(layout.ROLE_CELL), layout.LONGEST_ROLE)
     if role.wrong:
         raise DeliveryRefused("E-ROLE", f"{place}: the role {role.wrong}", "type a role, such as Domestic abuse lead")
     if role.value is None:
@@ -113,7 +113,7 @@ def _read_role(contents: Contents) -> str:
     return role.value
 
 
-def _check_sheet(sheet: Sheet, rows: tuple[Row, ...], page: Page, checked: Checked) -> None:
+def _check_sheet(sheet: Sheet, rows: tuple[Row, ...], page: SheetCells, checked: Checked) -> None:
     strays = _strays(sheet, len(rows), page)
     checked.findings += strays
     for number, row in enumerate(rows, start=2):
@@ -139,7 +139,7 @@ def _slipped(sheet: Sheet, row: Row, number: int, answer: Answer, strays: list[F
     return [_finding(sheet, number, row, Wrong(sheet.questions[0].name, told, _AS_ISSUED))]
 
 
-def _strays(sheet: Sheet, count: int, page: Page) -> list[Finding]:
+def _strays(sheet: Sheet, count: int, page: SheetCells) -> list[Finding]:
     """Cells below the table or beside it."""
     return [
         Finding(sheet.name, cell_name(*place), "something outside the table", _AS_ISSUED)
@@ -148,7 +148,7 @@ def _strays(sheet: Sheet, count: int, page: Page) -> list[Finding]:
     ]
 
 
-def _moved(sheet: Sheet, row: Row, number: int, page: Page) -> list[Finding]:
+def _moved(sheet: Sheet, row: Row, number: int, page: SheetCells) -> list[Finding]:
     """Whether the row is the one that was issued in this place: key, texts, no merged cells."""
     found = []
     issued = (row.key, *row.told)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.contracts.returned import ReturnState
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.returns.layout import COMMENTS, OWED, SHEETS
 from ossp_pipeline.returns.request import Areas, Values, ask, due_date, slug_of

@@ -8,7 +8,7 @@ sheet needs no new template: a workbook has the sheets of its own issue.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ossp_pipeline.feeds.action_returns import PROGRESS
+from ossp_pipeline.contracts.status import Progress
 
 TEMPLATE = 1
 MARK = "ossp-return"
@@ -105,7 +105,7 @@ ACTIONS = Sheet(
     "action_returns",
     ("Row key", "Theme", "Priority", "Action", "Due", "Last accepted"),
     (
-        Question("progress", "Progress", Entry.CHOICE, "Choose from the list.", PROGRESS),
+        Question("progress", "Progress", Entry.CHOICE, "Choose from the list.", tuple(Progress)),
         Question("comment", "Comment", Entry.TEXT, _WORDS),
     ),
 )

@@ -1,38 +1,25 @@
 """Who owes what for a quarter: the state of every row that is asked, and a reminder ready to send."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.contracts.returned import ReturnState
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.returns.layout import OWED
 from ossp_pipeline.returns.request import Issue, Row, due_date
 from ossp_pipeline.returns.store import ReturnStore
 from ossp_pipeline.returns.workbook import Book, fold
 
-
-class RowState(StrEnum):
-    """The state of a row, from before it is due until it counts."""
-
-    NOT_DUE = "not due"
-    DUE = "due"
-    LATE = "late"
-    RETURNED = "returned"
-    QUERIED = "queried"
-    ACCEPTED = "accepted"
-
-
-_OWED = (RowState.DUE, RowState.LATE, RowState.QUERIED)
+_OWED = (ReturnState.DUE, ReturnState.LATE, ReturnState.QUERIED)
 # Which of the locked texts tells a person what the row is about.
 _TITLES = {"Measures": 0, "Actions": 2, "Grants": 0}
 
 
-def waiting_state(quarter: Period, today: date) -> RowState:
+def waiting_state(quarter: Period, today: date) -> ReturnState:
     """The state of a row nobody has returned: not due while the quarter runs, late from the day after the due date."""
     if today <= quarter.end:
-        return RowState.NOT_DUE
-    return RowState.DUE if today <= due_date(quarter) else RowState.LATE
+        return ReturnState.NOT_DUE
+    return ReturnState.DUE if today <= due_date(quarter) else ReturnState.LATE
 
 
 def describe_owed(store: ReturnStore, asked: list[Issue], quarter: Period, today: date) -> list[dict[str, Any]]:
@@ -51,7 +38,7 @@ def describe_owed(store: ReturnStore, asked: list[Issue], quarter: Period, today
 
 def is_pressing(owed: list[dict[str, Any]]) -> bool:
     """Whether anything is late or queried where the quarter is still open."""
-    pressing = (RowState.LATE, RowState.QUERIED)
+    pressing = (ReturnState.LATE, ReturnState.QUERIED)
     return any(not entry["is_closed"] and any(entry["counts"].get(state) for state in pressing) for entry in owed)
 
 
@@ -62,7 +49,7 @@ def _describe(store: ReturnStore, issue: Issue, is_issued: bool, quarter: Period
         for sheet, found in issue.rows.items() if sheet in OWED
         for row in found
     ]  # fmt: skip
-    counts = {state.value: sum(row["state"] == state for row in rows) for state in RowState}
+    counts = {state.value: sum(row["state"] == state for row in rows) for state in ReturnState}
     return {
         "lead": issue.lead,
         "quarter": issue.quarter,
@@ -75,7 +62,7 @@ def _describe(store: ReturnStore, issue: Issue, is_issued: bool, quarter: Period
     }
 
 
-def _row(sheet: str, row: Row, book: Book, waiting: RowState) -> dict[str, str]:
+def _row(sheet: str, row: Row, book: Book, waiting: ReturnState) -> dict[str, str]:
     standing = book.rows.get((sheet, row.key))
     title = row.told[_TITLES[sheet]]
     place = f" ({row.told[1]})" if sheet == "Measures" else ""
@@ -83,7 +70,7 @@ def _row(sheet: str, row: Row, book: Book, waiting: RowState) -> dict[str, str]:
         "sheet": sheet,
         "key": row.key,
         "title": f"{title}{place}",
-        "state": RowState(standing.state.value) if standing else waiting,
+        "state": standing.state if standing else waiting,
         "query": standing.query if standing and standing.state is ReturnState.QUERIED else "",
     }
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from ossp_pipeline.atomic_files import sha256_of
 from ossp_pipeline.contracts.period import Cadence, parse_period
-from ossp_pipeline.contracts.returned import ReturnState
+from ossp_pipeline.contracts.returned import RETURNED_STATES
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.errors import DeliveryRefused, UsageError
-from ossp_pipeline.extract.readers.returned.cells import Contents, Unreadable
+from ossp_pipeline.extract.readers.returned.cells import FRESH_COPY, Contents
 from ossp_pipeline.extract.readers.returned.container import LARGEST_FILE
-from ossp_pipeline.extract.readers.returned.limited import read_limited
+from ossp_pipeline.extract.readers.returned.sandbox import read_in_sandbox
 from ossp_pipeline.returns.check import Checked, Finding, Stamp, check_workbook, read_stamp
 from ossp_pipeline.returns.layout import SHEETS, cell_name
 from ossp_pipeline.returns.request import Issue, slug_of
@@ -40,7 +41,7 @@ class Taken:
     @property
     def is_clean(self) -> bool:
         """Whether nothing has to be mended."""
-        return self.outcome != "refused" and not self.findings and not self.rows.get("queried")
+        return self.outcome != "refused" and not self.findings and not self.rows.get(ReturnState.QUERIED)
 
     def as_dict(self) -> dict[str, Any]:
         """As the summary shows it."""
@@ -59,7 +60,7 @@ def _receive(store: ReturnStore, path: Path, day: str, instead_of: list[str]) ->
     name = "".join(char if char.isprintable() else "�" for char in path.name)[:200]
     try:
         content = _bytes_of(path)
-        contents = read_limited(store.keep_bytes(content))
+        contents = read_in_sandbox(store.keep_bytes(content))
         stamp = read_stamp(contents)
         issue = _issue_of(store, stamp)
         digest = hashlib.sha256(content).hexdigest()
@@ -70,14 +71,14 @@ def _receive(store: ReturnStore, path: Path, day: str, instead_of: list[str]) ->
                                                             "instead_of": instead_of})  # fmt: skip
             return _taken(store, issue, known, Taken(name, "received"))
         return _taken(store, issue, known, Taken(name, "unchanged", notes=[_known_since(known, events)]))
-    except (Unreadable, DeliveryRefused) as refusal:
+    except DeliveryRefused as refusal:
         return _refused(store, path, name, refusal)
 
 
 def _bytes_of(path: Path) -> bytes:
     if path.stat().st_size > LARGEST_FILE:
         told = f"the file is larger than {LARGEST_FILE // 1_000_000} MB; it was not kept"
-        raise Unreadable("E-SIZE", told, "type the answers into a fresh copy of the issued workbook and send that")
+        raise DeliveryRefused("E-SIZE", told, FRESH_COPY)
     return path.read_bytes()
 
 
@@ -149,7 +150,7 @@ def _taken(store: ReturnStore, issue: Issue, event: Event, taken: Taken) -> Take
     book = fold(store.events(issue.quarter, issue.slug))
     states = [standing.state.value for standing in book.rows.values()]
     taken.quarter, taken.lead = issue.quarter, issue.lead
-    taken.rows = {state.value: states.count(state) for state in ReturnState}
+    taken.rows = {state.value: states.count(state) for state in RETURNED_STATES}
     taken.findings = [Finding(**item) for item in event["findings"]]
     left = [(sheet, key) for sheet, key, answer in event["answers"] if answer["is_blank"]]
     kept = [place for place in left if place in book.rows and book.rows[place].values]
@@ -175,7 +176,7 @@ def _answer(issue: Issue, book: Book, event: Event, findings: list[Finding]) -> 
     return write_workbook(issue, Filled(event["role"], {**sent, **standing}, to_mend, wrong))
 
 
-def _refused(store: ReturnStore, path: Path, name: str, refusal: Unreadable | DeliveryRefused) -> Taken:
+def _refused(store: ReturnStore, path: Path, name: str, refusal: DeliveryRefused) -> Taken:
     told = {"code": refusal.code, "message": refusal.message, "remedy": refusal.remedy}
     text = f"{name}\n\nThis file was not taken: {refusal.message}.\nWhat to do: {refusal.remedy}.\n({refusal.code})\n"
     answer = store.keep_answer(f"refused/{sha256_of(path)[:12]}.txt", text.encode())

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ossp_pipeline.contracts.period import Cadence, Period
+from ossp_pipeline.contracts.status import MeasureState
 from ossp_pipeline.errors import BrokenError, UsageError
 from ossp_pipeline.feeds.measure_returns import FEED
 from ossp_pipeline.returns.layout import ACTIONS, COMMENTS, GRANTS, MEASURES, NOT_ASKED, OWED, TEMPLATE
@@ -147,19 +148,26 @@ def _is_measure_asked(measure: Measure, quarter: Period) -> bool:
     is_year_end = str(quarter).endswith("Q4")
     is_time = measure.cadence is not Cadence.YEAR or is_year_end
     started = measure.first_period.start <= quarter.end
-    return measure.is_returned and measure.status != "retired" and started and is_time
+    return measure.is_returned and measure.status is not MeasureState.RETIRED and started and is_time
 
 
 def _is_comment_asked(measure: Measure, quarter: Period) -> bool:
     """Counted from a feed for the whole partnership: nobody returns it, but its lead may say something about it."""
     started = measure.first_period.start <= quarter.end
-    return not measure.is_returned and measure.status != "retired" and started and "csp" in measure.area_types
+    return (
+        not measure.is_returned
+        and measure.status is not MeasureState.RETIRED
+        and started
+        and "csp" in measure.area_types
+    )
 
 
 def _is_action_asked(action: Action, quarter: Period) -> bool:
     year = str(quarter)[:7]
     return (
-        action.plan_year.replace("/", "-") == year and action.status != "retired" and action.start_date <= quarter.end
+        action.plan_year.replace("/", "-") == year
+        and action.status != MeasureState.RETIRED
+        and action.start_date <= quarter.end
     )
 
 

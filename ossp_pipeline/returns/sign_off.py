@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ossp_pipeline.contracts.returned import ReturnState
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.returns.layout import OWED
 from ossp_pipeline.returns.request import Issue

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ossp_pipeline.atomic_files import write_bytes
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.contracts.returned import ReturnState
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.feeds import action_returns, comment_returns, grant_returns, measure_returns
 from ossp_pipeline.returns.layout import SHEETS, Sheet
 from ossp_pipeline.returns.request import Issue

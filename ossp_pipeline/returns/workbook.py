@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ossp_pipeline.contracts.returned import ReturnState
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.returns.request import Values
 
 Place = tuple[str, str]

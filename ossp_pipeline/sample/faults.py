@@ -65,7 +65,7 @@ def _wrong_cell(draft: Draft, fault: Fault) -> bytes:
     return file_bytes(draft)
 
 
-def _second_place(draft: Draft, fault: Fault) -> bytes:
+def _conflicting_rows(draft: Draft, fault: Fault) -> bytes:
     """A row stands there again with another row's value of the column: its key is in two places."""
     (row,) = draft.good_rows(1)
     column = draft.position(fault.heading)
@@ -112,7 +112,7 @@ def _in_metres(draft: Draft, _: Fault) -> bytes:
 
 _SPOIL: dict[FaultKind, Callable[[Draft, Fault], bytes]] = {
     FaultKind.WRONG_CELL: _wrong_cell,
-    FaultKind.SECOND_PLACE: _second_place,
+    FaultKind.CONFLICTING_ROWS: _conflicting_rows,
     FaultKind.RENAMED_HEADING: _renamed_heading,
     FaultKind.RENAMED_SHEET: _renamed_sheet,
     FaultKind.LOGIN_PAGE: _login_page,

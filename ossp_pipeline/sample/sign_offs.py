@@ -3,6 +3,7 @@
 import re
 
 from ossp_pipeline.contracts.period import Period
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.sample.draws import iso_day
 
 # A role that answers for measures, actions and grants alike.
@@ -18,7 +19,7 @@ def slug(role: str) -> str:
 def sign_off(state: str, role: str, period: Period, delay: int) -> dict[str, str]:
     """The last cells of a returned row: returned some days after the quarter's end, signed off five days later."""
     day = period.end.toordinal() + 9 + delay
-    signed = state == "accepted"
+    signed = state == ReturnState.ACCEPTED
     return {
         "returned_by": role,
         "returned_date": iso_day(day),

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ossp_pipeline.site.formatting import SHOWN
+from ossp_pipeline.contracts.status import SHOWN
 from ossp_pipeline.site.needs import Needs, read_needs
 from ossp_pipeline.site.tables import Row, Tables
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from ossp_pipeline.site.formatting import SHOWN, STATUSES, VERDICTS, count_of, figure, period
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus, Verdict
+from ossp_pipeline.site.formatting import STATUSES, VERDICTS, count_of, figure, period
 from ossp_pipeline.site.views.measure_rows import page_of
 
 JUDGED, CORRECTED, NEW, GONE = "judged otherwise", "corrected", "new", "no longer shown"
@@ -20,7 +21,7 @@ _SIGNALS = ["measure_id", "area_code", "area_type", "period", "period_end_date",
             "verdict", "is_revised"]  # fmt: skip
 _ORDER = (JUDGED, CORRECTED, GONE, NEW)
 _NAMED = 8
-_ABSENT = {"status": "no row", "value": None, "rag": None, "verdict": "cannot be judged", "is_revised": False}
+_ABSENT = {"status": "no row", "value": None, "rag": None, "verdict": Verdict.UNJUDGED, "is_revised": False}
 Row = dict[str, Any]
 Key = tuple[str, ...]
 Pair = tuple[Row, Row]
@@ -159,7 +160,7 @@ def _judged(before: _Said, after: _Said, name: str) -> Change:
 
 def _change(facts: Row, when: str, pair: Pair, what: str) -> Change:
     rags = [str(row["rag"] or "no target").capitalize() for row in pair]
-    verdicts = [VERDICTS[row["verdict"] or "cannot be judged"] for row in pair]
+    verdicts = [VERDICTS[row["verdict"] or Verdict.UNJUDGED] for row in pair]
     before, now = _words_of(*pair, facts["unit"])
     return Change(
         title=facts["title"],
@@ -182,7 +183,7 @@ def _words_of(before: Row, after: Row, unit: str) -> tuple[str, str]:
     """Both figures as read; with more digits where they would read the same. What is hidden now is not told again."""
     words = figure(before, unit), figure(after, unit)
     if not _shows(after):
-        return (STATUSES["observed"] if _shows(before) else words[0]), words[1]
+        return (STATUSES[ValueStatus.OBSERVED] if _shows(before) else words[0]), words[1]
     sign = "%" if unit == "percent" else ""
     for places in (2, 3, 4):
         if _shows(before) and words[0] == words[1]:

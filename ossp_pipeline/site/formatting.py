@@ -5,8 +5,8 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-SHOWN = ("observed", "true zero")
-HIDDEN = ("withheld", "suppressed")
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus, Verdict
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -21,22 +21,23 @@ UNITS = {
     "percent": "per cent",
     "mean": "average",
 }
-STATUSES = {
-    "observed": "a figure",
-    "true zero": "none happened",
-    "not yet due": "not yet due",
-    "not supplied": "not supplied",
-    "queried": "queried with its lead",
-    "withheld": "withheld to protect people",
-    "suppressed": "hidden by the supplier",
-    "not applicable": "not applicable here",
+STATUSES: dict[str, str] = {
+    ValueStatus.OBSERVED: "a figure",
+    ValueStatus.TRUE_ZERO: "none happened",
+    ValueStatus.NOT_YET_DUE: "not yet due",
+    ValueStatus.NOT_SUPPLIED: "not supplied",
+    ValueStatus.PARTLY_SUPPLIED: "partly supplied",
+    ValueStatus.QUERIED: "queried with its lead",
+    ValueStatus.WITHHELD: "withheld to protect people",
+    ValueStatus.SUPPRESSED: "hidden by the supplier",
+    ValueStatus.NOT_APPLICABLE: "not applicable here",
 }
-VERDICTS = {
-    "improving": "Better than usual",
-    "worsening": "Worse than usual",
-    "changed": "Different from usual",
-    "no change beyond chance": "No change beyond chance",
-    "cannot be judged": "Cannot be judged",
+VERDICTS: dict[str, str] = {
+    Verdict.IMPROVING: "Better than usual",
+    Verdict.WORSENING: "Worse than usual",
+    Verdict.CHANGED: "Different from usual",
+    Verdict.UNCHANGED: "No change beyond chance",
+    Verdict.UNJUDGED: "Cannot be judged",
 }
 TWO_QUESTIONS = (
     "“Since the last assessment” asks whether twelve months together had more or fewer than the twelve months of the "

@@ -80,7 +80,7 @@ def _marked(release_id: str) -> str:
 
 
 def _told(earlier: Release | None, release: Release, current: Release) -> dict[str, Any]:
-    note, found = release.note(), _compared(earlier, release)
+    note, found = release.record(), _compared(earlier, release)
     return {
         "release_id": release.release_id,
         "published_at": utc(note["published_at"]),

@@ -3,6 +3,7 @@
 A release may lack one of them: then its rows are None, and the page says so in words.
 """
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.tables import Row, Tables
 
 Needs = dict[str, list[Row] | None]
@@ -23,7 +24,7 @@ _SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
     "sna_serious_violence": {"pattern": ("12 months",)},
     "sna_concentration": {"pattern": ("12 months",)},
     "sna_hotspots": {"pattern": ("12 months",), "level": ("all",)},
-    "dim_area_boundaries": {"status": ("observed",)},
+    "dim_area_boundaries": {"status": (ValueStatus.OBSERVED,)},
     "sna_cohorts": {},
     "sna_data_sharing": {},
     "sna_previous_plan": {},

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ossp_pipeline.publish.planned_status import PlannedState, PlannedStatus
 from ossp_pipeline.publish.releases import Release, Releases
-from ossp_pipeline.publish.standing import Standing, State
 from ossp_pipeline.site.formatting import day, period, utc
 from ossp_pipeline.site.pages import SITE, STYLE, environment
 
@@ -21,7 +21,7 @@ class Notice:
     """What is to be told. `problem`: why the calendar could not be read, where it could not."""
 
     seen_on: date
-    standings: list[Standing] = field(default_factory=list)
+    statuses: list[PlannedStatus] = field(default_factory=list)
     problem: str = ""
 
 
@@ -36,21 +36,21 @@ def calendar_page(releases: Releases, current: Release, notice: Notice) -> str:
 
 def values_of(notice: Notice) -> dict[str, Any]:
     """What the templates print of it: planned releases in words, by how they stand."""
-    planned = [_told(item) for item in notice.standings]
-    by_state = {state: [item for item in planned if item["state"] == state] for state in State}
+    planned = [_told(item) for item in notice.statuses]
+    by_state = {state: [item for item in planned if item["state"] == state] for state in PlannedState}
     return {
         "seen_on": day(notice.seen_on),
         "problem": notice.problem,
         "planned": planned,
-        "late": by_state[State.OVERDUE],
-        "coming": [item for item in planned if item["state"] in (State.WAITING, State.TO_COME)],
-        "out": by_state[State.OUT][::-1],
+        "late": by_state[PlannedState.OVERDUE],
+        "coming": [item for item in planned if item["state"] in (PlannedState.WAITING, PlannedState.TO_COME)],
+        "out": by_state[PlannedState.OUT][::-1],
     }
 
 
 def _went_out(release: Release) -> dict[str, Any]:
     """When a planned release did go out, why before its moment where it did, and its first page."""
-    note = release.note()
+    note = release.record()
     has_site = (release.folder / SITE / "index.html").exists()
     return {
         "published_at": utc(note["published_at"]),
@@ -59,16 +59,16 @@ def _went_out(release: Release) -> dict[str, Any]:
     }
 
 
-def _told(standing: Standing) -> dict[str, Any]:
-    planned, newest = standing.planned, standing.planned.newest
+def _told(status: PlannedStatus) -> dict[str, Any]:
+    planned, newest = status.planned, status.planned.newest
     return {
         "title": newest.title,
         "covers": period(str(planned.period)),
         "moment": f"{day(newest.date)}, {planned.moment:%H:%M}",
         "is_provisional": newest.is_provisional,
-        "state": standing.state,
-        "is_waiting": standing.state is State.WAITING,
-        "release_id": standing.release_id,
-        "why": standing.why,
+        "state": status.state,
+        "is_waiting": status.state is PlannedState.WAITING,
+        "release_id": status.release_id,
+        "why": status.why,
         "moves": [(day(given_up), day(item.announced), item.reason) for given_up, item in planned.moves],
     }

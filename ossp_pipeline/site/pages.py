@@ -8,15 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from ossp_pipeline.atomic_files import write_folder
-from ossp_pipeline.protect.screening import neutralise
+from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.protect.screening import neutralise_formula
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.formatting import (
     RAGS,
-    STATUSES,
     TWO_QUESTIONS,
     VERDICTS,
     count_of,
@@ -99,10 +100,29 @@ def pages(board: Board) -> Iterator[Page]:
     yield "accessibility.html", "accessibility.html.j2", {"section": "accessibility", **values}
 
 
+class _CompiledOnce(BytecodeCache):
+    """Compiled templates, kept in memory while the process runs: compiling them takes longer than printing a site."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled from the same source, if anything was."""
+        bucket.code = self._compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was just compiled."""
+        self._compiled[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _CompiledOnce()
+
+
 def environment() -> Environment:
     """Templates that escape everything and stop at a name nobody gave."""
     found = Environment(
         loader=FileSystemLoader(_TEMPLATES),
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -117,8 +137,8 @@ def environment() -> Environment:
         "spoken": spoken,
         "stretches": stretches,
     }
-    found.globals |= {"number": number, "count_of": count_of, "page_of": page_of, "RAGS": RAGS, "STATUSES": STATUSES,
-                      "TWO_QUESTIONS": TWO_QUESTIONS,
+    found.globals |= {"number": number, "count_of": count_of, "page_of": page_of, "RAGS": RAGS,
+                      "TWO_QUESTIONS": TWO_QUESTIONS, "ValueStatus": ValueStatus,
                       "VERDICTS": VERDICTS, "csp": POLICY}  # fmt: skip
     return found
 
@@ -156,5 +176,5 @@ def _csv(board: Board, measure: Measure) -> str:
     for row in [*measure.points, *(row for rows in measure.wards.values() for row in rows)]:
         cells = [measure.measure_id, names.get(row["area_code"], row["area_code"]), *(row[name] for name in _COLUMNS)]
         cells.append(point_words(row))
-        writer.writerow([neutralise(cell) if isinstance(cell, str) else cell for cell in cells])
+        writer.writerow([neutralise_formula(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from ossp_pipeline.site.board import Measure
-from ossp_pipeline.site.formatting import SHOWN
 from ossp_pipeline.site.tables import Row
 
 # Of the scorecard, what depends on its period and stands in the same words in the signals.
@@ -13,7 +13,7 @@ _OF_THE_PERIOD = ("verdict", "verdict_reason", "is_trial", "target", "target_dis
 _OF_THE_MEASURE = ("theme", "priority", "measure_id", "title", "unit", "polarity", "disclosure_class", "area_code",
                    "owner_role")  # fmt: skip
 # A withheld figure was there when the tables were made: it is the newest, and its status says why it does not show.
-_THERE = (*SHOWN, "withheld")
+_THERE = (*SHOWN, ValueStatus.WITHHELD)
 
 
 def measure_at(measure: Measure, end: date) -> Measure:

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.compute import is_in
 
+from ossp_pipeline.contracts.status import HIDDEN
 from ossp_pipeline.errors import BrokenError
-from ossp_pipeline.protect.screening import screen_words
+from ossp_pipeline.protect.screening import screen_columns
 from ossp_pipeline.publish.package import read_package
-from ossp_pipeline.site.formatting import HIDDEN
 
 Row = dict[str, Any]
 
@@ -46,7 +46,7 @@ class Tables:
             table = table.filter(is_in(table[column], pa.array(values, table.schema.field(column).type)))
         table = table.select(list(columns)) if columns else table
         # A candidate's words are screened already; a pack may be asked of a release from before they were.
-        table = screen_words(table, self._marked(name, "typed") & set(table.column_names))
+        table = screen_columns(table, self._marked(name, "typed") & set(table.column_names))
         rows: list[Row] = table.to_pylist()
         withheld = dict.fromkeys(self._marked(name, "withheldWithRow") & set(table.column_names))
         for row in rows:

@@ -37,11 +37,14 @@ class NodeResult:
 
 
 def project_fingerprint() -> str:
-    """Hash of every file of the dbt project that decides what it makes, and of the dbt that reads it."""
-    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')}".encode())
+    """Hash of every file of the dbt project that decides what it makes, where it lies, and the dbt that reads it.
+
+    A parsed project names its folder: what another installation over the same data folder parsed is of no use here.
+    """
+    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')} {DBT_PROJECT}".encode())
     for folder in ("models", "macros", "seeds", "tests"):
         for path in sorted((DBT_PROJECT / folder).rglob("*")):
-            if path.is_file():
+            if path.is_file() and path.parent.name != "__pycache__":
                 digest.update(path.relative_to(DBT_PROJECT).as_posix().encode() + path.read_bytes())
     digest.update((DBT_PROJECT / "dbt_project.yml").read_bytes())
     return digest.hexdigest()[:16]

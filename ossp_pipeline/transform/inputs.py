@@ -1,6 +1,6 @@
 """What a build tells dbt of its inputs: deliveries with their accounts, periods that were due, rules that rows broke.
 
-Written once, when the build is frozen; `dbt_project/models/staging/_sources.yml` says what each file holds.
+Written once, when the build is frozen; `dbt_project/models/staging/_sources.yml` says what each of them holds.
 """
 
 from collections.abc import Iterable

@@ -15,10 +15,12 @@ from ossp_pipeline.contracts.delivery import Delivery
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Cadence, Period, period_of, periods_between
 from ossp_pipeline.extract.raw_store import Selection
-from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PROJECT, Settings
+from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PACKAGE, Settings
 
 # In the settings of a plan that looks back: the day, and the sign by which the gate knows it.
 AS_KNOWN_ON = "as_known_on"
+# Made by running the code, or a second copy of what is hashed on its own.
+_NOT_CODE = {"target", "logs", "dbt_packages", "__pycache__", "project_files"}
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,9 @@ def make_plan(
     chosen = settings.chosen_feeds.values()
     as_of = min(settings.as_of, as_known_on or settings.as_of)
     expected = [
-        period for feed in feeds.values() for period in expected_periods(feed, settings, as_of, feed.is_awaited(chosen))
+        period
+        for feed in feeds.values()
+        for period in expected_periods(feed, settings, as_of, feed.is_expected(chosen))
     ]
     last_month = period_of(as_of, Cadence.MONTH).previous
     described = {
@@ -143,10 +147,11 @@ def make_plan(
 def code_version() -> str:
     """Sixteen hex digits of all that decides what a release says: code, templates, models, suites, policy."""
     digest = hashlib.sha256()
-    for folder in (PROJECT / "ossp_pipeline", DBT_PROJECT, EXPECTATIONS):
+    for folder in (PACKAGE, DBT_PROJECT, EXPECTATIONS):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and not {"target", "__pycache__"} & set(path.parts):
-                digest.update(path.relative_to(PROJECT).as_posix().encode() + path.read_bytes())
+            name = path.relative_to(folder.parent)  # the same in a checkout and in a wheel
+            if path.is_file() and not _NOT_CODE & set(name.parts):
+                digest.update(name.as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -161,8 +166,8 @@ def expected_periods(feed: Feed, settings: Settings, as_of: date, is_expected: b
     for period in periods_between(first, period_of(as_of, feed.cadence).previous):
         due = feed.due_date(period)
         is_due = due is not None and as_of > due
-        is_awaited = is_expected and due is not None
-        found.append(ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_awaited, feed.disclosure_class))
+        is_expected = is_expected and due is not None
+        found.append(ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_expected, feed.disclosure_class))
     return found
 
 

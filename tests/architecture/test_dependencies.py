@@ -1,8 +1,11 @@
 """Who may import whom. The layers are in pyproject.toml; here are the libraries that only some may touch."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -48,6 +51,61 @@ def imports_of(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.split(".")[0])
     return found
+
+
+# Dependency → what it is for, though nothing imports it.
+NEEDED = {
+    "sqlfluff": "`make lint` checks the SQL with it",
+    "dagster-webserver": "`ossp ui` starts it",
+    "import-linter": "`make lint` runs it",
+    "mypy": "`make lint` runs it",
+    "pandas-stubs": "mypy reads it",
+    "pre-commit": "`make hooks` runs it",
+    "psutil": "pytest-xdist counts the cores of `-n logical` with it",
+    "pytest-cov": "`make coverage` runs it",
+    "pytest-xdist": "`make test` runs it",
+    "ruff": "`make lint` runs it",
+}
+PROJECT_TABLE = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+OURS = {"ossp_pipeline", "tests", "bench"}
+
+
+def declared(group: str) -> set[str]:
+    listed = PROJECT_TABLE["optional-dependencies"]["dev"] if group == "dev" else PROJECT_TABLE["dependencies"]
+    return {normalised(re.split(r"[\[<>=~!]", line)[0]) for line in listed}
+
+
+def normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def providers(*folders: str) -> dict[str, set[str]]:
+    """Library imported below these folders → the distributions that provide it; none for the standard library."""
+    paths = [path for folder in folders for path in (PROJECT / folder).rglob("*.py")]
+    imported = set().union(*(imports_of(path) for path in paths)) - set(sys.stdlib_module_names) - OURS
+    known = packages_distributions()
+    return {name: {normalised(provider) for provider in known.get(name, ())} for name in imported}
+
+
+@pytest.mark.parametrize(("group", "folders"), [("run", ("ossp_pipeline", "dbt_project")), ("dev", ("tests", "bench"))])
+def test_every_dependency_is_imported_or_has_its_reason(group, folders):
+    imported = set().union(*providers(*folders).values())
+    assert declared(group) - imported - set(NEEDED) == set(), "take it out of pyproject.toml, or say what it is for"
+
+
+def test_every_reason_is_of_a_dependency_that_nothing_imports():
+    imported = set().union(*providers("ossp_pipeline", "dbt_project", "tests", "bench").values())
+    assert set(NEEDED) - (declared("run") | declared("dev")) == set()
+    assert set(NEEDED) & imported == set()
+
+
+@pytest.mark.parametrize(
+    ("groups", "folders"), [(("run",), ("ossp_pipeline", "dbt_project")), (("run", "dev"), ("tests", "bench"))]
+)
+def test_every_library_imported_is_declared(groups, folders):
+    known = set().union(*(declared(group) for group in groups))
+    undeclared = {name for name, distributions in providers(*folders).items() if not distributions & known}
+    assert undeclared == set(), "declare it in pyproject.toml, then `make lock`"
 
 
 @pytest.mark.parametrize("library", KEEPERS)

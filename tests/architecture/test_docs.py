@@ -5,6 +5,8 @@ import tomllib
 
 import pytest
 
+from ossp_pipeline.docs_build.categories import PAGE as MEASURES
+from ossp_pipeline.docs_build.categories import replace_categories
 from ossp_pipeline.docs_build.dictionary import PAGE, dictionary_page
 from ossp_pipeline.docs_build.feed_pages import page_path
 from ossp_pipeline.feeds.registry import FEEDS
@@ -53,6 +55,11 @@ def test_the_dictionary_is_that_of_the_catalogue():
     assert PAGE.read_text(encoding="utf-8") == dictionary_page(), "run `make docs`"
 
 
+def test_the_categories_in_the_docs_are_those_of_their_list():
+    page = MEASURES.read_text(encoding="utf-8")
+    assert page == replace_categories(page), "run `make docs`"
+
+
 def test_every_error_code_is_explained_and_every_explained_code_exists():
     source = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "ossp_pipeline").rglob("*.py"))
     used = set(re.findall(r"\"(E-[A-Z]+)\"|(E-UNEXPECTED)", source))
@@ -69,9 +76,17 @@ def test_every_setting_is_explained():
 
 
 def test_every_make_target_a_page_names_exists():
-    targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(), flags=re.MULTILINE))
-    named = {target for page in PAGES for target in re.findall(r"\bmake ([a-z]+)\b`", page.read_text(encoding="utf-8"))}
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), flags=re.MULTILINE))
+    named = {target for page in PAGES for target in make_targets_in(page.read_text(encoding="utf-8"))}
+    assert "release-notes" in named, "a name with a hyphen is read whole"
     assert named - targets == set()
+
+
+def make_targets_in(text):
+    """In `code` wherever it stands, and at the start of a line of a block of code."""
+    blocks = "\n".join(re.findall(r"```.*?```", text, flags=re.DOTALL))
+    in_blocks = re.findall(r"^make (?:-s )?([a-z-]+)", blocks, flags=re.MULTILINE)
+    return [*in_blocks, *re.findall(r"`make ([a-z-]+)[^`\n]*`", text)]
 
 
 def test_the_readme_names_every_published_table():

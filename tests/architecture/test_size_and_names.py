@@ -1,7 +1,8 @@
-"""The size budget and the names that are not allowed (design, sections 5 and 8)."""
+"""Sizes and names (design, sections 5 and 8). Complexity of one function is ruff's, C901 in pyproject.toml."""
 
 import ast
 import statistics
+import warnings
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from ossp_pipeline.settings import PROJECT
 PACKAGE = PROJECT / "ossp_pipeline"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 FORBIDDEN = {"utils", "helpers", "misc", "common", "constants", "base", "manager"}
-LONGEST_MODULE = 300
-LONGEST_FUNCTION = 40
+# More is worth a look, and no fault: a cap on lines becomes a target, and code is packed to fit it.
+USUAL_MODULE = 250
 DEEPEST = 3
 
 
@@ -35,13 +36,13 @@ def depth_of(node: ast.AST, depth: int = 0) -> int:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_module_keeps_the_budget(path):
+def test_module_says_what_it_is_and_nests_little(path):
     lines = path.read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= LONGEST_MODULE
+    if len(lines) > USUAL_MODULE:
+        warnings.warn(f"{len(lines)} lines: does {path.relative_to(PACKAGE)} do two things?", stacklevel=1)
     assert ast.get_docstring(ast.parse("\n".join(lines))), "a module says what belongs in it"
     assert path.stem not in FORBIDDEN
     for function in functions_of(path):
-        assert lines_of(function) <= LONGEST_FUNCTION, function.name
         assert depth_of(function) <= DEEPEST, function.name
 
 

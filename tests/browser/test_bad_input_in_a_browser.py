@@ -2,6 +2,7 @@
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.pages import write_site
 from tests.browser.checks import PAPER, PHONE, Watched, accessibility_violations, sideways
@@ -37,7 +38,7 @@ def hostile_words():
 def nothing_shown():
     rows = assessed()
     for row in [row for name, table in rows.items() if name.startswith(("sna_", "performance_s")) for row in table]:
-        row.update(status="withheld", status_reason="a count about people is below the threshold")
+        row.update(status=ValueStatus.WITHHELD, status_reason="a count about people is below the threshold")
     return rows
 
 
@@ -65,7 +66,7 @@ def test_a_year_of_withheld_months_and_a_course_fit_a_wards_paper(chromium, tmp_
     for row in rows["sna_levels"]:
         # Two figures are left, so that there is a course as well.
         row["category"] = f"Possession of {row['category']}"
-        row["status"] = "withheld" if row["period"] < "2026-01" else row["status"]
+        row["status"] = ValueStatus.WITHHELD if row["period"] < "2026-01" else row["status"]
     folder = candidate(tmp_path / "candidate", rows)
     write_site(folder, read_board(folder))
     context = chromium.new_context()

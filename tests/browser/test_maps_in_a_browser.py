@@ -2,6 +2,7 @@
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.pages import write_site
 from tests.browser.checks import DESK, PAPER, PHONE, Watched, accessibility_violations, sideways
@@ -14,7 +15,9 @@ MAP = 'svg[aria-labelledby^="small-areas-title"]'
 
 def withheld_corner():
     rows = assessed()
-    rows["sna_hotspots"][4].update(numerator=None, place_rank=None, hotspot=None, is_top=None, status="withheld")
+    rows["sna_hotspots"][4].update(
+        numerator=None, place_rank=None, hotspot=None, is_top=None, status=ValueStatus.WITHHELD
+    )
     return rows
 
 

@@ -6,6 +6,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.packs.assessment.assessment import read_tables, write_pack
 from ossp_pipeline.packs.assessment.assessment_workbook import part_of
@@ -59,8 +60,14 @@ def test_every_column_of_every_sheet_is_explained(pack, release):
 def test_hidden_and_missing_figures_are_marked_and_never_zero(pack, release):
     header, *rows = table_of(pack[1]["sna_serious_violence"])
     status, count = header.index("status"), header.index("numerator")
-    marks = {(row[status], row[count]) for row in rows if row[status] not in ("observed", "true zero")}
-    assert marks == {("withheld", "[c]"), ("not applicable", "[z]"), ("not yet due", "[x]")}
+    marks = {
+        (row[status], row[count]) for row in rows if row[status] not in (ValueStatus.OBSERVED, ValueStatus.TRUE_ZERO)
+    }
+    assert marks == {
+        (ValueStatus.WITHHELD, "[c]"),
+        (ValueStatus.NOT_APPLICABLE, "[z]"),
+        (ValueStatus.NOT_YET_DUE, "[x]"),
+    }
 
 
 def test_skeleton_has_every_heading_of_the_law_and_a_gap_in_each(pack):

@@ -8,12 +8,12 @@ import pyarrow.parquet as pq
 import pytest
 from pptx import Presentation
 
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from ossp_pipeline.packs.board.edition import read_edition
 from ossp_pipeline.packs.board.native_chart import LINES, POINTS, VALUE
 from ossp_pipeline.packs.board.questions import questions
 from ossp_pipeline.packs.board.writing import DECK, write_pack
 from ossp_pipeline.publish.releases import Release, Releases
-from ossp_pipeline.site.formatting import SHOWN
 from tests.slides import ugly
 
 QUARTER, END = "2025-26Q4", date(2026, 3, 31)
@@ -108,7 +108,7 @@ def check(card, newest, latest, target, change):
     if newest["status"] in SHOWN:
         assert newest["value"] == figure(latest)
     else:
-        assert latest.startswith("withheld to protect people") and card["status"] == "withheld"
+        assert latest.startswith("withheld to protect people") and card["status"] == ValueStatus.WITHHELD
     if card["target"] is None:
         assert target == "no target"
     else:

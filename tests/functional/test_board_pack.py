@@ -8,12 +8,14 @@ import pikepdf
 import pyarrow.parquet as pq
 import pytest
 
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from ossp_pipeline.packs.board.edition import read_edition
 from ossp_pipeline.packs.board.questions import questions
 from ossp_pipeline.packs.board.writing import BOOK, DECK, REPORT, write_pack
 from ossp_pipeline.publish.releases import Release, Releases
+from ossp_pipeline.settings import SEEDS
 from ossp_pipeline.site.board import read_board
-from ossp_pipeline.site.formatting import SHOWN
+from ossp_pipeline.transform.measures.catalogue import read_measures
 from tests.functional.conftest import CommandLine
 from tests.packed import structure
 
@@ -72,10 +74,16 @@ def test_the_books_scorecard_has_the_published_figures(pack, release):
     signals = {(row["measure_id"], row["period"]): row for row in rows_in(release, "performance_signals")
                if row["area_type"] == "csp"}  # fmt: skip
     cards = rows_in(release, "performance_scorecards")
-    assert len(cards) == len(told) == 120
+    assert set(told) == {card["measure_id"] for card in cards} == {item.measure_id for item in read_measures(SEEDS)}
+    assert len(told) == len(rows)
     for card in cards:
         row = signals[card["measure_id"], card["latest_period"]]
-        marks = {"withheld": "[c]", "not supplied": "[x]", "queried": "[x]", "not yet due": "[x]"}
+        marks = {
+            ValueStatus.WITHHELD: "[c]",
+            ValueStatus.NOT_SUPPLIED: "[x]",
+            ValueStatus.QUERIED: "[x]",
+            ValueStatus.NOT_YET_DUE: "[x]",
+        }
         wanted = row["value"] if row["status"] in SHOWN else marks[row["status"]]
         assert told[card["measure_id"]] == (pytest.approx(wanted, abs=0.0005) if row["status"] in SHOWN else wanted)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.settings import PROJECT, Settings, child_environment
 
 # What a refresh runs from, and nothing of the tests.
@@ -82,7 +83,7 @@ def test_one_row_more_is_a_figure_more(installation, short_delivered):
         for row in installation.table("fct_measure_values")
         if (row["measure_id"], row["period"], row["area_type"]) == ("theft_from_vehicle", "2025-12", "csp")
     ]
-    assert (figure["numerator"], figure["status"]) == (str(thefts), "observed")
+    assert (figure["numerator"], figure["status"]) == (str(thefts), ValueStatus.OBSERVED)
     for table in ("dim_measures", "performance_scorecards", "performance_coverage", "sna_area_profiles"):
         assert "theft_from_vehicle" in {row["measure_id"] for row in installation.table(table)}, table
 

@@ -19,17 +19,17 @@ pytestmark = pytest.mark.slow
 
 def test_a_first_refresh_publishes_and_says_what_came_in(first):
     assert first.answer.code == 0, first.answer.err
-    found = first.answer.document
+    summary = first.answer.document
     answers = json.loads((first.settings.data / "sample_answers.json").read_text())
     for feed in {item["feed"] for item in answers}:
         expected = [item["accounting"] for item in answers if item["feed"] == feed]
-        got = found["feeds"][feed]
-        assert got["files"] == len(expected)
+        counts = summary["feeds"][feed]
+        assert counts["files"] == len(expected)
         for name in ("received", "accepted", "rejected", "duplicate", "out_of_area"):
-            assert got[name] == sum(item[name] for item in expected), (feed, name)
-    assert found["gate"]["verdict"] == "publish"
-    assert found["release"]["release_id"].startswith("00001-")
-    assert {(item["feed"], item["period"]) for item in found["late"]} == {
+            assert counts[name] == sum(item[name] for item in expected), (feed, name)
+    assert summary["gate"]["verdict"] == "publish"
+    assert summary["release"]["release_id"].startswith("00001-")
+    assert {(item["feed"], item["period"]) for item in summary["late"]} == {
         ("asb_incidents", "2024-08"),
         ("probation_supervision", "2025-26Q4"),
     }
@@ -38,7 +38,7 @@ def test_a_first_refresh_publishes_and_says_what_came_in(first):
 def test_the_terminal_and_plain_steps_give_the_same_release(first, released):
     plain = Releases(released.releases).current()
     dagster = Releases(first.settings.releases).current()
-    assert dagster.note()["release_hash"] == plain.note()["release_hash"]
+    assert dagster.record()["release_hash"] == plain.record()["release_hash"]
 
 
 def test_a_run_from_the_terminal_shows_in_dagster_with_its_events(first):
@@ -83,7 +83,7 @@ def test_verify_reads_the_release_back(first):
 
 
 def test_doctor_finds_nothing_after_clean_runs(first, copy_of):
-    assert "Nothing to put right" in CommandLine(copy_of(first.settings))("doctor").out
+    assert "Nothing to repair" in CommandLine(copy_of(first.settings))("doctor").out
 
 
 def test_a_held_refresh_ends_in_exit_code_one_and_names_the_remedy(held, settings):
@@ -121,7 +121,7 @@ def test_asking_for_the_gate_or_the_publisher_alone_gets_past_nothing(held, copy
 def test_a_repaired_file_publishes_step_by_step(repaired):
     assert [answer.code for answer in repaired.answers] == [0] * len(repaired.answers)
     received = next(answer for answer in repaired.answers if '"feeds"' in answer.out)
-    assert {feed: told["files"] for feed, told in received.document["feeds"].items()} == dict.fromkeys(FEEDS, 1)
+    assert {feed: counts["files"] for feed, counts in received.document["feeds"].items()} == dict.fromkeys(FEEDS, 1)
     assert len(Releases(repaired.settings.releases).all()) == 2
 
 
@@ -166,7 +166,7 @@ def _refuse(self, **kwargs):
 def test_a_refresh_before_any_delivery_is_wrong_use(settings):
     answer = CommandLine(settings)("refresh")
     assert answer.code == 2
-    assert "nothing was delivered" in answer.err
+    assert "Nothing was delivered" in answer.err
 
 
 def test_an_error_nobody_foresaw_shows_its_place_and_not_its_message(short_delivered, copy_of, monkeypatch):

@@ -1,4 +1,4 @@
-"""The whole program killed in the middle: the next run says what it found, puts it right, and goes on."""
+"""The whole program killed in the middle: the next run repairs what it finds, says so, and goes on."""
 
 import signal
 import subprocess
@@ -54,4 +54,4 @@ def test_a_killed_refresh_is_found_and_put_right(moment, short_released, copy_of
         assert instance.get_run_records(limit=1)[0].dagster_run.status.value == "FAILURE"
     assert leftovers(settings.data) == []
     assert all(build.is_made for build in steps.builds.all())
-    assert "Nothing to put right" in CommandLine(settings)("doctor").out
+    assert "Nothing to repair" in CommandLine(settings)("doctor").out

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ossp_pipeline.atomic_files import read_json, remove
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.gate.decision import HOLD
 from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.refresh import Refresh
@@ -92,7 +93,7 @@ def test_chart_table_and_download_mark_the_same_points(pages, release):
 
 def test_withheld_periods_stand_in_the_strip_and_are_counted(pages, release):
     """Those of one reason in the drawing are as many as the words and the table say."""
-    hidden = [row for row in rows_of(release, "performance_signals") if row["status"] == "withheld"]
+    hidden = [row for row in rows_of(release, "performance_signals") if row["status"] == ValueStatus.WITHHELD]
     for name in {row["measure_id"] for row in hidden if row["area_type"] == "csp"}:
         page = pages[f"measure-{name}.html"]
         count = sum(row["measure_id"] == name and row["area_type"] == "csp" for row in hidden)
@@ -106,7 +107,7 @@ def test_no_withheld_figure_is_in_any_file(steps, release):
     """What the warehouse knows and the release hides: shares and rates long enough to be nobody else's."""
     build = steps.builds.newest()
     hidden = {(row["measure_id"], row["area_code"], row["period"])
-              for row in rows_of(release, "performance_signals") if row["status"] == "withheld"}  # fmt: skip
+              for row in rows_of(release, "performance_signals") if row["status"] == ValueStatus.WITHHELD}  # fmt: skip
     with duckdb.connect(str(build.warehouse), read_only=True) as connection:
         known = connection.execute(
             "select measure_id, area_code, period, value from fct_measure_signals where value is not null"
@@ -125,7 +126,7 @@ def test_downloads_leave_withheld_figures_empty(release):
     rows = [
         row for path in (release / SITE / "data").glob("*.csv") for row in csv.DictReader(path.open(encoding="utf-8"))
     ]
-    withheld = [row for row in rows if row["status"] == "withheld"]
+    withheld = [row for row in rows if row["status"] == ValueStatus.WITHHELD]
     assert len(withheld) > 500
     assert [row for row in withheld if any(row[name] for name in bare)] == []
 

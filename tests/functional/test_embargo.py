@@ -64,9 +64,9 @@ def test_every_table_that_names_quarters_is_known_to_the_embargo(released):
 def test_what_is_late_names_the_delivery_that_has_not_come(unreleased):
     calendar_file(unreleased.release_calendar.parent, GOES)
     shutil.rmtree(unreleased.builds)
-    (found,) = Refresh(unreleased).publishing.standings()
-    assert found.state == "overdue"
-    assert found.why == "not delivered yet: People under probation supervision for January to March 2026"
+    (status,) = Refresh(unreleased).publishing.planned_statuses()
+    assert status.state == "overdue"
+    assert status.why == "not delivered yet: People under probation supervision for January to March 2026"
 
 
 def at(text):

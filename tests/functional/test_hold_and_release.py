@@ -101,7 +101,7 @@ def test_seven_faults_at_once_hold_with_seven_names_and_seven_repairs_publish(sh
 
     current = Releases(repaired.settings.releases).current()
     assert current is not None
-    assert current.note()["build_id"] == Builds(repaired.settings.builds).newest().build_id
+    assert current.record()["build_id"] == Builds(repaired.settings.builds).newest().build_id
     assert json.loads((current.folder / "certificate.json").read_text())["verdict"] == PUBLISH
     after = fingerprint_of(repaired.settings.releases)
     untouched = [name for name in before if name.startswith("00001-")]
@@ -135,7 +135,7 @@ def test_the_same_inputs_give_the_same_release_bytes(released, first):
     """Built twice, in two installations: by the steps and by the command."""
     one, other = (Releases(settings.releases).current() for settings in (released, first.settings))
     assert one is not None and other is not None
-    assert one.note()["release_hash"] == other.note()["release_hash"]
+    assert one.record()["release_hash"] == other.note()["release_hash"]
     bytes_of_other = fingerprint_of(other.folder)
     different = [
         name
@@ -148,7 +148,7 @@ def test_the_same_inputs_give_the_same_release_bytes(released, first):
 def test_nothing_new_is_seen_without_building(released, copy_of):
     settings = copy_of(released)
     steps = Refresh(settings)
-    earlier = steps.nothing_new()
+    earlier = steps.up_to_date()
     assert earlier == steps.releases.current()
     repair_fault("police_crime", settings)
-    assert steps.nothing_new() is None
+    assert steps.up_to_date() is None

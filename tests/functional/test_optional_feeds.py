@@ -5,6 +5,7 @@ import json
 import duckdb
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
 from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.publish.releases import Releases
@@ -32,7 +33,7 @@ def test_without_any_optional_feed_the_release_goes_out_and_says_so(short_releas
     found = duckdb.sql(
         f"select distinct status, status_reason, harm from '{tables}/sna_harm.parquet' where status <> 'withheld'"
     ).fetchall()
-    assert found == [("not supplied", "weights of edition 2024 are chosen; delivered: none", None)]
+    assert found == [(ValueStatus.NOT_SUPPLIED, "weights of edition 2024 are chosen; delivered: none", None)]
     for empty in ("sna_comparison", "sna_public_views"):
         assert duckdb.sql(f"select count(*) from '{tables}/{empty}.parquet'").fetchall() == [(0,)]
 
@@ -41,7 +42,9 @@ def test_without_any_optional_feed_the_release_goes_out_and_says_so(short_releas
             f"select count(*), count(*) filter (where status in ('observed', 'true zero')), list(distinct status)"
             f" from '{tables}/{silent}.parquet'"
         ).fetchall()
-        assert count > 0 and figures == 0 and set(statuses) <= {"not supplied", "not yet due"}, silent
+        assert count > 0 and figures == 0 and set(statuses) <= {ValueStatus.NOT_SUPPLIED, ValueStatus.NOT_YET_DUE}, (
+            silent
+        )
 
     fault = plant_fault("crime_severity_weights", settings)
     steps.receive([FEEDS["crime_severity_weights"]])

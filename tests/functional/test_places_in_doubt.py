@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from ossp_pipeline.atomic_files import read_json
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.feeds.registry import optional_feeds
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.build import Builds
@@ -116,8 +117,11 @@ def test_over_a_month_without_places_wards_have_no_level_and_the_borough_has(pat
             and slot = 'all' and status <> 'not applicable'
     """)
     why = "no place is known for 2,478 of 2,478 rows of 2026-03"
-    below = {("ward", "not supplied", why), ("lsoa", "not supplied", why)}
-    assert set(levels) == {("csp", "observed", None), *(row for row in below if pattern != "month" or row[0] == "ward")}
+    below = {("ward", ValueStatus.NOT_SUPPLIED, why), ("lsoa", ValueStatus.NOT_SUPPLIED, why)}
+    assert set(levels) == {
+        ("csp", ValueStatus.OBSERVED, None),
+        *(row for row in below if pattern != "month" or row[0] == "ward"),
+    }
 
 
 def test_a_month_of_which_a_few_have_no_place_keeps_its_figures(ask):
@@ -137,13 +141,13 @@ def test_measures_rankings_and_profiles_of_wards_show_no_fall(ask):
         where measure_id = 'all_crime' and period = '2026-03' and status <> 'not applicable' and area_type <> 'csp'
     """)
     why = "no place is known for 2,478 of 2,478 rows of 2026-03"
-    assert set(values) == {(kind, "not supplied", True, why) for kind in ("ward", "lsoa")}
+    assert set(values) == {(kind, ValueStatus.NOT_SUPPLIED, True, why) for kind in ("ward", "lsoa")}
     for table in ("sna_area_rankings", "sna_area_profiles"):
         told = ask(f"""
             select distinct status, numerator is null from {table}
             where measure_id = 'all_crime' and area_type in ('ward', 'lsoa') and status <> 'not applicable'
         """)
-        assert told == [("not supplied", True)], table
+        assert told == [(ValueStatus.NOT_SUPPLIED, True)], table
     assert ask("select distinct verdict from sna_change where subject = 'crime' and area_type <> 'csp'") == [(None,)]
 
 
@@ -153,7 +157,7 @@ def test_hotspots_and_concentration_follow(ask):
             select distinct status, numerator is null from {table}
             where subject = 'crime' and period = '2026-03' and pattern in ('12 months', 'history')
         """)
-        assert told == [("not supplied", True)], table
+        assert told == [(ValueStatus.NOT_SUPPLIED, True)], table
     assert ask("select count(*) from sna_hotspots where subject = 'crime' and period = '2025-03' and numerator > 0") > [
         (0,)
     ]
@@ -178,10 +182,10 @@ def test_codes_of_both_vintages_are_counted_in_the_area_they_share_and_nothing_i
         select sum(numerator) from sna_levels where subject = 'asb' and area_type = 'ward' and level = 'all'
             and pattern = '12 months' and period = '2026-03'
     """)
-    assert {rows[child] for child in CHILDREN} == {(None, "not applicable")}
+    assert {rows[child] for child in CHILDREN} == {(None, ValueStatus.NOT_APPLICABLE)}
     assert sum(count or 0 for count, _ in rows.values()) == wards
     busiest = max(rows, key=lambda code: rows[code][0] or 0)
-    assert (busiest, rows[PARENT][1]) == (PARENT, "observed")
+    assert (busiest, rows[PARENT][1]) == (PARENT, ValueStatus.OBSERVED)
     by_month = ask(f"""
         select sum(value), count(*) from fct_measure_values
         where measure_id = 'asb_incidents' and area_code = '{PARENT}' and period between '2025-04' and '2026-03'

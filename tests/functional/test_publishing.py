@@ -12,6 +12,7 @@ import pytest
 
 from ossp_pipeline import atomic_files
 from ossp_pipeline.atomic_files import read_json, write_json
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.errors import DamagedError, UsageError
 from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.publish.releases import CURRENT, Releases
@@ -187,7 +188,7 @@ def test_a_named_approval_is_waited_for(short_released, copy_of):
     assert steps.publish(build) is None
     assert steps.releases.current() == before
     release = steps.publish(build, approved_by="A. Name")
-    assert release.note()["approved_by"] == "A. Name"
+    assert release.record()["approved_by"] == "A. Name"
 
 
 def test_old_builds_are_pruned_and_published_ones_stay(published):
@@ -210,13 +211,13 @@ def test_words_about_a_withheld_figure_are_withheld_with_it(released):
     """The sample's leads write small counts into their narratives: none goes out, and a larger one does."""
     release = Refresh(released).releases.current()
     rows = pq.read_table(release.folder / "tables" / "performance_returns.parquet").to_pylist()
-    told = [
+    accepted = [
         row for row in rows if row["measure_id"] == "domestic_homicide_reviews" and row["return_state"] == "accepted"
     ]
-    hidden = [row for row in told if row["status"] == "withheld"]
+    hidden = [row for row in accepted if row["status"] == ValueStatus.WITHHELD]
     assert hidden
     assert {(row["numerator"], row["value"], row["narrative"]) for row in hidden} == {(None, None, None)}
-    shown = [row for row in told if row["status"] == "observed"]
+    shown = [row for row in accepted if row["status"] == ValueStatus.OBSERVED]
     assert all(row["narrative"].startswith(f"{row['numerator']} under way") for row in shown)
     everywhere = b"".join(path.read_bytes() for path in (release.folder / "tables").glob("*.csv"))
     assert not any(f"{count} under way".encode() in everywhere for count in range(1, 5))

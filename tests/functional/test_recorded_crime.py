@@ -5,6 +5,7 @@ from collections.abc import Callable
 import duckdb
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.sample.files import drop
 from ossp_pipeline.sample.makers import recorded_crime_csp
 from ossp_pipeline.settings import Settings
@@ -48,11 +49,15 @@ def test_the_partnership_under_another_name_holds_and_notes_are_told(
 
     broken, areas = judged(copy_of(released, severity_edition="2020"), rename, monkeypatch)
     assert {rule for rule, severity in broken.items() if severity == "hold"} == {"sna_comparison.area_name.home_found"}
-    assert areas["Stockport"] == (None, "not supplied", "no rows under this name; not listed: Stockport Borough")
-    assert areas["Greater Manchester"][:2] == (None, "not supplied") == areas["England"][:2]
-    assert areas["Bolton"] == (None, "not applicable", f"the publisher says: {NOTES[0]}")
-    assert areas["Bury"][1:] == ("observed", f"the publisher says: {NOTES[1]}")
-    assert areas["Manchester"][1:] == ("observed", None)
+    assert areas["Stockport"] == (
+        None,
+        ValueStatus.NOT_SUPPLIED,
+        "no rows under this name; not listed: Stockport Borough",
+    )
+    assert areas["Greater Manchester"][:2] == (None, ValueStatus.NOT_SUPPLIED) == areas["England"][:2]
+    assert areas["Bolton"] == (None, ValueStatus.NOT_APPLICABLE, f"the publisher says: {NOTES[0]}")
+    assert areas["Bury"][1:] == (ValueStatus.OBSERVED, f"the publisher says: {NOTES[1]}")
+    assert areas["Manchester"][1:] == (ValueStatus.OBSERVED, None)
     assert {"sna_comparison.publisher_note.read", "sna_harm.edition.delivered"} <= set(broken)
 
 
@@ -68,6 +73,6 @@ def test_a_partnership_that_is_missing_is_no_fall_of_the_force_and_rows_sent_twi
         "recorded_crime_csp.offence_code.parts_once"
     }
     assert {"sna_comparison.area_name.all_found", "recorded_crime_csp.offence_count.tables_agree"} <= set(broken)
-    assert areas["Wigan"] == (None, "not supplied", "no rows under this name")
+    assert areas["Wigan"] == (None, ValueStatus.NOT_SUPPLIED, "no rows under this name")
     told = f"no whole year of Wigan; the publisher says: {NOTES[1]} | {NOTES[0]}"
-    assert areas["Greater Manchester"] == (None, "not supplied", told)
+    assert areas["Greater Manchester"] == (None, ValueStatus.NOT_SUPPLIED, told)

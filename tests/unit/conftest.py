@@ -71,7 +71,7 @@ def release_of(tmp_path):
         nonlocal count
         count += 1
         release = Release(candidate(tmp_path / f"{count:05d}-abcdef12", rows))
-        write_json(release.note_path, {"published_at": "2026-05-20T09:30:00+00:00"})
+        write_json(release.record_path, {"published_at": "2026-05-20T09:30:00+00:00"})
         return release
 
     return make

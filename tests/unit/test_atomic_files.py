@@ -1,36 +1,11 @@
 """Files that are whole or absent: at every step at which a process can end."""
 
 import contextlib
-import os
 
 import pytest
 
 from ossp_pipeline import atomic_files
-
-STEPS = ("replace", "rename", "fsync")
-
-
-class Killed(BaseException):
-    """Stands for the end of the process: nothing catches it."""
-
-
-def crash_at(monkeypatch, number):
-    """Let the n-th operation on files end the process."""
-    seen = 0
-
-    def counted(operation):
-        def run(*args, **kwargs):
-            nonlocal seen
-            seen += 1
-            if seen == number:
-                raise Killed
-            return operation(*args, **kwargs)
-
-        return run
-
-    monkeypatch.setattr(os, "fsync", counted(os.fsync))
-    monkeypatch.setattr(atomic_files.Path, "replace", counted(atomic_files.Path.replace))
-    monkeypatch.setattr(atomic_files.Path, "rename", counted(atomic_files.Path.rename))
+from tests.kills import Killed, count_operations
 
 
 @pytest.mark.parametrize("number", range(1, 8))
@@ -38,7 +13,7 @@ def test_a_file_is_the_old_or_the_new_whatever_moment_the_process_ends(tmp_path,
     path = tmp_path / "note.json"
     atomic_files.write_bytes(path, b"old")
     with monkeypatch.context() as patch:
-        crash_at(patch, number)
+        count_operations(patch, at=number)
         with contextlib.suppress(Killed):
             atomic_files.write_bytes(path, b"new, and longer")
     assert path.read_bytes() in (b"old", b"new, and longer")
@@ -54,7 +29,7 @@ def test_a_folder_appears_whole_or_not_at_all(tmp_path, monkeypatch, number):
 
     target = tmp_path / "made"
     with monkeypatch.context() as patch:
-        crash_at(patch, number)
+        count_operations(patch, at=number)
         with contextlib.suppress(Killed):
             atomic_files.write_folder(target, fill)
     assert not target.exists() or sorted(path.name for path in target.iterdir()) == ["a", "b"]

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from ossp_pipeline.errors import BusyError
-from ossp_pipeline.lock import exclusive, holder, note_path
+from ossp_pipeline.lock import exclusive, holder, holder_path
 
 
 def hold(data, ready):
@@ -29,22 +29,29 @@ def other_process(tmp_path):
     process.join()
 
 
-def test_a_second_process_is_told_who_holds_the_folder(tmp_path, other_process):
+def test_a_second_process_is_refused_and_learns_who_holds_the_folder(tmp_path, other_process):
     with pytest.raises(BusyError, match=rf"a test, process {other_process.pid}"), exclusive(tmp_path, "mine"):
         pass
-    note = holder(tmp_path)
-    assert note is not None
-    assert note["run_id"] == "run-1"
+    other = holder(tmp_path)
+    assert other is not None
+    assert other["run_id"] == "run-1"
 
 
 def test_a_killed_holder_leaves_no_lock(tmp_path, other_process):
     os.kill(other_process.pid, signal.SIGKILL)
     other_process.join()
-    assert note_path(tmp_path).exists(), "the note is what the crash left"
+    assert holder_path(tmp_path).exists(), "the crash leaves the file"
     assert holder(tmp_path) is None
     with exclusive(tmp_path, "mine"):
         pass
-    assert not note_path(tmp_path).exists()
+    assert not holder_path(tmp_path).exists()
+
+
+def test_a_holder_whose_file_is_not_written_yet_is_unknown_and_the_folder_is_still_held(tmp_path, other_process):
+    holder_path(tmp_path).unlink()
+    assert holder(tmp_path) == {"purpose": "unknown"}
+    with pytest.raises(BusyError, match="unknown, process"), exclusive(tmp_path, "mine"):
+        pass
 
 
 def test_nobody_holds_a_fresh_folder(tmp_path):

@@ -1,11 +1,46 @@
 -- What was counted for every measure, whatever it was counted from, in one shape.
-{% for shape in ['incidents', 'complainants', 'supervision', 'treatment'] -%}
+with incidents as (
+    select * from {{ ref('int_measure_inputs__incidents') }}
+),
+
+complainants as (
+    select * from {{ ref('int_measure_inputs__complainants') }}
+),
+
+supervision as (
+    select * from {{ ref('int_measure_inputs__supervision') }}
+),
+
+treatment as (
+    select * from {{ ref('int_measure_inputs__treatment') }}
+),
+
+returned as (
+    select * from {{ ref('int_measure_inputs__returns') }}
+)
+
+{% for counted in ['incidents', 'complainants', 'supervision', 'treatment'] %}
+    select
+        measure_id,
+        area_code,
+        period,
+        numerator,
+        denominator,
+        null as return_status,
+        null as return_reason,
+        null as is_revised,
+        null as received_on
+    from {{ counted }}
+    union all
+{% endfor %}
 select
-    measure_id, area_code, period, numerator, denominator, null as return_status, null as return_reason,
-    null as is_revised, null as received_on
-from {{ ref('int_measure_inputs__' ~ shape) }}
-union all
-{% endfor -%}
-select
-    measure_id, area_code, period, numerator, denominator, status, status_reason, is_revised, received_on
-from {{ ref('int_measure_inputs__returns') }}
+    measure_id,
+    area_code,
+    period,
+    numerator,
+    denominator,
+    status as return_status,
+    status_reason as return_reason,
+    is_revised,
+    received_on
+from returned

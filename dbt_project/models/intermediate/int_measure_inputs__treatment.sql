@@ -1,15 +1,27 @@
 -- Numerators and percentage denominators of measures counted from people in treatment, per twelve months.
 -- The feed places people by local authority only, so there is nothing below the CSP.
-with counted as (
+with measure_categories as (
+    select * from {{ ref('int_measures_categorised') }}
+),
+
+categories_of_people as (
+    select * from {{ ref('int_treatment_categorised') }}
+),
+
+spine as (
+    select * from {{ ref('int_measure_spine') }}
+),
+
+counted as (
     select
-        categories.measure_id,
-        categories.side,
-        listed.period,
-        listed.csp_code as area_code,
-        count(distinct listed.person_token) as person_count
-    from {{ ref('int_measures_categorised') }} as categories
-    inner join {{ ref('int_treatment_categorised') }} as listed using (category)
-    where categories.source = 'treatment'
+        measure_categories.measure_id,
+        measure_categories.side,
+        categories_of_people.period,
+        categories_of_people.csp_code as area_code,
+        count(distinct categories_of_people.person_token) as person_count
+    from measure_categories
+    inner join categories_of_people using (category)
+    where measure_categories.source = 'treatment'
     group by all
 )
 

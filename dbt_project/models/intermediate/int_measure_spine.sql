@@ -1,25 +1,38 @@
 -- Every measure, area and period that should have a value. What is missing shows because it is listed here first.
 -- A measure starts with its first period; over twelve months, once twelve months of history can exist.
 with measures as (
-    select *, unnest(string_split(area_types, ';')) as area_type
-    from {{ ref('int_measures_defined') }}
+    select * from {{ ref('int_measures_defined') }}
+),
+
+areas as (
+    select * from {{ ref('int_areas_listed') }}
 ),
 
 periods as (
-    select feed, cadence, period, period_start_date, period_end_date, is_due
-    from {{ ref('stg_expected_periods') }}
+    select * from {{ ref('stg_expected_periods') }}
+),
+
+settings as (
+    select * from {{ ref('stg_build_settings') }}
+),
+
+measures_by_area_type as (
+    select
+        *,
+        {{ split_values('area_types') }} as area_type
+    from measures
 )
 
 select
-    measures.measure_id,
-    measures.feed,
-    measures.source,
-    measures.unit,
-    measures.denominator,
-    measures.window_months,
-    measures.disclosure_class,
-    measures.is_computable,
-    measures.status = 'retired' as is_retired,
+    measures_by_area_type.measure_id,
+    measures_by_area_type.feed,
+    measures_by_area_type.source,
+    measures_by_area_type.unit,
+    measures_by_area_type.denominator,
+    measures_by_area_type.window_months,
+    measures_by_area_type.disclosure_class,
+    measures_by_area_type.is_computable,
+    measures_by_area_type.status = {{ measure_state('retired') }} as is_retired,
     areas.area_code,
     areas.area_type,
     areas.is_2011,
@@ -28,11 +41,13 @@ select
     periods.period,
     periods.period_start_date,
     periods.period_end_date,
-    periods.period_end_date > last_day(settings.history_end_date - to_months(measures.provisional_months)) as is_provisional
-from measures
-inner join {{ ref('int_areas_listed') }} as areas using (area_type)
+    periods.period_end_date
+    > last_day(settings.history_end_date - to_months(measures_by_area_type.provisional_months)) as is_provisional
+from measures_by_area_type
+inner join areas using (area_type)
 inner join periods using (feed, cadence)
-cross join {{ ref('stg_build_settings') }} as settings
+cross join settings
 where
-    periods.period >= measures.first_period
-    and periods.period_end_date >= settings.history_start_date + to_months(measures.window_months) - interval 1 day
+    periods.period >= measures_by_area_type.first_period
+    and periods.period_end_date
+    >= settings.history_start_date + to_months(measures_by_area_type.window_months) - interval 1 day

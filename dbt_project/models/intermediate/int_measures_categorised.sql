@@ -1,9 +1,26 @@
 -- The categories of each measure, one per row: those of its numerator and, for percentages, of its denominator.
 -- A returned measure has none: what to count is said to a person.
-select measure_id, source, 'numerator' as side, unnest(string_split(numerator, ';')) as category
-from {{ ref('int_measures_defined') }}
-where source <> 'returned'
+with measures as (
+    select * from {{ ref('int_measures_defined') }}
+),
+
+counted_measures as (
+    select *
+    from measures
+    where source <> 'returned'
+)
+
+select
+    measure_id,
+    source,
+    'numerator' as side,
+    {{ split_values('numerator') }} as category
+from counted_measures
 union all
-select measure_id, source, 'denominator' as side, unnest(string_split(denominator, ';')) as category
-from {{ ref('int_measures_defined') }}
-where source <> 'returned' and unit = 'percent'
+select
+    measure_id,
+    source,
+    'denominator' as side,
+    {{ split_values('denominator') }} as category
+from counted_measures
+where unit = 'percent'

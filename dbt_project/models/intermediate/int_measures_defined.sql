@@ -1,6 +1,16 @@
 -- The catalogue, with what the area's own feeds make of it. A measure that the chosen feed cannot give says so:
--- data.police.uk has 14 types and no offence codes, groups or flags.
-{% set street_categories = '(all|type=[^;]+)(;type=[^;]+)*' %}
+-- data.police.uk has types and no offence codes, groups or flags.
+{# How many months later deliveries still change a counted figure: recorded crime settles over a quarter. A returned one
+   is settled when it is signed. #}
+{% set months_to_settle = 3 %}
+with catalogue as (
+    select * from {{ ref('measure_catalogue') }}
+),
+
+settings as (
+    select * from {{ ref('stg_build_settings') }}
+)
+
 select
     catalogue.measure_id,
     catalogue.title,
@@ -20,8 +30,7 @@ select
     catalogue.method_note,
     catalogue.first_period,
     catalogue.status,
-    -- How long later deliveries still change a figure: recorded crime settles over a quarter, a returned one when it is signed.
-    case when catalogue.source = 'returned' then 0 else 3 end as provisional_months,
+    case when catalogue.source = 'returned' then 0 else {{ months_to_settle }} end as provisional_months,
     case catalogue.source
         when 'crime' then settings.crime_feed
         when 'asb' then settings.asb_feed
@@ -31,15 +40,15 @@ select
         when 'returned' then 'measure_returns'
     end as feed,
     case
-        when catalogue.status = 'retired' then false
+        when catalogue.status = {{ measure_state('retired') }} then false
         when catalogue.source = 'complainants' then settings.asb_feed = 'asb_incidents'
         when catalogue.source = 'crime' and settings.crime_feed = 'police_uk_street'
             then
-                regexp_full_match(catalogue.numerator, '{{ street_categories }}')
-                and (catalogue.unit <> 'percent' or regexp_full_match(catalogue.denominator, '{{ street_categories }}'))
+                {{ has_only_types('catalogue.numerator') }}
+                and (catalogue.unit <> 'percent' or {{ has_only_types('catalogue.denominator') }})
         when catalogue.source = 'asb' and settings.asb_feed = 'police_uk_street'
             then catalogue.numerator = 'all' and coalesce(catalogue.denominator, '') in ('', 'residents')
         else true
     end as is_computable
-from {{ ref('measure_catalogue') }} as catalogue
-cross join {{ ref('stg_build_settings') }} as settings
+from catalogue
+cross join settings

@@ -1,11 +1,26 @@
 -- One row per person, quarter and category the person counts in.
-with quarters as (
-    select period, period_start_date, period_end_date
-    from {{ ref('stg_expected_periods') }}
-    where feed = 'probation_supervision'
+with expected_periods as (
+    select * from {{ ref('stg_expected_periods') }}
 ),
 
 people as (
+    select * from {{ ref('int_supervision_deduplicated') }}
+),
+
+supervision as (
+    select * from {{ ref('stg_probation_supervision') }}
+),
+
+quarters as (
+    select
+        period,
+        period_start_date,
+        period_end_date
+    from expected_periods
+    where feed = 'probation_supervision'
+),
+
+categories_of_people as (
     select
         person_token,
         period,
@@ -19,37 +34,47 @@ people as (
             case when employment in ('employed', 'education or training', 'not employed') then 'employment=known' end,
             case when employment = 'employed' then 'employment=employed' end
         ]) as category
-    from {{ ref('int_supervision_deduplicated') }}
+    from people
 ),
 
-requirements as (
-    select distinct
-        rows.person_token,
-        rows.period,
-        unnest([
-            case
-                when rows.sentence_month between quarters.period_start_date and quarters.period_end_date
-                    then 'ordered=' || rows.requirement
-            end,
-            case
-                when rows.requirement_start_month between quarters.period_start_date and quarters.period_end_date
-                    then 'started=' || rows.requirement
-            end,
-            case
-                when rows.requirement_end_month between quarters.period_start_date and quarters.period_end_date
-                    then 'ended=' || rows.requirement
-            end,
-            case
-                when
-                    rows.requirement_end_month between quarters.period_start_date and quarters.period_end_date
-                    and rows.requirement_outcome = 'Completed'
-                    then 'completed=' || rows.requirement
-            end
-        ]) as category
-    from {{ ref('stg_probation_supervision') }} as rows
+dated_requirements as (
+    select
+        supervision.person_token,
+        supervision.period,
+        supervision.requirement,
+        supervision.requirement_outcome,
+        supervision.sentence_month between quarters.period_start_date and quarters.period_end_date as is_ordered,
+        supervision.requirement_start_month
+        between quarters.period_start_date and quarters.period_end_date as is_started,
+        supervision.requirement_end_month
+        between quarters.period_start_date and quarters.period_end_date as is_ended
+    from supervision
     inner join quarters using (period)
+),
+
+categories_of_requirements as (
+    select distinct
+        person_token,
+        period,
+        unnest([
+            case when is_ordered then 'ordered=' || requirement end,
+            case when is_started then 'started=' || requirement end,
+            case when is_ended then 'ended=' || requirement end,
+            case when is_ended and requirement_outcome = 'Completed' then 'completed=' || requirement end
+        ]) as category
+    from dated_requirements
 )
 
-select person_token, period, category from people where category is not null
+select
+    person_token,
+    period,
+    category
+from categories_of_people
+where category is not null
 union all
-select person_token, period, category from requirements where category is not null
+select
+    person_token,
+    period,
+    category
+from categories_of_requirements
+where category is not null

@@ -1,5 +1,13 @@
 -- One row per person, quarter and category the person counts in.
-with listed as (
+with people_in_treatment as (
+    select * from {{ ref('int_treatment_windowed') }}
+),
+
+people_followed as (
+    select * from {{ ref('int_treatment_followed') }}
+),
+
+categories_of_people as (
     select
         person_token,
         csp_code,
@@ -11,16 +19,23 @@ with listed as (
             case when uses_opiates then 'substance=opiate' end,
             case when is_successful then 'exit=successful' end
         ]) as category
-    from {{ ref('int_treatment_windowed') }}
+    from people_in_treatment
     union all
     select
         person_token,
         csp_code,
         period,
-        unnest(['earlier=all', case when is_not_back then 'exit=successful and not back' end])
-    from {{ ref('int_treatment_followed') }}
+        unnest([
+            'earlier=all',
+            case when is_not_back then 'exit=successful and not back' end
+        ]) as category
+    from people_followed
 )
 
-select person_token, csp_code, period, category
-from listed
+select
+    person_token,
+    csp_code,
+    period,
+    category
+from categories_of_people
 where category is not null

@@ -1,18 +1,40 @@
 -- One row per person and twelve months that end with a quarter. Quarters are never added up: a person open in four of
 -- them counts once. "New" is a triage inside the twelve months. A successful exit is the person's newest episode having
 -- ended as completed (reasons 80, 81, 82) with no episode open after it.
-with quarters as (
-    select period, period_end_date
-    from {{ ref('stg_expected_periods') }}
+with expected_periods as (
+    select * from {{ ref('stg_expected_periods') }}
+),
+
+treatment as (
+    select * from {{ ref('stg_substance_treatment') }}
+),
+
+code_lists as (
+    select * from {{ ref('code_lists') }}
+),
+
+lookup as (
+    select * from {{ ref('stg_area_lookup') }}
+),
+
+quarters as (
+    select
+        period,
+        period_end_date
+    from expected_periods
     where feed = 'substance_treatment'
 ),
 
 episodes as (
-    {{ known_episodes('quarters', 'last_day(quarters.period_end_date - interval 12 month)', ['period_end_date']) }}
+    {{ known_episodes('quarters', 'last_day(quarters.period_end_date - interval 12 month)') }}
 ),
 
 districts as (
-    select district_code, min(csp_code) as csp_code from {{ ref('stg_area_lookup') }} group by district_code
+    select
+        district_code,
+        min(csp_code) as csp_code
+    from lookup
+    group by district_code
 )
 
 select
@@ -26,15 +48,15 @@ select
     ) as is_new_from_justice,
     bool_or(substances.code_group = 'opiate') as uses_opiates,
     bool_or(substances.code_group = 'alcohol') as uses_alcohol,
-    max(episodes.discharge_month) < date '9999-12-01'
+    max(episodes.discharge_month) < {{ no_discharge() }}
     and {{ newest("coalesce(reasons.code_group, '')", '(episodes.discharge_month, episodes.triage_month)') }}
     = 'successful' as is_successful
 from episodes
 left join districts using (district_code)
-left join {{ ref('code_lists') }} as sources
+left join code_lists as sources
     on sources.list_name = 'referral_sources' and episodes.referral_source = sources.code
-left join {{ ref('code_lists') }} as substances
+left join code_lists as substances
     on substances.list_name = 'substances' and episodes.main_substance = substances.code
-left join {{ ref('code_lists') }} as reasons
+left join code_lists as reasons
     on reasons.list_name = 'discharge_reasons' and episodes.discharge_reason = reasons.code
 group by episodes.period, episodes.person_token

@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'action_returns') }}
+)
+
 select
     action_id,
     return_state,
@@ -9,4 +13,4 @@ select
     signed_date,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'action_returns') }}
+from source

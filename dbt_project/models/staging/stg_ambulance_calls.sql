@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'ambulance_calls') }}
+)
+
 select
     call_month,
     cast(call_hour as integer) as call_hour,
@@ -5,4 +9,4 @@ select
     outward_code,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'ambulance_calls') }}
+from source

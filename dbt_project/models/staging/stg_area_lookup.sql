@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'area_lookup') }}
+)
+
 select
     lsoa21_code,
     lsoa21_name,
@@ -13,4 +17,4 @@ select
     force_code,
     force_name,
     {{ delivery_period('filename') }} as lookup_year
-from {{ source('raw', 'area_lookup') }}
+from source

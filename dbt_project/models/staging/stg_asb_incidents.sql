@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'asb_incidents') }}
+)
+
 select
     case_token,
     source,
@@ -11,4 +15,4 @@ select
     vulnerability_score,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'asb_incidents') }}
+from source

@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('build', 'broken_rules') }}
+)
+
 select
     feed,
     rule_id,
@@ -5,4 +9,4 @@ select
     is_fault,
     disclosure_class,
     row_count
-from {{ source('build', 'broken_rules') }}
+from source

@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('build', 'settings') }}
+)
+
 select
     area_code,
     area_name,
@@ -9,4 +13,4 @@ select
     is_sample,
     small_count,
     serious_violence
-from {{ source('build', 'settings') }}
+from source

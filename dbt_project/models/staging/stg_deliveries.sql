@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('build', 'deliveries') }}
+)
+
 select
     feed,
     delivery_id,
@@ -15,4 +19,4 @@ select
     duplicate_count,
     out_of_area_count,
     left_out_count
-from {{ source('build', 'deliveries') }}
+from source

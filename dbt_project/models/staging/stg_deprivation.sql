@@ -1,6 +1,11 @@
+with source as (
+    select * from {{ source('raw', 'deprivation') }}
+)
+
 select
     {{ delivery_period('filename') }} as edition,
-    case when {{ delivery_period('filename') }} < '2021' then '2011' else '2021' end as area_vintage,
+    -- An index from before the census of 2021 is on the small areas of 2011.
+    if({{ delivery_period('filename') }} < '2021', '2011', '2021') as area_vintage,
     lsoa_code,
     imd_rank,
     imd_decile,
@@ -12,4 +17,4 @@ select
     housing_decile,
     environment_decile,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'deprivation') }}
+from source

@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('build', 'expected_periods') }}
+)
+
 select
     feed,
     cadence,
@@ -8,4 +12,4 @@ select
     is_due,
     is_expected,
     disclosure_class
-from {{ source('build', 'expected_periods') }}
+from source

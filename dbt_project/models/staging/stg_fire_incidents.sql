@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'fire_incidents') }}
+)
+
 select
     incident_token,
     incident_date,
@@ -6,4 +10,4 @@ select
     lsoa_code,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'fire_incidents') }}
+from source

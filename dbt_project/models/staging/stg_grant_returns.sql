@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'grant_returns') }}
+)
+
 select
     grant_id,
     return_state,
@@ -10,4 +14,4 @@ select
     signed_date,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'grant_returns') }}
+from source

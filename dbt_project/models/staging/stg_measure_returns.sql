@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'measure_returns') }}
+)
+
 select
     measure_id,
     return_state,
@@ -13,4 +17,4 @@ select
     signed_date,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'measure_returns') }}
+from source

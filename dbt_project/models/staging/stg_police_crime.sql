@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'police_crime') }}
+)
+
 select
     crime_token,
     recorded_date,
@@ -18,4 +22,4 @@ select
     victim_sex,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'police_crime') }}
+from source

@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'police_uk_street') }}
+)
+
 select
     crime_id,
     cast(month || '-01' as date) as month_start_date,
@@ -10,4 +14,4 @@ select
     last_outcome,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'police_uk_street') }}
+from source

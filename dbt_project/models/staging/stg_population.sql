@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'population') }}
+)
+
 select
     cast(mid_year as integer) as mid_year,
     area_code,
@@ -6,4 +10,4 @@ select
     age_band,
     resident_count,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'population') }}
+from source

@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'probation_supervision') }}
+)
+
 select
     person_token,
     age_band,
@@ -19,4 +23,4 @@ select
     employment_status,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'probation_supervision') }}
+from source

@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'proven_reoffending') }}
+)
+
 select
     cohort,
     geography,
@@ -8,4 +12,4 @@ select
     reoffence_count,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'proven_reoffending') }}
+from source

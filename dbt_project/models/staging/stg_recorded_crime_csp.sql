@@ -1,9 +1,21 @@
+with source as (
+    select * from {{ source('raw', 'recorded_crime_csp') }}
+),
+
+dated as (
+    select
+        *,
+        cast(left(financial_year, 4) as integer) as starts_in,
+        cast(financial_quarter as integer) as quarter_number
+    from source
+)
+
 select
-    split_part({{ delivery_id('filename') }}, '.', 2) as table_part,
+    {{ delivery_part('filename') }} as table_part,
     cast(regexp_extract({{ delivery_id('filename') }}, '\.v(\d+)\.', 1) as integer) as publication,
-    left(financial_year, 4) || '-' || right(financial_year, 2) as financial_year,
-    left(financial_year, 4) || '-' || right(financial_year, 2) || 'Q' || financial_quarter as financial_quarter,
-    make_date(cast(left(financial_year, 4) as integer), 4, 1) + to_months(3 * (cast(financial_quarter as integer) - 1)) as quarter_start,
+    {{ financial_year_from('starts_in') }} as financial_year,
+    {{ financial_year_from('starts_in') }} || 'Q' || quarter_number as financial_quarter,
+    make_date(starts_in, 4, 1) + to_months(3 * (quarter_number - 1)) as quarter_start,
     force_name,
     csp_name,
     offence_code,
@@ -11,4 +23,4 @@ select
     offence_count,
     force_note,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'recorded_crime_csp') }}
+from dated

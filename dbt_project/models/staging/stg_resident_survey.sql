@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'resident_survey') }}
+)
+
 select
     wave,
     area_code,
@@ -5,8 +9,8 @@ select
     indicator_id,
     wording,
     base_count,
-    "percent" as response_percent,
+    percent as response_percent,
     is_weighted,
     design_effect,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'resident_survey') }}
+from source

@@ -1,7 +1,18 @@
+with source as (
+    select * from {{ source('raw', 'stop_and_search') }}
+),
+
+in_local_time as (
+    select
+        * exclude (searched_at),
+        timezone('Europe/London', cast(searched_at as timestamptz)) as searched_at
+    from source
+)
+
 select
-    timezone('Europe/London', cast(searched_at as timestamptz)) as searched_at,
-    strftime(timezone('Europe/London', cast(searched_at as timestamptz)), '%Y-%m') as month,
-    split_part({{ delivery_id('filename') }}, '.', 2) as force_slug,
+    searched_at,
+    {{ month_key('searched_at') }} as month,
+    {{ delivery_part('filename') }} as force_slug,
     search_type,
     latitude,
     longitude,
@@ -13,4 +24,4 @@ select
     outcome,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'stop_and_search') }}
+from in_local_time

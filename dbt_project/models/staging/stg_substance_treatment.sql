@@ -1,3 +1,7 @@
+with source as (
+    select * from {{ source('raw', 'substance_treatment') }}
+)
+
 select
     person_token,
     age_band,
@@ -37,4 +41,4 @@ select
     is_at_risk_of_eviction,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
-from {{ source('raw', 'substance_treatment') }}
+from source

@@ -1,1 +1,1 @@
-"""How bytes arrive. A connector hands over files; it never reads what is in them."""
+"""How files arrive. A connector finds complete files; it does not look into them. `folder`: the inbox on disk."""

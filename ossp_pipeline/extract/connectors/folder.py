@@ -1,7 +1,7 @@
 """Files dropped into `data/landing/inbox/<feed>/` by a partner, a share or a person.
 
-Nobody can be made to drop files atomically, so a file counts as arrived only when its size and time stood still, and,
-where a `<name>.sha256` lies beside it, when its bytes match. A file still being copied stays and is taken next time.
+A sender may still be copying a file. So a file counts as arrived only once its size and time have not changed for a
+moment and, where a `<name>.sha256` lies beside it, once its bytes match. Any other file stays for the next time.
 """
 
 import time
@@ -16,57 +16,57 @@ _UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".sha256
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file that stood still. `stamp` is its size and time when it was looked at."""
+    """A complete file. `stamp` is its size and time of change when it was listed."""
 
     feed: str
     path: Path
     stamp: tuple[int, int]
 
     @property
-    def unchanged(self) -> bool:
-        """Whether the file is still as it was when it was looked at."""
-        return stamp_of(self.path) == self.stamp
+    def is_unchanged(self) -> bool:
+        """Whether the file is still as it was when it was listed."""
+        return file_stamp(self.path) == self.stamp
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """What lies in the inbox: files to take, and files that are still being copied."""
+    """What lies in the inbox: complete files, and files that are still being copied."""
 
     arrived: list[Arrival]
     arriving: list[Path]
 
 
-def look(inbox: Path, feeds: list[str], wait: bool = True) -> Inbox:
-    """List the inbox, feed by feed and name by name. With `wait`, a fresh file is given a moment to stand still."""
-    seen = {path: (feed, stamp) for feed in feeds for path in _files(inbox / feed) if (stamp := stamp_of(path))}
+def list_inbox(inbox: Path, feeds: list[str], wait: bool = True) -> Inbox:
+    """List the inbox, feed by feed and name by name. With `wait`, fresh files are looked at again after a moment."""
+    seen = {path: (feed, stamp) for feed in feeds for path in _files(inbox / feed) if (stamp := file_stamp(path))}
     if wait and any(_is_fresh(stamp) for _, stamp in seen.values()):
         time.sleep(STILL_SECONDS)
     arrived: list[Arrival] = []
     arriving: list[Path] = []
     for path, (feed, stamp) in seen.items():
         arrival = Arrival(feed, path, stamp)
-        if arrival.unchanged and (wait or not _is_fresh(stamp)) and _matches_checksum(path):
+        if arrival.is_unchanged and (wait or not _is_fresh(stamp)) and _matches_checksum(path):
             arrived.append(arrival)
         elif path.exists():
             arriving.append(path)
     return Inbox(arrived, arriving)
 
 
-def stamp_of(path: Path) -> tuple[int, int] | None:
-    """Size in bytes and time of the last change in nanoseconds; None where the sender took the file away again."""
+def file_stamp(path: Path) -> tuple[int, int] | None:
+    """Size in bytes and time of the last change in nanoseconds; None where the sender has removed the file."""
     try:
-        found = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return None
-    return found.st_size, found.st_mtime_ns
+    return status.st_size, status.st_mtime_ns
 
 
-def checksum_beside(path: Path) -> Path | None:
-    """The SHA-256 that a sender put beside a file, if there is one."""
-    beside = path.with_name(path.name + ".sha256")
+def checksum_path(path: Path) -> Path | None:
+    """The file with the SHA-256 that a sender put beside a file, if there is one."""
+    checksum = path.with_name(path.name + ".sha256")
     try:
-        return beside if beside.exists() else None
-    except OSError:  # with the ending, the name is longer than the file system allows
+        return checksum if checksum.exists() else None
+    except OSError:  # with the suffix, the name is longer than the file system allows
         return None
 
 
@@ -88,8 +88,8 @@ def _is_fresh(stamp: tuple[int, int]) -> bool:
 
 
 def _matches_checksum(path: Path) -> bool:
-    beside = checksum_beside(path)
-    if beside is None:
+    checksum = checksum_path(path)
+    if checksum is None:
         return True
-    declared = beside.read_text(encoding="ascii", errors="replace").split()
+    declared = checksum.read_text(encoding="ascii", errors="replace").split()
     return bool(declared) and declared[0].lower() == sha256_of(path)

@@ -1,8 +1,8 @@
-"""A GeoJSON file of areas as the CSV text that the feed's contract is judged on: one row per feature.
+"""A GeoJSON file of areas as the CSV text that the feed's contract is checked against: one row per feature.
 
-Outlines become well-known text in degrees with six decimals, a tenth of a metre: vertices that two areas share stay the
-same text. What is wrong with the file as a whole is refused here; what is wrong with one shape is left to the contract,
-which takes no outline but closed rings of points inside the agreed part of the world.
+Outlines become well-known text in degrees with six decimals, a tenth of a metre, so that a vertex that two areas share
+is the same text in both. A file that is wrong as a whole is refused here. A single wrong shape gets a text that is no
+outline, so the contract rejects its row.
 """
 
 import csv
@@ -35,16 +35,16 @@ def read_geojson(raw: bytes, shape: GeoJson) -> tuple[bytes, tuple[str, ...]]:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([shape.code_heading, shape.outline_heading, shape.vintage_heading])
-    for feature, found in zip(features, polygons, strict=True):
+    for feature, outline in zip(features, polygons, strict=True):
         code = _properties(feature).get(name)
-        row = [code if isinstance(code, str) else "", _outline(found, shape), f"20{short_year}" if short_year else ""]
-        writer.writerow(row)
+        year = f"20{short_year}" if short_year else ""
+        writer.writerow([code if isinstance(code, str) else "", _outline(outline, shape), year])
     return out.getvalue().encode(), (f"shapes read from GeoJSON: {len(features):,}, codes from {name}",)
 
 
 def _features(raw: bytes) -> list[Any]:
     try:
-        document = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
+        document = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         message = "this is damaged or cut off JSON, not a CSV file or a GeoJSON file that can be read"
         raise DeliveryRefused("E-NOTDATA", message, _RESEND) from error
@@ -59,7 +59,8 @@ def _features(raw: bytes) -> list[Any]:
     return features
 
 
-def _no_number(_: str) -> float:
+def _refuse_constant(_: str) -> float:
+    """NaN and the infinities, which are not JSON."""
     raise ValueError("not a number")
 
 
@@ -71,7 +72,7 @@ def _refuse_declared_system(document: dict[str, Any]) -> None:
 
 
 def _code_property(feature: Any, shape: GeoJson) -> str:
-    """The property that holds the code. A property named like a code of other areas is quoted, and no other."""
+    """The property that holds the code. A refusal quotes only a property that is named like a code of other areas."""
     names = [str(name) for name in _properties(feature)]
     for name in names:
         if re.fullmatch(shape.code_property, name, re.IGNORECASE):
@@ -79,17 +80,19 @@ def _code_property(feature: Any, shape: GeoJson) -> str:
     other = next((name for name in names if re.fullmatch(_OTHER_CODES, name, re.IGNORECASE)), None)
     hint = f"; the file is of other areas ({other})" if other else ""
     raise DeliveryRefused(
-        "E-HEADER", f"no property holds the areas' codes{hint}", "compare the properties with docs/feeds"
+        "E-HEADER",
+        f"no property holds the areas' codes{hint}",
+        "compare them with the feed's page in docs/feeds",
     )
 
 
 def _properties(feature: Any) -> dict[str, Any]:
-    found = feature.get("properties") if isinstance(feature, dict) else None
-    return found if isinstance(found, dict) else {}
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    return properties if isinstance(properties, dict) else {}
 
 
 def _polygons(feature: Any) -> list[Polygon]:
-    """Polygons of rings of points; none where the shape is none, or holds anything but numbers."""
+    """Polygons of rings of points; none where the geometry is of another kind or holds anything but numbers."""
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
         return []
@@ -102,16 +105,16 @@ def _polygons(feature: Any) -> list[Polygon]:
 
 
 def _refuse_other_systems(shapes: list[list[Polygon]], shape: GeoJson) -> None:
-    """More than half of the shapes elsewhere: the numbers are not degrees, or not in the agreed order."""
-    firsts = [found[0][0][0] for found in shapes if found and found[0] and found[0][0]]
-    outside = [(x, y) for x, y in firsts if not _is_inside(x, y, shape)]
-    if 2 * len(outside) <= len(firsts):
+    """If more than half of the shapes lie elsewhere, the numbers are not degrees, or not in the agreed order."""
+    first_points = [polygons[0][0][0] for polygons in shapes if polygons and polygons[0] and polygons[0][0]]
+    outside = [(x, y) for x, y in first_points if not _is_inside(x, y, shape)]
+    if 2 * len(outside) <= len(first_points):
         return
     what = "not longitude and latitude inside the agreed part of the world"
     if all(_is_inside(y, x, shape) for x, y in outside):
         what = "latitude before longitude"
     elif any(abs(x) > 180 or abs(y) > 90 for x, y in outside):
-        what = "metres, as of the British National Grid, and no degrees"
+        what = "metres, as in the British National Grid, and not degrees"
     raise DeliveryRefused("E-CRS", f"the coordinates of {len(outside):,} shapes are {what}", _EXPORT)
 
 
@@ -120,7 +123,7 @@ def _is_inside(x: float, y: float, shape: GeoJson) -> bool:
 
 
 def _outline(polygons: list[Polygon], shape: GeoJson) -> str:
-    """Well-known text; blank without a shape, and what is wrong with it where a ring is none."""
+    """Well-known text; blank without a shape; a text that the contract rejects where the shape is wrong."""
     rings = [ring for rings in polygons for ring in rings]
     if not rings:
         return ""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
+from ossp_pipeline.contracts.status import CoverageStatus
 
 _NAMED = 12
 _REMEDY = {
@@ -54,7 +55,7 @@ def _names(table: str, path: Path) -> set[str]:
     rows = pq.read_table(path).to_pylist()
     if table == "dim_measures":
         return {row["measure_id"] for row in rows}
-    return {f"{row['feed']} {row['period']}" for row in rows if row["coverage_status"] == "supplied"}
+    return {f"{row['feed']} {row['period']}" for row in rows if row["coverage_status"] == CoverageStatus.SUPPLIED}
 
 
 def _outcome(table: str, rule: str, gone: list[str]) -> Outcome:

@@ -17,7 +17,14 @@ from typing import Any
 import gptables
 import pandas as pd
 
-SHORTHAND = {"withheld": "[c]", "suppressed": "[c]", "not supplied": "[x]", "not yet due": "[x]"}
+from ossp_pipeline.contracts.status import ValueStatus
+
+SHORTHAND: dict[str, str] = {
+    ValueStatus.WITHHELD: "[c]",
+    ValueStatus.SUPPRESSED: "[c]",
+    ValueStatus.NOT_SUPPLIED: "[x]",
+    ValueStatus.NOT_YET_DUE: "[x]",
+}
 DOES_NOT_APPLY = "[z]"
 LEGEND = {
     "[c]": "[c] is withheld, because few people are behind it. It is not zero.",

@@ -8,9 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from ossp_pipeline.contracts.status import CoverageStatus, ValueStatus
+from ossp_pipeline.packs.assessment.accessible_workbook import DOES_NOT_APPLY, SHORTHAND
+
 Tables = dict[str, pd.DataFrame]
 GAP = "**[Analyst: {}]**"
-WORDS = {"withheld": "[c]", "suppressed": "[c]", "not applicable": "[z]", "not supplied": "[x]", "not yet due": "[x]"}
+WORDS: dict[str, str] = {**SHORTHAND, ValueStatus.NOT_APPLICABLE: DOES_NOT_APPLY}
 WITHOUT_MARK = (
     "status_reason", "verdict", "change_from_year_before", "missing_parts", "late_since_date", "rank_by_volume",
     "rank_by_harm",
@@ -106,7 +109,7 @@ def _people(tables: Tables) -> str:
     shown = _newest(rows, "cohort")
     newest = rows["cohort"].map(shown.groupby("cohort")["period"].max())
     # Of what has no figure, refusals count and what is owed since: an older gap is not about the figures shown.
-    silent = rows[rows["numerator"].isna() & (rows["status"] != "withheld") & (rows["period"] > newest)]
+    silent = rows[rows["numerator"].isna() & (rows["status"] != ValueStatus.WITHHELD) & (rows["period"] > newest)]
     rows = pd.concat([shown, silent]).drop_duplicates().sort_values(["cohort", "period", "characteristic", "answer"])
     columns = {
         "cohort": "Cohort", "period": "Period", "characteristic": "By", "answer": "Answer", "numerator": "Number",
@@ -147,9 +150,9 @@ def _sharing(tables: Tables) -> str:
 def _coverage(tables: Tables) -> str:
     """The newest period of every feed that came, and every one that is late: the rest is in the spreadsheet."""
     rows = _of(tables, "sna_data_coverage")
-    came = rows["coverage_status"] == "supplied"
+    came = rows["coverage_status"] == CoverageStatus.SUPPLIED
     newest = rows["period"].where(came).groupby(rows["feed"]).transform("max")
-    rows = rows[(rows["period"] == newest) | (rows["coverage_status"] == "late")]
+    rows = rows[(rows["period"] == newest) | (rows["coverage_status"] == CoverageStatus.LATE)]
     columns = {
         "feed": "Feed", "period": "Period", "coverage_status": "Delivered", "late_since_date": "Late since",
         "received_count": "Rows received", "accepted_count": "Accepted", "rejected_count": "Set aside",
@@ -195,7 +198,7 @@ def _searches(tables: Tables) -> str:
     rows = _newest(
         _of(tables, "sna_stop_and_search", outcome="any but no further action", pattern="month"), "force_slug"
     )
-    silent = _of(tables, "sna_stop_and_search", pattern="month", outcome="all", status="not supplied")
+    silent = _of(tables, "sna_stop_and_search", pattern="month", outcome="all", status=ValueStatus.NOT_SUPPLIED)
     rows = pd.concat([rows, silent.sort_values("period").drop_duplicates("force_slug", keep="last")])
     columns = {
         "force_slug": "Force", "period": "Month", "object_of_search": "Looked for", "numerator": "Anything done",
@@ -243,7 +246,7 @@ def _newest(rows: pd.DataFrame, key: str) -> pd.DataFrame:
     """The rows of the newest period that has figures, per value of `key`; all rows where no period has any."""
     if rows.empty:
         return rows
-    has_figures = rows["numerator"].notna() | (rows["status"] == "withheld")
+    has_figures = rows["numerator"].notna() | (rows["status"] == ValueStatus.WITHHELD)
     newest = rows["period"].where(has_figures).groupby(rows[key]).transform("max")
     return rows[(rows["period"] == newest) | newest.isna()]
 

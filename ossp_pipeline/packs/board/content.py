@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from ossp_pipeline.contracts.status import SHOWN, CoverageStatus, Verdict
 from ossp_pipeline.packs.board.edition import Edition
 from ossp_pipeline.packs.board.questions import Question, pressing, questions
 from ossp_pipeline.site.board import Board, Measure
-from ossp_pipeline.site.formatting import SHOWN, VERDICTS, count_of, day, feed_name, number, period, pounds
+from ossp_pipeline.site.formatting import VERDICTS, count_of, day, feed_name, number, period, pounds
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.comments import comments_on
 from ossp_pipeline.site.views.grants import Grant, grants_of
@@ -110,8 +111,10 @@ def brief(text: str) -> str:
 def charted(board: Board, theme: str) -> list[Measure]:
     """The theme's measures that get a chart: worse first, then red, then amber."""
     own = [(line_of(item), item) for item in board.measures if item.facts["theme"] == theme]
-    chosen = [pair for pair in own if pair[0].verdict == "worsening" or pair[0].rag in _MISSED]
-    ranked = sorted(chosen, key=lambda pair: (pair[0].verdict != "worsening", pair[0].rag != "red", pair[0].title))
+    chosen = [pair for pair in own if pair[0].verdict == Verdict.WORSENING or pair[0].rag in _MISSED]
+    ranked = sorted(
+        chosen, key=lambda pair: (pair[0].verdict != Verdict.WORSENING, pair[0].rag != "red", pair[0].title)
+    )
     return [item for _, item in ranked]
 
 
@@ -218,7 +221,7 @@ def _silent(silent: dict[str, list[Line]]) -> list[dict[str, str]]:
 def _quality(edition: Edition) -> dict[str, Any]:
     board = edition.board
     late = [f"{feed_name(row['feed'])}, {period(row['period'])}: late since {day(row['late_since_date'])}"
-            for row in board.deliveries if row["coverage_status"] == "late"]  # fmt: skip
+            for row in board.deliveries if row["coverage_status"] == CoverageStatus.LATE]  # fmt: skip
     rows = Counter({name: sum(row[f"{name}_count"] or 0 for row in board.deliveries)
                     for name in ("received", "accepted", "rejected", "duplicate", "out_of_area")})  # fmt: skip
     again = sum(any(row["is_revised"] and row["status"] in SHOWN for row in item.points) for item in board.measures)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ossp_pipeline.contracts.status import Verdict
 from ossp_pipeline.packs.board.edition import Edition
 from ossp_pipeline.packs.board.slide_file import Deck
 from ossp_pipeline.packs.board.slides import BODY, INNER, MARGIN, Grid, Place, Rest, Slide
@@ -17,8 +18,8 @@ _MONEY = (("Grant", 3.1), ("Theme", 2.7), ("Told for", 1.7), ("Given", 1.1), ("S
           ("Alarm", 1.433))  # fmt: skip
 _SILENT = (3.3, INNER - 3.3)
 _GRANT = ("title", "theme", "period", "given", "spent", "left", "alarm")
-_TALLY = {"measures": "All", "red": "■ Red", "amber": "▲ Amber", "green": "● Green", "worsening": "Worse",
-          "improving": "Better", "changed": "Different", "silent": "No figure"}  # fmt: skip
+_TALLY = {"measures": "All", "red": "■ Red", "amber": "▲ Amber", "green": "● Green", Verdict.WORSENING: "Worse",
+          Verdict.IMPROVING: "Better", Verdict.CHANGED: "Different", "silent": "No figure"}  # fmt: skip
 # Questions that a meeting has time for: the type does not shrink for more.
 _MEETING = 6
 _ABOUT = (

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from ossp_pipeline.contracts.status import SHOWN
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.site.board import Board, read_board
-from ossp_pipeline.site.formatting import SHOWN
 from ossp_pipeline.site.quarters import measure_at
 from ossp_pipeline.site.tables import Row, Tables
 
@@ -38,7 +38,7 @@ def read_edition(release: Release, quarter: str) -> Edition:
         raise UsageError(
             "E-NOQUARTER", f"release {release.release_id} has no quarter {quarter}", f"quarters there are: {told}"
         )
-    published = datetime.fromisoformat(release.note()["published_at"])
+    published = datetime.fromisoformat(release.record()["published_at"])
     board = board_at(read_board(release.folder), known[quarter])
     return Edition(release.release_id, published, quarter, quarter == list(known)[-1], board)
 

@@ -4,26 +4,37 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ossp_pipeline.contracts.status import CoverageStatus, GrantAlarm, ReturnState, Verdict
 from ossp_pipeline.packs.board.edition import Edition
 from ossp_pipeline.site.board import Measure
 from ossp_pipeline.site.formatting import count_of, day, feed_name, period
 from ossp_pipeline.site.tables import Row
-from ossp_pipeline.site.views.grants import NO_FIGURE, raised
+from ossp_pipeline.site.views.grants import raised
 from ossp_pipeline.site.views.measure_rows import line_of
 
-_ASKED = {
-    "overspent": "Where does the money for the overspend come from?",
-    "will be lost": "Why will this money be left, and can it still be spent on what it was given for?",
-    "needs consent": "Has consent to carry the rest over been asked for, and by when is an answer due?",
-    "behind its forecast": "What holds the spend back, and is the forecast still believed?",
-    NO_FIGURE: "What was spent by the end of the quarter, and when will it be signed off?",
+_ASKED: dict[str, str] = {
+    GrantAlarm.OVERSPENT: "Where does the money for the overspend come from?",
+    GrantAlarm.WILL_BE_LOST: "Why will this money be left, and can it still be spent on what it was given for?",
+    GrantAlarm.NEEDS_CONSENT: "Has consent to carry the rest over been asked for, and by when is an answer due?",
+    GrantAlarm.BEHIND: "What holds the spend back, and is the forecast still believed?",
+    GrantAlarm.NO_FIGURE: "What was spent by the end of the quarter, and when will it be signed off?",
 }
 _LEFT = "The grant has ended: why was this money left, and what will be done differently with the next one?"
 
 
 # What a meeting asks first. Figures before money, money before paper.
-_PRESSING = ("worsening", "red", *_ASKED, "changed", "will not be met", "late", "queried", "returned", "overdue",
-             "break")  # fmt: skip
+_PRESSING = (
+    Verdict.WORSENING,
+    "red",
+    *_ASKED,
+    Verdict.CHANGED,
+    "will not be met",
+    ReturnState.LATE,
+    ReturnState.QUERIED,
+    ReturnState.RETURNED,
+    "overdue",
+    "break",
+)
 
 
 @dataclass(frozen=True)
@@ -60,11 +71,11 @@ def _of_measure(measure: Measure, edition: Edition) -> Iterator[Question]:
         return Question(text, evidence, line.owner, line.theme, *where, signal)
 
     told = f"{line.title}, {line.dated}: {line.figure}"
-    if line.verdict == "worsening":
+    if line.verdict == Verdict.WORSENING:
         missed = f"; target {line.target}, {line.rag}" if line.rag in ("red", "amber") else ""
         yield ask("What lies behind this, what is being done, and when should the chart show it?",
                   f"{told}; worse than usual: {line.reason}{missed}", line.verdict)  # fmt: skip
-    elif line.verdict == "changed":
+    elif line.verdict == Verdict.CHANGED:
         yield ask("Is there more of it, or is more of it found and recorded?",
                   f"{told}; different from usual: {line.reason}", line.verdict)  # fmt: skip
     elif line.rag == "red":
@@ -87,12 +98,15 @@ def _start(edition: Edition) -> object:
     return edition.board.quarter["period_start_date"]
 
 
+_SETTLED = (ReturnState.ACCEPTED, ReturnState.NOT_DUE, ReturnState.DUE)
+
+
 def _of_returns(edition: Edition) -> Iterator[Question]:
     """One question per owner, theme and state: a lead who owes ten figures is asked once."""
     owed: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for measure in edition.board.measures:
         for row in measure.returns:
-            if row["period"] == edition.quarter and row["return_state"] not in ("accepted", "not due", "due"):
+            if row["period"] == edition.quarter and row["return_state"] not in _SETTLED:
                 owed[measure.facts["theme"], row["owner_role"], row["return_state"]].append(row)
     for (theme, owner, state), rows in sorted(owed.items()):
         titles = ", ".join(row["title"] for row in rows)
@@ -102,11 +116,15 @@ def _of_returns(edition: Edition) -> Iterator[Question]:
         yield Question(_ABOUT_RETURNS.get(state, "What keeps it?"), evidence, owner, theme, *where)
 
 
-_STATES = {"late": "late", "queried": "queried and not answered", "returned": "returned and not signed off"}
-_ABOUT_RETURNS = {
-    "late": "What keeps these figures, and when will they come?",
-    "queried": "When will the query be answered?",
-    "returned": "Who is to sign this off, and when?",
+_STATES: dict[str, str] = {
+    ReturnState.LATE: "late",
+    ReturnState.QUERIED: "queried and not answered",
+    ReturnState.RETURNED: "returned and not signed off",
+}
+_ABOUT_RETURNS: dict[str, str] = {
+    ReturnState.LATE: "What keeps these figures, and when will they come?",
+    ReturnState.QUERIED: "When will the query be answered?",
+    ReturnState.RETURNED: "Who is to sign this off, and when?",
 }
 
 
@@ -123,14 +141,14 @@ def _of_actions(edition: Edition) -> Iterator[Question]:
 def _of_grants(edition: Edition) -> Iterator[Question]:
     for item in raised(edition.board):
         row = item.newest
-        text = _LEFT if item.is_final and row["alarm"] == "will be lost" else _ASKED[row["alarm"]]
+        text = _LEFT if item.is_final and row["alarm"] == GrantAlarm.WILL_BE_LOST else _ASKED[row["alarm"]]
         yield Question(text, f"{row['title']}: {item.sentence}", row["owner_role"], row["theme"],
                        "performance_grants", row["grant_id"], row["period"], row["alarm"])  # fmt: skip
 
 
 def _of_deliveries(edition: Edition) -> Iterator[Question]:
     for row in edition.board.deliveries:
-        if row["coverage_status"] == "late":
+        if row["coverage_status"] == CoverageStatus.LATE:
             resting = [item for item in edition.board.measures if item.facts["feed"] == row["feed"]]
             evidence = (
                 f"{feed_name(row['feed'])}, {period(row['period'])}: late since {day(row['late_since_date'])}; "
@@ -138,4 +156,4 @@ def _of_deliveries(edition: Edition) -> Iterator[Question]:
             )
             yield Question("Can the partnership help its partner to share this, and when will it come?", evidence,
                            "The partner who supplies it", "Data the partnership waits for", "sna_data_coverage",
-                           row["feed"], row["period"], "late")  # fmt: skip
+                           row["feed"], row["period"], CoverageStatus.LATE)  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ossp_pipeline.contracts.status import Verdict
 from ossp_pipeline.packs.board.content import SHAPES, brief
 from ossp_pipeline.packs.board.native_chart import add_chart, add_key, series_of
 from ossp_pipeline.packs.board.slide_file import Deck
@@ -17,7 +18,7 @@ from ossp_pipeline.site.views.measure_rows import line_of
 _PLAIN = (("Measure", 4.3), ("Newest figure", 2.8), ("Against target", 2.4), ("Change", 2.633))
 _RANKED = (("Measure", 3.0), ("Newest figure", 2.2), ("Against target", 2.4), ("Change", 2.6),
            ("Public priority", 1.933))  # fmt: skip
-CHANGED = ("worsening", "improving", "changed")
+CHANGED = (Verdict.WORSENING, Verdict.IMPROVING, Verdict.CHANGED)
 # Charts of a slide: two columns of two; one column where there are two or fewer.
 _CHARTS, _TWO, _ONE = 4, 8.1, 6.2
 _GAP, _CAPTION, _KEY, _SAID = 0.3, 0.62, 0.55, 0.45
@@ -53,7 +54,7 @@ def add_theme(deck: Deck, theme: dict[str, Any], charted: Sequence[Measure], sou
 def _finding(tally: Mapping[str, int]) -> str:
     missed = tally.get("red", 0) + tally.get("amber", 0)
     aimed = missed + tally.get("green", 0)
-    worse = f"{count_of(tally.get('worsening', 0), 'measure')} worse than usual"
+    worse = f"{count_of(tally.get(Verdict.WORSENING, 0), 'measure')} worse than usual"
     if not tally["measures"]:
         return "no measure"
     return f"{missed or 'none'} of {count_of(aimed, 'target')} missed, {worse}" if aimed else f"no target set, {worse}"
@@ -86,9 +87,9 @@ def _add_scores(slide: Slide, theme: dict[str, Any], pages: Pages) -> None:
 
 
 def _weight(line: Mapping[str, str]) -> tuple[Any, ...]:
-    bad = (line["verdict"] == "worsening") + (line["rag"] == "red")
+    bad = (line["verdict"] == Verdict.WORSENING) + (line["rag"] == "red")
     is_changed = line["verdict"] in CHANGED
-    return -bad, line["rag"] != "amber", not is_changed, not line["rag"], line["verdict"] == "cannot be judged"
+    return -bad, line["rag"] != "amber", not is_changed, not line["rag"], line["verdict"] == Verdict.UNJUDGED
 
 
 def _add_charts(slide: Slide, charted: Sequence[Measure], pages: Pages) -> Place:

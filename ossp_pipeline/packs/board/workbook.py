@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from ossp_pipeline.contracts.status import HIDDEN, ReturnState, ValueStatus
 from ossp_pipeline.packs.assessment.accessible_workbook import (
     DOES_NOT_APPLY,
     SHORTHAND,
@@ -20,12 +21,12 @@ from ossp_pipeline.packs.assessment.accessible_workbook import (
 from ossp_pipeline.packs.board.edition import Edition
 from ossp_pipeline.packs.board.questions import questions
 from ossp_pipeline.site.board import Measure
-from ossp_pipeline.site.formatting import HIDDEN, STATUSES, UNITS, day, period, plotted, point_words
+from ossp_pipeline.site.formatting import STATUSES, UNITS, day, period, plotted, point_words
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import line_of
 from ossp_pipeline.site.views.schemes import Scheme, schemes_of
 
-_MARKS = {**SHORTHAND, "queried": "[x]"}
+_MARKS: dict[str, str] = {**SHORTHAND, ValueStatus.QUERIED: "[x]"}
 _DECIMALS = 3
 _ABOUT = (
     "[c] is withheld or hidden because few people are behind it; [x] is not available; [z] does not apply. None is 0.",
@@ -79,7 +80,7 @@ def _figure(row: Row) -> Cell:
 
 def _part(row: Row, name: str) -> Cell:
     """Another number of the row: what would give a hidden figure back is hidden with it."""
-    return SHORTHAND["withheld"] if row["status"] in HIDDEN else _number(row[name])
+    return SHORTHAND[ValueStatus.WITHHELD] if row["status"] in HIDDEN else _number(row[name])
 
 
 def _number(value: float | None) -> Cell:
@@ -100,12 +101,12 @@ def _newest(measure: Measure) -> Cell:
 
 
 def _typed(row: Row, name: str) -> str:
-    return _said(row[name]) if row["return_state"] == "accepted" else DOES_NOT_APPLY
+    return _said(row[name]) if row["return_state"] == ReturnState.ACCEPTED else DOES_NOT_APPLY
 
 
 def _beside(row: Row, name: str) -> str:
     """Words that go with figures: withheld where these are."""
-    return SHORTHAND["withheld"] if row["status"] in HIDDEN else _typed(row, name)
+    return SHORTHAND[ValueStatus.WITHHELD] if row["status"] in HIDDEN else _typed(row, name)
 
 
 _SCORECARD: Mapping[str, Callable[[Measure], Cell]] = {

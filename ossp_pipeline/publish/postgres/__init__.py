@@ -1,9 +1,12 @@
-"""The release's tables in Postgres, for dashboards that do not read files. The files lead; Postgres follows them.
+"""The release's tables in Postgres, for dashboards that do not read files. The files come first; Postgres follows them.
 
-connection   the address, the password file, and what the database refuses, in our words
+connection   the address, the password file, and what the database refuses, without the driver's text
 layout.sql   the schema `ossp`: the pointer, its history, and how a view finds the release it reads
-loading      one release into a schema of its own, from its verified Parquet files, in one transaction
-switching    the readers' views, the pointer, and the schemas that may go
-bringing     all of that in order
-following    what the rest of the project calls: let Postgres follow the files; the state, in words
+load         one release into a schema of its own, from its verified Parquet files, in one transaction
+pointer      the readers' views, the pointer, and which schemas are dropped
+sync         all of that in order
+state        what Postgres shows compared with the files, as a record and in sentences
+target       what the rest of the project calls
+
+Not here: which release is current, and whether it may go out (`publish/releases.py`, `publishing.py`).
 """

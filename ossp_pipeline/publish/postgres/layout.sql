@@ -1,4 +1,4 @@
--- What readers find in a database this project publishes to. Running it again changes nothing that is there.
+-- The schema `ossp`, which readers use in a database this project publishes to. Running it again changes nothing.
 -- {reader} is the role of setting postgres_reader.
 
 create schema if not exists ossp;
@@ -13,10 +13,10 @@ create table if not exists ossp.releases (
     title        text not null,
     loaded_at    timestamptz not null default now()
 );
-comment on table ossp.releases is 'The releases that are kept here, each whole in a schema of its own';
+comment on table ossp.releases is 'The releases that this database holds, each in a schema of its own';
 comment on column ossp.releases.release_id is 'Number and first letters of the hash of the release, as its folder is called';
 comment on column ossp.releases.schema_name is 'Schema that holds its tables';
-comment on column ossp.releases.release_hash is 'One hash for all its files, as ossp verify reckons it';
+comment on column ossp.releases.release_hash is 'One hash for all its files, as ossp verify computes it';
 comment on column ossp.releases.published_at is 'When it went out as files';
 comment on column ossp.releases.title is 'What it is, and whether its data are invented';
 comment on column ossp.releases.loaded_at is 'When it was loaded here';
@@ -51,7 +51,7 @@ begin
         from ossp.pointer join ossp.releases as release using (release_id);
         perform set_config('ossp.release', chosen, true);
     end if;
-    -- The list is as old as the transaction; whether the schema still stands is asked of the catalogue as it is now.
+    -- The list is as old as the transaction; the catalogue says whether the schema exists now.
     if not exists (select from ossp.releases as release where release.schema_name = chosen)
         or to_regnamespace(quote_ident(chosen)) is null
     then
@@ -68,8 +68,8 @@ begin
     return query execute format(
         'select %s from %I.%I',
         (
-            select string_agg(quote_ident(given.name), ', ' order by given.place)
-            from unnest(wanted_columns) with ordinality as given (name, place)
+            select string_agg(quote_ident(given.name), ', ' order by given.position)
+            from unnest(wanted_columns) with ordinality as given (name, position)
         ),
         ossp.release_in_use(),
         wanted_table
@@ -92,10 +92,10 @@ end $$;
 comment on view ossp.current_release is 'The release this transaction reads: one row';
 comment on column ossp.current_release.release_id is 'Number and first letters of the hash of the release';
 comment on column ossp.current_release.schema_name is 'Schema that holds its tables';
-comment on column ossp.current_release.release_hash is 'One hash for all its files, as ossp verify reckons it';
+comment on column ossp.current_release.release_hash is 'One hash for all its files, as ossp verify computes it';
 comment on column ossp.current_release.published_at is 'When it went out as files';
 comment on column ossp.current_release.title is 'What it is, and whether its data are invented';
 comment on column ossp.current_release.loaded_at is 'When it was loaded here';
 comment on function ossp.release_in_use() is 'Schema of the release this transaction reads';
-comment on function ossp.rows_of(text, text[]) is 'Rows of a table in the release this transaction reads; the views ask it';
+comment on function ossp.rows_of(text, text[]) is 'Rows of a table in the release this transaction reads; the views call it';
 grant select on ossp.current_release to {reader};

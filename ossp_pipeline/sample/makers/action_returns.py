@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from ossp_pipeline.contracts.period import Period
+from ossp_pipeline.contracts.status import Progress, ReturnState
 from ossp_pipeline.feeds.action_returns import FEED
 from ossp_pipeline.sample.answers import Draft, draft_from_columns
 from ossp_pipeline.sample.draws import generator
@@ -39,10 +40,10 @@ def _answers(role: str, period: Period, version: int = 1) -> Draft:
             cells = {
                 "quarter": str(period),
                 "action_id": row["action_id"],
-                "state": "accepted",
+                "state": ReturnState.ACCEPTED,
                 "progress": _progress(row, period),
                 "comment": "",
-                **sign_off("accepted", role, period, 8 * version),
+                **sign_off(ReturnState.ACCEPTED, role, period, 8 * version),
             }
             for heading, cell in cells.items():
                 columns[heading].append(cell)
@@ -53,11 +54,11 @@ def _progress(row: dict[str, str], period: Period) -> str:
     """On track at first; done when it is due, but for some that run late."""
     due = date.fromisoformat(row["due_date"])
     if row["action_id"] == OVERDUE:
-        return "late" if period.end >= due else "at risk"
+        return Progress.LATE if period.end >= due else Progress.AT_RISK
     drawn = generator(f"action {row['action_id']}", period).random()
     if period.end < due:
-        return "at risk" if drawn < 0.2 else "on track"
-    return "late" if drawn < 0.15 else "done"
+        return Progress.AT_RISK if drawn < 0.2 else Progress.ON_TRACK
+    return Progress.LATE if drawn < 0.15 else Progress.DONE
 
 
 def _actions(period: Period) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ossp_pipeline.contracts.period import Period
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.feeds.comment_returns import FEED
 from ossp_pipeline.sample.answers import Draft, draft_from_columns
 from ossp_pipeline.sample.places import STOCKPORT
@@ -41,7 +42,7 @@ def _answers(role: str, period: Period, version: int = 1) -> Draft:
     """A lead's comments on a quarter."""
     columns: dict[str, list[str]] = {column.heading: [] for column in FEED.columns}
     for measure, words in WORDS[role].items():
-        state = "returned" if measure == UNSIGNED else "accepted"
+        state = ReturnState.RETURNED if measure == UNSIGNED else ReturnState.ACCEPTED
         cells = {
             "quarter": str(period),
             "measure_id": measure,

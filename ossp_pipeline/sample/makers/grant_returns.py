@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from ossp_pipeline.contracts.period import Period
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.feeds.grant_returns import FEED
 from ossp_pipeline.sample.answers import Draft, draft_from_columns
 from ossp_pipeline.sample.sign_offs import MANAGER, sign_off, slug
@@ -34,7 +35,7 @@ def _answers(role: str, period: Period, version: int = 1) -> Draft:
     columns: dict[str, list[str]] = {column.heading: [] for column in FEED.columns}
     for row in _running(period):
         if row["owner_role"] == role:
-            state = "returned" if (row["grant_id"], period) == UNSIGNED else "accepted"
+            state = ReturnState.RETURNED if (row["grant_id"], period) == UNSIGNED else ReturnState.ACCEPTED
             spent, forecast = _money(row, period)
             cells = {
                 "quarter": str(period),

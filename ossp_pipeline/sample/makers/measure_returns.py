@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 
 from ossp_pipeline.contracts.period import Period
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.feeds.measure_returns import FEED
 from ossp_pipeline.sample.answers import Draft, draft_from_columns
 from ossp_pipeline.sample.draws import generator
@@ -104,11 +105,11 @@ def _answer(row: dict[str, str], period: Period, version: int, place: int) -> di
     told = numerator
     if (measure, period) == CORRECTED and version == 2:
         numerator = str(int(numerator) + CORRECTED_BY)
-    state, reason = "accepted", NO_FIGURE.get((measure, period), "")
+    state, reason = ReturnState.ACCEPTED, NO_FIGURE.get((measure, period), "")
     if (measure, period) == QUERIED:
-        state, reason = "queried", "The repeat cases are more than the cases discussed"
+        state, reason = ReturnState.QUERIED, "The repeat cases are more than the cases discussed"
     elif (measure, period) == UNSIGNED:
-        state = "returned"
+        state = ReturnState.RETURNED
     if reason:
         numerator = denominator = ""
     narrative = f"As expected in {period}." if place == 0 or (measure, period) == CORRECTED else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.drawings.markers import key, missing_mark, point_mark
 from ossp_pipeline.site.drawings.svg import GREY, INK, NAVY, PLUM, drawing, line, tag, text
 from ossp_pipeline.site.formatting import number, plotted, short_period
@@ -209,7 +210,7 @@ def broken(rows: Sequence[Row]) -> list[Row]:
 
 def is_newest(shown: Row, rows: Sequence[Row]) -> bool:
     """Whether no later period of the rows was due to have a figure."""
-    return all(row["status"] == "not yet due" for row in rows[rows.index(shown) + 1 :])
+    return all(row["status"] == ValueStatus.NOT_YET_DUE for row in rows[rows.index(shown) + 1 :])
 
 
 def _labels(rows: Sequence[Row], scale: Scale, unit: str) -> list[Markup]:

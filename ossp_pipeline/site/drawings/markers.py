@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.drawings.svg import INK, NAVY, ORANGE, PLUM, TEAL, tag, text
 from ossp_pipeline.site.formatting import plotted
 
@@ -23,13 +24,13 @@ _KINDS = {
     "neutral high": "unusual",
     "neutral low": "unusual",
 }
-_REASONS = {
-    "withheld": "m-3 -5v10m6 -10v10",
-    "suppressed": "m-5 -3h10m-10 6h10",
-    "not supplied": "m-4 -4l8 8m0 -8l-8 8",
-    "queried": "m0 -6v7m0 3v3",
-    "not yet due": "m-4 0h8",
-    "not applicable": "m-3 5l6 -10",
+_REASONS: dict[str, str] = {
+    ValueStatus.WITHHELD: "m-3 -5v10m6 -10v10",
+    ValueStatus.SUPPRESSED: "m-5 -3h10m-10 6h10",
+    ValueStatus.NOT_SUPPLIED: "m-4 -4l8 8m0 -8l-8 8",
+    ValueStatus.QUERIED: "m0 -6v7m0 3v3",
+    ValueStatus.NOT_YET_DUE: "m-4 0h8",
+    ValueStatus.NOT_APPLICABLE: "m-3 5l6 -10",
 }
 _GAP, _LETTER = 40, 6.7
 
@@ -47,7 +48,7 @@ def point_mark(row: Row, x: float, y: float) -> Markup:
 
 def missing_mark(status: str, *places: tuple[float, float]) -> Markup:
     """The mark of the reason why there is no figure, at each of these places."""
-    shape = _REASONS.get(status, _REASONS["not applicable"])
+    shape = _REASONS.get(status, _REASONS[ValueStatus.NOT_APPLICABLE])
     drawn = "".join(f"M{x:.1f} {y:.1f}{shape}" for x, y in places)
     return tag("path", d=drawn, stroke=INK, stroke_width=2, fill="none")
 

@@ -9,10 +9,11 @@ from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
+from ossp_pipeline.contracts.status import HIDDEN
 from ossp_pipeline.site.drawings.charts import FEWEST
 from ossp_pipeline.site.drawings.markers import missing_mark
 from ossp_pipeline.site.drawings.svg import NAVY, tag
-from ossp_pipeline.site.formatting import HIDDEN, STATUSES
+from ossp_pipeline.site.formatting import STATUSES
 
 # What is known of one period: its figure, or None, and its status.
 Step = tuple[float | None, str]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ossp_pipeline.contracts.status import MeasureState, ReturnState
 from ossp_pipeline.site.board import Measure
 from ossp_pipeline.site.formatting import day, period
 from ossp_pipeline.site.tables import Row
@@ -12,11 +13,11 @@ _HOW = (
     "“Comments on counted measures”; it shows once somebody in another role has signed it off."
 )
 # Why a comment does not show, by what became of it.
-_SILENT = {
-    "none": "no comment for the quarter",
-    "returned": "a comment came and waits for sign-off",
-    "queried": "a comment came and was queried",
-    "accepted": "the comment is withheld with the figures it is about",
+_SILENT: dict[str, str] = {
+    ReturnState.NONE: "no comment for the quarter",
+    ReturnState.RETURNED: "a comment came and waits for sign-off",
+    ReturnState.QUERIED: "a comment came and was queried",
+    ReturnState.ACCEPTED: "the comment is withheld with the figures it is about",
 }
 
 
@@ -60,24 +61,24 @@ def why_no_words(measure: Measure) -> str:
     if measure.facts["source"] == "returned":
         return "no words were signed off for this figure"
     row = _comment_at(measure, _end_of(measure.newest))
-    return _SILENT[row["return_state"] if row else "none"]
+    return _SILENT[row["return_state"] if row else ReturnState.NONE]
 
 
 def no_comment(measure: Measure, quarter: Row | None) -> str:
     """For the measure's own page: who may write, and how, where the quarter has no comment; else nothing."""
     if measure.facts["source"] == "returned":
         return "" if comments_on(measure) else "No words were signed off with the newest returns."
-    if measure.facts["status"] == "retired":
+    if measure.facts["status"] == MeasureState.RETIRED:
         return "" if comments_on(measure) else "The measure is retired: nobody is asked for words."
     row, name = _comment_at(measure, _end_of(quarter)), period(quarter["period"]) if quarter else "the quarter"
-    state = row["return_state"] if row else "none"
+    state = row["return_state"] if row else ReturnState.NONE
     if row is None or state == "none":
         return f"No comment from {measure.facts['owner_role']} for {name}. {_HOW}"
     return "" if _is_told(row) else f"{name}: {_SILENT[state]}."
 
 
 def _is_told(row: Row) -> bool:
-    return bool(row["narrative"]) and row["return_state"] == "accepted"
+    return bool(row["narrative"]) and row["return_state"] == ReturnState.ACCEPTED
 
 
 def _aside(row: Row) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.drawings.multiples import Grid, Panel, multiples
 from ossp_pipeline.site.formatting import TWO_QUESTIONS, period, short_period
@@ -83,7 +84,7 @@ def _types(board: Board) -> dict[tuple[str, str], list[Row]]:
     """Months of every type in order of time, the type with most over all of them first."""
     found: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in sorted(rows_of(board, "sna_levels"), key=lambda row: row["period_end_date"]):
-        if row["pattern"] == "month" and row["level"] == "type" and row["status"] != "not yet due":
+        if row["pattern"] == "month" and row["level"] == "type" and row["status"] != ValueStatus.NOT_YET_DUE:
             found[row["subject"], row["category"]].append(row)
     size = {key: sum(row["numerator"] for row in rows if is_shown(row)) for key, rows in found.items()}
     return {key: found[key] for key in sorted(found, key=lambda key: (-size[key], key))}
@@ -236,7 +237,7 @@ def _days(board: Board) -> Section:
 def _untold(board: Board) -> list[str]:
     """Subjects whose feed gives no hour: none of their hours is zero."""
     told = {name: reason(row) for name, slots in _pattern(board, "hour").items() for row in slots.values()
-            if name.startswith("All of") and row["status"] == "not applicable"}  # fmt: skip
+            if name.startswith("All of") and row["status"] == ValueStatus.NOT_APPLICABLE}  # fmt: skip
     return [f"{name}: {why}." for name, why in told.items()]
 
 

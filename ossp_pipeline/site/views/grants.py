@@ -9,18 +9,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from ossp_pipeline.contracts.status import GrantAlarm, ReturnState
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import period, pounds
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.schemes import TABLE, schemes_of
 from ossp_pipeline.site.views.sections import unsaid
 
-NO_FIGURE = "no figure"
 # Alarms of the published table that need a conversation.
-ALARMS = ("overspent", "will be lost", "needs consent", "behind its forecast")
-_OVER = {"will be lost": "was left unspent", "behind its forecast": "ended behind its forecast"}
-_STATES = {"late": "its return is late", "returned": "returned and waiting for sign-off",
-           "queried": "queried with its holder", "due": "its return is not due yet"}  # fmt: skip
+ALARMS = (GrantAlarm.OVERSPENT, GrantAlarm.WILL_BE_LOST, GrantAlarm.NEEDS_CONSENT, GrantAlarm.BEHIND)
+_OVER: dict[str, str] = {GrantAlarm.WILL_BE_LOST: "was left unspent", GrantAlarm.BEHIND: "ended behind its forecast"}
+_STATES: dict[str, str] = {
+    ReturnState.LATE: "its return is late",
+    ReturnState.RETURNED: "returned and waiting for sign-off",
+    ReturnState.QUERIED: "queried with its holder",
+    ReturnState.DUE: "its return is not due yet",
+}
 _A_YEAR = timedelta(days=365)
 
 
@@ -50,7 +54,7 @@ class Grant:
     @property
     def comment(self) -> str:
         """What its holder wrote with those figures."""
-        return (self.told["comment"] or "") if self.told["return_state"] == "accepted" else ""
+        return (self.told["comment"] or "") if self.told["return_state"] == ReturnState.ACCEPTED else ""
 
     @property
     def sentence(self) -> str:
@@ -92,7 +96,7 @@ def grants_page(board: Board) -> dict[str, Any]:
 
 def alarm_words(row: Row, is_over: bool) -> str:
     """The alarm of one quarter in words."""
-    if row["alarm"] != NO_FIGURE:
+    if row["alarm"] != GrantAlarm.NO_FIGURE:
         alarm = str(row["alarm"])
         return _OVER.get(alarm, alarm) if is_over else alarm
     if row["period"] is None:
@@ -108,12 +112,12 @@ def _grant(rows: list[Row], board: Board) -> Grant:
     since_end = today - end if today and end else -_A_YEAR
     is_over = since_end >= timedelta(0)
     # A return that is not due yet keeps nothing back, and one of years ago is history.
-    is_owed = newest["return_state"] not in ("due", "not asked") and since_end < _A_YEAR
+    is_owed = newest["return_state"] not in (ReturnState.DUE, ReturnState.NOT_ASKED) and since_end < _A_YEAR
     return Grant(
         newest=newest,
         told=told,
         quarters=list(reversed(rows)),
         is_over=is_over,
-        is_raised=newest["alarm"] in ALARMS or (newest["alarm"] == NO_FIGURE and is_owed),
+        is_raised=newest["alarm"] in ALARMS or (newest["alarm"] == GrantAlarm.NO_FIGURE and is_owed),
         alarm=alarm_words(newest, is_over),
     )

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from ossp_pipeline.contracts.status import HIDDEN, SHOWN, ValueStatus, Verdict
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.drawings.charts import broken, control_chart, is_newest, starts_at_zero
 from ossp_pipeline.site.drawings.markers import USUAL, kind_of
 from ossp_pipeline.site.drawings.tiles import is_placed, tile_map, why_no_map
 from ossp_pipeline.site.formatting import (
-    HIDDEN,
     POLARITIES,
-    SHOWN,
     STATUSES,
     UNITS,
     VERDICTS,
@@ -79,7 +78,7 @@ def supplier_of(board: Board, measure: Measure) -> str:
 def headline(measure: Measure) -> str:
     """What the chart finds, in about ten words."""
     line = line_of(measure)
-    if line.verdict == "cannot be judged":
+    if line.verdict == Verdict.UNJUDGED:
         return "Whether it changed cannot be judged"
     return f"{line.verdict_words}: {line.figure} in {line.period}"
 
@@ -125,7 +124,7 @@ def completeness(measure: Measure) -> str:
     if not coverage:
         return "No period is expected to have a figure"
     supplied = coverage["observed_count"] + coverage["true_zero_count"]
-    hidden = sum(row["status"] == "withheld" for row in measure.points)
+    hidden = sum(row["status"] == ValueStatus.WITHHELD for row in measure.points)
     told = f"{supplied} of {count_of(coverage['expected_count'], 'period')} supplied"
     told += f", {hidden} of them withheld to protect people" if hidden else ""
     told += f"; {coverage['not_yet_due_count']} not yet due" if coverage["not_yet_due_count"] else ""

@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ossp_pipeline.contracts.status import MeasureState, Verdict
 from ossp_pipeline.site.board import Measure
 from ossp_pipeline.site.drawings.charts import spark_line
 from ossp_pipeline.site.formatting import RAGS, VERDICTS, figure, number, period, slug
@@ -53,7 +54,7 @@ def page_of(kind: str, key: str) -> str:
 def line_of(measure: Measure, comment: str = "") -> Line:
     """A measure as a line. One without any figure says why, in words."""
     facts, card, newest = measure.facts, measure.card or {}, measure.newest
-    verdict = card.get("verdict") or "cannot be judged"
+    verdict = card.get("verdict") or Verdict.UNJUDGED
     target = card.get("target")
     return Line(
         measure_id=measure.measure_id,
@@ -80,6 +81,6 @@ def newest_figure(measure: Measure, newest: dict[str, Any] | None) -> str:
     """The newest figure, or in words why there is none."""
     if newest is not None:
         return figure(newest, measure.facts["unit"])
-    if measure.facts["status"] == "retired":
+    if measure.facts["status"] == MeasureState.RETIRED:
         return "retired: no longer collected"
     return "no figure yet"

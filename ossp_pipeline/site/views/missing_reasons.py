@@ -1,7 +1,8 @@
 """Why there is no figure: as exactly as the release knows it, and in the words of the lead where there are some."""
 
+from ossp_pipeline.contracts.status import SHOWN, ReturnState
 from ossp_pipeline.site.board import Measure
-from ossp_pipeline.site.formatting import SHOWN, STATUSES, period
+from ossp_pipeline.site.formatting import STATUSES, period
 from ossp_pipeline.site.tables import Row
 
 _RETURNED = "returned and waiting for sign-off"
@@ -21,7 +22,7 @@ def said_of(measure: Measure, row: Row) -> str:
     words = returned["no_figure_reason"] if returned and row["status"] not in SHOWN else ""
     if not words or returned is None:
         return ""
-    who = {"accepted": "its lead says", "queried": "the query says"}.get(returned["return_state"])
+    who = {ReturnState.ACCEPTED: "its lead says", ReturnState.QUERIED: "the query says"}.get(returned["return_state"])
     return f"{who} “{words}”" if who else ""
 
 

@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from ossp_pipeline.contracts.status import SHOWN, CoverageStatus, MeasureState, ReturnState, Verdict
 from ossp_pipeline.site.board import Board, Measure
-from ossp_pipeline.site.formatting import SHOWN, count_of, period, quarter_name
+from ossp_pipeline.site.formatting import count_of, period, quarter_name
 from ossp_pipeline.site.quarters import measure_at
 from ossp_pipeline.site.views.comments import comment_for
 from ossp_pipeline.site.views.grants import raised
@@ -16,7 +17,7 @@ from ossp_pipeline.site.views.measure_rows import Line, line_of, page_of
 from ossp_pipeline.site.views.missing_reasons import said_of, why_none
 
 _MOST = 10
-_UNJUDGED, _SIGNALS = "cannot be judged", ("worsening", "improving", "changed")
+_UNJUDGED, _SIGNALS = Verdict.UNJUDGED, (Verdict.WORSENING, Verdict.IMPROVING, Verdict.CHANGED)
 
 
 def overview(board: Board) -> dict[str, Any]:
@@ -32,9 +33,9 @@ def overview(board: Board) -> dict[str, Any]:
         "measures": len(lines),
         "silent": silent,
         "silent_count": sum(len(items) for items in silent.values()),
-        "worse": [line for line in lines if line.verdict == "worsening"],
-        "better": [line for line in lines if line.verdict == "improving"],
-        "different": [line for line in lines if line.verdict == "changed"],
+        "worse": [line for line in lines if line.verdict == Verdict.WORSENING],
+        "better": [line for line in lines if line.verdict == Verdict.IMPROVING],
+        "different": [line for line in lines if line.verdict == Verdict.CHANGED],
         "talk": _to_talk_about(lines),
         "most": _MOST,
         "earlier": [line for line in last if line.is_earlier and (line.rag or line.verdict in _SIGNALS)],
@@ -43,7 +44,7 @@ def overview(board: Board) -> dict[str, Any]:
         "returns": _owed_returns(board),
         "overdue": sum(bool(row["is_overdue"]) for row in board.actions),
         "alarms": raised(board),
-        "late": sum(row["coverage_status"] == "late" for row in board.deliveries),
+        "late": sum(row["coverage_status"] == CoverageStatus.LATE for row in board.deliveries),
         "false_alarms": _false_alarms(board, judged),
         "judged": judged,
     }
@@ -114,7 +115,7 @@ def without_figure(board: Board) -> dict[str, list[Line]]:
             reason, said = why_none(measure, row), said_of(measure, row)
         elif row is None and not measure.points:
             said = ""
-            reason = "retired" if measure.facts["status"] == "retired" else "nothing published yet"
+            reason = "retired" if measure.facts["status"] == MeasureState.RETIRED else "nothing published yet"
         else:
             continue
         found.setdefault(reason, []).append(replace(line_of(measure), gap=said))
@@ -165,12 +166,12 @@ def _count_actions(board: Board, theme: str) -> int:
 
 def _to_talk_about(lines: list[Line]) -> list[Line]:
     """Red or worse than usual; those that are both come first."""
-    found = [line for line in lines if line.rag == "red" or line.verdict == "worsening"]
-    return sorted(found, key=lambda line: -((line.rag == "red") + (line.verdict == "worsening")))
+    found = [line for line in lines if line.rag == "red" or line.verdict == Verdict.WORSENING]
+    return sorted(found, key=lambda line: -((line.rag == "red") + (line.verdict == Verdict.WORSENING)))
 
 
 def _owed_returns(board: Board) -> Counter[str]:
     """Returns of the quarter that are not accepted, by state."""
     name = board.quarter["period"] if board.quarter else None
     rows = [row for measure in board.measures for row in measure.returns if row["period"] == name]
-    return Counter(row["return_state"] for row in rows if row["return_state"] != "accepted")
+    return Counter(row["return_state"] for row in rows if row["return_state"] != ReturnState.ACCEPTED)

@@ -4,12 +4,20 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
+from ossp_pipeline.contracts.status import (
+    SHOWN,
+    CoverageStatus,
+    MeasureState,
+    RejectionReason,
+    ReturnState,
+    ValueStatus,
+)
 from ossp_pipeline.site.board import Board
-from ossp_pipeline.site.formatting import SHOWN, STATUSES, day, feed_name, kilobytes, period
+from ossp_pipeline.site.formatting import STATUSES, day, feed_name, kilobytes, period
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import line_of, page_of
 
-_STATES = ("supplied", "late", "not yet due", "not expected")
+_STATES = (CoverageStatus.SUPPLIED, CoverageStatus.LATE, CoverageStatus.NOT_YET_DUE, CoverageStatus.NOT_EXPECTED)
 _COUNTS = ("received_count", "accepted_count", "rejected_count", "duplicate_count", "out_of_area_count")
 
 
@@ -21,7 +29,7 @@ def plan_page(board: Board) -> dict[str, Any]:
     return {
         "years": sorted(years.items(), reverse=True),
         "overdue": [row for row in board.actions if row["is_overdue"]],
-        "is_proposed": any(row["plan_status"] == "proposed" for row in board.actions),
+        "is_proposed": any(row["plan_status"] == MeasureState.PROPOSED for row in board.actions),
     }
 
 
@@ -31,10 +39,10 @@ def quality_page(board: Board) -> dict[str, Any]:
     for row in board.deliveries:
         feeds[row["feed"]].append(row)
     return {
-        "late": [row for row in board.deliveries if row["coverage_status"] == "late"],
+        "late": [row for row in board.deliveries if row["coverage_status"] == CoverageStatus.LATE],
         "feeds": [_feed(name, rows) for name, rows in sorted(feeds.items())],
-        "faults": _set_aside(board, "fault"),
-        "unconsented": _set_aside(board, "no consent"),
+        "faults": _set_aside(board, RejectionReason.FAULT),
+        "unconsented": _set_aside(board, RejectionReason.NO_CONSENT),
         "places": [_places(name, rows) for name, rows in sorted(feeds.items())
                    if any(row["unplaced_count"] is not None for row in rows)],
         "gaps": [(line_of(item), item.coverage) for item in board.measures
@@ -80,7 +88,7 @@ def accessibility_page(board: Board) -> dict[str, Any]:
 
 
 def _feed(name: str, rows: list[Row]) -> dict[str, Any]:
-    supplied = [row for row in rows if row["coverage_status"] == "supplied"]
+    supplied = [row for row in rows if row["coverage_status"] == CoverageStatus.SUPPLIED]
     return {
         "name": feed_name(name),
         "newest": period(max((row["period"] for row in supplied), default=None)),
@@ -92,14 +100,14 @@ def _feed(name: str, rows: list[Row]) -> dict[str, Any]:
 
 def _total(rows: list[Row], column: str) -> str:
     """Over all deliveries of a feed; what some of them withhold has no total."""
-    if any(row["status"] == "withheld" and row[column] is None for row in rows):
-        return "withheld"
+    if any(row["status"] == ValueStatus.WITHHELD and row[column] is None for row in rows):
+        return ValueStatus.WITHHELD
     return f"{sum(row[column] or 0 for row in rows):,}"
 
 
 def _set_aside(board: Board, reason: str) -> list[dict[str, str]]:
     """The rules that set rows aside, the most rows of a feed first; what is withheld comes last, and says so."""
-    rows = [row for row in board.rejections if row["reason"] == reason and row["status"] != "true zero"]
+    rows = [row for row in board.rejections if row["reason"] == reason and row["status"] != ValueStatus.TRUE_ZERO]
     rows.sort(key=lambda row: (row["feed"], -(row["row_count"] or 0), row["rule_id"]))
     return [
         {"feed": feed_name(row["feed"]), "meaning": row["meaning"],
@@ -124,5 +132,6 @@ def _returns(board: Board) -> list[dict[str, str]]:
     return [
         {"title": item.facts["title"], "page": page_of("measure", item.measure_id), "owner": row["owner_role"],
          "period": period(row["period"]), "state": row["return_state"], "due": day(row["due_date"])}
-        for item in board.measures for row in item.returns if row["return_state"] not in ("accepted", "not due")
+        for item in board.measures for row in item.returns
+        if row["return_state"] not in (ReturnState.ACCEPTED, ReturnState.NOT_DUE)
     ]  # fmt: skip

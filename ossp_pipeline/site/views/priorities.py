@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.drawings.bars import Bar, bars
 from ossp_pipeline.site.tables import Row
@@ -100,7 +101,7 @@ def _plans(board: Board) -> Section:
         return Section("plans", title, [missing])
     body = []
     for row in sorted(rows_of(board, "sna_previous_plan"), key=lambda row: row["plan_year"], reverse=True):
-        is_told = row["status"] == "observed"
+        is_told = row["status"] == ValueStatus.OBSERVED
         done = f"{row['done_count']} of {row['action_count']}" if is_told else "nobody reported"
         overdue = str(row["overdue_count"]) if is_told else "not known"
         judged = row["better_count"] is not None

@@ -6,8 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from ossp_pipeline.site.board import Board
-from ossp_pipeline.site.formatting import SHOWN, STATUSES, spoken
+from ossp_pipeline.site.formatting import STATUSES, spoken
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import Line
 
@@ -96,13 +97,13 @@ def reason(row: Row) -> str:
 
 def gives_itself_away(rows: Sequence[Row]) -> bool:
     """Whether the one withheld row among others could be worked out from their sum."""
-    return len(rows) > 1 and sum(row["status"] == "withheld" for row in rows) == 1
+    return len(rows) > 1 and sum(row["status"] == ValueStatus.WITHHELD for row in rows) == 1
 
 
 def newest(rows: Sequence[Row], name: str = "period") -> str | None:
     """The newest period in which any of the rows shows a figure; where none does, the newest that is due."""
     shown = [row[name] for row in rows if is_shown(row)]
-    due = [row[name] for row in rows if row["status"] != "not yet due"]
+    due = [row[name] for row in rows if row["status"] != ValueStatus.NOT_YET_DUE]
     return max(shown or due or [row[name] for row in rows], default=None)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import count_of, feed_name, period
 from ossp_pipeline.site.tables import Row
@@ -77,7 +78,7 @@ def _force(slug: str, rows: list[Row]) -> tuple[str, list[Section]]:
 def _months(name: str, slug: str, rows: list[Row]) -> Section:
     """How many months of the history the force sent."""
     states = {row["period"]: row["status"] for row in rows if row["pattern"] == "month"}
-    missing = sum(state == "not supplied" for state in states.values())
+    missing = sum(state == ValueStatus.NOT_SUPPLIED for state in states.values())
     words = f"{len(states)} months are in the history; {missing} of them have no file of this force."
     return Section(f"{slug}-months", f"{name}: months without a file", [words])
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from ossp_pipeline.contracts.status import SharingStatus
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import day, feed_name, period
 from ossp_pipeline.site.tables import Row
@@ -10,7 +11,7 @@ from ossp_pipeline.site.views.sections import Section, Table, rows_of, topic, un
 
 _TITLE = "Data sharing"
 _PERIODS = 4
-BEFORE_RECORDS = "before records began"
+BEFORE_RECORDS = SharingStatus.BEFORE_RECORDS
 
 
 def sharing_page(board: Board) -> dict[str, Any]:

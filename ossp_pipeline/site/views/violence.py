@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.drawings.multiples import Grid, Panel, multiples
 from ossp_pipeline.site.drawings.tiles import Tile, is_placed, tile_map, why_no_map
@@ -76,7 +77,7 @@ def _definitions(whole: list[Row], now: str | None) -> Section:
 def _course(chosen: list[Row]) -> Section:
     rows = sorted((row for row in chosen if row["measure"] == _HEADLINE and row["area_type"] == "csp"),
                   key=lambda row: row["period_end_date"])  # fmt: skip
-    rows = [row for row in rows if row["status"] != "not yet due"]
+    rows = [row for row in rows if row["status"] != ValueStatus.NOT_YET_DUE]
     title = "Twelve months, moved on month by month"
     if not rows:
         return Section("course", title, ["No twelve months have been delivered yet."])

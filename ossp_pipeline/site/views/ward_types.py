@@ -5,6 +5,7 @@ A total beside its parts would give back the one that is withheld, so the table 
 
 from collections import defaultdict
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.drawings.sparklines import course
 from ossp_pipeline.site.formatting import period, short_period
@@ -19,7 +20,7 @@ _TITLE = "Types by month"
 def types_by_ward(board: Board) -> dict[str, list[Row]]:
     """The rows of the newest twelve months that are due, ward by ward."""
     rows = rows_of(board, WARD_TYPES)
-    months = sorted({row["period"] for row in rows if row["status"] != "not yet due"})[-_YEAR:]
+    months = sorted({row["period"] for row in rows if row["status"] != ValueStatus.NOT_YET_DUE})[-_YEAR:]
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["period"] in months:
@@ -49,6 +50,6 @@ def _size(rows: dict[str, Row]) -> int:
 def _line(name: str, found: dict[str, Row], months: list[str]) -> list[str]:
     rows = [found.get(month) for month in months]
     cells = [count(row) if row else "no row" for row in rows]
-    steps = [(row["numerator"] if is_shown(row) else None, row["status"]) if row else (None, "not applicable")
+    steps = [(row["numerator"] if is_shown(row) else None, row["status"]) if row else (None, ValueStatus.NOT_APPLICABLE)
              for row in rows]  # fmt: skip
     return [name, *cells, course(steps) or "too few figures"]

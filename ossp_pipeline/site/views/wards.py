@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus, Verdict
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.drawings.sparklines import course, course_words, mark_alone
 from ossp_pipeline.site.drawings.tiles import LEAST_SHOWN, Tile
-from ossp_pipeline.site.formatting import SHOWN, STATUSES, VERDICTS, figure, number, period, plotted
+from ossp_pipeline.site.formatting import STATUSES, VERDICTS, figure, number, period, plotted
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import page_of
 from ossp_pipeline.site.views.sections import is_shown
@@ -35,7 +36,7 @@ def _ward_page(board: Board, ward: Row, levels: list[Row]) -> dict[str, Any]:
         "kept": KEPT,
         "types": types,
         "key": [(mark_alone(name), words) for name, words in STATUSES.items() if name in missing],
-        "is_partial": "withheld" in missing,
+        "is_partial": ValueStatus.WITHHELD in missing,
     }
 
 
@@ -68,7 +69,7 @@ def ward_rows(board: Board, measure: Measure) -> list[dict[str, Any]]:
                 "figure": figure(row, measure.facts["unit"]) if row else "no figure",
                 "period": period(row["period"], measure.facts["window_months"]) if row else "no period",
                 "rate": profile_figure(measure.profiles.get(ward["area_code"])),
-                "verdict": row["verdict"] if row else "cannot be judged",
+                "verdict": row["verdict"] if row else Verdict.UNJUDGED,
             }
         )
     return found
@@ -120,7 +121,7 @@ def _label(row: Row | None) -> str:
 
 def _ward_line(board: Board, measure: Measure, area_code: str) -> dict[str, Any]:
     row, facts = newest_of(measure, area_code), measure.facts
-    due = [item for item in measure.wards.get(area_code, []) if item["status"] != "not yet due"]
+    due = [item for item in measure.wards.get(area_code, []) if item["status"] != ValueStatus.NOT_YET_DUE]
     steps = [(plotted(item), item["status"]) for item in due[-KEPT:]]
     return {
         "title": facts["title"],
@@ -128,12 +129,12 @@ def _ward_line(board: Board, measure: Measure, area_code: str) -> dict[str, Any]
         "page": page_of("measure", measure.measure_id),
         "figure": figure(row, facts["unit"]) if row else "no figure",
         "period": period(row["period"], facts["window_months"]) if row else "no period",
-        "verdict": row["verdict"] if row else "cannot be judged",
+        "verdict": row["verdict"] if row else Verdict.UNJUDGED,
         "reason": (row["verdict_reason"] if row else None) or "none",
         "rate": profile_figure(measure.profiles.get(area_code)),
         "whole": profile_figure(measure.profiles.get(board.area["area_code"])),
         "course": course(steps),
         "course_words": course_words(steps, lambda value: number(value, facts["unit"])),
         "missing": {status for value, status in steps if value is None},
-        "is_withheld": row is not None and row["status"] == "withheld",
+        "is_withheld": row is not None and row["status"] == ValueStatus.WITHHELD,
     }

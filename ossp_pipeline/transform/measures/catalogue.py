@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
+from ossp_pipeline.contracts.status import MeasureState
 from ossp_pipeline.errors import BrokenError
 
 RETURNED = "returned"
 # Words in place of a denominator that the population feed gives.
 POPULATIONS = ("residents", "adults")
 _UNITS = ("count", "rate_per_1000", "percent", "mean")
-_STATUSES = ("proposed", "live", "retired")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ class Measure:
     owner_role: str
     method_note: str
     first_period: Period
-    status: str
+    status: MeasureState
 
     @property
     def is_returned(self) -> bool:
@@ -170,7 +170,7 @@ def _measure(row: _Row) -> Measure:
         owner_role=row.text("owner_role"),
         method_note=row.text("method_note"),
         first_period=row.period("first_period"),
-        status=row.text("status", _STATUSES),
+        status=MeasureState(row.text("status", tuple(MeasureState))),
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from ossp_pipeline.transform.measures.tables import COUNT, NUMBER, TEXT, nothing
 from ossp_pipeline.transform.statistics.change import dispersion, false_discovery, rate_change
 from ossp_pipeline.transform.statistics.intervals import Array
@@ -117,12 +118,12 @@ def _with_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
     words = np.where(is_sure, np.where(is_rise, "rise", "fall"), "no change beyond chance")
     known, asked = ~np.isnan(_numbers(rows, "difference")), rows["assessment_id"].notna().to_numpy()
     rows["verdict"] = pd.Series(words, index=rows.index).where(known)
-    is_now = rows["status"].isin(["observed", "true zero"]).to_numpy()
+    is_now = rows["status"].isin(SHOWN).to_numpy()
     has_then = rows["earlier_status"].notna().to_numpy()
     reason = rows["earlier_status_reason"].where(has_then, "the history does not reach back to the assessment")
     reason = reason.where(asked, NO_ASSESSMENT).where(is_now, rows["status_reason"])
-    status = rows["earlier_status"].where(has_then & asked, "not applicable").where(is_now, rows["status"])
-    rows["status_reason"], rows["status"] = reason.mask(known), status.mask(known, "observed")
+    status = rows["earlier_status"].where(has_then & asked, ValueStatus.NOT_APPLICABLE).where(is_now, rows["status"])
+    rows["status_reason"], rows["status"] = reason.mask(known), status.mask(known, ValueStatus.OBSERVED)
     return rows
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.transform.measures.tables import COUNT, DAY, NUMBER, TEXT, YEAR
 from ossp_pipeline.transform.statistics.intervals import rate_interval
 
@@ -37,8 +38,8 @@ def judge_incidents(counted: pd.DataFrame, populations: pd.DataFrame) -> pd.Data
     """
     rows = counted.reset_index(drop=True)
     is_known = rows["is_supplied"].astype(bool)
-    known = np.where(rows["incident_count"] == 0, "true zero", "observed")
-    silent = np.where(rows["is_missing"].astype(bool), "not supplied", "not yet due")
+    known = np.where(rows["incident_count"] == 0, ValueStatus.TRUE_ZERO, ValueStatus.OBSERVED)
+    silent = np.where(rows["is_missing"].astype(bool), ValueStatus.NOT_SUPPLIED, ValueStatus.NOT_YET_DUE)
     rows["status"] = np.where(is_known, known, silent)
     rows["numerator"] = rows["incident_count"].astype(float).where(is_known)
     has_rate = is_known & (rows["rate_basis"] == RESIDENTS) & (rows["area_type"] != OUTWARD)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.transform.measures.repeats import with_repeats
 from ossp_pipeline.transform.measures.tables import COUNT, FLAG, NUMBER, TEXT, nothing
 from ossp_pipeline.transform.statistics.change import false_discovery
@@ -81,7 +82,7 @@ def find_hotspots(
     points       area_code, longitude, latitude: mean of the incidents there; empty where the feed gives no points
     boundaries   area_code, vintage, outline; empty where none were delivered
     """
-    rows = levels[levels["status"] != "not applicable"].sort_values(SERIES, kind="stable", ignore_index=True)
+    rows = levels[levels["status"] != ValueStatus.NOT_APPLICABLE].sort_values(SERIES, kind="stable", ignore_index=True)
     if rows.empty:
         return nothing(HOTSPOTS)
 
@@ -188,8 +189,12 @@ def _measure_series(series: pd.DataFrame) -> dict[str, object]:
     limits = gini_interval(counts, seed=_seed(series)) if known else (np.nan, np.nan)
     found["gini_lower"], found["gini_upper"] = limits
     missing = series[series["numerator"].isna()]
-    told = ("observed", None) if missing.empty else (missing.iloc[0]["status"], missing.iloc[0]["status_reason"])
-    return found | {"status": told[0] if not known or counts.sum() else "true zero", "status_reason": told[1]}
+    if missing.empty:
+        return found | {
+            "status": ValueStatus.OBSERVED if counts.sum() else ValueStatus.TRUE_ZERO,
+            "status_reason": None,
+        }
+    return found | dict(missing.iloc[0][FIGURES])
 
 
 def _seed(series: pd.DataFrame) -> int:

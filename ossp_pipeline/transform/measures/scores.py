@@ -8,6 +8,8 @@ source_value, numerator, evidence in words, status and status_reason.
 import numpy as np
 import pandas as pd
 
+from ossp_pipeline.contracts.status import ValueStatus
+
 KEY = ["subject", "level", "category"]
 TREND = {"fall": 1.0, "no change beyond chance": 3.0, "rise": 5.0}
 SMALLEST_BASE = 50
@@ -96,7 +98,7 @@ def _scored(rows: pd.DataFrame, basis: str, table: str | None) -> pd.DataFrame:
     found = rows[["score", "source_rows", "source_value", "numerator", "evidence"]].copy()
     found[["source_value", "numerator"]] = found[["source_value", "numerator"]].where(known)
     found["evidence"] = _words(found["evidence"]).where(known, f"{table} has no figure: " + silence)
-    status = np.where(known, "observed", "not supplied")
+    status = np.where(known, ValueStatus.OBSERVED, ValueStatus.NOT_SUPPLIED)
     return found.assign(basis=basis, source_table=table, status=status, status_reason=silence.mask(known))
 
 

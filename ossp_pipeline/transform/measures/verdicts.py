@@ -8,13 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ossp_pipeline.contracts.status import Verdict
 from ossp_pipeline.transform.measures.wording import Words, choose_words
 from ossp_pipeline.transform.statistics.charts import FEWEST, RARE, TRIAL, Kind
 from ossp_pipeline.transform.statistics.rules import Rule
-
-IMPROVING, WORSENING, CHANGED = "improving", "worsening", "changed"
-UNCHANGED, UNJUDGED = "no change beyond chance", "cannot be judged"
-VERDICTS = (IMPROVING, WORSENING, CHANGED, UNCHANGED, UNJUDGED)
 
 _RULES = {
     Rule.OUTSIDE_LIMITS: ("above the upper limit", "below the lower limit"),
@@ -58,8 +55,8 @@ def verdict(facts: Facts) -> Words:
     good = facts.completed * _good_side(facts)
     return choose_words(
         [~facts.is_judged, facts.completed == 0, good > 0, good < 0],
-        [UNJUDGED, UNCHANGED, IMPROVING, WORSENING],
-        CHANGED,
+        [Verdict.UNJUDGED, Verdict.UNCHANGED, Verdict.IMPROVING, Verdict.WORSENING],
+        Verdict.CHANGED,
     )
 
 

@@ -1,4 +1,4 @@
-"""The header: columns added, renamed, reordered, missing, repeated; and what stands before it."""
+"""The header: columns added, renamed, reordered, missing, repeated; and lines before it."""
 
 import random
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.feeds.registry import FEEDS
 from tests.faults.content.conftest import (
-    Desk,
+    Landing,
     Row,
     conformed,
     csv_file,
@@ -24,96 +24,96 @@ PROBATION = "probation_supervision"
 
 
 @pytest.mark.parametrize("feed_name", STRICT)
-def test_added_column_is_refused_by_its_position_and_not_by_its_name(feed_name: str, desk: Desk) -> None:
+def test_added_column_is_refused_by_its_position_and_not_by_its_name(feed_name: str, landing: Landing) -> None:
     """S23: the contract decides. The unknown heading is not repeated: it may hold anything."""
     headings = [*headings_of(feed_name), "Qxsurname of victim"]
-    landed = desk.land(csv_file(feed_name, good_rows(feed_name), headings), feed_name)
+    landed = landing.land(csv_file(feed_name, good_rows(feed_name), headings), feed_name)
     assert (landed.code, landed.refusal["line"]) == ("E-HEADER", 1)
     assert f"position {len(headings)}" in landed.refusal["message"]
-    assert "Qxsurname" not in desk.told(landed.delivery)
+    assert "Qxsurname" not in landing.messages(landed.delivery)
     assert "add them to the contract" in landed.refusal["remedy"]
 
 
-def test_added_column_is_ignored_and_noted_where_the_contract_says_so(desk: Desk) -> None:
+def test_added_column_is_ignored_and_noted_where_the_contract_says_so(landing: Landing) -> None:
     """S23."""
     headings = ["Qxnew", *headings_of(STREET)]
     rows = [row | {"Qxnew": "Qxsecret"} for row in good_rows(STREET)]
-    landed = desk.land(csv_file(STREET, rows, headings), STREET)
+    landed = landing.land(csv_file(STREET, rows, headings), STREET)
     assert landed.counts == {"received": 3, "accepted": 3}
     assert "1 undeclared column(s) ignored" in landed.delivery.notes
-    assert landed.rows == desk.land(csv_file(STREET, good_rows(STREET)), STREET).rows
+    assert landed.rows == landing.land(csv_file(STREET, good_rows(STREET)), STREET).rows
 
 
 @pytest.mark.parametrize("feed_name", FEEDS)
 @pytest.mark.parametrize("position", [0, 3, -1])
-def test_renamed_column_is_refused_and_the_near_name_suggested(feed_name: str, position: int, desk: Desk) -> None:
+def test_renamed_column_is_refused_and_the_similar_name_quoted(feed_name: str, position: int, landing: Landing) -> None:
     """S24."""
     headings = headings_of(feed_name)
     position = min(position, len(headings) - 1)
     agreed = headings[position]
     renamed = f"{agreed} new" if len(agreed) > 4 else f"{agreed}2"
     headings[position] = renamed
-    landed = desk.land(csv_file(feed_name, good_rows(feed_name), headings), feed_name)
+    landed = landing.land(csv_file(feed_name, good_rows(feed_name), headings), feed_name)
     assert (landed.code, landed.refusal["line"], landed.refusal["column"]) == ("E-HEADER", 1, agreed)
     assert f"“{agreed}” is missing; the file has “{renamed}” instead" in landed.refusal["message"]
 
 
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_missing_column_is_refused_by_name(feed_name: str, desk: Desk) -> None:
+def test_missing_column_is_refused_by_name(feed_name: str, landing: Landing) -> None:
     """S26."""
     agreed, *others = headings_of(feed_name)
-    landed = desk.land(csv_file(feed_name, good_rows(feed_name), others), feed_name)
+    landed = landing.land(csv_file(feed_name, good_rows(feed_name), others), feed_name)
     assert (landed.code, landed.refusal["column"]) == ("E-HEADER", agreed)
     assert landed.refusal["message"] == f"the column “{agreed}” is missing"
     assert "agreed header" in landed.refusal["remedy"]
 
 
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_repeated_heading_is_refused_by_its_position(feed_name: str, desk: Desk) -> None:
+def test_repeated_heading_is_refused_by_its_position(feed_name: str, landing: Landing) -> None:
     """S26."""
     headings = headings_of(feed_name)
     place = min(3, len(headings))
-    landed = desk.land(csv_file(feed_name, good_rows(feed_name), [*headings, headings[place - 1]]), feed_name)
+    landed = landing.land(csv_file(feed_name, good_rows(feed_name), [*headings, headings[place - 1]]), feed_name)
     assert landed.code == "E-HEADER"
     assert f"position {place} occurs more than once" in landed.refusal["message"]
 
 
 @pytest.mark.parametrize("spelling", ["Case_Ref", " case_ref", "case_ref ", "case\u200b_ref", "саse_ref"])
-def test_heading_must_be_spelt_as_agreed(spelling: str, desk: Desk) -> None:
+def test_heading_must_be_spelt_as_agreed(spelling: str, landing: Landing) -> None:
     """S24: nothing is guessed, not even case, spaces, hidden characters or letters of another alphabet."""
     headings = [spelling, *headings_of("asb_incidents")[1:]]
-    landed = desk.land(csv_file("asb_incidents", good_rows("asb_incidents"), headings), "asb_incidents")
+    landed = landing.land(csv_file("asb_incidents", good_rows("asb_incidents"), headings), "asb_incidents")
     assert (landed.code, landed.refusal["column"]) == ("E-HEADER", "case_ref")
 
 
 @pytest.mark.parametrize("mark", ["\x1b[31m", "\u202e", "\x00", "\u200b"])
-def test_near_name_with_hidden_characters_is_not_repeated(mark: str, desk: Desk) -> None:
-    """H11: a heading cannot colour a terminal or turn a line round."""
+def test_similar_name_with_hidden_characters_is_not_quoted(mark: str, landing: Landing) -> None:
+    """H11: a heading cannot colour a terminal or reorder a line."""
     headings = [f"case_ref{mark}", *headings_of("asb_incidents")[1:]]
-    landed = desk.land(csv_file("asb_incidents", good_rows("asb_incidents"), headings), "asb_incidents")
+    landed = landing.land(csv_file("asb_incidents", good_rows("asb_incidents"), headings), "asb_incidents")
     assert landed.is_refused
     assert mark not in landed.refusal["message"]
 
 
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_file_without_a_header_is_refused_without_a_word_of_its_first_row(feed_name: str, desk: Desk) -> None:
-    """S24, A03: the first row is no header, however near a value comes to a heading."""
+def test_file_without_a_header_is_refused_without_quoting_its_first_row(feed_name: str, landing: Landing) -> None:
+    """S24, A03: the first row is no header, however similar a value is to a heading."""
     first = good_row(feed_name)
     agreed = headings_of(feed_name)[0]
     first[headings_of(feed_name)[1]] = f"{agreed}E"
     rows = [first, *good_rows(feed_name)]
     content = csv_file(feed_name, rows).split(b"\n", 1)[1]
-    landed = desk.land(content, feed_name)
+    landed = landing.land(content, feed_name)
     assert (landed.code, landed.refusal["column"]) == ("E-HEADER", agreed)
-    assert f"{agreed}E" not in desk.told(landed.delivery)
+    assert f"{agreed}E" not in landing.messages(landed.delivery)
 
 
 @pytest.mark.parametrize("preamble", ["Stockport crime extract\n", "\n", "Extract,made by,Qxanalyst,,\n\n"])
-def test_lines_before_the_header_are_refused(preamble: str, desk: Desk) -> None:
+def test_lines_before_the_header_are_refused(preamble: str, landing: Landing) -> None:
     """S49."""
-    landed = desk.land(preamble.encode() + csv_file("police_crime", good_rows("police_crime")), "police_crime")
+    landed = landing.land(preamble.encode() + csv_file("police_crime", good_rows("police_crime")), "police_crime")
     assert (landed.code, landed.refusal["line"]) == ("E-HEADER", 1)
-    assert "Qxanalyst" not in desk.told(landed.delivery)
+    assert "Qxanalyst" not in landing.messages(landed.delivery)
 
 
 @settings(max_examples=25, deadline=None)
@@ -143,9 +143,9 @@ def _numbers(rows: list[Row], feed: Feed) -> dict[str, list[float | None]]:
     }
 
 
-def test_note_of_another_order_is_kept_with_the_delivery(desk: Desk) -> None:
+def test_note_of_another_order_is_kept_with_the_delivery(landing: Landing) -> None:
     """S25."""
     headings = headings_of(PROBATION)[::-1]
-    landed = desk.land(csv_file(PROBATION, good_rows(PROBATION), headings), PROBATION)
+    landed = landing.land(csv_file(PROBATION, good_rows(PROBATION), headings), PROBATION)
     assert landed.delivery.notes == ("columns came in another order and were read by name",)
-    assert landed.rows == desk.land(csv_file(PROBATION, good_rows(PROBATION)), PROBATION).rows
+    assert landed.rows == landing.land(csv_file(PROBATION, good_rows(PROBATION)), PROBATION).rows

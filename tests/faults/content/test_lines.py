@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ossp_pipeline.feeds.registry import FEEDS
-from tests.faults.content.conftest import Desk, csv_file, good_row, good_rows
+from tests.faults.content.conftest import Landing, csv_file, good_row, good_rows
 
 ASB = "asb_incidents"
 CRIME = "police_crime"
@@ -26,146 +26,146 @@ WIDTHS = {"one more": lambda line: line + b",", "one less": lambda line: line.rs
 
 @pytest.mark.parametrize("spoil", WIDTHS.values(), ids=WIDTHS)
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_row_with_an_extra_or_missing_field_is_set_aside_with_its_line(
-    feed_name: str, spoil: Callable[[bytes], bytes], desk: Desk
+def test_row_with_an_extra_or_missing_field_is_rejected_with_its_line(
+    feed_name: str, spoil: Callable[[bytes], bytes], landing: Landing
 ) -> None:
     """S27."""
     lines = _lines(feed_name)
     lines[2] = spoil(lines[2])
-    landed = desk.land(_joined(lines), feed_name)
+    landed = landing.land(_joined(lines), feed_name)
     assert landed.counts == {"received": 3, "accepted": 2, "rejected": 1}
-    assert landed.places == [(3, "", "row.fields")]
-    assert landed.rows == desk.land(_joined([*lines[:2], lines[3]]), feed_name).rows
+    assert landed.rejects == [(3, "", "row.fields")]
+    assert landed.rows == landing.land(_joined([*lines[:2], lines[3]]), feed_name).rows
 
 
 @pytest.mark.parametrize("spoil", [lambda line: line + b",", lambda line: b"," + line], ids=["behind", "in front"])
 @pytest.mark.parametrize("feed_name", FEEDS)
 def test_no_row_lands_shifted_when_every_row_has_an_extra_field(
-    feed_name: str, spoil: Callable[[bytes], bytes], desk: Desk
+    feed_name: str, spoil: Callable[[bytes], bytes], landing: Landing
 ) -> None:
-    """S27: no column becomes an index; every row is set aside, and that holds the release."""
+    """S27: no column becomes an index; every row is rejected, which holds the release."""
     header, *rows = _lines(feed_name)
-    landed = desk.land(_joined([header, *map(spoil, rows)]), feed_name)
+    landed = landing.land(_joined([header, *map(spoil, rows)]), feed_name)
     assert landed.counts == {"received": 3, "rejected": 3}
-    assert landed.places == [(line, "", "row.fields") for line in (2, 3, 4)]
-    assert landed.judged()["rows.within_tolerance"].holds
+    assert landed.rejects == [(line, "", "row.fields") for line in (2, 3, 4)]
+    assert landed.outcomes()["rows.within_tolerance"].holds
 
 
-def test_row_of_another_width_behind_a_quoted_line_end_is_counted_by_physical_lines(desk: Desk) -> None:
-    """S27, S28: the row of lines 3 and 4 is named by the line it ends on, and the ones behind it by theirs."""
+def test_row_of_another_width_behind_a_quoted_line_end_is_counted_by_physical_lines(landing: Landing) -> None:
+    """S27, S28: the row of lines 3 and 4 is named by the line it ends on, and later rows by theirs."""
     lines = _lines(ASB, 4)
     lines[2] = lines[2].replace(b"ASBQX-10002", b'"ASBQX\n10002"') + b",Qxextra"
     lines[4] = lines[4].replace(b"Noise", b"Qxnoise")
-    landed = desk.land(_joined(lines), ASB)
+    landed = landing.land(_joined(lines), ASB)
     assert landed.counts == {"received": 4, "accepted": 2, "rejected": 2}
-    assert landed.places == [(4, "", "row.fields"), (6, "category", "category.allowed")]
+    assert landed.rejects == [(4, "", "row.fields"), (6, "category", "category.allowed")]
 
 
 @pytest.mark.parametrize("place", [1, 2, 3])
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_unterminated_quote_is_refused(feed_name: str, place: int, desk: Desk) -> None:
-    """S28: from there on nobody knows where a row ends."""
+def test_unterminated_quote_is_refused(feed_name: str, place: int, landing: Landing) -> None:
+    """S28: after it, it is not known where a row ends."""
     lines = _lines(feed_name)
     lines[place] = b'"' + lines[place]
-    landed = desk.land(_joined(lines), feed_name)
+    landed = landing.land(_joined(lines), feed_name)
     assert landed.code == "E-QUOTE"
     assert "quote is not closed" in landed.refusal["message"]
     assert "export again" in landed.refusal["remedy"]
 
 
-def test_unterminated_quote_that_swallows_too_much_is_refused_with_a_line(desk: Desk) -> None:
+def test_unterminated_quote_that_swallows_too_much_is_refused_with_a_line(landing: Landing) -> None:
     """S28."""
     lines = [b'"' + line if place == 1 else line for place, line in enumerate(_lines(ASB))]
-    landed = desk.land(_joined([*lines, *[lines[2]] * 60_000]), ASB)
+    landed = landing.land(_joined([*lines, *[lines[2]] * 60_000]), ASB)
     assert landed.code in ("E-QUOTE", "E-CELL")
     assert landed.refusal["line"] is not None
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\n\n"], ids=ascii)
-def test_line_ends_within_quotes_do_not_end_the_row(line_end: str, desk: Desk) -> None:
-    """S28: in a column that is left behind they do no harm; every row behind is named by its physical line."""
+def test_line_ends_within_quotes_do_not_end_the_row(line_end: str, landing: Landing) -> None:
+    """S28: in a column that does not land they do no harm; later rows are named by their physical lines."""
     rows = good_rows(CRIME)
     rows[1]["HO Offence Description"] = f"Qxfirst{line_end}Qxsecond"
     rows[2]["HO Offence Code"] = "QX9"
-    landed = desk.land(csv_file(CRIME, rows), CRIME)
+    landed = landing.land(csv_file(CRIME, rows), CRIME)
     assert landed.counts == {"received": 3, "accepted": 2, "rejected": 1}
-    assert landed.places == [(4 + len(line_end.replace("\r\n", "\n")), "HO Offence Code", "offence_code.allowed")]
-    assert landed.rows == desk.land(csv_file(CRIME, good_rows(CRIME, 2)), CRIME).rows
+    assert landed.rejects == [(4 + len(line_end.replace("\r\n", "\n")), "HO Offence Code", "offence_code.allowed")]
+    assert landed.rows == landing.land(csv_file(CRIME, good_rows(CRIME, 2)), CRIME).rows
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"], ids=ascii)
-def test_line_ends_within_a_column_that_lands_are_set_aside(line_end: str, desk: Desk) -> None:
+def test_line_ends_within_a_column_that_lands_are_rejected(line_end: str, landing: Landing) -> None:
     """S28: alike for every kind of line end, and named by the line on which the row ends."""
     rows = [good_row(ASB), good_row(ASB, 2, case_token=f"ASBQX{line_end}10002"), good_row(ASB, 3)]
-    landed = desk.land(csv_file(ASB, rows), ASB)
+    landed = landing.land(csv_file(ASB, rows), ASB)
     assert landed.counts == {"received": 3, "accepted": 2, "rejected": 1}
-    assert landed.places == [(4, "case_ref", "row.printable")]
+    assert landed.rejects == [(4, "case_ref", "row.printable")]
 
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_file_lands_alike_with_any_line_end(feed_name: str, end: str, desk: Desk) -> None:
+def test_file_lands_alike_with_any_line_end(feed_name: str, end: str, landing: Landing) -> None:
     """S28."""
-    landed = desk.land(csv_file(feed_name, good_rows(feed_name), end=end), feed_name)
+    landed = landing.land(csv_file(feed_name, good_rows(feed_name), end=end), feed_name)
     assert landed.counts == {"received": 3, "accepted": 3}
-    assert landed.rows == desk.land(csv_file(feed_name, good_rows(feed_name)), feed_name).rows
+    assert landed.rows == landing.land(csv_file(feed_name, good_rows(feed_name)), feed_name).rows
 
 
 @pytest.mark.parametrize("ends", [(b"\r\n", b"\n", b"\r", b"\r\n"), (b"\n", b"\r", b"\r\n", b"\n"), (b"\r\r\n",) * 4])
-def test_mixed_line_ends_are_each_one_line(ends: tuple[bytes, ...], desk: Desk) -> None:
-    """S28: `\\r\\r\\n`, which a double conversion leaves, is a line and a blank line."""
+def test_mixed_line_ends_are_each_one_line(ends: tuple[bytes, ...], landing: Landing) -> None:
+    """S28: `\\r\\r\\n`, the result of a double conversion, is a line and a blank line."""
     lines = _lines(CRIME)
     lines[3] = lines[3].replace(b"28E", b"QX9")
-    landed = desk.land(b"".join(line + end for line, end in zip(lines, ends, strict=True)), CRIME)
+    landed = landing.land(b"".join(line + end for line, end in zip(lines, ends, strict=True)), CRIME)
     assert landed.counts == {"received": 3, "accepted": 2, "rejected": 1}
-    assert landed.places == [(7 if ends[0] == b"\r\r\n" else 4, "HO Offence Code", "offence_code.allowed")]
+    assert landed.rejects == [(7 if ends[0] == b"\r\r\n" else 4, "HO Offence Code", "offence_code.allowed")]
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_blank_lines_are_no_rows_and_count_as_lines(feed_name: str, end: bytes, desk: Desk) -> None:
+def test_blank_lines_are_no_rows_and_count_as_lines(feed_name: str, end: bytes, landing: Landing) -> None:
     """S28: in the middle and at the end."""
     header, first, second, third = _lines(feed_name)
-    landed = desk.land(_joined([header, b"", first, b"", b"", second, third + b",", b"", b""], end), feed_name)
+    landed = landing.land(_joined([header, b"", first, b"", b"", second, third + b",", b"", b""], end), feed_name)
     assert landed.counts == {"received": 3, "accepted": 2, "rejected": 1}
-    assert landed.places == [(7, "", "row.fields")]
+    assert landed.rejects == [(7, "", "row.fields")]
 
 
 @pytest.mark.parametrize("line", [b" ", b"\t", b'""', b"\x00"])
-def test_line_that_only_looks_blank_is_a_row_with_too_few_fields(line: bytes, desk: Desk) -> None:
+def test_line_that_only_looks_blank_is_a_row_with_too_few_fields(line: bytes, landing: Landing) -> None:
     """S28, S29."""
     lines = _lines(CRIME)
-    landed = desk.land(_joined([*lines[:2], line, *lines[2:]]), CRIME)
+    landed = landing.land(_joined([*lines[:2], line, *lines[2:]]), CRIME)
     assert landed.counts == {"received": 4, "accepted": 3, "rejected": 1}
-    assert landed.places == [(3, "", "row.fields")]
+    assert landed.rejects == [(3, "", "row.fields")]
 
 
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_line_of_commas_is_set_aside_by_its_required_columns(feed_name: str, desk: Desk) -> None:
+def test_line_of_commas_is_rejected_by_its_required_columns(feed_name: str, landing: Landing) -> None:
     """S49: what a spreadsheet leaves below its last row."""
     lines = _lines(feed_name)
-    landed = desk.land(_joined([*lines, b"," * lines[0].count(b",")]), feed_name)
+    landed = landing.land(_joined([*lines, b"," * lines[0].count(b",")]), feed_name)
     required = [column for column in FEEDS[feed_name].columns if column.required]
     assert landed.counts == {"received": 4, "accepted": 3, "rejected": 1}
-    assert {(5, column.heading, f"{column.name}.required") for column in required} == set(landed.places)
+    assert {(5, column.heading, f"{column.name}.required") for column in required} == set(landed.rejects)
 
 
 @pytest.mark.parametrize("fields", ["one", "all"])
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_footer_with_a_total_is_set_aside(feed_name: str, fields: str, desk: Desk) -> None:
+def test_footer_with_a_total_is_rejected(feed_name: str, fields: str, landing: Landing) -> None:
     """S49."""
     lines = _lines(feed_name)
     total = b"Total" if fields == "one" else b"Total" + b"," * lines[0].count(b",") + b"3"
-    landed = desk.land(_joined([*lines, total]), feed_name)
+    landed = landing.land(_joined([*lines, total]), feed_name)
     assert landed.counts == {"received": 4, "accepted": 3, "rejected": 1}
-    assert {line for line, _, _ in landed.places} == {5}
-    assert landed.judged()["rows.within_tolerance"].holds
+    assert {line for line, _, _ in landed.rejects} == {5}
+    assert landed.outcomes()["rows.within_tolerance"].holds
 
 
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_header_repeated_in_the_middle_is_set_aside(feed_name: str, desk: Desk) -> None:
+def test_header_repeated_in_the_middle_is_rejected(feed_name: str, landing: Landing) -> None:
     """S49: what joining two files leaves."""
     header, *rows = _lines(feed_name)
-    landed = desk.land(_joined([header, *rows, header, *_lines(feed_name, 5)[4:]]), feed_name)
+    landed = landing.land(_joined([header, *rows, header, *_lines(feed_name, 5)[4:]]), feed_name)
     assert landed.counts == {"received": 6, "accepted": 5, "rejected": 1}
-    assert {line for line, _, _ in landed.places} == {5}
+    assert {line for line, _, _ in landed.rejects} == {5}

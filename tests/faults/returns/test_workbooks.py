@@ -94,13 +94,13 @@ def _twice(path: Path) -> None:
 FILES: dict[str, tuple[Callable[[Path], Any], str]] = {
     "password, or old .xls": (_old_office, "password"),
     "encrypted archive": (_password, "password"),
-    "CSV under a workbook's name": (lambda path: path.write_text("measure,value\na,1\n"), "no .xlsx"),
-    "web page": (lambda path: path.write_text("<html><table></table></html>"), "no .xlsx"),
-    "nothing": (lambda path: path.write_bytes(b""), "no .xlsx"),
-    "cut off": (lambda path: path.write_bytes(path.read_bytes()[:-400]), "no .xlsx"),
+    "CSV under a workbook's name": (lambda path: path.write_text("measure,value\na,1\n"), "not an .xlsx"),
+    "web page": (lambda path: path.write_text("<html><table></table></html>"), "not an .xlsx"),
+    "nothing": (lambda path: path.write_bytes(b""), "not an .xlsx"),
+    "cut off": (lambda path: path.write_bytes(path.read_bytes()[:-400]), "not an .xlsx"),
     "bytes changed": (_overwrite, ""),
     "one part twice": (_twice, "two parts"),
-    "Word document": (lambda path: _zip(path, {"[Content_Types].xml": b"", "word/document.xml": b""}), "no .xlsx"),
+    "Word document": (lambda path: _zip(path, {"[Content_Types].xml": b"", "word/document.xml": b""}), "not an .xlsx"),
 }  # fmt: skip
 
 

@@ -74,19 +74,19 @@ Publish = Callable[..., Release]
 
 @pytest.fixture
 def publish(steps: Refresh) -> Publish:
-    """Publishes a small release to the files; Postgres is not told."""
+    """Publishes a small release to the files only, not to Postgres."""
     return lambda number, **tables: publish_small(steps, number, tables)
 
 
 def two_tables(number: int) -> dict[str, dict[str, Any]]:
-    """Two tables of which each row says the release it is of."""
+    """Two tables; each row holds the number of its release."""
     return {
         "left": {"release_number": [number] * 40, "place": [f"place {row}" for row in range(40)]},
         "right": {"release_number": [number] * 60, "figure": [None, *range(59)]},
     }
 
 
-def publish_small(steps: Refresh, number: int, tables: dict[str, Any] | None = None, **told: Any) -> Release:
-    """A release of a few rows, by the publisher's own way, without the minutes of a build."""
-    build = small_build(steps.settings, number, tables or two_tables(number), **told)
+def publish_small(steps: Refresh, number: int, tables: dict[str, Any] | None = None, **options: Any) -> Release:
+    """A release of a few rows, published as a refresh does, without the time of a build."""
+    build = small_build(steps.settings, number, tables or two_tables(number), **options)
     return steps.releases.publish(build, None, None)

@@ -35,7 +35,7 @@ def builds(steps):
 
 def publish_everywhere(steps: Refresh, build) -> None:
     steps.releases.publish(build, None, None)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
 
 
 def stop_at(number: int, stop: Callable[[], None]) -> None:
@@ -47,22 +47,22 @@ def stop_at(number: int, stop: Callable[[], None]) -> None:
         if left[0] == 0:
             stop()
 
-    def counted(place, name: str) -> None:
-        operation = getattr(place, name)
+    def counted(owner, name: str) -> None:
+        operation = getattr(owner, name)
 
         def run(*args, **kwargs):
             step()
             return operation(*args, **kwargs)
 
-        setattr(place, name, run)
+        setattr(owner, name, run)
 
-    for place, name in (
+    for owner, name in (
         (os, "fsync"),
         (shutil, "copyfile"),
         (atomic_files.Path, "replace"),
         (atomic_files.Path, "rename"),
     ):
-        counted(place, name)
+        counted(owner, name)
     counted(psycopg.Cursor, "copy")
     counted(psycopg.Connection, "commit")
     event.listen(Engine, "before_cursor_execute", step)
@@ -88,32 +88,32 @@ def assert_whole(answer: tuple) -> int:
     return left[0]
 
 
-def test_a_kill_between_any_two_steps_is_put_right_by_the_next_start(steps, builds, reader, connect):
+def test_a_kill_between_any_two_steps_is_repaired_by_the_next_start(steps, builds, reader, connect):
     connection = connect(reader)
-    number, put_right = 0, set()
+    number, repaired = 0, set()
     while True:
         number += 1
         build = builds[number % 2]
         killed = killed_at(number, lambda build=build: publish_everywhere(steps, build))
         assert_whole(connection.execute(WHOLE).fetchone())
         after = Refresh(steps.settings)
-        put_right |= {line.split("release")[0] for line in after.repair()}
+        repaired |= {line.split("release")[0] for line in after.repair()}
         current = after.releases.current()
         assert verify_release(current.folder)
         assert after.postgres.shown == current.release_id, str(after.postgres)
         pointed = connection.execute("select release_id, schema_name from ossp.current_release").fetchone()
         assert pointed[0] == current.release_id
         shown = assert_whole(connection.execute(WHOLE).fetchone())
-        assert shown == int(after.releases.current().note()["build_id"][:5])
+        assert shown == int(after.releases.current().record()["build_id"][:5])
         schemas = connection.execute("select nspname from pg_namespace where nspname ~ '^release_'").fetchall()
         listed = connection.execute("select schema_name from ossp.releases").fetchall()
         assert sorted(schemas) == sorted(listed)
         assert len(listed) <= 3
-        assert Refresh(steps.settings).repair() == [], "nothing is left to put right"
+        assert Refresh(steps.settings).repair() == [], "nothing is left to repair"
         if not killed:
             break
     assert number > 60, "each step was tried"
-    assert "Postgres: readers now see " in put_right
+    assert "Postgres: readers now see " in repaired
 
 
 @contextmanager
@@ -125,9 +125,7 @@ def cut_at(number: int, database) -> Iterator[list[int]]:
         left[0] -= 1
         if left[0] == 0:
             with psycopg.connect(database.conninfo("postgres"), autocommit=True) as connection:
-                connection.execute(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ossp'"
-                )
+                connection.execute(CUT)
 
     event.listen(Engine, "before_cursor_execute", cut)
     try:
@@ -145,26 +143,26 @@ def test_a_connection_cut_at_any_statement_leaves_the_files_published_and_is_cau
         number += 1
         release = steps.releases.publish(builds[number % 2], None, None)
         with cut_at(number, database) as left:
-            steps.follow_in_postgres()
+            steps.sync_postgres()
         assert steps.releases.current() == release
         assert_whole(connection.execute(WHOLE).fetchone())
         if left[0] > 0:
             break
         assert "E-POSTGRES" in str(steps.postgres)
         behind += steps.postgres.is_behind
-        steps.follow_in_postgres()
+        steps.sync_postgres()
         assert steps.postgres.shown == release.release_id
     assert number > 20
     assert behind > 15
 
 
-def test_a_schema_no_release_stands_behind_is_removed_and_told(steps, builds, connect):
+def test_a_schema_that_belongs_to_no_release_is_removed_and_named(steps, builds, connect):
     connect().execute("create schema release_00009_0123abcd create table t (a int)")
     assert steps.repair() == ["Postgres: schema release_00009_0123abcd held no whole release, and is removed"]
     assert connect().execute("select to_regnamespace('release_00009_0123abcd')").fetchone() == (None,)
 
 
-def test_a_schema_dropped_by_hand_comes_back_where_it_is_current_and_is_forgotten_where_it_is_not(
+def test_a_schema_dropped_by_hand_comes_back_where_it_is_current_and_is_unlisted_where_it_is_not(
     steps, builds, reader, connect
 ):
     publish_everywhere(steps, builds[1])

@@ -4,12 +4,12 @@ import dagster as dg
 
 from ossp_pipeline.definitions import build_definitions
 from ossp_pipeline.orchestration.build_assets import POSTGRES, postgres
-from ossp_pipeline.orchestration.run_session import Session
+from ossp_pipeline.orchestration.run_context import RunContext
 
 
 def shown_by(steps) -> tuple[dict, dg.AssetCheckEvaluation]:
     """Metadata and check of the asset, materialised alone."""
-    done = dg.materialize([postgres], resources={"session": Session(steps)}, instance=dg.DagsterInstance.ephemeral())
+    done = dg.materialize([postgres], resources={"run": RunContext(steps)}, instance=dg.DagsterInstance.ephemeral())
     assert done.success, "the files stand: the run goes on"
     (event,) = done.asset_materializations_for_node("release__postgres")
     (check,) = done.get_asset_check_evaluations()
@@ -40,6 +40,6 @@ def test_its_check_fails_while_postgres_is_behind(steps, publish, reader, connec
 
 def test_the_run_at_the_planned_moment_brings_postgres_along(steps, publish, reader):
     release = publish(1)
-    job = build_definitions(steps.settings, Session(steps)).resolve_job_def("publish_waiting")
+    job = build_definitions(steps.settings, RunContext(steps)).resolve_job_def("publish_waiting")
     assert job.execute_in_process(instance=dg.DagsterInstance.ephemeral()).success
     assert steps.postgres.shown == release.release_id

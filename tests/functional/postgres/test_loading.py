@@ -1,4 +1,4 @@
-"""Whether what Postgres holds is what the files hold: every value, the key, and no switch where a row went astray."""
+"""Postgres holds what the files hold: every value, the key, and no switch where a row was lost or changed."""
 
 import datetime
 
@@ -52,10 +52,10 @@ def meddle(database):
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_copy_that_does_not_hold_what_the_file_holds_is_not_switched_to(fault, steps, reader, connect, meddle):
     publish_small(steps, 1)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     meddle(FAULTS[fault])
     publish_small(steps, 2, grains={"left": ("place",)})
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     assert steps.postgres.is_behind
     assert "report it; nothing was switched" in str(steps.postgres)
     assert connect(reader).execute(WHOLE).fetchone() == ([1], 40)
@@ -68,13 +68,13 @@ def test_a_table_has_its_grain_as_key_and_a_missing_value_in_it_is_a_value(steps
     tables["plain"] = {"a": [1]}
     grains = {"left": ("place", "release_number"), "right": ("figure",), "odd": ("a", "b")}
     publish_small(steps, 1, tables, grains=grains)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     assert not steps.postgres.is_behind, str(steps.postgres)
-    found = connect(reader).execute("""
+    constraints = connect(reader).execute("""
         select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint
         where connamespace::regnamespace::text ~ '^release_' order by conrelid::regclass::text
     """)
-    keys = {table.split(".")[1].strip('"'): key for table, key in found}
+    keys = {table.split(".")[1].strip('"'): key for table, key in constraints}
     assert keys == {"left": "PRIMARY KEY (place, release_number)", "right": "UNIQUE NULLS NOT DISTINCT (figure)"}
 
 
@@ -144,7 +144,7 @@ def assert_arrives(steps: Refresh, connection: psycopg.Connection, columns: dict
     arrays = {"row": list(range(len(columns["words"])))}
     arrays |= {name: pa.array(columns[name], kind) for name, (kind, _) in KINDS.items()}
     release = publish_small(steps, 1 + len(list(steps.settings.builds.glob("*"))), {"kinds": arrays})
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     assert not steps.postgres.is_behind, str(steps.postgres)
     held = parquet.read_table(release.folder / "tables" / "kinds.parquet").to_pylist()
     shown = connection.execute("select * from ossp.kinds order by row").fetchall()
@@ -154,9 +154,9 @@ def assert_arrives(steps: Refresh, connection: psycopg.Connection, columns: dict
 
 def test_a_text_with_a_character_postgres_cannot_hold_is_said_and_nothing_is_switched(steps, reader, connect):
     publish_small(steps, 1)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     publish_small(steps, 2, {**two_tables(2), "left": {"release_number": [2], "place": ["a\0b"]}})
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     assert "NUL" in str(steps.postgres)
     assert connect(reader).execute(WHOLE).fetchone() == ([1], 40)
 
@@ -164,13 +164,13 @@ def test_a_text_with_a_character_postgres_cannot_hold_is_said_and_nothing_is_swi
 def test_a_statement_the_database_cuts_off_is_not_taken_for_a_database_that_is_down(steps, reader, connect, database):
     connect().execute(f"alter role ossp_publisher in database {database.database} set statement_timeout = 1")
     publish_small(steps, 1)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     assert "statement_timeout" in str(steps.postgres)
 
 
 def test_a_database_that_is_too_old_is_named_before_anything_is_made(steps, reader, connect, monkeypatch):
-    monkeypatch.setattr(target, "OLDEST", 99)
+    monkeypatch.setattr(target, "OLDEST_VERSION", 99)
     publish_small(steps, 1)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     assert "use PostgreSQL 99 or newer" in str(steps.postgres)
     assert connect().execute("select to_regnamespace('ossp')").fetchone() == (None,)

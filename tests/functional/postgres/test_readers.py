@@ -56,7 +56,7 @@ def through_sqlalchemy(database) -> Callable[[object], tuple]:
 
 def test_10_000_two_table_reads_during_40_publishes_see_whole_releases_and_wait_for_nothing(database, steps, reader):
     publish_small(steps, 1)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     assert not steps.postgres.is_behind, str(steps.postgres)
     seen, mixed, errors, done = [], [], [], threading.Event()
     ways = (in_one_statement, in_one_transaction, in_a_repeatable_transaction, through_sqlalchemy(database))
@@ -80,7 +80,7 @@ def test_10_000_two_table_reads_during_40_publishes_see_whole_releases_and_wait_
         thread.start()
     for number in range(2, PUBLISHES + 2):
         publish_small(steps, number)
-        steps.follow_in_postgres()
+        steps.sync_postgres()
         assert not steps.postgres.is_behind, str(steps.postgres)
     done.set()
     for thread in readers:
@@ -96,7 +96,7 @@ def three(steps, publish, reader):
     """Three releases in Postgres; the third is current."""
     for number in (1, 2, 3):
         publish(number)
-        steps.follow_in_postgres()
+        steps.sync_postgres()
     assert len(steps.postgres.kept) == 3
     return steps
 
@@ -109,7 +109,7 @@ def test_a_transaction_stays_on_the_release_of_its_first_read(three, connect, re
     connection = connect(reader, autocommit=False)
     assert number_in(connection) == 3
     publish(4)
-    three.follow_in_postgres()
+    three.sync_postgres()
     assert number_in(connection, "right") == 3
     connection.commit()
     assert number_in(connection, "right") == 4
@@ -119,7 +119,7 @@ def test_a_session_may_choose_a_release_and_stays_on_it(three, connect, reader, 
     connection = connect(reader)
     connection.execute("select set_config('ossp.release', schema_name, false) from ossp.current_release")
     publish(4)
-    three.follow_in_postgres()
+    three.sync_postgres()
     assert (number_in(connection), number_in(connection, "right")) == (3, 3)
     connection.execute("reset ossp.release")
     assert number_in(connection) == 4
@@ -136,12 +136,12 @@ def test_a_release_that_is_read_is_not_dropped_until_the_reader_is_done(three, c
     assert number_in(connection) == 3
     for number in (4, 5, 6):
         publish(number)
-        three.follow_in_postgres()
+        three.sync_postgres()
     assert [name[:5] for name in three.postgres.in_use] == ["00003"]
     assert "00003" in str(three.postgres)
     assert number_in(connection) == 3
     connection.commit()
-    three.follow_in_postgres()
+    three.sync_postgres()
     assert three.postgres.in_use == []
     assert [name[:5] for name in three.postgres.kept] == ["00004", "00005", "00006"]
 
@@ -156,7 +156,7 @@ def test_a_transaction_older_than_what_is_kept_gets_an_error_and_never_an_empty_
     connection.execute("select count(*) from ossp.releases").fetchone()
     for number in (4, 5, 6):
         publish(number)
-        three.follow_in_postgres()
+        three.sync_postgres()
     assert len(three.postgres.kept) == 3
     with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="no longer kept"):
         number_in(connection)
@@ -179,7 +179,7 @@ def test_columns_that_change_change_the_view_and_an_older_transaction_is_told(th
         "third": {"a": [1]},
     }
     publish(4, **changed)
-    three.follow_in_postgres()
+    three.sync_postgres()
     assert not three.postgres.is_behind, str(three.postgres)
     new = connect(reader)
     assert new.execute("select * from ossp.left").fetchall() == [(4, "here", True)]
@@ -213,7 +213,7 @@ def test_a_view_whose_columns_change_is_left_alone_while_somebody_reads_it(
 
     thread = threading.Thread(target=read)
     thread.start()
-    three.follow_in_postgres()
+    three.sync_postgres()
     done.set()
     thread.join()
     assert seen == {3}, "nobody queues behind a publish that waits"
@@ -221,7 +221,7 @@ def test_a_view_whose_columns_change_is_left_alone_while_somebody_reads_it(
     assert "reads the views without a pause" in str(three.postgres)
     assert number_in(busy, "right") == 3
     busy.commit()
-    three.follow_in_postgres()
+    three.sync_postgres()
     assert not three.postgres.is_behind
     assert number_in(other) == 4
 
@@ -240,7 +240,7 @@ def test_a_statement_that_runs_while_the_pointer_moves_sees_the_release_it_began
     while not ours.execute("select 1 from pg_locks where locktype = 'advisory' and not granted").fetchone():
         time.sleep(0.01)
     publish(4)
-    three.follow_in_postgres()
+    three.sync_postgres()
     ours.execute("select pg_advisory_unlock(7)")
     thread.join()
     assert answer == [(3, 3, "00003")]
@@ -254,7 +254,7 @@ def test_a_transaction_older_than_a_load_that_names_its_schema_sees_rows_and_not
     old.isolation_level = IsolationLevel.REPEATABLE_READ
     assert number_in(old) == 3
     release = publish(4)
-    three.follow_in_postgres()
+    three.sync_postgres()
     schema = f"release_{release.release_id.replace('-', '_')}"
     assert old.execute(f"select count(*) from {schema}.left").fetchone() == (40,)
     assert number_in(old, "right") == 3

@@ -31,7 +31,7 @@ def schema(steps, publish, reader, connect):
     """The schema of the current release; the one before is there too."""
     for number in (1, 2):
         publish(number)
-        steps.follow_in_postgres()
+        steps.sync_postgres()
     return connect().execute("select schema_name from ossp.current_release").fetchone()[0]
 
 
@@ -67,18 +67,18 @@ def test_a_chosen_release_leads_a_reader_to_published_tables_only(schema, reader
         connection.execute("select * from ossp.rows_of('left', array['place, 1']) as rows (place text)")
 
 
-def test_the_functions_run_with_the_rights_of_who_asks(schema, connect):
-    """SECURITY DEFINER would lend a reader the publisher's rights, whatever name he hands over."""
-    asked = connect().execute(
+def test_the_functions_run_with_the_rights_of_the_caller(schema, connect):
+    """SECURITY DEFINER would lend a reader the publisher's rights, whatever name is handed over."""
+    functions = connect().execute(
         "select proname, prosecdef from pg_proc where pronamespace = 'ossp'::regnamespace order by proname"
     )
-    assert asked.fetchall() == [("release_in_use", False), ("rows_of", False)]
+    assert functions.fetchall() == [("release_in_use", False), ("rows_of", False)]
 
 
 def test_who_leaves_the_group_of_readers_reads_nothing_more(steps, schema, publish, reader, connect):
     connect("postgres").execute("revoke ossp_reader from ada")
     publish(3)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     may = connect(reader).execute("select nspname from pg_namespace where has_schema_privilege(oid, 'usage')")
     assert [name for (name,) in may if name.startswith(("ossp", "release_"))] == []
     for table in ("ossp.left", f"{schema}.left"):

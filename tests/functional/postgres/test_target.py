@@ -1,4 +1,4 @@
-"""What is published, to whom, and what is said where the database does not take it."""
+"""What is published, to whom, and the message where the database does not take it."""
 
 import datetime
 import json
@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.publish.postgres.target import look
+from ossp_pipeline.publish.postgres.target import read_target
 from ossp_pipeline.refresh import Refresh
 from tests.conftest import settings_in
 from tests.functional.conftest import CommandLine
@@ -28,7 +28,7 @@ EVERY_KIND = {
 def shown(steps, reader):
     """A release of one table with every kind of column, in files and Postgres."""
     publish_small(steps, 1, {"kinds": EVERY_KIND, "Odd name": {"A column": [1]}})
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     assert not steps.postgres.is_behind, str(steps.postgres)
     return steps
 
@@ -47,8 +47,8 @@ def test_schema_tables_views_and_columns_say_what_they_mean(shown, connect, read
     connection = connect(reader)
     (schema,) = connection.execute("select schema_name from ossp.current_release").fetchone()
     for where in ("ossp", schema):
-        told = connection.execute(f"select obj_description('{where}.kinds'::regclass)").fetchone()
-        assert told == ("Table kinds.",)
+        comment = connection.execute(f"select obj_description('{where}.kinds'::regclass)").fetchone()
+        assert comment == ("Table kinds.",)
         meanings = connection.execute(
             "select col_description(attrelid, attnum) from pg_attribute where attrelid = %s::regclass and attnum > 0",
             [f"{where}.kinds"],
@@ -108,7 +108,7 @@ def test_a_publisher_who_may_make_no_role_names_the_statement_for_the_administra
         connection.execute(f"grant create on database {database.database} to plain")
     steps = Refresh(settings_in(tmp_path, postgres=database.address("plain"), postgres_reader="odd_readers"))
     publish_small(steps, 1)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     assert steps.postgres.is_behind
     assert 'create role "odd_readers" nologin;' in str(steps.postgres)
 
@@ -116,7 +116,7 @@ def test_a_publisher_who_may_make_no_role_names_the_statement_for_the_administra
 def test_without_a_reader_role_the_publisher_makes_it(tmp_path, database, connect):
     steps = Refresh(settings_in(tmp_path, postgres=database.address(), postgres_reader="new_readers"))
     publish_small(steps, 1)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     assert not steps.postgres.is_behind, str(steps.postgres)
     made = connect().execute("select rolcanlogin from pg_roles where rolname = 'new_readers'").fetchone()
     assert made == (False,)
@@ -126,7 +126,7 @@ def test_a_file_that_was_changed_after_publishing_does_not_reach_postgres(steps,
     release = publish_small(steps, 1)
     path = release.folder / "tables" / "left.parquet"
     path.write_bytes(path.with_name("right.parquet").read_bytes())
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     assert steps.postgres.is_behind
     assert "E-RELEASE" in str(steps.postgres)
 
@@ -134,14 +134,14 @@ def test_a_file_that_was_changed_after_publishing_does_not_reach_postgres(steps,
 def test_only_what_the_data_package_lists_is_published(steps, reader, connect):
     release = publish_small(steps, 1)
     (steps.settings.releases / "stray.parquet").write_bytes(b"")
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     tables = connect().execute("select tablename from pg_tables where schemaname ~ '^release_'").fetchall()
     assert sorted(tables) == [("left",), ("right",)]
     assert release.release_id == steps.postgres.shown
 
 
 @pytest.mark.parametrize(
-    ("address", "says"),
+    ("address", "message"),
     [
         ("postgresql://ossp@localhost/ossp", "postgresql+psycopg"),
         ("postgresql+psycopg://ossp:hunter2@localhost/ossp", "holds a password"),
@@ -149,14 +149,14 @@ def test_only_what_the_data_package_lists_is_published(steps, reader, connect):
         ("postgresql+psycopg://ossp@db.example/ossp", "sslmode"),
         ("postgresql+psycopg://ossp@/ossp?host=db.example", "sslmode"),
         ("postgresql+psycopg://ossp@/ossp?host=/run/postgresql&host=db.example", "sslmode"),
-        ("hunter2", "no address"),
+        ("hunter2", "not an address"),
     ],
 )
-def test_an_address_that_is_none_or_gives_too_much_away_is_refused(address, says, tmp_path):
+def test_an_address_that_is_none_or_gives_too_much_away_is_refused(address, message, tmp_path):
     steps = Refresh(settings_in(tmp_path, postgres=address))
     publish_small(steps, 1)
-    with pytest.raises(UsageError, match=says.replace("+", r"\+")) as refusal:
-        steps.follow_in_postgres()
+    with pytest.raises(UsageError, match=message.replace("+", r"\+")) as refusal:
+        steps.sync_postgres()
     assert "hunter2" not in str(refusal.value)
 
 
@@ -172,20 +172,22 @@ def test_the_password_comes_from_a_private_file_and_is_never_shown(tmp_path, dat
     given = {"postgres": database.address("secretive"), "postgres_password_file": file}
     steps = Refresh(settings_in(tmp_path, **given))
     publish_small(steps, 1)
-    with pytest.raises(UsageError, match="others can read"):
-        steps.follow_in_postgres()
+    with pytest.raises(UsageError, match="Others can read"):
+        steps.sync_postgres()
     file.chmod(0o600)
     caplog.set_level(logging.DEBUG)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     assert not steps.postgres.is_behind, str(steps.postgres)
     file.write_text("wrong-horse")
-    refusal = str(look(steps.settings, steps.releases))
+    refusal = str(read_target(steps.settings, steps.releases))
     assert "E-POSTGRES" in refusal
     assert "wrong-horse" not in refusal
     assert "secretive" not in refusal, "the driver's own text is not repeated"
     captured = capsys.readouterr()
-    said = captured.out + captured.err + caplog.text + json.dumps(steps.postgres.describe()) + str(steps.settings)
-    assert secret not in said
+    shown_anywhere = (
+        captured.out + captured.err + caplog.text + json.dumps(steps.postgres.describe()) + str(steps.settings)
+    )
+    assert secret not in shown_anywhere
     written = [path for path in steps.settings.data.rglob("*") if path.is_file()]
     assert not [path for path in written if secret.encode() in path.read_bytes()]
 
@@ -194,14 +196,14 @@ def test_a_missing_password_file_is_named(tmp_path, database):
     steps = Refresh(settings_in(tmp_path, postgres=database.address(), postgres_password_file=tmp_path / "none"))
     publish_small(steps, 1)
     with pytest.raises(UsageError, match="not there"):
-        steps.follow_in_postgres()
+        steps.sync_postgres()
 
 
 def test_three_releases_are_kept_and_an_older_one_comes_back_by_rollback(steps, publish, reader, connect):
     first = publish(1)
     for number in (2, 3, 4, 5):
         publish(number)
-        steps.follow_in_postgres()
+        steps.sync_postgres()
     assert [name[:5] for name in steps.postgres.kept] == ["00003", "00004", "00005"]
     steps.rollback(None)
     assert steps.postgres.shown.startswith("00004")
@@ -215,13 +217,13 @@ def test_three_releases_are_kept_and_an_older_one_comes_back_by_rollback(steps, 
 
 def test_a_view_somebody_built_on_a_release_keeps_that_release(steps, publish, reader, connect):
     publish(1)
-    steps.follow_in_postgres()
+    steps.sync_postgres()
     theirs = connect()
     (schema,) = theirs.execute("select schema_name from ossp.current_release").fetchone()
     theirs.execute(f"create schema theirs create view mine as select * from {schema}.left")
     for number in (2, 3, 4):
         publish(number)
-        steps.follow_in_postgres()
+        steps.sync_postgres()
     assert not steps.postgres.is_behind
     assert [name[:5] for name in steps.postgres.in_use] == ["00001"]
     assert theirs.execute("select count(*) from theirs.mine").fetchone() == (40,)
@@ -249,14 +251,14 @@ def test_with_the_database_down_the_files_stand_and_verbs_say_what_to_do(ossp, s
     answer = ossp("doctor")
     assert answer.code == 0
     assert "Postgres: readers now see release 00001" in answer.out
-    found = ossp("status", "--json").document["postgres"]
-    assert found["shown"].startswith("00001")
-    assert not found["is_behind"]
+    state = ossp("status", "--json").document["postgres"]
+    assert state["shown"].startswith("00001")
+    assert not state["is_behind"]
 
 
 def test_status_changes_nothing(ossp, steps, publish, reader, connect):
     publish(1)
-    found = ossp("status", "--json").document["postgres"]
-    assert found["is_behind"]
-    assert "ossp doctor" in found["message"]
+    state = ossp("status", "--json").document["postgres"]
+    assert state["is_behind"]
+    assert "ossp doctor" in state["message"]
     assert connect().execute("select to_regnamespace('ossp')").fetchone() == (None,)

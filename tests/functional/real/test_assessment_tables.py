@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from tests.functional.real.conftest import PUBLISHED
 from tests.functional.real.installations import Refreshed
 from tests.functional.real.test_published_tables import DECILES, MOST_DEPRIVED, WEIGHTS
@@ -99,4 +100,4 @@ def test_the_months_after_the_force_stopped_publishing_are_not_supplied(publishe
         where force_slug = 'greater-manchester' and pattern = 'month' and period between '2019-07' and '2025-08'
         group by all
     """)
-    assert found == [("not supplied", None, 74)]
+    assert found == [(ValueStatus.NOT_SUPPLIED, None, 74)]

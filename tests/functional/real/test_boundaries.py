@@ -9,7 +9,8 @@ import pytest
 
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.period import Cadence, parse_period
-from ossp_pipeline.extract.conform import Terms, conform
+from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.extract.conform import FileContext, conform
 from ossp_pipeline.feeds.area_boundaries import FEED
 from ossp_pipeline.site.drawings.area_map import NEITHER, SmallArea, area_map
 from ossp_pipeline.transform.measures.places import BY_BOUNDARIES, find_hotspots
@@ -32,7 +33,7 @@ def stockport(real_data: Path, year: str) -> frozenset[str]:
 
 def outlines_of(real_data: Path, file: str, year: str) -> dict[str, str]:
     area = Area(stockport(real_data, year), None)
-    terms = Terms(parse_period(Cadence.YEAR, year), area, {}, b"")
+    terms = FileContext(parse_period(Cadence.YEAR, year), area, {}, b"")
     rows = conform((real_data / "gm_geography" / file).read_bytes(), FEED, terms).accepted.to_pylist()
     return {row["lsoa_code"]: row["outline"] for row in rows}
 
@@ -41,7 +42,7 @@ def outlines_of(real_data: Path, file: str, year: str) -> dict[str, str]:
 def test_every_small_area_of_stockport_lands_and_the_others_are_counted(
     real_data: Path, file: str, year: str, received: int, inside: int, pairs: int
 ) -> None:
-    terms = Terms(parse_period(Cadence.YEAR, year), Area(stockport(real_data, year), None), {}, b"")
+    terms = FileContext(parse_period(Cadence.YEAR, year), Area(stockport(real_data, year), None), {}, b"")
     result = conform((real_data / "gm_geography" / file).read_bytes(), FEED, terms)
     counts = result.accounting
     assert (counts.received, counts.accepted, counts.out_of_area) == (received, inside, received - inside)
@@ -72,7 +73,7 @@ def hotspots(codes: list[str], busy: str, boundaries: pd.DataFrame) -> pd.DataFr
     rows = pd.DataFrame({"area_code": codes, "numerator": np.where(np.array(codes) == busy, 900, 0)})
     levels = rows.assign(
         area_type="lsoa", subject="crime", level="all", category="all", pattern="12 months", period="2025-03",
-        disclosure_class="event", status="observed", status_reason=None, is_newest=True,
+        disclosure_class="event", status=ValueStatus.OBSERVED, status_reason=None, is_newest=True,
     )  # fmt: skip
     areas = pd.DataFrame({"area_code": codes, "parent_area_code": None})
     return find_hotspots(levels, areas, pd.DataFrame(columns=["area_code", "longitude", "latitude"]), boundaries)
@@ -93,7 +94,7 @@ def test_the_map_of_real_outlines_is_light_whatever_their_detail(
 
 
 def test_a_file_of_wards_is_set_aside_to_the_last_row(real_data: Path) -> None:
-    terms = Terms(parse_period(Cadence.YEAR, "2021"), Area(None, None), {}, b"")
+    terms = FileContext(parse_period(Cadence.YEAR, "2021"), Area(None, None), {}, b"")
     result = conform((real_data / "gm_geography/ward_2023/gm_ward_generalised.geojson").read_bytes(), FEED, terms)
     assert (result.accounting.received, result.accounting.rejected) == (215, 215)
 

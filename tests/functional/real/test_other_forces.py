@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from ossp_pipeline.contracts.status import ValueStatus
 from tests.functional.real.installations import Refreshed
 from tests.functional.real.streets import Leftovers
 
@@ -30,9 +31,14 @@ def test_every_month_of_crime_is_not_supplied_and_never_zero(silent: Refreshed) 
         select period, status, status_reason, value from fct_measure_values
         where measure_id = 'all_crime' and area_type = 'csp' order by period
     """)
-    assert found[:MONTHS] == [(month, "not supplied", f"no delivery for {month}", None) for month, *_ in found[:MONTHS]]
+    assert found[:MONTHS] == [
+        (month, ValueStatus.NOT_SUPPLIED, f"no delivery for {month}", None) for month, *_ in found[:MONTHS]
+    ]
     assert (found[0][0], found[MONTHS - 1][0]) == ("2023-05", "2026-03")
-    assert [row[:2] for row in found[MONTHS:]] == [("2026-04", "not yet due"), ("2026-05", "not yet due")]
+    assert [row[:2] for row in found[MONTHS:]] == [
+        ("2026-04", ValueStatus.NOT_YET_DUE),
+        ("2026-05", ValueStatus.NOT_YET_DUE),
+    ]
 
 
 def test_no_crime_figure_of_any_area_has_a_value(silent: Refreshed) -> None:
@@ -49,7 +55,7 @@ def test_every_month_is_late_in_the_coverage_although_files_came(silent: Refresh
     assert {row[1] for row in found[:MONTHS]} == {"late"}
     assert all((late - due).days == 1 and received is None for _, _, due, late, received in found[:MONTHS])
     assert found[0][2] == date(2023, 8, 14)
-    assert [row[1] for row in found[MONTHS:]] == ["not yet due", "not yet due"]
+    assert [row[1] for row in found[MONTHS:]] == [ValueStatus.NOT_YET_DUE, ValueStatus.NOT_YET_DUE]
 
 
 def test_profiles_and_rankings_say_not_supplied_instead_of_leaving_crime_out(silent: Refreshed) -> None:
@@ -57,7 +63,7 @@ def test_profiles_and_rankings_say_not_supplied_instead_of_leaving_crime_out(sil
         select distinct area_code, numerator, status from sna_area_profiles where measure_id = 'all_crime'
     """)
     assert len(profiles) == 22
-    assert {row[1:] for row in profiles} == {(None, "not supplied")}
+    assert {row[1:] for row in profiles} == {(None, ValueStatus.NOT_SUPPLIED)}
     rankings = silent.ask("""
         select distinct area_type, rank_by_count, rank_by_rate from sna_area_rankings where measure_id = 'all_crime'
     """)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ossp_pipeline.contracts.area import Area
-from ossp_pipeline.extract.conform import Conformed, Terms, conform
+from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
 from ossp_pipeline.feeds.registry import FEEDS
 from tests.functional.real.lookups import deliver_greater_manchester, read_rows
 
@@ -33,11 +33,11 @@ WEIGHTS = {
 }  # fmt: skip
 
 
-def landed(feed_name: str, path: Path, file_name: str, area: Area = EVERYWHERE) -> Conformed:
+def landed(feed_name: str, path: Path, file_name: str, area: Area = EVERYWHERE) -> ConformResult:
     feed = FEEDS[feed_name]
     name = feed.read_file_name(file_name)
     assert name is not None
-    result = conform(path.read_bytes(), feed, Terms(name.period, area, {}, b""))
+    result = conform(path.read_bytes(), feed, FileContext(name.period, area, {}, b""))
     assert result.accounting.balanced
     return result
 

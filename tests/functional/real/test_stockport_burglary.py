@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.gate.evidence import read_evidence
 from tests.functional.real import lookups, streets
 from tests.functional.real.installations import Refreshed
@@ -55,7 +56,7 @@ def test_published_small_area_values_are_the_rows_of_the_file(
     found = [row for row in burglaries.ask(PUBLISHED) if row[2] is not None]
     assert {(area, month): value for area, month, value, _ in found if value} == counted
     assert len(found) == SMALL_AREAS * MONTHS
-    assert {status for *_, value, status in found if value == 0} == {"true zero"}
+    assert {status for *_, value, status in found if value == 0} == {ValueStatus.TRUE_ZERO}
 
 
 def test_the_town_centre_keeps_its_burglaries_and_its_successors_are_not_applicable(burglaries: Refreshed) -> None:
@@ -63,8 +64,12 @@ def test_the_town_centre_keeps_its_burglaries_and_its_successors_are_not_applica
     found = burglaries.ask(PUBLISHED)
     assert sum(value or 0 for area, _, value, _ in found if area == code) == TOWN_CENTRE_TOTAL
     told = {(value, status) for area, _, value, status in found if area in children}
-    assert told == {(None, "not applicable")}
-    assert {status for area, _, _, status in found if area == code} <= {"observed", "true zero", "not yet due"}
+    assert told == {(None, ValueStatus.NOT_APPLICABLE)}
+    assert {status for area, _, _, status in found if area == code} <= {
+        ValueStatus.OBSERVED,
+        ValueStatus.TRUE_ZERO,
+        ValueStatus.NOT_YET_DUE,
+    }
 
 
 def test_months_sent_again_in_2021_codes_move_the_burglaries_to_the_successors(
@@ -72,7 +77,7 @@ def test_months_sent_again_in_2021_codes_move_the_burglaries_to_the_successors(
 ) -> None:
     [(code, children)] = TOWN_CENTRE.items()
     found = restated.ask(PUBLISHED)
-    assert {(value, status) for area, _, value, status in found if area == code} == {(None, "not applicable")}
+    assert {(value, status) for area, _, value, status in found if area == code} == {(None, ValueStatus.NOT_APPLICABLE)}
     assert sum(value or 0 for area, _, value, _ in found if area in children) == TOWN_CENTRE_TOTAL
     unchanged = {(area, month): value for area, month, value, _ in found if value and area not in children}
     assert unchanged == {place: count for place, count in counted.items() if place[0] != code}
@@ -89,7 +94,7 @@ def test_a_rate_without_residents_is_not_supplied_and_says_why(burglaries: Refre
         select distinct status, status_reason, value from fct_measure_values
         where measure_id = 'all_crime_rate' and period between '2017-01' and '2019-01'
     """)
-    assert found == [("not supplied", "no population estimate for the whole area", None)]
+    assert found == [(ValueStatus.NOT_SUPPLIED, "no population estimate for the whole area", None)]
 
 
 def test_the_busiest_small_area_is_the_town_centre_on_its_vintage(burglaries: Refreshed) -> None:
@@ -121,7 +126,7 @@ def test_a_history_of_both_vintages_is_counted_in_the_areas_they_share(
     [(code, children)] = TOWN_CENTRE.items()
     found = crossing.ask(PUBLISHED)
     assert {(area, month): value for area, month, value, _ in found if value} == counted
-    assert {status for area, _, _, status in found if area in children} == {"not applicable"}
+    assert {status for area, _, _, status in found if area in children} == {ValueStatus.NOT_APPLICABLE}
     hotspots = crossing.ask("""
         select area_code, numerator from sna_hotspots where pattern = 'history' and category = 'Burglary'
     """)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.refresh import Refresh
 from tests.functional.real import lookups, streets
 from tests.functional.real.installations import Install, Refreshed
@@ -137,7 +138,7 @@ def test_published_small_area_values_are_the_rows_of_the_file(
     assert len(found) == len(measures) * len(small_areas["Leeds"]) * len(RECEIVED)
     for measure, area, month, value, status in found:
         assert value == expected[measure, area, month], (measure, area, month)
-        assert status == ("observed" if value else "true zero")
+        assert status == (ValueStatus.OBSERVED if value else ValueStatus.TRUE_ZERO)
 
 
 def test_months_without_a_delivery_are_not_supplied_and_never_zero(leeds: Refreshed) -> None:
@@ -147,8 +148,8 @@ def test_months_without_a_delivery_are_not_supplied_and_never_zero(leeds: Refres
         order by period
     """)
     assert found == [
-        *((month, "not supplied", None) for month in NOT_SUPPLIED),
-        *((month, "not yet due", None) for month in NOT_YET_DUE),
+        *((month, ValueStatus.NOT_SUPPLIED, None) for month in NOT_SUPPLIED),
+        *((month, ValueStatus.NOT_YET_DUE, None) for month in NOT_YET_DUE),
     ]
 
 
@@ -157,7 +158,7 @@ def test_months_without_a_delivery_are_late_in_the_coverage(leeds: Refreshed) ->
     assert found == {
         **dict.fromkeys(NOT_SUPPLIED, "late"),
         **dict.fromkeys(RECEIVED, "supplied"),
-        **dict.fromkeys(NOT_YET_DUE, "not yet due"),
+        **dict.fromkeys(NOT_YET_DUE, ValueStatus.NOT_YET_DUE),
     }
 
 
@@ -180,9 +181,9 @@ def test_small_areas_of_2021_are_not_applicable_before_they_existed_delivered_or
 
 def test_twelve_months_with_gaps_give_no_yearly_figure(leeds: Refreshed) -> None:
     found = leeds.ask("select distinct numerator, status from sna_area_profiles where measure_id = 'all_crime'")
-    assert found == [(None, "not supplied")]
+    assert found == [(None, ValueStatus.NOT_SUPPLIED)]
     rated = leeds.ask("select distinct value, status from fct_measure_values where measure_id = 'all_crime_rate'")
-    assert rated == [(None, "not supplied")]
+    assert rated == [(None, ValueStatus.NOT_SUPPLIED)]
 
 
 def test_what_the_public_feed_cannot_give_is_not_applicable(leeds: Refreshed) -> None:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from tests.functional.reconciled.accepted import CSP, NEWEST, Raw, seed
 from tests.functional.reconciled.test_measures import quarter_of
 
-SHOWN = ["observed", "true zero"]
 ACCOUNT = ["received", "accepted", "rejected", "duplicate", "out_of_area"]
 NOT_ENGLAND = ["Dyfed-Powys", "Gwent", "North Wales", "South Wales", "British Transport Police"]
 
@@ -221,7 +221,7 @@ def test_comments_are_the_words_that_were_signed_off_unless_a_count_of_the_quart
         shown = row["return_state"] == "accepted" and not small.any()
         assert len(of_quarter) == 3
         assert (table.loc[key, "narrative"] == row["narrative"]) if shown else pd.isna(table.loc[key, "narrative"])
-    assert table.loc[("hate_religion", CSP, rows.index[0][2]), "status"] == "withheld"
+    assert table.loc[("hate_religion", CSP, rows.index[0][2]), "status"] == ValueStatus.WITHHELD
     counted = seed("measure_catalogue").query("source != 'returned' and status != 'retired'")
     assert set(table.index.get_level_values(0)) == set(counted["measure_id"])
 

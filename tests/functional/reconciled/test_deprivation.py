@@ -2,6 +2,7 @@
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from tests.functional.reconciled.accepted import MONTHS
 
 YEAR = MONTHS[-12:]
@@ -25,7 +26,7 @@ def test_a_decile_holds_the_incidents_and_residents_of_its_small_areas(published
         assert row.small_area_count == len(places), row
         if split.intersection(places):
             silent += 1
-            assert (row.status, row.status_reason.split()[0]) == ("not applicable", "1"), row
+            assert (row.status, row.status_reason.split()[0]) == (ValueStatus.NOT_APPLICABLE, "1"), row
         else:
             assert (row.numerator, row.residents) == (len(inside), residents[places].sum()), row
             assert row.rate_per_1000 == pytest.approx(1000 * len(inside) / residents[places].sum())

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from tests.functional.reconciled.accepted import FIRST, MONTHS, NEWEST, Raw, months_of, seed
 
 AREAS = {
@@ -12,7 +13,6 @@ AREAS = {
     "ward_code": {"type": "category", "group": "offence_group"},
     "lsoa_code": {"type": "category"},
 }
-SHOWN = ("observed", "true zero")
 YEAR = MONTHS[-12:]
 
 
@@ -50,14 +50,14 @@ def test_every_level_is_the_incidents_of_its_area_category_and_stretch(levels):
     shown = levels[levels["status"].isin(SHOWN)]
     assert len(shown) > 15_000
     assert (shown["numerator"] == shown["expected"]).all()
-    assert ((shown["status"] == "true zero") == (shown["expected"] == 0)).all()
+    assert ((shown["status"] == ValueStatus.TRUE_ZERO) == (shown["expected"] == 0)).all()
 
 
 def test_a_level_has_no_figure_only_where_a_month_is_missing_or_the_area_is_of_the_other_vintage(levels, raw):
     months = {"crime": set(raw.crimes["period"]), "asb": set(raw.asb["period"])}
     hidden = levels[~levels["status"].isin(SHOWN)]
     assert hidden["numerator"].isna().all()
-    other = hidden[hidden["status"] == "not applicable"]
+    other = hidden[hidden["status"] == ValueStatus.NOT_APPLICABLE]
     assert set(other["area_code"]) == {"X01000501"} and (other["expected"] == 0).all()
     stretches = levels.drop(other.index)[["subject", "period_start_date", "period_end_date", "status"]]
     for row in stretches.drop_duplicates().itertuples():
@@ -105,7 +105,7 @@ def test_no_hour_of_a_feed_without_hours_is_zero(warehouse, raw):
     hours = warehouse("sna_levels").query("subject == 'asb' and pattern == 'hour' and level == 'all'").set_index("slot")
     assert hours.loc["unknown", "numerator"] == raw.asb["period"].isin(YEAR).sum()
     known = hours.drop("unknown")
-    assert len(known) == 24 and set(known["status"]) == {"not applicable"} and known["numerator"].isna().all()
+    assert len(known) == 24 and set(known["status"]) == {ValueStatus.NOT_APPLICABLE} and known["numerator"].isna().all()
     assert set(known["status_reason"]) == {"the feed does not tell the hour"}
 
 

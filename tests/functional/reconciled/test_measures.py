@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from tests.functional.reconciled.accepted import CSP, MONTHS, NEWEST, Raw, months_of, seed
 
-SHOWN = ["observed", "true zero"]
 HATE = [f"is_hate_{one}" for one in ("related", "race", "religion", "orientation", "disability", "transgender")]
 YEAR = MONTHS[-12:]
 
@@ -128,7 +128,7 @@ def test_profiles_are_the_newest_twelve_months_beside_the_whole(warehouse, measu
         assert (rows["denominator"].to_numpy() == people).all()
         np.testing.assert_allclose(rows["rate_per_1000"], 1000 * rows["numerator"] / people)
         np.testing.assert_allclose(rows["csp_rate_per_1000"], 1000 * total / whole)
-        assert (rows["status"] == np.where(rows["numerator"] == 0, "true zero", "observed")).all()
+        assert (rows["status"] == np.where(rows["numerator"] == 0, ValueStatus.TRUE_ZERO, ValueStatus.OBSERVED)).all()
 
 
 def test_rankings_order_the_counts_and_the_rates(warehouse, measures, counted, raw):
@@ -189,7 +189,14 @@ def test_trends_and_coverage_of_measures_are_the_values(warehouse):
         values.sort_values(key, ignore_index=True)[[*key, "numerator", "denominator", "value", "status"]],
     )
     told = warehouse("performance_coverage").set_index("measure_id")
-    for status in ("observed", "true zero", "not supplied", "queried", "not yet due", "not applicable"):
+    for status in (
+        ValueStatus.OBSERVED,
+        ValueStatus.TRUE_ZERO,
+        ValueStatus.NOT_SUPPLIED,
+        ValueStatus.QUERIED,
+        ValueStatus.NOT_YET_DUE,
+        ValueStatus.NOT_APPLICABLE,
+    ):
         expected = values[values["status"] == status].groupby("measure_id").size().reindex(told.index, fill_value=0)
         assert (told[status.replace(" ", "_") + "_count"] == expected).all(), status
     assert (told["expected_count"] == values.groupby("measure_id").size().reindex(told.index, fill_value=0)).all()

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from ossp_pipeline.contracts.status import SHOWN, ValueStatus  # noqa: F401  (queries read SHOWN by name)
 from tests.functional.reconciled.accepted import CSP, DISTRICT, MONTHS, NEWEST, Raw, months_of, seed
 
-SHOWN = ("observed", "true zero")
 OF_EPISODES = ("person_token", "district_code", "triage_month", "main_substance")
 
 
@@ -106,7 +106,7 @@ def test_treatment_is_per_adult_with_its_change_and_what_it_cannot_tell(warehous
         exact = stats.chi2.ppf(0.025, 2 * number) / 2, stats.chi2.ppf(0.975, 2 * number + 2) / 2
         assert (row.rate_lower, row.rate_upper) == pytest.approx([1000 * one / people for one in exact], rel=1e-3)
     other = rows.drop(rows.query("area_type == 'csp' and pattern == '12 months'").index)
-    assert set(other["status"]) == {"not applicable"} and other["status_reason"].notna().all()
+    assert set(other["status"]) == {ValueStatus.NOT_APPLICABLE} and other["status_reason"].notna().all()
     places = Counter(zip(other["area_type"], other["pattern"], strict=True))
     assert places == {("ward", "12 months"): 3 * 21, ("csp", "season"): 3}
     [change] = warehouse("sna_change").query("area_type == 'csp' and category.str.startswith('Adults')").itertuples()
@@ -194,7 +194,7 @@ def test_answers_of_the_survey_are_those_delivered_with_their_intervals(warehous
     assert set(table.index) == set(rows.index) and len(table) == len(rows)
     both = table.join(rows.add_suffix("_raw"))
     assert (both["base_count"] == both["base_count_raw"]).all()
-    shown = both[both["status"] == "observed"]
+    shown = both[both["status"] == ValueStatus.OBSERVED]
     assert (shown["response_percent"] == shown["percent_raw"]).all() and len(shown) > 300
     bases = shown["base_count_raw"] / shown["design_effect_raw"].fillna(1)
     for row, base in zip(shown.itertuples(), bases, strict=True):

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.transform.dbt_runner import load_manifest
 
@@ -40,7 +41,7 @@ def test_shown_rows_are_the_warehouses_and_hidden_ones_hide_all_their_figures(ma
         if hidden.any():
             hidden_anywhere.add(name)
             made = made.assign(**{column: made[column].mask(hidden) for column in protect["values"]})
-            made["status"] = made["status"].mask(hidden, "withheld")
+            made["status"] = made["status"].mask(hidden, ValueStatus.WITHHELD)
         # Why a row is hidden, and which words are screened, is for other tests.
         figures = made.columns.drop(["status_reason", *manifest.typed.get(name, [])], errors="ignore")
         assert list(made.columns) == list(published(name).columns)

@@ -14,7 +14,6 @@ from tests.integration.dbt.projects import MODELS, properties, unit_tests
 
 SQL = {path.stem: path for path in sorted([*MODELS.rglob("*.sql"), *MODELS.rglob("*.py")])}
 LAYERS = {"seeds": 0, "staging": 0, "intermediate": 1, "core": 2, "sna": 3, "performance": 3}
-LONGEST_MODEL = 80
 # Tables about people or events, and the figures in them that do not come from counting either.
 RESIDENTS = {("sna_area_profiles", "denominator"), ("sna_area_rankings", "denominator")}
 # Nor do what was set as a target, what others published, and the number of false alarms to expect.
@@ -124,11 +123,6 @@ def test_every_column_is_described_and_no_other(name, node, warehouse):
     there = [row[0] for row in warehouse.execute(f'describe "{name}"').fetchall()]
     assert sorted(node["columns"]) == sorted(there)
     assert [column["name"] for column in node["columns"].values() if not column["description"].strip()] == []
-
-
-@each_model
-def test_model_is_short(name):
-    assert len(SQL[name].read_text().splitlines()) <= LONGEST_MODEL
 
 
 @each_model

@@ -111,7 +111,7 @@ def told_by(result: Any) -> str:
 
 def test_unknown_expectation_is_refused():
     suite = suite_of([FAILING[0], ("expect_column_to_be_sensible", {"column": "word"})])
-    with pytest.raises(BrokenError, match="E-SUITE: the suite people names an unknown expectation"):
+    with pytest.raises(BrokenError, match="E-SUITE: The suite people names an unknown expectation"):
         validate([Subject(suite, PEOPLE, personal=False)])
 
 

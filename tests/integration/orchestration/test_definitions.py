@@ -48,10 +48,10 @@ def inventory_of(definitions: dg.Definitions, published: list[str]) -> str:
 
 def test_the_inventory_is_as_reviewed(definitions, released):
     """To change it on purpose: delete inventory.txt, run this test once, and review the difference."""
-    found = inventory_of(definitions, load_manifest(released).published)
+    inventory = inventory_of(definitions, load_manifest(released).published)
     if not INVENTORY.exists():
-        INVENTORY.write_text(found, encoding="utf-8")
-    assert found.splitlines() == INVENTORY.read_text(encoding="utf-8").splitlines()
+        INVENTORY.write_text(inventory, encoding="utf-8")
+    assert inventory.splitlines() == INVENTORY.read_text(encoding="utf-8").splitlines()
 
 
 def test_postgres_is_an_asset_where_one_is_configured_and_comes_last(released):
@@ -170,7 +170,7 @@ def test_the_lock_is_taken_by_runs_started_in_the_ui(short_released, copy_of, mo
     monkeypatch.setenv("OSSP_KEYS", str(settings.keys))
     job = build_definitions(settings).resolve_job_def("refresh")
     with dg.DagsterInstance.ephemeral() as instance:
-        monkeypatch.setattr("ossp_pipeline.orchestration.session.exclusive", _busy)
+        monkeypatch.setattr("ossp_pipeline.orchestration.resources.exclusive", _busy)
         result = job.execute_in_process(instance=instance, raise_on_error=False)
     assert not result.success
 

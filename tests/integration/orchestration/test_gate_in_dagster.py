@@ -5,7 +5,7 @@ import pytest
 
 from ossp_pipeline.definitions import build_definitions
 from ossp_pipeline.orchestration.build_assets import CERTIFICATE, PUBLISHED
-from ossp_pipeline.orchestration.run_session import Session
+from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.refresh import Refresh
 
 
@@ -15,7 +15,7 @@ def steps(short_released, copy_of):
 
 
 def materialise(steps: Refresh, *keys: dg.AssetKey):
-    job = build_definitions(steps.settings, Session(steps)).resolve_job_def("refresh")
+    job = build_definitions(steps.settings, RunContext(steps)).resolve_job_def("refresh")
     with dg.DagsterInstance.ephemeral() as instance:
         return job.execute_in_process(instance=instance, asset_selection=list(keys), raise_on_error=False)
 
@@ -53,6 +53,6 @@ def test_a_failed_dbt_build_is_held_whoever_asks(steps, monkeypatch):
 
 
 def _tables(steps: Refresh) -> list[dg.AssetKey]:
-    graph = build_definitions(steps.settings, Session(steps)).resolve_asset_graph()
+    graph = build_definitions(steps.settings, RunContext(steps)).resolve_asset_graph()
     groups = {"seeds", "staging", "intermediate", "core", "sna", "performance"}
     return [key for key in graph.get_all_asset_keys() if graph.get(key).group_name in groups]

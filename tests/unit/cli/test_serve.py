@@ -166,9 +166,9 @@ def test_a_file_that_was_added_and_a_link_are_not_served(folder):
 @given(
     st.lists(st.sampled_from(["..", ".", "/", "%2e", "%2f", "tables", "trends.csv", "\\", "\0", "ID", "é"]), max_size=8)
 )
-def test_whatever_is_asked_for_lies_in_the_releases(folder, parts):
-    found = find_file(Releases(folder), "/" + "/".join(parts).replace("ID", ids(folder)[0]))
-    assert found is None or (found.is_file() and found.is_relative_to(folder.resolve()))
+def test_whatever_is_requested_lies_in_the_releases(folder, parts):
+    path = find_file(Releases(folder), "/" + "/".join(parts).replace("ID", ids(folder)[0]))
+    assert path is None or (path.is_file() and path.is_relative_to(folder.resolve()))
 
 
 def test_current_leads_to_whatever_the_pointer_names(server, folder):
@@ -188,11 +188,11 @@ def test_a_port_that_is_taken_is_wrong_use(server, folder):
 
 
 @pytest.mark.parametrize(
-    ("error", "is_told"), [(BrokenPipeError, False), (ConnectionResetError, False), (KeyError, True)]
+    ("error", "is_printed"), [(BrokenPipeError, False), (ConnectionResetError, False), (KeyError, True)]
 )
-def test_a_reader_who_goes_away_is_no_error(server, capsys, error, is_told):
+def test_a_reader_who_goes_away_is_no_error(server, capsys, error, is_printed):
     try:
         raise error
     except error:
         server.handle_error(None, (HOST, 1))
-    assert bool(capsys.readouterr().err) == is_told
+    assert bool(capsys.readouterr().err) == is_printed

@@ -1,4 +1,4 @@
-"""The smallest contract that holds together, to be changed in one place per test."""
+"""The smallest valid contract. Each test changes one part of it."""
 
 from dataclasses import replace
 from typing import Any

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within, dropped
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within, dropped_columns
 from ossp_pipeline.feeds.registry import FEEDS
 from tests.unit.contracts.conftest import column
 
@@ -17,10 +17,15 @@ def test_identifying_column_cannot_be_kept_as_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("treatment", "kind"),
-    [(Treatment.DROP, Kind.TEXT), (Treatment.PSEUDONYM, Kind.TEXT), (Treatment.AGE_BAND, Kind.DATE),
-     (Treatment.OUTWARD_CODE, Kind.TEXT), (Treatment.MONTH, Kind.DATE)],
-)  # fmt: skip
-def test_identifying_column_may_land_as_something_less(treatment: Treatment, kind: Kind) -> None:
+    [
+        (Treatment.DROP, Kind.TEXT),
+        (Treatment.PSEUDONYM, Kind.TEXT),
+        (Treatment.AGE_BAND, Kind.DATE),
+        (Treatment.OUTWARD_CODE, Kind.TEXT),
+        (Treatment.MONTH, Kind.DATE),
+    ],
+)
+def test_identifying_column_may_land_in_a_form_that_says_less(treatment: Treatment, kind: Kind) -> None:
     declared = column(sensitivity=IDENTIFYING, treatment=treatment, kind=kind)
     assert declared.landed is (treatment is not Treatment.DROP)
 
@@ -72,12 +77,12 @@ def test_column_sets_the_rules_it_declares_in_the_order_in_which_they_are_checke
         ({"kind": Kind.DATE, "within": Within.BY_END}, "“A” is not after the end of the file’s period"),
     ],
 )
-def test_a_rule_says_in_words_what_must_hold_by_the_suppliers_heading(changes: dict, words: str) -> None:
+def test_a_rule_says_what_must_hold_and_names_the_suppliers_heading(changes: dict, words: str) -> None:
     assert list(column(heading="A", **changes).rules().values())[-1] == words
 
 
-def test_dropped_columns_are_expected_and_left_behind() -> None:
-    first, second = dropped("HO Offence Description", "LSOA name", sensitivity=Sensitivity.RESTRICTED)
+def test_dropped_columns_are_expected_and_do_not_land() -> None:
+    first, second = dropped_columns("HO Offence Description", "LSOA name", sensitivity=Sensitivity.RESTRICTED)
     assert (first.heading, first.name, second.heading) == (
         "HO Offence Description",
         "ho offence description",

@@ -1,10 +1,10 @@
-"""A feed's contract: what it refuses to be, what a file name says, when a delivery is due."""
+"""A feed's contract: which declarations are refused, how a file name is read, when a delivery is due."""
 
 from datetime import date
 
 import pytest
 
-from ossp_pipeline.contracts.column import Treatment
+from ossp_pipeline.contracts.column import Sensitivity, Treatment
 from ossp_pipeline.contracts.feed import FileName, Subject
 from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.feeds.registry import FEEDS
@@ -26,13 +26,13 @@ def test_column_cannot_be_declared_twice(columns: tuple) -> None:
 @pytest.mark.parametrize(
     "changes", [{"key": ("a", "x")}, {"person_from": ("x",)}, {"area_column": "x"}, {"owner_column": "x"}]
 )
-def test_contract_cannot_rest_on_a_column_that_is_not_there(changes: dict) -> None:
+def test_contract_cannot_name_a_column_it_does_not_have(changes: dict) -> None:
     with pytest.raises(ValueError, match="small: not among the columns: x"):
         feed(**changes)
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "parts"),
     [
         ("small-2024-03.csv", FileName(MARCH, "all", 1)),
         ("small-2024-03-v2.csv", FileName(MARCH, "all", 2)),
@@ -49,11 +49,11 @@ def test_contract_cannot_rest_on_a_column_that_is_not_there(changes: dict) -> No
         ("", None),
     ],
 )
-def test_file_name_says_period_part_and_version_or_nothing(name: str, said: FileName | None) -> None:
-    assert feed().read_file_name(name) == said
+def test_file_name_is_read_as_period_part_and_version_or_not_at_all(name: str, parts: FileName | None) -> None:
+    assert feed().read_file_name(name) == parts
 
 
-def test_file_name_of_more_than_a_hundred_characters_says_nothing() -> None:
+def test_file_name_of_more_than_a_hundred_characters_is_not_read() -> None:
     def named(length: int) -> str:
         return f"small-2024-03-v{'1' * (length - 19)}.csv"
 
@@ -62,7 +62,7 @@ def test_file_name_of_more_than_a_hundred_characters_says_nothing() -> None:
     assert feed().read_file_name(named(101)) is None
 
 
-def test_delivery_is_due_so_many_days_after_the_periods_end() -> None:
+def test_delivery_is_due_the_declared_number_of_days_after_the_periods_end() -> None:
     assert feed().due_date(MARCH) == date(2024, 4, 20)
     assert feed(lag_days=0).due_date(MARCH) == date(2024, 3, 31)
     assert feed(lag_days=None).due_date(MARCH) is None
@@ -81,7 +81,7 @@ def test_rules_are_named_by_feed_column_and_rule() -> None:
     assert "small.key.unique" not in feed(key=()).row_rules()
 
 
-def test_only_columns_of_which_something_passes_landing_are_landed() -> None:
+def test_dropped_columns_are_not_among_the_landed_ones() -> None:
     declared = feed(columns=(column("a"), column("b", treatment=Treatment.DROP)))
     assert [item.name for item in declared.landed_columns()] == ["a"]
     assert declared.column("b").heading == "B"
@@ -89,6 +89,12 @@ def test_only_columns_of_which_something_passes_landing_are_landed() -> None:
 
 def test_feeds_about_people_are_personal() -> None:
     assert [subject for subject in Subject if feed(subject=subject).personal] == [Subject.PEOPLE]
+
+
+@pytest.mark.parametrize("feed_name", [name for name, feed in FEEDS.items() if feed.extra_columns == "ignored"])
+def test_only_a_feed_that_is_published_openly_ignores_undeclared_columns(feed_name: str) -> None:
+    """docs/safety.md: anywhere else such a column may hold what nobody agreed to share."""
+    assert {item.sensitivity for item in FEEDS[feed_name].columns} == {Sensitivity.OPEN}
 
 
 @pytest.mark.parametrize("feed_name", FEEDS)

@@ -50,21 +50,27 @@ def test_names_sort_as_the_periods_do(day: date, cadence: Cadence) -> None:
 @given(first=DAYS, last=DAYS, cadence=CADENCES)
 def test_range_holds_every_period_once_from_first_to_last(first: date, last: date, cadence: Cadence) -> None:
     start, stop = period_of(min(first, last), cadence), period_of(max(first, last), cadence)
-    found = periods_between(start, stop)
-    assert (found[0], found[-1]) == (start, stop)
-    assert all(earlier.next == later for earlier, later in pairwise(found))
+    periods = periods_between(start, stop)
+    assert (periods[0], periods[-1]) == (start, stop)
+    assert all(earlier.next == later for earlier, later in pairwise(periods))
     assert periods_between(stop.next, start) == []
 
 
 @pytest.mark.parametrize(
     ("day", "name"),
     [
-        (date(2024, 3, 31), "2023-24Q4"), (date(2024, 4, 1), "2024-25Q1"), (date(2024, 6, 30), "2024-25Q1"),
-        (date(2024, 7, 1), "2024-25Q2"), (date(2024, 12, 31), "2024-25Q3"), (date(2025, 1, 1), "2024-25Q4"),
-        (date(1999, 12, 31), "1999-00Q3"), (date(2000, 3, 31), "1999-00Q4"), (date(2099, 4, 1), "2099-00Q1"),
+        (date(2024, 3, 31), "2023-24Q4"),
+        (date(2024, 4, 1), "2024-25Q1"),
+        (date(2024, 6, 30), "2024-25Q1"),
+        (date(2024, 7, 1), "2024-25Q2"),
+        (date(2024, 12, 31), "2024-25Q3"),
+        (date(2025, 1, 1), "2024-25Q4"),
+        (date(1999, 12, 31), "1999-00Q3"),
+        (date(2000, 3, 31), "1999-00Q4"),
+        (date(2099, 4, 1), "2099-00Q1"),
         (date(2024, 2, 29), "2023-24Q4"),
     ],
-)  # fmt: skip
+)
 def test_quarters_are_named_by_the_financial_year_from_april(day: date, name: str) -> None:
     assert str(period_of(day, Cadence.QUARTER)) == name
 
@@ -85,12 +91,40 @@ def test_period_runs_from_its_first_to_its_last_day(cadence: Cadence, name: str,
 
 
 MISSPELT = {
-    Cadence.MONTH: ["2024-00", "2024-13", "2024-1", "202401", "2024-01-01", " 2024-01", "2024-01\n", "24-01", "2024",
-                    "٢٠٢٤-٠١", "２０２４-01", "0000-01", "0001-01", "9999-12", "1899-12", "2100-01", ""],
-    Cadence.QUARTER: ["2024-25Q0", "2024-25Q5", "2024-26Q1", "2024-24Q1", "2024-25q1", "2024Q1", "2024-25",
-                      "2024-2025Q1", "2024-٢٥Q1", "9999-00Q1", "0000-01Q1"],
+    Cadence.MONTH: [
+        "2024-00",
+        "2024-13",
+        "2024-1",
+        "202401",
+        "2024-01-01",
+        " 2024-01",
+        "2024-01\n",
+        "24-01",
+        "2024",
+        "٢٠٢٤-٠١",
+        "２０２４-01",
+        "0000-01",
+        "0001-01",
+        "9999-12",
+        "1899-12",
+        "2100-01",
+        "",
+    ],
+    Cadence.QUARTER: [
+        "2024-25Q0",
+        "2024-25Q5",
+        "2024-26Q1",
+        "2024-24Q1",
+        "2024-25q1",
+        "2024Q1",
+        "2024-25",
+        "2024-2025Q1",
+        "2024-٢٥Q1",
+        "9999-00Q1",
+        "0000-01Q1",
+    ],
     Cadence.YEAR: ["24", "02024", "2024-25", "２０２４", "0000", "9999", "2024 "],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("cadence", "text"), [(c, text) for c, texts in MISSPELT.items() for text in texts])

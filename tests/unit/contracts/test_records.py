@@ -1,4 +1,4 @@
-"""What is written down: outcomes, deliveries and receipts come back from JSON as they were; areas by their content."""
+"""Records: outcomes, deliveries and receipts are read back from JSON unchanged; areas are compared by content."""
 
 import json
 
@@ -93,9 +93,17 @@ def test_accounting_is_balanced_when_every_received_row_went_to_one_place(parts:
 
 def _receipt(**changes: object) -> Receipt:
     given_values = {
-        "feed": "f", "sha256": "0123456789abcdef" * 4, "file_name": "x", "size_bytes": 1, "sequence": 1,
-        "received_at": "", "period": "2024-03", "part": "all", "version": 2, **changes,
-    }  # fmt: skip
+        "feed": "f",
+        "sha256": "0123456789abcdef" * 4,
+        "file_name": "x",
+        "size_bytes": 1,
+        "sequence": 1,
+        "received_at": "",
+        "period": "2024-03",
+        "part": "all",
+        "version": 2,
+        **changes,
+    }
     return Receipt(**given_values)  # type: ignore[arg-type]
 
 
@@ -105,7 +113,7 @@ def test_delivery_is_named_by_period_part_version_and_bytes() -> None:
     assert _receipt(period=None, version=1).delivery_id == "unknown.v1.0123456789ab"
 
 
-def test_area_is_told_apart_by_its_codes_and_force_and_not_by_their_order() -> None:
+def test_fingerprint_of_an_area_depends_on_its_codes_and_force_and_not_on_their_order() -> None:
     area = Area(codes=frozenset({"E1", "E2"}), force="GMP")
     assert Area(codes=frozenset({"E2", "E1"}), force="GMP").fingerprint == area.fingerprint
     others = [

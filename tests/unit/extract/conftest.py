@@ -1,4 +1,4 @@
-"""A feed of three columns, small enough to generate files for by the thousand, and an installation of its own."""
+"""A feed of three columns, small enough to generate thousands of files for, and stores of received and landed files."""
 
 import dataclasses
 from pathlib import Path
@@ -11,10 +11,10 @@ from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment
 from ossp_pipeline.contracts.delivery import Delivery
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence, parse_period
-from ossp_pipeline.extract.conform import Terms
-from ossp_pipeline.extract.land import Judge, land_one
+from ossp_pipeline.extract.conform import FileContext
+from ossp_pipeline.extract.land import LandingContext, land_receipt
 from ossp_pipeline.extract.raw_store import RawStore
-from ossp_pipeline.extract.receive import ReceivedFiles
+from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.settings import Settings
 
 OPEN = Sensitivity.OPEN
@@ -51,27 +51,29 @@ REFERENCES = dataclasses.replace(
 )
 
 
-def terms(area: Area = AREA, key: bytes = KEY) -> Terms:
+def file_context(area: Area = AREA, key: bytes = KEY) -> FileContext:
     """March 2024, one home area, no code lists."""
-    return Terms(MARCH, area, {}, key)
+    return FileContext(MARCH, area, {}, key)
 
 
-def judge(feed: Feed = FEED, area: Area = AREA, key: bytes = KEY) -> Judge:
-    """The same as a refresh would put it together."""
-    return Judge(feed, area, {}, key)
+def context_of(feed: Feed = FEED, area: Area = AREA, key: bytes = KEY) -> LandingContext:
+    """The home area and no code lists, for any period."""
+    return LandingContext(feed, area, {}, key)
 
 
 class Store:
     """Received files and landed deliveries of one data folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.received = ReceivedFiles(folder / "received")
+        self.received = ReceivedStore(folder / "received")
         self.raw = RawStore(folder / "raw")
 
-    def land(self, content: bytes, version: int = 1, month: str = "2024-03", by: Judge | None = None) -> Delivery:
-        """Keep a file of the small feed and land it."""
-        receipt = self.received.keep(content, f"small-{month}-v{version}.csv", FEED).receipt
-        return land_one(receipt, by or judge(), self.received, self.raw)
+    def land(
+        self, content: bytes, version: int = 1, month: str = "2024-03", context: LandingContext | None = None
+    ) -> Delivery:
+        """Store a file of the small feed and land it."""
+        receipt = self.received.store(content, f"small-{month}-v{version}.csv", FEED).receipt
+        return land_receipt(receipt, context or context_of(), self.received, self.raw)
 
 
 @pytest.fixture
@@ -80,12 +82,12 @@ def store(tmp_path: Path) -> Store:
 
 
 def tree(settings: Settings) -> dict[str, Any]:
-    """Every file below landing and raw, by its place: bytes, and JSON without the time of day."""
-    found = {}
+    """Every file below landing and raw, by its path: bytes, or for JSON its lines without the time of receipt."""
+    files: dict[str, Any] = {}
     for folder in (settings.data / "landing", settings.raw):
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                text = path.read_bytes()
-                lines = [line for line in text.splitlines() if b"received_at" not in line]
-                found[str(path.relative_to(settings.data))] = lines if path.suffix == ".json" else text
-    return found
+                content = path.read_bytes()
+                lines = [line for line in content.splitlines() if b"received_at" not in line]
+                files[str(path.relative_to(settings.data))] = lines if path.suffix == ".json" else content
+    return files

@@ -1,7 +1,7 @@
-"""A run may end at any write. The next one must come to the very files that an undisturbed run leaves.
+"""A run may end at any write. The next run must leave exactly the files that an undisturbed run leaves.
 
-The crash is an exception that nothing catches, raised instead of the N-th operation on the disk and of every one after
-it, as a dead process would do nothing more. N goes from the first operation to the last.
+The crash is an exception that nothing catches, raised instead of the N-th operation on the disk and of every later one,
+because a dead process does nothing more. N goes from the first operation to the last.
 """
 
 import hashlib
@@ -23,11 +23,18 @@ from tests.conftest import settings_in
 from tests.faults.content.conftest import NAMES, csv_file, good_row, good_rows
 from tests.unit.extract.conftest import tree
 
+pytestmark = pytest.mark.slow
+
 # What makes a write last or a name appear or go. What lies between them leaves nothing that these do not.
 OPERATIONS = [
-    (os, "fsync"), (os, "unlink"), (os, "rmdir"), (shutil, "rmtree"), (Path, "rename"), (Path, "replace"),
+    (os, "fsync"),
+    (os, "unlink"),
+    (os, "rmdir"),
+    (shutil, "rmtree"),
+    (Path, "rename"),
+    (Path, "replace"),
     (Path, "unlink"),
-]  # fmt: skip
+]
 LONG_AGO = 1_767_225_600
 
 

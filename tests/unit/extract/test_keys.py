@@ -1,4 +1,4 @@
-"""Pseudonym keys: made once, private, elsewhere, and refused when they are anything less."""
+"""Pseudonym keys: made once, private, outside the data, and refused otherwise."""
 
 import os
 import stat
@@ -41,7 +41,7 @@ def test_every_feed_has_a_key_of_its_own(folder: Path, data: Path) -> None:
     "place", [lambda data: data, lambda data: data / "keys", lambda data: data / ".." / "data" / "x"]
 )
 def test_key_folder_inside_the_data_is_refused_before_a_key_is_made(place: Callable[[Path], Path], data: Path) -> None:
-    with pytest.raises(KeyFileError, match="the key folder lies inside") as refused:
+    with pytest.raises(KeyFileError, match="The key folder lies inside") as refused:
         feed_key(place(data), "crime", (Path("/nowhere"), data))
     assert "OSSP_KEYS" in refused.value.remedy
     assert list(data.rglob("*.key")) == []
@@ -60,14 +60,14 @@ def test_key_folder_beside_the_data_may_share_the_start_of_its_name(data: Path) 
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644, 0o601, 0o610])
-def test_key_that_others_can_read_is_refused_with_the_command_that_mends_it(
+def test_key_that_others_can_read_is_refused_with_the_command_that_fixes_it(
     mode: int, folder: Path, data: Path
 ) -> None:
     feed_key(folder, "crime", (data,))
     (folder / "crime.key").chmod(mode)
     with pytest.raises(KeyFileError, match="can be read by others") as refused:
         feed_key(folder, "crime", (data,))
-    assert refused.value.remedy == f"run: chmod 600 {folder / 'crime.key'}"
+    assert refused.value.remedy == f"run `chmod 600 {folder / 'crime.key'}`"
 
 
 def test_key_of_another_user_is_refused(folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +81,7 @@ def test_key_of_another_user_is_refused(folder: Path, data: Path, monkeypatch: p
 @pytest.mark.parametrize(
     "content", [b"", b"\n", b"ab" * 31, b"ab" * 33, b"not a key at all", b"zz" * 32, b"\xff" * 64, b"ab" * 31 + b"a"]
 )
-def test_damaged_key_is_refused_without_a_part_of_it(content: bytes, folder: Path, data: Path) -> None:
+def test_damaged_key_is_refused_without_quoting_it(content: bytes, folder: Path, data: Path) -> None:
     feed_key(folder, "crime", (data,))
     (folder / "crime.key").write_bytes(content)
     with pytest.raises(KeyFileError, match="does not hold 32 bytes") as refused:

@@ -1,7 +1,10 @@
-"""Landing what is pending: by whom a file is judged, when it is judged anew, and that no file stops another."""
+"""Landing what is pending: what decides how a file lands, when it lands again, and that no file stops another."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,59 +16,116 @@ from ossp_pipeline.extract import land as module
 from ossp_pipeline.extract import rows as rows_module
 from ossp_pipeline.extract.area import read_area
 from ossp_pipeline.extract.conform import conform
-from ossp_pipeline.extract.land import Judge, judge_for, land, pending
+from ossp_pipeline.extract.land import LandingContext, land, landing_context, pending_receipts
 from ossp_pipeline.extract.raw_store import RawStore
-from ossp_pipeline.extract.receive import ReceivedFiles
+from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.rules import CodeLists
 from ossp_pipeline.feeds.registry import FEEDS, find_feed, personal_feeds
 from ossp_pipeline.protect.pseudonyms import pseudonym
-from ossp_pipeline.settings import EVERYWHERE, Settings
+from ossp_pipeline.settings import EVERYWHERE, PROJECT, Settings
 from tests.faults.content.conftest import NAMES, conformed, csv_file, good_row, good_rows
-from tests.unit.extract.conftest import AREA, FEED, KEY, REFERENCES, Store, judge, terms
+from tests.unit.extract.conftest import AREA, FEED, KEY, REFERENCES, Store, context_of, file_context
 
 LOOKUP = FEEDS["area_lookup"]
 ASB = FEEDS["asb_incidents"]
 LISTED = replace(FEED, columns=(replace(FEED.columns[0], code_list="things"), *FEED.columns[1:]))
-CHANGES: dict[str, Callable[[Judge], Judge]] = {
-    "contract": lambda by: replace(by, feed=replace(by.feed, tolerance=0.5)),
-    "area": lambda by: replace(by, area=Area(codes=frozenset({"other"}), force=None)),
-    "force": lambda by: replace(by, area=Area(codes=AREA.codes, force="other")),
-    "code list": lambda by: replace(by, code_lists={"things": frozenset({"x", "y"})}),
-    "key": lambda by: replace(by, key=bytes(32)),
+Change = Callable[[LandingContext], LandingContext]
+CHANGES: dict[str, Change] = {
+    "contract": lambda context: replace(context, feed=replace(context.feed, tolerance=0.5)),
+    "area": lambda context: replace(context, area=Area(codes=frozenset({"other"}), force=None)),
+    "force": lambda context: replace(context, area=Area(codes=AREA.codes, force="other")),
+    "code list": lambda context: replace(context, code_lists={"things": frozenset({"x", "y"})}),
+    "key": lambda context: replace(context, key=bytes(32)),
 }
 
 
-def _judge() -> Judge:
+def _context() -> LandingContext:
     lists: CodeLists = {"things": frozenset({"x"}), "unused": frozenset({"z"})}
-    return Judge(LISTED, AREA, lists, KEY)
+    return LandingContext(LISTED, AREA, lists, KEY)
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_fingerprint_changes_with_all_that_judges_a_file(change: Callable[[Judge], Judge]) -> None:
-    assert change(_judge()).fingerprint != _judge().fingerprint
+def test_fingerprint_changes_with_everything_that_decides_how_a_file_lands(change: Change) -> None:
+    assert change(_context()).fingerprint != _context().fingerprint
 
 
 def test_fingerprint_changes_with_the_code_that_lands(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = _judge().fingerprint
+    before = _context().fingerprint
     monkeypatch.setattr(module, "code_fingerprint", lambda: "another")
-    assert _judge().fingerprint != before
+    assert _context().fingerprint != before
 
 
-def test_fingerprint_stays_when_something_changes_that_judges_other_feeds() -> None:
+def _package(folder: Path) -> Path:
+    """A package with the rooms that matter here, each with one module."""
+    for name in (
+        "contracts/feed.py",
+        "extract/land.py",
+        "extract/receive.py",
+        "extract/intake.py",
+        "extract/connectors/folder.py",
+        "extract/readers/streaming/xlsx.py",
+        "extract/readers/returned/xlsx.py",
+        "protect/pseudonyms.py",
+        "site/pages.py",
+    ):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("changed", "lands_again"),
+    [
+        ("contracts/feed.py", True),
+        ("extract/land.py", True),
+        ("extract/readers/streaming/xlsx.py", True),
+        ("protect/pseudonyms.py", True),
+        ("extract/connectors/folder.py", False),
+        ("extract/receive.py", False),
+        ("extract/intake.py", False),
+        ("extract/readers/returned/xlsx.py", False),
+        ("site/pages.py", False),
+    ],
+)
+def test_files_land_again_when_code_changes_that_decides_how_rows_land(
+    changed: str, lands_again: bool, tmp_path: Path
+) -> None:
+    """How files arrive does not decide that, nor how a returned workbook is read before its rows are delivered."""
+    before = module.code_fingerprint(_package(tmp_path / "before"))
+    package = _package(tmp_path / "after")
+    (package / changed).write_text("changed")
+    assert (module.code_fingerprint(package) != before) is lands_again
+
+
+def test_fingerprint_covers_every_module_that_decides_how_rows_land() -> None:
+    """The modules that `conform` loads, in a process of its own. Errors and writing whole files decide nothing."""
+    script = (
+        "import sys, ossp_pipeline.extract.conform\n"
+        "for name in sorted(sys.modules):\n"
+        "    if name.startswith('ossp_pipeline.'): print(sys.modules[name].__file__)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True)
+    loaded = {Path(line).relative_to(PROJECT / "ossp_pipeline").as_posix() for line in run.stdout.splitlines()}
+    hashed = {path.relative_to(PROJECT / "ossp_pipeline").as_posix() for path in module.landing_modules()}
+    assert loaded - hashed == {"errors.py", "atomic_files.py"}
+    assert "extract/readers/streaming/ods.py" in loaded
+
+
+def test_fingerprint_stays_when_something_changes_that_concerns_other_feeds() -> None:
     lists: CodeLists = {"things": frozenset({"x"}), "unused": frozenset({"changed"})}
-    assert replace(_judge(), code_lists=lists).fingerprint == _judge().fingerprint
-    placeless = replace(_judge(), feed=replace(LISTED, area_column=None))
+    assert replace(_context(), code_lists=lists).fingerprint == _context().fingerprint
+    placeless = replace(_context(), feed=replace(LISTED, area_column=None))
     assert replace(placeless, area=Area(codes=None, force=None)).fingerprint == placeless.fingerprint
 
 
-def test_receipt_is_pending_until_it_has_a_result_under_these_terms(store: Store) -> None:
+def test_receipt_is_pending_until_it_has_a_result_under_this_fingerprint(store: Store) -> None:
     delivery = store.land(b"A,B,C\nx,1,home\n")
-    assert pending(judge(), store.received, store.raw) == []
-    changed = judge(key=bytes(32))
-    assert pending(changed, store.received, store.raw) == [delivery.receipt]
+    assert pending_receipts(context_of(), store.received, store.raw) == []
+    changed = context_of(key=bytes(32))
+    assert pending_receipts(changed, store.received, store.raw) == [delivery.receipt]
 
 
-def test_refused_file_is_a_result_and_is_not_judged_again(store: Store) -> None:
+def test_refused_file_is_a_result_and_does_not_land_again(store: Store) -> None:
     refused = store.land(b"nonsense\n")
     assert refused.state is State.REFUSED
     assert refused.refusal == {
@@ -75,7 +135,7 @@ def test_refused_file_is_a_result_and_is_not_judged_again(store: Store) -> None:
         "line": 1,
         "column": "A",
     }
-    assert pending(judge(), store.received, store.raw) == []
+    assert pending_receipts(context_of(), store.received, store.raw) == []
 
 
 def test_rows_that_do_not_add_up_stop_everything(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,10 +150,10 @@ def test_rows_that_do_not_add_up_stop_everything(store: Store, monkeypatch: pyte
 
 
 def test_damaged_bytes_of_one_file_stop_the_run_and_leave_the_other_results(settings: Settings) -> None:
-    """P18: the run is broken, not the file refused: the bytes were good when they came."""
-    received, raw = ReceivedFiles(settings.received), RawStore(settings.raw)
-    _keep(received, "area_lookup")
-    receipt = _keep(received, "asb_incidents")
+    """P18: the run is broken and the file is not refused, because its bytes were right when they arrived."""
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
+    _store(received, "area_lookup")
+    receipt = _store(received, "asb_incidents")
     (settings.received / "asb_incidents" / f"{receipt.sha256}.received").write_bytes(b"")
     with pytest.raises(BrokenError, match="E-DAMAGED"):
         _land(settings, received)
@@ -101,49 +161,52 @@ def test_damaged_bytes_of_one_file_stop_the_run_and_leave_the_other_results(sett
     assert raw.deliveries("asb_incidents") == []
 
 
-def _keep(received: ReceivedFiles, feed_name: str, count: int = 3):
-    return received.keep(csv_file(feed_name, good_rows(feed_name, count)), NAMES[feed_name], FEEDS[feed_name]).receipt
+def _store(received: ReceivedStore, feed_name: str, count: int = 3):
+    return received.store(csv_file(feed_name, good_rows(feed_name, count)), NAMES[feed_name], FEEDS[feed_name]).receipt
 
 
-def _land(settings: Settings, received: ReceivedFiles) -> list[str]:
-    """Land all feeds; answers with what was told, feed by feed."""
-    told: list[str] = []
-    land(settings, received, FEEDS.values(), lambda feed, done: told.append(f"{feed.name} {len(done)}"))
-    return told
+def _land(settings: Settings, received: ReceivedStore) -> list[str]:
+    """Land all feeds; returns what was reported, feed by feed."""
+    reports: list[str] = []
+    land(settings, received, FEEDS.values(), lambda feed, landed: reports.append(f"{feed.name} {len(landed)}"))
+    return reports
 
 
-def test_area_lookup_lands_first_and_only_what_is_new_is_told(settings: Settings) -> None:
-    received = ReceivedFiles(settings.received)
+def test_area_lookup_lands_first_and_only_what_is_new_is_reported(settings: Settings) -> None:
+    received = ReceivedStore(settings.received)
     for feed_name in ("asb_incidents", "population", "area_lookup"):
-        _keep(received, feed_name)
+        _store(received, feed_name)
     assert _land(settings, received) == ["area_lookup 1", "population 1", "asb_incidents 1"]
     assert _land(settings, received) == []
 
 
-def test_feed_that_needs_no_area_is_judged_while_no_area_is_known(settings: Settings) -> None:
+def test_feed_that_needs_no_area_lands_while_no_area_is_known(settings: Settings) -> None:
     raw = RawStore(settings.raw)
-    assert judge_for(LOOKUP, settings, raw) is not None
-    assert judge_for(ASB, settings, raw) is None
+    assert landing_context(LOOKUP, settings, raw) is not None
+    assert landing_context(ASB, settings, raw) is None
 
 
 def test_only_feeds_with_pseudonyms_get_a_key(settings: Settings) -> None:
-    received = ReceivedFiles(settings.received)
+    received = ReceivedStore(settings.received)
     for feed_name in FEEDS:
-        _keep(received, feed_name)
+        _store(received, feed_name)
     _land(settings, received)
-    made = {path.stem for path in settings.keys.iterdir()}
-    assert made == {
-        "police_crime", "asb_incidents", "probation_supervision", "substance_treatment", "fire_incidents",
-    }  # fmt: skip
+    assert {path.stem for path in settings.keys.iterdir()} == {
+        "police_crime",
+        "asb_incidents",
+        "probation_supervision",
+        "substance_treatment",
+        "fire_incidents",
+    }
 
 
-def test_area_is_what_the_newest_lookup_says(settings: Settings) -> None:
-    received, raw = ReceivedFiles(settings.received), RawStore(settings.raw)
+def test_area_is_read_from_the_newest_lookup(settings: Settings) -> None:
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
     assert read_area(settings, raw) is None
-    _keep(received, "area_lookup", 1)
+    _store(received, "area_lookup", 1)
     _land(settings, received)
     first = read_area(settings, raw)
-    received.keep(csv_file("area_lookup", good_rows("area_lookup", 2)), "area-lookup-2025.csv", LOOKUP)
+    received.store(csv_file("area_lookup", good_rows("area_lookup", 2)), "area-lookup-2025.csv", LOOKUP)
     _land(settings, received)
     second = read_area(settings, raw)
     assert first is not None
@@ -155,9 +218,9 @@ def test_area_is_what_the_newest_lookup_says(settings: Settings) -> None:
 
 @pytest.mark.parametrize("code", ["E08000007", "E22000105", "E23000005"])
 def test_area_may_be_a_district_a_partnership_or_a_police_force(code: str, settings: Settings) -> None:
-    received, raw = ReceivedFiles(settings.received), RawStore(settings.raw)
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
     elsewhere = good_row("area_lookup", 2) | {"LADCD": "E08000009", "CSPCD": "E22000107", "PFACD": "E23000009"}
-    received.keep(csv_file("area_lookup", [good_row("area_lookup"), elsewhere]), NAMES["area_lookup"], LOOKUP)
+    received.store(csv_file("area_lookup", [good_row("area_lookup"), elsewhere]), NAMES["area_lookup"], LOOKUP)
     _land(settings, received)
     area = read_area(replace(settings, area=code), raw)
     assert area is not None
@@ -165,45 +228,48 @@ def test_area_may_be_a_district_a_partnership_or_a_police_force(code: str, setti
 
 
 def test_area_that_is_not_in_the_lookup_is_a_usage_error(settings: Settings) -> None:
-    received, raw = ReceivedFiles(settings.received), RawStore(settings.raw)
-    _keep(received, "area_lookup")
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
+    _store(received, "area_lookup")
     _land(settings, received)
     with pytest.raises(UsageError, match="E-AREA"):
         read_area(replace(settings, area="E08000099"), raw)
 
 
-def test_everywhere_needs_no_lookup_and_leaves_nothing_out(settings: Settings) -> None:
+def test_everywhere_needs_no_lookup_and_keeps_every_row(settings: Settings) -> None:
     area = read_area(replace(settings, area=EVERYWHERE), RawStore(settings.raw))
     assert area == Area(codes=None, force=None)
-    result = conform(b"A,B,C\nx1,1,anywhere\nx2,2,\n", FEED, terms(area))
+    result = conform(b"A,B,C\nx1,1,anywhere\nx2,2,\n", FEED, file_context(area))
     assert result.accounting == Accounting(received=2, accepted=2)
 
 
-def test_feeds_of_two_keys_do_not_join(store: Store) -> None:
+def test_tokens_of_two_keys_do_not_join(store: Store) -> None:
     """D11: the same reference in two feeds gives two tokens."""
     tokens = {
-        key: conform(b"A,B,C\nQX 1,1,home\n", REFERENCES, terms(key=key)).accepted["a"].to_pylist()
+        key: conform(b"A,B,C\nQX 1,1,home\n", REFERENCES, file_context(key=key)).accepted["a"].to_pylist()
         for key in (KEY, bytes(32))
     }
     assert tokens == {key: [pseudonym(key, "qx 1")] for key in tokens}
     assert tokens[KEY] != tokens[bytes(32)]
 
 
-def test_registry_lands_reference_feeds_first_and_knows_its_names() -> None:
+def test_registry_lists_reference_feeds_first_and_finds_feeds_by_name() -> None:
     subjects = [feed.subject for feed in FEEDS.values()]
     assert subjects[:2] == [Subject.REFERENCE, Subject.REFERENCE]
     assert next(iter(FEEDS)) == "area_lookup"
     assert find_feed("population") is FEEDS["population"]
     assert {feed.name for feed in personal_feeds()} == {
-        "probation_supervision", "substance_treatment", "hospital_admissions", "ambulance_calls",
-    }  # fmt: skip
-    with pytest.raises(UsageError, match="there is no feed “weather”"):
+        "probation_supervision",
+        "substance_treatment",
+        "hospital_admissions",
+        "ambulance_calls",
+    }
+    with pytest.raises(UsageError, match="There is no feed “weather”"):
         find_feed("weather")
 
 
 @pytest.mark.parametrize("feed_name", NAMES)
 def test_a_large_file_lands_as_a_small_one_does(feed_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its columns are kept as dictionaries on the way. One row is repeated and one breaks its contract, so some go."""
+    """Its columns are stored as dictionaries meanwhile. One row is a duplicate, and one breaks its contract."""
     rows = good_rows(feed_name, 5)
     content = csv_file(feed_name, [*rows, rows[1], dict.fromkeys(rows[0], "\u200b")])
     small = conformed(content, feed_name)

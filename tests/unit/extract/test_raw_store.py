@@ -1,4 +1,4 @@
-"""The raw layer: written whole, checked when read, one result per delivery, and the choice of what a build uses."""
+"""The raw layer: written completely, checked when read, one result per delivery; and which deliveries count."""
 
 import stat
 from dataclasses import replace
@@ -10,9 +10,9 @@ import pytest
 
 from ossp_pipeline.contracts.delivery import Delivery, Receipt, State
 from ossp_pipeline.errors import DamagedError
-from ossp_pipeline.extract.raw_store import RawStore, landed_schema, select
+from ossp_pipeline.extract.raw_store import RawStore, landed_schema, select_deliveries
 from ossp_pipeline.feeds.registry import FEEDS
-from tests.unit.extract.conftest import AREA, Store, judge
+from tests.unit.extract.conftest import AREA, Store, context_of
 
 GOOD = b"A,B,C\nx1,1,home\nx2,,\n"
 SPOILT = b"A,B,C\nx1,1,home\nx2,two,home\nx3,3\n"
@@ -43,7 +43,7 @@ def test_everything_landed_is_private(store: Store) -> None:
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "remove", "replace"])
-def test_changed_rows_are_found_before_they_are_read(damage: str, store: Store) -> None:
+def test_changed_rows_are_refused_before_they_are_read(damage: str, store: Store) -> None:
     """P18: even where the changed file is sound Parquet."""
     delivery = store.land(GOOD)
     path = store.raw.accepted_path(delivery)
@@ -59,11 +59,11 @@ def test_changed_rows_are_found_before_they_are_read(damage: str, store: Store) 
     with pytest.raises(DamagedError) as refused:
         store.raw.accepted(delivery)
     assert delivery.receipt.delivery_id in refused.value.message
-    assert "landed from the kept bytes" in refused.value.remedy
+    assert "landed again" in refused.value.remedy
 
 
-def test_damaged_rows_come_back_as_the_message_says(store: Store) -> None:
-    """P17, P18: remove the folder, and the kept bytes are landed again."""
+def test_damaged_rows_land_again_as_the_message_says(store: Store) -> None:
+    """P17, P18: remove the folder, and the file is landed again."""
     delivery = store.land(GOOD)
     folder = store.raw.accepted_path(delivery).parent
     for path in folder.iterdir():
@@ -79,18 +79,18 @@ def test_same_rows_are_the_same_bytes(tmp_path: Path) -> None:
     assert len(digests) == 1
 
 
-def test_result_under_new_terms_takes_the_place_of_the_older_one(store: Store) -> None:
+def test_result_under_another_fingerprint_replaces_the_older_one(store: Store) -> None:
     older = store.land(GOOD)
-    newer = store.land(GOOD, by=judge(area=replace(AREA, force="elsewhere")))
+    newer = store.land(GOOD, context=context_of(area=replace(AREA, force="elsewhere")))
     assert older.fingerprint != newer.fingerprint
     assert store.raw.deliveries("small") == [newer]
     assert len(list((store.raw.folder / "small").iterdir())) == 1
 
 
 @pytest.mark.parametrize("other", [{"version": 2}, {"month": "2024-04"}])
-def test_result_takes_the_place_of_no_other_delivery(other: dict, store: Store) -> None:
-    kept = [store.land(GOOD), store.land(GOOD, **other)]
-    assert store.raw.deliveries("small") == kept
+def test_result_replaces_no_other_delivery(other: dict, store: Store) -> None:
+    deliveries = [store.land(GOOD), store.land(GOOD, **other)]
+    assert store.raw.deliveries("small") == deliveries
 
 
 def test_folder_that_was_being_written_is_no_delivery(store: Store) -> None:
@@ -114,9 +114,16 @@ def _delivery(
     sequence: int, version: int = 1, period: str | None = "2024-03", part: str = "all", refused: bool = False
 ) -> Delivery:
     receipt = Receipt(
-        feed="f", sha256=f"{sequence:064x}", file_name=f"{sequence}.csv", size_bytes=1, sequence=sequence,
-        received_at="", period=period, part=part, version=version,
-    )  # fmt: skip
+        feed="f",
+        sha256=f"{sequence:064x}",
+        file_name=f"{sequence}.csv",
+        size_bytes=1,
+        sequence=sequence,
+        received_at="",
+        period=period,
+        part=part,
+        version=version,
+    )
     return Delivery(receipt=receipt, fingerprint="x", state=State.REFUSED if refused else State.LANDED)
 
 
@@ -133,59 +140,65 @@ def _delivery(
 def test_highest_version_is_used_and_of_one_version_the_last_received(deliveries: list, used: int) -> None:
     items = [_delivery(sequence, version) for sequence, version in deliveries]
     for order in permutations(items):
-        chosen = select(list(order), first=None)
+        chosen = select_deliveries(list(order), first=None)
         assert [item.receipt.sequence for item in chosen.used] == [used]
         assert len(chosen.superseded) == len(items) - 1
 
 
-def test_every_period_and_part_is_chosen_for_itself_in_their_order() -> None:
+def test_every_period_and_part_has_its_own_newest_delivery_in_order() -> None:
     items = [
-        _delivery(1, part="btp"), _delivery(2, part="gmp"), _delivery(3, period="2024-02", part="gmp"),
+        _delivery(1, part="btp"),
+        _delivery(2, part="gmp"),
+        _delivery(3, period="2024-02", part="gmp"),
         _delivery(4, version=2, part="btp"),
-    ]  # fmt: skip
-    chosen = select(items, first=None)
+    ]
+    chosen = select_deliveries(items, first=None)
     assert [item.receipt.sequence for item in chosen.used] == [3, 4, 2]
 
 
-def test_refused_delivery_never_takes_the_place_of_a_landed_one() -> None:
+def test_refused_delivery_never_replaces_a_landed_one() -> None:
     landed, refused = _delivery(1), _delivery(2, version=2, refused=True)
-    chosen = select([landed, refused], first=None)
+    chosen = select_deliveries([landed, refused], first=None)
     assert (chosen.used, chosen.superseded, chosen.outstanding) == ([landed], [], [refused])
 
 
 @pytest.mark.parametrize(
-    ("refused", "landed", "is_answered"),
+    ("refused", "landed", "is_replaced"),
     [
-        ((1, 1), (2, 1), True), ((2, 1), (1, 1), False), ((1, 1), (2, 2), True), ((1, 2), (2, 1), False),
-        ((2, 1), (1, 2), True), ((2, 2), (1, 2), False),
+        ((1, 1), (2, 1), True),
+        ((2, 1), (1, 1), False),
+        ((1, 1), (2, 2), True),
+        ((1, 2), (2, 1), False),
+        ((2, 1), (1, 2), True),
+        ((2, 2), (1, 2), False),
     ],
-)  # fmt: skip
-def test_refusal_is_answered_by_a_newer_delivery_of_its_period(
-    refused: tuple, landed: tuple, is_answered: bool
+)
+def test_refusal_is_replaced_by_a_newer_delivery_of_its_period(
+    refused: tuple, landed: tuple, is_replaced: bool
 ) -> None:
     items = [_delivery(*refused, refused=True), _delivery(*landed)]
-    assert (select(items, first=None).outstanding == []) is is_answered
+    assert (select_deliveries(items, first=None).outstanding == []) is is_replaced
 
 
 @pytest.mark.parametrize("other", [{"period": "2024-04"}, {"part": "btp"}, {"refused": True}])
-def test_refusal_is_not_answered_by_another_period_or_part_or_by_another_refusal(other: dict) -> None:
+def test_refusal_is_not_replaced_by_another_period_or_part_or_by_another_refusal(other: dict) -> None:
     refused = _delivery(1, refused=True)
-    assert refused in select([refused, _delivery(2, version=2, **other)], first=None).outstanding
+    assert refused in select_deliveries([refused, _delivery(2, version=2, **other)], first=None).outstanding
 
 
-@pytest.mark.parametrize(("sequence", "is_answered"), [(1, False), (3, True)])
-def test_refusal_without_a_period_is_answered_by_any_later_delivery(sequence: int, is_answered: bool) -> None:
+@pytest.mark.parametrize(("sequence", "is_replaced"), [(1, False), (3, True)])
+def test_refusal_without_a_period_is_replaced_by_any_later_delivery(sequence: int, is_replaced: bool) -> None:
     refused = _delivery(2, period=None, refused=True)
     landed = _delivery(sequence, version=9, period="2019-01")
-    assert (select([refused, landed], first=None).outstanding == []) is is_answered
+    assert (select_deliveries([refused, landed], first=None).outstanding == []) is is_replaced
 
 
-def test_delivery_from_before_the_history_is_told_and_not_used() -> None:
+def test_delivery_from_before_the_history_is_listed_and_not_used() -> None:
     old, new = _delivery(1, period="2023-03"), _delivery(2, period="2023-04")
-    chosen = select([old, new], first="2023-04")
+    chosen = select_deliveries([old, new], first="2023-04")
     assert (chosen.used, chosen.outside_history, chosen.superseded) == ([new], [old], [])
 
 
-def test_nothing_is_chosen_from_nothing(tmp_path: Path) -> None:
-    chosen = select(RawStore(tmp_path).deliveries("small"), first=None)
+def test_no_deliveries_give_an_empty_selection(tmp_path: Path) -> None:
+    chosen = select_deliveries(RawStore(tmp_path).deliveries("small"), first=None)
     assert (chosen.used, chosen.superseded, chosen.outstanding, chosen.outside_history) == ([], [], [], [])

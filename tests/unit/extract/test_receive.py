@@ -1,4 +1,4 @@
-"""What was sent is kept once, under its hash, with a receipt; and handed out only as it came."""
+"""Files as received: stored once, under their hash, with a receipt, and read back unchanged."""
 
 import hashlib
 import json
@@ -8,128 +8,133 @@ from pathlib import Path
 import pytest
 
 from ossp_pipeline.errors import DamagedError
-from ossp_pipeline.extract.connectors.folder import Arrival, stamp_of
-from ossp_pipeline.extract.receive import ReceivedFiles, printable
+from ossp_pipeline.extract.connectors.folder import Arrival, file_stamp
+from ossp_pipeline.extract.receive import ReceivedStore, printable_name
 from tests.unit.extract.conftest import FEED
 
 NAME = "small-2024-03-v1.csv"
 
 
 @pytest.fixture
-def received(tmp_path: Path) -> ReceivedFiles:
-    return ReceivedFiles(tmp_path / "received")
+def received(tmp_path: Path) -> ReceivedStore:
+    return ReceivedStore(tmp_path / "received")
 
 
 def _arrive(folder: Path, content: bytes = b"x", name: str = NAME) -> Arrival:
     path = folder / "inbox" / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
-    return Arrival(FEED.name, path, stamp_of(path) or (0, 0))
+    return Arrival(FEED.name, path, file_stamp(path) or (0, 0))
 
 
-def test_bytes_are_kept_under_their_hash_and_can_be_read_by_nobody_else(received: ReceivedFiles) -> None:
-    receipt = received.keep(b"as sent\r\n", NAME, FEED).receipt
+def test_bytes_are_stored_under_their_hash_and_only_the_owner_can_read_them(received: ReceivedStore) -> None:
+    receipt = received.store(b"as sent\r\n", NAME, FEED).receipt
     digest = hashlib.sha256(b"as sent\r\n").hexdigest()
     path = received.folder / "small" / f"{digest}.received"
-    assert path.read_bytes() == received.content(receipt) == b"as sent\r\n"
+    assert path.read_bytes() == received.read_bytes(receipt) == b"as sent\r\n"
     assert path.stat().st_mode & 0o777 == 0o600
     assert (receipt.sha256, receipt.size_bytes, receipt.period, receipt.version) == (digest, 9, "2024-03", 1)
 
 
-def test_receipt_is_read_back_by_the_next_process(received: ReceivedFiles) -> None:
-    kept = [received.keep(content, NAME, FEED).receipt for content in (b"1", b"2")]
-    assert ReceivedFiles(received.folder).receipts("small") == kept
-    assert ReceivedFiles(received.folder).receipts("other") == []
+def test_receipt_is_read_back_by_the_next_process(received: ReceivedStore) -> None:
+    receipts = [received.store(content, NAME, FEED).receipt for content in (b"1", b"2")]
+    assert ReceivedStore(received.folder).receipts("small") == receipts
+    assert ReceivedStore(received.folder).receipts("other") == []
 
 
-def test_sequence_goes_on_over_processes_and_does_not_rest_on_the_clock(
-    received: ReceivedFiles, monkeypatch: pytest.MonkeyPatch
+def test_sequence_continues_in_the_next_process_and_does_not_depend_on_the_clock(
+    received: ReceivedStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = received.keep(b"1", NAME, FEED).receipt
-    later = ReceivedFiles(received.folder)
-    second = later.keep(b"2", NAME, FEED).receipt
+    first = received.store(b"1", NAME, FEED).receipt
+    later = ReceivedStore(received.folder)
+    second = later.store(b"2", NAME, FEED).receipt
     for path in received.folder.glob("*/*.json"):
         document = json.loads(path.read_text())
         document["received_at"] = "1970-01-01T00:00:00+00:00"
         path.write_text(json.dumps(document))
     assert (first.sequence, second.sequence) == (1, 2)
-    assert [receipt.sha256 for receipt in ReceivedFiles(received.folder).receipts()] == [first.sha256, second.sha256]
+    assert [receipt.sha256 for receipt in ReceivedStore(received.folder).receipts()] == [first.sha256, second.sha256]
 
 
-def test_same_bytes_for_the_same_period_are_one_receipt(received: ReceivedFiles) -> None:
-    first = received.keep(b"1", NAME, FEED)
-    again = received.keep(b"1", NAME, FEED)
+def test_same_bytes_for_the_same_period_are_one_receipt(received: ReceivedStore) -> None:
+    first = received.store(b"1", NAME, FEED)
+    again = received.store(b"1", NAME, FEED)
     assert (first.is_new, again.is_new, again.receipt) == (True, False, first.receipt)
 
 
 @pytest.mark.parametrize("name", ["small-2024-04-v1.csv", "small-2024-03-v2.csv", "something else.csv"])
 def test_same_bytes_under_another_name_are_another_receipt_over_the_same_bytes(
-    name: str, received: ReceivedFiles
+    name: str, received: ReceivedStore
 ) -> None:
-    receipts = [received.keep(b"1", NAME, FEED).receipt, received.keep(b"1", name, FEED).receipt]
+    receipts = [received.store(b"1", NAME, FEED).receipt, received.store(b"1", name, FEED).receipt]
     assert len({receipt.delivery_id for receipt in receipts}) == 2
     assert len(list(received.folder.glob("*/*.received"))) == 1
-    assert [received.content(receipt) for receipt in receipts] == [b"1", b"1"]
+    assert [received.read_bytes(receipt) for receipt in receipts] == [b"1", b"1"]
 
 
 @pytest.mark.parametrize(
     "damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"y")], ids=["gone", "changed"]
 )
-def test_bytes_that_are_no_longer_those_received_are_never_handed_out(damage, received: ReceivedFiles) -> None:
+def test_bytes_that_are_no_longer_those_received_are_not_read(damage, received: ReceivedStore) -> None:
     """P18."""
-    receipt = received.keep(b"x", NAME, FEED).receipt
+    receipt = received.store(b"x", NAME, FEED).receipt
     (path,) = received.folder.glob("*/*.received")
     damage(path)
     with pytest.raises(DamagedError) as refused:
-        received.content(receipt)
+        received.read_bytes(receipt)
     assert receipt.delivery_id in refused.value.message
     assert f"restore {path.name} from the backup" in refused.value.remedy
 
 
-def test_damaged_bytes_are_mended_by_sending_the_file_again(received: ReceivedFiles, tmp_path: Path) -> None:
+def test_damaged_bytes_are_replaced_by_sending_the_file_again(received: ReceivedStore, tmp_path: Path) -> None:
     """P18: as the message says."""
-    receipt = received.keep(b"x", NAME, FEED).receipt
+    receipt = received.store(b"x", NAME, FEED).receipt
     (path,) = received.folder.glob("*/*.received")
     path.write_bytes(b"y")
-    taken = received.take(_arrive(tmp_path), FEED)
-    assert taken is not None
-    assert not taken.is_new
-    assert received.content(receipt) == b"x"
+    again = received.receive(_arrive(tmp_path), FEED)
+    assert again is not None
+    assert not again.is_new
+    assert received.read_bytes(receipt) == b"x"
 
 
-def test_taken_file_leaves_the_inbox_with_its_checksum(received: ReceivedFiles, tmp_path: Path) -> None:
+def test_received_file_leaves_the_inbox_with_its_checksum(received: ReceivedStore, tmp_path: Path) -> None:
     arrival = _arrive(tmp_path)
     arrival.path.with_name(NAME + ".sha256").write_text("…")
-    taken = received.take(arrival, FEED)
-    assert taken is not None
-    assert taken.is_new
+    new = received.receive(arrival, FEED)
+    assert new is not None
+    assert new.is_new
     assert list(arrival.path.parent.iterdir()) == []
 
 
-def test_file_that_changes_while_it_is_taken_stays(received: ReceivedFiles, tmp_path: Path) -> None:
+def test_file_that_changes_while_it_is_received_stays_in_the_inbox(received: ReceivedStore, tmp_path: Path) -> None:
     """S15."""
     arrival = _arrive(tmp_path)
     os.utime(arrival.path, ns=(0, arrival.stamp[1] + 1))
-    assert received.take(arrival, FEED) is None
+    assert received.receive(arrival, FEED) is None
     assert arrival.path.read_bytes() == b"x"
     assert received.receipts() == []
 
 
-def test_file_that_goes_while_it_is_taken_is_not_received(received: ReceivedFiles, tmp_path: Path) -> None:
-    """S15: its sender took it away again."""
+def test_file_that_vanishes_while_it_is_received_is_not_stored(received: ReceivedStore, tmp_path: Path) -> None:
+    """S15: its sender removed it again."""
     arrival = _arrive(tmp_path)
     arrival.path.unlink()
-    assert received.take(arrival, FEED) is None
+    assert received.receive(arrival, FEED) is None
     assert received.receipts() == []
 
 
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("plain name-1.csv", "plain name-1.csv"), ("a\nb\rc.csv", "a�b�c.csv"), ("\x1b[31m.csv", "�[31m.csv"),
-        ("a\u202eb\u200bc", "a�b�c"), ("\udcff.csv", "�.csv"), ("x" * 300, "x" * 200), ("naïve–£.csv", "naïve–£.csv"),
+        ("plain name-1.csv", "plain name-1.csv"),
+        ("a\nb\rc.csv", "a�b�c.csv"),
+        ("\x1b[31m.csv", "�[31m.csv"),
+        ("a\u202eb\u200bc", "a�b�c"),
+        ("\udcff.csv", "�.csv"),
+        ("x" * 300, "x" * 200),
+        ("naïve–£.csv", "naïve–£.csv"),
     ],
-)  # fmt: skip
-def test_file_name_is_shown_without_anything_that_could_forge_a_line(name: str, shown: str) -> None:
+)
+def test_file_name_is_shown_without_anything_that_could_fake_a_log_line(name: str, shown: str) -> None:
     """H11."""
-    assert printable(name) == shown
+    assert printable_name(name) == shown

@@ -1,8 +1,8 @@
-"""Ten thousand small files, read by landing and by an oracle that shares nothing with it but the standard's rules.
+"""Ten thousand small files, read by landing and by an independent reader.
 
-The oracle is Python's csv module over lines that are cut and numbered here. What is checked: a file is refused only for
-a reason that the oracle sees too; and where it is taken, every row is accounted for, every line number is physical, and
-every accepted value stands in its own column exactly as sent.
+The independent reader is Python's csv module over lines that are split and numbered here. A file may be refused only
+for a reason that the independent reader sees too. In a file that is accepted, every row is accounted for, every line
+number is physical, and every accepted value is in its own column exactly as sent.
 """
 
 import csv
@@ -17,11 +17,12 @@ from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract import rows as rows_module
 from ossp_pipeline.extract.conform import conform
 from ossp_pipeline.extract.rows import read_rows
-from tests.unit.extract.conftest import FEED, HOME, terms
+from tests.unit.extract.conftest import FEED, HOME, file_context
 
 FILES_PER_SEED = 1_000
 LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)")
-# Cells as they stand in a file. Some use quotes as agreed, some not; some hold what other readers take for a line end.
+# Cells as they are written in a file. Some use quotes correctly, some do not; some hold what other readers take for a
+# line end.
 TIDY = ["", "a", "bc", "7", "12", HOME, HOME, "away", "NA", "é", " x ", "\u2028", "\x0b", "\x1c", "\x85", "o'clock"]
 QUOTED = ['"a"', '""', '"x,y"', '"l1\nl2"', '"l1\r\nl2"', '"l1\rl2"', '"say ""hi"""', '","', '"\n"', f'"{HOME}"']
 STRAY = ['st"ray', ' "sp"', '"ab"c', '"open', 'shut"', '"a" ', '"""', 'x""y']
@@ -30,14 +31,14 @@ ENDS = {"LF": ["\n"], "CRLF": ["\r\n"], "CR": ["\r"], "mixed": ["\n", "\r\n", "\
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What the oracle makes of a file: rows with the physical line they end on; or that quotes are not closed."""
+class Expected:
+    """What the independent reader reads: rows with the physical line they end on. `is_strict`: quotes are correct."""
 
     rows: list[tuple[int, list[str]]]
     is_strict: bool
 
 
-def _consult(text: str) -> Seen:
+def _read_independently(text: str) -> Expected:
     """Read as RFC 4180 says; where that fails, as leniently as spreadsheets do."""
     for strict in (True, False):
         lines = LINES.findall(text)
@@ -56,7 +57,7 @@ def _consult(text: str) -> Seen:
                     rows.append((consumed, row))
         except csv.Error:
             continue
-        return Seen(rows[1:], strict)
+        return Expected(rows[1:], strict)
     raise AssertionError("a lenient reader refuses nothing")
 
 
@@ -74,6 +75,7 @@ def _make(seed: random.Random) -> str:
     return "".join(line + seed.choice(ends) for line in lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_rows_lines_and_values_are_those_of_an_independent_reader(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """T9 over 10,000 files, every other thousand of them read as large files are, in pieces of a few lines."""
@@ -82,49 +84,50 @@ def test_rows_lines_and_values_are_those_of_an_independent_reader(seed: int, mon
         monkeypatch.setattr(rows_module, "_PIECE", 12)
     generator = random.Random(seed)
     outcomes = Counter(_compare(_make(generator)) for _ in range(FILES_PER_SEED))
-    assert outcomes["taken"] > 0.6 * FILES_PER_SEED, outcomes
+    assert outcomes["accepted"] > 0.6 * FILES_PER_SEED, outcomes
     assert outcomes["E-QUOTE"] > 0.02 * FILES_PER_SEED, outcomes
 
 
 def _compare(text: str) -> str:
-    seen = _consult(text)
+    expected = _read_independently(text)
     try:
         rows = read_rows(text.encode(), FEED)
     except DeliveryRefused as refusal:
-        _assert_refused_with_reason(refusal, seen, text)
+        _assert_refused_with_reason(refusal, expected, text)
         return refusal.code
-    good = [(line, row) for line, row in seen.rows if len(row) == 3]
+    good = [(line, row) for line, row in expected.rows if len(row) == 3]
     read = list(zip(*(rows.table[heading].to_pylist() for heading in "ABC"), strict=True))
     assert [list(row) for row in read] == [row for _, row in good], text
     assert rows.lines.tolist() == [line for line, _ in good], text
-    assert rows.broken == [line for line, row in seen.rows if len(row) != 3], text
-    assert rows.received == len(seen.rows), text
-    return "taken"
+    assert rows.broken == [line for line, row in expected.rows if len(row) != 3], text
+    assert rows.received == len(expected.rows), text
+    return "accepted"
 
 
-def _assert_refused_with_reason(refusal: DeliveryRefused, seen: Seen, text: str) -> None:
+def _assert_refused_with_reason(refusal: DeliveryRefused, expected: Expected, text: str) -> None:
     if refusal.code == "E-EMPTY":
-        assert not seen.rows, text
+        assert not expected.rows, text
     elif refusal.code == "E-QUOTE":
-        assert not seen.is_strict, text
+        assert not expected.is_strict, text
     else:
         assert refusal.code == "E-COUNT", refusal.code
         assert any(stray in text for stray in STRAY), text
     assert "A,B,C" not in str(refusal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_every_row_ends_in_exactly_one_place(seed: int) -> None:
-    """The same files through the whole of landing, against a second opinion on every row."""
+    """The same files, landed, compared with an independent decision on every row."""
     generator = random.Random(f"conform {seed}")
     for _ in range(FILES_PER_SEED):
         text = _make(generator)
         try:
-            result = conform(text.encode(), FEED, terms())
+            result = conform(text.encode(), FEED, file_context())
         except DeliveryRefused:
             continue
         counts = result.accounting
-        expected = Counter(_fates([row for _, row in _consult(text).rows]))
+        expected = Counter(_fates([row for _, row in _read_independently(text).rows]))
         assert counts.balanced, text
         assert [counts.accepted, counts.rejected, counts.duplicate, counts.out_of_area] == [
             expected[fate] for fate in ("accepted", "rejected", "duplicate", "out of area")
@@ -136,8 +139,10 @@ def test_every_row_ends_in_exactly_one_place(seed: int) -> None:
 def _fates(rows: list[list[str]]) -> list[str]:
     """Where each row belongs, by the contract of the small feed, in plain words."""
     sound = [_is_sound(row) for row in rows]
-    first_of = [next(at for at, other in enumerate(rows) if sound[at] and other == row) if ok else None
-                for row, ok in zip(rows, sound, strict=True)]  # fmt: skip
+    first_of = [
+        next(at for at, other in enumerate(rows) if sound[at] and other == row) if ok else None
+        for row, ok in zip(rows, sound, strict=True)
+    ]
     fates = []
     for at, row in enumerate(rows):
         if not sound[at]:
@@ -186,8 +191,8 @@ def test_large_plain_file_is_counted_from_its_bytes(end: str) -> None:
     assert result.table["A"].to_pylist() == [str(number) for number in range(300_000)]
 
 
-def test_two_readers_that_disagree_refuse_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the reason may be: a reader that loses a row is not believed."""
+def test_file_is_refused_when_its_two_readers_disagree(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the reason: a reader that loses a row cannot be trusted."""
     from ossp_pipeline.extract import rows as module
 
     read_table = module._read_table

@@ -1,4 +1,4 @@
-"""Text to types. Every reader is held against a small grammar of its own, written here and not shared with it."""
+"""Text to types. Every reader is compared with a small grammar that is written here, independently of it."""
 
 import re
 import unicodedata
@@ -11,12 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
-from ossp_pipeline.extract.values import as_mask, read_values, unprintable
-from ossp_pipeline.extract.values import given as given_text
+from ossp_pipeline.extract.values import as_mask, find_unprintable, null_unknown, read_values
 
 FORMATS = {"%d/%m/%Y": "{0.day:02d}/{0.month:02d}/{0.year:04d}", "%Y-%m-%d": "{0.year:04d}-{0.month:02d}-{0.day:02d}"}
 ASCII_DIGITS = "0123456789"
-# Texts near to numbers and dates: their own letters, look-alikes of other alphabets, spaces and signs.
+# Texts that resemble numbers and dates: their characters, similar ones of other alphabets, spaces and signs.
 NEAR_NUMBERS = st.text("0123456789-+.,eExX_ ()\n\t\x00%£१２٣−½", max_size=18)
 NEAR_DATES = st.one_of(
     st.from_regex(r"[0-9]{2}/[0-9]{2}/[0-9]{4}", fullmatch=True),
@@ -93,23 +92,23 @@ def test_dates_follow_the_grammar(date_format: str, texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("date_format", FORMATS)
-def test_every_day_from_2019_to_2030_comes_back_as_it_went_in(date_format: str) -> None:
+def test_every_day_from_2019_to_2030_is_read_as_itself(date_format: str) -> None:
     days = [date(2019, 1, 1) + timedelta(days=number) for number in range(4_383)]
     assert days[-1] == date(2030, 12, 31)
     assert _read([FORMATS[date_format].format(day) for day in days], Kind.DATE, date_format) == days
 
 
 @pytest.mark.parametrize("date_format", FORMATS)
-def test_every_day_that_never_was_is_missing(date_format: str) -> None:
-    never = [
+def test_every_day_that_does_not_exist_is_missing(date_format: str) -> None:
+    impossible = [
         SimpleNamespace(year=year, month=month, day=day)
         for year in (1900, 2000, *range(2019, 2031))
         for month in range(14)
         for day in range(40)
         if not _exists(year, month, day)
     ]
-    assert len(never) > 2_000
-    assert set(_read([FORMATS[date_format].format(day) for day in never], Kind.DATE, date_format)) == {None}
+    assert len(impossible) > 2_000
+    assert set(_read([FORMATS[date_format].format(day) for day in impossible], Kind.DATE, date_format)) == {None}
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -121,7 +120,7 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 
 @pytest.mark.parametrize("date_format", FORMATS)
-def test_every_minute_of_a_day_comes_back_and_no_other_time_does(date_format: str) -> None:
+def test_every_minute_of_a_day_is_read_and_no_other_time_is(date_format: str) -> None:
     day = FORMATS[date_format].format(date(2024, 2, 29))
     texts = [f"{day} {hour:02d}:{minute:02d}" for hour in range(26) for minute in range(62)]
     expected = [
@@ -138,7 +137,7 @@ def test_text_is_left_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_missing_stays_missing_and_nothing_gives_nothing(kind: Kind) -> None:
+def test_missing_stays_missing_and_an_empty_column_stays_empty(kind: Kind) -> None:
     assert _read([None], kind) == [None]
     assert _read([], kind) == []
 
@@ -147,21 +146,21 @@ def test_missing_stays_missing_and_nothing_gives_nothing(kind: Kind) -> None:
 @given(texts=st.lists(st.text(max_size=4), max_size=10), unknown=st.lists(st.text(max_size=2), max_size=3))
 def test_only_declared_spellings_mean_not_given(texts: list[str], unknown: list[str]) -> None:
     column = Column(heading="A", name="a", sensitivity=Sensitivity.OPEN, unknown=tuple(unknown))
-    found = given_text(pa.array(texts, pa.string()), column).to_pylist()
-    assert found == [None if text in unknown else text for text in texts]
+    values = null_unknown(pa.array(texts, pa.string()), column).to_pylist()
+    assert values == [None if text in unknown else text for text in texts]
 
 
 def test_every_character_that_hides_breaks_or_reorders_text_is_found() -> None:
-    """Held against Unicode's own classes: controls, formats, line and paragraph ends. A tab may stay."""
+    """Compared with Unicode's own classes: controls, formats, line and paragraph ends. A tab is allowed."""
     known = [chr(number) for number in range(0x110000) if unicodedata.category(chr(number)) not in ("Cn", "Cs")]
     hidden = [char for char in known if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") and char != "\t"]
-    found = unprintable(pa.array([f"x{char}" for char in known]))
-    assert [char for char, is_found in zip(known, found, strict=True) if is_found] == hidden
+    mask = find_unprintable(pa.array([f"x{char}" for char in known]))
+    assert [char for char, is_hidden in zip(known, mask, strict=True) if is_hidden] == hidden
 
 
-def test_text_of_spaces_only_shows_nothing() -> None:
+def test_text_of_spaces_only_is_found() -> None:
     spaces = [" ", "\t", " \t ", "\u00a0", "\u2003", "\u3000"]
-    assert unprintable(pa.array([*spaces, "", "x", " x ", None])).tolist() == [True] * 6 + [False] * 4
+    assert find_unprintable(pa.array([*spaces, "", "x", " x ", None])).tolist() == [True] * 6 + [False] * 4
 
 
 def test_mask_counts_missing_as_false() -> None:

@@ -1,4 +1,4 @@
-"""Which feeds an area waits for, and that each feed has all its pieces: what is missing is named."""
+"""Which feeds an area expects, and that each feed has all its pieces."""
 
 import dataclasses
 from importlib.util import find_spec
@@ -19,7 +19,7 @@ def settings_with(tmp_path, **chosen):
 
 @pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
 def test_a_feed_has_all_its_pieces(feed):
-    """One test for all of them, so that a feed under way fails here and says what it lacks."""
+    """One test for all pieces, so that an unfinished feed fails here, with a list of what it lacks."""
     name = feed.name
     pieces = {
         f"ossp_pipeline/feeds/{name}.py": PROJECT,
@@ -38,24 +38,24 @@ def test_a_feed_has_all_its_pieces(feed):
 
 
 @pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
-def test_the_examples_name_is_a_right_one(feed):
+def test_the_file_name_of_an_example_follows_the_pattern(feed):
     assert feed.read_file_name(feed.example.file_name), feed.file_pattern
 
 
-def test_an_example_or_a_fault_of_a_heading_that_is_not_there_is_refused():
+def test_an_example_or_a_fault_with_an_unknown_heading_is_refused():
     feed = FEEDS["asb_incidents"]
-    with pytest.raises(ValueError, match="names no heading: colour"):
+    with pytest.raises(ValueError, match="unknown heading in the example or the fault: colour"):
         dataclasses.replace(feed, example=dataclasses.replace(feed.example, row={"colour": "red"}))
-    with pytest.raises(ValueError, match="names no heading: colour"):
+    with pytest.raises(ValueError, match="unknown heading in the example or the fault: colour"):
         dataclasses.replace(feed, fault=dataclasses.replace(feed.fault, heading="colour"))
 
 
-def test_every_kind_of_fault_is_some_feeds():
+def test_every_kind_of_fault_is_declared_by_some_feed():
     assert {feed.fault.kind for feed in FEEDS.values()} == set(FaultKind)
 
 
-def test_an_area_waits_for_the_crime_feed_it_chose_and_for_no_other(tmp_path):
-    """The two crime feeds are alternatives: waiting for both would call one of them late for ever."""
+def test_an_area_expects_the_crime_feed_it_chose_and_no_other(tmp_path):
+    """The two crime feeds are alternatives: if both were expected, one of them would always be late."""
     shipped = {feed.name for feed in expected_feeds(settings_with(tmp_path))}
     street = expected_feeds(settings_with(tmp_path, crime_feed="police_uk_street", asb_feed="police_uk_street"))
     assert shipped - {feed.name for feed in street} == {"police_crime", "asb_incidents"}

@@ -95,7 +95,7 @@ def test_rules_are_required_of_the_feeds_the_area_awaits_only():
 
 
 def test_published_table_without_a_suite_is_refused():
-    with pytest.raises(BrokenError, match=r"there is no suite release/dim_bins.json"):
+    with pytest.raises(BrokenError, match=r"There is no suite release/dim_bins.json"):
         required_rules([], manifest_of(tests={}, published=("dim_bins",)))
 
 

@@ -1,4 +1,4 @@
-"""Less is kept: age bands that change on the birthday and not before, months, the first half of a postcode."""
+"""What is kept of dates of birth, dates and postcodes: age bands, months and outward codes."""
 
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ def _band(birth: date | None, on: date) -> str | None:
 
 
 def _age(birth: date, on: date) -> int:
-    """Completed years, by walking over the birthdays."""
+    """Completed years, counted birthday by birthday."""
     age = 0
     while _birthday(birth, birth.year + age + 1) <= on:
         age += 1
@@ -34,9 +34,15 @@ def _birthday(birth: date, year: int) -> date:
 
 @pytest.mark.parametrize(
     ("age", "before", "after"),
-    [(10, "0-9", "10-17"), (18, "10-17", "18-24"), (25, "18-24", "25-34"), (35, "25-34", "35-49"),
-     (50, "35-49", "50-64"), (65, "50-64", "65+")],
-)  # fmt: skip
+    [
+        (10, "0-9", "10-17"),
+        (18, "10-17", "18-24"),
+        (25, "18-24", "25-34"),
+        (35, "25-34", "35-49"),
+        (50, "35-49", "50-64"),
+        (65, "50-64", "65+"),
+    ],
+)
 def test_band_changes_on_the_birthday(age: int, before: str, after: str) -> None:
     birthday = date(2024, 3, 31)
     birth = birthday.replace(year=2024 - age)
@@ -68,7 +74,7 @@ def test_band_is_that_of_the_completed_years(birth: date, on: date) -> None:
         assert band == AGE_BANDS[sum(start <= _age(birth, on) for start in starts) - 1]
 
 
-def test_missing_birth_has_no_band_and_a_band_of_nobody_is_empty() -> None:
+def test_missing_date_of_birth_has_no_band_and_no_dates_give_no_bands() -> None:
     assert _band(None, date(2024, 1, 1)) is None
     assert age_bands(pa.array([], pa.date32()), date(2024, 1, 1)).to_pylist() == []
 
@@ -83,12 +89,12 @@ def test_month_is_the_first_day_of_it(day: date) -> None:
     ("postcode", "outward"),
     [("SK1 3XE", "SK1"), ("M1 1AE", "M1"), ("EC1A 1BB", "EC1A"), (None, None), ("QQ9  9QX", "QQ9")],
 )
-def test_outward_code_is_what_stands_before_the_space(postcode: str | None, outward: str | None) -> None:
+def test_outward_code_is_the_part_before_the_space(postcode: str | None, outward: str | None) -> None:
     assert outward_codes(pa.array([postcode], pa.string())).to_pylist() == [outward]
 
 
 @pytest.mark.parametrize("postcode", ["SK13XE", "SK1\u00a03XE", "SK1\t3XE", ""])
-def test_postcode_without_a_space_gives_nothing_rather_than_all(postcode: str) -> None:
+def test_postcode_without_a_space_gives_nothing(postcode: str) -> None:
     assert outward_codes(pa.array([postcode], pa.string())).to_pylist() == [None]
 
 

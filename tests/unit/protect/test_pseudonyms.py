@@ -1,4 +1,4 @@
-"""Pseudonyms: the agreed algorithm, one spelling per identifier, and no way from one feed's tokens to another's."""
+"""Pseudonyms: the documented algorithm, one spelling per identifier, and tokens of two feeds that do not join."""
 
 import hashlib
 import hmac
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from ossp_pipeline.protect.pseudonyms import canonical, fingerprint, pseudonym, pseudonyms
+from ossp_pipeline.protect.pseudonyms import canonical_form, fingerprint, pseudonym, pseudonyms
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(range(1, 33))
@@ -42,7 +42,7 @@ def test_token_is_the_keyed_hash_of_version_and_canonical_values(values: tuple[s
 
 
 def test_token_of_a_known_value_never_changes() -> None:
-    """Tokens of earlier deliveries would no longer join: whoever changes this raises the version."""
+    """With another token, earlier deliveries would no longer join: change CANONICAL_VERSION with the algorithm."""
     expected = "5ea67837565e763e1078aba84e5f80bdc22fedd24b6846fa18ba356fb8352ee8"
     assert pseudonym(KEY, "Q987601") == expected
 
@@ -54,14 +54,14 @@ def test_token_of_a_known_value_never_changes() -> None:
 def test_spelling_that_means_the_same_gives_the_same_token(value: str) -> None:
     spaced = value.replace(" ", "   ")
     composed, decomposed = (unicodedata.normalize(form, value) for form in ("NFC", "NFD"))
-    for same in (value.upper(), f"  {value}\t", spaced, composed, decomposed, canonical(value)):
-        assert canonical(same) == canonical(value)
+    for same in (value.upper(), f"  {value}\t", spaced, composed, decomposed, canonical_form(value)):
+        assert canonical_form(same) == canonical_form(value)
 
 
 @settings(deadline=None)
 @given(value=st.text(string.printable, max_size=20))
 def test_canonical_value_of_ascii_has_no_outer_or_double_space_and_no_small_letter(value: str) -> None:
-    plain = canonical(value)
+    plain = canonical_form(value)
     assert plain == plain.strip()
     assert "  " not in plain
     assert not set(plain) & set(string.ascii_lowercase + "\x1f\t\n\r\x0b\x0c")

@@ -1,4 +1,4 @@
-"""What is found in words, what is not, and what leaves."""
+"""Which personal details are found in typed text, which text passes, and what is printed."""
 
 import unicodedata
 
@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ossp_pipeline.protect.screening import clean_text, neutralise, personal_details, screen_words
+from ossp_pipeline.protect.screening import clean_text, neutralise_formula, personal_details, screen_columns
 
-FOUND = {
+PERSONAL = {
     "write to a.b@council.gov.uk": "an e-mail address",
     "ring 07700 900123": "a telephone number",
     "ring (0161) 496 0123": "a telephone number",
@@ -23,7 +23,7 @@ FOUND = {
     "born on 1st February 1990": "a date of birth",
     "Mr Bloggs came": "a title before a name",
 }
-NOT_FOUND = (
+NOT_PERSONAL = (
     "12 of 40 cases, 3 more than in 2024-25Q3",
     "The panel met on 12/11/2025 and on 3 December 2025",
     "Spend was 12345.67 of 218973 pounds",
@@ -34,22 +34,22 @@ NOT_FOUND = (
 )
 
 
-@pytest.mark.parametrize("text", FOUND)
+@pytest.mark.parametrize("text", PERSONAL)
 def test_personal_details_with_a_form_are_found(text):
-    assert personal_details(text) == [FOUND[text]]
+    assert personal_details(text) == [PERSONAL[text]]
 
 
-@pytest.mark.parametrize("text", NOT_FOUND)
-def test_words_about_figures_are_let_through(text):
+@pytest.mark.parametrize("text", NOT_PERSONAL)
+def test_text_about_figures_passes(text):
     assert personal_details(text) == []
 
 
-def test_a_name_alone_is_not_found_and_nothing_says_it_is():
+def test_a_name_without_a_title_is_not_found():
     assert personal_details("Josephine Bloggs was rehoused") == []
 
 
 @given(st.text())
-def test_cleaned_words_are_one_line_without_hidden_marks(text):
+def test_cleaned_text_is_one_line_without_hidden_characters(text):
     cleaned = clean_text(text)
     assert "\n" not in cleaned
     assert all(char == " " or unicodedata.category(char)[0] not in "CZ" for char in cleaned)
@@ -57,16 +57,16 @@ def test_cleaned_words_are_one_line_without_hidden_marks(text):
 
 
 @given(st.text(max_size=20))
-def test_what_leaves_never_starts_as_a_formula(text):
-    safe = neutralise(clean_text(text))
+def test_neutralised_text_never_starts_like_a_formula(text):
+    safe = neutralise_formula(clean_text(text))
     assert not safe.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert neutralise(safe) == safe
+    assert neutralise_formula(safe) == safe
 
 
-def test_only_cells_that_seem_to_tell_are_replaced():
+def test_only_cells_that_seem_to_hold_personal_details_are_replaced():
     rows = {"narrative": ["ring 0770\u200b0 900123", "Fewer cases", None], "value": ["07700 900123", "2", "3"]}
-    found = screen_words(pa.table(rows), ["narrative"])
-    kept_back = "Not shown: it seems to hold a telephone number. Its lead is to write it again."
-    assert found["narrative"].to_pylist() == [kept_back, "Fewer cases", None]
-    assert found["value"].to_pylist() == rows["value"]
-    assert screen_words(found, ["narrative"]) == found
+    screened = screen_columns(pa.table(rows), ["narrative"])
+    note = "Not shown: it seems to hold a telephone number. Its lead is to write it again."
+    assert screened["narrative"].to_pylist() == [note, "Fewer cases", None]
+    assert screened["value"].to_pylist() == rows["value"]
+    assert screen_columns(screened, ["narrative"]) == screened

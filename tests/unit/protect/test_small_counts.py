@@ -1,13 +1,14 @@
-"""Withholding small counts about people: one pure screen, its boundaries tested one by one."""
+"""Withholding small counts about people: one pure function, its boundaries tested one by one."""
 
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ossp_pipeline.protect.small_counts import WITHHELD, Protected, read_protected, withhold
+from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.protect.small_counts import Protection, read_protection, withhold_small_counts
 
-SPEC = Protected(
+SPEC = Protection(
     counts=("numerator", "denominator"),
     values=("numerator", "denominator", "value"),
     shares=(("numerator", "denominator"),),
@@ -32,53 +33,53 @@ def row(numerator, denominator=None, unit="count", kind="person"):
         "numerator": numerator,
         "denominator": denominator,
         "value": None if numerator is None else float(numerator),
-        "status": "not supplied" if numerator is None else "observed",
+        "status": ValueStatus.NOT_SUPPLIED if numerator is None else ValueStatus.OBSERVED,
         "status_reason": None,
     }
 
 
-def screened(*rows, threshold=5):
-    return withhold(pa.Table.from_pylist(list(rows), schema=SCHEMA), SPEC, threshold).to_pylist()
+def protected(*rows, threshold=5):
+    return withhold_small_counts(pa.Table.from_pylist(list(rows), schema=SCHEMA), SPEC, threshold).to_pylist()
 
 
 @pytest.mark.parametrize(("count", "hidden"), [(0, False), (1, True), (4, True), (5, False), (6, False)])
 def test_counts_about_people_are_hidden_from_one_to_just_below_the_threshold(count, hidden):
-    (found,) = screened(row(count))
-    assert (found["status"] == WITHHELD) is hidden
-    assert (found["numerator"] is None) is hidden
+    (shown,) = protected(row(count))
+    assert (shown["status"] == ValueStatus.WITHHELD) is hidden
+    assert (shown["numerator"] is None) is hidden
 
 
 def test_a_hidden_row_is_hidden_in_every_figure_and_says_why():
-    (found,) = screened(row(3, 100, unit="rate_per_1000"))
-    assert [found[name] for name in SPEC.values] == [None, None, None]
-    assert "threshold" in found["status_reason"]
+    (shown,) = protected(row(3, 100, unit="rate_per_1000"))
+    assert [shown[name] for name in SPEC.values] == [None, None, None]
+    assert "threshold" in shown["status_reason"]
 
 
 def test_a_small_denominator_hides_a_large_share():
-    (found,) = screened(row(0, 4, unit="percent"))
-    assert found["status"] == WITHHELD
+    (shown,) = protected(row(0, 4, unit="percent"))
+    assert shown["status"] == ValueStatus.WITHHELD
 
 
 @pytest.mark.parametrize(("whole", "hidden"), [(100, False), (101, True), (104, True), (105, False)])
 def test_the_rest_of_a_share_is_a_count_of_people_too(whole, hidden):
-    (found,) = screened(row(100, whole, unit="percent"))
-    assert (found["status"] == WITHHELD) is hidden
+    (shown,) = protected(row(100, whole, unit="percent"))
+    assert (shown["status"] == ValueStatus.WITHHELD) is hidden
 
 
 def test_counts_of_events_pass():
-    (found,) = screened(row(1, kind="event"))
-    assert (found["numerator"], found["status"]) == (1, "observed")
+    (shown,) = protected(row(1, kind="event"))
+    assert (shown["numerator"], shown["status"]) == (1, ValueStatus.OBSERVED)
 
 
 @pytest.mark.parametrize("kind", [None, "perzon"])
-def test_a_row_that_does_not_say_that_it_counts_events_is_about_people(kind):
-    (found,) = screened(row(3, kind=kind))
-    assert (found["numerator"], found["status"]) == (None, WITHHELD)
+def test_a_row_that_does_not_declare_to_count_events_is_about_people(kind):
+    (shown,) = protected(row(3, kind=kind))
+    assert (shown["numerator"], shown["status"]) == (None, ValueStatus.WITHHELD)
 
 
 def test_missing_stays_missing_and_is_not_called_withheld():
-    (found,) = screened(row(None))
-    assert (found["value"], found["status"]) == (None, "not supplied")
+    (shown,) = protected(row(None))
+    assert (shown["value"], shown["status"]) == (None, ValueStatus.NOT_SUPPLIED)
 
 
 counts = st.one_of(st.none(), st.integers(0, 30))
@@ -90,10 +91,10 @@ rows = st.builds(
 @given(st.lists(rows, max_size=20), st.integers(2, 12))
 def test_no_small_count_about_people_survives_and_nothing_else_changes(given_rows, threshold):
     table = pa.Table.from_pylist(given_rows, schema=SCHEMA)
-    found = withhold(table, SPEC, threshold)
-    assert found.schema == table.schema
-    for before, after in zip(given_rows, found.to_pylist(), strict=True):
-        if after["status"] == WITHHELD:
+    result = withhold_small_counts(table, SPEC, threshold)
+    assert result.schema == table.schema
+    for before, after in zip(given_rows, result.to_pylist(), strict=True):
+        if after["status"] == ValueStatus.WITHHELD:
             assert before["disclosure_class"] == "person"
             assert all(after[name] is None for name in SPEC.values)
             continue
@@ -103,47 +104,61 @@ def test_no_small_count_about_people_survives_and_nothing_else_changes(given_row
 
 
 @given(st.lists(rows, max_size=10))
-def test_screening_twice_changes_nothing_more(given_rows):
-    once = withhold(pa.Table.from_pylist(given_rows, schema=SCHEMA), SPEC, 5)
-    assert withhold(once, SPEC, 5) == once
+def test_withholding_twice_changes_nothing_more(given_rows):
+    once = withhold_small_counts(pa.Table.from_pylist(given_rows, schema=SCHEMA), SPEC, 5)
+    assert withhold_small_counts(once, SPEC, 5) == once
 
 
 def test_a_declaration_is_read_from_a_models_meta():
     entry = {"counts": ["n"], "values": ["n", "v"], "shares": [["n", "d"]]}
-    assert read_protected(entry) == Protected(("n",), ("n", "v"), (("n", "d"),))
-    assert read_protected(None) is None
+    assert read_protection(entry) == Protection(("n",), ("n", "v"), (("n", "d"),))
+    assert read_protection(None) is None
 
 
 QUESTIONS = pa.schema(
-    [("question", pa.string()), ("disclosure_class", pa.string()), ("numerator", pa.int64()), ("status", pa.string()),
-     ("status_reason", pa.string())]
-)  # fmt: skip
+    [
+        ("question", pa.string()),
+        ("disclosure_class", pa.string()),
+        ("numerator", pa.int64()),
+        ("status", pa.string()),
+        ("status_reason", pa.string()),
+    ]
+)
 
 
-def answered(*counts):
-    """Each pair of question and count, after the screen that hides answers to one question together."""
+def answers_to(*counts):
+    """Rows of (question, count), after the step that withholds all answers to one question together."""
     rows = [
-        {"question": question, "disclosure_class": "person", "numerator": count,
-         "status": "not supplied" if count is None else "observed", "status_reason": None}
+        {
+            "question": question,
+            "disclosure_class": "person",
+            "numerator": count,
+            "status": ValueStatus.NOT_SUPPLIED if count is None else ValueStatus.OBSERVED,
+            "status_reason": None,
+        }
         for question, count in counts
-    ]  # fmt: skip
-    spec = Protected(counts=("numerator",), values=("numerator",), together=("question",))
-    return withhold(pa.Table.from_pylist(rows, schema=QUESTIONS), spec, 5).to_pylist()
+    ]
+    spec = Protection(counts=("numerator",), values=("numerator",), together=("question",))
+    return withhold_small_counts(pa.Table.from_pylist(rows, schema=QUESTIONS), spec, 5).to_pylist()
 
 
 def test_with_one_answer_all_answers_to_the_same_question_are_hidden_and_say_why():
-    small, beside, other = answered(("sex", 3), ("sex", 900), ("age", 900))
-    assert (small["status"], beside["status"], other["status"]) == (WITHHELD, WITHHELD, "observed")
+    small, beside, other = answers_to(("sex", 3), ("sex", 900), ("age", 900))
+    assert (small["status"], beside["status"], other["status"]) == (
+        ValueStatus.WITHHELD,
+        ValueStatus.WITHHELD,
+        ValueStatus.OBSERVED,
+    )
     assert beside["numerator"] is None and "another answer" in beside["status_reason"]
     assert "another answer" not in small["status_reason"]
 
 
 def test_an_answer_that_was_not_supplied_is_not_called_withheld():
-    _, missing = answered(("sex", 3), ("sex", None))
-    assert missing["status"] == "not supplied"
+    _, missing = answers_to(("sex", 3), ("sex", None))
+    assert missing["status"] == ValueStatus.NOT_SUPPLIED
 
 
 @given(st.lists(st.tuples(st.sampled_from(["sex", "age"]), st.integers(0, 12)), max_size=12))
 def test_no_question_has_both_hidden_and_shown_answers(counts):
     for question in ("sex", "age"):
-        assert len({row["status"] for row in answered(*counts) if row["question"] == question}) <= 1
+        assert len({row["status"] for row in answers_to(*counts) if row["question"] == question}) <= 1

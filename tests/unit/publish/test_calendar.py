@@ -11,10 +11,10 @@ from ossp_pipeline.publish.calendar import (
     COLUMNS,
     LONDON,
     Announcement,
-    Planned,
-    _period,
+    PlannedRelease,
+    present_moment,
     read_calendar,
-    seen_at,
+    read_period,
 )
 from ossp_pipeline.settings import PROJECT
 from tests.conftest import settings_in
@@ -30,7 +30,7 @@ def read(tmp_path, *rows, header=HEADER):
 
 
 def planned_on(day):
-    return Planned(_period("2025-26Q4"), (Announcement(day, day, False, "t", ""),))
+    return PlannedRelease(read_period("2025-26Q4"), (Announcement(day, day, False, "t", ""),))
 
 
 def test_the_shipped_calendar_reads_and_lets_the_sample_out(tmp_path):
@@ -41,8 +41,8 @@ def test_the_shipped_calendar_reads_and_lets_the_sample_out(tmp_path):
 
 
 def test_a_row_is_a_planned_release(tmp_path):
-    (found,) = read(tmp_path, GOOD)
-    assert (str(found.period), found.newest.date, found.newest.is_provisional, found.moves) == (
+    (planned,) = read(tmp_path, GOOD)
+    assert (str(planned.period), planned.newest.date, planned.newest.is_provisional, planned.moves) == (
         "2025-26Q4",
         date(2026, 5, 14),
         False,
@@ -52,16 +52,16 @@ def test_a_row_is_a_planned_release(tmp_path):
 
 def test_a_moved_date_keeps_the_old_one_and_the_reason(tmp_path):
     later = "2026-05-01,2025-26Q4,2026-05-21,confirmed,To the end of March 2026,The board meets later"
-    (found,) = read(tmp_path, GOOD, later)
-    assert found.newest.date == date(2026, 5, 21)
-    (move,) = found.moves
+    (planned,) = read(tmp_path, GOOD, later)
+    assert planned.newest.date == date(2026, 5, 21)
+    (move,) = planned.moves
     assert (move[0], move[1].reason) == (date(2026, 5, 14), "The board meets later")
 
 
 def test_confirming_a_provisional_date_is_no_move_and_needs_no_reason(tmp_path):
-    (found,) = read(tmp_path, GOOD.replace("confirmed", "provisional"), GOOD)
-    assert not found.newest.is_provisional
-    assert found.moves == []
+    (planned,) = read(tmp_path, GOOD.replace("confirmed", "provisional"), GOOD)
+    assert not planned.newest.is_provisional
+    assert planned.moves == []
 
 
 def test_an_empty_calendar_plans_nothing(tmp_path):
@@ -98,11 +98,11 @@ def test_rows_come_by_date_and_a_month_may_be_planned(tmp_path):
 )
 def test_a_wrong_row_is_named_by_its_line(tmp_path, row, wrong):
     other = "2026-01-08,2025-26Q3,2026-02-12,confirmed,t,"
-    with pytest.raises(UsageError, match="E-CALENDAR") as told:
+    with pytest.raises(UsageError, match="E-CALENDAR") as refusal:
         read(tmp_path, other, row)
-    assert f"release_calendar.csv, line 3: {told.value.message.split(': ', 1)[1]}" == told.value.message
-    assert wrong in told.value.message
-    assert "example.org" not in str(told.value)
+    assert f"release_calendar.csv, line 3: {refusal.value.message.split(': ', 1)[1]}" == refusal.value.message
+    assert wrong in refusal.value.message
+    assert "example.org" not in str(refusal.value)
 
 
 @pytest.mark.parametrize(
@@ -111,19 +111,19 @@ def test_a_wrong_row_is_named_by_its_line(tmp_path, row, wrong):
         (GOOD, "the same period, date and status"),
         (GOOD.replace("05-14", "05-21"), "without a reason"),
         (GOOD.replace("confirmed", "provisional"), "without a reason"),
-        (GOOD.replace("05-14", "05-21").replace("2026-01-08", "2026-01-07") + "later", "the newest stands last"),
+        (GOOD.replace("05-14", "05-21").replace("2026-01-08", "2026-01-07") + "later", "the newest comes last"),
     ],
 )
 def test_a_second_announcement_must_say_what_changed_and_why(tmp_path, later, wrong):
-    with pytest.raises(UsageError, match="line 3") as told:
+    with pytest.raises(UsageError, match="line 3") as refusal:
         read(tmp_path, GOOD, later)
-    assert wrong in told.value.message
+    assert wrong in refusal.value.message
 
 
-def test_a_wrong_heading_a_missing_file_and_other_bytes_are_told(tmp_path):
+def test_a_wrong_heading_a_missing_file_and_other_bytes_are_named(tmp_path):
     with pytest.raises(UsageError, match="line 1"):
         read(tmp_path, header="date,period")
-    with pytest.raises(UsageError, match="there is no"):
+    with pytest.raises(UsageError, match="There is no"):
         read_calendar(tmp_path / "nowhere.csv")
     (tmp_path / "b.csv").write_bytes(HEADER.encode() + b"\n\xff\xfe")
     with pytest.raises(UsageError, match="not UTF-8"):
@@ -151,7 +151,7 @@ def test_on_every_day_the_moment_reads_half_past_nine_and_lies_between_two_insta
 def test_a_sample_is_seen_at_noon_of_its_own_day_and_nothing_else_moves_the_clock(tmp_path, monkeypatch):
     settings = settings_in(tmp_path)
     monkeypatch.setenv("OSSP_AS_OF", "2030-01-01")
-    assert abs(seen_at(settings) - datetime.now(UTC)) < timedelta(minutes=5)
+    assert abs(present_moment(settings) - datetime.now(UTC)) < timedelta(minutes=5)
     settings = settings_in(tmp_path / "sample")
     settings.sample_note.write_text('{"as_of": "2026-05-18"}')
-    assert seen_at(settings).isoformat() == "2026-05-18T12:00:00+01:00"
+    assert present_moment(settings).isoformat() == "2026-05-18T12:00:00+01:00"

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ossp_pipeline.publish.calendar import LONDON, Announcement, Planned, _period
+from ossp_pipeline.publish.calendar import LONDON, Announcement, PlannedRelease, read_period
 from ossp_pipeline.publish.embargo import embargoed, shown_periods
 
 QUARTER = "2025-26Q4"
 
 
 def planned(period=QUARTER, day=date(2026, 5, 14)):
-    return Planned(_period(period), (Announcement(date(2026, 1, 8), day, False, "t", ""),))
+    return PlannedRelease(read_period(period), (Announcement(date(2026, 1, 8), day, False, "t", ""),))
 
 
 def candidate(folder, **tables):

@@ -1,4 +1,4 @@
-"""What the data package says of itself: the build on every printed page."""
+"""What the data package says of a release: the fingerprint on every printed page, and the rows of each delivery."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def test_prints_of_two_installations_with_the_same_deliveries_are_the_same(tmp_p
 
 
 @pytest.mark.parametrize(
-    ("feed", "faults", "unconsented", "told"),
+    ("feed", "faults", "unconsented", "is_given"),
     [
         ("probation_supervision", 0, 0, True),
         ("probation_supervision", 1, 0, False),
@@ -55,8 +55,8 @@ def test_prints_of_two_installations_with_the_same_deliveries_are_the_same(tmp_p
         ("police_crime", 2, 0, True),
     ],
 )
-def test_a_few_faulty_rows_about_people_are_not_told_nor_what_would_give_them_back(
-    tmp_path, feed, faults, unconsented, told
+def test_a_few_faulty_rows_about_people_are_not_given_nor_what_would_reveal_them(
+    tmp_path, feed, faults, unconsented, is_given
 ):
     rejected = faults + unconsented
     item = {
@@ -66,14 +66,19 @@ def test_a_few_faulty_rows_about_people_are_not_told_nor_what_would_give_them_ba
     }
     (delivery,) = describe(tmp_path, [], {**PLAN, "deliveries": [item]}, FEEDS, "")["deliveries"]
     hidden = {"received": None, "accepted": 900, "rejected": None, "duplicate": 0}
-    assert delivery["rows"] == (item["accounting"] if told else hidden)
+    assert delivery["rows"] == (item["accounting"] if is_given else hidden)
 
 
 def test_the_package_carries_what_the_accessibility_statement_names(tmp_path):
-    told = {"organisation": "Some Council", "accessibility_contact": "a@example.org",
-            "accessibility_prepared": "2026-05-04"}  # fmt: skip
-    package = describe(tmp_path, [], {**PLAN, "settings": {**PLAN["settings"], **told}}, FEEDS, "")
-    assert package["accessibility"] == dict(zip(("organisation", "contact", "prepared"), told.values(), strict=True))
+    statement = {
+        "organisation": "Some Council",
+        "accessibility_contact": "a@example.org",
+        "accessibility_prepared": "2026-05-04",
+    }
+    package = describe(tmp_path, [], {**PLAN, "settings": {**PLAN["settings"], **statement}}, FEEDS, "")
+    assert package["accessibility"] == dict(
+        zip(("organisation", "contact", "prepared"), statement.values(), strict=True)
+    )
     assert describe(tmp_path, [], PLAN, FEEDS, "")["accessibility"]["contact"] == ""
     crime = FEEDS["police_crime"]
     assert package["sources"] == [

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from ossp_pipeline.contracts.area import Area
-from ossp_pipeline.extract.land import Judge, land_one
+from ossp_pipeline.extract.land import LandingContext, land_receipt
 from ossp_pipeline.extract.raw_store import RawStore
-from ossp_pipeline.extract.receive import ReceivedFiles
+from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds import comment_returns
 from ossp_pipeline.returns.layout import COMMENTS
 from ossp_pipeline.returns.outstanding import describe_owed
@@ -114,6 +114,7 @@ def test_comments_change_nothing_of_who_owes_what(office):
     assert {row["sheet"] for row in entry["rows"]} == {"Measures", "Actions", "Grants"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [
@@ -205,9 +206,10 @@ def test_every_state_lands_under_the_feeds_contract(office):
     office.receive(commented(office, "first.xlsx", F2=WORDS))
     office.sign()
     office.receive(commented(office, "second.xlsx", F3="Ask j.bloggs@example.org"))
-    files, raw = ReceivedFiles(office.settings.received), RawStore(office.settings.raw)
+    files, raw = ReceivedStore(office.settings.received), RawStore(office.settings.raw)
     path = max((office.settings.inbox / "comment_returns").glob("*.csv"), key=lambda item: item.stat().st_mtime_ns)
-    receipt = files.keep(path.read_bytes(), path.name, comment_returns.FEED).receipt
-    delivery = land_one(receipt, Judge(comment_returns.FEED, Area(codes=None, force=None), {}, bytes(32)), files, raw)
+    receipt = files.store(path.read_bytes(), path.name, comment_returns.FEED).receipt
+    context = LandingContext(comment_returns.FEED, Area(codes=None, force=None), {}, bytes(32))
+    delivery = land_receipt(receipt, context, files, raw)
     assert raw.rejects(delivery).num_rows == 0
     assert raw.accepted(delivery)["return_state"].to_pylist() == ["accepted", "queried"]

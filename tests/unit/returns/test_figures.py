@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ossp_pipeline.extract.readers.returned.cells import Cell, CellKind, spelt
+from ossp_pipeline.extract.readers.returned.cells import Cell, CellKind, number_text
 from ossp_pipeline.returns.figures import LARGEST_COUNT, LARGEST_POUNDS, read_count, read_pounds
 
 NUMBER, TEXT = CellKind.NUMBER, CellKind.TEXT
@@ -14,14 +14,18 @@ NUMBER, TEXT = CellKind.NUMBER, CellKind.TEXT
 
 @given(st.integers(min_value=0, max_value=LARGEST_COUNT))
 def test_every_whole_number_in_range_is_read_as_itself_however_it_is_stored(number):
-    for cell in (Cell(NUMBER, spelt(number)), Cell(NUMBER, spelt(float(number))), Cell(TEXT, f" {number} ")):
+    for cell in (
+        Cell(NUMBER, number_text(number)),
+        Cell(NUMBER, number_text(float(number))),
+        Cell(TEXT, f" {number} "),
+    ):
         figure = read_count(cell)
         assert (Decimal(figure.value), figure.wrong) == (number, "")
 
 
 @given(st.floats())
 def test_stored_number_is_taken_only_if_it_is_a_count(number):
-    figure = read_count(Cell(NUMBER, spelt(number)))
+    figure = read_count(Cell(NUMBER, number_text(number)))
     is_count = number >= 0 and number <= LARGEST_COUNT and float(number).is_integer()
     assert (figure.value is not None) == is_count
     assert bool(figure.wrong) != is_count
@@ -41,7 +45,7 @@ def test_text_is_taken_only_if_it_is_bare_digits(text):
 
 @given(st.decimals(min_value=0, max_value=LARGEST_POUNDS, places=2))
 def test_pounds_and_pence_are_read_to_the_penny(amount):
-    assert Decimal(read_pounds(Cell(NUMBER, spelt(float(amount)))).value) == amount
+    assert Decimal(read_pounds(Cell(NUMBER, number_text(float(amount)))).value) == amount
     # Nine digits before the point: the reader's longest, and more than any grant.
     assert Decimal(read_pounds(Cell(TEXT, str(amount))).value) == amount
 

@@ -13,9 +13,9 @@ from ossp_pipeline.atomic_files import leftovers, sha256_of
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.delivery import State
 from ossp_pipeline.errors import BusyError, UsageError
-from ossp_pipeline.extract.land import Judge, land_one
+from ossp_pipeline.extract.land import LandingContext, land_receipt
 from ossp_pipeline.extract.raw_store import RawStore
-from ossp_pipeline.extract.receive import ReceivedFiles
+from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds import action_returns, grant_returns, measure_returns
 from ossp_pipeline.lock import exclusive
 from ossp_pipeline.returns.workspace import find_issue, read_quarter, read_role
@@ -82,11 +82,12 @@ def test_deliveries_are_taken_by_the_feeds_contracts(office):
 
 def _land(office: Office, feed: Any) -> list[str]:
     """Land the newest delivery of a feed; answers with the states of its rows."""
-    files, raw = ReceivedFiles(office.settings.received), RawStore(office.settings.raw)
+    files, raw = ReceivedStore(office.settings.received), RawStore(office.settings.raw)
     path = max((office.settings.inbox / feed.name).glob("*.csv"), key=lambda item: item.stat().st_mtime_ns)
-    receipt = files.keep(path.read_bytes(), path.name, feed).receipt
+    receipt = files.store(path.read_bytes(), path.name, feed).receipt
     assert (receipt.period, receipt.part) == (QUARTER, "domestic-abuse-lead")
-    delivery = land_one(receipt, Judge(feed, Area(codes=None, force=None), {}, bytes(32)), files, raw)
+    context = LandingContext(feed, Area(codes=None, force=None), {}, bytes(32))
+    delivery = land_receipt(receipt, context, files, raw)
     assert delivery.state is State.LANDED
     assert raw.rejects(delivery).num_rows == 0
     return raw.accepted(delivery)["return_state"].to_pylist()
@@ -206,6 +207,7 @@ def test_unknown_lead_and_quarter_are_told(office):
         read_quarter("Q3")
 
 
+@pytest.mark.slow
 def test_command_killed_at_any_write_is_completed_by_the_next_one(tmp_path):
     """P01: bytes first, event second, answer and delivery last; nothing is lost, doubled or left half-written."""
     seeds = write_seeds(tmp_path / "seeds")

@@ -4,7 +4,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from ossp_pipeline.contracts.returned import ReturnState
+from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.returns.workbook import ABOUT, WORDS, disagreeing, fold, same_role
 
 PLACE = ("Measures", "marac_cases|E22000007")

@@ -15,7 +15,7 @@ import pytest
 
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.extract.code_lists import read_code_lists
-from ossp_pipeline.extract.conform import Conformed, Terms, conform
+from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.sample.make import SampleReport, make_sample
 from ossp_pipeline.settings import PROJECT, SEEDS, Settings, load_settings
@@ -46,12 +46,12 @@ def settings_for(folder: Path) -> Settings:
     return load_settings({"OSSP_DATA": str(folder)})
 
 
-def judge(raw: bytes, feed_name: str, file_name: str, area: Area) -> Conformed:
+def judge(raw: bytes, feed_name: str, file_name: str, area: Area) -> ConformResult:
     """What landing makes of a file."""
     feed = FEEDS[feed_name]
     name = feed.read_file_name(file_name)
     assert name is not None
-    return conform(raw, feed, Terms(name.period, area, read_code_lists(SEEDS), b"0" * 32))
+    return conform(raw, feed, FileContext(name.period, area, read_code_lists(SEEDS), b"0" * 32))
 
 
 @pytest.fixture(scope="session")
@@ -76,11 +76,11 @@ def area(made: Made) -> Area:
 
 
 @pytest.fixture(scope="session")
-def landed(made: Made, area: Area) -> dict[str, Conformed]:
+def landed(made: Made, area: Area) -> dict[str, ConformResult]:
     """Every file by name, as landing judges it."""
     read_code_lists(SEEDS)
 
-    def land(answer: dict[str, Any]) -> Conformed:
+    def land(answer: dict[str, Any]) -> ConformResult:
         feed, name = answer["feed"], answer["file_name"]
         return judge(made.content(feed, name), feed, name, area)
 

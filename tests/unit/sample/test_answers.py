@@ -4,10 +4,12 @@ from dataclasses import asdict
 
 import pytest
 
-from ossp_pipeline.extract.conform import Conformed
+from ossp_pipeline.extract.conform import ConformResult
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.sample.answers import Draft, Fate
 from tests.unit.sample.conftest import Made
+
+pytestmark = pytest.mark.slow
 
 PLANTED = {
     "GMP-CSP-Stockport-Crime-2024-02-v1.csv": {"police_crime.offence_code.allowed": 3},
@@ -22,7 +24,7 @@ CONSENT = "substance_treatment.consent.given"
 
 
 def test_landing_accounts_for_every_row_of_every_file_as_the_maker_says(
-    made: Made, landed: dict[str, Conformed]
+    made: Made, landed: dict[str, ConformResult]
 ) -> None:
     said = {answer["file_name"]: (answer["accounting"], answer["broken"]) for answer in made.answers}
     found = {name: (asdict(result.accounting), result.broken) for name, result in landed.items()}
@@ -50,7 +52,7 @@ def test_every_delivery_holds_some_residents_of_elsewhere(made: Made, feed_name:
     assert min(outside) >= 5
 
 
-def test_no_street_level_row_is_the_areas_own_crime(made: Made, landed: dict[str, Conformed]) -> None:
+def test_no_street_level_row_is_the_areas_own_crime(made: Made, landed: dict[str, ConformResult]) -> None:
     street = [answer for answer in made.answers if answer["feed"] == "police_uk_street"]
     assert all(answer["accounting"]["accepted"] == 0 for answer in street)
     assert all(set(landed[answer["file_name"]].excluded) == {"elsewhere", "other force"} for answer in street)
@@ -64,7 +66,7 @@ def test_rejected_rows_stay_within_every_feeds_tolerance(made: Made) -> None:
         assert faulty <= FEEDS[answer["feed"]].tolerance * answer["accounting"]["received"], answer["file_name"]
 
 
-def test_oddities_that_are_no_faults_are_put_right_and_noted(landed: dict[str, Conformed]) -> None:
+def test_oddities_that_are_no_faults_are_put_right_and_noted(landed: dict[str, ConformResult]) -> None:
     assert landed["asb-incidents-2023-07-v1.csv"].notes == ("byte order mark removed",)
     reordered = landed["GMP-CSP-Stockport-Crime-2024-07-v1.csv"].notes
     assert reordered == ("columns came in another order and were read by name",)

@@ -7,11 +7,13 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from ossp_pipeline.extract.conform import Conformed
+from ossp_pipeline.extract.conform import ConformResult
 from ossp_pipeline.sample.offences import KINDS
 from ossp_pipeline.sample.places import TOWN_CENTRE, WARDS, home_areas
 from ossp_pipeline.settings import SEEDS
 from tests.unit.sample.conftest import Made
+
+pytestmark = pytest.mark.slow
 
 _QUARTER = re.compile(r"\d{4}-\d{2}Q[1-4]")
 _REVISED = "GMP-CSP-Stockport-Crime-2025-06"
@@ -19,19 +21,19 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 @pytest.fixture(scope="module")
-def crimes(landed: dict[str, Conformed]) -> pd.DataFrame:
+def crimes(landed: dict[str, ConformResult]) -> pd.DataFrame:
     """Accepted crimes with their month and offence group, of the newest version of each month."""
     codes = pd.read_csv(SEEDS / "offence_codes.csv", dtype=str)
     return _together(landed, "GMP-", _MONTH, leave_out=f"{_REVISED}-v1").merge(codes, on="offence_code", how="left")
 
 
 @pytest.fixture(scope="module")
-def supervised(landed: dict[str, Conformed]) -> pd.DataFrame:
+def supervised(landed: dict[str, ConformResult]) -> pd.DataFrame:
     return _together(landed, "probation-", _QUARTER)
 
 
 @pytest.fixture(scope="module")
-def treated(landed: dict[str, Conformed]) -> pd.DataFrame:
+def treated(landed: dict[str, ConformResult]) -> pd.DataFrame:
     return _together(landed, "ndtms-", _QUARTER)
 
 
@@ -48,7 +50,7 @@ def test_lookup_has_stockports_wards_and_one_split_area(made: Made) -> None:
     assert {row["LSOA21CD"] for row in split} == set(TOWN_CENTRE)
 
 
-def test_population_is_close_to_the_wards_and_grows_a_little(landed: dict[str, Conformed]) -> None:
+def test_population_is_close_to_the_wards_and_grows_a_little(landed: dict[str, ConformResult]) -> None:
     ward_of = {area.code: area.ward.code for area in home_areas()}
     totals = []
     for year in (2022, 2023, 2024):
@@ -129,7 +131,7 @@ def test_revised_month_is_reclassified_has_ten_late_crimes_and_more_outcomes(mad
 
 
 def test_incidents_peak_in_summer_fireworks_in_autumn_and_some_people_report_again(
-    landed: dict[str, Conformed],
+    landed: dict[str, ConformResult],
 ) -> None:
     incidents = _together(landed, "asb-", _MONTH)
     assert 8_500 < len(incidents) / 35 * 12 < 9_500
@@ -228,7 +230,7 @@ def test_street_files_have_the_published_layout(made: Made) -> None:
 
 
 def _together(
-    landed: dict[str, Conformed], prefix: str, pattern: re.Pattern[str], leave_out: str = "\0"
+    landed: dict[str, ConformResult], prefix: str, pattern: re.Pattern[str], leave_out: str = "\0"
 ) -> pd.DataFrame:
     """Accepted rows of all files with this prefix, with their period."""
     column = "month" if pattern is _MONTH else "period"

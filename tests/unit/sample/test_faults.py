@@ -7,10 +7,12 @@ import pytest
 
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.errors import DeliveryRefused, UsageError
-from ossp_pipeline.extract.connectors.folder import look
+from ossp_pipeline.extract.connectors.folder import list_inbox
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.sample.faults import plant_fault, repair_fault
 from tests.unit.sample.conftest import Made, judge, settings_for
+
+pytestmark = pytest.mark.slow
 
 CONSENT = "substance_treatment.consent.given"
 REFUSED = [name for name, feed in FEEDS.items() if feed.fault and feed.fault.is_refused]
@@ -52,7 +54,7 @@ def test_repaired_file_has_the_same_name_and_lands_with_the_figures_of_the_file_
 
 def test_inbox_takes_a_dropped_file_without_waiting_for_it_to_stand_still(tmp_path: Path) -> None:
     plant_fault("area_lookup", settings_for(tmp_path))
-    inbox = look(settings_for(tmp_path).inbox, ["area_lookup"], wait=False)
+    inbox = list_inbox(settings_for(tmp_path).inbox, ["area_lookup"], wait=False)
     assert ([arrival.path.name for arrival in inbox.arrived], inbox.arriving) == (["area-lookup-2024-v2.csv"], [])
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from ossp_pipeline.extract.connectors.folder import look
+from ossp_pipeline.extract.connectors.folder import list_inbox
 from ossp_pipeline.feeds.registry import FEEDS
 from tests.unit.sample.conftest import Made
 
@@ -39,7 +39,7 @@ def test_every_file_name_follows_its_feeds_pattern_and_has_an_answer(made: Made)
 
 
 def test_inbox_takes_every_file_at_once_and_nothing_half_written_lies_beside_them(made: Made) -> None:
-    inbox = look(made.settings.inbox, list(FEEDS), wait=False)
+    inbox = list_inbox(made.settings.inbox, list(FEEDS), wait=False)
     assert (len(inbox.arrived), inbox.arriving) == (len(made.answers), [])
 
 

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
+from ossp_pipeline.contracts.status import ValueStatus
 from tests.unit.site.boards import CSP, area, month, whole
 
 Rows = dict[str, list[dict[str, Any]]]
 WARDS = {f"E0500000{index}": f"Ward {index}" for index in range(1, 8)}
 PLACES = [f"X0000000{index}" for index in range(1, 10)]
-SEEN: dict[str, Any] = {"status": "observed", "disclosure_class": "person"}
+SEEN: dict[str, Any] = {"status": ValueStatus.OBSERVED, "disclosure_class": "person"}
 GROUPS = (("all", 1000, 5000.0), ("Robbery", 40, 3000.0), ("Theft", 960, 2000.0))
 YEAR = {"pattern": "12 months", "period": "2026-03", "period_start_date": date(2025, 4, 1),
         "period_end_date": date(2026, 3, 31)}  # fmt: skip
@@ -50,9 +51,9 @@ def _crime() -> Rows:
     levels += [
         level("Adults in treatment", 1676, subject="treatment", **{**YEAR, "period": "2025-26Q4"}, rate_per_1000=7.13,
               rate_lower=6.80, rate_upper=7.48),
-        level("Adults in treatment", None, subject="treatment", status="not applicable",
+        level("Adults in treatment", None, subject="treatment", status=ValueStatus.NOT_APPLICABLE,
               **{**YEAR, "pattern": "season"}),
-        level("all", None, level="all", subject="asb", slot="09", status="not applicable",
+        level("all", None, level="all", subject="asb", slot="09", status=ValueStatus.NOT_APPLICABLE,
               status_reason="the feed does not tell the hour", **{**YEAR, "pattern": "hour"}),
         level("all", 1885, level="all", subject="asb", slot="07", index_100=126.0, **{**YEAR, "pattern": "season"},
               status_reason="the 12 months to 2025-03 are left out: no delivery for 2024-08"),
@@ -97,7 +98,7 @@ def _places() -> Rows:
     asb = [{**row, "subject": "asb", "numerator": row["numerator"] - 300, "is_top": at == 2, "hotspot": None}
            for at, row in enumerate(spots)]  # fmt: skip
     asb[2]["hotspot"] = asb[5]["hotspot"] = "hot"
-    outlines = [{"area_code": code, "vintage": "2021", "outline": square(place), "status": "observed",
+    outlines = [{"area_code": code, "vintage": "2021", "outline": square(place), "status": ValueStatus.OBSERVED,
                  "status_reason": None} for place, code in enumerate(PLACES)]  # fmt: skip
     return {"sna_hotspots": [*spots, *asb], "sna_concentration": [whole_area], "dim_area_boundaries": outlines}
 
@@ -114,10 +115,10 @@ def _people() -> Rows:
          "unmet_percent": 51.0, "unmet_lower": 42.0, "unmet_upper": 59.0, "estimate_year": "2019-20",
          "estimate_source": "Invented"},
         {**person, "cohort": "suspects", "characteristic": "age band and sex", "answer": "all", "period": "all",
-         "status": "not applicable", "status_reason": "the police extract has no suspects"},
+         "status": ValueStatus.NOT_APPLICABLE, "status_reason": "the police extract has no suspects"},
     ]  # fmt: skip
     again = {"cohort": "January to December 2024", "cohort_end_date": date(2024, 12, 31), "age_group": "Adult",
-             "status": "observed", "offender_count": 867, "reoffender_count": 261, "reoffence_count": 783,
+             "status": ValueStatus.OBSERVED, "offender_count": 867, "reoffender_count": 261, "reoffence_count": 783,
              "reoffending_percent": 30.1, "reoffending_lower": 27.1, "reoffending_upper": 33.2,
              "reoffences_per_reoffender": 3.0}  # fmt: skip
     homes = [{**again, "geography": name, "is_home": name == "Stockport"} for name in ("Stockport", "Manchester")]
@@ -136,14 +137,14 @@ def _people() -> Rows:
 
 
 def _others() -> Rows:
-    problem = {"weights_version": 1, "weight": 40.0, "evidence": "A reason", "status": "observed", "numerator": 321,
-               "top_three_percent": 84.5, "best_rank": 1, "worst_rank": 2}  # fmt: skip
+    problem = {"weights_version": 1, "weight": 40.0, "evidence": "A reason", "status": ValueStatus.OBSERVED,
+               "numerator": 321, "top_three_percent": 84.5, "best_rank": 1, "worst_rank": 2}  # fmt: skip
     problems = [{**problem, "area_code": CSP, "problem_id": name, "title": name.capitalize(), "criterion": criterion,
                  "score": 4.0, "total_score": total, "priority_rank": place}
                 for name, total, place in (("robbery", 86.0, 1), ("burglary", 55.6, 2))
                 for criterion in ("harm", "trend")]  # fmt: skip
     beside = {"financial_year": "2024-25", "offence_group": "All offences", "area_kind": "partnership",
-              "listed_count": 2, "reported_count": 2, "quarter_count": 4, "status": "observed",
+              "listed_count": 2, "reported_count": 2, "quarter_count": 4, "status": ValueStatus.OBSERVED,
               "crime_count": 9580}  # fmt: skip
     areas = [{**beside, "area_name": name, "is_home": name == "Stockport", "rate_per_1000": rate, "rank_by_rate": place}
              for name, rate, place in (("Manchester", 69.3, 1), ("Stockport", 32.5, 2))]  # fmt: skip
@@ -158,8 +159,8 @@ def _others() -> Rows:
     view = {"wave": "2025-26Q4", "area_name": "Stockport", "is_home": True, "indicator_id": "safe",
             "wording": "Safe? Yes", "base_count": 307, "response_percent": 84.0,
             "lower_percent": 79.0, "upper_percent": 88.0,
-            "change_from_year_before": "no change beyond chance", "status": "observed"}  # fmt: skip
+            "change_from_year_before": "no change beyond chance", "status": ValueStatus.OBSERVED}  # fmt: skip
     plan = {"plan_year": "2025/26", "theme": "Safety", "action_count": 4, "done_count": 2, "overdue_count": 1,
-            "better_count": 0, "worse_count": 2, "status": "observed"}  # fmt: skip
+            "better_count": 0, "worse_count": 2, "status": ValueStatus.OBSERVED}  # fmt: skip
     return {"sna_priorities": problems, "sna_comparison": areas, "sna_data_sharing": [item, nobody, before],
             "sna_public_views": [view], "sna_previous_plan": [plan]}  # fmt: skip

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import yaml
 
 from ossp_pipeline.atomic_files import write_json
-from ossp_pipeline.publish.package import field_marks
+from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.publish.package import field_flags
 from ossp_pipeline.settings import DBT_PROJECT
 
 TABLES = (
@@ -40,7 +41,7 @@ def _model(table: str) -> dict[str, Any]:
 def fields_of(table: str) -> list[dict[str, Any]]:
     """The columns as a data package describes them."""
     meta = _model(table)["config"].get("meta") or {}
-    return [{"name": name, **field_marks(name, meta)} for name in columns_of(table)]
+    return [{"name": name, **field_flags(name, meta)} for name in columns_of(table)]
 
 
 def month(index: int) -> dict[str, Any]:
@@ -84,14 +85,15 @@ def signals(measure_id: str = "burglary", code: str = CSP, **changes: Any) -> li
         is_due = index < _MONTHS - 1
         row = {"measure_id": measure_id, "title": "Burglary", "theme": "Safety", "polarity": "lower", "unit": "count",
                "area_code": code, "area_type": "csp" if code == CSP else "ward", **month(index),
-               "disclosure_class": "event", "numerator": 100 + index, "value": 100.0 + index, "status": "observed",
-               "is_revised": False, "is_provisional": index == _MONTHS - 2, "series_number": 1, "chart_kind": "XmR",
-               "chart_reason": "a count", "point_count": 13, "is_trial": False, "is_charted": True,
+               "disclosure_class": "event", "numerator": 100 + index, "value": 100.0 + index,
+               "status": ValueStatus.OBSERVED, "is_revised": False, "is_provisional": index == _MONTHS - 2,
+               "series_number": 1, "chart_kind": "XmR", "chart_reason": "a count",
+               "point_count": 13, "is_trial": False, "is_charted": True,
                "centre_line": 106.0, "lower_limit": 95.0, "upper_limit": 117.0, "point_kind": "common cause",
                "verdict": "no change beyond chance", "verdict_reason": "no rule"}  # fmt: skip
         if not is_due:
-            row |= {"numerator": None, "value": None, "status": "not yet due", "status_reason": "no delivery yet",
-                    "verdict": "cannot be judged"}  # fmt: skip
+            row |= {"numerator": None, "value": None, "status": ValueStatus.NOT_YET_DUE,
+                    "status_reason": "no delivery yet", "verdict": "cannot be judged"}  # fmt: skip
         found.append({**empty, **row, **changes} if is_due else {**empty, **row})
     return found
 
@@ -100,7 +102,7 @@ def card(measure_id: str = "burglary", **changes: Any) -> dict[str, Any]:
     row = {"theme": "Safety", "measure_id": measure_id, "title": "Burglary", "unit": "count", "polarity": "lower",
            "disclosure_class": "event", "area_code": CSP, "latest_period": LAST["period"], "latest_value": 112.0,
            "verdict": "no change beyond chance", "verdict_reason": "no rule", "is_trial": False, "judged_count": 1,
-           "expected_false_alarms": 0.02, "status": "observed", "is_revised": False,
+           "expected_false_alarms": 0.02, "status": ValueStatus.OBSERVED, "is_revised": False,
            "owner_role": "Police lead"}  # fmt: skip
     return {**row, **changes}
 
@@ -108,8 +110,9 @@ def card(measure_id: str = "burglary", **changes: Any) -> dict[str, Any]:
 def returned(measure_id: str = "burglary", **changes: Any) -> dict[str, Any]:
     row = {"theme": "Safety", "measure_id": measure_id, "title": "Burglary", "owner_role": "Police lead",
            "area_code": CSP, **LAST, "return_state": "accepted", "unit": "count", "disclosure_class": "event",
-           "status": "observed", "narrative": "As expected.", "is_narrative_stale": False, "returned_by": "Police lead",
-           "signed_by": "Head of safety", "signed_date": date(2026, 4, 20), "due_date": date(2026, 4, 30)}  # fmt: skip
+           "status": ValueStatus.OBSERVED, "narrative": "As expected.", "is_narrative_stale": False,
+           "returned_by": "Police lead", "signed_by": "Head of safety", "signed_date": date(2026, 4, 20),
+           "due_date": date(2026, 4, 30)}  # fmt: skip
     return {**row, **changes}
 
 
@@ -117,7 +120,7 @@ def commented(measure_id: str = "burglary", **changes: Any) -> dict[str, Any]:
     row = {"theme": "Safety", "measure_id": measure_id, "title": "Burglary", "owner_role": "Police lead",
            "area_code": CSP, "period": "2025-26Q4", "period_start_date": date(2026, 1, 1),
            "period_end_date": date(2026, 3, 31), "return_state": "accepted", "disclosure_class": "event",
-           "status": "observed", "smallest_count": 110, "narrative": "Two sheds a night.",
+           "status": ValueStatus.OBSERVED, "smallest_count": 110, "narrative": "Two sheds a night.",
            "narrative_figure": "111, February 2026", "returned_by": "Police lead", "signed_by": "Head of safety",
            "signed_date": date(2026, 4, 20)}  # fmt: skip
     return {**row, **changes}

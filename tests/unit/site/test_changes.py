@@ -2,6 +2,7 @@
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.publish.index import index_of, news_of, write_index
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.site.changes import compared, in_words
@@ -58,7 +59,7 @@ def test_what_is_judged_otherwise_comes_first_with_both_figures(between):
 
 def test_a_verdict_on_a_newer_figure_names_both_periods(between):
     before, after = whole(), whole()
-    before["performance_signals"][NEWEST] |= {"status": "not yet due", "value": None}
+    before["performance_signals"][NEWEST] |= {"status": ValueStatus.NOT_YET_DUE, "value": None}
     before["performance_scorecards"] = [card(latest_period="2026-02")]
     after["performance_scorecards"] = [card(**RED)]
     [row] = between(before, after).rows
@@ -75,7 +76,7 @@ def test_figures_that_read_the_same_are_told_apart(between):
 
 def test_a_figure_that_is_hidden_now_is_not_told_again(between):
     before = with_signals(value=777123.0)
-    found = between(before, with_signals(status="withheld", value=777124.0))
+    found = between(before, with_signals(status=ValueStatus.WITHHELD, value=777124.0))
     [row] = found.rows
     assert (row.before, row.now, row.what) == ("a figure", "withheld to protect people", "no longer shown")
     assert "77712" not in "".join(in_words(found)).replace(",", "")
@@ -85,8 +86,8 @@ def test_wards_are_counted(between):
     after = whole()
     wards = [row for row in after["performance_signals"] if row["area_type"] == "ward"]
     wards[0]["value"] += 1
-    wards[1] |= {"status": "withheld"}
-    wards[13] |= {"status": "observed", "value": 3.0}
+    wards[1] |= {"status": ValueStatus.WITHHELD}
+    wards[13] |= {"status": ValueStatus.OBSERVED, "value": 3.0}
     assert in_words(between(whole(), after)) == [
         "No figure of the whole partnership changed.",
         "Figures of wards: 1 corrected, 1 no longer shown, 1 new.",

@@ -26,6 +26,7 @@ def test_a_whole_site_passes(made):
     assert failed(made) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "planted",
     [

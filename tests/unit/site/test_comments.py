@@ -5,6 +5,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.packs.board.content import content
 from ossp_pipeline.packs.board.edition import read_edition
 from ossp_pipeline.site.published import newest_figures
@@ -41,7 +42,7 @@ def test_a_comment_shows_on_the_measures_page_the_first_page_and_in_the_packs(si
     [
         ({"return_state": "returned", "narrative": None}, "a comment came and waits for sign-off"),
         ({"return_state": "queried", "narrative": None}, "a comment came and was queried"),
-        ({"status": "withheld", "narrative": None}, "the comment is withheld with the figures it is about"),
+        ({"status": ValueStatus.WITHHELD, "narrative": None}, "the comment is withheld with the figures it is about"),
         ({"return_state": "none", "narrative": None}, "no comment for the quarter"),
     ],
 )
@@ -67,7 +68,7 @@ def test_the_packs_spreadsheet_lists_the_comments_of_the_quarter(pack_of):
     *_, last = told = [*openpyxl.load_workbook(path)["Comments"].values]
     assert "Theft" not in str(told)
     assert last == ("Burglary", "Police lead", "accepted", "Two sheds a night.", "111, February 2026", "Head of safety")
-    (path,) = pack_of(red(commented(status="withheld", narrative=None, narrative_figure=None))).glob("*.xlsx")
+    (path,) = pack_of(red(commented(status=ValueStatus.WITHHELD, narrative=None, narrative_figure=None))).glob("*.xlsx")
     *_, last = openpyxl.load_workbook(path)["Comments"].values
     assert last[3:5] == ("[c]", "[c]")
 
@@ -113,7 +114,7 @@ def test_what_a_lead_is_shown_is_the_newest_published_figure_in_words(release_of
     rows = red()
     rows["performance_scorecards"] = [
         card(target=90.0, rag="red", verdict="worsening"),
-        card("hidden", status="withheld", verdict="cannot be judged"),
+        card("hidden", status=ValueStatus.WITHHELD, verdict="cannot be judged"),
     ]
     rows["dim_measures"] = [measure(), measure("hidden", window_months=12)]
     assert newest_figures(release_of(rows).folder) == {

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.drawings.charts import (
     BOTTOM,
     HEIGHT,
@@ -69,7 +70,14 @@ def test_points_that_were_delivered_again_carry_a_letter():
     assert drawn.count(">r</text>") == 2 + 1 and ">delivered again</text>" in drawn, "two points and the key"
 
 
-REASONS = ("withheld", "suppressed", "not supplied", "queried", "not yet due", "not applicable")
+REASONS = (
+    ValueStatus.WITHHELD,
+    ValueStatus.SUPPRESSED,
+    ValueStatus.NOT_SUPPLIED,
+    ValueStatus.QUERIED,
+    ValueStatus.NOT_YET_DUE,
+    ValueStatus.NOT_APPLICABLE,
+)
 
 
 def test_why_there_is_no_figure_stands_below_the_axis_with_a_mark_of_its_own():
@@ -89,7 +97,7 @@ def test_why_there_is_no_figure_stands_below_the_axis_with_a_mark_of_its_own():
 def test_the_newest_figure_is_called_so_only_where_nothing_later_was_due():
     rows = signals()
     assert ">112 newest</text>" in control_chart("c", "t", "d", rows)
-    rows[12] |= {"status": "withheld", "value": None}
+    rows[12] |= {"status": ValueStatus.WITHHELD, "value": None}
     drawn = control_chart("c", "t", "d", rows)
     assert ">111 in Feb 2026</text>" in drawn and "newest" not in drawn
 
@@ -110,7 +118,7 @@ def test_counts_have_no_parts_on_their_axis(highest, limit, top):
 
 def test_no_figure_leaves_a_gap_and_is_never_drawn_at_zero():
     rows = signals()
-    rows[6] |= {"value": None, "status": "not supplied"}
+    rows[6] |= {"value": None, "status": ValueStatus.NOT_SUPPLIED}
     chart = control_chart("c", "t", "d", rows)
     heavy = [part for part in re.findall(r"<polyline [^>]+>", chart) if 'stroke="#12436D"' in part]
     assert [part.count(",") for part in heavy] == [6, 6]
@@ -133,7 +141,7 @@ def test_a_target_set_anew_is_a_step_and_no_slope():
 
 
 def test_too_few_figures_are_no_chart():
-    rows = signals(value=None, status="withheld")
+    rows = signals(value=None, status=ValueStatus.WITHHELD)
     assert control_chart("c", "t", "d", rows) is None
     assert spark_line(rows) == ""
 
@@ -197,5 +205,5 @@ def test_words_for_figures_and_periods():
     assert period("2025-26Q1") == "April to June 2025" and period("2025-26Q4") == "January to March 2026"
     assert period("2026-03", 12) == "12 months to March 2026"
     assert short_period("2025-26Q4") == "Q4 25/26" and short_period("2026-03") == "Mar 2026"
-    assert figure({"status": "withheld", "value": 0.0, "unit": "count"}) == "withheld to protect people"
-    assert figure({"status": "true zero", "value": 0.0, "unit": "count"}) == "0"
+    assert figure({"status": ValueStatus.WITHHELD, "value": 0.0, "unit": "count"}) == "withheld to protect people"
+    assert figure({"status": ValueStatus.TRUE_ZERO, "value": 0.0, "unit": "count"}) == "0"

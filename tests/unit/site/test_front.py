@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from ossp_pipeline.atomic_files import write_json
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.site.front import FRONT, first_page, mend_front, write_front
@@ -37,7 +38,7 @@ def changed():
     later["dim_measures"].append(measure("arson", title="Arson <b>"))
     later["performance_signals"] = signals()
     later["performance_signals"][4]["value"] = 999.0
-    later["performance_signals"][13] |= {"value": 5.0, "status": "observed"}
+    later["performance_signals"][13] |= {"value": 5.0, "status": ValueStatus.OBSERVED}
     return later
 
 

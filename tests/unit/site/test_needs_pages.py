@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.tables import Tables
 from tests.unit.site.assessed import WARDS, assessed
 from tests.unit.site.test_pages import LONGEST, text_of
@@ -134,6 +135,7 @@ def test_everything_assessed_is_whole(site_of):
     assert_whole(site_of(assessed()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     ("change", "told"), [("gone", "holds no table {}"), ("empty", "The table {} of this release has no row")]
@@ -149,13 +151,22 @@ def test_a_table_that_is_not_there_or_empty_is_told_in_words(site_of, table, cha
     assert any(told.format(table) in text_of(page) for page in made.pages.values())
 
 
-@pytest.mark.parametrize("status", ["withheld", "suppressed", "not supplied", "not yet due", "not applicable"])
+@pytest.mark.parametrize(
+    "status",
+    [
+        ValueStatus.WITHHELD,
+        ValueStatus.SUPPRESSED,
+        ValueStatus.NOT_SUPPLIED,
+        ValueStatus.NOT_YET_DUE,
+        ValueStatus.NOT_APPLICABLE,
+    ],
+)
 def test_nothing_to_show_is_told_in_words_on_every_page(site_of, status):
     """All wards withheld, an empty quarter, no value at all: and figures left in by mistake never show."""
     rows = assessed()
     for table in TABLES:
         for row in rows[table]:
-            hidden = status in ("withheld", "suppressed")
+            hidden = status in (ValueStatus.WITHHELD, ValueStatus.SUPPRESSED)
             figures = {name: 777123 if hidden else None for name, value in row.items()
                        if isinstance(value, int | float) and not isinstance(value, bool)}  # fmt: skip
             if "status" in row and table not in ("sna_priorities", "sna_previous_plan"):
@@ -180,7 +191,7 @@ def test_nothing_to_show_is_told_in_words_on_every_page(site_of, status):
 def test_one_hidden_count_among_shown_ones_hides_them_all(site_of):
     rows = assessed()
     found = next(row for row in rows["sna_stop_and_search"] if row["object_of_search"] == "knives")
-    found |= {"numerator": None, "status": "withheld"}
+    found |= {"numerator": None, "status": ValueStatus.WITHHELD}
     made = site_of(rows)
     assert "Drugs" not in made.page("needs-searches.html") and "could be worked out" in made.page("needs-searches.html")
 
@@ -206,7 +217,12 @@ def test_by_deprivation_the_newest_edition_stands_in_deciles_and_a_silent_one_sa
     older = [{**row, "edition": "2019", "numerator": 99999} for row in rows["sna_deprivation_levels"]]
     rows["sna_deprivation_levels"] += older
     silent = next(row for row in rows["sna_deprivation_levels"] if (row["decile"], row["subject"]) == (10, "asb"))
-    silent |= {"numerator": None, "rate_per_1000": None, "status": "not applicable", "status_reason": "one was split"}
+    silent |= {
+        "numerator": None,
+        "rate_per_1000": None,
+        "status": ValueStatus.NOT_APPLICABLE,
+        "status_reason": "one was split",
+    }
     page = text_of(site_of(rows).page("needs-crime.html"))
     assert "where crime lies and not why" in page and "99,999" not in page
     assert "1 15 1,871 8.5 441 8.5 10 15 1,880 8.5 not applicable not applicable" in page
@@ -231,7 +247,7 @@ def test_wards_are_mapped_where_that_is_fair_and_listed_always(site_of):
     assert "Wards: highest in Ward 7" in text_of(page) and page.count('role="img"') == 1
     for row in rows["sna_serious_violence"]:
         if row["area_type"] == "ward" and row["area_code"] > "E05000003":
-            row |= {"numerator": None, "rate_per_1000": None, "share_of_crime": None, "status": "withheld"}
+            row |= {"numerator": None, "rate_per_1000": None, "share_of_crime": None, "status": ValueStatus.WITHHELD}
     page = site_of(rows).page("needs-violence.html")
     assert "Only 3 of 7 wards have a figure that may be shown: too few to map." in text_of(page)
     assert 'role="img"' not in page and all(name in page for name in WARDS.values())
@@ -241,7 +257,7 @@ def test_a_refusal_of_harm_is_told_with_its_reason(site_of):
     rows = assessed()
     why = "refused: the types of data.police.uk span from a slap to a killing"
     for row in rows["sna_harm"]:
-        row |= {"harm": None, "status": "not applicable", "status_reason": why}
+        row |= {"harm": None, "status": ValueStatus.NOT_APPLICABLE, "status_reason": why}
     page = site_of(rows).page("needs-harm.html")
     assert f"There is no figure of harm: {why}." in text_of(page) and "<table" not in page
 
@@ -249,7 +265,9 @@ def test_a_refusal_of_harm_is_told_with_its_reason(site_of):
 def test_the_newest_figure_stays_where_a_newer_period_has_none(site_of):
     rows = assessed()
     later = {"period": "2026-04", "numerator": None, "share_of_crime": None, "rate_per_1000": None}
-    rows["sna_serious_violence"] += [{**row, **later, "status": "not supplied"} for row in rows["sna_serious_violence"]]
+    rows["sna_serious_violence"] += [
+        {**row, **later, "status": ValueStatus.NOT_SUPPLIED} for row in rows["sna_serious_violence"]
+    ]
     assert "938 crimes in the 12 months to March 2026" in text_of(site_of(rows).page("needs-violence.html"))
 
 
@@ -259,7 +277,7 @@ def test_the_reader_takes_every_figure_out_of_a_hidden_row(site_of):
         numbers = {
             name for name, value in row.items() if isinstance(value, int | float) and not isinstance(value, bool)
         }
-        row.update({**dict.fromkeys(numbers, 777123), "status": "withheld"})
+        row.update({**dict.fromkeys(numbers, 777123), "status": ValueStatus.WITHHELD})
     tables = Tables(site_of(rows).candidate)
     left = {name for table in TABLES for row in tables.read(table) for name, value in row.items() if value == 777123}
     assert left <= KNOWN_OF_HIDDEN, left - KNOWN_OF_HIDDEN

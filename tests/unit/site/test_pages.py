@@ -5,13 +5,15 @@ import re
 from itertools import pairwise
 
 import pytest
+from jinja2 import Environment
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.errors import BrokenError
-from ossp_pipeline.site.pages import POLICY
+from ossp_pipeline.site.pages import POLICY, environment
 from tests.unit.site.boards import LAST, card, measure, quarter, returned, signals, whole
 
 LONGEST = 40 * 1024
-WITHHELD = {"status": "withheld", "status_reason": "a count about people is below the threshold"}
+WITHHELD = {"status": ValueStatus.WITHHELD, "status_reason": "a count about people is below the threshold"}
 
 
 def text_of(page):
@@ -24,12 +26,12 @@ def test_the_first_screen_says_how_many_and_which(site_of):
     others = ("shoplifting", "robbery", "arson")
     rows["dim_measures"] += [measure(name, title=name.capitalize()) for name in others]
     rows["performance_signals"] += [row for name in others[:2] for row in signals(name)]
-    rows["performance_signals"] += signals("arson", status="not supplied", value=None)
+    rows["performance_signals"] += signals("arson", status=ValueStatus.NOT_SUPPLIED, value=None)
     rows["performance_scorecards"] = [
         card(rag="red", target=90.0, verdict="worsening", verdict_reason="above the upper limit"),
         card("shoplifting", rag="amber", target=100.0, verdict="improving"),
         card("robbery"),
-        card("arson", latest_value=None, status="not supplied", verdict="cannot be judged"),
+        card("arson", latest_value=None, status=ValueStatus.NOT_SUPPLIED, verdict="cannot be judged"),
     ]
     page = text_of(site_of(rows).page())
     assert "January to March 2026 (quarter 4 of 2025/26)" in page
@@ -48,7 +50,7 @@ def with_an_older_one(**told):
     rows = whole()
     old = signals("arson")
     for row in old[10:13]:
-        row |= {"status": "not supplied", "value": None, "verdict": "cannot be judged"}
+        row |= {"status": ValueStatus.NOT_SUPPLIED, "value": None, "verdict": "cannot be judged"}
     old[9] |= told
     rows["dim_measures"] += [measure("arson", title="Arson")]
     rows["performance_signals"] = [*signals(target=120.0, rag="green"), *old]
@@ -91,8 +93,8 @@ def test_a_figure_of_an_earlier_quarter_is_last_known_and_not_counted(site_of, t
 
 def test_figures_newer_than_the_quarter_wait_for_theirs(site_of):
     rows = whole()
-    rows["performance_signals"][13] |= {"status": "observed", "value": 500.0, "verdict": "worsening", "rag": "red",
-                                        "target": 90.0}  # fmt: skip
+    rows["performance_signals"][13] |= {"status": ValueStatus.OBSERVED, "value": 500.0, "verdict": "worsening",
+                                        "rag": "red", "target": 90.0}  # fmt: skip
     rows["performance_scorecards"] = [card(latest_period="2026-04", latest_value=500.0, verdict="worsening", rag="red",
                                            target=90.0)]  # fmt: skip
     made = site_of(rows)
@@ -139,10 +141,10 @@ def test_chart_table_words_and_download_mark_the_same_points(site_of):
 
 def test_withheld_is_not_read_as_zero(site_of):
     rows = whole()
-    points = signals(value=0.0, status="true zero", centre_line=None, lower_limit=None, upper_limit=None)
+    points = signals(value=0.0, status=ValueStatus.TRUE_ZERO, centre_line=None, lower_limit=None, upper_limit=None)
     for index in (4, 6, 12):
         points[index] |= {**WITHHELD, "value": None}
-    points[8] |= {"status": "not supplied", "value": None}
+    points[8] |= {"status": ValueStatus.NOT_SUPPLIED, "value": None}
     rows["performance_signals"] = points
     rows["performance_coverage"] = [{"measure_id": "burglary", "expected_count": 14, "observed_count": 3,
                                      "true_zero_count": 9, "not_supplied_count": 1, "not_yet_due_count": 1,
@@ -326,3 +328,11 @@ def test_a_page_names_the_newest_period_of_the_scorecard(site_of):
     page = text_of(site_of(whole()).page("measure-burglary.html"))
     assert "112 March 2026; provisional, so it may still change" in page
     assert LAST["period"] == "2026-03"
+
+
+def test_a_template_is_compiled_once_for_all_sites_of_a_process(monkeypatch):
+    environment().get_template("index.html.j2")
+    compiled = []
+    monkeypatch.setattr(Environment, "compile", lambda *arguments, **named: compiled.append(named))
+    assert environment().get_template("index.html.j2").name == "index.html.j2"
+    assert compiled == []

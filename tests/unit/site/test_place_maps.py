@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from tests.unit.site.assessed import PLACES, WARDS, assessed, square
 from tests.unit.site.test_pages import text_of
 
@@ -32,7 +33,7 @@ def table_in(page, caption):
     return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
 
 
-def hidden(row, status="withheld"):
+def hidden(row, status=ValueStatus.WITHHELD):
     nothing = dict.fromkeys(("numerator", "place_rank", "share_percent", "hotspot", "is_top"))
     return row | nothing | {"status": status}
 
@@ -129,7 +130,7 @@ def test_without_a_boundary_file_the_page_says_why_small_areas_are_not_mapped(pa
         rows["dim_area_boundaries"] = []
     else:
         for row in rows["dim_area_boundaries"]:
-            row |= {"outline": None, "status": "not supplied"}
+            row |= {"outline": None, "status": ValueStatus.NOT_SUPPLIED}
     for row in rows["sna_hotspots"]:
         row["neighbours"] = "same ward"
     text = unmapped(page_of, rows)
@@ -202,12 +203,12 @@ def test_wards_too_few_or_too_alike_are_a_sentence_and_a_table(page_of):
     rows = assessed()
     for row in rows["sna_levels"]:
         if row["area_type"] == "ward" and row["area_code"] > "E05000004":
-            row |= {"numerator": 777123, "rate_per_1000": 777123.0, "status": "withheld"}
+            row |= {"numerator": 777123, "rate_per_1000": 777123.0, "status": ValueStatus.WITHHELD}
     text, page = page_of(rows)
     assert "Only 4 of 7 wards have a figure that may be shown: too few to map." in text
     assert drawing_in(page, "by-ward") == "" and "777" not in page
     assert ["Ward 7", "withheld", "withheld", "0"] in table_in(page, '<caption id="by-ward-heading-1">')
-    alike = [row | {"rate_per_1000": 50.0, "status": "observed"} for row in rows["sna_levels"]]
+    alike = [row | {"rate_per_1000": 50.0, "status": ValueStatus.OBSERVED} for row in rows["sna_levels"]]
     rows["sna_levels"] = alike
     assert "The wards’ figures are too alike for a map to tell anything." in page_of(rows)[0]
 

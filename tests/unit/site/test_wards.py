@@ -4,15 +4,20 @@ import re
 
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.drawings.sparklines import course, course_words
 from tests.unit.site.assessed import level
 from tests.unit.site.boards import month, signals, whole
 from tests.unit.site.test_pages import WITHHELD, text_of
 
 WARD = "E05000001"
-NOT_SUPPLIED = {"status": "not supplied", "status_reason": "no delivery"}
+NOT_SUPPLIED = {"status": ValueStatus.NOT_SUPPLIED, "status_reason": "no delivery"}
 # The marks of reasons as they are drawn on every page.
-MARKS = {"withheld": "m-3 -5v10m6 -10v10", "not supplied": "m-4 -4l8 8m0 -8l-8 8", "not yet due": "m-4 0h8"}
+MARKS = {
+    ValueStatus.WITHHELD: "m-3 -5v10m6 -10v10",
+    ValueStatus.NOT_SUPPLIED: "m-4 -4l8 8m0 -8l-8 8",
+    ValueStatus.NOT_YET_DUE: "m-4 0h8",
+}
 
 
 def points_of(drawn):
@@ -41,29 +46,37 @@ def ward_page(site_of, rows):
 
 
 def test_a_course_has_a_point_for_every_figure_and_none_for_a_gap():
-    steps = [(4.0, "observed"), (8.0, "observed"), (None, "withheld"), (6.0, "observed"), (None, "not supplied"),
-             (None, "withheld"), (4.0, "observed"), (8.0, "observed")]  # fmt: skip
+    steps = [
+        (4.0, ValueStatus.OBSERVED),
+        (8.0, ValueStatus.OBSERVED),
+        (None, ValueStatus.WITHHELD),
+        (6.0, ValueStatus.OBSERVED),
+        (None, ValueStatus.NOT_SUPPLIED),
+        (None, ValueStatus.WITHHELD),
+        (4.0, ValueStatus.OBSERVED),
+        (8.0, ValueStatus.OBSERVED),
+    ]
     drawn = str(course(steps))
     assert [y for _, y in points_of(drawn)] == [58, 10, 34, 58, 10], "none of the gaps is zero, or anything"
     assert [x for x, _ in points_of(drawn)] == [10, 24, 52, 94, 108], "a gap takes its time"
-    assert drawn.count(MARKS["withheld"]) == 2 and drawn.count(MARKS["not supplied"]) == 1
+    assert drawn.count(MARKS[ValueStatus.WITHHELD]) == 2 and drawn.count(MARKS[ValueStatus.NOT_SUPPLIED]) == 1
     assert drawn.count("M") - 3 == 2, "two lines; the figure between two gaps is a dot"
 
 
 def test_a_course_that_never_moves_does_not_lie_at_the_foot():
-    assert {y for _, y in points_of(str(course([(5.0, "observed")] * 3)))} == {34}
+    assert {y for _, y in points_of(str(course([(5.0, ValueStatus.OBSERVED)] * 3)))} == {34}
 
 
 def test_two_figures_are_a_course_and_one_is_not():
-    one = [(None, "withheld"), (5.0, "observed")]
-    assert course(one) == "" and course([*one, (6.0, "observed")]) != ""
+    one = [(None, ValueStatus.WITHHELD), (5.0, ValueStatus.OBSERVED)]
+    assert course(one) == "" and course([*one, (6.0, ValueStatus.OBSERVED)]) != ""
     assert course_words(one, str) == "too few figures; 1 withheld to protect people"
 
 
 def test_a_course_says_what_it_draws():
-    rows = [(2.0, "observed"), (9.0, "observed"), (None, "not supplied")]
+    rows = [(2.0, ValueStatus.OBSERVED), (9.0, ValueStatus.OBSERVED), (None, ValueStatus.NOT_SUPPLIED)]
     assert course_words(rows, "{:.0f}".format) == "lowest 2, highest 9; 1 not supplied"
-    told = course_words([*rows, (None, "withheld")], "{:.0f}".format)
+    told = course_words([*rows, (None, ValueStatus.WITHHELD)], "{:.0f}".format)
     assert told == "lowest shown 2, highest shown 9; 1 not supplied; 1 withheld to protect people"
 
 
@@ -98,7 +111,7 @@ def test_types_by_month_are_the_published_rows(site_of):
         typed(name, start + index, index) for name, start in (("Drugs", 1), ("Burglary", 500)) for index in range(13)
     ]
     rows += [typed("Nuisance", None, index, subject="asb", **NOT_SUPPLIED) for index in range(13)]
-    rows += [typed("Drugs", None, 13, status="not yet due")]
+    rows += [typed("Drugs", None, 13, status=ValueStatus.NOT_YET_DUE)]
     rows[5] |= {**WITHHELD, "numerator": 777123}
     page = ward_page(site_of, with_types(*rows))
     table = page[page.index("Recorded by type, April 2025 to March 2026") :].split("</table>")[0]
@@ -107,7 +120,7 @@ def test_types_by_month_are_the_published_rows(site_of):
     assert lines[1].startswith("Drugs 2 3 4 5 withheld 7 8 9 10 11 12 13")
     assert lines[2] == "ASB: nuisance" + 12 * " not supplied" + " too few figures"
     assert len(lines) == 3, "no total: less the others it would give back the one withheld"
-    assert table.count(MARKS["withheld"]) == 1 and "777" not in page
+    assert table.count(MARKS[ValueStatus.WITHHELD]) == 1 and "777" not in page
     assert "not supplied, withheld to protect people." in text_of(page), "the key explains both"
 
 

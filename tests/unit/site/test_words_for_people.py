@@ -7,9 +7,10 @@ from collections import Counter
 import pytest
 
 from ossp_pipeline.atomic_files import read_json, write_json
+from ossp_pipeline.contracts.status import ValueStatus, Verdict
 from ossp_pipeline.settings import SEEDS
 from ossp_pipeline.site.board import read_board
-from ossp_pipeline.site.formatting import spoken, stretches
+from ossp_pipeline.site.formatting import STATUSES, VERDICTS, spoken, stretches
 from ossp_pipeline.site.measure_in_words import in_words
 from ossp_pipeline.site.pages import rendered
 from tests.unit.site.assessed import assessed
@@ -45,6 +46,15 @@ def test_no_measure_of_the_catalogue_shows_how_models_name_it():
     assert len(told) > 200 and [words for words in told if "=" in words or ";" in words or words == "all"] == []
 
 
+def test_every_category_is_said_in_words():
+    with (SEEDS / "measure_categories.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    for row in rows:
+        said = f"{row['kind']}={row['value'] or 'one'}" if row["kind"] else row["value"]
+        words = in_words({"source": row["source"], "numerator": said}, "numerator")
+        assert "=" not in words and f"{row['kind']}: " not in words, said
+
+
 def test_a_measures_page_says_what_is_counted_and_who_supplied_it(site_of):
     made = site_of(whole())
     package = read_json(made.candidate / "datapackage.json")
@@ -60,6 +70,11 @@ def test_the_supplier_of_a_return_is_who_answers_for_it(site_of):
     returned = measure(source="returned", feed="measure_returns", numerator="people", owner_role="Housing lead")
     page = text_of(site_of({**whole(), "dim_measures": [returned]}).page("measure-burglary.html"))
     assert "Source: Housing lead, in the quarter’s return." in page
+
+
+def test_every_status_and_every_verdict_has_words():
+    assert set(STATUSES) == set(ValueStatus)
+    assert set(VERDICTS) == set(Verdict)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,16 @@
--- The weights of the edition that was chosen. Where another was delivered and not this one, there is no row: weights of two
--- editions are never mixed, and none is taken for another.
+-- The weights of the edition that was chosen. Where another was delivered and not this one, there is no row: weights of
+-- two editions are never mixed, and none is taken for another.
+with weights as (
+    select * from {{ ref('stg_crime_severity_weights') }}
+),
+
+settings as (
+    select * from {{ ref('stg_build_settings') }}
+)
+
 select
     weights.edition,
     weights.offence_code,
     weights.weight
-from {{ ref('stg_crime_severity_weights') }} as weights
-inner join {{ ref('stg_build_settings') }} as settings on weights.edition = settings.severity_edition
+from weights
+inner join settings on weights.edition = settings.severity_edition

@@ -1,3 +1,18 @@
+with measures as (
+    select * from {{ ref('int_measures_defined') }}
+),
+
+periods as (
+    select * from {{ ref('stg_expected_periods') }}
+),
+
+begun_measures as (
+    select distinct measures.measure_id
+    from measures
+    inner join periods using (feed, cadence)
+    where periods.period >= measures.first_period
+)
+
 select
     measure_id,
     title,
@@ -19,10 +34,5 @@ select
     first_period,
     status,
     is_computable,
-    measure_id in (
-        select begun.measure_id
-        from {{ ref('int_measures_defined') }} as begun
-        inner join {{ ref('stg_expected_periods') }} as periods using (feed, cadence)
-        where periods.period >= begun.first_period
-    ) as has_begun
-from {{ ref('int_measures_defined') }}
+    measure_id in (select begun_measures.measure_id from begun_measures) as has_begun
+from measures

@@ -1,3 +1,7 @@
+with expected_periods as (
+    select * from {{ ref('stg_expected_periods') }}
+)
+
 select distinct
     period,
     cadence,
@@ -5,5 +9,5 @@ select distinct
     period_end_date,
     {{ financial_year('period_start_date') }} as financial_year,
     {{ quarter_key('period_start_date') }} as financial_quarter
-from {{ ref('stg_expected_periods') }}
+from expected_periods
 where cadence in ('month', 'quarter')

@@ -1,71 +1,174 @@
--- Cohorts beside what is asked of them: shares of those whose answer is known, unmet need against the estimate's own year,
--- and the rows that cannot be given, with the reason.
-with wholes as (
-    select cohort, characteristic, period, sum(person_count) filter (where answer not like '%not known') as known_count
-    from {{ ref('int_cohorts_counted') }}
+-- Cohorts beside what is asked of them: shares of those whose answer is known, unmet need against the estimate's own
+-- year, and the rows that cannot be given, with the reason.
+with answer_counts as (
+    select * from {{ ref('int_cohorts_counted') }}
+),
+
+treatment_need as (
+    select * from {{ ref('treatment_need') }}
+),
+
+settings as (
+    select * from {{ ref('stg_build_settings') }}
+),
+
+feeds_covered as (
+    select * from {{ ref('int_feeds_covered') }}
+),
+
+sharing_agreements as (
+    select * from {{ ref('sharing_agreements') }}
+),
+
+known_answers as (
+    select
+        cohort,
+        characteristic,
+        period,
+        sum(person_count) filter (where answer not like '%not known') as known_count
+    from answer_counts
     group by all
 ),
 
 need as (
-    select needs.* from {{ ref('treatment_need') }} as needs
-    cross join (select is_sample from {{ ref('stg_build_settings') }}) as settings
-    where settings.is_sample or needs.source not like 'Invented%'
+    select treatment_need.*
+    from treatment_need
+    cross join settings
+    where settings.is_sample or treatment_need.source not like 'Invented%'
 ),
 
-silent as (
+answers as (
+    select
+        answer_counts.cohort,
+        answer_counts.characteristic,
+        answer_counts.answer,
+        answer_counts.period,
+        cast(answer_counts.person_count as bigint) as numerator,
+        cast(
+            case
+                when answer_counts.answer not like '%not known' and answer_counts.characteristic <> 'need'
+                    then known_answers.known_count
+            end as bigint
+        ) as denominator,
+        need.estimate,
+        need.estimate_lower,
+        need.estimate_upper,
+        need.estimate_year,
+        need.source as estimate_source
+    from answer_counts
+    inner join known_answers using (cohort, characteristic, period)
+    left join need
+        on
+            answer_counts.cohort = 'people in treatment'
+            and answer_counts.characteristic = 'need'
+            and answer_counts.answer = need.need_group
+),
+
+quarters_without_answers as (
     -- Quarters without figures are rows too.
-    select if(feed = 'probation_supervision', 'people under supervision', 'people in treatment') as cohort, period,
-        if(coverage_status = 'supplied', 'not applicable', if(coverage_status = 'late', 'not supplied', 'not yet due'))
-            as status,
-        if(coverage_status = 'supplied', 'fewer than four quarters in a row were supplied', 'no delivery for ' || period)
-            as status_reason
-    from {{ ref('int_feeds_covered') }}
-    where feed in ('probation_supervision', 'substance_treatment')
+    select
+        if(feed = 'probation_supervision', 'people under supervision', 'people in treatment') as cohort,
+        'all' as characteristic,
+        period,
+        case coverage_status
+            when {{ coverage_status('supplied') }} then {{ status('not applicable') }}
+            when {{ coverage_status('late') }} then {{ status('not supplied') }}
+            else {{ status('not yet due') }}
+        end as status,
+        if(
+            coverage_status = {{ coverage_status('supplied') }},
+            'fewer than four quarters in a row were supplied',
+            'no delivery for ' || period
+        ) as status_reason
+    from feeds_covered
+    where
+        feed in ('probation_supervision', 'substance_treatment')
+        and (cohort, period) not in (
+            select (answer_counts.cohort, answer_counts.period)
+            from answer_counts
+        )
 ),
 
-refused as (
-    select 'suspects' as cohort, 'age band and sex' as characteristic,
+overlap_agreements as (
+    select 'refused until both feeds are landed under the purpose key of agreement ' || max(agreement_id) as reason
+    from sharing_agreements
+    where first_cohort = 'people under supervision' and second_cohort = 'people in treatment'
+    having count(*) > 0
+),
+
+need_groups as (
+    select unnest(['opiate', 'alcohol']) as need_group
+),
+
+refused_answers as (
+    select
+        'suspects' as cohort,
+        'age band and sex' as characteristic,
         'the police extract has no suspects' as status_reason
     union all
-    select 'people under supervision and in treatment', 'overlap',
+    select
+        'people under supervision and in treatment' as cohort,
+        'overlap' as characteristic,
         coalesce(
-            (select 'refused until both feeds are landed under the purpose key of agreement ' || max(agreement_id)
-            from {{ ref('sharing_agreements') }}
-            where first_cohort = 'people under supervision' and second_cohort = 'people in treatment'
-            having count(*) > 0),
-            'refused: no sharing agreement gives these feeds a purpose key, and their pseudonyms do not match on purpose'
-        )
+            (select overlap_agreements.reason from overlap_agreements),
+            'refused: no sharing agreement gives these feeds a purpose key, '
+            || 'and their pseudonyms do not match on purpose'
+        ) as status_reason
     union all
-    select 'people in treatment', 'need: ' || groups.need_group, 'no estimate of need in seeds/treatment_need.csv'
-    from (select unnest(['opiate', 'alcohol']) as need_group) as groups
+    select
+        'people in treatment' as cohort,
+        'need: ' || need_groups.need_group as characteristic,
+        'no estimate of need in seeds/treatment_need.csv' as status_reason
+    from need_groups
     anti join need using (need_group)
+),
+
+rows_without_answers as (
+    select
+        cohort,
+        characteristic,
+        'all' as period,
+        {{ status('not applicable') }} as status,
+        status_reason
+    from refused_answers
+    union all
+    select
+        cohort,
+        characteristic,
+        period,
+        status,
+        status_reason
+    from quarters_without_answers
 )
 
 select
-    counts.cohort, counts.characteristic, counts.answer, counts.period, 'person' as disclosure_class,
-    cast(counts.person_count as bigint) as numerator,
-    cast(case when counts.answer not like '%not known' and counts.characteristic <> 'need' then wholes.known_count end as bigint)
-        as denominator,
+    cohort,
+    characteristic,
+    answer,
+    period,
+    'person' as disclosure_class,
+    numerator,
+    denominator,
     100.0 * numerator / nullif(denominator, 0) as percent_of_cohort,
-    cast(need.estimate as double) as estimate,
-    cast(need.estimate_lower as double) as estimate_lower,
-    cast(need.estimate_upper as double) as estimate_upper,
-    need.estimate_year,
-    need.source as estimate_source,
-    100.0 * numerator / nullif(need.estimate, 0) as penetration_percent,
-    case when need.estimate > 0 then greatest(0, 100 - 100.0 * numerator / need.estimate) end as unmet_percent,
-    case when need.estimate_lower > 0 then greatest(0, 100 - 100.0 * numerator / need.estimate_lower) end as unmet_lower,
-    case when need.estimate_upper > 0 then greatest(0, 100 - 100.0 * numerator / need.estimate_upper) end as unmet_upper,
-    'observed' as status,
-    null as status_reason
-from {{ ref('int_cohorts_counted') }} as counts
-inner join wholes using (cohort, characteristic, period)
-left join need on counts.cohort = 'people in treatment' and counts.characteristic = 'need' and counts.answer = need.need_group
+    cast(estimate as double) as estimate,
+    cast(estimate_lower as double) as estimate_lower,
+    cast(estimate_upper as double) as estimate_upper,
+    estimate_year,
+    estimate_source,
+    100.0 * numerator / nullif(estimate, 0) as penetration_percent,
+    {{ unmet_percent('numerator', 'estimate') }} as unmet_percent,
+    {{ unmet_percent('numerator', 'estimate_lower') }} as unmet_lower,
+    {{ unmet_percent('numerator', 'estimate_upper') }} as unmet_upper,
+    {{ status('observed') }} as status,
+    cast(null as varchar) as status_reason
+from answers
 union all by name
-select cohort, characteristic, 'all' as answer, 'all' as period, 'person' as disclosure_class, 'not applicable' as status,
+select
+    cohort,
+    characteristic,
+    'all' as answer,
+    period,
+    'person' as disclosure_class,
+    status,
     status_reason
-from refused
-union all by name
-select cohort, 'all' as characteristic, 'all' as answer, period, 'person' as disclosure_class, status, status_reason
-from silent
-where (cohort, period) not in (select (cohort, period) from {{ ref('int_cohorts_counted') }})
+from rows_without_answers

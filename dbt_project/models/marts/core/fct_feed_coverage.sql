@@ -1,3 +1,7 @@
+with feeds_covered as (
+    select * from {{ ref('int_feeds_covered') }}
+)
+
 select
     feed,
     cadence,
@@ -19,4 +23,4 @@ select
     unplaced_count,
     other_vintage_count,
     is_placed
-from {{ ref('int_feeds_covered') }}
+from feeds_covered

@@ -1,78 +1,150 @@
--- Harm beside volume over the newest twelve months: each crime weighs what its offence code weighs in the chosen edition. A
--- crime without a code cannot be weighed, and then the whole table says so: a type of data.police.uk spans from a slap to a killing.
--- A type whose crimes have codes can be: each crime weighs by its own.
-with areas as (
-    select * from {{ ref('fct_area_years') }} where measure_id = 'all_crime' and area_type in ('csp', 'ward')
+-- Harm beside volume over the newest twelve months: each crime weighs what its offence code weighs in the chosen
+-- edition. A crime without a code cannot be weighed, and then the whole table says so: a type of data.police.uk spans
+-- from a slap to a killing. A type whose crimes have codes can be: each crime weighs by its own.
+with area_years as (
+    select * from {{ ref('fct_area_years') }}
 ),
 
-grouped as (
-    select period, offence_code, unnest([ward_code, csp_code]) as area_code,
+incidents as (
+    select * from {{ ref('fct_incidents') }}
+),
+
+weights as (
+    select * from {{ ref('dim_harm_weights') }}
+),
+
+editions as (
+    select * from {{ ref('fct_harm_editions') }}
+),
+
+areas as (
+    select *
+    from area_years
+    where measure_id = 'all_crime' and area_type in ('csp', 'ward')
+),
+
+crimes_by_area as (
+    select
+        period,
+        offence_code,
+        unnest([ward_code, csp_code]) as area_code,
         [
-            {'level': 'all', 'category': 'all'},
-            {'level': 'group', 'category': coalesce(offence_group, 'No offence code')},
-            {'level': 'type', 'category': incident_type}
+            { 'level': 'all', 'category': 'all' },
+            { 'level': 'group', 'category': coalesce(offence_group, 'No offence code') },
+            { 'level': 'type', 'category': incident_type }
         ] as kinds
-    from {{ ref('fct_incidents') }}
+    from incidents
     where subject = 'crime'
 ),
 
+crimes_by_kind as (
+    select
+        period,
+        offence_code,
+        area_code,
+        unnest(kinds) as kind
+    from crimes_by_area
+),
+
 crimes as (
-    select period, offence_code, area_code, unnest(kinds, recursive := true) from grouped
+    select
+        period,
+        offence_code,
+        area_code,
+        kind['level'] as level,
+        kind['category'] as category
+    from crimes_by_kind
+),
+
+categories as (
+    select distinct
+        level,
+        category
+    from crimes
+    where category is not null
 ),
 
 summed as (
     select
-        areas.area_code, kinds.level, kinds.category,
+        areas.area_code,
+        categories.level,
+        categories.category,
         count(crimes.area_code) as crime_count,
         count(weights.weight) as weighted_count,
         count(*) filter (where crimes.area_code is not null and crimes.offence_code is null) as coarse_count,
         coalesce(sum(weights.weight), 0) as harm
     from areas
-    cross join (select distinct level, category from crimes where category is not null) as kinds
+    cross join categories
     left join crimes
-        on areas.area_code = crimes.area_code and kinds.level = crimes.level and kinds.category = crimes.category
-        and crimes.period between areas.period_from and areas.period_to
-    left join {{ ref('dim_harm_weights') }} as weights on crimes.offence_code = weights.offence_code
-    group by areas.area_code, kinds.level, kinds.category
+        on
+            areas.area_code = crimes.area_code
+            and categories.level = crimes.level
+            and categories.category = crimes.category
+            and crimes.period between areas.period_from and areas.period_to
+    left join weights on crimes.offence_code = weights.offence_code
+    group by areas.area_code, categories.level, categories.category
 ),
 
 judged as (
     select
         areas.*,
-        summed.* exclude (area_code),
+        summed.level,
+        summed.category,
+        summed.crime_count,
+        summed.weighted_count,
+        summed.harm,
         editions.chosen_edition,
+        editions.delivered_editions,
         case
-            when areas.status not in ('observed', 'true zero') then areas.status
-            when sum(summed.coarse_count) over () > 0 then 'not applicable'
-            when not editions.is_delivered then 'not supplied'
-            when summed.crime_count = 0 then 'true zero'
-            else 'observed'
+            when not {{ has_value('areas.status') }} then areas.status
+            when sum(summed.coarse_count) over () > 0 then {{ status('not applicable') }}
+            when not editions.is_delivered then {{ status('not supplied') }}
+            when summed.crime_count = 0 then {{ status('true zero') }}
+            else {{ status('observed') }}
         end as harm_status,
-        editions.delivered_editions
+        {{ has_value('areas.status') }} as is_counted,
+        {{ has_value('harm_status') }} as is_weighed
     from summed
     inner join areas using (area_code)
-    cross join {{ ref('fct_harm_editions') }} as editions
+    cross join editions
 )
 
 select
-    area_code, area_name, area_type, level, category, period_from, period_to,
+    area_code,
+    area_name,
+    area_type,
+    level,
+    category,
+    period_from,
+    period_to,
     {{ category_disclosure_class("'crime'", 'level', 'category') }} as disclosure_class,
-    {% set is_shown = "harm_status in ('observed', 'true zero')" %}
-    {% set order_of = "partition by area_type, if(area_type = 'csp', area_code, category), level, " ~ is_shown %}
-    case when status in ('observed', 'true zero') then crime_count end as crime_count,
-    case when {{ is_shown }} then crime_count - weighted_count end as unweighted_count,
-    case when {{ is_shown }} then harm end as harm,
+    case when is_counted then crime_count end as crime_count,
+    case when is_weighed then crime_count - weighted_count end as unweighted_count,
+    case when is_weighed then harm end as harm,
     residents,
-    case when {{ is_shown }} then {{ measure_value("'rate_per_1000'", 'harm', 'residents') }} end as harm_per_1000,
-    case when {{ is_shown }} then rank() over ({{ order_of }} order by crime_count desc) end as rank_by_volume,
-    case when {{ is_shown }} then rank() over ({{ order_of }} order by harm desc) end as rank_by_harm,
+    case when is_weighed then {{ measure_value("'rate_per_1000'", 'harm', 'residents') }} end as harm_per_1000,
+    case when is_weighed then rank() over (among_alike order by crime_count desc) end as rank_by_volume,
+    case when is_weighed then rank() over (among_alike order by harm desc) end as rank_by_harm,
     chosen_edition as edition,
     harm_status as status,
     case
-        when status not in ('observed', 'true zero') then 'a month of the twelve was not supplied'
-        when harm_status = 'not applicable' then 'types of data.police.uk are too coarse to weigh: a weight belongs to an offence code'
-        when harm_status = 'not supplied'
-            then 'weights of edition ' || chosen_edition || ' are chosen; delivered: ' || coalesce(delivered_editions, 'none')
+        when not is_counted then 'a month of the twelve was not supplied'
+        when harm_status = {{ status('not applicable') }}
+            then 'types of data.police.uk are too coarse to weigh: a weight belongs to an offence code'
+        when harm_status = {{ status('not supplied') }}
+            then
+                'weights of edition '
+                || chosen_edition
+                || ' are chosen; delivered: '
+                || coalesce(delivered_editions, 'none')
         when weighted_count < crime_count then 'crimes whose code has no weight are counted and weigh nothing'
     end as status_reason
 from judged
+-- Categories of one partnership are ranked among themselves, and so are the wards in one category.
+window among_alike as (
+    partition by
+        area_type,
+        if(area_type = 'csp', area_code, category),
+        level,
+        is_weighed
+)

@@ -1,3 +1,7 @@
+with incidents as (
+    select * from {{ ref('int_incidents_located') }}
+)
+
 select
     incident_id,
     feed,
@@ -11,4 +15,4 @@ select
     lsoa_code,
     ward_code,
     csp_code
-from {{ ref('int_incidents_located') }}
+from incidents

@@ -1,5 +1,26 @@
 -- What should exist (the spine), joined with what does. Missing is never zero: a value is null and its status says why.
-with populated as (
+with spine as not materialized (
+    -- Read more than once: DuckDB would copy the whole table first.
+    select * from {{ ref('int_measure_spine') }}
+),
+
+populations as (
+    select * from {{ ref('int_populations_summed') }}
+),
+
+coverage as (
+    select * from {{ ref('int_measures_covered') }}
+),
+
+inputs as (
+    select * from {{ ref('int_measure_inputs') }}
+),
+
+vintages as (
+    select * from {{ ref('int_vintages_detected') }}
+),
+
+populated as (
     -- The estimate of the period's own year, or else the newest one before it, or else the oldest there is.
     select
         spine.measure_id,
@@ -8,8 +29,8 @@ with populated as (
         populations.mid_year as population_year,
         populations.received_on,
         case when spine.denominator = 'adults' then populations.adults else populations.residents end as residents
-    from {{ ref('int_measure_spine') }} as spine
-    inner join {{ ref('int_populations_summed') }} as populations using (area_code)
+    from spine
+    inner join populations using (area_code)
     where spine.unit = 'rate_per_1000'
     qualify row_number() over (
         partition by spine.measure_id, spine.area_code, spine.period
@@ -21,30 +42,55 @@ with populated as (
 
 judged as (
     select
-        spine.measure_id, spine.area_code, spine.area_type, spine.period, spine.period_start_date, spine.period_end_date,
-        spine.unit, spine.disclosure_class, spine.is_provisional, spine.is_retired, coverage.missing_periods,
+        spine.measure_id,
+        spine.area_code,
+        spine.area_type,
+        spine.period,
+        spine.period_start_date,
+        spine.period_end_date,
+        spine.unit,
+        spine.disclosure_class,
+        spine.is_provisional,
+        spine.is_retired,
+        coverage.missing_periods,
         case when spine.area_type <> 'csp' then coverage.unplaced_reason end as unplaced_reason,
-        case when spine.is_computable and not {{ is_countable('spine', 'vintages.lsoa_vintage') }}
-            then {{ uncountable_reason('spine.area_type', 'vintages.lsoa_vintage') }} end as uncountable_reason,
-        coalesce(inputs.is_revised, coverage.is_revised) as is_revised, inputs.numerator, inputs.return_reason,
-        greatest(coalesce(inputs.received_on, coverage.received_on), populated.received_on) as known_from,
-        case when spine.unit = 'rate_per_1000' then populated.residents else inputs.denominator end as denominator,
         case
-            when not spine.is_computable then 'not applicable'
-            when vintages.feed is not null and not {{ is_countable('spine', 'vintages.lsoa_vintage') }} then 'not applicable'
-            when coalesce(inputs.return_status, 'observed') <> 'observed' then inputs.return_status
-            when coverage.is_supplied and spine.area_type <> 'csp' and not coverage.is_placed then 'not supplied'
+            when spine.is_computable and not {{ is_countable('spine', 'vintages.lsoa_vintage') }}
+                then {{ uncountable_reason('spine.area_type', 'vintages.lsoa_vintage') }}
+        end as uncountable_reason,
+        coalesce(inputs.is_revised, coverage.is_revised) as is_revised,
+        inputs.numerator,
+        case when spine.unit = 'rate_per_1000' then populated.residents else inputs.denominator end as denominator,
+        inputs.return_reason,
+        greatest(coalesce(inputs.received_on, coverage.received_on), populated.received_on) as known_from,
+        populated.population_year,
+        case
+            when not spine.is_computable then {{ status('not applicable') }}
+            when vintages.feed is not null and not {{ is_countable('spine', 'vintages.lsoa_vintage') }}
+                then {{ status('not applicable') }}
+            when coalesce(inputs.return_status, {{ status('observed') }}) <> {{ status('observed') }}
+                then inputs.return_status
+            when coverage.is_supplied and spine.area_type <> 'csp' and not coverage.is_placed
+                then {{ status('not supplied') }}
             when coverage.is_supplied and spine.unit = 'rate_per_1000' and populated.residents is null
-                then 'not supplied'
-            when coverage.is_supplied then 'observed'
-            when coverage.is_late then 'not supplied'
-            else 'not yet due'
-        end as status, populated.population_year
-    from {{ ref('int_measure_spine') }} as spine
-    inner join {{ ref('int_measures_covered') }} as coverage using (feed, period, window_months)
-    left join {{ ref('int_measure_inputs') }} as inputs using (measure_id, area_code, period)
+                then {{ status('not supplied') }}
+            when coverage.is_supplied then {{ status('observed') }}
+            when coverage.is_late then {{ status('not supplied') }}
+            else {{ status('not yet due') }}
+        end as status
+    from spine
+    inner join coverage using (feed, period, window_months)
+    left join inputs using (measure_id, area_code, period)
     left join populated using (measure_id, area_code, period)
-    left join {{ ref('int_vintages_detected') }} as vintages using (feed)
+    left join vintages using (feed)
+),
+
+shown as (
+    select
+        *,
+        status = {{ status('observed') }} as is_observed,
+        is_observed and unit <> 'count' and coalesce(denominator, 0) = 0 as is_without_denominator
+    from judged
 )
 
 select
@@ -56,25 +102,30 @@ select
     period_end_date,
     unit,
     disclosure_class,
-    case when status = 'observed' then cast(numerator as bigint) end as numerator,
-    case when status = 'observed' then cast(denominator as bigint) end as denominator,
-    case when status = 'observed' then {{ measure_value('unit', 'numerator', 'denominator') }} end as value,
+    case when is_observed then cast(numerator as bigint) end as numerator,
+    case when is_observed then cast(denominator as bigint) end as denominator,
+    case when is_observed then {{ measure_value('unit', 'numerator', 'denominator') }} end as value,
     case
-        when status = 'observed' and unit <> 'count' and coalesce(denominator, 0) = 0 then 'not applicable'
-        when status = 'observed' and numerator = 0 then 'true zero'
+        when is_without_denominator then {{ status('not applicable') }}
+        when is_observed and numerator = 0 then {{ status('true zero') }}
         else status
     end as status,
     case
-        when status in ('not supplied', 'not yet due', 'queried')
-            then coalesce(
-                return_reason, 'no delivery for ' || missing_periods, unplaced_reason, 'no population estimate for the whole area'
-            )
+        when status in ({{ status('not supplied') }}, {{ status('not yet due') }}, {{ status('queried') }})
+            then
+                coalesce(
+                    return_reason,
+                    'no delivery for ' || missing_periods,
+                    unplaced_reason,
+                    'no population estimate for the whole area'
+                )
         when is_retired then 'the measure is retired'
-        when status = 'not applicable' then coalesce(uncountable_reason, 'this area or feed cannot give the measure')
-        when status = 'observed' and unit <> 'count' and coalesce(denominator, 0) = 0 then 'the denominator is zero'
+        when status = {{ status('not applicable') }}
+            then coalesce(uncountable_reason, 'this area or feed cannot give the measure')
+        when is_without_denominator then 'the denominator is zero'
     end as status_reason,
-    case when status = 'observed' then cast(population_year as integer) end as population_year,
+    case when is_observed then cast(population_year as integer) end as population_year,
     is_revised,
-    coalesce(status = 'observed' and is_provisional, false) as is_provisional,
-    case when status = 'observed' then known_from end as known_from
-from judged
+    coalesce(is_observed and is_provisional, false) as is_provisional,
+    case when is_observed then known_from end as known_from
+from shown

@@ -1,38 +1,77 @@
 -- Proven reoffending by cohort, as the newest delivery has it. Years in which no cohort of the area ends are rows too.
-with newest as (
-    select *,
-        {{ plain_name('geography') }} = (select {{ plain_name('area_name') }} from {{ ref('stg_build_settings') }}) as is_home,
-        try_strptime(regexp_extract(cohort, '([A-Z][a-z]{2})[a-z]* \d{4}\s*$', 1) || right(trim(cohort), 4), '%b%Y') as last_month
-    from {{ ref('stg_proven_reoffending') }}
-    qualify row_number() over (partition by cohort, geography, category, age_group order by period desc, delivery_id desc) = 1
+with proven_reoffending as (
+    select * from {{ ref('stg_proven_reoffending') }}
 ),
 
-silent as (
-    select years.period as cohort, settings.area_name as geography, 'area' as category, 'All' as age_group, true as is_home
-    from {{ ref('int_feeds_covered') }} as years
-    cross join {{ ref('stg_build_settings') }} as settings
+settings as (
+    select * from {{ ref('stg_build_settings') }}
+),
+
+feeds_covered as (
+    select * from {{ ref('int_feeds_covered') }}
+),
+
+newest_cohorts as (
+    select
+        *,
+        {{ plain_name('geography') }} = (
+            select {{ plain_name('settings.area_name') }}
+            from settings
+        ) as is_home,
+        right(trim(cohort), 4) as cohort_year,
+        try_strptime(
+            regexp_extract(cohort, '([A-Z][a-z]{2})[a-z]* \d{4}\s*$', 1) || cohort_year,
+            '%b%Y'
+        ) as last_month
+    from proven_reoffending
+    qualify row_number() over (
+        partition by cohort, geography, category, age_group
+        order by period desc, delivery_id desc
+    ) = 1
+),
+
+years_without_cohort as (
+    select
+        feeds_covered.period as cohort,
+        settings.area_name as geography,
+        'area' as category,
+        'All' as age_group,
+        true as is_home
+    from feeds_covered
+    cross join settings
     where
-        years.feed = 'proven_reoffending' and years.period_start_date >= date_trunc('year', settings.history_start_date)
-        and years.period not in (select right(trim(cohort), 4) from newest where is_home)
+        feeds_covered.feed = 'proven_reoffending'
+        and feeds_covered.period_start_date >= date_trunc('year', settings.history_start_date)
+        and feeds_covered.period not in (
+            select newest_cohorts.cohort_year
+            from newest_cohorts
+            where newest_cohorts.is_home
+        )
+),
+
+cohorts as (
+    select * from newest_cohorts
+    union all by name
+    select * from years_without_cohort
 )
 
 select
-    all_rows.cohort,
-    last_day(all_rows.last_month) as cohort_end_date,
-    datediff('month', all_rows.last_month, settings.history_end_date) as lag_months,
-    all_rows.geography,
-    all_rows.category,
-    all_rows.age_group,
-    all_rows.is_home,
-    all_rows.offender_count,
-    all_rows.reoffender_count,
-    all_rows.reoffence_count,
+    cohorts.cohort,
+    last_day(cohorts.last_month) as cohort_end_date,
+    datediff('month', cohorts.last_month, settings.history_end_date) as lag_months,
+    cohorts.geography,
+    cohorts.category,
+    cohorts.age_group,
+    cohorts.is_home,
+    cohorts.offender_count,
+    cohorts.reoffender_count,
+    cohorts.reoffence_count,
     case
-        when all_rows.delivery_id is null then 'not supplied'
-        when all_rows.offender_count is null or all_rows.reoffender_count is null then 'suppressed'
-        when all_rows.offender_count = 0 then 'not applicable'
-        when all_rows.reoffender_count = 0 then 'true zero'
-        else 'observed'
+        when cohorts.delivery_id is null then {{ status('not supplied') }}
+        when cohorts.offender_count is null or cohorts.reoffender_count is null then {{ status('suppressed') }}
+        when cohorts.offender_count = 0 then {{ status('not applicable') }}
+        when cohorts.reoffender_count = 0 then {{ status('true zero') }}
+        else {{ status('observed') }}
     end as status
-from (select * from newest union all by name select * from silent) as all_rows
-cross join {{ ref('stg_build_settings') }} as settings
+from cohorts
+cross join settings

@@ -1,4 +1,8 @@
 -- The delivery plan: every action of every year of the plan, and how far it is.
+with actions as (
+    select * from {{ ref('fct_actions') }}
+)
+
 select
     action_id,
     plan_year,
@@ -18,4 +22,4 @@ select
     signed_by,
     signed_date,
     is_overdue
-from {{ ref('fct_actions') }}
+from actions

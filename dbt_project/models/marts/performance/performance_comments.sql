@@ -1,4 +1,12 @@
 -- What leads say about the measures that feeds count, with the small counts that would withhold the words.
+with comments as (
+    select * from {{ ref('fct_comments') }}
+),
+
+measures as (
+    select * from {{ ref('dim_measures') }}
+)
+
 select
     measures.theme,
     measures.priority,
@@ -19,5 +27,5 @@ select
     comments.returned_date,
     comments.signed_by,
     comments.signed_date
-from {{ ref('fct_comments') }} as comments
-inner join {{ ref('dim_measures') }} as measures using (measure_id)
+from comments
+inner join measures on comments.measure_id = measures.measure_id

@@ -1,5 +1,13 @@
--- What every measure should have and what it has, for the partnership as a whole. Withheld figures count as observed here:
--- whether a figure is hidden is no fault of its supply.
+-- What every measure should have and what it has, for the partnership as a whole. Withheld figures count as observed
+-- here: whether a figure is hidden is no fault of its supply.
+with measures as (
+    select * from {{ ref('dim_measures') }}
+),
+
+measure_values as (
+    select * from {{ ref('fct_measure_values') }}
+)
+
 select
     measures.measure_id,
     measures.title,
@@ -9,18 +17,18 @@ select
     measures.owner_role,
     measures.status as measure_status,
     measures.first_period,
-    cast(count(figures.period) as integer) as expected_count,
-    cast(count(*) filter (where figures.status = 'observed') as integer) as observed_count,
-    cast(count(*) filter (where figures.status = 'true zero') as integer) as true_zero_count,
-    cast(count(*) filter (where figures.status = 'not supplied') as integer) as not_supplied_count,
-    cast(count(*) filter (where figures.status = 'queried') as integer) as queried_count,
-    cast(count(*) filter (where figures.status = 'not yet due') as integer) as not_yet_due_count,
-    cast(count(*) filter (where figures.status = 'not applicable') as integer) as not_applicable_count,
-    min(figures.period) as from_period,
-    max(figures.period) filter (where figures.value is not null) as newest_period,
-    string_agg(figures.period, ', ' order by figures.period) filter (where figures.status in ('not supplied', 'queried'))
-        as missing_periods
-from {{ ref('dim_measures') }} as measures
-left join {{ ref('fct_measure_values') }} as figures
-    on measures.measure_id = figures.measure_id and figures.area_type = 'csp'
+    cast(count(measure_values.period) as integer) as expected_count,
+    {% for word in ['observed', 'true zero', 'not supplied', 'queried', 'not yet due', 'not applicable'] %}
+        cast(
+            count(*) filter (where measure_values.status = {{ status(word) }}) as integer
+        ) as {{ word | replace(' ', '_') }}_count,
+    {% endfor %}
+    min(measure_values.period) as from_period,
+    max(measure_values.period) filter (where measure_values.value is not null) as newest_period,
+    string_agg(measure_values.period, ', ' order by measure_values.period) filter (
+        where measure_values.status in ({{ status('not supplied') }}, {{ status('queried') }})
+    ) as missing_periods
+from measures
+left join measure_values
+    on measures.measure_id = measure_values.measure_id and measure_values.area_type = 'csp'
 group by all

@@ -1,4 +1,8 @@
 -- The money: allocation, spend, forecast, and the alarm where money that cannot be carried forward will be left.
+with grants as (
+    select * from {{ ref('fct_grants') }}
+)
+
 select
     grant_id,
     title,
@@ -23,4 +27,4 @@ select
     is_newest,
     note,
     source
-from {{ ref('fct_grants') }}
+from grants

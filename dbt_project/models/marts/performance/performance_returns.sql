@@ -1,4 +1,12 @@
--- Who owes what: every returned measure in every quarter, its state and its words.
+-- Who has to return what: every returned measure in every quarter, its state and its words.
+with returns as (
+    select * from {{ ref('fct_returns') }}
+),
+
+measures as (
+    select * from {{ ref('dim_measures') }}
+)
+
 select
     measures.theme,
     measures.priority,
@@ -28,5 +36,5 @@ select
     returns.version,
     returns.is_revised,
     returns.known_from
-from {{ ref('fct_returns') }} as returns
-inner join {{ ref('dim_measures') }} as measures using (measure_id)
+from returns
+inner join measures on returns.measure_id = measures.measure_id

@@ -1,4 +1,8 @@
 -- How the places of each scheme did against places like them.
+with schemes as (
+    select * from {{ ref('fct_safer_streets') }}
+)
+
 select
     scheme_id,
     title,
@@ -19,4 +23,4 @@ select
     verdict,
     verdict_reason,
     basis
-from {{ ref('fct_safer_streets') }}
+from schemes

@@ -1,20 +1,24 @@
 -- Each area beside the partnership as a whole: the newest twelve months of every measure that is counted monthly.
+with area_years as (
+    select * from {{ ref('fct_area_years') }}
+)
+
 select
-    profile.area_code,
-    profile.area_name,
-    profile.area_type,
-    profile.measure_id,
-    profile.period_from,
-    profile.period_to,
-    profile.disclosure_class,
-    profile.numerator,
-    profile.residents as denominator,
-    {{ measure_value("'rate_per_1000'", 'profile.numerator', 'profile.residents') }} as rate_per_1000,
-    whole.numerator as csp_numerator,
-    {{ measure_value("'rate_per_1000'", 'whole.numerator', 'whole.residents') }} as csp_rate_per_1000,
-    profile.population_year,
-    profile.status
-from {{ ref('fct_area_years') }} as profile
-left join {{ ref('fct_area_years') }} as whole
-    on profile.measure_id = whole.measure_id and profile.csp_code = whole.area_code
-where profile.area_type in ('csp', 'ward')
+    profiles.area_code,
+    profiles.area_name,
+    profiles.area_type,
+    profiles.measure_id,
+    profiles.period_from,
+    profiles.period_to,
+    profiles.disclosure_class,
+    profiles.numerator,
+    profiles.residents as denominator,
+    {{ measure_value("'rate_per_1000'", 'profiles.numerator', 'profiles.residents') }} as rate_per_1000,
+    partnerships.numerator as csp_numerator,
+    {{ measure_value("'rate_per_1000'", 'partnerships.numerator', 'partnerships.residents') }} as csp_rate_per_1000,
+    profiles.population_year,
+    profiles.status
+from area_years as profiles
+left join area_years as partnerships
+    on profiles.measure_id = partnerships.measure_id and profiles.csp_code = partnerships.area_code
+where profiles.area_type in ('csp', 'ward')

@@ -1,5 +1,9 @@
 -- Areas of one kind in order of their newest twelve months, by volume and by rate. No rank is given where a month is
 -- missing, and none by rate where nobody lives.
+with area_years as (
+    select * from {{ ref('fct_area_years') }}
+)
+
 select
     measure_id,
     area_type,
@@ -11,12 +15,15 @@ select
     numerator,
     residents as denominator,
     {{ measure_value("'rate_per_1000'", 'numerator', 'residents') }} as rate_per_1000,
-    case when numerator is not null then rank() over (partition by measure_id, area_type order by numerator desc nulls last) end
-        as rank_by_count,
+    case
+        when numerator is not null
+            then rank() over (among_alike order by numerator desc nulls last)
+    end as rank_by_count,
     case
         when numerator is not null and residents > 0
-            then rank() over (partition by measure_id, area_type order by numerator / nullif(residents, 0) desc nulls last)
+            then rank() over (among_alike order by numerator / nullif(residents, 0) desc nulls last)
     end as rank_by_rate,
     status
-from {{ ref('fct_area_years') }}
+from area_years
 where area_type in ('ward', 'lsoa')
+window among_alike as (partition by measure_id, area_type)

@@ -1,5 +1,9 @@
--- What was supplied for which period, what is late since when, and where every received row went. Of a feed about people a few
--- rows set aside are a small count too, which the rows received would give back.
+-- What was supplied for which period, what is late since when, and where every received row went. Of a feed about
+-- people a few rows set aside are a small count too, which the rows received would give back.
+with feed_coverage as (
+    select * from {{ ref('fct_feed_coverage') }}
+)
+
 select
     feed,
     cadence,
@@ -8,8 +12,12 @@ select
     due_date,
     coverage_status,
     disclosure_class,
-    case coverage_status when 'supplied' then 'observed' when 'late' then 'not supplied' else coverage_status end as status,
-    case when coverage_status = 'late' then due_date + 1 end as late_since_date,
+    case coverage_status
+        when {{ coverage_status('supplied') }} then {{ status('observed') }}
+        when {{ coverage_status('late') }} then {{ status('not supplied') }}
+        else {{ status('not yet due') }}
+    end as status,
+    case when coverage_status = {{ coverage_status('late') }} then due_date + 1 end as late_since_date,
     is_revised,
     cast(version as integer) as version,
     cast(received_count as bigint) as received_count,
@@ -21,5 +29,5 @@ select
     cast(unplaced_count as bigint) as unplaced_count,
     cast(other_vintage_count as bigint) as other_vintage_count,
     is_placed
-from {{ ref('fct_feed_coverage') }}
-where coverage_status <> 'not expected'
+from feed_coverage
+where coverage_status <> {{ coverage_status('not expected') }}

@@ -1,3 +1,14 @@
 -- Which rule of a feed's contract set aside how many rows, in words; consent apart from faults.
-select feed, rule_id, meaning, reason, disclosure_class, status, cast(row_count as bigint) as row_count
-from {{ ref('fct_rejections') }}
+with rejections as (
+    select * from {{ ref('fct_rejections') }}
+)
+
+select
+    feed,
+    rule_id,
+    meaning,
+    reason,
+    disclosure_class,
+    status,
+    cast(row_count as bigint) as row_count
+from rejections

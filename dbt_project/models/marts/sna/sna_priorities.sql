@@ -1,5 +1,30 @@
--- The problems in order of the priority matrix, with each score, the rows it comes from, and how the order moves with the weights.
+-- The problems in order of the priority matrix, with each score, the rows it comes from, and how the order moves with
+-- the weights.
+with priorities as (
+    select * from {{ ref('fct_priorities') }}
+)
+
 select
-    area_code, problem_id, title, criterion, score, weight, weights_version, basis, source_table, source_rows, source_value, evidence, measure_ids,
-    disclosure_class, numerator, total_score, priority_rank, best_rank, worst_rank, top_three_percent, status, status_reason
-from {{ ref('fct_priorities') }}
+    area_code,
+    problem_id,
+    title,
+    criterion,
+    score,
+    weight,
+    weights_version,
+    basis,
+    source_table,
+    source_rows,
+    source_value,
+    evidence,
+    measure_ids,
+    disclosure_class,
+    numerator,
+    total_score,
+    priority_rank,
+    best_rank,
+    worst_rank,
+    top_three_percent,
+    status,
+    status_reason
+from priorities

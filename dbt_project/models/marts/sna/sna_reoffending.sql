@@ -1,6 +1,14 @@
--- Proven reoffending: the rate is of offenders, the frequency of reoffenders. Cohorts of twelve months overlap and are never added.
-with figures as (
-    select *, status in ('observed', 'true zero') as is_shown from {{ ref('fct_reoffending') }}
+-- Proven reoffending: the rate is of offenders, the frequency of reoffenders. Cohorts of twelve months overlap and are
+-- never added.
+with reoffending as (
+    select * from {{ ref('fct_reoffending') }}
+),
+
+figures as (
+    select
+        *,
+        {{ has_value('status') }} as is_shown
+    from reoffending
 )
 
 select
@@ -14,17 +22,29 @@ select
     offender_count,
     case when is_shown then reoffender_count end as reoffender_count,
     case when is_shown then reoffence_count end as reoffence_count,
-    case when is_shown then {{ measure_value("'percent'", 'reoffender_count', 'offender_count') }} end as reoffending_percent,
-    case when is_shown then round({{ wilson_percent('reoffender_count', 'offender_count', '-') }}, 4) end as reoffending_lower,
-    case when is_shown then round({{ wilson_percent('reoffender_count', 'offender_count', '+') }}, 4) end as reoffending_upper,
-    case when is_shown then {{ measure_value("'mean'", 'reoffence_count', 'reoffender_count') }} end as reoffences_per_reoffender,
-    case when is_shown then {{ measure_value("'mean'", 'reoffence_count', 'offender_count') }} end as reoffences_per_offender,
+    case
+        when is_shown then {{ measure_value("'percent'", 'reoffender_count', 'offender_count') }}
+    end as reoffending_percent,
+    case
+        when is_shown then {{ rounded_percent(wilson_percent('reoffender_count', 'offender_count', '-')) }}
+    end as reoffending_lower,
+    case
+        when is_shown then {{ rounded_percent(wilson_percent('reoffender_count', 'offender_count', '+')) }}
+    end as reoffending_upper,
+    case
+        when is_shown then {{ measure_value("'mean'", 'reoffence_count', 'reoffender_count') }}
+    end as reoffences_per_reoffender,
+    case
+        when is_shown then {{ measure_value("'mean'", 'reoffence_count', 'offender_count') }}
+    end as reoffences_per_offender,
     status,
     case
-        when status = 'not supplied'
-            then 'no cohort of the area that ends in this year was delivered; it is published about eighteen months later'
-        when status = 'suppressed' then 'the publisher gives no figure'
-        when status = 'not applicable' then 'nobody is in the cohort'
+        when status = {{ status('not supplied') }}
+            then
+                'no cohort of the area that ends in this year was delivered; '
+                || 'it is published about eighteen months later'
+        when status = {{ status('suppressed') }} then 'the publisher gives no figure'
+        when status = {{ status('not applicable') }} then 'nobody is in the cohort'
         else 'of offenders whose cohort ended ' || lag_months || ' months before the newest month'
     end as status_reason
 from figures

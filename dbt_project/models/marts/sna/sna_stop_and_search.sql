@@ -1,7 +1,14 @@
 -- Stops and searches: what was looked for, what came of it, and how often anything did. Months are of local time.
-with figures as (
-    select *, status in ('observed', 'true zero') as is_shown, is_shown and outcome not in ('all', 'not stated') as has_share
-    from {{ ref('fct_stop_and_search') }}
+with searches as (
+    select * from {{ ref('fct_stop_and_search') }}
+),
+
+figures as (
+    select
+        *,
+        {{ has_value('status') }} as is_shown,
+        is_shown and outcome not in ('all', 'not stated') as has_share
+    from searches
 )
 
 select
@@ -15,8 +22,8 @@ select
     case when is_shown then cast(numerator as bigint) end as numerator,
     case when has_share then cast(denominator as bigint) end as denominator,
     case when has_share then {{ measure_value("'percent'", 'numerator', 'denominator') }} end as share_percent,
-    case when has_share then round({{ wilson_percent('numerator', 'denominator', '-') }}, 4) end as share_lower,
-    case when has_share then round({{ wilson_percent('numerator', 'denominator', '+') }}, 4) end as share_upper,
+    case when has_share then {{ rounded_percent(wilson_percent('numerator', 'denominator', '-')) }} end as share_lower,
+    case when has_share then {{ rounded_percent(wilson_percent('numerator', 'denominator', '+')) }} end as share_upper,
     status,
     case when not is_shown then 'no file of this force for ' || missing_periods end as status_reason
 from figures

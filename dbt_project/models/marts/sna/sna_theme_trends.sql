@@ -1,37 +1,57 @@
--- The partnership's figures by theme and financial quarter. Monthly counts are added up only over three supplied months;
--- figures over twelve months are those of the quarter's last month, and never added.
-with quarterly as (
-    select
-        fct.measure_id,
-        periods.financial_quarter,
-        fct.area_code,
-        fct.unit,
-        fct.disclosure_class,
-        measures.theme,
-        measures.title,
-        measures.window_months = 1 and fct.unit = 'count' as is_additive,
-        fct.period_end_date,
-        fct.numerator,
-        fct.denominator,
-        fct.value,
-        fct.status,
-        fct.status_reason
-    from {{ ref('fct_measure_values') }} as fct
-    inner join {{ ref('dim_measures') }} as measures using (measure_id)
-    inner join {{ ref('dim_periods') }} as periods
-        on fct.period = periods.period and measures.cadence = periods.cadence
-    where fct.area_type = 'csp'
+-- The partnership's figures by theme and financial quarter. Monthly counts are added up only over three supplied
+-- months; figures over twelve months are those of the quarter's last month, and never added.
+{% set months_in_quarter = 3 %}
+with measure_values as (
+    select * from {{ ref('fct_measure_values') }}
 ),
 
-ranked as (
+measures as (
+    select * from {{ ref('dim_measures') }}
+),
+
+periods as (
+    select * from {{ ref('dim_periods') }}
+),
+
+figures as (
+    select
+        measure_values.measure_id,
+        periods.financial_quarter,
+        measure_values.area_code,
+        measure_values.unit,
+        measure_values.disclosure_class,
+        measures.theme,
+        measures.title,
+        measures.window_months = 1 and measure_values.unit = 'count' as is_additive,
+        measure_values.period_end_date,
+        measure_values.numerator,
+        measure_values.denominator,
+        measure_values.value,
+        measure_values.status,
+        measure_values.status_reason
+    from measure_values
+    inner join measures using (measure_id)
+    inner join periods on measure_values.period = periods.period and measures.cadence = periods.cadence
+    where measure_values.area_type = 'csp'
+),
+
+figures_of_quarter as (
     select
         *,
         count(*) over same_quarter as period_count,
         count(value) over same_quarter as value_count,
         sum(numerator) over same_quarter as numerator_sum,
         row_number() over (same_quarter order by period_end_date desc) as age
-    from quarterly
+    from figures
     window same_quarter as (partition by measure_id, area_code, financial_quarter)
+),
+
+newest as (
+    select
+        *,
+        case when value_count = {{ months_in_quarter }} then numerator_sum end as whole_sum
+    from figures_of_quarter
+    where age = 1
 )
 
 select
@@ -42,22 +62,22 @@ select
     financial_quarter,
     unit,
     disclosure_class,
-    cast(case when is_additive then case when value_count = 3 then numerator_sum end else numerator end as bigint)
-        as numerator,
+    cast(if(is_additive, whole_sum, numerator) as bigint) as numerator,
     denominator,
-    case when is_additive then case when value_count = 3 then cast(numerator_sum as double) end else value end as value,
+    if(is_additive, cast(whole_sum as double), value) as value,
     case
-        when is_additive and value_count = 3 then if(numerator_sum = 0, 'true zero', 'observed')
-        when not is_additive or status not in ('observed', 'true zero') then status
-        when period_count = 3 then 'not supplied'
+        when is_additive and whole_sum = 0 then {{ status('true zero') }}
+        when is_additive and whole_sum is not null then {{ status('observed') }}
+        when not is_additive or not {{ has_value('status') }} then status
+        when period_count = {{ months_in_quarter }} then {{ status('not supplied') }}
         -- Fewer than three months: the quarter goes on, or the history starts within it.
-        when month(period_end_date) % 3 > 0 then 'not yet due'
-        else 'not applicable'
+        when month(period_end_date) % {{ months_in_quarter }} > 0 then {{ status('not yet due') }}
+        else {{ status('not applicable') }}
     end as status,
     case
-        when is_additive and period_count < 3 then 'the quarter is not over or starts before the history'
-        when is_additive and value_count < 3 then 'a month of the quarter was not supplied'
+        when is_additive and period_count < {{ months_in_quarter }}
+            then 'the quarter is not over or starts before the history'
+        when is_additive and value_count < {{ months_in_quarter }} then 'a month of the quarter was not supplied'
         else status_reason
     end as status_reason
-from ranked
-where age = 1
+from newest

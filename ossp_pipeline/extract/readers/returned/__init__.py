@@ -1,2 +1,11 @@
-"""From a file somebody sent to plain cells. Only `limited` is for the rest of the program: it starts the child process
-in which everything else here runs, because a workbook can be made to eat memory, time or trust."""
+"""Workbooks that leads send back: every cell with its kind, read in a child process with little memory and time.
+
+sandbox    starts the child process; the rest of the program calls nothing else here
+child      the child process: limits itself, reads one workbook, prints its cells
+container  what may be in the file around the sheets
+xlsx, ods  the cells of each kind of file
+cells      what is left of a workbook once nothing in it can act
+
+A workbook can be built to use up memory or time, or to attack a parser: hence the child process. What the cells should
+hold is checked in `ossp_pipeline/returns/`.
+"""

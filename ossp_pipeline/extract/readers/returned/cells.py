@@ -1,14 +1,19 @@
-"""Plain cells: what is left of a workbook once nothing in it can act."""
+"""Plain cells: what is left of a workbook once nothing in it can act. Also the limits, and the refusal beyond them."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from ossp_pipeline.errors import DeliveryRefused
+
 MOST_ROWS = 2_000
 MOST_COLUMNS = 64
 LONGEST_CELL = 5_000
-# The sheets of ours are far below; what lies above was stretched by accident or on purpose.
+# An issued workbook has far fewer. One with more was enlarged by accident or on purpose.
 MOST_CELLS = 20_000
+FRESH_COPY = "type the answers into a fresh copy of the issued workbook and send that"
+# Beyond this, a whole number is no longer exact as a float.
+_LARGEST_EXACT = 1e15
 
 
 class CellKind(StrEnum):
@@ -26,83 +31,79 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """`text` is a number's shortest exact spelling, or the text; empty for kinds that are refused whatever they say."""
+    """`text` is the text, or a number in its shortest exact spelling; empty for kinds that are refused anyway."""
 
     kind: CellKind
     text: str = ""
 
 
 @dataclass
-class Page:
-    """One sheet. Cells by row and column, both counted from 1, blank ones left out; `merged` are their blocks."""
+class SheetCells:
+    """One sheet.
+
+    cells   by (row, column), both counted from 1; blank cells are left out
+    merged  blocks of merged cells, as (top, left, bottom, right)
+    """
 
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def text(self, row: int, column: int) -> str | None:
-        """The text or number in a cell, None where there is none."""
+        """The text or number in a cell; None for a blank cell."""
         cell = self.cells.get((row, column))
         return cell.text if cell else None
 
     def is_merged(self, row: int, column: int) -> bool:
-        """Whether the cell lies in a merged block."""
+        """Whether the cell is part of a merged block."""
         return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in self.merged)
 
 
 @dataclass
 class Contents:
-    """A workbook read."""
+    """The sheets of a workbook by name."""
 
-    pages: dict[str, Page]
+    sheets: dict[str, SheetCells]
 
     def as_dict(self) -> dict[str, Any]:
-        """As it goes from the child process to us."""
+        """For JSON: the child process prints it."""
         return {
             name: {
-                "merged": page.merged,
-                "cells": [[*place, cell.kind, cell.text] for place, cell in page.cells.items()],
+                "merged": sheet.merged,
+                "cells": [[row, column, cell.kind, cell.text] for (row, column), cell in sheet.cells.items()],
             }
-            for name, page in self.pages.items()
+            for name, sheet in self.sheets.items()
         }
 
 
-class Unreadable(Exception):
-    """The file as a whole is refused: code, what is wrong, what to do."""
-
-    def __init__(self, code: str, message: str, remedy: str) -> None:
-        super().__init__(code, message, remedy)
-        self.code, self.message, self.remedy = code, message, remedy
-
-
 def read_contents(document: dict[str, Any]) -> Contents:
-    """The inverse of `Contents.as_dict`."""
+    """The reverse of `Contents.as_dict`."""
     return Contents(
         {
-            name: Page(
-                {(row, column): Cell(CellKind(kind), text) for row, column, kind, text in page["cells"]},
-                [(top, left, bottom, right) for top, left, bottom, right in page["merged"]],
+            name: SheetCells(
+                {(row, column): Cell(CellKind(kind), text) for row, column, kind, text in sheet["cells"]},
+                [(top, left, bottom, right) for top, left, bottom, right in sheet["merged"]],
             )
-            for name, page in document.items()
+            for name, sheet in document.items()
         }
     )
 
 
 def text_cell(text: str) -> Cell:
-    """A cell of text, unless it is longer than anything we ask for."""
+    """A cell of text; of kind TOO_LONG, without its text, where it is longer than any answer."""
     return Cell(CellKind.TOO_LONG) if len(text) > LONGEST_CELL else Cell(CellKind.TEXT, text)
 
 
-def spelt(number: float | int) -> str:
+def number_text(number: float | int) -> str:
     """A number's shortest exact spelling: 12, not 12.0."""
-    if isinstance(number, float) and number.is_integer() and abs(number) < 1e15:
+    if isinstance(number, float) and number.is_integer() and abs(number) < _LARGEST_EXACT:
         return str(int(number))
     return repr(number)
 
 
-def stretched() -> Unreadable:
-    """The refusal of a sheet that is far larger than any of ours."""
-    return Unreadable(
+def oversized_sheet() -> DeliveryRefused:
+    """The refusal of a sheet that is far larger than an issued one."""
+    return DeliveryRefused(
         "E-WORKBOOK",
         "a sheet is far larger than the one that was issued: something was pasted or formatted beyond the table",
-        "type the answers into a fresh copy of the issued workbook and send that",
+        FRESH_COPY,
     )

@@ -1,9 +1,9 @@
-"""The child process: limits itself, reads one workbook, prints its cells as JSON, ends. Writes no file.
+"""The child process: limits itself, reads one workbook, prints its cells as JSON and ends. It writes no file.
 
     python -m ossp_pipeline.extract.readers.returned.child FILE
 
-Prints {"pages": …} or {"refused": [code, what is wrong, what to do]}. Anything else it does (no answer, an exit code,
-a signal) means that the file could not be read within the limits.
+It prints {"sheets": …} or {"refused": [code, message, remedy]}. Anything else (no output, an exit code, a signal) means
+that the file could not be read within the limits.
 """
 
 import json
@@ -12,7 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ossp_pipeline.extract.readers.returned.cells import MOST_CELLS, Contents, Unreadable, stretched
+from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.extract.readers.file_kinds import Spreadsheet
+from ossp_pipeline.extract.readers.returned.cells import MOST_CELLS, Contents, oversized_sheet
 from ossp_pipeline.extract.readers.returned.container import check_container
 
 MEMORY_BYTES = 400_000_000
@@ -21,7 +23,7 @@ _OPEN_FILES = 32
 
 
 def limit_process() -> None:
-    """Memory, time, files written, files open: beyond them the operating system ends this process."""
+    """Limit memory, processor time, files written and open. Beyond a limit the operating system ends this process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -30,31 +32,32 @@ def limit_process() -> None:
 
 
 def read_workbook(path: Path) -> Contents:
-    """The cells of a workbook. Raises Unreadable."""
-    if check_container(path) == "ods":
+    """The cells of a workbook. Raises DeliveryRefused."""
+    if check_container(path) is Spreadsheet.ODS:
         from ossp_pipeline.extract.readers.returned.ods import read_ods  # noqa: PLC0415
 
         contents = read_ods(path)
     else:
-        # openpyxl would load numpy for nothing, and would prefer lxml to the parser that defusedxml guards.
+        # None makes an import fail: openpyxl would load numpy without need, and prefer lxml to the parser that
+        # defusedxml protects.
         sys.modules.update({"numpy": None, "lxml": None})  # type: ignore[dict-item]
         from ossp_pipeline.extract.readers.returned.xlsx import read_xlsx  # noqa: PLC0415
 
         contents = read_xlsx(path)
-    if sum(len(page.cells) for page in contents.pages.values()) > MOST_CELLS:
-        raise stretched()
+    if sum(len(sheet.cells) for sheet in contents.sheets.values()) > MOST_CELLS:
+        raise oversized_sheet()
     return contents
 
 
 def main() -> None:
     """Read the file named on the command line."""
     limit_process()
-    answer: dict[str, Any]
+    output: dict[str, Any]
     try:
-        answer = {"pages": read_workbook(Path(sys.argv[1])).as_dict()}
-    except Unreadable as refusal:
-        answer = {"refused": [refusal.code, refusal.message, refusal.remedy]}
-    sys.stdout.write(json.dumps(answer))
+        output = {"sheets": read_workbook(Path(sys.argv[1])).as_dict()}
+    except DeliveryRefused as refusal:
+        output = {"refused": [refusal.code, refusal.message, refusal.remedy]}
+    sys.stdout.write(json.dumps(output))
 
 
 if __name__ == "__main__":

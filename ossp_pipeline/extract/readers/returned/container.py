@@ -1,25 +1,35 @@
-"""The file around the sheets: is it a workbook at all, of a kind we read, of a sane size, with nothing in it that acts?
+"""The file around the sheets: is it a workbook, of a kind we read, of a plausible size, with nothing in it that acts?
 
-Looks at names and sizes in the archive and, for entity declarations, at bytes; parses nothing. Sizes are those the
-archive declares; the limits of the child process stand behind them.
+Only names, sizes and bytes of the parts are looked at; nothing is parsed. Sizes are those that the archive declares: if
+they are wrong, the limits of the child process hold.
 """
 
 import re
 import zipfile
 from pathlib import Path
 
-from ossp_pipeline.extract.readers.returned.cells import Unreadable
+from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.extract.readers.file_kinds import (
+    DAMAGED_ARCHIVE,
+    ODS_CONTENT,
+    OLD_OFFICE,
+    ZIP,
+    Spreadsheet,
+    spreadsheet_kind,
+)
+from ossp_pipeline.extract.readers.safe_xml import declares_document_type
 
 LARGEST_FILE = 5_000_000
 _MOST_PARTS = 300
 _LARGEST_PART = 8_000_000
 _LARGEST_WHOLE = 30_000_000
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-_ODS_LINKS = rb"dde-link|table:cell-range-source|table:table-source"
+_XLSX_TYPES = "[Content_Types].xml"
+_ODS_TYPES = "META-INF/manifest.xml"
+_ODS_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_ODS_LINKS = re.compile(rb"dde-link|table:cell-range-source|table:table-source")
 _RESAVE = "open the issued workbook, type the answers, save it as .xlsx or .ods without a password, and send that"
 
-# What acts, reaches out, or hides another document; as it stands in the names of parts, in lower case.
+# Parts that act, reach out or hide another document: what their names contain, in lower case, and what they are.
 _ACTIVE = {
     "vbaproject": "macros",
     "macrosheets/": "macros",
@@ -40,66 +50,67 @@ _ACTIVE = {
 }
 
 
-def check_container(path: Path) -> str:
-    """“xlsx” or “ods”. Raises Unreadable for everything else."""
+def check_container(path: Path) -> Spreadsheet:
+    """The kind of workbook. Raises DeliveryRefused for everything else."""
     with path.open("rb") as handle:
-        start = handle.read(8)
-    if start.startswith(_OLD_OFFICE):
-        raise Unreadable("E-WORKBOOK", "the file has a password, or is an old .xls workbook", _RESAVE)
-    if not zipfile.is_zipfile(path) or not start.startswith(b"PK"):
-        raise Unreadable("E-WORKBOOK", "the file is no .xlsx or .ods workbook, or it is cut off", _RESAVE)
+        start = handle.read(len(ZIP))
+    if start == OLD_OFFICE:
+        raise _refusal("the file has a password, or is an old .xls workbook")
+    if start != ZIP or not zipfile.is_zipfile(path):
+        raise _refusal("the file is not an .xlsx or .ods workbook, or it is cut off")
     try:
         with zipfile.ZipFile(path) as archive:
             _check_parts(archive.infolist())
             kind = _kind(archive)
             _check_active(archive, kind)
             _check_declarations(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError):
-        raise Unreadable("E-WORKBOOK", "the file is damaged", _RESAVE) from None
+    except (*DAMAGED_ARCHIVE, OSError):
+        raise _refusal("the file is damaged") from None
     return kind
 
 
 def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     names = [part.filename for part in parts]
     if any(part.flag_bits & 0x1 for part in parts):
-        raise Unreadable("E-WORKBOOK", "the file has a password", _RESAVE)
+        raise _refusal("the file has a password")
     if len(set(names)) != len(names):
-        raise Unreadable("E-WORKBOOK", "the file holds two parts of one name", _RESAVE)
+        raise _refusal("the file holds two parts of one name")
     sizes = [part.file_size for part in parts]
     if len(parts) > _MOST_PARTS or max(sizes, default=0) > _LARGEST_PART or sum(sizes) > _LARGEST_WHOLE:
-        raise Unreadable("E-WORKBOOK", "unpacked, the file is far larger than an issued workbook", _RESAVE)
+        raise _refusal("unpacked, the file is far larger than an issued workbook")
 
 
-def _kind(archive: zipfile.ZipFile) -> str:
-    names = set(archive.namelist())
-    if "[Content_Types].xml" in names and "xl/workbook.xml" in names:
-        return "xlsx"
-    if "mimetype" in names and archive.read("mimetype").strip() == _ODS and "content.xml" in names:
-        return "ods"
-    raise Unreadable("E-WORKBOOK", "the file is an archive, but no .xlsx or .ods workbook", _RESAVE)
+def _kind(archive: zipfile.ZipFile) -> Spreadsheet:
+    """The kind, where the archive also declares itself to be of that kind."""
+    parts = archive.namelist()
+    kind = spreadsheet_kind(parts)
+    if kind is Spreadsheet.XLSX and _XLSX_TYPES in parts:
+        return kind
+    if kind is Spreadsheet.ODS and "mimetype" in parts and archive.read("mimetype").strip() == _ODS_MIMETYPE:
+        return kind
+    raise _refusal("the file is an archive, but not an .xlsx or .ods workbook")
 
 
-def _check_active(archive: zipfile.ZipFile, kind: str) -> None:
+def _check_active(archive: zipfile.ZipFile, kind: Spreadsheet) -> None:
     for name in archive.namelist():
-        for mark, what in _ACTIVE.items():
-            if mark in name.lower():
-                raise Unreadable("E-WORKBOOK", f"the file holds {what}", _RESAVE)
-    types = "[Content_Types].xml" if kind == "xlsx" else "META-INF/manifest.xml"
-    stated = archive.read(types).lower() if types in archive.namelist() else b""
-    if b"macroenabled" in stated:
-        raise Unreadable("E-WORKBOOK", "the file holds macros", _RESAVE)
-    if b"encryption-data" in stated:
-        raise Unreadable("E-WORKBOOK", "the file has a password", _RESAVE)
-    if kind == "ods" and re.search(
-        rb"dde-link|table:cell-range-source|table:table-source", archive.read("content.xml")
-    ):
-        raise Unreadable("E-WORKBOOK", "the file holds links to other workbooks", _RESAVE)
+        for text, what in _ACTIVE.items():
+            if text in name.lower():
+                raise _refusal(f"the file holds {what}")
+    types = _XLSX_TYPES if kind is Spreadsheet.XLSX else _ODS_TYPES
+    declared = archive.read(types).lower() if types in archive.namelist() else b""
+    if b"macroenabled" in declared:
+        raise _refusal("the file holds macros")
+    if b"encryption-data" in declared:
+        raise _refusal("the file has a password")
+    if kind is Spreadsheet.ODS and _ODS_LINKS.search(archive.read(ODS_CONTENT)):
+        raise _refusal("the file holds links to other workbooks")
 
 
 def _check_declarations(archive: zipfile.ZipFile) -> None:
-    """No document type, no entities: neither format has any, and parsers have been made to read files or to explode."""
     for name in archive.namelist():
-        if name.endswith((".xml", ".rels")):
-            content = archive.read(name).replace(b"\x00", b"")
-            if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-                raise Unreadable("E-WORKBOOK", "the file declares entities, as an attack would", _RESAVE)
+        if name.endswith((".xml", ".rels")) and declares_document_type(archive.read(name)):
+            raise _refusal("the file declares a document type or entities, as an attack would")
+
+
+def _refusal(message: str) -> DeliveryRefused:
+    return DeliveryRefused("E-WORKBOOK", message, _RESAVE)

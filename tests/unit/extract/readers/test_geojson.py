@@ -1,4 +1,4 @@
-"""GeoJSON of small areas: what is taken, what is refused as what it is, and which shapes are set aside."""
+"""GeoJSON of small areas: what is accepted, what is refused and why, and which shapes are rejected."""
 
 import json
 
@@ -7,7 +7,7 @@ import pytest
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.errors import DeliveryRefused
-from ossp_pipeline.extract.conform import Terms, conform
+from ossp_pipeline.extract.conform import FileContext, conform
 from ossp_pipeline.feeds.area_boundaries import FEED
 
 AREA = Area(codes=frozenset(f"E0100000{number}" for number in range(1, 6)), force=None)
@@ -26,7 +26,7 @@ def collection(*features, **more):
 
 
 def landed(content, year="2021", area=AREA):
-    return conform(content, FEED, Terms(parse_period(Cadence.YEAR, year), area, {}, b""))
+    return conform(content, FEED, FileContext(parse_period(Cadence.YEAR, year), area, {}, b""))
 
 
 def refusal(content, year="2021"):
@@ -41,13 +41,13 @@ def moved(by_x=0.0, by_y=0.0, factor=1.0):
 
 
 @pytest.mark.parametrize("name", ["LSOA21CD", "lsoa21cd", "area_code"])
-def test_code_and_outline_are_taken_whatever_the_vintages_heading(name):
+def test_code_and_outline_are_read_whatever_the_vintages_heading(name):
     result = landed(collection(feature(name=name, LSOA21NM="Somewhere 001A", OBJECTID=7)))
     assert result.accepted.to_pylist() == [{"lsoa_code": "E01000001", "outline": f"MULTIPOLYGON ({TEXT})"}]
     assert result.notes == (f"shapes read from GeoJSON: 1, codes from {name}",)
 
 
-def test_several_parts_holes_and_heights_are_taken():
+def test_several_parts_holes_and_heights_are_read():
     parts = {"type": "MultiPolygon", "coordinates": [[RING, HOLE], [[[x, y, 71.5] for x, y in RING]]]}
     (row,) = landed(collection(feature(geometry=parts))).accepted.to_pylist()
     hole = "-2.149000 53.404000, -2.149000 53.408000, -2.146000 53.408000, -2.149000 53.404000"
@@ -62,7 +62,7 @@ def test_a_vertex_that_two_areas_share_is_the_same_text_in_both():
     assert all("-2.150000 53.410000" in row["outline"] for row in rows)
 
 
-def test_areas_outside_are_counted_and_an_area_twice_is_told():
+def test_areas_outside_are_counted_and_repeated_ones_are_duplicates_or_rejected():
     again = feature("E01000002")
     rows = [feature(), feature("E01999999"), again, again, feature("E01000003"), feature("E01000003", moved(0.1))]
     result = landed(collection(*rows))
@@ -87,7 +87,7 @@ BAD_SHAPES = {
 
 
 @pytest.mark.parametrize(("geometry", "rule"), BAD_SHAPES.values(), ids=BAD_SHAPES)
-def test_a_shape_that_is_no_closed_polygon_is_set_aside_and_the_others_stay(geometry, rule):
+def test_a_shape_that_is_no_closed_polygon_is_rejected_and_the_others_land(geometry, rule):
     shapes = [feature("E01000001"), feature("E01000002", geometry), feature("E01000003")]
     result = landed(collection(*shapes))
     assert result.broken == {f"area_boundaries.outline.{rule}": 1}
@@ -95,7 +95,7 @@ def test_a_shape_that_is_no_closed_polygon_is_set_aside_and_the_others_stay(geom
 
 
 @pytest.mark.parametrize("code", [None, 17, "", "E05015014", "=cmd()"])
-def test_a_code_that_is_none_is_set_aside(code):
+def test_a_wrong_code_is_rejected(code):
     result = landed(collection(feature(), feature(code)))
     assert (result.accounting.accepted, result.accounting.rejected) == (1, 1)
 
@@ -123,7 +123,7 @@ def test_other_coordinates_are_refused_and_never_converted(content, words):
 
 
 @pytest.mark.parametrize("declared", ["urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326"])
-def test_a_declared_system_of_degrees_is_taken(declared):
+def test_a_declared_system_of_degrees_is_accepted(declared):
     assert landed(collection(feature(), crs={"properties": {"name": declared}})).accounting.accepted == 1
 
 
@@ -151,13 +151,13 @@ NOT_DATA = {
 
 
 @pytest.mark.parametrize("content", NOT_DATA.values(), ids=NOT_DATA)
-def test_what_is_no_collection_of_areas_is_refused_as_what_it_is(content):
+def test_other_json_is_refused_and_named(content):
     refused = refusal(content)
     assert refused.code == "E-NOTDATA"
     assert "not a CSV file or a GeoJSON" in refused.message and "Qx" not in refused.message
 
 
-def test_topojson_is_called_by_its_name():
+def test_topojson_is_named_in_the_refusal():
     assert "TopoJSON" in refusal(NOT_DATA["TopoJSON"]).message
 
 

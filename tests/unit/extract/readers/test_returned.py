@@ -7,7 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from ossp_pipeline.extract.readers.returned.cells import CellKind
-from ossp_pipeline.extract.readers.returned.limited import read_limited
+from ossp_pipeline.extract.readers.returned.sandbox import read_in_sandbox
 from ossp_pipeline.returns.layout import SHEETS
 from ossp_pipeline.settings import PROJECT
 from tests.faults.returns.test_ods import as_ods
@@ -15,8 +15,9 @@ from tests.faults.returns.test_ods import as_ods
 PRELUDE = "from ossp_pipeline.extract.readers.returned.child import limit_process; limit_process(); "
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("deed", "ends"),
+    ("code", "succeeds"),
     [
         ("pass", True),
         ("bytearray(500_000_000)", False),
@@ -25,29 +26,35 @@ PRELUDE = "from ossp_pipeline.extract.readers.returned.child import limit_proces
     ],
     ids=["nothing", "eats memory", "writes a file", "never ends"],
 )
-def test_child_can_do_little(tmp_path, deed, ends):
-    program = [sys.executable, "-c", PRELUDE + deed.format(place=tmp_path / "written")]
+def test_child_is_limited(tmp_path, code, succeeds):
+    program = [sys.executable, "-c", PRELUDE + code.format(place=tmp_path / "written")]
     done = subprocess.run(program, cwd=PROJECT, capture_output=True, timeout=60, check=False)
-    assert (done.returncode == 0) == ends
+    assert (done.returncode == 0) == succeeds
     assert not any(path.stat().st_size for path in tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_another_reader_reads_the_same_cells(office, kind):
     path = office.filled() if kind == "xlsx" else as_ods(office.filled())
-    ours = read_limited(path).pages
+    ours = read_in_sandbox(path).sheets
     theirs = CalamineWorkbook.from_path(str(path))
     for sheet in (sheet for sheet in SHEETS if sheet.is_owed):
         rows = theirs.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        expected = {(row, column): value for row, cells in enumerate(rows, 1) for column, value in enumerate(cells, 1)
-                    if value != ""}  # fmt: skip
-        found = {place: float(cell.text) if cell.kind is CellKind.NUMBER else cell.text
-                 for place, cell in ours[sheet.name].cells.items()}  # fmt: skip
-        assert found == expected
+        expected = {
+            (row, column): value
+            for row, cells in enumerate(rows, 1)
+            for column, value in enumerate(cells, 1)
+            if value != ""
+        }
+        read = {
+            place: float(cell.text) if cell.kind is CellKind.NUMBER else cell.text
+            for place, cell in ours[sheet.name].cells.items()
+        }
+        assert read == expected
 
 
 def test_child_gets_nothing_of_our_environment(office, monkeypatch):
-    """A parser that was taken over finds no setting and no key's place."""
+    """A parser under an attacker's control finds no setting, and not where the keys are."""
     seen = {}
     real = subprocess.run
 
@@ -56,5 +63,5 @@ def test_child_gets_nothing_of_our_environment(office, monkeypatch):
         return real(*arguments, **options)
 
     monkeypatch.setattr(subprocess, "run", watch)
-    read_limited(office.filled())
+    read_in_sandbox(office.filled())
     assert seen["env"] == {}

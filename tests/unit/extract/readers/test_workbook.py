@@ -1,4 +1,4 @@
-"""A spreadsheet as rows: sheets and columns by name, values as published, and refusals that say which sheet."""
+"""A spreadsheet as rows: sheets and columns by name, values as published, and refusals that name the sheet."""
 
 import io
 import zipfile
@@ -11,17 +11,35 @@ import pytest
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.errors import DeliveryRefused
-from ossp_pipeline.extract.conform import Conformed, Terms, conform
+from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
 from ossp_pipeline.extract.readers.decode import decode
 from ossp_pipeline.feeds.recorded_crime_csp import FEED
 from ossp_pipeline.sample.workbooks import write_workbook
 
-NEW = ["Financial Year", "Financial Quarter", "Police Force", "CSP Name", "Offence Description", "Offence Group",
-       "Offence Subgroup", "Offence Code", "Offence Count"]  # fmt: skip
-OLD = ["Financial Year", "Financial Quarter", "Force Name", "CSP Name", "Offence Description", "Offence Group",
-       "Offence Subgroup", "Offence Code", "Number of Offences"]  # fmt: skip
+NEW = [
+    "Financial Year",
+    "Financial Quarter",
+    "Police Force",
+    "CSP Name",
+    "Offence Description",
+    "Offence Group",
+    "Offence Subgroup",
+    "Offence Code",
+    "Offence Count",
+]
+OLD = [
+    "Financial Year",
+    "Financial Quarter",
+    "Force Name",
+    "CSP Name",
+    "Offence Description",
+    "Offence Group",
+    "Offence Subgroup",
+    "Offence Code",
+    "Number of Offences",
+]
 NOTES = [["Force Notes"], ["Kent: data for Medway are recorded under an unassigned CSP group from 2024 onwards."]]
-TERMS = Terms(parse_period(Cadence.YEAR, "2026"), Area(None, None), {}, b"")
+TERMS = FileContext(parse_period(Cadence.YEAR, "2026"), Area(None, None), {}, b"")
 Sheets = list[tuple[str, list[list[str]]]]
 
 
@@ -50,7 +68,7 @@ def xlsx(sheets: Sheets) -> bytes:
 
 
 def ods_of(xml: str) -> bytes:
-    """A workbook of this XML, for what no writer of ours would write."""
+    """A workbook of this XML, for what our own writer does not write."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("content.xml", xml)
@@ -62,7 +80,7 @@ def content_of(sheets: Sheets) -> str:
         return archive.read("content.xml").decode()
 
 
-def landed(raw: bytes) -> Conformed:
+def landed(raw: bytes) -> ConformResult:
     result = conform(raw, FEED, TERMS)
     assert result.accounting.balanced
     return result
@@ -94,7 +112,7 @@ def test_rows_of_every_year_and_of_both_layouts_land(write: Callable[[Sheets], b
 
 
 @both_kinds
-def test_title_lines_and_line_breaks_in_headings_are_no_obstacle(write: Callable[[Sheets], bytes]) -> None:
+def test_title_lines_and_line_breaks_in_headings_are_allowed(write: Callable[[Sheets], bytes]) -> None:
     headings = [heading.replace(" ", "\n", 1) for heading in NEW]
     result = landed(write([("2025_26", [["Table 1"], ["Published in July"], headings, row()])]))
     assert result.accounting.accepted == 1
@@ -114,8 +132,12 @@ def test_a_note_that_names_a_partnership_alone_is_put_beside_its_rows_apart_from
 ) -> None:
     notes = [["Kent: a new system."], ["Figures of Medway should not be used."], ["Essex and all others are whole."]]
     rows = [NEW, row(), row(csp="Ashford"), row(force="Essex", csp="Basildon")]
-    found = landed(write([("Notes", notes), ("2025_26", rows)])).accepted["force_note"].to_pylist()
-    assert found == ["Kent: a new system. | Figures of Medway should not be used.", "Kent: a new system.", notes[2][0]]
+    cells = landed(write([("Notes", notes), ("2025_26", rows)])).accepted["force_note"].to_pylist()
+    assert cells == [
+        "Kent: a new system. | Figures of Medway should not be used.",
+        "Kent: a new system.",
+        notes[2][0],
+    ]
 
 
 @both_kinds
@@ -133,7 +155,7 @@ def test_workbook_without_an_agreed_sheet_is_refused_with_the_names_it_has(write
 @both_kinds
 @pytest.mark.parametrize("rows", [[], [["to follow"]]])
 def test_agreed_sheet_without_a_table_is_refused(write: Callable[[Sheets], bytes], rows: list[list[str]]) -> None:
-    """A missing year never turns into a fall in crime."""
+    """Otherwise a missing year would look like a fall in crime."""
     refusal = refused(write([("2024_25", rows), ("2025_26", [NEW, row()])]))
     assert (refusal.code, "“2024_25”" in refusal.message) == ("E-SHEET", True)
 
@@ -156,13 +178,13 @@ def test_equal_rows_are_parts_of_a_combined_code_and_all_land(write: Callable[[S
 
 
 @both_kinds
-def test_cell_beyond_the_header_and_a_footer_are_set_aside(write: Callable[[Sheets], bytes]) -> None:
+def test_row_with_a_cell_beyond_the_header_and_a_footer_are_rejected(write: Callable[[Sheets], bytes]) -> None:
     result = landed(write([("2025_26", [NEW, row(), [*row("46"), "spill"], ["Source: Home Office"]])]))
     assert (result.accounting.received, result.accounting.accepted, result.accounting.rejected) == (3, 1, 2)
     assert result.broken["recorded_crime_csp.row.fields"] == 1
 
 
-def test_rows_and_cells_said_to_be_repeated_are_repeated() -> None:
+def test_rows_and_cells_that_are_declared_repeated_are_repeated() -> None:
     xml = content_of([("2025_26", [NEW, row(), row("46")])])
     start = xml.rindex('<table:table-row table:style-name="ro1">')
     xml = xml[:start] + xml[start:].replace("<table:table-row ", '<table:table-row table:number-rows-repeated="3" ', 1)
@@ -194,7 +216,7 @@ def test_comment_on_a_cell_is_not_its_text() -> None:
 
 
 def test_declared_entities_are_refused_and_nothing_expands() -> None:
-    """H-class: an entity that names itself ten times over."""
+    """H-class: entities that repeat one another."""
     bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>'
     xml = content_of([("2025_26", [NEW, row()])])
     refusal = refused(ods_of(xml.replace("?>\n", f"?>\n{bomb}", 1)))
@@ -224,8 +246,8 @@ def test_broken_xml_is_refused() -> None:
 
 
 def test_readers_that_count_differently_refuse_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ossp_pipeline.extract.readers.ods._LONGEST_TAG", 1)
-    monkeypatch.setattr("ossp_pipeline.extract.readers.sheets._CHUNK", 7)
+    monkeypatch.setattr("ossp_pipeline.extract.readers.streaming.ods._LONGEST_TAG", 1)
+    monkeypatch.setattr("ossp_pipeline.extract.readers.streaming.sheets._CHUNK", 7)
     assert refused(ods([("2025_26", [NEW, row()])])).code == "E-COUNT"
 
 
@@ -236,7 +258,7 @@ def test_pieces_of_any_size_give_the_same_text(
     raw = write([("Notes", NOTES), ("2025_26", [NEW, *[row(f"{number}A") for number in range(40)]])])
     whole = decode(raw, FEED)
     for size in (23, 64, 1000):
-        monkeypatch.setattr("ossp_pipeline.extract.readers.sheets._CHUNK", size)
+        monkeypatch.setattr("ossp_pipeline.extract.readers.streaming.sheets._CHUNK", size)
         assert decode(raw, FEED) == whole
 
 
@@ -253,7 +275,7 @@ def test_table_by_force_has_no_partnership_and_lands() -> None:
 
 @both_kinds
 def test_column_that_may_be_left_out_may_not_be_renamed(write: Callable[[Sheets], bytes]) -> None:
-    """The partnerships would be lost without a word."""
+    """Its values would be lost without notice."""
     headings = [heading.replace("CSP Name", "CSP Names") for heading in NEW]
     refusal = refused(write([("2025_26", [headings, row()])]))
     assert (refusal.code, "“CSP Names” instead" in refusal.message) == ("E-HEADER", True)

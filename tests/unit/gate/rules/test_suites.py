@@ -63,17 +63,17 @@ def test_rule_whose_failure_would_mean_nothing_is_refused(severity, tmp_path):
 
 def test_two_rules_with_one_id_are_refused(tmp_path):
     """The results are looked up by rule: the one that passes would answer for the one that fails."""
-    with pytest.raises(BrokenError, match=r"suite bins has a rule twice: bins.rows.present"):
+    with pytest.raises(BrokenError, match=r"Suite bins has a rule twice: bins.rows.present"):
         _ = suite_with(tmp_path, RULE, {**RULE, "kwargs": {"min_value": 9}}).rules
 
 
 def test_empty_suite_is_refused(tmp_path):
-    with pytest.raises(BrokenError, match=r"the suite raw/bins.json is empty"):
+    with pytest.raises(BrokenError, match=r"The suite raw/bins.json is empty"):
         suite_with(tmp_path)
 
 
 def test_suite_that_is_not_there_is_refused():
-    with pytest.raises(BrokenError, match=r"there is no suite raw/bins.json"):
+    with pytest.raises(BrokenError, match=r"There is no suite raw/bins.json"):
         read_suite("raw", "bins")
 
 

@@ -4,6 +4,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.packs.assessment.accessible_workbook import Cover, Sheet, write_accessible_book
 
 ROWS = pd.DataFrame(
@@ -11,7 +12,7 @@ ROWS = pd.DataFrame(
         "area": ["Ward one", "Ward two", "Ward three", "Ward four"],
         "number": [12.0, None, None, None],
         "is_late": [True, False, False, False],
-        "status": ["observed", "withheld", "not supplied", "not applicable"],
+        "status": [ValueStatus.OBSERVED, ValueStatus.WITHHELD, ValueStatus.NOT_SUPPLIED, ValueStatus.NOT_APPLICABLE],
     }
 )
 COVER = Cover("Figures of the quarter", ["What this is"], ["What to know"], ["Whom to ask"])

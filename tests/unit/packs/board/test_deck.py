@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.packs.board.content import content
 from ossp_pipeline.packs.board.deck import deck_file
 from ossp_pipeline.packs.board.edition import read_edition
@@ -16,6 +17,8 @@ from ossp_pipeline.packs.board.report import made_report
 from tests.packed import printed_pages, squeezed
 from tests.slides import ugly
 from tests.unit.site.boards import ACTION, GRANT, card, measure, quarter, returned, signals, whole, worse
+
+pytestmark = pytest.mark.slow
 
 WIDE = "Ward " * 40
 UNBROKEN = "W" * 200
@@ -49,8 +52,8 @@ def silent(count):
     return {
         **whole(),
         "dim_measures": [measure(item, title=f"{item} {WIDE}") for item in ids],
-        "performance_signals": [row | none for item in ids for row in signals(item, status="not supplied")],
-        "performance_scorecards": [card(item, status="not supplied") for item in ids],
+        "performance_signals": [row | none for item in ids for row in signals(item, status=ValueStatus.NOT_SUPPLIED)],
+        "performance_scorecards": [card(item, status=ValueStatus.NOT_SUPPLIED) for item in ids],
     }
 
 

@@ -9,6 +9,7 @@ import openpyxl
 import pikepdf
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.packs.board.edition import read_edition
 from ossp_pipeline.packs.board.glyphs import printable
@@ -17,7 +18,9 @@ from ossp_pipeline.packs.board.writing import BOOK, DECK, REPORT
 from tests.packed import charts_in, everything, printed, slide_words, squeezed, strings_of, structure
 from tests.unit.site.boards import ACTION, GRANT, card, measure, month, quarter, returned, signals, whole, worse
 
-WITHHELD = {"status": "withheld", "status_reason": "a count about people is below the threshold"}
+pytestmark = pytest.mark.slow
+
+WITHHELD = {"status": ValueStatus.WITHHELD, "status_reason": "a count about people is below the threshold"}
 
 
 def test_the_report_is_tagged_and_every_picture_has_words(pack_of):
@@ -55,7 +58,9 @@ def test_a_question_is_asked_only_where_a_row_gives_a_reason(release_of):
     calm = {**whole(), "performance_actions": [{**ACTION, "is_overdue": False}],
             "performance_grants": [{**GRANT, "alarm": "none"}]}  # fmt: skip
     assert questions(read_edition(release_of(calm), "2025-26Q4")) == []
-    late = returned("arson", period="2025-26Q4", return_state="late", status="not supplied", due_date=date(2026, 4, 30))
+    late = returned(
+        "arson", period="2025-26Q4", return_state="late", status=ValueStatus.NOT_SUPPLIED, due_date=date(2026, 4, 30)
+    )
     signalled = worse(performance_actions=[ACTION], performance_grants=[GRANT], performance_returns=[late])
     signalled["dim_measures"] = [*signalled["dim_measures"], measure("arson", title="Arson")]
     asked = questions(read_edition(release_of(signalled), "2025-26Q4"))
@@ -194,7 +199,7 @@ def test_a_name_of_two_hundred_letters_stays_readable(pack_of):
         {"dim_periods": [quarter()]},
         {"dim_measures": [measure()], "dim_periods": [quarter()]},
         {"dim_measures": [measure(status="retired", is_computable=False)], "dim_periods": [quarter()]},
-        {**whole(), "performance_signals": signals(status="not supplied", value=None, centre_line=None,
+        {**whole(), "performance_signals": signals(status=ValueStatus.NOT_SUPPLIED, value=None, centre_line=None,
                                                    lower_limit=None, upper_limit=None, point_kind=None,
                                                    target=90.0, rag=None)},
         {**whole(), "performance_signals": [*signals(), *signals(code="E05000001", **WITHHELD, value=None)]},

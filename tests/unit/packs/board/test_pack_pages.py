@@ -8,6 +8,8 @@ from ossp_pipeline.packs.board.writing import REPORT
 from tests.packed import printed_pages, squeezed
 from tests.unit.site.boards import measure, quarter, whole
 
+pytestmark = pytest.mark.slow
+
 EARLIER = {"period": "2025-26Q3", "period_start_date": date(2025, 10, 1), "period_end_date": date(2025, 12, 31)}
 
 

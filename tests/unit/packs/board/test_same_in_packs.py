@@ -1,6 +1,7 @@
 """What the site says of a quarter and of its points, the pack says too."""
 
 import openpyxl
+import pytest
 
 from ossp_pipeline.packs.board.edition import read_edition
 from ossp_pipeline.packs.board.native_chart import series_of
@@ -8,6 +9,8 @@ from ossp_pipeline.packs.board.questions import questions
 from ossp_pipeline.packs.board.writing import BOOK, REPORT
 from tests.packed import printed, squeezed
 from tests.unit.site.test_pages import text_of, with_a_run, with_an_older_one
+
+pytestmark = pytest.mark.slow
 
 
 def rows_of(folder, name):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.transform.measures.signals import Registers, judge_measures
 
 CSP, WARD = "E22000001", "E05000001"
@@ -59,7 +60,11 @@ def _row(place, months, numerator, denominator, measure_id, given):
         "numerator": numerator,
         "denominator": denominator,
         "value": value,
-        "status": "not supplied" if numerator is None else "observed" if numerator else "true zero",
+        "status": ValueStatus.NOT_SUPPLIED
+        if numerator is None
+        else ValueStatus.OBSERVED
+        if numerator
+        else ValueStatus.TRUE_ZERO,
         "status_reason": None,
         "is_revised": False,
         "is_provisional": False,

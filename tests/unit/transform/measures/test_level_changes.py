@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.transform.measures.level_changes import NO_ASSESSMENT, judge_changes
 
 ASSESSMENTS = pd.DataFrame({"assessment_id": ["old", "last", "too new"], "data_to": ["2023-12", "2024-12", "2025-06"]})
@@ -16,13 +17,13 @@ def levels(now, then, *, months=20.0):
     place = {"area_code": "E22000001", "area_type": "csp", "subject": "crime", "level": "type", "category": "Burglary"}
     rows = [
         {**place, "pattern": "12 months", "period": period, "is_newest": period == "2025-12", "numerator": value,
-         "status": "observed" if value is not None else "not supplied",
+         "status": ValueStatus.OBSERVED if value is not None else ValueStatus.NOT_SUPPLIED,
          "status_reason": None if value is not None else f"no delivery before {period}"}
         for period, value in (("2024-12", then), ("2025-12", now))
     ]  # fmt: skip
     rows += [
         {**place, "pattern": "month", "period": str(month), "is_newest": False, "numerator": months,
-         "status": "observed", "status_reason": None}
+         "status": ValueStatus.OBSERVED, "status_reason": None}
         for month in pd.period_range("2024-01", "2025-12", freq="M")
     ]  # fmt: skip
     ends = [pd.Period(row["period"], "M").end_time.date() for row in rows]
@@ -40,20 +41,20 @@ def judged(now, then, assessments=ASSESSMENTS, **changes):
 )
 def test_verdict_goes_by_significance_and_not_by_percent(now, then, verdict):
     row = judged(now, then)
-    assert (row["verdict"], row["status"], row["difference"]) == (verdict, "observed", now - then)
+    assert (row["verdict"], row["status"], row["difference"]) == (verdict, ValueStatus.OBSERVED, now - then)
     assert row["earlier_period"] == "2024-12" and row["assessment_id"] == "last"
 
 
 @pytest.mark.parametrize(("now", "then"), [(None, 300), (300, None)])
 def test_a_missing_year_is_never_a_fall(now, then):
     row = judged(now, then)
-    assert row["status"] == "not supplied" and row["status_reason"].startswith("no delivery before")
+    assert row["status"] == ValueStatus.NOT_SUPPLIED and row["status_reason"].startswith("no delivery before")
     assert pd.isna(row["verdict"]) and np.isnan(row["percent_change"]) and np.isnan(row["p_value"])
 
 
 def test_without_an_assessment_nothing_is_compared():
     row = judged(300, 200, ASSESSMENTS.iloc[:0])
-    assert (row["status"], row["status_reason"]) == ("not applicable", NO_ASSESSMENT)
+    assert (row["status"], row["status_reason"]) == (ValueStatus.NOT_APPLICABLE, NO_ASSESSMENT)
     assert pd.isna(row["verdict"])
 
 
@@ -84,7 +85,11 @@ def test_figures_by_quarter_are_set_beside_those_of_the_last_quarter_the_assessm
 def test_figures_by_quarter_from_after_the_assessment_are_no_comparison():
     rows = pd.concat([levels(300, 200), treated(30, 90, date(2025, 3, 31))])
     _, people = judge_changes(rows, ASSESSMENTS).sort_values("subject").to_dict("records")
-    assert people["status"] == "not applicable" and pd.isna(people["verdict"]) and people["earlier_period"] == "2024-12"
+    assert (
+        people["status"] == ValueStatus.NOT_APPLICABLE
+        and pd.isna(people["verdict"])
+        and people["earlier_period"] == "2024-12"
+    )
 
 
 def test_nothing_delivered_gives_no_rows():

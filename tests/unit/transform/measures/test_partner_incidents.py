@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.extract.code_lists import read_code_lists
 from ossp_pipeline.feeds import ambulance_calls, fire_incidents, hospital_admissions
 from ossp_pipeline.settings import SEEDS
@@ -29,7 +30,7 @@ def test_a_rate_has_the_residents_of_the_newest_estimate_before_it_and_exact_lim
     assert (row["residents"], row["population_year"], row["rate_per_1000"]) == (1000, 2023, 5)
     # Exact Poisson limits of 5: 1.6235 and 11.6683.
     assert (row["rate_lower"], row["rate_upper"]) == (pytest.approx(1.6235, abs=1e-4), pytest.approx(11.6683, abs=1e-4))
-    assert row["status"] == "observed" and pd.isna(row["status_reason"])
+    assert row["status"] == ValueStatus.OBSERVED and pd.isna(row["status_reason"])
 
 
 def test_an_estimate_of_a_later_year_is_used_only_where_there_is_no_earlier_one():
@@ -39,11 +40,11 @@ def test_an_estimate_of_a_later_year_is_used_only_where_there_is_no_earlier_one(
 
 
 def test_nothing_in_a_month_that_came_is_zero_and_nothing_in_one_that_did_not_come_is_no_figure():
-    assert (judged(incident_count=0)["status"], judged(incident_count=0)["numerator"]) == ("true zero", 0)
+    assert (judged(incident_count=0)["status"], judged(incident_count=0)["numerator"]) == (ValueStatus.TRUE_ZERO, 0)
     silent = judged(incident_count=0, is_supplied=False, is_missing=True, missing_periods="2024-06")
-    assert (silent["status"], silent["status_reason"]) == ("not supplied", "no delivery for 2024-06")
+    assert (silent["status"], silent["status_reason"]) == (ValueStatus.NOT_SUPPLIED, "no delivery for 2024-06")
     assert pd.isna(silent["numerator"]) and pd.isna(silent["rate_per_1000"])
-    assert judged(is_supplied=False, missing_periods="2024-06")["status"] == "not yet due"
+    assert judged(is_supplied=False, missing_periods="2024-06")["status"] == ValueStatus.NOT_YET_DUE
 
 
 def test_a_rate_is_refused_where_residents_are_not_what_it_could_happen_to():

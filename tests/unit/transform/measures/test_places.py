@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.transform.measures.places import BY_POINTS, BY_WARD, find_hotspots, measure_concentration
 
 PLACES = [f"E0100{number:04d}" for number in range(20)]
@@ -15,13 +16,13 @@ NO_INCIDENTS = pd.DataFrame(
 )
 
 
-def year(period, counts, status="observed", is_newest=True):
+def year(period, counts, status=ValueStatus.OBSERVED, is_newest=True):
     """A series over twelve months, a row per place."""
     rows = pd.DataFrame({"area_code": PLACES, "numerator": counts})
     return rows.assign(
         area_type="lsoa", subject="crime", level="all", category="all", pattern="12 months", period=period,
         is_newest=is_newest, disclosure_class="event", status=status,
-        status_reason=None if status == "observed" else "no delivery",
+        status_reason=None if status == ValueStatus.OBSERVED else "no delivery",
     )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def test_each_series_takes_the_newest_boundaries_that_have_all_its_places():
 
 def test_persistent_is_at_the_top_every_year_that_has_figures():
     before = [year("2024-03", HOT, is_newest=False), year("2025-03", [40, 1, *HOT[2:]], is_newest=False)]
-    years = [*before, year("2026-03", [None] * 20, "not supplied")]
+    years = [*before, year("2026-03", [None] * 20, ValueStatus.NOT_SUPPLIED)]
     found = find_hotspots(pd.concat(years, ignore_index=True), AREAS, NO_POINTS, NO_BOUNDARIES)
     newest = found[found["period"] == "2026-03"].set_index("area_code")
     assert newest["hotspot"].isna().all()
@@ -97,7 +98,7 @@ def test_twelve_months_that_share_months_with_a_year_are_no_year_of_their_own():
 
 def test_concentration_of_a_worked_series_and_of_one_with_a_hole():
     golden = [5, 2, 1] + [0] * 17
-    series = [year("2025-03", golden), year("2026-03", [None] * 20, "not supplied")]
+    series = [year("2025-03", golden), year("2026-03", [None] * 20, ValueStatus.NOT_SUPPLIED)]
     hotspots = find_hotspots(pd.concat(series, ignore_index=True), AREAS, NO_POINTS, NO_BOUNDARIES)
     known, missing = measure_concentration(hotspots, {"crime": "police_uk_street"}, NO_INCIDENTS).to_dict("records")
     assert (known["place_count"], known["numerator"]) == (20, 8)
@@ -105,7 +106,7 @@ def test_concentration_of_a_worked_series_and_of_one_with_a_hole():
     # 20 places, 8 incidents: G = 2 (20x5 + 19x2 + 18x1) / (20 x 8) - 21/20 = 0.90; G' = 2.5 (0.90 - 1) + 1 = 0.75.
     assert (known["gini"], known["generalised_gini"]) == pytest.approx((0.90, 0.75))
     assert known["near_repeat"] == "refused: points are snapped to shared places and dates are months"
-    assert (missing["status"], missing["status_reason"]) == ("not supplied", "no delivery")
+    assert (missing["status"], missing["status_reason"]) == (ValueStatus.NOT_SUPPLIED, "no delivery")
     assert np.isnan(
         [missing["numerator"], missing["gini"], missing["gini_lower"], missing["top_5_percent_share"]]
     ).all()

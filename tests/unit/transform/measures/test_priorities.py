@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.transform.measures.priorities import (
     PRIORITIES,
     UNJUDGED,
@@ -34,7 +35,7 @@ WEIGHTS = pd.DataFrame(
 LEVELS = pd.DataFrame(
     [
         {**KEY, **HOME, "category": name, "pattern": "12 months", "period": "2026-03", "slot": "all",
-         "numerator": count, "disclosure_class": "event", "status": "observed", "status_reason": None}
+         "numerator": count, "disclosure_class": "event", "status": ValueStatus.OBSERVED, "status_reason": None}
         for name, count in (("Robbery", 10), ("Burglary", 90))
     ]
 )  # fmt: skip
@@ -90,7 +91,7 @@ def test_a_missing_trend_takes_its_weight_along_and_lowers_confidence(ranked):
     assert ranked.loc[("burglary", "harm"), "total_score"] == pytest.approx(expected)
     trend = ranked.loc[("burglary", "trend")]
     assert np.isnan(trend["score"]) and (trend["status"], trend["status_reason"]) == (
-        "not supplied",
+        ValueStatus.NOT_SUPPLIED,
         "no delivery for 2024-08",
     )
 
@@ -171,7 +172,10 @@ def test_columns_without_any_value_are_no_fault():
 def test_judgements_invented_for_the_sample_are_left_out_and_said_to_be_missing():
     found = ranked_with(without_invented(PROBLEMS))
     capacity = found.loc[("burglary", "capacity")]
-    assert np.isnan(capacity["score"]) and (capacity["evidence"], capacity["status"]) == (UNJUDGED, "not supplied")
+    assert np.isnan(capacity["score"]) and (capacity["evidence"], capacity["status"]) == (
+        UNJUDGED,
+        ValueStatus.NOT_SUPPLIED,
+    )
     assert found.loc[("robbery", "capacity"), "score"] == 2
     assert found.loc[("burglary", "harm"), "score"] == 3, "a table can say it whoever judged"
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ossp_pipeline.protect.small_counts import WITHHELD, Protected, withhold
+from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.protect.small_counts import Protection, withhold_small_counts
 from ossp_pipeline.transform.measures.series import has_small_count
 from ossp_pipeline.transform.measures.signal_table import COLUMNS, to_table
 from ossp_pipeline.transform.measures.signals import Registers
@@ -251,12 +252,13 @@ def test_the_lines_know_of_every_row_that_will_be_withheld(drawn, threshold):
     """The candidate withholds by one rule and the lines are hidden by another; they must agree row by row."""
     rows = pd.DataFrame(drawn, columns=["numerator", "denominator", "unit", "is_event"])
     rows["disclosure_class"] = np.where(rows["is_event"], "event", "person")
-    rows["status"] = "observed"
+    rows["status"] = ValueStatus.OBSERVED
     for name in ("numerator", "denominator"):
         rows[name] = rows[name].astype("Float64")
     table = pa.Table.from_pandas(rows.astype({"numerator": "Int64", "denominator": "Int64"}), preserve_index=False)
-    protected = Protected(("numerator", "denominator"), ("numerator", "denominator"), (("numerator", "denominator"),))
-    withheld = [status == WITHHELD for status in withhold(table, protected, threshold)["status"].to_pylist()]
+    protection = Protection(("numerator", "denominator"), ("numerator", "denominator"), (("numerator", "denominator"),))
+    statuses = withhold_small_counts(table, protection, threshold)["status"].to_pylist()
+    withheld = [status == ValueStatus.WITHHELD for status in statuses]
     assert has_small_count(rows, threshold).tolist() == withheld
 
 

@@ -165,6 +165,7 @@ UNCHANGED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNCHANGED)
 def test_about_two_in_a_hundred_points_are_flagged_where_nothing_changed(name):
     make, fewest, most = UNCHANGED[name]

@@ -6,11 +6,23 @@ import zipfile
 from collections.abc import Iterator
 
 from ossp_pipeline.errors import DeliveryRefused
-from ossp_pipeline.extract.readers.sheets import WIDEST, Row, SheetFile, new_parser, parse_piece, shown, whole
+from ossp_pipeline.extract.readers.file_kinds import XLSX_WORKBOOK
+from ossp_pipeline.extract.readers.safe_xml import new_parser
+from ossp_pipeline.extract.readers.streaming.sheets import (
+    WIDEST,
+    Row,
+    SheetFile,
+    TagCounter,
+    parse_piece,
+    shown_cells,
+    trim_zero,
+)
 
-_ROW_TAG = re.compile(rb"<row[\s/>]")
+_RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
+_SHARED_TEXTS = "xl/sharedStrings.xml"
+_ROW_TAG = rb"<row[\s/>]"
 _LONGEST_TAG = 5
-_COLUMN = re.compile(r"[A-Z]+")
+_COLUMN_LETTERS = re.compile(r"[A-Z]+")
 
 
 class XlsxFile(SheetFile):
@@ -20,29 +32,26 @@ class XlsxFile(SheetFile):
         super().__init__(archive, largest)
         self._parts = dict(self._sheets())
         self.names = list(self._parts)
-        self._texts = self._shared() if "xl/sharedStrings.xml" in archive.namelist() else []
+        self._texts = self._shared_texts() if _SHARED_TEXTS in archive.namelist() else []
 
     def notes(self, sheet: str) -> list[list[str]]:
         """The rows of the notes."""
         if sheet not in self._parts:
             return []
-        return [[shown(cell) for cell in row if shown(cell)] for row in self._sheet_rows(_Handler(self._texts), sheet)]
+        return [shown_cells(row) for row in self._sheet_rows(_Handler(self._texts), sheet)]
 
     def rows(self) -> Iterator[tuple[str, Row]]:
-        """Rows as they are parsed. Their start tags are counted in the same bytes, without a parser."""
+        """Rows as they are parsed. Their start tags are counted in the same bytes."""
         for name in self._parts:
             handler = _Handler(self._texts)
-            for row in self._sheet_rows(handler, name, is_counted=True):
+            for row in self._sheet_rows(handler, name, TagCounter(_ROW_TAG, _LONGEST_TAG)):
                 yield name, row
-            self.seen += handler.seen
+            self.parsed += handler.parsed
 
-    def _sheet_rows(self, handler: "_Handler", sheet: str, is_counted: bool = False) -> Iterator[Row]:
-        tail = b""
+    def _sheet_rows(self, handler: "_Handler", sheet: str, counter: TagCounter | None = None) -> Iterator[Row]:
         for piece in self.unpack(self._parts[sheet]):
-            if is_counted:
-                window = tail + piece
-                self.counted += len(_ROW_TAG.findall(window)) - len(_ROW_TAG.findall(tail))
-                tail = window[-_LONGEST_TAG:]
+            if counter:
+                self.counted += counter.count(piece)
             parse_piece(handler.parser, piece)
             ready, handler.ready = handler.ready, []
             yield from ready
@@ -50,62 +59,64 @@ class XlsxFile(SheetFile):
 
     def _sheets(self) -> Iterator[tuple[str, str]]:
         """Name and part of each sheet, in the workbook's order."""
-        targets = {item.get("Id", ""): item.get("Target", "") for item in self._elements("xl/_rels/workbook.xml.rels")}
-        for item in self._elements("xl/workbook.xml", "sheet"):
+        relationships = self._elements(_RELATIONSHIPS, "Relationship")
+        targets = {item.get("Id", ""): item.get("Target", "") for item in relationships}
+        for item in self._elements(XLSX_WORKBOOK, "sheet"):
             target = targets.get(item.get("r:id", ""), "")
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             if part in self.archive.namelist():
                 yield item.get("name", ""), part
 
-    def _elements(self, member: str, wanted: str = "Relationship") -> list[dict[str, str]]:
-        found: list[dict[str, str]] = []
+    def _elements(self, member: str, element: str) -> list[dict[str, str]]:
+        """The attributes of every element of this name in a part."""
+        elements: list[dict[str, str]] = []
         parser = new_parser()
-        parser.StartElementHandler = lambda name, attributes: found.append(attributes) if name == wanted else None
+        parser.StartElementHandler = lambda name, attributes: elements.append(attributes) if name == element else None
         try:
             for piece in self.unpack(member):
                 parse_piece(parser, piece)
         except KeyError:
             raise DeliveryRefused("E-NOTDATA", "the workbook lacks a part", "ask for the file again") from None
-        return found
+        return elements
 
-    def _shared(self) -> list[str]:
-        """Every shared text. A text of several runs is one; what is spelt beside a text for its sound is not part."""
+    def _shared_texts(self) -> list[str]:
+        """Every shared text. Several runs make one text; the spelling of its sound (`rPh`) is not part of it."""
         texts: list[str] = []
-        current: list[str] = []
+        runs: list[str] = []
         parser = new_parser()
         sounds = 0
 
         def start(name: str, _: dict[str, str]) -> None:
             nonlocal sounds
             if name == "si":
-                current.clear()
+                runs.clear()
             sounds += name == "rPh"
-            parser.CharacterDataHandler = current.append if name == "t" and not sounds else None
+            parser.CharacterDataHandler = runs.append if name == "t" and not sounds else None
 
         def end(name: str) -> None:
             nonlocal sounds
             parser.CharacterDataHandler = None
             sounds -= name == "rPh"
             if name == "si":
-                texts.append("".join(current))
+                texts.append("".join(runs))
 
         parser.StartElementHandler, parser.EndElementHandler = start, end
-        for piece in self.unpack("xl/sharedStrings.xml"):
+        for piece in self.unpack(_SHARED_TEXTS):
             parse_piece(parser, piece)
         return texts
 
 
 class _Handler:
-    """Turns the events of one sheet into rows."""
+    """Turns the parser's events of one sheet into rows. `ready` holds the rows finished so far."""
 
     def __init__(self, texts: list[str]) -> None:
         self.ready: list[Row] = []
-        self.seen = 0
+        self.parsed = 0
         self._texts = texts
         self._row: Row = []
         self._kind = ""
         self._text: list[str] = []
-        self._place = 0
+        self._column = 0
         self.parser = new_parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -114,12 +125,12 @@ class _Handler:
         if name == "c":
             self._kind = attributes.get("t", "n")
             self._text = []
-            self._place = _column(attributes["r"]) if "r" in attributes else len(self._row)
+            self._column = _column_index(attributes["r"]) if "r" in attributes else len(self._row)
         elif name in ("v", "t"):
             self.parser.CharacterDataHandler = self._text.append
         elif name == "row":
             self._row = []
-            self.seen += 1
+            self.parsed += 1
 
     def _end(self, name: str) -> None:
         if name == "c":
@@ -131,21 +142,21 @@ class _Handler:
 
     def _end_cell(self) -> None:
         text = "".join(self._text)
-        if not text or self._place >= WIDEST:
+        if not text or self._column >= WIDEST:
             return
-        self._row += [""] * (self._place - len(self._row))
+        self._row += [""] * (self._column - len(self._row))
         if self._kind == "s":
             self._row.append(self._texts[int(text)])
         elif self._kind == "n":
-            self._row.append((whole(text), whole(text)))
+            self._row.append((trim_zero(text), trim_zero(text)))
         else:
             self._row.append(text)
 
 
-def _column(reference: str) -> int:
-    """Place of the column of a cell such as `AB12`, from 0."""
-    letters = _COLUMN.match(reference)
-    place = 0
+def _column_index(reference: str) -> int:
+    """Index, from 0, of the column of a cell such as `AB12`."""
+    letters = _COLUMN_LETTERS.match(reference)
+    number = 0
     for letter in letters.group() if letters else "A":
-        place = place * 26 + ord(letter) - 64
-    return place - 1
+        number = number * 26 + ord(letter) - 64
+    return number - 1

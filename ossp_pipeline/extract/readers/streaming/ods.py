@@ -1,59 +1,63 @@
 """OpenDocument spreadsheets: one stream of XML that holds every sheet.
 
-Element names are compared with their usual prefixes; a file with other ones has no sheets, and is refused as such.
-Rows are counted a second time by their start tags in the bytes, without a parser.
+Elements are recognised by their usual prefixes. A file with other prefixes has no sheets, and is refused as such.
 """
 
 import re
-import zipfile
 from collections.abc import Iterator
-from typing import Any
 
-from ossp_pipeline.extract.readers.sheets import WIDEST, Row, SheetFile, new_parser, parse_piece, shown, whole
+from ossp_pipeline.extract.readers.file_kinds import ODS_CONTENT
+from ossp_pipeline.extract.readers.safe_xml import new_parser
+from ossp_pipeline.extract.readers.streaming.sheets import (
+    WIDEST,
+    Cell,
+    Row,
+    SheetFile,
+    TagCounter,
+    parse_piece,
+    shown_cells,
+    trim_zero,
+)
 
-_CONTENT = "content.xml"
-_ROW_TAG = re.compile(rb"<table:table-row[\s/>]")
-# A longer start tag would be missed at the edge of two pieces: real ones have about 200 bytes.
+_ROW_TAG = rb"<table:table-row[\s/>]"
 _LONGEST_TAG = 20
+# A start tag of a sheet may begin in one piece and end in the next; real ones have about 200 bytes.
+_LONGEST_SHEET_TAG = 4096
 _CELLS = frozenset(("table:table-cell", "table:covered-table-cell"))
+# Spreadsheet programs have no more rows.
 _MOST_REPEATS = 1_048_576
+_MOST_SPACES = 100
 
 
 class OdsFile(SheetFile):
     """An .ods workbook."""
 
-    def __init__(self, archive: zipfile.ZipFile, largest: int) -> None:
-        super().__init__(archive, largest)
-        self._notes: list[list[str]] = []
-
     def notes(self, sheet: str) -> list[list[str]]:
-        """The rows of the notes, wherever the sheet lies; counts the row tags of all sheets on the way."""
-        found = _Fragment(sheet)
-        tail = b""
-        for piece in self.unpack(_CONTENT):
-            window = tail + piece
-            self.counted += len(_ROW_TAG.findall(window)) - len(_ROW_TAG.findall(tail))
-            found.look(piece)
-            tail = window[-_LONGEST_TAG:]
+        """The rows of the notes, wherever their sheet is. The row tags of all sheets are counted in the same pass."""
+        fragment = _Fragment(sheet)
+        counter = TagCounter(_ROW_TAG, _LONGEST_TAG)
+        for piece in self.unpack(ODS_CONTENT):
+            self.counted += counter.count(piece)
+            fragment.add(piece)
         handler = _Handler([])
-        if found.content:
-            parse_piece(handler.parser, bytes(found.content), is_last=True)
-        return [[shown(cell) for cell in row if shown(cell)] for _, row in handler.ready]
+        if fragment.content:
+            parse_piece(handler.parser, bytes(fragment.content), is_last=True)
+        return [shown_cells(row) for _, row in handler.ready]
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Rows as they are parsed."""
         handler = _Handler(self.names)
-        for piece in self.unpack(_CONTENT):
+        for piece in self.unpack(ODS_CONTENT):
             parse_piece(handler.parser, piece)
             ready, handler.ready = handler.ready, []
             yield from ready
         parse_piece(handler.parser, b"", is_last=True)
         yield from handler.ready
-        self.seen = handler.seen
+        self.parsed = handler.parsed
 
 
 class _Fragment:
-    """Cuts one sheet out of the stream, by bytes."""
+    """The bytes of one sheet, cut out of the stream."""
 
     _END = b"</table:table>"
 
@@ -63,14 +67,14 @@ class _Fragment:
         self._is_over = False
         self.content = bytearray()
 
-    def look(self, piece: bytes) -> None:
-        """Take what belongs to the sheet from the next piece."""
+    def add(self, piece: bytes) -> None:
+        """Keep what belongs to the sheet of the next piece."""
         if self._is_over:
             return
         if not self.content:
             window = self._before + piece
             start = self._start.search(window)
-            self._before = window[-4096:]
+            self._before = window[-_LONGEST_SHEET_TAG:]
             if start is None:
                 return
             piece = window[start.start() :]
@@ -87,11 +91,11 @@ class _Handler:
     def __init__(self, names: list[str]) -> None:
         self.names = names
         self.ready: list[tuple[str, Row]] = []
-        self.seen = 0
+        self.parsed = 0
         self._sheet = ""
         self._row: Row = []
         self._row_repeats = 1
-        self._cell: dict[str, str] = {}
+        self._attributes: dict[str, str] = {}
         self._text: list[str] = []
         self._paragraphs = 0
         self._inside_note = 0
@@ -101,7 +105,7 @@ class _Handler:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELLS:
-            self._cell = attributes
+            self._attributes = attributes
             self._text = []
             self._paragraphs = 0
         elif name == "text:p":
@@ -113,14 +117,14 @@ class _Handler:
         elif name == "table:table-row":
             self._row = []
             self._row_repeats = _repeats(attributes, "table:number-rows-repeated")
-            self.seen += 1
+            self.parsed += 1
         elif name == "table:table":
             self._sheet = attributes.get("table:name", "")
             self.names.append(self._sheet)
         elif name == "office:annotation":
             self._inside_note += 1
         elif name == "text:s" and not self._inside_note:
-            self._text.append(" " * min(_repeats(attributes, "text:c"), 100))
+            self._text.append(" " * min(_repeats(attributes, "text:c"), _MOST_SPACES))
 
     def _end(self, name: str) -> None:
         if name in _CELLS:
@@ -133,12 +137,11 @@ class _Handler:
             self._inside_note -= 1
 
     def _end_cell(self) -> None:
-        cell: Any = self._text[0] if len(self._text) == 1 else "".join(self._text)
-        value = self._cell.get("office:value")
-        if value is not None:
-            cell = (whole(value), cell or value)
-        if "table:number-columns-repeated" in self._cell:
-            repeats = _repeats(self._cell, "table:number-columns-repeated")
+        text = self._text[0] if len(self._text) == 1 else "".join(self._text)
+        value = self._attributes.get("office:value")
+        cell: Cell = text if value is None else (trim_zero(value), text or value)
+        if "table:number-columns-repeated" in self._attributes:
+            repeats = _repeats(self._attributes, "table:number-columns-repeated")
             self._row += [cell] * min(repeats, WIDEST - len(self._row))
         elif len(self._row) < WIDEST:
             self._row.append(cell)
@@ -152,5 +155,5 @@ class _Handler:
 
 
 def _repeats(attributes: dict[str, str], name: str) -> int:
-    said = attributes.get(name, "1")
-    return min(int(said), _MOST_REPEATS) if said.isdecimal() else 1
+    text = attributes.get(name, "1")
+    return min(int(text), _MOST_REPEATS) if text.isdecimal() else 1

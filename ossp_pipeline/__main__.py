@@ -1,0 +1,6 @@
+"""`python -m ossp_pipeline` runs the command `ossp`."""
+
+from ossp_pipeline.cli.app import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""The summary documents of `ossp`, key by key: `summary` makes them, `console` prints them, `--json` hands them out.
+
+Keys never change: programs read them. Dates and moments are ISO text. No document holds a value from a row. What
+`ossp returns` adds is described in `returns`.
+"""
+
+from typing import NotRequired, TypedDict
+
+from ossp_pipeline.publish.planned_status import PlannedSummary
+from ossp_pipeline.publish.postgres.state import TargetSummary
+from ossp_pipeline.publish.releases import ReleaseRecord
+
+
+class FeedCounts(TypedDict):
+    """Files of a feed that landed now, and where their rows went."""
+
+    files: int
+    received: int
+    accepted: int
+    rejected: int
+    duplicate: int
+    out_of_area: int
+
+
+class Refusal(TypedDict):
+    """A file that was refused: where it is wrong, and what to do. `line` 1 is the header."""
+
+    feed: str
+    file: str
+    code: NotRequired[str]
+    message: NotRequired[str]
+    remedy: NotRequired[str]
+    line: NotRequired[int | None]
+    column: NotRequired[str | None]
+
+
+class Rejection(TypedDict):
+    """A rule that rejected rows of a file, with the first lines."""
+
+    feed: str
+    file: str
+    rule: str
+    rows: int
+    lines: list[int]
+
+
+class HoldReason(TypedDict):
+    """A rule that holds a build. `owner`: whose task it is."""
+
+    rule: str
+    detail: str
+    remedy: str
+    owner: str
+
+
+class RuleWarning(TypedDict):
+    """A rule that failed and does not hold."""
+
+    rule: str
+    detail: str
+    remedy: str
+
+
+class Waived(TypedDict):
+    """A rule that failed and was waived."""
+
+    rule: str
+    by: str
+    reason: str
+
+
+class GateSummary(TypedDict):
+    """The gate's decision. `rules`: how many it looked at; 0 where an earlier decision is repeated."""
+
+    verdict: str
+    rules: int
+    reasons: list[HoldReason]
+    warnings: list[RuleWarning]
+    waived: list[Waived]
+    build_id: NotRequired[str]
+    certificate: NotRequired[str]
+
+
+class BuildSummary(TypedDict):
+    """A judged build. `certificate`: path of its page."""
+
+    build_id: str
+    verdict: str
+    reasons: list[HoldReason]
+    certificate: str
+
+
+class WaitingSummary(TypedDict):
+    """The build that passed the gate and is not out yet, with what it waits for."""
+
+    build_id: str
+    reasons: list[str]
+
+
+class LateDelivery(TypedDict):
+    """A delivery that is due and has not come."""
+
+    feed: str
+    period: str
+    due: str
+    supplier: str
+
+
+class ReleaseSummary(ReleaseRecord):
+    """A release by its record, and its folder."""
+
+    folder: str
+
+
+class FeedStatus(TypedDict):
+    """How far a feed is. `newest`: its newest landed period."""
+
+    feed: str
+    newest: str | None
+    late: list[LateDelivery]
+    refused: list[Refusal]
+    is_expected: bool
+
+
+class LandedSummary(TypedDict):
+    """What landing made of new files."""
+
+    feeds: dict[str, FeedCounts]
+    refused: list[Refusal]
+    rejected: list[Rejection]
+
+
+class ReceivedSummary(LandedSummary):
+    """`ossp receive`."""
+
+    repaired: list[str]
+    message: str
+    next: list[str]
+
+
+class RefreshSummary(TypedDict, total=False):
+    """`ossp refresh`. `gate` and `message` are there where there is something to say."""
+
+    repaired: list[str]
+    feeds: dict[str, FeedCounts]
+    refused: list[Refusal]
+    rejected: list[Rejection]
+    gate: GateSummary
+    message: str
+    waits: WaitingSummary | None
+    release: ReleaseSummary | None
+    postgres: TargetSummary | None
+    late: list[LateDelivery]
+    next: list[str]
+
+
+class PublishSummary(TypedDict, total=False):
+    """`ossp publish`: the release and Postgres, or else the gate's decision and what the build waits for."""
+
+    message: str
+    release: ReleaseSummary
+    postgres: TargetSummary | None
+    waits: WaitingSummary | None
+    next: list[str]
+    gate: GateSummary
+
+
+class CalendarSummary(TypedDict):
+    """`ossp calendar`."""
+
+    seen_at: str
+    planned: list[PlannedSummary]
+    waits: WaitingSummary | None
+
+
+class StatusSummary(TypedDict):
+    """`ossp status`."""
+
+    area: str
+    as_of: str
+    is_sample: bool
+    release: ReleaseSummary | None
+    build: BuildSummary | None
+    postgres: TargetSummary | None
+    waits: WaitingSummary | None
+    feeds: list[FeedStatus]

@@ -1,0 +1,89 @@
+"""The first step of a refresh: take files out of the inbox and land them; and what still waits there."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ossp_pipeline.contracts.delivery import Delivery, Receipt, State
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.errors import UsageError
+from ossp_pipeline.extract.connectors.folder import list_inbox
+from ossp_pipeline.extract.land import land, land_receipt, landing_context, pending_receipts
+from ossp_pipeline.extract.raw_store import RawStore
+from ossp_pipeline.extract.receive import ReceivedStore
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.settings import Settings
+
+log = logging.getLogger("ossp")
+
+
+@dataclass
+class Intake:
+    """New files taken, files received before, files that are still being copied, and the deliveries that landed."""
+
+    taken: list[Receipt] = field(default_factory=list)
+    known: list[Receipt] = field(default_factory=list)
+    arriving: list[Path] = field(default_factory=list)
+    landed: list[Delivery] = field(default_factory=list)
+
+
+def take_in(settings: Settings, feeds: Iterable[Feed], wait: bool = True) -> Intake:
+    """Take the files in the inbox, and land every receipt that has no result yet.
+
+    `wait`: give a file that has just been written a moment to stand still.
+    """
+    feeds = list(feeds)
+    received = ReceivedStore(settings.received)
+    intake = _take_files(settings, received, feeds, wait)
+    if intake.taken:
+        log.info("received %s new file(s)", f"{len(intake.taken):,}")
+    intake.landed = land(settings, received, feeds, _log_landed)
+    return intake
+
+
+def land_again(settings: Settings, feed: Feed, periods: set[str]) -> list[Delivery]:
+    """Land the received files of these periods anew. Raises UsageError where there are none."""
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
+    receipts = [receipt for receipt in received.receipts(feed.name) if receipt.period in periods]
+    context = landing_context(feed, settings, raw)
+    if not receipts or context is None:
+        remedy = f"drop the file into data/landing/inbox/{feed.name}/, then refresh"
+        periods_named = ", ".join(sorted(periods))
+        raise UsageError("E-NODELIVERY", f"{feed.name}: nothing was received for {periods_named}", remedy)
+    return [land_receipt(receipt, context, received, raw) for receipt in receipts]
+
+
+def is_anything_delivered(settings: Settings) -> bool:
+    """Whether a file is in the inbox or was ever received."""
+    inbox = list_inbox(settings.inbox, list(FEEDS), wait=False)
+    return bool(inbox.arrived or inbox.arriving or ReceivedStore(settings.received).receipts())
+
+
+def is_everything_landed(settings: Settings) -> bool:
+    """Whether files were received, every one of them has landed or was refused, and none waits in the inbox."""
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
+    inbox = list_inbox(settings.inbox, list(FEEDS), wait=False)
+    if inbox.arrived or inbox.arriving or not received.receipts():
+        return False
+    contexts = (landing_context(feed, settings, raw) for feed in FEEDS.values())
+    return all(context is not None and not pending_receipts(context, received, raw) for context in contexts)
+
+
+def _take_files(settings: Settings, received: ReceivedStore, feeds: list[Feed], wait: bool) -> Intake:
+    inbox = list_inbox(settings.inbox, [feed.name for feed in feeds], wait)
+    intake = Intake(arriving=inbox.arriving)
+    for arrival in inbox.arrived:
+        taken = received.receive(arrival, FEEDS[arrival.feed])
+        if taken is None:
+            intake.arriving.append(arrival.path)
+        else:
+            (intake.taken if taken.is_new else intake.known).append(taken.receipt)
+    return intake
+
+
+def _log_landed(feed: Feed, landed: list[Delivery]) -> None:
+    rows = sum(delivery.accounting.received for delivery in landed)
+    refused = sum(delivery.state is State.REFUSED for delivery in landed)
+    suffix = f", {refused} refused" if refused else ""
+    log.info("landed %s: %s file(s), %s rows%s", feed.name, f"{len(landed):,}", f"{rows:,}", suffix)

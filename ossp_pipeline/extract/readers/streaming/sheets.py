@@ -1,0 +1,90 @@
+"""What both kinds of spreadsheet have in common: cells, unpacking within a limit, parsing, the second count of rows."""
+
+import re
+import zipfile
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from ossp_pipeline.errors import DeliveryRefused
+
+# A cell is its text, or for a number the pair of its value and how it is shown: of 37.10, 37.1 is the value.
+Cell = str | tuple[str, str]
+Row = list[Cell]
+# No table of ours is wider. Spreadsheet programs write blank cells up to the last column there is.
+WIDEST = 64
+_CHUNK = 1 << 20
+
+
+class SheetFile(ABC):
+    """The sheets of a workbook. After `rows` has ended, `parsed` rows were read and `counted` is the second count."""
+
+    def __init__(self, archive: zipfile.ZipFile, largest: int) -> None:
+        self.archive, self.largest = archive, largest
+        self.names: list[str] = []
+        self.parsed = 0
+        self.counted = 0
+
+    @abstractmethod
+    def notes(self, sheet: str) -> list[list[str]]:
+        """The rows of the publisher's notes; empty where there is no such sheet."""
+
+    @abstractmethod
+    def rows(self) -> Iterator[tuple[str, Row]]:
+        """Sheet and cells of every row that is not blank, sheet by sheet."""
+
+    def unpack(self, member: str) -> Iterator[bytes]:
+        """A part of the archive in pieces. Raises DeliveryRefused where it is larger than the limit."""
+        size = 0
+        with self.archive.open(member) as part:
+            while piece := part.read(_CHUNK):
+                size += len(piece)
+                if size > self.largest:
+                    limit = self.largest // 1_000_000
+                    message = f"the workbook unpacks to more than {limit:,} MB"
+                    raise DeliveryRefused("E-SIZE", message, "ask for one workbook per few years")
+                yield piece
+
+
+class TagCounter:
+    """Counts the start tags of rows in the bytes, without a parser: the second count.
+
+    tag      regular expression over the beginning of a start tag
+    longest  length of the longest text it matches: a tag may begin in one piece and end in the next
+    """
+
+    def __init__(self, tag: bytes, longest: int) -> None:
+        self._tag = re.compile(tag)
+        self._longest = longest
+        self._tail = b""
+
+    def count(self, piece: bytes) -> int:
+        """Tags that end in this piece."""
+        window = self._tail + piece
+        count = len(self._tag.findall(window)) - len(self._tag.findall(self._tail))
+        self._tail = window[-self._longest :]
+        return count
+
+
+def shown_text(cell: Cell) -> str:
+    """The text that a reader of the sheet sees."""
+    return cell if isinstance(cell, str) else cell[1]
+
+
+def shown_cells(row: Row) -> list[str]:
+    """The texts of a row, without blank cells."""
+    return [text for cell in row if (text := shown_text(cell))]
+
+
+def trim_zero(value: str) -> str:
+    """149, where the file has 149.0."""
+    return value[:-2] if value.endswith(".0") else value
+
+
+def parse_piece(parser: expat.XMLParserType, piece: bytes, is_last: bool = False) -> None:
+    """Feed the parser. Raises DeliveryRefused for broken XML; the message does not quote it."""
+    try:
+        parser.Parse(piece, is_last)
+    except expat.ExpatError as error:
+        message = f"the workbook's XML is broken in line {error.lineno}"
+        raise DeliveryRefused("E-NOTDATA", message, "ask the supplier to send the file again") from None
