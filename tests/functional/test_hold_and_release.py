@@ -135,7 +135,7 @@ def test_the_same_inputs_give_the_same_release_bytes(released, first):
     """Built twice, in two installations: by the steps and by the command."""
     one, other = (Releases(settings.releases).current() for settings in (released, first.settings))
     assert one is not None and other is not None
-    assert one.record()["release_hash"] == other.note()["release_hash"]
+    assert one.record()["release_hash"] == other.record()["release_hash"]
     bytes_of_other = fingerprint_of(other.folder)
     different = [
         name
