@@ -41,7 +41,7 @@ class Finding:
     question: str = ""
 
     def __str__(self) -> str:
-        return f"{self.cell}: {self.wrong}. To mend: {self.mend}."
+        return f"{self.cell}: {self.wrong}. To fix: {self.mend}."
 
 
 @dataclass
