@@ -12,8 +12,8 @@ from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds import comment_returns
 from ossp_pipeline.returns.layout import COMMENTS
-from ossp_pipeline.returns.outstanding import describe_owed
-from ossp_pipeline.returns.request import ask
+from ossp_pipeline.returns.outstanding import describe_outstanding
+from ossp_pipeline.returns.request import build_issues
 from ossp_pipeline.returns.workspace import read_quarter
 from tests.returned import AREAS, DAY, LEAD, QUARTER, SIGNER, measure_row, write_seeds
 
@@ -50,8 +50,8 @@ def told(office):
 
 def statuses(office):
     period = read_quarter(QUARTER)
-    asked = ask(office.seeds, period, AREAS, lambda feed, key: {})
-    return describe_owed(office.store, asked, period, date(2026, 2, 1))
+    requested = build_issues(office.seeds, period, AREAS, lambda feed, key: {})
+    return describe_outstanding(office.store, requested, period, date(2026, 2, 1))
 
 
 def test_a_lead_finds_the_counted_measures_it_answers_for_with_their_newest_figure(office):
