@@ -79,10 +79,17 @@ def measure_row(*columns: str, **changes: str) -> dict[str, str]:
     """A row of the catalogue for (id, title, numerator, denominator, unit, owner role)."""
     names = ("measure_id", "title", "numerator", "denominator", "unit", "owner_role")
     row = dict.fromkeys(MEASURE_COLUMNS, "") | {
-        "theme": "Protecting Vulnerable People", "definition": "What is counted in the quarter", "source": "returned",
-        "polarity": "neutral", "area_types": "csp", "cadence": "quarter", "window_months": "3",
-        "disclosure_class": "person", "first_period": "2023-24Q1", "status": "live",
-    }  # fmt: skip
+        "theme": "Protecting Vulnerable People",
+        "definition": "What is counted in the quarter",
+        "source": "returned",
+        "polarity": "neutral",
+        "area_types": "csp",
+        "cadence": "quarter",
+        "window_months": "3",
+        "disclosure_class": "person",
+        "first_period": "2023-24Q1",
+        "status": "live",
+    }
     return row | dict(zip(names, columns, strict=True)) | changes
 
 

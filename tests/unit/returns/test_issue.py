@@ -57,8 +57,11 @@ def test_small_areas_are_not_asked_by_hand(office):
 )
 def test_measure_is_asked_when_it_is_due(office, changes, quarters):
     write_seeds(office.seeds, [measure_row("new", "New", "things", "", "count", OTHER_LEAD, **changes)])
-    found = [quarter for quarter in ("2025-26Q2", "2025-26Q3", "2025-26Q4")
-             if "new|E22000007" in keys(asked(office, quarter)[OTHER_LEAD])]  # fmt: skip
+    found = [
+        quarter
+        for quarter in ("2025-26Q2", "2025-26Q3", "2025-26Q4")
+        if "new|E22000007" in keys(asked(office, quarter)[OTHER_LEAD])
+    ]
     assert found == quarters
 
 
