@@ -179,7 +179,8 @@ def _draw_modalities(rng: np.random.Generator, group: Group, size: int) -> list[
 def _injecting(rng: np.random.Generator, groups: list[str]) -> list[str]:
     size = len(groups)
     opiate, other = draw(rng, {"N": 48, "P": 32, "C": 17, "Z": 3}, size), draw(rng, {"N": 95, "P": 3, "Z": 2}, size)
-    return np.where(np.array(groups) == "opiate", opiate, other).tolist()
+    injecting: list[str] = np.where(np.array(groups) == "opiate", opiate, other).tolist()
+    return injecting
 
 
 def _good_endings(rng: np.random.Generator, groups: list[str]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What a build tells dbt of its inputs: deliveries with their accounts, periods that were due, rules that rows broke.
+"""What a build records about its inputs for dbt: deliveries, periods that were due, and rules that rows broke.
 
 Written once, when the build is frozen; `dbt_project/models/staging/_sources.yml` says what each of them holds.
 """

@@ -162,13 +162,15 @@ def expected_periods(feed: Feed, settings: Settings, as_of: date, is_expected: b
     if feed.cadence is Cadence.YEAR:
         # Estimates come out a year or more after their date: the first years shown need the ones before.
         first = period_of(date(start.year - 3, 1, 1), Cadence.YEAR)
-    found = []
+    expected = []
     for period in periods_between(first, period_of(as_of, feed.cadence).previous):
         due = feed.due_date(period)
         is_due = due is not None and as_of > due
         is_expected = is_expected and due is not None
-        found.append(ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_expected, feed.disclosure_class))
-    return found
+        expected.append(
+            ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_expected, feed.disclosure_class)
+        )
+    return expected
 
 
 def is_revised(delivery: Delivery, plan: Plan) -> bool:
