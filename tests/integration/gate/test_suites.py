@@ -30,10 +30,10 @@ def verdicts(bases) -> dict[str, dict[str, Status]]:
     """Every rule's status on every sample, and on every unbroken table under the table's name; in one run."""
     subjects = [_subject(base, table, "select * from base") for table, base in bases.items()]
     subjects += [_subject(bases[sample.table], name, sample.sql) for name, sample in (SAMPLES | SOUND).items()]
-    found: dict[str, dict[str, Status]] = {subject.suite.table: {} for subject in subjects}
+    statuses: dict[str, dict[str, Status]] = {subject.suite.table: {} for subject in subjects}
     for outcome in validate(subjects):
-        found[outcome.subject][outcome.rule] = outcome.status
-    return found
+        statuses[outcome.subject][outcome.rule] = outcome.status
+    return statuses
 
 
 def _subject(base: Base, name: str, sql: str) -> Subject:

@@ -45,9 +45,9 @@ def delivery(
 
 def refused(feed: Feed, period: str | None, **refusal) -> Delivery:
     """A refused delivery."""
-    told = {"code": "E-HEADER", "message": "a column is missing", "remedy": "send it again", **refusal}
+    details = {"code": "E-HEADER", "message": "a column is missing", "remedy": "send it again", **refusal}
     whole = delivery(feed, period, accepted=0)
-    return Delivery(receipt=whole.receipt, fingerprint=whole.fingerprint, state=State.REFUSED, refusal=told)
+    return Delivery(receipt=whole.receipt, fingerprint=whole.fingerprint, state=State.REFUSED, refusal=details)
 
 
 def selection(used=(), superseded=(), outstanding=()) -> Selection:
