@@ -133,7 +133,8 @@ def _invoke(
     try:
         result = dbtRunner(manifest, callbacks=[listen]).invoke([*arguments, *flags, "--quiet", "--no-version-check"])
     finally:
-        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]  # dbt-duckdb's has no types
+        manager: Any = DuckDBConnectionManager  # dbt-duckdb declares no types for it
+        manager.close_all_connections()
     if result.success:
         return
     raise BuildFailed(

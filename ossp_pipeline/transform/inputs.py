@@ -45,6 +45,7 @@ EXPECTED = pa.schema(
         ("is_due", pa.bool_()),
         ("is_expected", pa.bool_()),
         ("disclosure_class", pa.string()),
+        ("has_places", pa.bool_()),
     ]
 )
 BROKEN = pa.schema(

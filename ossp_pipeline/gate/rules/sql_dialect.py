@@ -85,8 +85,8 @@ class _Compiler(PGCompiler):
     def visit_custom_op_binary(self, element: Any, operator: Any, **kw: Any) -> str:
         """Postgres' `~` searches, DuckDB's matches the whole text: use the function that searches."""
         if operator.opstring not in ("~", "!~"):
-            sql: str = super().visit_custom_op_binary(element, operator, **kw)  # type: ignore[no-untyped-call]  # SQLAlchemy's
-            return sql
+            render: Any = super().visit_custom_op_binary  # SQLAlchemy declares no types for it
+            return str(render(element, operator, **kw))
         search = f"regexp_matches({self.process(element.left, **kw)}, {self.process(element.right, **kw)})"
         return f"(NOT {search})" if operator.opstring == "!~" else search
 
@@ -102,7 +102,8 @@ class DuckDBDialect(PGDialect):
     _backslash_escapes = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # SQLAlchemy's compiler has no types
+        initialise: Any = super().__init__  # SQLAlchemy declares no types for it
+        initialise(*args, **kwargs)
         # Great Expectations looks here for the spelling of a regular expression. Per instance: SQLAlchemy reads the
         # class attribute of this name itself.
         self.dialect = postgresql.dialect

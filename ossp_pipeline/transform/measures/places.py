@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.transform.measures.repeats import with_repeats
 from ossp_pipeline.transform.measures.tables import COUNT, FLAG, NUMBER, TEXT, nothing
 from ossp_pipeline.transform.statistics.change import false_discovery
@@ -65,9 +67,7 @@ CONCENTRATION = pa.schema(
         *[(name, TEXT) for name in FIGURES],
     ]
 )
-NEAR_REPEAT = {
-    "police_uk_street": "refused: points are snapped to shared places and dates are months",
-}
+SNAPPED_POINTS = "refused: points are snapped to shared places and dates are months"
 NO_POINTS = "refused: the feed gives small areas and no points"
 DEGREES_TO_KM = 111.2
 
@@ -105,9 +105,14 @@ def measure_concentration(hotspots: pd.DataFrame, feeds: dict[str, str], points:
     if hotspots.empty:
         return nothing(CONCENTRATION)
     rows = pd.DataFrame([_measure_series(series) for _, series in hotspots.groupby(SERIES)])
-    rows["near_repeat"] = [NEAR_REPEAT.get(feeds[subject], NO_POINTS) for subject in rows["subject"]]
+    rows["near_repeat"] = [_near_repeat(FEEDS[feeds[subject]]) for subject in rows["subject"]]
     rows["kept_top_percent"] = _kept_top(rows, hotspots)
     return with_repeats(rows, points)
+
+
+def _near_repeat(feed: Feed) -> str:
+    """Why near repeats cannot be searched for: the one feed of incidents with points has them snapped."""
+    return SNAPPED_POINTS if feed.has_points else NO_POINTS
 
 
 def _with_ranks(rows: pd.DataFrame) -> pd.DataFrame:

@@ -58,7 +58,16 @@ def selection(used=(), superseded=(), outstanding=()) -> Selection:
 def expected(feed: Feed, period: Period, *, is_due: bool = True, is_expected: bool = True) -> ExpectedPeriod:
     """A period of a feed, due twenty days after its end."""
     due = feed.due_date(period)
-    return ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_expected, feed.disclosure_class)
+    return ExpectedPeriod(
+        feed=feed.name,
+        cadence=feed.cadence,
+        period=period,
+        due_date=due,
+        is_due=is_due,
+        is_expected=is_expected,
+        disclosure_class=feed.disclosure_class,
+        has_places=feed.has_places,
+    )
 
 
 def plan_of(selections: dict[str, Selection], periods: list[ExpectedPeriod]) -> Plan:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.transform.measures.places import BY_POINTS, BY_WARD, find_hotspots, measure_concentration
 
 PLACES = [f"E0100{number:04d}" for number in range(20)]
@@ -119,6 +120,17 @@ def test_concentration_of_a_worked_series_and_of_one_with_a_hole():
     assert np.isnan(
         [missing["numerator"], missing["gini"], missing["gini_lower"], missing["top_5_percent_share"]]
     ).all()
+
+
+def test_a_feed_without_points_says_so_where_near_repeats_would_stand():
+    hotspots = find_hotspots(year("2025-03", HOT), AREAS, NO_POINTS, NO_BOUNDARIES)
+    [row] = measure_concentration(hotspots, {"crime": "police_crime"}, NO_INCIDENTS).to_dict("records")
+    assert row["near_repeat"] == "refused: the feed gives small areas and no points"
+
+
+def test_the_only_feed_of_incidents_with_points_is_the_one_that_snaps_them():
+    """A feed with true points would need an analysis of near repeats in place of the sentence about snapped points."""
+    assert [name for name, feed in FEEDS.items() if feed.has_places and feed.has_points] == ["police_uk_street"]
 
 
 def test_the_top_that_stays_is_a_share_of_last_years_top():
