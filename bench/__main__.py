@@ -54,8 +54,13 @@ def show(figures: list[Figure], console: Console) -> None:
     """The figures as a table."""
     table = Table("promise", "measured", "at most", "", "detail", box=None)
     for figure in figures:
-        table.add_row(figure.name, f"{figure.value:.2f}", f"{figure.limit:g}", "kept" if figure.kept else "NOT KEPT",
-                      figure.detail)  # fmt: skip
+        table.add_row(
+            figure.name,
+            f"{figure.value:.2f}",
+            f"{figure.limit:g}",
+            "kept" if figure.kept else "NOT KEPT",
+            figure.detail,
+        )
     console.print(table)
 
 

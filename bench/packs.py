@@ -41,13 +41,25 @@ def measure_release(release: Release, folder: Path) -> list[Figure]:
 
     slides = len(Presentation(io.BytesIO(deck)).slides)
     return [
-        Figure("the board report, in seconds", timed(lambda: made_report(told, edition.board, edition.published)),
-               SECONDS, f"PDF/UA, {len(report.pdf) // 1024:,} KB, read to written"),
-        Figure("the board deck, in seconds", timed(lambda: deck_file(told, edition, report.pages)), SECONDS,
-               f"{slides} slides, {len(deck) // 1024:,} KB, read to written"),
-        Figure("the pack's spreadsheet, in seconds", timed(lambda: write_book(book, told, edition)), SECONDS,
-               f"{book.stat().st_size // 1024:,} KB, read to written"),
-    ]  # fmt: skip
+        Figure(
+            "the board report, in seconds",
+            timed(lambda: made_report(told, edition.board, edition.published)),
+            SECONDS,
+            f"PDF/UA, {len(report.pdf) // 1024:,} KB, read to written",
+        ),
+        Figure(
+            "the board deck, in seconds",
+            timed(lambda: deck_file(told, edition, report.pages)),
+            SECONDS,
+            f"{slides} slides, {len(deck) // 1024:,} KB, read to written",
+        ),
+        Figure(
+            "the pack's spreadsheet, in seconds",
+            timed(lambda: write_book(book, told, edition)),
+            SECONDS,
+            f"{book.stat().st_size // 1024:,} KB, read to written",
+        ),
+    ]
 
 
 def _seconds(release: Release, make: Callable[[], object]) -> float:

@@ -42,11 +42,15 @@ def measure_postgres(folder: Path) -> list[Figure]:
     rows = sum(item.get("rows", 0) for item in _resources(steps))
     return [
         Figure("publish the sample to Postgres, in seconds", alone, SECONDS, f"{rows:,} rows"),
-        Figure("the same while readers read, in seconds", with_readers, SECONDS,
-               f"{READERS} programs on this machine that read without a pause"),
+        Figure(
+            "the same while readers read, in seconds",
+            with_readers,
+            SECONDS,
+            f"{READERS} programs on this machine that read without a pause",
+        ),
         Figure("processor time of it, in seconds", busy, PROCESSOR_SECONDS, "of the publisher and of the server"),
         Figure("readers disturbed by it", len(disturbed), 0, f"{PUBLISHES} publishes; an error, or 20 ms for a lock"),
-    ]  # fmt: skip
+    ]
 
 
 def _published(steps: Refresh, server: Server) -> tuple[float, float]:

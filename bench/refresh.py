@@ -62,8 +62,12 @@ def _bare_dbt(refreshed: Path, folder: Path) -> float:
     shutil.copytree(build / "inputs", folder / "inputs")
     (folder / "spill").mkdir()
     (folder / "profiles.yml").write_text(json.dumps(profile(folder)))
-    places = {"--project-dir": DBT_PROJECT, "--profiles-dir": folder, "--target-path": folder / "target",
-              "--log-path": folder / "target"}  # fmt: skip
+    places = {
+        "--project-dir": DBT_PROJECT,
+        "--profiles-dir": folder,
+        "--target-path": folder / "target",
+        "--log-path": folder / "target",
+    }
     flags = [text for name, value in places.items() for text in (name, str(value))]
     return run([str(PROGRAMS / "dbt"), "build", "--quiet", *flags], folder).seconds
 

@@ -9,13 +9,16 @@ from ossp_pipeline.packs.assessment.accessible_workbook import Cover, Sheet, wri
 
 # Tables that are too long for a sheet people read, and the part that is shown.
 PARTS = {
-    "sna_levels": ("the newest twelve months of the borough and its wards, and the patterns of the week, day and year",
-                   "area_type in ['csp', 'ward'] and pattern not in ['month', 'quarter', 'history'] "
-                   "and period == newest"),
+    "sna_levels": (
+        "the newest twelve months of the borough and its wards, and the patterns of the week, day and year",
+        "area_type in ['csp', 'ward'] and pattern not in ['month', 'quarter', 'history'] and period == newest",
+    ),
     "sna_change": ("the borough and its wards", "area_type in ['csp', 'ward']"),
-    "sna_hotspots": ("small areas that are hot in the newest twelve months",
-                     "hotspot == 'hot' and pattern == '12 months' and period == newest"),
-}  # fmt: skip
+    "sna_hotspots": (
+        "small areas that are hot in the newest twelve months",
+        "hotspot == 'hot' and pattern == '12 months' and period == newest",
+    ),
+}
 COLUMNS = "columns"
 
 

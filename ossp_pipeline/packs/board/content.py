@@ -60,22 +60,35 @@ def _boxes(first: dict[str, Any]) -> list[dict[str, str]]:
     alarms = first["false_alarms"]
     chance = f" Of {first['judged']} judged, about {number(alarms, 'mean')} would say so by chance." if alarms else ""
     return [
-        {"label": "Missing their target", "figure": str(rags["red"] + rags["amber"]),
-         "words": f"of {sum(rags.values())} that have a target: {rags['red']} red, {rags['amber']} amber."},
-        {"label": "Changed beyond chance", "figure": f"{len(first['worse'])} worse, {len(first['better'])} better",
-         "words": f"and {len(first['different']) or 'no'} more changed where no direction is good.{chance}"},
-        {"label": "No figure for the quarter", "figure": str(first["silent_count"]),
-         "words": f"of {count_of(first['measures'], 'measure')}: {silent}."},
-        {"label": "For a conversation", "figure": count_of(len(first["talk"]), "measure").capitalize(),
-         "words": f"and {count_of(len(first['alarms']), 'grant')}, {count_of(first['overdue'], 'action')}."},
-    ]  # fmt: skip
+        {
+            "label": "Missing their target",
+            "figure": str(rags["red"] + rags["amber"]),
+            "words": f"of {sum(rags.values())} that have a target: {rags['red']} red, {rags['amber']} amber.",
+        },
+        {
+            "label": "Changed beyond chance",
+            "figure": f"{len(first['worse'])} worse, {len(first['better'])} better",
+            "words": f"and {len(first['different']) or 'no'} more changed where no direction is good.{chance}",
+        },
+        {
+            "label": "No figure for the quarter",
+            "figure": str(first["silent_count"]),
+            "words": f"of {count_of(first['measures'], 'measure')}: {silent}.",
+        },
+        {
+            "label": "For a conversation",
+            "figure": count_of(len(first["talk"]), "measure").capitalize(),
+            "words": f"and {count_of(len(first['alarms']), 'grant')}, {count_of(first['overdue'], 'action')}.",
+        },
+    ]
 
 
 def _besides(first: dict[str, Any]) -> list[str]:
     owed = ", ".join(f"{count} {state}" for state, count in sorted(first["returns"].items()))
     told = [f"{count_of(first['overdue'], 'action').capitalize()} of the plan past their day, not done or stopped"]
-    told.append(f"Returns of the quarter that are not accepted: {owed}" if owed
-                else "Every return of the quarter is accepted")  # fmt: skip
+    told.append(
+        f"Returns of the quarter that are not accepted: {owed}" if owed else "Every return of the quarter is accepted"
+    )
     told.append(f"{count_of(first['late'], 'delivery', 'deliveries').capitalize()} from partners late")
     return told + [f"{item.newest['title']}: {item.sentence}" for item in first["alarms"]]
 
@@ -127,20 +140,28 @@ def _theme(board: Board, theme: str, silent: dict[str, list[Line]]) -> dict[str,
     return {
         "title": theme,
         "counts": _counts(page),
-        "tally": {"measures": page["measures"], **page["rags"], **page["verdicts"],
-                  "silent": sum(line.theme == theme for lines in silent.values() for line in lines)},
+        "tally": {
+            "measures": page["measures"],
+            **page["rags"],
+            **page["verdicts"],
+            "silent": sum(line.theme == theme for lines in silent.values() for line in lines),
+        },
         "priorities": [name for name, _, lines in page["groups"] if name and lines],
         "groups": [
             {"priority": name, "lines": [measure_cells(line) for line in lines]}
-            for name, _, lines in page["groups"] if lines
+            for name, _, lines in page["groups"]
+            if lines
         ],
         "comments": _comments(board, theme),
         "actions": [_action(row) for row in sorted(actions, key=lambda row: (not row["is_overdue"], row["action"]))],
         "year": year,
         "grants": [_grant(item) for item in grants],
-        "schemes": [{"title": item.title, "words": f"{item.words} {item.measured} {item.basis}."}
-                    for item in schemes_of(board) if item.grant_id in {grant.newest["grant_id"] for grant in grants}],
-    }  # fmt: skip
+        "schemes": [
+            {"title": item.title, "words": f"{item.words} {item.measured} {item.basis}."}
+            for item in schemes_of(board)
+            if item.grant_id in {grant.newest["grant_id"] for grant in grants}
+        ],
+    }
 
 
 def _counts(page: dict[str, Any]) -> str:
@@ -162,8 +183,14 @@ def _comments(board: Board, theme: str) -> list[dict[str, Any]]:
         if measure.facts["theme"] == theme and told:
             newest = told[0]
             words = " ".join(part for part in (newest.words, newest.aside) if part)
-            found.append({"title": measure.facts["title"], "period": newest.period, "words": words,
-                          "by": ", ".join(part for part in (newest.role, newest.signed) if part)})  # fmt: skip
+            found.append(
+                {
+                    "title": measure.facts["title"],
+                    "period": newest.period,
+                    "words": words,
+                    "by": ", ".join(part for part in (newest.role, newest.signed) if part),
+                }
+            )
     return found
 
 
@@ -202,42 +229,66 @@ def grouped_questions(asked: Sequence[Question]) -> list[dict[str, Any]]:
         same: dict[str, list[Question]] = {}
         for item in own:
             same.setdefault(item.text, []).append(item)
-        found.append({"theme": theme, "asked": [
-            {"text": text, "reasons": [{"evidence": item.evidence, "owner": item.owner} for item in items]}
-            for text, items in same.items()
-        ]})  # fmt: skip
+        found.append(
+            {
+                "theme": theme,
+                "asked": [
+                    {"text": text, "reasons": [{"evidence": item.evidence, "owner": item.owner} for item in items]}
+                    for text, items in same.items()
+                ],
+            }
+        )
     return found
 
 
 def _silent(silent: dict[str, list[Line]]) -> list[dict[str, str]]:
     """Measures without a figure for the quarter, why, and what the lead gave as a reason."""
     return [
-        {"title": line.title, "reason": reason, "said": line.gap, "owner": line.owner,
-         "newest": f"{line.figure} ({brief(line.period)})" if line.figure[0].isdigit() else line.figure}
-        for reason, lines in silent.items() for line in lines
-    ]  # fmt: skip
+        {
+            "title": line.title,
+            "reason": reason,
+            "said": line.gap,
+            "owner": line.owner,
+            "newest": f"{line.figure} ({brief(line.period)})" if line.figure[0].isdigit() else line.figure,
+        }
+        for reason, lines in silent.items()
+        for line in lines
+    ]
 
 
 def _quality(edition: Edition) -> dict[str, Any]:
     board = edition.board
-    late = [f"{feed_name(row['feed'])}, {period(row['period'])}: late since {day(row['late_since_date'])}"
-            for row in board.deliveries if row["coverage_status"] == CoverageStatus.LATE]  # fmt: skip
-    rows = Counter({name: sum(row[f"{name}_count"] or 0 for row in board.deliveries)
-                    for name in ("received", "accepted", "rejected", "duplicate", "out_of_area")})  # fmt: skip
+    late = [
+        f"{feed_name(row['feed'])}, {period(row['period'])}: late since {day(row['late_since_date'])}"
+        for row in board.deliveries
+        if row["coverage_status"] == CoverageStatus.LATE
+    ]
+    rows = Counter(
+        {
+            name: sum(row[f"{name}_count"] or 0 for row in board.deliveries)
+            for name in ("received", "accepted", "rejected", "duplicate", "out_of_area")
+        }
+    )
     again = sum(any(row["is_revised"] and row["status"] in SHOWN for row in item.points) for item in board.measures)
-    told = f"{rows['received']:,} rows received: {rows['accepted']:,} taken in, {rows['rejected']:,} rejected, " \
-           f"{rows['duplicate']:,} duplicate, {rows['out_of_area']:,} outside the area."  # fmt: skip
+    told = (
+        f"{rows['received']:,} rows received: {rows['accepted']:,} taken in, {rows['rejected']:,} rejected, "
+        f"{rows['duplicate']:,} duplicate, {rows['out_of_area']:,} outside the area."
+    )
     repeated = f"{count_of(again, 'measure').capitalize()} with figures that were delivered, or returned, again."
     return {"late": late, "facts": [told, repeated, "The certificate in the release names every rule and its result."]}
 
 
 def _source(edition: Edition) -> list[str]:
     newest = day(edition.board.newest_end) if edition.board.newest_end else "no day yet"
-    told = [f"Made from release {edition.release_id} of {day(edition.published.date())}, and from nothing else. "
-            f"Figures to {newest}."]  # fmt: skip
+    told = [
+        f"Made from release {edition.release_id} of {day(edition.published.date())}, and from nothing else. "
+        f"Figures to {newest}."
+    ]
     if not edition.is_newest:
-        told.append("This is an earlier quarter, told as this release knows it: later corrections are in its figures, "
-                    "and actions stand as they stand now.")  # fmt: skip
+        told.append(
+            "This is an earlier quarter, told as this release knows it: later corrections are in its figures, "
+            "and actions stand as they stand now."
+        )
     return told
 
 

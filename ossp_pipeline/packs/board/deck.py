@@ -14,12 +14,27 @@ _HALF = (INNER - 0.4) / 2
 _RIGHT = MARGIN + _HALF + 0.4
 _TALK = (("Measure", 2.7), ("Newest figure", 1.9), ("Against target", 1.9), ("Change", 3.7), ("Lead", 1.933))
 _ASK = (("Question", 4.0), ("What it stands on", 5.9), ("Who is asked", 2.233))
-_MONEY = (("Grant", 3.1), ("Theme", 2.7), ("Told for", 1.7), ("Given", 1.1), ("Spent", 1.1), ("Left", 1.0),
-          ("Alarm", 1.433))  # fmt: skip
+_MONEY = (
+    ("Grant", 3.1),
+    ("Theme", 2.7),
+    ("Told for", 1.7),
+    ("Given", 1.1),
+    ("Spent", 1.1),
+    ("Left", 1.0),
+    ("Alarm", 1.433),
+)
 _SILENT = (3.3, INNER - 3.3)
 _GRANT = ("title", "theme", "period", "given", "spent", "left", "alarm")
-_TALLY = {"measures": "All", "red": "■ Red", "amber": "▲ Amber", "green": "● Green", Verdict.WORSENING: "Worse",
-          Verdict.IMPROVING: "Better", Verdict.CHANGED: "Different", "silent": "No figure"}  # fmt: skip
+_TALLY = {
+    "measures": "All",
+    "red": "■ Red",
+    "amber": "▲ Amber",
+    "green": "● Green",
+    Verdict.WORSENING: "Worse",
+    Verdict.IMPROVING: "Better",
+    Verdict.CHANGED: "Different",
+    "silent": "No figure",
+}
 # Questions that a meeting has time for: the type does not shrink for more.
 _MEETING = 6
 _ABOUT = (
@@ -33,21 +48,33 @@ def deck_file(told: dict[str, Any], edition: Edition, pages: Pages) -> bytes:
     """The deck of a pack's content; `pages` are those of the report. The same edition gives the same bytes."""
     deck = Deck(told["title"], told["partnership"], told["notice"])
     source = " ".join(told["source"])
-    deck.add_first(told["title"], [told["partnership"], told["sentences"]], f"{told['notice']} {source}",
-                   f"{told['notice']} {source}")  # fmt: skip
+    deck.add_first(
+        told["title"],
+        [told["partnership"], told["sentences"]],
+        f"{told['notice']} {source}",
+        f"{told['notice']} {source}",
+    )
     deck.add_foot(f"{told['notice']} {told['title']}")
     scores = f"{source} Table performance_scorecards."
     _add_summary(deck.add(f"How we are doing: {told['quarter']}", scores), told, pages)
     _add_talk(deck.add("What needs a conversation", scores), told, pages)
-    _add_questions(deck.add("Questions to ask", f"{source} Each question names its published row in the spreadsheet."),
-                   told["pressing"], pages)  # fmt: skip
+    _add_questions(
+        deck.add("Questions to ask", f"{source} Each question names its published row in the spreadsheet."),
+        told["pressing"],
+        pages,
+    )
     for index, theme in enumerate(told["themes"]):
         where = {name.rpartition("-")[0]: page for name, page in pages.items() if name.endswith(f"-{index}")}
         add_theme(deck, theme, told["charted"][theme["title"]], source, where)
     _add_money(deck, told["themes"], source, pages)
-    _add_silence(deck.add("Late data, and what has no figure",
-                          f"{source} Tables sna_data_coverage, performance_signals and performance_returns."),
-                 told, pages)  # fmt: skip
+    _add_silence(
+        deck.add(
+            "Late data, and what has no figure",
+            f"{source} Tables sna_data_coverage, performance_signals and performance_returns.",
+        ),
+        told,
+        pages,
+    )
     method = [("", words) for words in (_ABOUT, *told["method"])]
     deck.add("How to read this", source).add_list(BODY, "", method, elsewhere(pages["quality"]), (20, 18, 16))
     return deck.saved(edition.published)
@@ -61,12 +88,23 @@ def _add_summary(slide: Slide, told: dict[str, Any], pages: Pages) -> None:
         left, top = below.left + index % 2 * (width + 0.1), below.top + index // 2 * (height + 0.1)
         slide.add_card(Place(left, top, width, height), box["label"], box["figure"], box["words"])
     beside = Place(below.left + 2 * width + 0.4, below.top, INNER - 2 * width - 0.4, 2 * height + 0.1)
-    slide.add_list(beside, "Money, actions, returns and deliveries", [("", words) for words in told["besides"]],
-                   elsewhere(pages["summary"]), (14, 12))  # fmt: skip
+    slide.add_list(
+        beside,
+        "Money, actions, returns and deliveries",
+        [("", words) for words in told["besides"]],
+        elsewhere(pages["summary"]),
+        (14, 12),
+    )
     rows = [(theme["title"], *(str(theme["tally"].get(name, 0)) for name in _TALLY)) for theme in told["themes"]]
-    grid = Grid("Each theme in figures: measures, their targets, changes beyond chance, and those without a figure",
-                ("Theme", *_TALLY.values()), (INNER - 8 * 1.06, *[1.06] * 8), elsewhere(pages["questions"] + 1),
-                "There is no theme yet.", lines=2, sizes=(14, 12))  # fmt: skip
+    grid = Grid(
+        "Each theme in figures: measures, their targets, changes beyond chance, and those without a figure",
+        ("Theme", *_TALLY.values()),
+        (INNER - 8 * 1.06, *[1.06] * 8),
+        elsewhere(pages["questions"] + 1),
+        "There is no theme yet.",
+        lines=2,
+        sizes=(14, 12),
+    )
     slide.add_table(below.below(3.1), grid, rows)
 
 
@@ -76,11 +114,19 @@ def _add_talk(slide: Slide, told: dict[str, Any], pages: Pages) -> None:
     slide.add_table(BODY._replace(height=3.8), grid, [_talk_cells(row) for row in told["talk"]])
     below = BODY.below(3.9)
     for place, heading, rows, nothing in (
-        (below._replace(width=_HALF), "What is going well", told["well"],
-         "No measure is better than usual beyond chance."),
-        (below._replace(left=_RIGHT, width=_HALF), "Changed, where no direction is good as such",
-         told["different"], "None changed beyond chance."),
-    ):  # fmt: skip
+        (
+            below._replace(width=_HALF),
+            "What is going well",
+            told["well"],
+            "No measure is better than usual beyond chance.",
+        ),
+        (
+            below._replace(left=_RIGHT, width=_HALF),
+            "Changed, where no direction is good as such",
+            told["different"],
+            "None changed beyond chance.",
+        ),
+    ):
         items = [(row["title"], f"{figure_of(row)}: {row['change'].lower()}") for row in rows]
         slide.add_list(place, heading, items or [("", nothing)], rest, (14, 12))
         slide.notes += [f"{row['title']}: {row['reason']}." for row in rows]

@@ -25,22 +25,42 @@ from ossp_pipeline.site.tables import Row
 
 VALUE = "Figure"
 LINES = {"centre_line": "Average", "upper_limit": "Upper limit", "lower_limit": "Lower limit", "target": "Target"}
-POINTS = {"concern": "Worse than usual", "improvement": "Better than usual", "neutral high": "Unusual, high",
-          "neutral low": "Unusual, low", "provisional": "Provisional"}  # fmt: skip
+POINTS = {
+    "concern": "Worse than usual",
+    "improvement": "Better than usual",
+    "neutral high": "Unusual, high",
+    "neutral low": "Unusual, low",
+    "provisional": "Provisional",
+}
 _PLUM = "801650"
-_LOOKS = {"Average": (GREY, 1.5, None), "Upper limit": (GREY, 1.5, MSO_LINE.DASH),
-          "Lower limit": (GREY, 1.5, MSO_LINE.DASH), "Target": (_PLUM, 2, MSO_LINE.ROUND_DOT),
-          VALUE: (NAVY, 2.25, None)}  # fmt: skip
+_LOOKS = {
+    "Average": (GREY, 1.5, None),
+    "Upper limit": (GREY, 1.5, MSO_LINE.DASH),
+    "Lower limit": (GREY, 1.5, MSO_LINE.DASH),
+    "Target": (_PLUM, 2, MSO_LINE.ROUND_DOT),
+    VALUE: (NAVY, 2.25, None),
+}
 # Provisional lies on top of the point and its mark and leaves it seen. Not white: some programs draw no rim.
-_MARKS = {"Worse than usual": ("F46A25", XL_MARKER_STYLE.DIAMOND, 11),
-          "Better than usual": ("28A197", XL_MARKER_STYLE.SQUARE, 9),
-          "Unusual, high": (_PLUM, XL_MARKER_STYLE.TRIANGLE, 10), "Unusual, low": (_PLUM, XL_MARKER_STYLE.TRIANGLE, 10),
-          "Provisional": ("6BACE6", XL_MARKER_STYLE.CIRCLE, 6)}  # fmt: skip
-_SHAPES = {"Worse than usual": MSO_SHAPE.DIAMOND, "Better than usual": MSO_SHAPE.RECTANGLE,
-           "Unusual, high": MSO_SHAPE.ISOSCELES_TRIANGLE, "Unusual, low": MSO_SHAPE.ISOSCELES_TRIANGLE,
-           "Provisional": MSO_SHAPE.OVAL}  # fmt: skip
-_KEY = {"Upper limit": "Usual range", "Lower limit": "Usual range", "Unusual, high": "Unusual",
-        "Unusual, low": "Unusual"}  # fmt: skip
+_MARKS = {
+    "Worse than usual": ("F46A25", XL_MARKER_STYLE.DIAMOND, 11),
+    "Better than usual": ("28A197", XL_MARKER_STYLE.SQUARE, 9),
+    "Unusual, high": (_PLUM, XL_MARKER_STYLE.TRIANGLE, 10),
+    "Unusual, low": (_PLUM, XL_MARKER_STYLE.TRIANGLE, 10),
+    "Provisional": ("6BACE6", XL_MARKER_STYLE.CIRCLE, 6),
+}
+_SHAPES = {
+    "Worse than usual": MSO_SHAPE.DIAMOND,
+    "Better than usual": MSO_SHAPE.RECTANGLE,
+    "Unusual, high": MSO_SHAPE.ISOSCELES_TRIANGLE,
+    "Unusual, low": MSO_SHAPE.ISOSCELES_TRIANGLE,
+    "Provisional": MSO_SHAPE.OVAL,
+}
+_KEY = {
+    "Upper limit": "Usual range",
+    "Lower limit": "Usual range",
+    "Unusual, high": "Unusual",
+    "Unusual, low": "Unusual",
+}
 _PT, _SAMPLE, _KEY_LINE = 12, 0.45, 0.24
 # Months from one named period to the next, and how many names follow the first.
 _PACES, _NAMED = (1, 3, 6, 12, 24, 36, 60), 3

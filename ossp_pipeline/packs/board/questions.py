@@ -73,18 +73,29 @@ def _of_measure(measure: Measure, edition: Edition) -> Iterator[Question]:
     told = f"{line.title}, {line.dated}: {line.figure}"
     if line.verdict == Verdict.WORSENING:
         missed = f"; target {line.target}, {line.rag}" if line.rag in ("red", "amber") else ""
-        yield ask("What lies behind this, what is being done, and when should the chart show it?",
-                  f"{told}; worse than usual: {line.reason}{missed}", line.verdict)  # fmt: skip
+        yield ask(
+            "What lies behind this, what is being done, and when should the chart show it?",
+            f"{told}; worse than usual: {line.reason}{missed}",
+            line.verdict,
+        )
     elif line.verdict == Verdict.CHANGED:
-        yield ask("Is there more of it, or is more of it found and recorded?",
-                  f"{told}; different from usual: {line.reason}", line.verdict)  # fmt: skip
+        yield ask(
+            "Is there more of it, or is more of it found and recorded?",
+            f"{told}; different from usual: {line.reason}",
+            line.verdict,
+        )
     elif line.rag == "red":
-        yield ask("What would have to be done differently for the target to be met?",
-                  f"{told}; target {line.target}, missed by more than a tenth, {line.verdict_words.lower()}",
-                  line.rag)  # fmt: skip
+        yield ask(
+            "What would have to be done differently for the target to be met?",
+            f"{told}; target {line.target}, missed by more than a tenth, {line.verdict_words.lower()}",
+            line.rag,
+        )
     elif card.get("assurance") == "will not be met":
-        yield ask("As it runs, the target will not be met: what changes, or is it the right target?",
-                  f"{told}; target {line.target}, beyond what chance brings", card["assurance"])  # fmt: skip
+        yield ask(
+            "As it runs, the target will not be met: what changes, or is it the right target?",
+            f"{told}; target {line.target}, beyond what chance brings",
+            card["assurance"],
+        )
     broken = [row for row in measure.points if row["break_note"] and row["period_end_date"] > _start(edition)]
     for row in broken:
         text = "It is counted in another way since: what may still be compared with earlier years?"
@@ -110,8 +121,10 @@ def _of_returns(edition: Edition) -> Iterator[Question]:
                 owed[measure.facts["theme"], row["owner_role"], row["return_state"]].append(row)
     for (theme, owner, state), rows in sorted(owed.items()):
         titles = ", ".join(row["title"] for row in rows)
-        evidence = f"{count_of(len(rows), 'return').capitalize()} {_STATES.get(state, state)}, due " \
-                   f"{day(rows[0]['due_date'])}: {titles}"  # fmt: skip
+        evidence = (
+            f"{count_of(len(rows), 'return').capitalize()} {_STATES.get(state, state)}, due "
+            f"{day(rows[0]['due_date'])}: {titles}"
+        )
         where = ("performance_returns", ";".join(row["measure_id"] for row in rows), edition.quarter, state)
         yield Question(_ABOUT_RETURNS.get(state, "What keeps it?"), evidence, owner, theme, *where)
 
@@ -133,17 +146,32 @@ def _of_actions(edition: Edition) -> Iterator[Question]:
         if row["is_overdue"]:
             reached = f"{row['progress']} in {period(row['progress_period'])}" if row["progress"] else "not reported"
             evidence = f"{row['action']} ({row['plan_year']}): due {day(row['due_date'])}, {reached}"
-            yield Question("What stands in the way, is a new day to be agreed, or is it to be stopped?", evidence,
-                           row["owner_role"], row["theme"], "performance_actions", row["action_id"],
-                           row["plan_year"], "overdue")  # fmt: skip
+            yield Question(
+                "What stands in the way, is a new day to be agreed, or is it to be stopped?",
+                evidence,
+                row["owner_role"],
+                row["theme"],
+                "performance_actions",
+                row["action_id"],
+                row["plan_year"],
+                "overdue",
+            )
 
 
 def _of_grants(edition: Edition) -> Iterator[Question]:
     for item in raised(edition.board):
         row = item.newest
         text = _LEFT if item.is_final and row["alarm"] == GrantAlarm.WILL_BE_LOST else _ASKED[row["alarm"]]
-        yield Question(text, f"{row['title']}: {item.sentence}", row["owner_role"], row["theme"],
-                       "performance_grants", row["grant_id"], row["period"], row["alarm"])  # fmt: skip
+        yield Question(
+            text,
+            f"{row['title']}: {item.sentence}",
+            row["owner_role"],
+            row["theme"],
+            "performance_grants",
+            row["grant_id"],
+            row["period"],
+            row["alarm"],
+        )
 
 
 def _of_deliveries(edition: Edition) -> Iterator[Question]:
@@ -154,6 +182,13 @@ def _of_deliveries(edition: Edition) -> Iterator[Question]:
                 f"{feed_name(row['feed'])}, {period(row['period'])}: late since {day(row['late_since_date'])}; "
                 f"{count_of(len(resting), 'measure')} rest on it"
             )
-            yield Question("Can the partnership help its partner to share this, and when will it come?", evidence,
-                           "The partner who supplies it", "Data the partnership waits for", "sna_data_coverage",
-                           row["feed"], row["period"], CoverageStatus.LATE)  # fmt: skip
+            yield Question(
+                "Can the partnership help its partner to share this, and when will it come?",
+                evidence,
+                "The partner who supplies it",
+                "Data the partnership waits for",
+                "sna_data_coverage",
+                row["feed"],
+                row["period"],
+                CoverageStatus.LATE,
+            )

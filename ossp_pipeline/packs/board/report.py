@@ -53,16 +53,17 @@ def chart_of(board: Board, measure: Measure) -> dict[str, str]:
         f"{letter}: {spoken(row['break_note'])}."
         for letter, row in zip("ABCDEFGH", broken(measure.points), strict=False)
     ]
-    notes.append(f"Text and table: page “{measure.facts['title']}” of the release. Source: "
-                 f"{supplier_of(board, measure)}.")  # fmt: skip
+    notes.append(
+        f"Text and table: page “{measure.facts['title']}” of the release. Source: {supplier_of(board, measure)}."
+    )
     return {
         "headline": f"{measure.facts['title']}. {title}",
         "subtitle": f"{UNITS.get(measure.facts['unit'], '').capitalize()}, {board.area['area_name']}. "
-                    f"Why: {(measure.card or {}).get('verdict_reason') or 'no reason given'}.",
+        f"Why: {(measure.card or {}).get('verdict_reason') or 'no reason given'}.",
         "words": words,
         "svg": str(drawn).replace(FONT, _FONT).replace("<svg ", f"<svg {_NAMESPACE} ", 1) if drawn else "",
         "note": " ".join(notes),
-    }  # fmt: skip
+    }
 
 
 def _printable(value: Any) -> Any:

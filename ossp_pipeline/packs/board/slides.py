@@ -102,8 +102,12 @@ class Slide:
     ) -> float:
         """Statements, the first words of each strong: as many as fit, and how many do not. Answers with the height."""
         if heading:
-            self._put_words(self.box(place._replace(height=_HEADING)), place._replace(height=_HEADING),
-                            [(heading, True, NAVY)], (16, 14, 12))  # fmt: skip
+            self._put_words(
+                self.box(place._replace(height=_HEADING)),
+                place._replace(height=_HEADING),
+                [(heading, True, NAVY)],
+                (16, 14, 12),
+            )
             place = place.below(_HEADING)
         width = place.width - BULLET
 
@@ -224,5 +228,7 @@ def _row_height(cells: Cells, grid: Grid, size: float) -> float:
 
 def _lines_of(cells: Cells, grid: Grid, size: float) -> int:
     """Of the cell that wraps most often. Headers are bold."""
-    return max(line_count(words, width - 2 * SIDE, size, is_strong(words) or cells is grid.header)
-               for words, width in zip(cells, grid.widths, strict=True))  # fmt: skip
+    return max(
+        line_count(words, width - 2 * SIDE, size, is_strong(words) or cells is grid.header)
+        for words, width in zip(cells, grid.widths, strict=True)
+    )

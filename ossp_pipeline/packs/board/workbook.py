@@ -34,12 +34,12 @@ _ABOUT = (
 )
 _NOTES = {
     "verdict": "Change is the one verdict of the measure's control chart. Better and worse are beyond chance, and "
-               "wrong about twice in a hundred.",
+    "wrong about twice in a hundred.",
     "rag": "Against target is distance alone: green is met, amber is missed by up to a tenth of it, red by more.",
     "words": "What people wrote is shown where their return is accepted, and kept back where it seems to hold personal "
-             "details.",
+    "details.",
     "now": "Actions stand as they stood when the release was made.",
-}  # fmt: skip
+}
 Cell = str | int | float
 
 
@@ -49,20 +49,43 @@ def write_book(path: Path, told: Mapping[str, Any], edition: Edition) -> None:
     board = edition.board
     sheets = [
         _sheet("Scorecard", "Every measure at its newest figure", board.measures, _SCORECARD, ("verdict", "rag")),
-        _sheet("Signals", "The figures and limits behind every chart, to the quarter",
-               [(item, row) for item in board.measures for row in item.points], _SIGNALS, ("verdict", "rag")),
+        _sheet(
+            "Signals",
+            "The figures and limits behind every chart, to the quarter",
+            [(item, row) for item in board.measures for row in item.points],
+            _SIGNALS,
+            ("verdict", "rag"),
+        ),
         _sheet("Actions", "Actions of the delivery plan", board.actions, _ACTIONS, ("now",)),
         _sheet("Grants", "Grants, by quarter", board.grants, _GRANTS, ("words",)),
         _sheet("Safer Streets", "Whether schemes worked", schemes_of(board), _SCHEMES, ()),
-        _sheet("Returns", "Returns of the quarter", [row for item in board.measures for row in item.returns
-                                                     if row["period"] == edition.quarter], _RETURNS, ("words",)),
-        _sheet("Comments", "Comments of the quarter on measures counted from feeds",
-               [row for item in board.measures for row in item.comments
-                if row["period"] == edition.quarter and row["return_state"] != "none"],
-               _COMMENTS, ("words",)),
-        _sheet("Questions", "Questions to ask, each with the published row it stands on", questions(edition),
-               _QUESTIONS, ()),
-    ]  # fmt: skip
+        _sheet(
+            "Returns",
+            "Returns of the quarter",
+            [row for item in board.measures for row in item.returns if row["period"] == edition.quarter],
+            _RETURNS,
+            ("words",),
+        ),
+        _sheet(
+            "Comments",
+            "Comments of the quarter on measures counted from feeds",
+            [
+                row
+                for item in board.measures
+                for row in item.comments
+                if row["period"] == edition.quarter and row["return_state"] != "none"
+            ],
+            _COMMENTS,
+            ("words",),
+        ),
+        _sheet(
+            "Questions",
+            "Questions to ask, each with the published row it stands on",
+            questions(edition),
+            _QUESTIONS,
+            (),
+        ),
+    ]
     write_accessible_book(path, cover, sheets, _NOTES)
 
 

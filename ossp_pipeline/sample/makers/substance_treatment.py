@@ -100,12 +100,26 @@ def _client_cells(episode: Episode) -> dict[str, str]:
     client = episode.client
     first, second = episode.substances
     return {
-        "FINITIAL": client.initials[0], "SINITIAL": client.initials[1], "DOB": uk_day(client.birth), "SEX": client.sex,
-        "REFLD": uk_day(episode.referred), "AGNCY": episode.agency, "CLIENT": client.reference,
-        "CLIENTID": client.reference, "EPISODID": episode.reference, "CONSENT": "Y", "PC": client.postcode,
-        "ACCMNEED": episode.housing, "LA": client.district, "DRUG1": first, "DRUG2": second, "DRUG3": "9997",
-        "RFLS": episode.source, "INJSTAT": episode.injecting, "EMPSTAT": episode.employment,
-    }  # fmt: skip
+        "FINITIAL": client.initials[0],
+        "SINITIAL": client.initials[1],
+        "DOB": uk_day(client.birth),
+        "SEX": client.sex,
+        "REFLD": uk_day(episode.referred),
+        "AGNCY": episode.agency,
+        "CLIENT": client.reference,
+        "CLIENTID": client.reference,
+        "EPISODID": episode.reference,
+        "CONSENT": "Y",
+        "PC": client.postcode,
+        "ACCMNEED": episode.housing,
+        "LA": client.district,
+        "DRUG1": first,
+        "DRUG2": second,
+        "DRUG3": "9997",
+        "RFLS": episode.source,
+        "INJSTAT": episode.injecting,
+        "EMPSTAT": episode.employment,
+    }
 
 
 def _background(size: int) -> list[dict[str, str]]:

@@ -31,8 +31,11 @@ def test_the_report_is_tagged_and_every_picture_has_words(pack_of):
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
         with pdf.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
-        fonts = {str(item.get("/FontName")) for item in pdf.objects
-                 if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"}  # fmt: skip
+        fonts = {
+            str(item.get("/FontName"))
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+        }
         assert {re.sub(r".*\+", "", name) for name in fonts} <= {"LiberationSans", "LiberationSans-Bold"}
     tags = structure(content)
     figures = [words for tag, words in tags if tag == "Figure"]
@@ -44,9 +47,16 @@ def test_the_report_is_tagged_and_every_picture_has_words(pack_of):
 def test_all_three_say_the_same_of_a_measure(pack_of):
     folder = pack_of(worse(performance_grants=[GRANT], performance_actions=[ACTION]))
     report = printed((folder / REPORT).read_bytes())
-    for words in ("Of 1 measure with a target and a figure, 1 misses it", "112 (Mar 2026)", "■ Red, target 90",
-                  "Worse than usual: above the upper limit", "Mend the lights", "Hate Crime Grant",
-                  "£1,400", "Needs consent"):  # fmt: skip
+    for words in (
+        "Of 1 measure with a target and a figure, 1 misses it",
+        "112 (Mar 2026)",
+        "■ Red, target 90",
+        "Worse than usual: above the upper limit",
+        "Mend the lights",
+        "Hate Crime Grant",
+        "£1,400",
+        "Needs consent",
+    ):
         assert squeezed(words) in report, words
     slides = "\n".join(slide_words(folder))
     assert "112 (Mar 2026)" in slides and "Needs consent" in slides and "Late; past its day" in slides
@@ -55,8 +65,11 @@ def test_all_three_say_the_same_of_a_measure(pack_of):
 
 
 def test_a_question_is_asked_only_where_a_row_gives_a_reason(release_of):
-    calm = {**whole(), "performance_actions": [{**ACTION, "is_overdue": False}],
-            "performance_grants": [{**GRANT, "alarm": "none"}]}  # fmt: skip
+    calm = {
+        **whole(),
+        "performance_actions": [{**ACTION, "is_overdue": False}],
+        "performance_grants": [{**GRANT, "alarm": "none"}],
+    }
     assert questions(read_edition(release_of(calm), "2025-26Q4")) == []
     late = returned(
         "arson", period="2025-26Q4", return_state="late", status=ValueStatus.NOT_SUPPLIED, due_date=date(2026, 4, 30)
@@ -105,8 +118,18 @@ def test_an_earlier_quarter_shows_nothing_later(pack_of):
 
 
 def test_a_quarter_before_the_first_figure_says_so(pack_of):
-    rows = {**worse(), "dim_periods": [quarter(), {**earlier_quarter(), "period": "2020-21Q1",
-            "period_start_date": date(2020, 4, 1), "period_end_date": date(2020, 6, 30)}]}  # fmt: skip
+    rows = {
+        **worse(),
+        "dim_periods": [
+            quarter(),
+            {
+                **earlier_quarter(),
+                "period": "2020-21Q1",
+                "period_start_date": date(2020, 4, 1),
+                "period_end_date": date(2020, 6, 30),
+            },
+        ],
+    }
     folder = pack_of(rows, "2020-21Q1")
     assert squeezed("no figure yet") in printed((folder / REPORT).read_bytes())
     assert [row["Figure"] for row in rows_of(folder, "Scorecard")] == ["[x]"]
@@ -182,8 +205,13 @@ def test_whatever_people_type_is_printed_as_text(pack_of, typed):
     assert squeezed(typed.replace("\x07", "")) in squeezed("".join(slide_words(folder)))
     book = openpyxl.load_workbook(folder / BOOK)
     assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n"}
-    assert [cell.hyperlink.target for sheet in book for row in sheet for cell in row
-            if cell.hyperlink and cell.hyperlink.target] == []  # fmt: skip
+    assert [
+        cell.hyperlink.target
+        for sheet in book
+        for row in sheet
+        for cell in row
+        if cell.hyperlink and cell.hyperlink.target
+    ] == []
 
 
 def test_a_name_of_two_hundred_letters_stays_readable(pack_of):
@@ -199,14 +227,24 @@ def test_a_name_of_two_hundred_letters_stays_readable(pack_of):
         {"dim_periods": [quarter()]},
         {"dim_measures": [measure()], "dim_periods": [quarter()]},
         {"dim_measures": [measure(status="retired", is_computable=False)], "dim_periods": [quarter()]},
-        {**whole(), "performance_signals": signals(status=ValueStatus.NOT_SUPPLIED, value=None, centre_line=None,
-                                                   lower_limit=None, upper_limit=None, point_kind=None,
-                                                   target=90.0, rag=None)},
+        {
+            **whole(),
+            "performance_signals": signals(
+                status=ValueStatus.NOT_SUPPLIED,
+                value=None,
+                centre_line=None,
+                lower_limit=None,
+                upper_limit=None,
+                point_kind=None,
+                target=90.0,
+                rag=None,
+            ),
+        },
         {**whole(), "performance_signals": [*signals(), *signals(code="E05000001", **WITHHELD, value=None)]},
         {**whole(), "performance_scorecards": []},
     ],
     ids=["an empty quarter", "no value at all", "retired", "not supplied", "all wards withheld", "no scorecard"],
-)  # fmt: skip
+)
 def test_a_pack_says_in_words_that_there_is_nothing(pack_of, rows):
     folder = pack_of(rows)
     report = printed((folder / REPORT).read_bytes())
@@ -282,16 +320,21 @@ def test_the_font_has_every_sign_that_is_let_through(pack_of):
     every = "".join(chr(code) for code in range(0x20, 0x2FFF) if printable(chr(code)) == chr(code) or code == 0x25A1)
     assert len(every) > 500
     rows = worse()
-    rows["dim_measures"] = [measure(definition="x", title=f"Signs {index}", measure_id=f"m{index}",
-                                    owner_role=every[at : at + 60])
-                            for index, at in enumerate(range(0, len(every), 60))]  # fmt: skip
+    rows["dim_measures"] = [
+        measure(definition="x", title=f"Signs {index}", measure_id=f"m{index}", owner_role=every[at : at + 60])
+        for index, at in enumerate(range(0, len(every), 60))
+    ]
     report = printed((pack_of(rows) / REPORT).read_bytes())
     assert squeezed(every[60:120]) in report
 
 
 def earlier_quarter():
-    return {**quarter(), "period": "2025-26Q3", "period_start_date": date(2025, 10, 1),
-            "period_end_date": month(9)["period_end_date"]}  # fmt: skip
+    return {
+        **quarter(),
+        "period": "2025-26Q3",
+        "period_start_date": date(2025, 10, 1),
+        "period_end_date": month(9)["period_end_date"],
+    }
 
 
 def rows_of(folder, sheet):

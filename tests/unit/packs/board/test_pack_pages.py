@@ -18,8 +18,10 @@ EARLIER = {"period": "2025-26Q3", "period_start_date": date(2025, 10, 1), "perio
 def test_the_contents_and_what_it_was_made_from_leave_the_second_page_to_the_summary(pack_of, priorities, asked):
     rows = whole()
     rows["dim_periods"].append({**quarter(), **EARLIER})
-    rows["dim_measures"] += [measure(f"m{index}", title=f"Measure {index}", priority=f"Priority number {index}")
-                             for index in range(priorities)]  # fmt: skip
+    rows["dim_measures"] += [
+        measure(f"m{index}", title=f"Measure {index}", priority=f"Priority number {index}")
+        for index in range(priorities)
+    ]
     first, second, *_ = printed_pages((pack_of(rows, asked) / REPORT).read_bytes())
     assert squeezed("Contents") in first and squeezed("How to read this") in first
     assert squeezed("Made from release") in first

@@ -39,9 +39,11 @@ def test_the_book_says_of_each_point_what_the_chart_says(pack_of):
     said = [row["Chart says"] for row in rows_of(pack_of(with_a_run()), "Signals")]
     part = "better than usual: part of a run that a later figure completed"
     assert said == ["[z]"] * 3 + [part] * 6 + [
-        "better than usual: seven points in a row below the centre line", "[z]", "[z]",
+        "better than usual: seven points in a row below the centre line",
+        "[z]",
+        "[z]",
         "worse than usual: above the upper limit",
-    ]  # fmt: skip
+    ]
 
 
 def test_a_provisional_point_is_so_in_the_decks_chart_too_whatever_else_it_is():
