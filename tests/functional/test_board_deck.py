@@ -9,8 +9,8 @@ import pytest
 from pptx import Presentation
 
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus
-from ossp_pipeline.packs.board.edition import read_edition
 from ossp_pipeline.packs.board.native_chart import LINES, POINTS, VALUE
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from ossp_pipeline.packs.board.questions import questions
 from ossp_pipeline.packs.board.writing import DECK, write_pack
 from ossp_pipeline.publish.releases import Release, Releases
@@ -156,7 +156,7 @@ def test_grants_questions_and_missing_figures_are_published_ones(deck, release):
         row = signed.get((title, theme), newest[title, theme])
         for cell, name in ((given, "allocation_pounds"), (spent, "spent_pounds"), (left, "left_pounds")):
             assert cell == "no figure" if row[name] is None else row[name] == figure(cell)
-    asked = {(item.text, item.evidence, item.owner) for item in questions(read_edition(release, QUARTER))}
+    asked = {(item.text, item.evidence, item.owner) for item in questions(read_snapshot(release, QUARTER))}
     shown = {tuple(row) for row in tables["Questions to ask, the most pressing first"]}
     assert len(shown) >= 6 and shown <= asked
     told = Counter()

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus
-from ossp_pipeline.packs.board.edition import read_edition
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from ossp_pipeline.packs.board.questions import questions
-from ossp_pipeline.packs.board.writing import BOOK, DECK, REPORT, write_pack
+from ossp_pipeline.packs.board.writing import DECK, REPORT, WORKBOOK, write_pack
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.settings import SEEDS
 from ossp_pipeline.site.board import read_board
@@ -39,7 +39,7 @@ def rows_in(release, table):
 
 def test_the_newest_quarters_scorecard_is_the_published_one(release):
     board = read_board(release.folder)
-    at_quarter = {item.measure_id: item.card for item in read_edition(release, QUARTER).board.measures}
+    at_quarter = {item.measure_id: item.card for item in read_snapshot(release, QUARTER).board.measures}
     published = {item.measure_id: item.card for item in board.measures}
     assert at_quarter == published
 
@@ -55,7 +55,7 @@ def test_the_reports_charts_are_those_that_miss_or_got_worse(pack, release):
 
 
 def test_every_question_stands_on_a_published_row(release):
-    asked = questions(read_edition(release, QUARTER))
+    asked = questions(read_snapshot(release, QUARTER))
     assert {item.table for item in asked} == {"performance_signals", "performance_returns", "performance_actions",
                                               "performance_grants", "sna_data_coverage"}  # fmt: skip
     keys = {"performance_signals": ("measure_id", "period"), "performance_returns": ("measure_id", "period"),
@@ -68,7 +68,7 @@ def test_every_question_stands_on_a_published_row(release):
 
 
 def test_the_books_scorecard_has_the_published_figures(pack, release):
-    sheet = openpyxl.load_workbook(pack / BOOK)["Scorecard"]
+    sheet = openpyxl.load_workbook(pack / WORKBOOK)["Scorecard"]
     [table] = sheet.tables.values()
     header, *rows = ([cell.value for cell in row] for row in sheet[table.ref])
     told = {row[header.index("Identifier")]: row[header.index("Figure")] for row in rows}
@@ -93,7 +93,7 @@ def test_the_command_writes_a_pack_and_names_its_files(released, tmp_path, monke
     ossp = CommandLine(settings_in(released), monkeypatch, capsys)
     answer = ossp("pack", "--quarter", "2025-26Q3", "--to", str(tmp_path), "--json")
     names = {path.name for path in (tmp_path / read_id(released) / "2025-26Q3").iterdir()}
-    assert answer.code == 0 and names == {"SHA256SUMS", BOOK, DECK, REPORT}
+    assert answer.code == 0 and names == {"SHA256SUMS", WORKBOOK, DECK, REPORT}
     assert len(json.loads(answer.out)["files"]) == 4
     refused = ossp("pack", "--quarter", "last", "--to", str(tmp_path))
     assert refused.code == 2 and "2025-26Q4" in refused.err + refused.out

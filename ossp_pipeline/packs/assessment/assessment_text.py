@@ -1,4 +1,4 @@
-"""The Markdown skeleton of the assessment: headings after the law, figures filled in, the analyst's part marked.
+"""The Markdown skeleton of the assessment: the headings the law asks for, figures filled in, the analyst's part marked.
 
 A section shows what tables of the release say and works nothing out.
 """
@@ -13,8 +13,8 @@ from ossp_pipeline.packs.assessment.accessible_workbook import DOES_NOT_APPLY, S
 
 Tables = dict[str, pd.DataFrame]
 GAP = "**[Analyst: {}]**"
-WORDS: dict[str, str] = {**SHORTHAND, ValueStatus.NOT_APPLICABLE: DOES_NOT_APPLY}
-WITHOUT_MARK = (
+SYMBOLS: dict[str, str] = {**SHORTHAND, ValueStatus.NOT_APPLICABLE: DOES_NOT_APPLY}
+WITHOUT_SYMBOL = (
     "status_reason",
     "verdict",
     "change_from_year_before",
@@ -141,7 +141,7 @@ def _people(tables: Tables) -> str:
     rows = rows[(rows["characteristic"] != "age band and sex") | (rows["period"] == "all")]
     shown = _newest(rows, "cohort")
     newest = rows["cohort"].map(shown.groupby("cohort")["period"].max())
-    # Of what has no figure, refusals count and what is owed since: an older gap is not about the figures shown.
+    # Rows without a figure are shown where they are newer: an older gap is not about the figures shown.
     silent = rows[rows["numerator"].isna() & (rows["status"] != ValueStatus.WITHHELD) & (rows["period"] > newest)]
     rows = pd.concat([shown, silent]).drop_duplicates().sort_values(["cohort", "period", "characteristic", "answer"])
     columns = {
@@ -211,7 +211,7 @@ def _coverage(tables: Tables) -> str:
         "late_since_date": "Late since",
         "received_count": "Rows received",
         "accepted_count": "Accepted",
-        "rejected_count": "Set aside",
+        "rejected_count": "Rejected",
         "out_of_area_count": "Of other areas",
     }
     return _shown(rows.sort_values(["feed", "period"]), columns, most=40)
@@ -312,7 +312,7 @@ def _views(tables: Tables) -> str:
 
 
 def _all_tables(tables: Tables) -> str:
-    """Each is named, so that none is overlooked."""
+    """Every table by name, so that none is overlooked."""
     return "\n".join(f"- `{name}`: {len(rows):,} rows" for name, rows in tables.items())
 
 
@@ -334,7 +334,7 @@ def _newest(rows: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def _shown(rows: pd.DataFrame, columns: dict[str, str], most: int = MOST_ROWS) -> str:
-    """A Markdown table of the first rows; what is left out is said."""
+    """A Markdown table of the first rows; a line counts the rows left out."""
     if rows.empty:
         return ""
     lines = ["| " + " | ".join(columns.values()) + " |", "|" + "---|" * len(columns)]
@@ -347,7 +347,7 @@ def _shown(rows: pd.DataFrame, columns: dict[str, str], most: int = MOST_ROWS) -
 def _cell(row: dict[Hashable, Any], name: str) -> str:
     value = row[name]
     if pd.isna(value):
-        return "–" if name in WITHOUT_MARK else WORDS.get(str(row.get("status")), "[z]")
+        return "–" if name in WITHOUT_SYMBOL else SYMBOLS.get(str(row.get("status")), "[z]")
     if isinstance(value, float) and not float(value).is_integer():
         return f"{value:,.{2 if abs(value) < 1 else 1}f}"
     return f"{value:,.0f}" if isinstance(value, int | float) else str(value).replace("|", "/")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from ossp_pipeline.packs.assessment.accessible_workbook import Cover, Sheet, write_accessible_book
+from ossp_pipeline.packs.assessment.accessible_workbook import Cover, Sheet, write_accessible_workbook
 
 # Tables that are too long for a sheet people read, and the part that is shown.
 PARTS = {
@@ -22,7 +22,7 @@ PARTS = {
 COLUMNS = "columns"
 
 
-def write_book(path: Path, tables: dict[str, pd.DataFrame], package: dict[str, Any], release_id: str) -> None:
+def write_workbook(path: Path, tables: dict[str, pd.DataFrame], package: dict[str, Any], release_id: str) -> None:
     """Write the spreadsheet: cover, contents, notes, what columns mean, a sheet per table. Same release, same bytes."""
     resources = {
         Path(one["path"]).stem: one for one in package.get("resources", []) if Path(one["path"]).stem in tables
@@ -45,7 +45,7 @@ def write_book(path: Path, tables: dict[str, pd.DataFrame], package: dict[str, A
         if name in tables
     }
     columns = Sheet(COLUMNS, "What every column means", _columns(resources))
-    write_accessible_book(path, cover, [columns, *sheets], notes)
+    write_accessible_workbook(path, cover, [columns, *sheets], notes)
 
 
 def part_of(name: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,7 @@ _MAY_BREAK = "\u200b"
 def printable(text: str) -> str:
     """The text with every sign the font has; words too long for a column may break."""
     shown = NOT_PRINTED.sub("□", text.replace("\u00ad", ""))
-    return _LONG.sub(lambda found: _broken(found.group()), shown)
+    return _LONG.sub(lambda match: _broken(match.group()), shown)
 
 
 def _broken(word: str) -> str:

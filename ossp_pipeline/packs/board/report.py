@@ -29,13 +29,13 @@ class Report(NamedTuple):
     pages: dict[str, int]
 
 
-def made_report(told: dict[str, Any], board: Board, made: datetime) -> Report:
+def make_report(content: dict[str, Any], board: Board, made: datetime) -> Report:
     """The report of a pack's content. `made` is its date: the same content and date give the same bytes."""
     themes = [
-        {**theme, "charts": [chart_of(board, item) for item in told["charted"][theme["title"]]]}
-        for theme in told["themes"]
+        {**theme, "charts": [chart_of(board, item) for item in content["charted"][theme["title"]]]}
+        for theme in content["themes"]
     ]
-    data = {name: value for name, value in told.items() if name != "charted"} | {"themes": themes}
+    data = {name: value for name, value in content.items() if name != "charted"} | {"themes": themes}
     inputs = {"data": json.dumps(_printable(data))}
     compiler = typst.Compiler(_HERE / "report.typ", _HERE, [FONTS], ignore_system_fonts=True, sys_inputs=inputs)
     pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=made)

@@ -1,4 +1,4 @@
-"""A theme on two slides: its measures and their priorities; then charts, what its leads say, key deliverables."""
+"""A theme on two slides: its measures and priorities; then charts, comments of its leads and key deliverables."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,7 +26,7 @@ _RANKED = (
 CHANGED = (Verdict.WORSENING, Verdict.IMPROVING, Verdict.CHANGED)
 # Charts of a slide: two columns of two; one column where there are two or fewer.
 _CHARTS, _TWO, _ONE = 4, 8.1, 6.2
-_GAP, _CAPTION, _KEY, _SAID = 0.3, 0.62, 0.55, 0.45
+_GAP, _CAPTION, _KEY, _COMMENT_SHARE = 0.3, 0.62, 0.55, 0.45
 _LONGEST = 60
 _NO_CHART = "No chart: no measure of this theme misses its target, and none is worse than usual."
 Pages = Mapping[str, int]
@@ -109,7 +109,7 @@ def _weight(line: Mapping[str, str]) -> tuple[Any, ...]:
 
 
 def _add_charts(slide: Slide, charted: Sequence[Measure], pages: Pages) -> Place:
-    """The charts that matter most, and how many more there are; answers with the room they leave."""
+    """The charts that matter most, and how many more there are; returns the room they leave."""
     if not charted:
         slide.add_words(BODY._replace(height=0.4), [_NO_CHART], (16,))
         return BODY.below(0.6)
@@ -132,7 +132,7 @@ def _add_charts(slide: Slide, charted: Sequence[Measure], pages: Pages) -> Place
 
 
 def _add_chart(slide: Slide, measure: Measure, place: Place) -> set[str]:
-    """A measure's chart under what it finds; answers with the names of its lines. Too few figures are told in words."""
+    """A measure's chart under what it shows; returns the names of its series. Too few figures are put in words."""
     line, facts, rows = line_of(measure), measure.facts, measure.points
     words, unit = described(measure), UNITS.get(facts["unit"], "").capitalize()
     slide.notes.append(
@@ -164,11 +164,11 @@ def _add_words(slide: Slide, theme: dict[str, Any], place: Place, pages: Pages) 
     ]
     slide.notes += [f"{item['title']}: “{item['words']}” {item['by']}." for item in theme["comments"]]
     slide.notes += [
-        f"{row['action']} ({row['year']}): {row['owner']}, told {row['told']}. {row['comment']}".strip()
+        f"{row['action']} ({row['year']}): {row['owner']}, reported {row['reported']}. {row['comment']}".strip()
         for row in theme["actions"]
     ]
     used = slide.add_list(
-        place._replace(height=_SAID * place.height),
+        place._replace(height=_COMMENT_SHARE * place.height),
         "What leads say",
         comments or [("", "No words about these figures were returned and accepted.")],
         elsewhere(pages["leads"], "Returns"),

@@ -9,11 +9,11 @@ import pytest
 from pptx import Presentation
 
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.packs.board.content import content
-from ossp_pipeline.packs.board.deck import deck_file
-from ossp_pipeline.packs.board.edition import read_edition
+from ossp_pipeline.packs.board.content import pack_content
+from ossp_pipeline.packs.board.deck import make_deck
 from ossp_pipeline.packs.board.native_chart import VALUE
-from ossp_pipeline.packs.board.report import made_report
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
+from ossp_pipeline.packs.board.report import make_report
 from tests.packed import printed_pages, squeezed
 from tests.slides import ugly
 from tests.unit.site.boards import ACTION, GRANT, card, measure, quarter, returned, signals, whole, worse
@@ -87,10 +87,10 @@ def made(release_of):
     """The deck of these rows, and the report it points to."""
 
     def make(rows):
-        edition = read_edition(release_of(rows), "2025-26Q4")
-        told = content(edition)
-        report = made_report(told, edition.board, edition.published)
-        return Presentation(io.BytesIO(deck_file(told, edition, report.pages))), report
+        snapshot = read_snapshot(release_of(rows), "2025-26Q4")
+        material = pack_content(snapshot)
+        report = make_report(material, snapshot.board, snapshot.published)
+        return Presentation(io.BytesIO(make_deck(material, snapshot, report.pages))), report
 
     return make
 

@@ -11,10 +11,10 @@ import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.packs.board.edition import read_edition
 from ossp_pipeline.packs.board.glyphs import printable
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from ossp_pipeline.packs.board.questions import questions
-from ossp_pipeline.packs.board.writing import BOOK, DECK, REPORT
+from ossp_pipeline.packs.board.writing import DECK, REPORT, WORKBOOK
 from tests.packed import charts_in, everything, printed, slide_words, squeezed, strings_of, structure
 from tests.unit.site.boards import ACTION, GRANT, card, measure, month, quarter, returned, signals, whole, worse
 
@@ -59,7 +59,7 @@ def test_all_three_say_the_same_of_a_measure(pack_of):
     ):
         assert squeezed(words) in report, words
     slides = "\n".join(slide_words(folder))
-    assert "112 (Mar 2026)" in slides and "Needs consent" in slides and "Late; past its day" in slides
+    assert "112 (Mar 2026)" in slides and "Needs consent" in slides and "Late; past its due date" in slides
     scorecard = rows_of(folder, "Scorecard")
     assert [row["Figure"] for row in scorecard] == [112] and scorecard[0]["Against target"] == "red"
 
@@ -70,13 +70,13 @@ def test_a_question_is_asked_only_where_a_row_gives_a_reason(release_of):
         "performance_actions": [{**ACTION, "is_overdue": False}],
         "performance_grants": [{**GRANT, "alarm": "none"}],
     }
-    assert questions(read_edition(release_of(calm), "2025-26Q4")) == []
+    assert questions(read_snapshot(release_of(calm), "2025-26Q4")) == []
     late = returned(
         "arson", period="2025-26Q4", return_state="late", status=ValueStatus.NOT_SUPPLIED, due_date=date(2026, 4, 30)
     )
     signalled = worse(performance_actions=[ACTION], performance_grants=[GRANT], performance_returns=[late])
     signalled["dim_measures"] = [*signalled["dim_measures"], measure("arson", title="Arson")]
-    asked = questions(read_edition(release_of(signalled), "2025-26Q4"))
+    asked = questions(read_snapshot(release_of(signalled), "2025-26Q4"))
     assert {(item.table, item.key, item.period, item.signal) for item in asked} == {
         ("performance_signals", "burglary", "2026-03", "worsening"),
         ("performance_actions", "lights", "2025/26", "overdue"),
@@ -103,7 +103,7 @@ def test_each_signal_has_its_question_and_no_other(release_of, told, signal):
     rows["performance_signals"] = signals()
     rows["performance_signals"][12] |= told
     rows["performance_scorecards"] = [card(**{name: value for name, value in told.items() if name != "break_note"})]
-    asked = questions(read_edition(release_of(rows), "2025-26Q4"))
+    asked = questions(read_snapshot(release_of(rows), "2025-26Q4"))
     assert [item.signal for item in asked] == ([signal] if signal else [])
 
 
@@ -203,7 +203,7 @@ def test_whatever_people_type_is_printed_as_text(pack_of, typed):
     shown = printable(typed.replace("\x07", ""))
     assert squeezed(shown) in printed((folder / REPORT).read_bytes())
     assert squeezed(typed.replace("\x07", "")) in squeezed("".join(slide_words(folder)))
-    book = openpyxl.load_workbook(folder / BOOK)
+    book = openpyxl.load_workbook(folder / WORKBOOK)
     assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n"}
     assert [
         cell.hyperlink.target
@@ -250,7 +250,12 @@ def test_a_pack_says_in_words_that_there_is_nothing(pack_of, rows):
     report = printed((folder / REPORT).read_bytes())
     assert squeezed("Nothing in this quarter’s figures gives a reason to ask a question.") in report
     assert "None" not in report and "nan" not in report
-    assert all(slide_words(folder)) and {path.name for path in folder.iterdir()} == {"SHA256SUMS", BOOK, DECK, REPORT}
+    assert all(slide_words(folder)) and {path.name for path in folder.iterdir()} == {
+        "SHA256SUMS",
+        WORKBOOK,
+        DECK,
+        REPORT,
+    }
     for sheet in ("Scorecard", "Signals", "Actions", "Grants", "Returns", "Questions"):
         assert all(cell not in (None, "", 0) for row in rows_of(folder, sheet) for cell in row.values()), sheet
 
@@ -258,7 +263,7 @@ def test_a_pack_says_in_words_that_there_is_nothing(pack_of, rows):
 def test_the_book_follows_the_checklist(pack_of):
     """Analysis Function, making spreadsheets accessible."""
     rows = worse(performance_grants=[GRANT], performance_actions=[ACTION], performance_returns=[returned()])
-    book = openpyxl.load_workbook(pack_of(rows) / BOOK)
+    book = openpyxl.load_workbook(pack_of(rows) / WORKBOOK)
     assert book.sheetnames[:3] == ["Cover", "Contents", "Notes"] and book.properties.title
     assert book.active.title == "Cover"
     for sheet in book:
@@ -298,7 +303,9 @@ def test_the_same_release_gives_the_same_bytes(release_of, tmp_path):
 def test_checksums_are_those_of_the_files(pack_of):
     folder = pack_of(whole())
     listed = dict(line.split("  ")[::-1] for line in (folder / "SHA256SUMS").read_text().splitlines())
-    assert listed == {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (BOOK, DECK, REPORT)}
+    assert listed == {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (WORKBOOK, DECK, REPORT)
+    }
 
 
 def test_a_quarter_the_release_does_not_have_is_refused_by_name(pack_of):
@@ -339,7 +346,7 @@ def earlier_quarter():
 
 def rows_of(folder, sheet):
     """The rows of a sheet below its header row, by heading."""
-    cells = openpyxl.load_workbook(folder / BOOK)[sheet]
+    cells = openpyxl.load_workbook(folder / WORKBOOK)[sheet]
     [table] = cells.tables.values()
     header, *rows = ([cell.value for cell in row] for row in cells[table.ref])
     return [dict(zip(header, row, strict=True)) for row in rows]

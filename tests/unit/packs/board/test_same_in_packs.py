@@ -3,10 +3,10 @@
 import openpyxl
 import pytest
 
-from ossp_pipeline.packs.board.edition import read_edition
 from ossp_pipeline.packs.board.native_chart import series_of
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from ossp_pipeline.packs.board.questions import questions
-from ossp_pipeline.packs.board.writing import BOOK, REPORT
+from ossp_pipeline.packs.board.writing import REPORT, WORKBOOK
 from tests.packed import printed, squeezed
 from tests.unit.site.test_pages import text_of, with_a_run, with_an_older_one
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 def rows_of(folder, name):
     """The rows of a sheet's table, by heading."""
-    sheet = openpyxl.load_workbook(folder / BOOK)[name]
+    sheet = openpyxl.load_workbook(folder / WORKBOOK)[name]
     [table] = sheet.tables.values()
     header, *rows = ([cell.value for cell in row] for row in sheet[table.ref])
     return [dict(zip(header, row, strict=True)) for row in rows]
@@ -31,7 +31,7 @@ def test_an_earlier_quarters_figure_is_not_counted_in_the_pack(pack_of, site_of,
     assert squeezed("109 (Dec 2025, earlier quarter)") in report
     periods = {row["Measure"]: row["Period"] for row in rows_of(folder, "Scorecard")}
     assert periods == {"Burglary": "March 2026", "Arson": "December 2025, earlier quarter"}
-    [asked] = questions(read_edition(release_of(rows), "2025-26Q4"))
+    [asked] = questions(read_snapshot(release_of(rows), "2025-26Q4"))
     assert asked.evidence.startswith("Arson, December 2025, earlier quarter: 109; worse than usual")
 
 
