@@ -142,8 +142,8 @@ def treatment_episodes() -> list[Episode]:
     referred = np.sort(rng.integers(earliest, last + 1, size))
     groups = draw(rng, {name: group.share for name, group in GROUPS.items()}, size).tolist()
     once = _draw_episodes(rng, _draw_clients(rng, referred), groups, referred, 1)
-    found = once + _returns(rng, once, last) + _second_agencies(rng, once, last)
-    touching = [episode for episode in found if episode.is_open_in(FIRST_MONTH.start.toordinal(), last)]
+    episodes = once + _returns(rng, once, last) + _second_agencies(rng, once, last)
+    touching = [episode for episode in episodes if episode.is_open_in(FIRST_MONTH.start.toordinal(), last)]
     return sorted(touching, key=lambda episode: (episode.referred, episode.reference))
 
 
@@ -214,7 +214,8 @@ def _draw_modalities(rng: np.random.Generator, group: Group, size: int) -> list[
 def _injecting(rng: np.random.Generator, groups: list[str]) -> list[str]:
     size = len(groups)
     opiate, other = draw(rng, {"N": 48, "P": 32, "C": 17, "Z": 3}, size), draw(rng, {"N": 95, "P": 3, "Z": 2}, size)
-    return np.where(np.array(groups) == "opiate", opiate, other).tolist()
+    codes: list[str] = np.where(np.array(groups) == "opiate", opiate, other).tolist()
+    return codes
 
 
 def _good_endings(rng: np.random.Generator, groups: list[str]) -> np.ndarray:

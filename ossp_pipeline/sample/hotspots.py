@@ -29,12 +29,14 @@ def weights(kind: str) -> np.ndarray:
     drawn = np.where(is_town, 0, drawn) / drawn[~is_town].sum() * (1 - sum(town_centre))
     drawn[is_town] = town_centre
     # Rounded, so that no machine's arithmetic can change a draw.
-    return drawn.round(6)
+    rounded: np.ndarray = drawn.round(6)
+    return rounded
 
 
 def draw_areas(rng: np.random.Generator, kind: str, size: int) -> np.ndarray:
     """Codes of home areas."""
-    return np.array([area.code for area in home_areas()])[draw_positions(rng, weights(kind), size)]
+    codes: np.ndarray = np.array([area.code for area in home_areas()])[draw_positions(rng, weights(kind), size)]
+    return codes
 
 
 @cache

@@ -150,17 +150,17 @@ def _draw_packages(
     waits = rng.gamma(2.0, 14.0, (size, 3)).astype("int64").tolist()
     runs = rng.uniform(0.35, 1.3, (size, 3)).tolist()
     endings = draw(rng, _ENDINGS, size * 3).reshape(size, 3).tolist()
-    found: list[tuple[Requirement, ...]] = []
+    drawn: list[tuple[Requirement, ...]] = []
     spans = zip(starts.tolist(), ends.tolist(), strict=True)
     for row, (start, end) in enumerate(spans):
         parts = names[row].split("+") if kinds[row] in ("CO", "SSO") else []
-        found.append(
+        drawn.append(
             tuple(
                 _requirement(kind, start + waits[row][place], end, runs[row][place], endings[row][place])
                 for place, kind in enumerate(parts)
             )
         )
-    return found
+    return drawn
 
 
 def _requirement(kind: str, commenced: int, sentence_end: int, share: float, outcome: str) -> Requirement:

@@ -30,8 +30,8 @@ NO_FIGURE = {
 }
 CORRECTED = ("missing_children", quarter("2025-26Q3"))
 CORRECTED_BY = 11
-# A count so small that it is withheld, and words that say it: they must go with it.
-TOLD = "domestic_homicide_reviews"
+# A count so small that it is withheld, with words that repeat it: they must be withheld too.
+DESCRIBED = "domestic_homicide_reviews"
 # Counts a quarter; for shares and means the whole first, then the part of it. What is not listed has a default.
 _COUNTS = {
     "marac_cases": 118,
@@ -140,7 +140,7 @@ def _returned_measures() -> tuple[dict[str, str], ...]:
 def _answer(row: dict[str, str], period: Period, version: int, place: int) -> dict[str, str]:
     measure = row["measure_id"]
     numerator, denominator = _figures(row, period)
-    told = numerator
+    described_numerator = numerator
     if (measure, period) == CORRECTED and version == 2:
         numerator = str(int(numerator) + CORRECTED_BY)
     state, reason = ReturnState.ACCEPTED, NO_FIGURE.get((measure, period), "")
@@ -151,7 +151,7 @@ def _answer(row: dict[str, str], period: Period, version: int, place: int) -> di
     if reason:
         numerator = denominator = ""
     narrative = f"As expected in {period}." if place == 0 or (measure, period) == CORRECTED else ""
-    if measure == TOLD:
+    if measure == DESCRIBED:
         narrative = f"{numerator} under way at the end of {period}."
     return {
         "quarter": str(period),
@@ -162,7 +162,7 @@ def _answer(row: dict[str, str], period: Period, version: int, place: int) -> di
         "denominator": denominator,
         "no_figure_reason": reason,
         "narrative": narrative,
-        "narrative_numerator": told if narrative else "",
+        "narrative_numerator": described_numerator if narrative else "",
         **sign_off(state, row["owner_role"], period, 7 * version + place % 3),
     }
 

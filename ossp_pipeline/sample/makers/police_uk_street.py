@@ -145,14 +145,14 @@ def _draw_places(rng: np.random.Generator, part: Part) -> list[dict[str, str]]:
     home = [(area.code, area.name) for area in home_areas() if area.ward.code in part.wards]
     numbers = range(part.first_area, part.first_area + _ELSEWHERE_AREAS)
     other = [(f"X01000{number}", f"Sample {number // 5}{'ABCDE'[number % 5]}") for number in numbers]
-    found = []
+    points = []
     for areas, limits, south in ((home, part.inside, _HOME_SOUTH), (other, part.elsewhere, part.south)):
         for position in rng.integers(len(areas), size=_between(rng, limits)).tolist():
             point = int(rng.integers(_SNAP_POINTS))
-            found.append(_snap_point(*areas[position], point, part.location, south))
-    found.sort(key=itemgetter("LSOA name"))
+            points.append(_snap_point(*areas[position], point, part.location, south))
+    points.sort(key=itemgetter("LSOA name"))
     nowhere = dict.fromkeys(("Longitude", "Latitude", "LSOA code", "LSOA name"), "") | {"Location": "No Location"}
-    return found + [nowhere] * _between(rng, part.nowhere)
+    return points + [nowhere] * _between(rng, part.nowhere)
 
 
 def _between(rng: np.random.Generator, limits: tuple[int, int]) -> int:

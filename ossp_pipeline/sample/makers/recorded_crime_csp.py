@@ -87,7 +87,7 @@ _FORCES = (
     "West Yorkshire",
     "Wiltshire",
 )
-# Crimes a quarter in a partnership of size 1: each group of Stockport's extract, told by a few codes.
+# Crimes a quarter in a partnership of size 1: each group of Stockport's extract, as a few of its codes.
 _CODES = {
     "1/4.1/4.10/4.2": 0.5,
     "8N": 860,
