@@ -21,7 +21,7 @@ LIMIT = 2.5
 
 
 def measure_refresh(folder: Path) -> list[Figure]:
-    """Floor, refresh and refresh without the assessment in turn, so that a slow moment of the machine meets all."""
+    """Floor, refresh and refresh without the assessment in turn, so that a slow moment affects all three."""
     delivered = folder / "delivered"
     run(ossp("sample"), delivered)
     refreshes, without, floors, again = [], [], [], []
@@ -83,7 +83,7 @@ def _bare_csv(received: Path, folder: Path) -> float:
 
 
 def copy_statement(path: Path, target: Path) -> str:
-    """DuckDB's plainest way from a CSV file to Parquet: declared columns, all text; broken rows are passed over."""
+    """DuckDB's simplest way from a CSV file to Parquet: declared columns, all text; broken rows are passed over."""
     with path.open(encoding="utf-8-sig", newline="") as handle:
         headings = next(csv.reader(handle))
     columns = ", ".join(f"'{heading}': 'VARCHAR'" for heading in headings)

@@ -63,7 +63,7 @@ def measure_workbook(folder: Path, years: range = YEARS) -> list[Figure]:
 def _land(path: Path, folder: Path, rows: int) -> Taken:
     inbox = folder / "data" / "landing" / "inbox" / FEED.name
     inbox.mkdir(parents=True)
-    os.utime(path.rename(inbox / path.name), (1_700_000_000, 1_700_000_000))  # an old date: nobody is copying it still
+    os.utime(path.rename(inbox / path.name), (1_700_000_000, 1_700_000_000))  # an old date: the copy is finished
     taken = run(ossp("receive", "--feed", FEED.name), folder)
     record = next((folder / "data" / "raw" / FEED.name).glob("*/delivery.json"))
     accounting = json.loads(record.read_text())["accounting"]
