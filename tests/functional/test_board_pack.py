@@ -55,38 +55,50 @@ def test_the_reports_charts_are_those_that_miss_or_got_worse(pack, release):
 
 
 def test_every_question_stands_on_a_published_row(release):
-    asked = questions(read_snapshot(release, QUARTER))
-    assert {item.table for item in asked} == {"performance_signals", "performance_returns", "performance_actions",
-                                              "performance_grants", "sna_data_coverage"}  # fmt: skip
-    keys = {"performance_signals": ("measure_id", "period"), "performance_returns": ("measure_id", "period"),
-            "performance_actions": ("action_id", "plan_year"), "performance_grants": ("grant_id", "period"),
-            "sna_data_coverage": ("feed", "period")}  # fmt: skip
-    for item in asked:
+    challenges = questions(read_snapshot(release, QUARTER))
+    assert {item.table for item in challenges} == {
+        "performance_signals",
+        "performance_returns",
+        "performance_actions",
+        "performance_grants",
+        "sna_data_coverage",
+    }
+    keys = {
+        "performance_signals": ("measure_id", "period"),
+        "performance_returns": ("measure_id", "period"),
+        "performance_actions": ("action_id", "plan_year"),
+        "performance_grants": ("grant_id", "period"),
+        "sna_data_coverage": ("feed", "period"),
+    }
+    for item in challenges:
         key, when = keys[item.table]
         known = {(row[key], row[when]) for row in rows_in(release, item.table)}
         assert {(name, item.period) for name in item.key.split(";")} <= known, item
 
 
-def test_the_books_scorecard_has_the_published_figures(pack, release):
+def test_the_workbooks_scorecard_has_the_published_figures(pack, release):
     sheet = openpyxl.load_workbook(pack / WORKBOOK)["Scorecard"]
     [table] = sheet.tables.values()
     header, *rows = ([cell.value for cell in row] for row in sheet[table.ref])
-    told = {row[header.index("Identifier")]: row[header.index("Figure")] for row in rows}
-    signals = {(row["measure_id"], row["period"]): row for row in rows_in(release, "performance_signals")
-               if row["area_type"] == "csp"}  # fmt: skip
+    figures = {row[header.index("Identifier")]: row[header.index("Figure")] for row in rows}
+    signals = {
+        (row["measure_id"], row["period"]): row
+        for row in rows_in(release, "performance_signals")
+        if row["area_type"] == "csp"
+    }
     cards = rows_in(release, "performance_scorecards")
-    assert set(told) == {card["measure_id"] for card in cards} == {item.measure_id for item in read_measures(SEEDS)}
-    assert len(told) == len(rows)
+    assert set(figures) == {card["measure_id"] for card in cards} == {item.measure_id for item in read_measures(SEEDS)}
+    assert len(figures) == len(rows)
     for card in cards:
         row = signals[card["measure_id"], card["latest_period"]]
-        marks = {
+        symbols = {
             ValueStatus.WITHHELD: "[c]",
             ValueStatus.NOT_SUPPLIED: "[x]",
             ValueStatus.QUERIED: "[x]",
             ValueStatus.NOT_YET_DUE: "[x]",
         }
-        wanted = row["value"] if row["status"] in SHOWN else marks[row["status"]]
-        assert told[card["measure_id"]] == (pytest.approx(wanted, abs=0.0005) if row["status"] in SHOWN else wanted)
+        wanted = row["value"] if row["status"] in SHOWN else symbols[row["status"]]
+        assert figures[card["measure_id"]] == (pytest.approx(wanted, abs=0.0005) if row["status"] in SHOWN else wanted)
 
 
 def test_the_command_writes_a_pack_and_names_its_files(released, tmp_path, monkeypatch, capsys):

@@ -76,19 +76,19 @@ def test_a_question_is_asked_only_where_a_row_gives_a_reason(release_of):
     )
     signalled = worse(performance_actions=[ACTION], performance_grants=[GRANT], performance_returns=[late])
     signalled["dim_measures"] = [*signalled["dim_measures"], measure("arson", title="Arson")]
-    asked = questions(read_snapshot(release_of(signalled), "2025-26Q4"))
-    assert {(item.table, item.key, item.period, item.signal) for item in asked} == {
+    challenges = questions(read_snapshot(release_of(signalled), "2025-26Q4"))
+    assert {(item.table, item.key, item.period, item.signal) for item in challenges} == {
         ("performance_signals", "burglary", "2026-03", "worsening"),
         ("performance_actions", "lights", "2025/26", "overdue"),
         ("performance_grants", "hate", "2025-26Q4", "needs consent"),
         ("performance_returns", "arson", "2025-26Q4", "late"),
     }
-    [first] = [item for item in asked if item.key == "burglary"]
+    [first] = [item for item in challenges if item.key == "burglary"]
     assert first.evidence == "Burglary, March 2026: 112; worse than usual: above the upper limit; target 90, red"
 
 
 @pytest.mark.parametrize(
-    ("told", "signal"),
+    ("changes", "signal"),
     [
         ({"rag": "red", "target": 90.0}, "red"),
         ({"verdict": "changed", "verdict_reason": "seven points"}, "changed"),
@@ -98,13 +98,13 @@ def test_a_question_is_asked_only_where_a_row_gives_a_reason(release_of):
         ({"verdict": "improving"}, None),
     ],
 )
-def test_each_signal_has_its_question_and_no_other(release_of, told, signal):
+def test_each_signal_has_its_question_and_no_other(release_of, changes, signal):
     rows = whole()
     rows["performance_signals"] = signals()
-    rows["performance_signals"][12] |= told
-    rows["performance_scorecards"] = [card(**{name: value for name, value in told.items() if name != "break_note"})]
-    asked = questions(read_snapshot(release_of(rows), "2025-26Q4"))
-    assert [item.signal for item in asked] == ([signal] if signal else [])
+    rows["performance_signals"][12] |= changes
+    rows["performance_scorecards"] = [card(**{name: value for name, value in changes.items() if name != "break_note"})]
+    challenges = questions(read_snapshot(release_of(rows), "2025-26Q4"))
+    assert [item.signal for item in challenges] == ([signal] if signal else [])
 
 
 def test_an_earlier_quarter_shows_nothing_later(pack_of):
