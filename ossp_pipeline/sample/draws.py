@@ -27,9 +27,9 @@ def generator(subject: str, period: Period | None = None, version: int = 1) -> n
 def draw_positions(rng: np.random.Generator, weights: Sequence[float] | np.ndarray, size: int) -> np.ndarray:
     """Positions, each as often as its weight says."""
     edges = np.cumsum(np.asarray(weights, dtype="float64"))
-    drawn = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
-    positions: np.ndarray = np.minimum(drawn, len(edges) - 1)
-    return positions
+    positions: np.ndarray = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
+    last: np.ndarray = np.minimum(positions, len(edges) - 1)
+    return last
 
 
 def draw(rng: np.random.Generator, weights: Mapping[str, float], size: int) -> np.ndarray:
@@ -50,8 +50,8 @@ def season(month_number: int, peak: float, swing: float) -> float:
 
 def flags(mask: np.ndarray) -> list[str]:
     """Y and N."""
-    texts: list[str] = np.where(mask, "Y", "N").tolist()
-    return texts
+    letters: list[str] = np.where(mask, "Y", "N").tolist()
+    return letters
 
 
 @cache

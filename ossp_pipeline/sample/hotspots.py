@@ -29,7 +29,8 @@ def weights(kind: str) -> np.ndarray:
     drawn = np.where(is_town, 0, drawn) / drawn[~is_town].sum() * (1 - sum(town_centre))
     drawn[is_town] = town_centre
     # Rounded, so that no machine's arithmetic can change a draw.
-    return drawn.round(6)
+    rounded: np.ndarray = drawn.round(6)
+    return rounded
 
 
 def draw_areas(rng: np.random.Generator, kind: str, size: int) -> np.ndarray:

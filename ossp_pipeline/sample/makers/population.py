@@ -55,7 +55,7 @@ def _residents(period: Period) -> list[int]:
     # The relative sizes outlive a year; only a small jitter is the year's own.
     sizes = generator("population").uniform(0.8, 1.2, len(areas))
     sizes *= generator("population", period).uniform(0.995, 1.005, len(areas))
-    residents = []
+    residents: list[int] = []
     wards: dict[str, Ward] = {area.ward.code: area.ward for area in areas}
     for ward in wards.values():
         inside = np.array([area.ward.code == ward.code for area in areas])
