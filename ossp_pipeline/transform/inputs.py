@@ -1,4 +1,4 @@
-"""What a build tells dbt of its inputs: deliveries with their accounts, periods that were due, rules that rows broke.
+"""What a build records about its inputs for dbt: deliveries, periods that were due, and rules that rows broke.
 
 Written once, when the build is frozen; `dbt_project/models/staging/_sources.yml` says what each of them holds.
 """
@@ -45,6 +45,7 @@ EXPECTED = pa.schema(
         ("is_due", pa.bool_()),
         ("is_expected", pa.bool_()),
         ("disclosure_class", pa.string()),
+        ("has_places", pa.bool_()),
     ]
 )
 BROKEN = pa.schema(
