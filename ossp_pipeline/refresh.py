@@ -49,6 +49,7 @@ from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.checks import judge_site
 from ossp_pipeline.site.pages import write_site
 from ossp_pipeline.transform import dbt_runner as dbt
+from ossp_pipeline.transform.confirmations import Confirmation, Confirmations, delivery_ids
 from ossp_pipeline.transform.build import Build, Builds
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from ossp_pipeline.transform.manifest import Manifest
@@ -84,7 +85,9 @@ class Refresh:
     def plan(self) -> Plan:
         """What a build would be made from now."""
         selections = {feed.name: self.select(feed) for feed in FEEDS.values()}
-        return make_plan(self.settings, FEEDS, selections, code_version(), self.as_known_on)
+        used = {feed: selection.used for feed, selection in selections.items()}
+        confirmed = Confirmations(self.settings.confirmations).in_force(used)
+        return make_plan(self.settings, FEEDS, selections, code_version(), self.as_known_on, confirmed)
 
     def freeze(self, plan: Plan, run_id: str | None = None) -> tuple[Build, list[Outcome]]:
         """Make the build's folder with the frozen inputs, and judge them."""

@@ -5,6 +5,7 @@ refresh on the next day is new only if something became due, and the same plan a
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -16,6 +17,7 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Cadence, Period, period_of, periods_between
 from ossp_pipeline.extract.raw_store import Selection
 from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PACKAGE, Settings
+from ossp_pipeline.transform.confirmations import Confirmation
 
 # In the settings of a plan that looks back: the day, and the sign by which the gate knows it.
 AS_KNOWN_ON = "as_known_on"
@@ -28,6 +30,7 @@ class ExpectedPeriod:
     """A period of a feed that has ended.
 
     `is_expected`: this area waits for the feed. `is_due`: its day has passed. `disclosure_class`: that of its rows.
+    `has_volume`: the number of its rows says whether it came whole.
     """
 
     feed: str
@@ -37,6 +40,7 @@ class ExpectedPeriod:
     is_due: bool
     is_expected: bool
     disclosure_class: str
+    has_volume: bool
 
     def as_row(self) -> dict[str, Any]:
         """For the build's inputs."""
@@ -50,6 +54,7 @@ class ExpectedPeriod:
             "is_due": self.is_due,
             "is_expected": self.is_expected,
             "disclosure_class": self.disclosure_class,
+            "has_volume": self.has_volume,
         }
 
 
@@ -62,6 +67,7 @@ class Plan:
     expected: list[ExpectedPeriod]
     code: str
     seen_on: date | None = None
+    confirmations: tuple[Confirmation, ...] = ()
 
     @property
     def used(self) -> list[Delivery]:
@@ -101,6 +107,7 @@ class Plan:
             "records_from": {feed: str(day) for feed, day in self.records_from.items()},
             "outstanding": [[item.receipt.feed, item.receipt.delivery_id] for item in self.outstanding],
             "expected": [[str(value) for value in period.as_row().values()] for period in self.expected],
+            "confirmations": [[item.feed, item.period, item.reason] for item in self.confirmations],
             "code": self.code,
         }
         return hashlib.sha256(json_bytes(document)).hexdigest()[:16]
@@ -112,8 +119,12 @@ def make_plan(
     selections: dict[str, Selection],
     code: str,
     as_known_on: date | None = None,
+    confirmations: Sequence[Confirmation] = (),
 ) -> Plan:
-    """Plan a build from what has landed; `as_known_on`: as it would have been planned on that day."""
+    """Plan a build from what has landed; `as_known_on`: as it would have been planned on that day.
+
+    confirmations  those in force for these selections
+    """
     chosen = settings.chosen_feeds.values()
     as_of = min(settings.as_of, as_known_on or settings.as_of)
     expected = [
@@ -140,7 +151,8 @@ def make_plan(
     }
     if as_known_on:
         described[AS_KNOWN_ON] = as_known_on
-    return Plan(described, selections, expected, code, settings.as_of if settings.is_sample else None)
+    seen_on = settings.as_of if settings.is_sample else None
+    return Plan(described, selections, expected, code, seen_on, tuple(confirmations))
 
 
 @cache
@@ -167,7 +179,18 @@ def expected_periods(feed: Feed, settings: Settings, as_of: date, is_expected: b
         due = feed.due_date(period)
         is_due = due is not None and as_of > due
         is_expected = is_expected and due is not None
-        found.append(ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_expected, feed.disclosure_class))
+        found.append(
+            ExpectedPeriod(
+                feed.name,
+                feed.cadence,
+                period,
+                due,
+                is_due,
+                is_expected,
+                feed.disclosure_class,
+                feed.has_volume,
+            )
+        )
     return found
 
 

@@ -72,6 +72,7 @@ select
     expected_periods.due_date,
     expected_periods.is_expected,
     expected_periods.disclosure_class,
+    expected_periods.has_volume,
     case
         when supplied_periods.feed is not null then {{ coverage_status('supplied') }}
         when not expected_periods.is_expected then {{ coverage_status('not expected') }}

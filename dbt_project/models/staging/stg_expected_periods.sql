@@ -11,5 +11,6 @@ select
     due_date,
     is_due,
     is_expected,
-    disclosure_class
+    disclosure_class,
+    has_volume
 from source
