@@ -19,7 +19,7 @@ run: .venv/.runtime  ## sample deliveries (if nothing was delivered yet), then r
 	@$(BIN)/ossp refresh
 
 test: .venv/.dev  ## the whole test suite, from nothing
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal --durations 10
 
 check: .venv/.dev  ## lint beside the fast unit tests: the loop while working, less than a minute
 	@$(MAKE) --no-print-directory -j2 -Otarget lint test-unit

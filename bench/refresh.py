@@ -1,5 +1,9 @@
 """A whole refresh of the sample against its own floor: a bare `dbt build` of the same project on ready inputs, plus
-DuckDB reading the same CSV files to Parquet; and against the same refresh without the needs assessment."""
+DuckDB reading the same CSV files to Parquet; and against the same refresh without the needs assessment.
+
+dbt's unit tests are in neither: a refresh does not run them. Until November 2026 the floor did, so the ratios that
+`history.jsonl` holds from before are too low.
+"""
 
 import csv
 import json
@@ -65,7 +69,7 @@ def _bare_dbt(refreshed: Path, folder: Path) -> float:
     places = {"--project-dir": DBT_PROJECT, "--profiles-dir": folder, "--target-path": folder / "target",
               "--log-path": folder / "target"}  # fmt: skip
     flags = [text for name, value in places.items() for text in (name, str(value))]
-    return run([str(PROGRAMS / "dbt"), "build", "--quiet", *flags], folder).seconds
+    return run([str(PROGRAMS / "dbt"), "build", "--quiet", "--exclude", "test_type:unit", *flags], folder).seconds
 
 
 def _bare_csv(received: Path, folder: Path) -> float:

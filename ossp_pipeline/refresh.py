@@ -15,7 +15,7 @@ per table at DEBUG.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 
 from ossp_pipeline.contracts.delivery import Delivery
@@ -93,7 +93,23 @@ class Refresh:
         """Make the build's folder with the frozen inputs, and judge them."""
         build = self.builds.freeze(plan, FEEDS.values(), self.raw, run_id)
         log.info("build %s: %s deliveries frozen", build.build_id, f"{len(plan.used):,}")
-        return build, self._judge_inputs(build, plan)
+        return build, self.judge_inputs(build, plan)
+
+    def judge_inputs(self, build: Build, plan: Plan, feeds: Collection[Feed] = FEEDS.values()) -> list[Outcome]:
+        """Contract, freshness and plausibility of everything the build reads, or of these feeds alone."""
+        outcomes, published = [], self.releases.published()
+        for feed in feeds:
+            selection = plan.selections[feed.name]
+            if feed in self.expected or selection.used or selection.outstanding:
+                outcomes += judge_contract(feed, selection, published, self.settings.small_count)
+        judged = [feed for feed in self._judged_feeds(build) if feed in feeds]
+        outcomes += [judge_freshness(feed, plan) for feed in judged]
+        outcomes += validate(
+            [feed_subject(feed, sorted((build.inputs / feed.name).glob("*.parquet"))) for feed in judged]
+        )
+        file_evidence(build, INPUTS, outcomes, subjects_of(build))
+        log.info("inputs judged by %s rules", f"{len(outcomes):,}")
+        return outcomes
 
     def make_tables(
         self, build: Build, on_result: Callable[[dbt.NodeResult], None] = lambda result: None
@@ -227,22 +243,6 @@ class Refresh:
             seen_on = self.settings.as_of if self.settings.is_sample else None
             deliveries = [item for item in deliveries if received_on(item, seen_on) <= self.as_known_on]
         return select_deliveries(deliveries, first)
-
-    def _judge_inputs(self, build: Build, plan: Plan) -> list[Outcome]:
-        """Contract, freshness and plausibility of everything the build reads."""
-        outcomes, published = [], self.releases.published()
-        for feed in FEEDS.values():
-            selection = plan.selections[feed.name]
-            if feed in self.expected or selection.used or selection.outstanding:
-                outcomes += judge_contract(feed, selection, published, self.settings.small_count)
-        feeds = self._judged_feeds(build)
-        outcomes += [judge_freshness(feed, plan) for feed in feeds]
-        outcomes += validate(
-            [feed_subject(feed, sorted((build.inputs / feed.name).glob("*.parquet"))) for feed in feeds]
-        )
-        file_evidence(build, INPUTS, outcomes, subjects_of(build))
-        log.info("inputs judged by %s rules", f"{len(outcomes):,}")
-        return outcomes
 
     def _judge_tables(self, build: Build, manifest: Manifest) -> list[Outcome]:
         """The published tables: each by its suite, against the release before, and their typed text."""

@@ -1,23 +1,36 @@
-"""Fixtures every kind of test may use: settings in a folder of its own, and one refreshed sample for all of them."""
+"""Fixtures every kind of test may use: settings in a folder of its own, and samples made once for all of them."""
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from ossp_pipeline.contracts.feed import Subject
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.make import make_sample
 from ossp_pipeline.settings import Settings, load_settings, prepare_process
 from ossp_pipeline.transform.dbt_runner import load_manifest
+from tests.made_once import MadeOnce, shared_by_all_workers
 
 # How long an example takes says how busy the machine is, and nothing about the code.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "realdata"
+# The latest start from which every measure has a figure: one of them is counted over six quarters.
+SHORT_FROM = "2024-10"
+
+# A busy machine is no fault, and a run that fails must fail again: `--hypothesis-profile=search` looks further.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=1_000)
+hypothesis.settings.load_profile("suite")
 
 
 def settings_in(folder: Path, **changes: str) -> Settings:
@@ -27,6 +40,27 @@ def settings_in(folder: Path, **changes: str) -> Settings:
     settings = load_settings(environment)
     prepare_process(settings)
     return settings
+
+
+def copied(installation: Settings, folder: Path, **changes: Any) -> Settings:
+    """The same installation in another folder, by hard links: the pipeline replaces files, it never edits them."""
+    for place in (installation.data, installation.keys):
+        if place.exists():
+            shutil.copytree(place, folder / place.name, copy_function=_link_or_copy)
+    settings = replace(installation, data=folder / "data", keys=folder / "keys", **changes)
+    prepare_process(settings)
+    return settings
+
+
+def deliver(source: Settings, target: Settings, feeds: Iterable[str]) -> None:
+    """Put the files that lie in one installation's inbox into another's, as far as its history reaches."""
+    for feed in (FEEDS[name] for name in feeds):
+        (target.inbox / feed.name).mkdir(parents=True, exist_ok=True)
+        for path in (source.inbox / feed.name).iterdir():
+            name = feed.read_file_name(path.name)
+            assert name is not None
+            if feed.subject is Subject.REFERENCE or name.period.start >= target.history_start.start:
+                os.link(path, target.inbox / feed.name / path.name)
 
 
 def refresh_all(settings: Settings) -> Refresh:
@@ -40,6 +74,12 @@ def refresh_all(settings: Settings) -> Refresh:
     return steps
 
 
+@pytest.fixture(scope="session", autouse=True)
+def careless() -> None:
+    """Tests end processes, they do not cut the power: nobody waits for the disk."""
+    os.fsync = lambda handle: None
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """An empty installation."""
@@ -47,37 +87,56 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose inbox holds the sample; nothing is received yet. Do not change it: use `copy_of`.
-
-    The dbt project is parsed already: that takes six seconds, and every copy would do it again.
-    """
-    folder = tmp_path_factory.mktemp("delivered")
-    settings = settings_in(folder)
-    make_sample(settings)
-    load_manifest(settings)
-    return folder
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """A maker of folders that all workers share. What lies in them is read: to change something, copy it first."""
+    return shared_by_all_workers(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")
-def released(delivered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sample refreshed and published. Do not change it: use `copy_of`."""
-    folder = tmp_path_factory.mktemp("released")
-    shutil.copytree(delivered, folder, dirs_exist_ok=True)
-    refresh_all(settings_in(folder))
-    return folder
+def delivered(made_once: MadeOnce) -> Settings:
+    """An installation whose inbox holds the sample; nothing is received yet. Do not change it: use `copy_of`.
+
+    The dbt project is parsed already: that takes six seconds, and every copy would do it again.
+    """
+
+    def fill(folder: Path) -> None:
+        settings = settings_in(folder)
+        make_sample(settings)
+        load_manifest(settings)
+
+    return settings_in(made_once("delivered", fill))
+
+
+@pytest.fixture(scope="session")
+def released(delivered: Settings, made_once: MadeOnce) -> Settings:
+    """An installation with the sample refreshed and published. Do not change it: use `copy_of`."""
+    return settings_in(made_once("released", lambda folder: refresh_all(copied(delivered, folder))))
+
+
+@pytest.fixture(scope="session")
+def short_delivered(delivered: Settings, made_once: MadeOnce) -> Settings:
+    """Eighteen months of the sample, of the feeds no area may do without: for tests of what is done, not of figures."""
+
+    def fill(folder: Path) -> None:
+        settings = settings_in(folder, history_from=SHORT_FROM)
+        deliver(delivered, settings, (feed.name for feed in FEEDS.values() if not feed.optional))
+        shutil.copy2(delivered.sample_note, settings.sample_note)
+        shutil.copytree(delivered.data / "dbt", settings.data / "dbt", copy_function=os.link)
+
+    return settings_in(made_once("short-delivered", fill), history_from=SHORT_FROM)
+
+
+@pytest.fixture(scope="session")
+def short_released(short_delivered: Settings, made_once: MadeOnce) -> Settings:
+    """An installation with the short sample refreshed and published. Do not change it: use `copy_of`."""
+    folder = made_once("short-released", lambda folder: refresh_all(copied(short_delivered, folder)))
+    return settings_in(folder, history_from=SHORT_FROM)
 
 
 @pytest.fixture
-def copy_of(tmp_path: Path) -> Callable[[Path], Settings]:
-    """Settings over a copy of a prepared folder, by hard links: the pipeline replaces files, it never edits them."""
-
-    def copy(folder: Path, **changes: str) -> Settings:
-        target = tmp_path / "copy"
-        shutil.copytree(folder, target, copy_function=_link_or_copy)
-        return settings_in(target, **changes)
-
-    return copy
+def copy_of(tmp_path: Path) -> Callable[..., Settings]:
+    """A copy of an installation that the test may change, with other settings where it names some."""
+    return lambda installation, **changes: copied(installation, tmp_path / "copy", **changes)
 
 
 @pytest.fixture(scope="session")
@@ -89,8 +148,8 @@ def real_data() -> Path:
 
 
 def _link_or_copy(source: str, target: str) -> None:
-    """Databases and logs are written in place: a link would change the original."""
-    if source.endswith((".db", ".db-wal", ".db-shm", ".jsonl", ".lock", ".duckdb")):
+    """Dagster's databases and logs are written in place: a link would change the original."""
+    if source.endswith((".db", ".db-wal", ".db-shm", ".jsonl", ".lock")):
         shutil.copy2(source, target)
     else:
         os.link(source, target)

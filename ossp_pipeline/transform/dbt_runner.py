@@ -9,7 +9,7 @@ dbt parses the project once per state of its files: what it parsed is kept under
 import hashlib
 import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -71,8 +71,13 @@ def parse(settings: Settings, folder: Path) -> dict[str, Any]:
     return read_json(folder / "manifest.json")
 
 
-def build(settings: Settings, of: Build, on_result: Callable[[NodeResult], None]) -> list[NodeResult]:
-    """Build every seed, model and data test of the project into the build's warehouse. Raises BuildFailed."""
+def build(
+    settings: Settings, of: Build, on_result: Callable[[NodeResult], None], tables: Collection[str] = ()
+) -> list[NodeResult]:
+    """Build every seed, model and data test of the project into the build's warehouse. Raises BuildFailed.
+
+    `tables`: build these and what they are made from, with the tests that need no other table.
+    """
     finished: list[NodeResult] = []
 
     def listen(event: Any) -> None:
@@ -82,7 +87,8 @@ def build(settings: Settings, of: Build, on_result: Callable[[NodeResult], None]
             on_result(result)
 
     manifest = _parsed(settings)
-    _invoke(["build", "--exclude", "test_type:unit"], of.target, of.folder, listen, manifest)
+    chosen = ["--indirect-selection", "cautious", "--select", *(f"+{name}" for name in tables)] if tables else []
+    _invoke(["build", "--exclude", "test_type:unit", *chosen], of.target, of.folder, listen, manifest)
     return finished
 
 

@@ -16,7 +16,7 @@ from ossp_pipeline.gate.rules.reconcile import row_rule_ids
 from ossp_pipeline.gate.rules.suites import read_suite
 from ossp_pipeline.settings import DBT_PROJECT, PROJECT
 
-PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("*/README.md")])
+PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("[!.]*/README.md")])
 ROOTS = ("ossp_pipeline", "dbt_project", "expectations", "tests", "docs", "Makefile", "ossp.toml", "pyproject.toml")
 PLACEHOLDERS = {"<feed>": "police_crime", "<table>": "fct_measure_values", "<shape>": "incidents"}
 

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.settings import Settings
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.pages import SITE, pages
 from tests.browser.checks import Watched
-from tests.conftest import settings_in
 
 _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
           "--disable-component-update"]  # fmt: skip
@@ -31,9 +31,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def release(released: Path) -> Path:
+def release(released: Settings) -> Path:
     """The folder of the released sample."""
-    current = Refresh(settings_in(released)).releases.current()
+    current = Refresh(released).releases.current()
     assert current is not None
     return current.folder
 

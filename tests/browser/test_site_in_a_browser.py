@@ -25,7 +25,7 @@ from tests.browser.checks import (
 
 # Parts of pages, and the pages beside the releases, which have a test of their own.
 OF_NO_PAGE = {"base.html.j2", "parts.html.j2", "notice.html.j2", "front.html.j2", "calendar.html.j2"}
-SOURCES = (PROJECT / "ossp_pipeline" / "dashboard" / "templates").glob("*.html.j2")
+SOURCES = (PROJECT / "ossp_pipeline" / "site" / "templates").glob("*.html.j2")
 TEMPLATES = sorted({path.name for path in SOURCES} - OF_NO_PAGE)
 # Links differ by where they stand; regions by what they hold.
 KIND = "() => document.activeElement.tagName + (document.activeElement.closest('header, main, footer') || {}).tagName"

@@ -1,18 +1,23 @@
-"""The command line in this process, and an installation it refreshed."""
+"""The command line in this process, and installations after a command, made once for all who look at them."""
 
+import io
 import json
 import logging
-import shutil
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ossp_pipeline.cli import app as cli
-from ossp_pipeline.settings import Settings
-from tests.conftest import settings_in
+from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
+from ossp_pipeline.sample.faults import plant_fault
+from ossp_pipeline.settings import Settings, child_environment
+from tests.conftest import copied, deliver
+from tests.made_once import MadeOnce
 
 
 @dataclass
@@ -28,33 +33,80 @@ class Answer:
         return json.loads(self.out)
 
 
+@dataclass(frozen=True)
 class CommandLine:
-    """Runs `ossp` in this process, so that heavy libraries are imported once for all tests."""
+    """Runs `ossp` over an installation in this process, so that heavy libraries are imported once for all tests."""
 
-    def __init__(self, settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-        self.settings, self._patch, self._capsys = settings, monkeypatch, capsys
+    settings: Settings
 
     def __call__(self, *arguments: str) -> Answer:
-        self._patch.setenv("OSSP_DATA", str(self.settings.data))
-        self._patch.setenv("OSSP_KEYS", str(self.settings.keys))
-        self._patch.setattr(sys, "argv", ["ossp", *arguments])
-        self._capsys.readouterr()
-        with pytest.raises(SystemExit) as done:
-            cli.main()
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name, value in child_environment(self.settings).items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["ossp", *arguments])
+            with pytest.raises(SystemExit) as done:
+                cli.main()
         logging.getLogger("ossp").handlers = []
-        captured = self._capsys.readouterr()
-        return Answer(int(done.value.code or 0), captured.out, captured.err)
+        return Answer(int(done.value.code or 0), out.getvalue(), err.getvalue())
 
 
-@pytest.fixture(scope="module")
-def refreshed_folder(delivered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the delivered sample that the tests of one module share and change in order."""
-    folder = tmp_path_factory.mktemp("refreshed") / "copy"
-    shutil.copytree(delivered, folder)
-    return folder
+@dataclass(frozen=True)
+class Stage:
+    """An installation after some commands, and what they answered. To change something, copy the installation."""
+
+    settings: Settings
+    answers: list[Answer]
+
+    @property
+    def answer(self) -> Answer:
+        """What the last command answered."""
+        return self.answers[-1]
 
 
-@pytest.fixture
-def ossp(refreshed_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> CommandLine:
-    """`ossp` over that copy."""
-    return CommandLine(settings_in(refreshed_folder), monkeypatch, capsys)
+def stage(
+    made_once: MadeOnce, name: str, installation: Settings, run: Callable[[CommandLine], Iterable[Answer]]
+) -> Stage:
+    """A copy of the installation after what `run` did there."""
+
+    def make(folder: Path) -> list[dict[str, Any]]:
+        return [asdict(answer) for answer in run(CommandLine(copied(installation, folder)))]
+
+    answers = [Answer(**answer) for answer in made_once.document(name, make)]
+    folder = made_once.folder / name
+    return Stage(replace(installation, data=folder / "data", keys=folder / "keys"), answers)
+
+
+@pytest.fixture(scope="session")
+def first(delivered: Settings, made_once: MadeOnce) -> Stage:
+    """After the first refresh of the whole sample, by one command."""
+    return stage(made_once, "first", delivered, lambda ossp: [ossp("refresh", "--json")])
+
+
+@pytest.fixture(scope="session")
+def held(delivered: Settings, short_released: Settings, made_once: MadeOnce) -> Stage:
+    """After a refresh with a faulty file of every feed. Those an area may do without come for the first time."""
+
+    def run(ossp: CommandLine) -> list[Answer]:
+        deliver(delivered, ossp.settings, (feed.name for feed in optional_feeds()))
+        for feed in FEEDS:
+            plant_fault(feed, ossp.settings)
+        return [ossp("refresh")]
+
+    return stage(made_once, "held", short_released, run)
+
+
+@pytest.fixture(scope="session")
+def repaired(held: Stage, made_once: MadeOnce) -> Stage:
+    """After every file was repaired, and published step by step."""
+
+    def run(ossp: CommandLine) -> Iterator[Answer]:
+        for feed in FEEDS:
+            yield ossp("sample", "--repair", feed)
+        yield ossp("receive", "--json")
+        built = ossp("build", "--json")
+        yield built
+        for verb in ("gate", "publish"):
+            yield ossp(verb, "--build", built.document["build_id"])
+
+    return stage(made_once, "repaired", held.settings, run)

@@ -15,16 +15,20 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from ossp_pipeline.atomic_files import sha256_of
+
 
 def find_markers(folder: Path, markers: list[str], skip: tuple[Path, ...] = ()) -> list[str]:
-    """Places where a marker was found, as `<file>: <marker>`."""
+    """Places where a marker was found, as `<file>: <marker>`. What lies there twice is opened once."""
     needles = {needle: marker for marker in markers for needle in spellings(marker)}
-    found = []
+    found, inside = [], {}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not any(path.is_relative_to(outside) for outside in skip):
-            name = path.relative_to(folder).as_posix()
-            haystacks = [name.encode(), *contents(path)]
-            found += sorted({f"{name}: {needles[n]}" for n in needles for hay in haystacks if n in hay})
+            name, sha256 = path.relative_to(folder).as_posix(), sha256_of(path)
+            if sha256 not in inside:
+                inside[sha256] = {needles[needle] for hay in contents(path) for needle in needles if needle in hay}
+            in_name = {marker for needle, marker in needles.items() if needle in name.encode()}
+            found += sorted(f"{name}: {marker}" for marker in inside[sha256] | in_name)
     return found
 
 

@@ -11,12 +11,11 @@ from ossp_pipeline.errors import UsageError
 from ossp_pipeline.packs.assessment.assessment import read_tables, write_pack
 from ossp_pipeline.packs.assessment.assessment_workbook import part_of
 from ossp_pipeline.publish.releases import Release, Releases
-from tests.conftest import settings_in
 
 
 @pytest.fixture(scope="module")
 def release(released) -> Release:
-    return Releases(settings_in(released).releases).find(None)
+    return Releases(released.releases).find(None)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from ossp_pipeline.packs.board.native_chart import LINES, POINTS, VALUE
 from ossp_pipeline.packs.board.questions import questions
 from ossp_pipeline.packs.board.writing import DECK, write_pack
 from ossp_pipeline.publish.releases import Release, Releases
-from tests.conftest import settings_in
 from tests.slides import ugly
 
 QUARTER, END = "2025-26Q4", date(2026, 3, 31)
@@ -24,7 +23,7 @@ WORDS = {"worsening": "Worse than usual", "improving": "Better than usual", "cha
 
 @pytest.fixture(scope="module")
 def release(released) -> Release:
-    return Releases(settings_in(released).releases).find(None)
+    return Releases(released.releases).find(None)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,6 @@ from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.settings import SEEDS
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.transform.measures.catalogue import read_measures
-from tests.conftest import settings_in
 from tests.functional.conftest import CommandLine
 from tests.packed import structure
 
@@ -25,7 +24,7 @@ QUARTER = "2025-26Q4"
 
 @pytest.fixture(scope="module")
 def release(released) -> Release:
-    return Releases(settings_in(released).releases).find(None)
+    return Releases(released.releases).find(None)
 
 
 @pytest.fixture(scope="module")
@@ -89,15 +88,11 @@ def test_the_books_scorecard_has_the_published_figures(pack, release):
         assert told[card["measure_id"]] == (pytest.approx(wanted, abs=0.0005) if row["status"] in SHOWN else wanted)
 
 
-def test_the_command_writes_a_pack_and_names_its_files(released, tmp_path, monkeypatch, capsys):
-    ossp = CommandLine(settings_in(released), monkeypatch, capsys)
+def test_the_command_writes_a_pack_and_names_its_files(released, release, tmp_path):
+    ossp = CommandLine(released)
     answer = ossp("pack", "--quarter", "2025-26Q3", "--to", str(tmp_path), "--json")
-    names = {path.name for path in (tmp_path / read_id(released) / "2025-26Q3").iterdir()}
+    names = {path.name for path in (tmp_path / release.release_id / "2025-26Q3").iterdir()}
     assert answer.code == 0 and names == {"SHA256SUMS", BOOK, DECK, REPORT}
     assert len(json.loads(answer.out)["files"]) == 4
     refused = ossp("pack", "--quarter", "last", "--to", str(tmp_path))
     assert refused.code == 2 and "2025-26Q4" in refused.err + refused.out
-
-
-def read_id(folder):
-    return Releases(settings_in(folder).releases).find(None).release_id

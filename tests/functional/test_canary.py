@@ -19,7 +19,8 @@ import pytest
 
 from ossp_pipeline.contracts.column import Sensitivity
 from ossp_pipeline.feeds.registry import FEEDS
-from tests.functional.conftest import CommandLine
+from tests.conftest import deliver
+from tests.functional.conftest import Answer, CommandLine, Stage, stage
 from tests.functional.marker_scan import find_markers, sqlite_text
 
 pytestmark = pytest.mark.slow
@@ -28,6 +29,7 @@ MARKER = "KANARIENVOGEL"
 # Identifying columns whose values must follow a pattern, so that the row is accepted: marker values of that pattern.
 SHAPED = {"CRN": "Z973519", "Postcode": "QQ7 9ZZ", "Date Of Birth": "13/01/1907", "DOB": "13/01/1907"}
 SHAPED_MARKERS = ["Z973519", "QQ7 9ZZ", "13/01/1907", "1907-01-13"]
+COMMANDS = ("refresh", "status", "gate", "publish", "refresh --json", "doctor")
 PERSONAL_FEEDS = ("police_crime", "asb_incidents", "probation_supervision", "substance_treatment", "fire_incidents")
 
 
@@ -119,39 +121,43 @@ def test_the_scanner_finds_a_marker_in_every_container(tmp_path):
     assert MARKER.encode() in sqlite_text(tmp_path / "d.db")
 
 
-def test_no_marker_is_found_but_in_the_bytes_as_received(delivered, copy_of, monkeypatch, capsys):
-    settings = copy_of(delivered)
-    for feed in PERSONAL_FEEDS:
-        cells = []
-        rewrite(newest(settings, feed), lambda rows, of=feed, into=cells: into.append(planted(of, rows, 5, 4)))
-        assert cells[0] >= 4
-    bad_files(settings)
-    ossp = CommandLine(settings, monkeypatch, capsys)
-    spoken = []
-    for command in (["refresh"], ["status"], ["gate"], ["publish"], ["refresh", "--json"], ["doctor"]):
-        answer = ossp(*command)
-        spoken.append(answer.out + answer.err)
-        assert answer.code in (0, 1)
-    received = settings.data / "landing"
+@pytest.fixture(scope="session")
+def canary(delivered, short_delivered, made_once) -> Stage:
+    """An installation that was given the markers, and everything its commands said."""
+
+    def run(ossp: CommandLine) -> list[Answer]:
+        deliver(delivered, ossp.settings, ["fire_incidents"])
+        for feed in PERSONAL_FEEDS:
+            cells = []
+            rewrite(newest(ossp.settings, feed), lambda rows, of=feed, into=cells: into.append(planted(of, rows, 5, 4)))
+            assert cells[0] >= 4
+        bad_files(ossp.settings)
+        return [ossp(*command.split()) for command in COMMANDS]
+
+    return stage(made_once, "canary", short_delivered, run)
+
+
+def test_no_marker_is_found_but_in_the_bytes_as_received(canary):
+    data, received = canary.settings.data, canary.settings.data / "landing"
     markers = [MARKER, *SHAPED_MARKERS]
     assert find_markers(received, markers) != [], "the markers are in what was received"
-    assert find_markers(settings.data, markers, skip=(received,)) == []
-    assert find_markers(settings.keys, markers) == []
+    assert find_markers(data, markers, skip=(received,)) == []
+    assert find_markers(canary.settings.keys, markers) == []
+    assert {answer.code for answer in canary.answers} <= {0, 1}
+    spoken = [answer.out + answer.err for answer in canary.answers]
     assert [marker for marker in markers for text in spoken if marker in text] == []
 
 
-def test_nothing_in_the_data_folder_is_open_to_others(released, copy_of):
-    settings = copy_of(released)
+def test_nothing_in_the_data_folder_is_open_to_others(canary):
     loose = [
-        path.relative_to(settings.data).as_posix()
-        for path in settings.data.rglob("*")
+        path.relative_to(canary.settings.data).as_posix()
+        for path in canary.settings.data.rglob("*")
         if stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     assert loose == []
 
 
-def test_key_bytes_are_nowhere_in_the_data(released, copy_of):
-    settings = copy_of(released)
-    keys = {path.stem: path.read_text().strip() for path in settings.keys.glob("*.key")}
+def test_key_bytes_are_nowhere_in_the_data(canary):
+    keys = {path.stem: path.read_text().strip() for path in canary.settings.keys.glob("*.key")}
     assert set(keys) == set(PERSONAL_FEEDS)
-    assert find_markers(settings.data, list(keys.values())) == []
+    assert find_markers(canary.settings.data, list(keys.values())) == []

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.settings import PROJECT, Settings
+from ossp_pipeline.settings import PROJECT, Settings, child_environment
 
 # What a refresh runs from, and nothing of the tests.
 PARTS = ("ossp_pipeline", "dbt_project", "expectations", "ossp.toml", "release_calendar.csv", "pyproject.toml")
@@ -24,7 +23,7 @@ REFRESH = "import sys; sys.argv = ['ossp', 'refresh', '--json']; from ossp_pipel
 
 @dataclass
 class Installation:
-    """A copy of the project over a copy of the released sample."""
+    """A copy of the project over a copy of the short sample's release."""
 
     project: Path
     settings: Settings
@@ -35,11 +34,9 @@ class Installation:
 
     def refresh(self) -> tuple[int, dict[str, Any]]:
         environment = {
-            **os.environ,
+            **child_environment(self.settings),
             "PYTHONPATH": str(self.project),
             "OSSP_CONFIG": str(self.project / "ossp.toml"),
-            "OSSP_DATA": str(self.settings.data),
-            "OSSP_KEYS": str(self.settings.keys),
         }
         done = subprocess.run(
             [sys.executable, "-c", REFRESH],
@@ -56,7 +53,7 @@ class Installation:
 
 
 @pytest.fixture
-def installation(tmp_path: Path, released: Path, copy_of: Callable[..., Settings]) -> Installation:
+def installation(tmp_path: Path, short_released: Settings, copy_of: Callable[..., Settings]) -> Installation:
     project = tmp_path / "project"
     project.mkdir()
     for name in PARTS:
@@ -64,7 +61,7 @@ def installation(tmp_path: Path, released: Path, copy_of: Callable[..., Settings
             shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("__pycache__", "target"))
         else:
             shutil.copyfile(PROJECT / name, project / name)
-    return Installation(project, copy_of(released))
+    return Installation(project, copy_of(short_released))
 
 
 def row_of_the_page() -> str:
@@ -73,13 +70,13 @@ def row_of_the_page() -> str:
     return re.search(r"## Adding a measure\n.*?```\n(.*?)```", page, re.DOTALL)[1]  # type: ignore[index]
 
 
-def test_one_row_more_is_a_figure_more(installation, delivered):
+def test_one_row_more_is_a_figure_more(installation, short_delivered):
     with installation.catalogue.open("a", encoding="utf-8") as handle:
         handle.write(row_of_the_page())
     code, told = installation.refresh()
     assert (code, told["gate"]["verdict"]) == (0, "publish"), told["gate"]
     name = "GMP-CSP-Stockport-Crime-2025-12-v1.csv"
-    with (delivered / "data" / "landing" / "inbox" / "police_crime" / name).open(encoding="utf-8") as handle:
+    with (short_delivered.inbox / "police_crime" / name).open(encoding="utf-8") as handle:
         thefts = sum(row["HO Offence Code"] == "45" for row in csv.DictReader(handle))
     (figure,) = [
         row
@@ -98,13 +95,13 @@ def test_a_row_less_and_a_month_less_are_told_by_name_and_nothing_goes_out(insta
     installation.catalogue.write_text("".join(kept), encoding="utf-8")
     assert len(rows) - len(kept) == 2
     for folder in (installation.settings.raw, installation.settings.received):
-        for path in (folder / "police_crime").glob("2024-05.*"):
+        for path in (folder / "police_crime").glob("2025-05.*"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     before = (installation.settings.releases / "current.json").read_bytes()
     code, told = installation.refresh()
     reasons = {reason["rule"]: reason["detail"] for reason in told["gate"]["reasons"]}
     assert (code, told["gate"]["verdict"]) == (1, "hold")
     assert reasons["dim_measures.measure_id.kept"] == "gone since the last release: marac_cases, robbery"
-    assert reasons["sna_data_coverage.period.kept"] == "gone since the last release: police_crime 2024-05"
+    assert reasons["sna_data_coverage.period.kept"] == "gone since the last release: police_crime 2025-05"
     assert "stg_measure_returns.measure_id.known" in reasons
     assert (installation.settings.releases / "current.json").read_bytes() == before

@@ -1,24 +1,26 @@
-"""The command line and Dagster: one refresh step by step, as an analyst would see it. Tests build on one another."""
+"""The command line and Dagster: refreshes as an analyst would live them, and what the commands say after each."""
 
 import json
 
 import pytest
+from filelock import Timeout
 
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.lock import exclusive
 from ossp_pipeline.orchestration.instance import open_instance
 from ossp_pipeline.orchestration.raw_assets import raw_key
 from ossp_pipeline.publish.releases import Releases
+from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.faults import plant_fault
-from tests.conftest import settings_in
+from tests.functional.conftest import CommandLine
 
 pytestmark = pytest.mark.slow
 
 
-def test_a_first_refresh_publishes_and_says_what_came_in(ossp):
-    answer = ossp("refresh", "--json")
-    assert answer.code == 0, answer.err
-    summary = answer.document
-    answers = json.loads((ossp.settings.data / "sample_answers.json").read_text())
+def test_a_first_refresh_publishes_and_says_what_came_in(first):
+    assert first.answer.code == 0, first.answer.err
+    summary = first.answer.document
+    answers = json.loads((first.settings.data / "sample_answers.json").read_text())
     for feed in {item["feed"] for item in answers}:
         expected = [item["accounting"] for item in answers if item["feed"] == feed]
         counts = summary["feeds"][feed]
@@ -33,14 +35,14 @@ def test_a_first_refresh_publishes_and_says_what_came_in(ossp):
     }
 
 
-def test_the_terminal_and_plain_steps_give_the_same_release(ossp, released):
-    plain = Releases(settings_in(released).releases).current()
-    dagster = Releases(ossp.settings.releases).current()
+def test_the_terminal_and_plain_steps_give_the_same_release(first, released):
+    plain = Releases(released.releases).current()
+    dagster = Releases(first.settings.releases).current()
     assert dagster.record()["release_hash"] == plain.record()["release_hash"]
 
 
-def test_a_run_from_the_terminal_shows_in_dagster_with_its_events(ossp):
-    with open_instance(ossp.settings) as instance:
+def test_a_run_from_the_terminal_shows_in_dagster_with_its_events(first):
+    with open_instance(first.settings) as instance:
         (record,) = instance.get_run_records()
         assert record.dagster_run.job_name == "refresh"
         assert record.dagster_run.is_success
@@ -51,16 +53,18 @@ def test_a_run_from_the_terminal_shows_in_dagster_with_its_events(ossp):
         assert max(quarters) == "2025-10"
 
 
-def test_a_second_refresh_says_that_nothing_is_new(ossp):
+def test_a_second_refresh_says_that_nothing_is_new(first, copy_of):
+    ossp = CommandLine(copy_of(first.settings))
     answer = ossp("refresh")
     assert answer.code == 0
     assert "Nothing is new since release 00001-" in answer.out
     assert len(Releases(ossp.settings.releases).all()) == 1
 
 
-def test_status_names_what_is_late_since_when(ossp):
-    summary = ossp("status", "--json").document
-    late = {item["feed"]: item["late"] for item in summary["feeds"]}
+def test_status_names_what_is_late_since_when(first):
+    ossp = CommandLine(first.settings)
+    found = ossp("status", "--json").document
+    late = {item["feed"]: item["late"] for item in found["feeds"]}
     assert late["asb_incidents"] == [
         {
             "feed": "asb_incidents",
@@ -72,37 +76,41 @@ def test_status_names_what_is_late_since_when(ossp):
     assert "asb_incidents" in ossp("status").out
 
 
-def test_verify_reads_the_release_back(ossp):
-    answer = ossp("verify")
+def test_verify_reads_the_release_back(first):
+    answer = CommandLine(first.settings)("verify")
     assert answer.code == 0
     assert "is whole" in answer.out
 
 
-def test_a_held_refresh_ends_in_exit_code_one_and_names_the_remedy(ossp):
-    fault = plant_fault("police_crime", ossp.settings)
-    answer = ossp("refresh")
-    assert answer.code == 1
-    assert fault.file_name in answer.out
-    assert "E-HEADER" in answer.out
-    assert "What to do" in answer.out
-    assert len(Releases(ossp.settings.releases).all()) == 1
+def test_doctor_finds_nothing_after_clean_runs(first, copy_of):
+    assert "Nothing to repair" in CommandLine(copy_of(first.settings))("doctor").out
 
 
-def test_a_hold_fails_the_run_in_dagster_with_the_reason(ossp):
-    with open_instance(ossp.settings) as instance:
+def test_a_held_refresh_ends_in_exit_code_one_and_names_the_remedy(held, settings):
+    fault = plant_fault("police_crime", settings)
+    assert held.answer.code == 1
+    assert fault.file_name in held.answer.out
+    assert "E-HEADER" in held.answer.out
+    assert "What to do" in held.answer.out
+    assert len(Releases(held.settings.releases).all()) == 1
+
+
+def test_a_hold_fails_the_run_in_dagster_with_the_reason(held):
+    with open_instance(held.settings) as instance:
         newest = instance.get_run_records(limit=1)[0].dagster_run
         assert newest.status.value == "FAILURE"
         failures = [item.message for item in instance.all_logs(newest.run_id) if item.is_dagster_event]
         assert any("release__certificate" in message for message in failures)
 
 
-def test_a_second_refresh_of_held_inputs_is_still_held(ossp):
-    answer = ossp("refresh")
+def test_a_second_refresh_of_held_inputs_is_still_held(held, copy_of):
+    answer = CommandLine(copy_of(held.settings))("refresh")
     assert answer.code == 1
     assert "which is held" in answer.out
 
 
-def test_asking_for_the_gate_or_the_publisher_alone_gets_past_nothing(ossp):
+def test_asking_for_the_gate_or_the_publisher_alone_gets_past_nothing(held, copy_of):
+    ossp = CommandLine(copy_of(held.settings))
     assert ossp("gate").code == 1
     answer = ossp("publish", "--json")
     assert answer.code == 1
@@ -110,23 +118,22 @@ def test_asking_for_the_gate_or_the_publisher_alone_gets_past_nothing(ossp):
     assert len(Releases(ossp.settings.releases).all()) == 1
 
 
-def test_a_repaired_file_publishes_step_by_step(ossp):
-    assert ossp("sample", "--repair", "police_crime").code == 0
-    assert ossp("receive", "--json").document["feeds"]["police_crime"]["files"] == 1
-    build = ossp("build", "--json").document["build_id"]
-    assert ossp("gate", "--build", build).code == 0
-    assert ossp("publish", "--build", build).code == 0
-    assert len(Releases(ossp.settings.releases).all()) == 2
+def test_a_repaired_file_publishes_step_by_step(repaired):
+    assert [answer.code for answer in repaired.answers] == [0] * len(repaired.answers)
+    received = next(answer for answer in repaired.answers if '"feeds"' in answer.out).document["feeds"]
+    assert received.keys() == FEEDS.keys()
+    # The new lookup of areas places the rows of other feeds anew, so these land again as a whole.
+    assert received["area_lookup"]["files"] == received["resident_survey"]["files"] == 1
+    assert len(Releases(repaired.settings.releases).all()) == 2
 
 
-def test_rollback_is_one_command(ossp):
+def test_rollback_is_one_command(short_released, copy_of):
+    ossp = CommandLine(copy_of(short_released))
+    steps = Refresh(ossp.settings)
+    steps.releases.publish(steps.builds.newest(), None, None)
     assert ossp("rollback").code == 0
     assert Releases(ossp.settings.releases).current().release_id.startswith("00001-")
     assert ossp("rollback").code == 2, "there is none before the first"
-
-
-def test_doctor_finds_nothing_after_clean_runs(ossp):
-    assert "Nothing to repair" in ossp("doctor").out
 
 
 @pytest.mark.parametrize(
@@ -141,11 +148,12 @@ def test_doctor_finds_nothing_after_clean_runs(ossp):
         (["sample"], 2),
     ],
 )
-def test_wrong_use_has_its_own_exit_code(ossp, arguments, code):
-    assert ossp(*arguments).code == code
+def test_wrong_use_has_its_own_exit_code(first, arguments, code):
+    assert CommandLine(first.settings)(*arguments).code == code
 
 
-def test_a_busy_folder_is_said_with_its_holder(ossp, monkeypatch):
+def test_a_busy_folder_is_said_with_its_holder(short_delivered, copy_of, monkeypatch):
+    ossp = CommandLine(copy_of(short_delivered))
     with exclusive(ossp.settings.data, "a test"):
         monkeypatch.setattr("ossp_pipeline.lock.FileLock.acquire", _refuse)
         answer = ossp("refresh")
@@ -154,25 +162,21 @@ def test_a_busy_folder_is_said_with_its_holder(ossp, monkeypatch):
 
 
 def _refuse(self, **kwargs):
-    from filelock import Timeout
-
     raise Timeout(self.lock_file)
 
 
-def test_a_refresh_before_any_delivery_is_wrong_use(settings, monkeypatch, capsys):
-    from tests.functional.conftest import CommandLine
-
-    answer = CommandLine(settings, monkeypatch, capsys)("refresh")
+def test_a_refresh_before_any_delivery_is_wrong_use(settings):
+    answer = CommandLine(settings)("refresh")
     assert answer.code == 2
     assert "Nothing was delivered" in answer.err
 
 
-def test_an_error_nobody_foresaw_shows_its_place_and_not_its_message(ossp, monkeypatch):
+def test_an_error_nobody_foresaw_shows_its_place_and_not_its_message(short_delivered, copy_of, monkeypatch):
     def fail(self):
         raise ValueError(" ".join(["a value", "from a row"]))
 
     monkeypatch.setattr("ossp_pipeline.refresh.Refresh.repair", fail)
-    answer = ossp("refresh")
+    answer = CommandLine(copy_of(short_delivered))("refresh")
     assert answer.code == 3
     assert "E-UNEXPECTED: ValueError" in answer.err
     assert "a value from a row" not in answer.err

@@ -21,8 +21,8 @@ WORDS, UNREAD = "Four of these were one group, now in custody.", "Ungelesenes st
 
 
 @pytest.fixture
-def ossp(copy_of, released, monkeypatch, capsys) -> CommandLine:
-    return CommandLine(copy_of(released), monkeypatch, capsys)
+def ossp(copy_of, short_released) -> CommandLine:
+    return CommandLine(copy_of(short_released))
 
 
 def test_a_signed_comment_goes_from_workbook_to_page_and_an_unsigned_one_stays_inside(ossp, tmp_path):

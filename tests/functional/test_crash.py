@@ -1,6 +1,5 @@
 """The whole program killed in the middle: the next run repairs what it finds, says so, and goes on."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from ossp_pipeline.orchestration import doctor
 from ossp_pipeline.orchestration.instance import open_instance
 from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.settings import child_environment
 from tests.functional.conftest import CommandLine
 
 pytestmark = pytest.mark.slow
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.slow
 
 def start_and_kill(settings, when: str) -> None:
     """Start `ossp refresh` and kill it, with no chance to tidy up, once it said `when`."""
-    environment = {**os.environ, "OSSP_DATA": str(settings.data), "OSSP_KEYS": str(settings.keys)}
     program = Path(sys.executable).with_name("ossp")
+    environment = child_environment(settings)
     with subprocess.Popen(
         [program, "refresh", "--force"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     ) as process:
@@ -37,8 +37,8 @@ def start_and_kill(settings, when: str) -> None:
 
 
 @pytest.mark.parametrize("moment", ["deliveries frozen", "inputs judged", "tables built"])
-def test_a_killed_refresh_is_found_and_repaired(moment, released, copy_of, monkeypatch, capsys):
-    settings = copy_of(released)
+def test_a_killed_refresh_is_found_and_put_right(moment, short_released, copy_of, monkeypatch):
+    settings = copy_of(short_released)
     start_and_kill(settings, moment)
     steps = Refresh(settings)
     assert verify_release(steps.releases.current().folder) > 20, "readers never noticed"
@@ -46,7 +46,7 @@ def test_a_killed_refresh_is_found_and_repaired(moment, released, copy_of, monke
         assert instance.get_run_records(limit=1)[0].dagster_run.status.value == "STARTED"
 
     monkeypatch.setattr(doctor, "_GRACE_SECONDS", 0)
-    answer = CommandLine(settings, monkeypatch, capsys)("doctor")
+    answer = CommandLine(settings)("doctor")
     assert answer.code == 0
     assert "still said STARTED" in answer.out
     assert "was never finished" in answer.out
@@ -54,4 +54,4 @@ def test_a_killed_refresh_is_found_and_repaired(moment, released, copy_of, monke
         assert instance.get_run_records(limit=1)[0].dagster_run.status.value == "FAILURE"
     assert leftovers(settings.data) == []
     assert all(build.is_made for build in steps.builds.all())
-    assert "Nothing to repair" in CommandLine(settings, monkeypatch, capsys)("doctor").out
+    assert "Nothing to repair" in CommandLine(settings)("doctor").out

@@ -16,7 +16,6 @@ from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.checks import RULES
 from ossp_pipeline.site.formatting import number
 from ossp_pipeline.site.pages import SITE, write_site
-from tests.conftest import settings_in
 from tests.unit.site.test_words_for_people import regions_of
 
 LONGEST = 40 * 1024
@@ -25,7 +24,7 @@ FEWEST = 150
 
 @pytest.fixture(scope="module")
 def steps(released):
-    return Refresh(settings_in(released))
+    return Refresh(released)
 
 
 @pytest.fixture(scope="module")

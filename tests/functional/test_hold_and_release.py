@@ -8,7 +8,6 @@ import pytest
 
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import HOLD, PUBLISH
-from ossp_pipeline.publish.package import read_package
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.refresh import Refresh
@@ -16,7 +15,7 @@ from ossp_pipeline.sample.faults import plant_fault, repair_fault
 from ossp_pipeline.sample.files import drop, file_bytes
 from ossp_pipeline.sample.makers.police_crime import month_draft as crime_draft
 from ossp_pipeline.sample.span import LAST_MONTH
-from tests.conftest import refresh_all
+from ossp_pipeline.transform.build import Builds
 
 # Feed → the rule that must hold its planted fault.
 HOLDING_RULES = {
@@ -53,10 +52,13 @@ def fingerprint_of(folder: Path) -> dict[str, str]:
     }
 
 
-def judged_inputs(steps: Refresh):
-    """Receive, freeze, and ask the gate: tables are not built, so the reasons about inputs are what counts."""
-    steps.receive()
-    build, _ = steps.freeze(steps.plan())
+def judged_inputs(steps: Refresh, *feeds: str):
+    """Receive, freeze, and ask the gate about these feeds. No tables are built: reasons about inputs count."""
+    asked = [FEEDS[name] for name in feeds]
+    steps.receive(asked)
+    plan = steps.plan()
+    build = steps.builds.freeze(plan, FEEDS.values(), steps.raw, None)
+    steps.judge_inputs(build, plan, asked)
     return build, steps.judge(build)
 
 
@@ -72,7 +74,7 @@ def test_a_planted_fault_holds_and_its_repair_does_not(feed, released, copy_of):
     before = fingerprint_of(settings.releases)
 
     fault = plant_fault(feed, settings)
-    build, decision = judged_inputs(steps)
+    build, decision = judged_inputs(steps, feed)
     held = {reason.rule: reason for reason in reasons_about(decision, feed)}
     assert HOLDING_RULES[feed] in held
     assert steps.publish(build) is None
@@ -84,31 +86,24 @@ def test_a_planted_fault_holds_and_its_repair_does_not(feed, released, copy_of):
         assert fault.refusal in reason.detail
 
     repair_fault(feed, settings)
-    _, decision = judged_inputs(steps)
+    _, decision = judged_inputs(steps, feed)
     assert reasons_about(decision, feed) == []
 
 
 @pytest.mark.slow
-def test_seven_faults_at_once_hold_with_seven_names_and_seven_repairs_publish(released, copy_of):
-    settings = copy_of(released)
-    before = fingerprint_of(settings.releases)
-    for feed in FEEDS:
-        plant_fault(feed, settings)
-    steps = refresh_all(settings)
-    build = steps.builds.newest()
-    certificate = json.loads(build.certificate.read_text())
+def test_seven_faults_at_once_hold_with_seven_names_and_seven_repairs_publish(short_released, held, repaired):
+    """Every feed there is at once: those that are optional come to the short sample for the first time."""
+    before = fingerprint_of(short_released.releases)
+    certificate = json.loads(Builds(held.settings.builds).newest().certificate.read_text())
     assert certificate["verdict"] == HOLD
     assert set(HOLDING_RULES.values()) <= {reason["rule"] for reason in certificate["reasons"]}
-    assert fingerprint_of(settings.releases) == before
+    assert fingerprint_of(held.settings.releases) == before
 
-    for feed in FEEDS:
-        repair_fault(feed, settings)
-    steps = refresh_all(settings)
-    current = Releases(settings.releases).current()
+    current = Releases(repaired.settings.releases).current()
     assert current is not None
-    assert current.record()["build_id"] == steps.builds.newest().build_id
+    assert current.record()["build_id"] == Builds(repaired.settings.builds).newest().build_id
     assert json.loads((current.folder / "certificate.json").read_text())["verdict"] == PUBLISH
-    after = fingerprint_of(settings.releases)
+    after = fingerprint_of(repaired.settings.releases)
     untouched = [name for name in before if name.startswith("00001-")]
     assert {name: after[name] for name in untouched} == {name: before[name] for name in untouched}
     assert verify_release(current.folder) > 20
@@ -117,40 +112,35 @@ def test_seven_faults_at_once_hold_with_seven_names_and_seven_repairs_publish(re
 @pytest.mark.slow
 def test_a_revision_that_was_held_is_mended_by_the_corrected_file_it_asks_for(released, copy_of):
     """S38: a third of a published month goes, and comes back. What was held is no yardstick for what mends it."""
-    settings = copy_of(released)
-    steps = Refresh(settings)
-    before = steps.releases.current()
+    steps = Refresh(copy_of(released))
     cut = crime_draft(LAST_MONTH, 2)
     del cut.rows[: len(cut.rows) * 31 // 100]
-    drop(settings, "police_crime", cut.file_name, file_bytes(cut))
-    build, decision = judged_inputs(steps)
+    drop(steps.settings, "police_crime", cut.file_name, file_bytes(cut))
+    build, decision = judged_inputs(steps, "police_crime")
     (held,) = [reason for reason in reasons_about(decision, "police_crime") if "revision" in reason.rule]
     assert "-31%, against what is published" in held.detail and "a corrected file" in held.remedy
     assert steps.publish(build) is None
 
     mended = crime_draft(LAST_MONTH, 3)
     mended.rows.reverse()
-    drop(settings, "police_crime", mended.file_name, file_bytes(mended))
-    current = refresh_all(settings).releases.current()
-    assert current != before
-    used = [item for item in read_package(current.folder)["deliveries"] if item["feed"] == "police_crime"]
-    assert [item["version"] for item in used if item["period"] == str(LAST_MONTH)] == [3]
+    drop(steps.settings, "police_crime", mended.file_name, file_bytes(mended))
+    build, decision = judged_inputs(steps, "police_crime")
+    assert reasons_about(decision, "police_crime") == []
+    used = [item.receipt for item in build.deliveries() if item.receipt.feed == "police_crime"]
+    assert [item.version for item in used if str(item.period) == str(LAST_MONTH)] == [3]
 
 
 @pytest.mark.slow
-def test_the_same_inputs_give_the_same_release_bytes(released, copy_of):
-    settings = copy_of(released)
-    first = Releases(settings.releases).current()
-    assert first is not None
-    refresh_all(settings)
-    second = Releases(settings.releases).current()
-    assert second is not None
-    assert second.folder != first.folder
-    assert second.record()["release_hash"] == first.record()["release_hash"]
+def test_the_same_inputs_give_the_same_release_bytes(released, first):
+    """Built twice, in two installations: by the steps and by the command."""
+    one, other = (Releases(settings.releases).current() for settings in (released, first.settings))
+    assert one is not None and other is not None
+    assert one.record()["release_hash"] == other.record()["release_hash"]
+    bytes_of_other = fingerprint_of(other.folder)
     different = [
         name
-        for name, digest in fingerprint_of(first.folder).items()
-        if fingerprint_of(second.folder)[name] != digest and name not in ("ossp.duckdb", "SHA256SUMS")
+        for name, digest in fingerprint_of(one.folder).items()
+        if bytes_of_other[name] != digest and name not in ("ossp.duckdb", "SHA256SUMS")
     ]
     assert different == []
 

@@ -1,26 +1,24 @@
 """An area may do without an optional feed; once something of it was delivered, it is judged like every other."""
 
 import json
-import shutil
 
 import duckdb
 import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.feeds.registry import optional_feeds
+from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
 from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.publish.releases import Releases
+from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.faults import plant_fault
 from ossp_pipeline.settings import Settings
-from tests.conftest import refresh_all
 
 
 @pytest.mark.slow
-def test_without_any_optional_feed_the_release_goes_out_and_says_so(delivered, copy_of):
-    settings: Settings = copy_of(delivered)
-    for feed in optional_feeds():
-        shutil.rmtree(settings.inbox / feed.name)
-    steps = refresh_all(settings)
+def test_without_any_optional_feed_the_release_goes_out_and_says_so(short_released, copy_of):
+    settings: Settings = copy_of(short_released)
+    assert not any(list(settings.received.glob(f"{feed.name}/*")) for feed in optional_feeds())
+    steps = Refresh(settings)
     certificate = json.loads(steps.builds.newest().certificate.read_text())
     assert certificate["reasons"] == []
     assert certificate["verdict"] == PUBLISH
@@ -49,7 +47,7 @@ def test_without_any_optional_feed_the_release_goes_out_and_says_so(delivered, c
         )
 
     fault = plant_fault("crime_severity_weights", settings)
-    steps.receive()
+    steps.receive([FEEDS["crime_severity_weights"]])
     build, _ = steps.freeze(steps.plan())
     reasons = {reason.rule: reason for reason in steps.judge(build).reasons}
     assert fault.file_name in reasons["crime_severity_weights.rows.within_tolerance"].detail

@@ -15,8 +15,11 @@ import pytest
 
 from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.feeds.registry import optional_feeds
 from ossp_pipeline.settings import Settings
-from tests.conftest import refresh_all, settings_in
+from ossp_pipeline.transform.build import Builds
+from tests.conftest import copied, refresh_all
+from tests.made_once import MadeOnce
 
 PARENT, CHILDREN = "X01000501", ("X01000502", "X01000503")
 CRIME, ASB = "GMP-CSP-Stockport-Crime-{}-v{}.csv", "asb-incidents-{}-v{}.csv"
@@ -40,11 +43,16 @@ def send_again(settings: Settings, feed: str, name: str, heading: str, change: C
 
 
 @pytest.fixture(scope="module")
-def refreshed(delivered: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+def refreshed(delivered: Settings, made_once: MadeOnce) -> tuple[Path, int]:
     """The candidate that was published, and how many incidents came in the code of 2011."""
-    folder = tmp_path_factory.mktemp("doubt")
-    shutil.copytree(delivered, folder, dirs_exist_ok=True)
-    settings = settings_in(folder)
+    moved = made_once.document("places-in-doubt", lambda folder: refresh_in_doubt(copied(delivered, folder)))
+    build = Builds(made_once.folder / "places-in-doubt" / "data" / "builds").newest()
+    return build.candidate, moved
+
+
+def refresh_in_doubt(settings: Settings) -> int:
+    for feed in optional_feeds():
+        shutil.rmtree(settings.inbox / feed.name)
     crime, asb = "police_crime", "asb_incidents"
     send_again(settings, crime, CRIME.format("2026-03", "{}"), "LSOA 2021", lambda number, code: "")
     send_again(
@@ -55,9 +63,8 @@ def refreshed(delivered: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
         settings, asb, ASB.format("2025-12", "{}"), "lsoa21_code",
         lambda number, code: PARENT if code in CHILDREN else code,
     )  # fmt: skip
-    build = refresh_all(settings).builds.newest()
-    assert build is not None
-    return build.candidate, moved
+    refresh_all(settings)
+    return moved
 
 
 @pytest.fixture

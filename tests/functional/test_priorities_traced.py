@@ -4,7 +4,6 @@ import duckdb
 import pytest
 
 from ossp_pipeline.publish.releases import Releases
-from tests.conftest import settings_in
 
 FIGURES = {
     "sna_levels": "numerator",
@@ -16,7 +15,7 @@ FIGURES = {
 
 @pytest.fixture(scope="module")
 def tables(released):
-    folder = Releases(settings_in(released).releases).find(None).folder / "tables"
+    folder = Releases(released.releases).find(None).folder / "tables"
     with duckdb.connect() as connection:
         for name in ("sna_priorities", *FIGURES):
             connection.execute(f"create view {name} as from read_parquet('{folder / name}.parquet')")

@@ -1,17 +1,15 @@
 """Faults of the Home Office’s workbook, from inbox to gate: what is missing or doubtful never reads as a figure."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import duckdb
 import pytest
 
-from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.sample.files import drop
 from ossp_pipeline.sample.makers import recorded_crime_csp
 from ossp_pipeline.settings import Settings
-from tests.conftest import refresh_all
+from tests.part_refresh import broken_rules, refresh_part
 
 pytestmark = pytest.mark.slow
 
@@ -29,16 +27,13 @@ def judged(settings: Settings, change: Callable[[list[list[str]]], None], monkey
     change(draft.rows)
     monkeypatch.setattr(recorded_crime_csp, "NOTES", (*recorded_crime_csp.NOTES, *NOTES))
     drop(settings, draft.feed.name, draft.file_name, recorded_crime_csp.workbook_bytes(draft))
-    build = refresh_all(settings).builds.newest()
-    broken = {
-        rule["rule"]: rule["severity"] for rule in read_json(build.certificate)["rules"] if rule["status"] != "passed"
-    }
+    build = refresh_part(settings, [draft.feed.name], ["sna_comparison", "sna_harm", "sna_levels"])
     rows = duckdb.execute(
         "select area_name, crime_count, status, status_reason from read_parquet(?)"
         " where financial_year = '2024-25' and offence_group = 'All offences'",
         [(build.candidate / "tables" / "sna_comparison.parquet").as_posix()],
     ).fetchall()
-    return broken, {area: (count, status, reason) for area, count, status, reason in rows}
+    return broken_rules(build), {area: (count, status, reason) for area, count, status, reason in rows}
 
 
 def of(rows: list[list[str]], name: str) -> list[list[str]]:
@@ -46,7 +41,7 @@ def of(rows: list[list[str]], name: str) -> list[list[str]]:
 
 
 def test_the_partnership_under_another_name_holds_and_notes_are_told(
-    released: Path, copy_of: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+    released: Settings, copy_of: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def rename(rows: list[list[str]]) -> None:
         for row in of(rows, "Stockport"):
@@ -67,7 +62,7 @@ def test_the_partnership_under_another_name_holds_and_notes_are_told(
 
 
 def test_a_partnership_that_is_missing_is_no_fall_of_the_force_and_rows_sent_twice_hold(
-    released: Path, copy_of: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+    released: Settings, copy_of: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def spoil(rows: list[list[str]]) -> None:
         rows += [list(row) for row in of(rows, "Stockport")]

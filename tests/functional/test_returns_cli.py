@@ -1,8 +1,9 @@
-"""`ossp returns` as an analyst uses it: every verb, its answer and its exit code. Tests build on one another."""
+"""`ossp returns` as an analyst uses it: every verb, its answer and its exit code."""
 
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,28 +12,56 @@ import pytest
 
 from ossp_pipeline import settings as settings_module
 from ossp_pipeline.refresh import Refresh
-from tests.conftest import settings_in
-from tests.functional.conftest import CommandLine
+from ossp_pipeline.settings import Settings
+from tests.conftest import deliver, settings_in
+from tests.functional.conftest import Answer, CommandLine
+from tests.made_once import MadeOnce
 from tests.returned import GOOD, LEAD, OTHER_LEAD, QUARTER, SIGNER, write_seeds
 
 pytestmark = pytest.mark.slow
+CopyOf = Callable[..., Settings]
+SIGN_OFF = ("returns", "sign-off", "--quarter", QUARTER, "--lead", LEAD, "--by")
 
 
-@pytest.fixture(scope="module")
-def office_folder(delivered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def office(delivered: Settings, made_once: MadeOnce) -> Settings:
     """An installation where the area lookup has landed, so that the areas to ask for are known."""
-    folder = tmp_path_factory.mktemp("office")
-    shutil.copytree(delivered / "data" / "landing" / "inbox" / "area_lookup", folder / "data/landing/inbox/area_lookup")
-    shutil.copy(delivered / "data" / "sample.json", folder / "data")
-    write_seeds(folder / "seeds")
-    Refresh(settings_in(folder)).receive(wait=True)
-    return folder
+
+    def fill(folder: Path) -> None:
+        settings = settings_in(folder)
+        deliver(delivered, settings, ["area_lookup"])
+        shutil.copy(delivered.sample_note, settings.sample_note)
+        Refresh(settings).receive(wait=True)
+
+    return settings_in(made_once("office", fill))
 
 
 @pytest.fixture
-def ossp(office_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> CommandLine:
-    monkeypatch.setattr(settings_module, "SEEDS", office_folder / "seeds")
-    return CommandLine(settings_in(office_folder), monkeypatch, capsys)
+def ossp(
+    office: Settings, copy_of: Callable[..., Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> CommandLine:
+    monkeypatch.setattr(settings_module, "SEEDS", write_seeds(tmp_path / "seeds"))
+    return CommandLine(copy_of(office))
+
+
+@pytest.fixture
+def issued(ossp: CommandLine) -> CommandLine:
+    """The quarter's workbooks are out."""
+    assert ossp("returns", "issue", "--quarter", QUARTER).code == 0
+    return ossp
+
+
+def receive_first(ossp: CommandLine) -> Answer:
+    """A return with one cell that cannot be read."""
+    return ossp("returns", "receive", str(sent(ossp, "first.xlsx", Measures={"J2": "3 positive outcomes"})))
+
+
+def accept_all(ossp: CommandLine) -> Answer:
+    """The first return is signed off but for that cell; the second is whole and closes the quarter."""
+    receive_first(ossp)
+    assert ossp(*SIGN_OFF, SIGNER).code == 1
+    assert ossp("returns", "receive", str(sent(ossp, "second.xlsx"))).code == 0
+    return ossp(*SIGN_OFF, SIGNER, "--close", "--json")
 
 
 def sent(ossp: CommandLine, name: str, **changes: Any) -> Path:
@@ -58,68 +87,72 @@ def test_issue_writes_one_workbook_per_lead(ossp):
     assert "2 workbook(s)" in ossp("returns", "issue", "--quarter", QUARTER).out
 
 
-def test_receive_tells_cells_in_words_and_ends_in_1(ossp):
-    path = sent(ossp, "first.xlsx", Measures={"J2": "3 positive outcomes"})
-    answer = ossp("returns", "receive", str(path))
+def test_receive_tells_cells_in_words_and_ends_in_1(issued):
+    answer = receive_first(issued)
     assert answer.code == 1
     assert "Measures!J2: a number with something else beside it. To mend: type only the digits" in answer.out
     assert "answer for the sender:" in answer.out
-    again = ossp("returns", "receive", str(path), "--json")
+    again = issued("returns", "receive", str(issued.settings.data.parent / "sent" / "first.xlsx"), "--json")
     assert again.code == 1
     assert again.document["returns"][0]["outcome"] == "unchanged"
     assert again.document["dropped"] == []
 
 
-def test_refused_file_ends_in_1_and_a_missing_one_in_2(ossp):
-    path = ossp.settings.data.parent / "sent" / "page.xlsx"
+def test_refused_file_ends_in_1_and_a_missing_one_in_2(issued, tmp_path):
+    path = tmp_path / "page.xlsx"
     path.write_text("<html></html>")
-    answer = ossp("returns", "receive", str(path))
+    answer = issued("returns", "receive", str(path))
     assert answer.code == 1
     assert "E-WORKBOOK" in answer.out
-    assert ossp("returns", "receive", "nowhere.xlsx").code == 2
+    assert issued("returns", "receive", "nowhere.xlsx").code == 2
 
 
-def test_status_lists_who_owes_what_with_a_reminder(ossp):
-    answer = ossp("returns", "status", "--quarter", QUARTER)
+def test_status_lists_who_owes_what_with_a_reminder(issued):
+    receive_first(issued)
+    answer = issued("returns", "status", "--quarter", QUARTER)
     assert answer.code == 1
     assert f"{LEAD}, due 2026-01-30: 6 returned, 1 queried" in answer.out
     assert f"Subject: Partnership return {QUARTER}, due 30 January 2026" in answer.out
-    found = ossp("returns", "status", "--quarter", QUARTER, "--json").document["owed"]
+    found = issued("returns", "status", "--quarter", QUARTER, "--json").document["owed"]
     assert {entry["lead"]: entry["counts"] for entry in found}[OTHER_LEAD] == {"late": 1}
-    assert (
-        ossp("returns", "status", "--json").document["message"].startswith("Returns for 2025-26Q4, seen on 2026-05-18")
-    )
+    newest = issued("returns", "status", "--json").document["message"]
+    assert newest.startswith("Returns for 2025-26Q4, seen on 2026-05-18")
 
 
-def test_sign_off_ends_in_1_until_everything_is_accepted(ossp):
-    arguments = ("returns", "sign-off", "--quarter", QUARTER, "--lead", LEAD, "--by")
-    assert ossp(*arguments, LEAD).code == 1
-    answer = ossp(*arguments, SIGNER, "--json")
+def test_sign_off_ends_in_1_until_everything_is_accepted(issued):
+    receive_first(issued)
+    assert issued(*SIGN_OFF, LEAD).code == 1
+    answer = issued(*SIGN_OFF, SIGNER, "--json")
     assert (answer.code, answer.document["signed"], answer.document["queried"]) == (1, 6, 1)
-    assert ossp("returns", "receive", str(sent(ossp, "second.xlsx"))).code == 0
-    answer = ossp(*arguments, SIGNER, "--close", "--json")
+    assert issued("returns", "receive", str(sent(issued, "second.xlsx"))).code == 0
+    answer = issued(*SIGN_OFF, SIGNER, "--close", "--json")
     assert (answer.code, answer.document["accepted"]) == (0, 7)
-    assert ossp(*arguments, SIGNER).code == 2
-    assert ossp("returns", "receive", str(sent(ossp, "late.xlsx", Measures={"J2": 13}))).code == 1
-    assert ossp(*arguments, SIGNER, "--reopen").code == 0
 
 
-def test_wrong_use_ends_in_2(ossp):
-    assert ossp("returns", "issue", "--quarter", "Q3").code == 2
-    assert ossp("returns", "issue", "--quarter", QUARTER, "--lead", "Nobody").code == 2
-    assert ossp("returns", "sign-off", "--quarter", QUARTER, "--lead", "Nobody", "--by", SIGNER).code == 2
+def test_a_closed_quarter_takes_no_return_until_it_is_opened_again(issued):
+    assert accept_all(issued).code == 0
+    assert issued(*SIGN_OFF, SIGNER).code == 2
+    assert issued("returns", "receive", str(sent(issued, "late.xlsx", Measures={"J2": 13}))).code == 1
+    assert issued(*SIGN_OFF, SIGNER, "--reopen").code == 0
 
 
-def test_refresh_takes_what_was_dropped(ossp):
+def test_wrong_use_ends_in_2(issued):
+    assert issued("returns", "issue", "--quarter", "Q3").code == 2
+    assert issued("returns", "issue", "--quarter", QUARTER, "--lead", "Nobody").code == 2
+    assert issued("returns", "sign-off", "--quarter", QUARTER, "--lead", "Nobody", "--by", SIGNER).code == 2
+
+
+def test_refresh_takes_what_was_dropped(issued):
     """The next receive lands the deliveries: every row accepted by the contracts of the three feeds."""
-    for path in ossp.settings.inbox.rglob("*.csv"):
+    assert accept_all(issued).code == 0
+    for path in issued.settings.inbox.rglob("*.csv"):
         os.utime(path, (1_767_225_600, 1_767_225_600))
-    steps = Refresh(ossp.settings)
+    steps = Refresh(issued.settings)
     steps.receive(wait=False)
     found = [
         json.loads(path.read_text())
         for feed in ("measure_returns", "action_returns", "grant_returns")
-        for path in (ossp.settings.raw / feed).glob("*/delivery.json")
+        for path in (issued.settings.raw / feed).glob("*/delivery.json")
     ]
     assert len(found) == 12
     assert {item["state"] for item in found} == {"landed"}

@@ -29,8 +29,8 @@ QUARTER = "2025-26Q4"
 SIGNED = "Domestic abuse lead"
 
 
-def test_quarter_of_returns_is_published_and_only_what_was_signed_off_counts(copy_of, released, tmp_path):
-    settings = copy_of(released)
+def test_quarter_of_returns_is_published_and_only_what_was_signed_off_counts(copy_of, short_released, tmp_path):
+    settings = copy_of(short_released)
     quarter = read_quarter(QUARTER)
     with open_desk(settings, "test") as store:
         issued = issue_workbooks(store, SEEDS, quarter, read_areas(settings))

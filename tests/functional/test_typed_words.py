@@ -7,7 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from ossp_pipeline.publish.releases import Releases
-from tests.conftest import refresh_all
+from ossp_pipeline.refresh import Refresh
+from tests.conftest import deliver, refresh_all
 from tests.functional.marker_scan import find_markers
 
 pytestmark = pytest.mark.slow
@@ -22,9 +23,11 @@ TYPED = {
 
 
 @pytest.fixture
-def release(copy_of, released):
+def release(copy_of, short_released, delivered):
     """A release after leads wrote telephone numbers into all they signed, and a word into a return nobody signed."""
-    settings = copy_of(released)
+    settings = copy_of(short_released)
+    deliver(delivered, settings, ["comment_returns"])
+    Refresh(settings).receive()
     for feed, (column, _) in TYPED.items():
         for kept in (settings.received / feed).glob("*.received"):
             write_again(settings, feed, kept, column)

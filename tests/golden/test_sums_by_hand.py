@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from ossp_pipeline.publish.releases import Releases
-from ossp_pipeline.settings import PROJECT
-from tests.conftest import settings_in
+from ossp_pipeline.settings import PROJECT, Settings
 
 PAGE = (PROJECT / "docs" / "measures.md").read_text(encoding="utf-8")
 # The twelve months to March 2026.
@@ -21,15 +20,15 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def inbox(delivered: Path) -> Path:
+def inbox(delivered: Settings) -> Path:
     """The sample as it was delivered."""
-    return settings_in(delivered).inbox
+    return delivered.inbox
 
 
 @pytest.fixture(scope="module")
-def figures(released: Path) -> dict[tuple[str, str], dict[str, str]]:
+def figures(released: Settings) -> dict[tuple[str, str], dict[str, str]]:
     """The partnership's published figures, from the CSV file, by measure and period."""
-    release = Releases(settings_in(released).releases).current()
+    release = Releases(released.releases).current()
     assert release is not None
     rows = rows_of(release.folder / "tables" / "fct_measure_values.csv")
     return {(row["measure_id"], row["period"]): row for row in rows if row["area_type"] == "csp"}

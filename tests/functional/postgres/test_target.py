@@ -3,6 +3,7 @@
 import datetime
 import json
 import logging
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -229,27 +230,24 @@ def test_a_view_somebody_built_on_a_release_keeps_that_release(steps, publish, r
 
 
 @pytest.fixture
-def ossp(steps, monkeypatch, capsys):
+def ossp(steps):
     """`ossp` over those steps' folder and database."""
-    monkeypatch.setenv("OSSP_POSTGRES", steps.settings.postgres)
-    return CommandLine(steps.settings, monkeypatch, capsys)
+    return CommandLine(steps.settings)
 
 
-def test_with_the_database_down_the_files_stand_and_verbs_say_what_to_do(ossp, steps, publish, reader, monkeypatch):
+def test_with_the_database_down_the_files_stand_and_verbs_say_what_to_do(ossp, steps, publish, reader):
     publish(1)
     publish(2)
-    there = steps.settings.postgres
-    monkeypatch.setenv("OSSP_POSTGRES", "postgresql+psycopg://ossp@/ossp?host=/nowhere")
-    answer = ossp("rollback")
+    cut_off = CommandLine(replace(steps.settings, postgres="postgresql+psycopg://ossp@/ossp?host=/nowhere"))
+    answer = cut_off("rollback")
     assert answer.code == 3
     assert steps.releases.current().release_id.startswith("00001")
     for verb, code in (("status", 0), ("doctor", 3)):
-        answer = ossp(verb)
+        answer = cut_off(verb)
         assert answer.code == code
         assert "Postgres does NOT yet show release 00001" in answer.out
         assert "cannot be reached" in answer.out
         assert "What to do" in answer.out
-    monkeypatch.setenv("OSSP_POSTGRES", there)
     answer = ossp("doctor")
     assert answer.code == 0
     assert "Postgres: readers now see release 00001" in answer.out

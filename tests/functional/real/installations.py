@@ -9,21 +9,23 @@ from typing import Any
 
 import duckdb
 
-from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.contracts.delivery import Delivery
-from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings
-from ossp_pipeline.transform.build import Build
+from ossp_pipeline.transform.build import Build, Builds
 from ossp_pipeline.transform.tables import open_warehouse
-from tests.conftest import refresh_all, settings_in
+from tests.conftest import settings_in
+from tests.part_refresh import broken_rules
 
 
 @dataclass(frozen=True)
 class Refreshed:
     """A refreshed installation. The gate may have held its build: then the candidate is what would have gone out."""
 
-    steps: Refresh
-    build: Build
+    folder: Path
+
+    @property
+    def build(self) -> Build:
+        return Builds(self.folder / "data" / "builds").newest()
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a query over the candidate's own Parquet files, one view per published table."""
@@ -43,8 +45,7 @@ class Refreshed:
 
     def broken_rules(self) -> dict[str, str]:
         """Rules that did not pass, and how much that weighs: hold or warn."""
-        rules = read_json(self.build.certificate)["rules"]
-        return {rule["rule"]: rule["severity"] for rule in rules if rule["status"] != "passed"}
+        return broken_rules(self.build)
 
 
 Install = Callable[..., Settings]
@@ -59,13 +60,7 @@ def install_in(folder: Path, parsed: Path, as_of: str, **changes: str) -> Settin
     return settings
 
 
-def refreshed(settings: Settings) -> Refreshed:
-    """The whole refresh."""
-    steps = refresh_all(settings)
-    return Refreshed(steps, steps.builds.newest())
-
-
-def received_in(settings: Settings, target: Path) -> Path:
+def copy_received(installation: Refreshed, folder: Path) -> None:
     """A copy of what an installation has received and landed, to deliver more to."""
-    shutil.copytree(settings.data, target / "data", ignore=shutil.ignore_patterns("builds", "releases"))
-    return target
+    ignored = shutil.ignore_patterns("builds", "releases")
+    shutil.copytree(installation.folder / "data", folder / "data", ignore=ignored)

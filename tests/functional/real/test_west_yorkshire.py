@@ -87,9 +87,9 @@ def measures_of(crime_type: str) -> list[str]:
 
 @pytest.mark.parametrize("name", AREAS)
 def test_every_row_of_both_months_is_accounted_for(
-    name: str, published: dict[str, Rows], small_areas: dict[str, set[str]], west_yorkshire: Install
+    name: str, published: dict[str, Rows], small_areas: dict[str, set[str]], west_yorkshire: Install, tmp_path: Path
 ) -> None:
-    steps = Refresh(west_yorkshire(AREAS[name]))
+    steps = Refresh(west_yorkshire(tmp_path, AREAS[name]))
     steps.receive()
     deliveries = {str(item.receipt.period): item for item in steps.raw.deliveries("police_uk_street")}
     assert set(deliveries) == set(RECEIVED)

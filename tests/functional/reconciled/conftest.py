@@ -9,7 +9,6 @@ import pytest
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.transform.build import Builds
 from ossp_pipeline.transform.tables import open_warehouse
-from tests.conftest import settings_in
 from tests.functional.reconciled.accepted import Raw
 
 Tables = Callable[[str], pd.DataFrame]
@@ -17,13 +16,13 @@ Tables = Callable[[str], pd.DataFrame]
 
 @pytest.fixture(scope="session")
 def raw(released) -> Raw:
-    return Raw(settings_in(released).raw)
+    return Raw(released.raw)
 
 
 @pytest.fixture(scope="session")
 def warehouse(released) -> Tables:
     """A table of the warehouse by name: every figure, also those that are withheld when published."""
-    build = Builds(settings_in(released).builds).newest()
+    build = Builds(released.builds).newest()
 
     @cache
     def read(name: str) -> pd.DataFrame:
@@ -36,6 +35,6 @@ def warehouse(released) -> Tables:
 @pytest.fixture(scope="session")
 def published(released) -> Tables:
     """A table of the release by name."""
-    release = Releases(settings_in(released).releases).current()
+    release = Releases(released.releases).current()
     assert release is not None
     return cache(lambda name: pd.read_parquet(release.folder / "tables" / f"{name}.parquet"))

@@ -6,7 +6,6 @@ import pytest
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.transform.dbt_runner import load_manifest
-from tests.conftest import settings_in
 
 SMALL = range(1, 5)
 ABOUT_PEOPLE = {
@@ -17,7 +16,7 @@ ABOUT_PEOPLE = {
 
 @pytest.fixture(scope="module")
 def manifest(released):
-    return load_manifest(settings_in(released))
+    return load_manifest(released)
 
 
 def hidden_rows(rows: pd.DataFrame, protect: dict) -> pd.Series:
@@ -33,7 +32,7 @@ def hidden_rows(rows: pd.DataFrame, protect: dict) -> pd.Series:
 
 
 def test_shown_rows_are_the_warehouses_and_hidden_ones_hide_all_their_figures(manifest, warehouse, published, released):
-    release = Releases(settings_in(released).releases).current()
+    release = Releases(released.releases).current()
     assert sorted(path.stem for path in (release.folder / "tables").glob("*.parquet")) == manifest.published
     hidden_anywhere = set()
     for name in manifest.published:

@@ -10,12 +10,11 @@ from ossp_pipeline.transform.build import Build, Builds
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.tables import open_warehouse
-from tests.conftest import settings_in
 
 
 @pytest.fixture(scope="module")
 def sample(released) -> Settings:
-    return settings_in(released)
+    return released
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ossp_pipeline.errors import BuildFailed
 from ossp_pipeline.settings import DBT_PROJECT, Settings
 from ossp_pipeline.transform import dbt_runner as dbt
 from ossp_pipeline.transform.build import Build, Builds, profile
+from tests.made_once import MadeOnce
 
 MODELS = DBT_PROJECT / "models"
 
@@ -34,6 +36,12 @@ def copy_build(settings: Settings, folder: Path) -> Build:
     (folder / "spill").mkdir()
     write_json(folder / "profiles.yml", profile(folder))
     return Build(folder)
+
+
+def ran_once(made_once: MadeOnce, name: str, run: Callable[[Path], dict[str, Ran]]) -> dict[str, Ran]:
+    """What dbt said of each test, in a run that no worker repeats. `run` is given a folder to work in."""
+    told = made_once.document(name, lambda folder: {test: asdict(said) for test, said in run(folder).items()})
+    return {test: Ran(**said) for test, said in told.items()}
 
 
 def run_tests(settings: Settings, build: Build, *selection: str) -> dict[str, Ran]:

@@ -1,12 +1,16 @@
 """Every data test of the project can fail: here is a warehouse in which each of them finds something."""
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
 from ossp_pipeline.contracts.outcome import Status
 from ossp_pipeline.gate.evidence import TABLES, read_evidence
+from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.build import Build
-from tests.integration.dbt.projects import Ran, copy_build, run_tests
+from ossp_pipeline.transform.manifest import Manifest
+from tests.integration.dbt.projects import Ran, copy_build, ran_once, run_tests
 
 GRAIN, SETTINGS = "__grain__unique", "stg_build_settings"
 # Test → what is done to the finished tables. A grain is broken by repeating a row.
@@ -79,8 +83,12 @@ DAMAGE = {
 
 
 @pytest.fixture(scope="module")
-def ran(sample, manifest, tmp_path_factory) -> dict[str, Ran]:
-    build = copy_build(sample, tmp_path_factory.mktemp("damaged"))
+def ran(sample, manifest, made_once) -> dict[str, Ran]:
+    return ran_once(made_once, "damaged-tables", lambda folder: run_on_damaged_tables(sample, manifest, folder))
+
+
+def run_on_damaged_tables(sample: Settings, manifest: Manifest, folder: Path) -> dict[str, Ran]:
+    build = copy_build(sample, folder)
     grains = [test.model for test in manifest.tests.values() if test.name.endswith(GRAIN)]
     damage(build, [table for table in grains if table != SETTINGS])
     found = run_tests(sample, build, "--exclude", "test_type:unit", f"{SETTINGS}{GRAIN}")

@@ -1,14 +1,18 @@
 """dbt's own unit tests, run in one go over the tables of the released sample. Builds leave them out."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.integration.dbt.projects import Ran, copy_build, run_tests, unit_tests
+from tests.integration.dbt.projects import Ran, copy_build, ran_once, run_tests, unit_tests
 
 
 @pytest.fixture(scope="module")
-def ran(sample, tmp_path_factory) -> dict[str, Ran]:
-    build = copy_build(sample, tmp_path_factory.mktemp("unit"))
-    return run_tests(sample, build, "--select", "test_type:unit")
+def ran(sample, made_once) -> dict[str, Ran]:
+    def run(folder: Path) -> dict[str, Ran]:
+        return run_tests(sample, copy_build(sample, folder), "--select", "test_type:unit")
+
+    return ran_once(made_once, "dbt-unit-tests", run)
 
 
 def test_every_unit_test_that_is_written_ran(ran):

@@ -12,7 +12,8 @@ import duckdb
 from ossp_pipeline.feeds import police_uk_street
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.rules.subjects import Subject, feed_subject, table_subject
-from ossp_pipeline.settings import EXPECTATIONS
+from ossp_pipeline.gate.rules.suites import Suite, read_suite
+from ossp_pipeline.settings import EXPECTATIONS, Settings
 from ossp_pipeline.transform.build import Builds
 from ossp_pipeline.transform.tables import literal
 
@@ -38,31 +39,47 @@ _PART = {
 
 @dataclass(frozen=True)
 class Base:
-    """A table as a Parquet file, and the subject a build would judge it as."""
+    """A sound table as a Parquet file, with the suite that judges it."""
 
     file: Path
-    subject: Subject
+    suite: Suite
+    personal: bool
 
-    def broken(self, sql: str) -> str:
-        """The query of a sample: `sql` is written over a table called `base`."""
-        return f"with base as (select * from read_parquet({literal(self.file.as_posix())})) {sql}"
+    def with_sample(self, name: str, sql: str, folder: Path) -> Subject:
+        """A sample under a name of its own, written to the folder; `sql` is over a table called `base`."""
+        file = folder / f"{name}.parquet"
+        query = f"with base as (select * from read_parquet({literal(self.file.as_posix())})) {sql}"
+        with duckdb.connect() as connection:
+            connection.execute(f"copy ({query}) to {literal(file.as_posix())} (format parquet)")
+        return self._subject(name, file)
+
+    def unbroken(self) -> Subject:
+        """The table as it is."""
+        return self._subject(self.suite.table, self.file)
+
+    def _subject(self, name: str, file: Path) -> Subject:
+        suite = Suite(self.suite.kind, name, self.suite.document)
+        return Subject(suite, f"select * from read_parquet({literal(file.as_posix())})", self.personal)
 
 
-def make_bases(delivered: Path, released: Path, folder: Path) -> dict[str, Base]:
-    """Every suite's base, by table."""
-    subjects = _subjects(delivered, released, folder)
-    bases = {}
+def write_bases(delivered: Settings, released: Settings, folder: Path) -> None:
+    """Every suite's base, as a file under the table's name."""
     with duckdb.connect() as connection:
-        for table, subject in subjects.items():
-            file = folder / f"{table}.parquet"
+        for table, query in _queries(delivered, released, folder).items():
             part = _PART.get(table, "true")
+            file = literal((folder / f"{table}.parquet").as_posix())
             connection.execute(
-                f"copy (with figures as ({subject.query}), "
+                f"copy (with figures as ({query}), "
                 f"part as materialized (select * from figures where {part} order by all) "
-                f"select *, row_number() over () - 1 as n from part) to {literal(file.as_posix())} (format parquet)"
+                f"select *, row_number() over () - 1 as n from part) to {file} (format parquet)"
             )
-            bases[table] = Base(file, subject)
-    return bases
+
+
+def read_bases(folder: Path) -> dict[str, Base]:
+    """The bases that were written there, by table."""
+    feeds = {feed.name: (read_suite("raw", feed.name), feed.personal) for feed in FEEDS.values()}
+    tables = {table: (read_suite("release", table, {"small_count": SMALL_COUNT}), False) for table in RELEASE_TABLES}
+    return {table: Base(folder / f"{table}.parquet", *judged) for table, judged in (feeds | tables).items()}
 
 
 def suite_documents() -> dict[str, dict]:
@@ -70,22 +87,22 @@ def suite_documents() -> dict[str, dict]:
     return {path.stem: json.loads(path.read_text()) for path in sorted(EXPECTATIONS.glob("*/*.json"))}
 
 
-def _subjects(delivered: Path, released: Path, folder: Path) -> dict[str, Subject]:
-    build = Builds(released / "data" / "builds").newest()
-    subjects = {}
+def _queries(delivered: Settings, released: Settings, folder: Path) -> dict[str, str]:
+    build = Builds(released.builds).newest()
+    queries = {}
     for feed in FEEDS.values():
         files = sorted((build.inputs / feed.name).glob("*.parquet"))
         if feed.name == "police_uk_street":
             files = [_street_file(delivered, month, folder) for month in ("2024-04", "2024-05", "2024-06", "2024-07")]
-        subjects[feed.name] = feed_subject(feed, files)
+        queries[feed.name] = feed_subject(feed, files).query
     for table in RELEASE_TABLES:
-        subjects[table] = table_subject(table, build.candidate / "tables" / f"{table}.parquet", SMALL_COUNT)
-    return subjects
+        queries[table] = table_subject(table, build.candidate / "tables" / f"{table}.parquet", SMALL_COUNT).query
+    return queries
 
 
-def _street_file(delivered: Path, month: str, folder: Path) -> Path:
+def _street_file(delivered: Settings, month: str, folder: Path) -> Path:
     """A month of the neighbouring force under our names: the area's own force publishes nothing, so nothing lands."""
-    source = delivered / "data" / "landing" / "inbox" / "police_uk_street" / f"{month}-cheshire-street.csv"
+    source = delivered.inbox / "police_uk_street" / f"{month}-cheshire-street.csv"
     target = folder / f"{month}.cheshire.v1.parquet"
     columns = ", ".join(f'"{item.heading}" as {item.name}' for item in police_uk_street.FEED.landed_columns())
     with duckdb.connect() as connection:

@@ -185,7 +185,7 @@ def test_results_about_events_hold_counts_only(judged):
 @pytest.mark.parametrize("feed", personal_feeds(), ids=lambda feed: feed.name)
 def test_suites_about_people_tell_no_value_of_their_rows(feed, released, judged):
     """The shipped suites over the sample, with a marker in every text, no two alike: so no person comes twice."""
-    build = Builds(released / "data" / "builds").newest()
+    build = Builds(released.builds).newest()
     subject = feed_subject(feed, sorted((build.inputs / feed.name).glob("*.parquet")))
     texts = [field.name for field in landed_schema(feed) if pa.types.is_string(field.type)]
     marked = ", ".join(f"'{MARKER}' || row_number() over () as {name}" for name in texts)

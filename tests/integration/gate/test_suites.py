@@ -1,14 +1,17 @@
 """Every rule can fail: each has a sample that breaks it and no other, and the table it is broken from is sound."""
 
-from dataclasses import replace
+import json
+import re
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
 
 import pytest
 
 from ossp_pipeline.contracts.outcome import Status
 from ossp_pipeline.gate.rules.expectations import validate
 from ossp_pipeline.gate.rules.subjects import Subject
-from ossp_pipeline.gate.rules.suites import Suite
-from tests.integration.gate.bases import Base, make_bases, suite_documents
+from tests.integration.gate.bases import Base, read_bases, suite_documents, write_bases
 from tests.integration.gate.samples import Sample, samples_of, sound_samples_of
 
 RULES = [item["meta"]["rule"] for document in suite_documents().values() for item in document["expectations"]]
@@ -18,28 +21,45 @@ SAMPLES: dict[str, Sample] = {
 SOUND: dict[str, Sample] = {
     name: sample for document in suite_documents().values() for name, sample in sound_samples_of(document).items()
 }
+# Status by rule, by the name of the table or sample that was judged.
+Verdicts = dict[str, dict[str, str]]
 
 
-@pytest.fixture(scope="module")
-def bases(delivered, released, tmp_path_factory) -> dict[str, Base]:
-    return make_bases(delivered, released, tmp_path_factory.mktemp("bases"))
+@pytest.fixture(scope="session")
+def bases(delivered, released, made_once) -> dict[str, Base]:
+    return read_bases(made_once("bases", partial(write_bases, delivered, released)))
 
 
-@pytest.fixture(scope="module")
-def verdicts(bases) -> dict[str, dict[str, Status]]:
-    """Every rule's status on every sample, and on every unbroken table under the table's name; in one run."""
-    subjects = [_subject(base, table, "select * from base") for table, base in bases.items()]
-    subjects += [_subject(bases[sample.table], name, sample.sql) for name, sample in (SAMPLES | SOUND).items()]
-    found: dict[str, dict[str, Status]] = {subject.suite.table: {} for subject in subjects}
+@pytest.fixture(scope="session")
+def unbroken(bases, made_once) -> Verdicts:
+    """Every table as it is, all in one run."""
+    return made_once.document("unbroken", lambda _: judged([base.unbroken() for base in bases.values()]))
+
+
+@pytest.fixture(scope="session")
+def broken(bases, made_once) -> Callable[[str], Verdicts]:
+    """Every sample of a table, in one run."""
+    return cache(lambda table: made_once.document(f"samples-{table}", partial(judge_samples, bases, table)))
+
+
+def judge_samples(bases: dict[str, Base], table: str, folder: Path) -> Verdicts:
+    """The samples are written to the folder. The tables that their rules look at lie beside them."""
+    beside = [bases[name].unbroken() for name in named_in(bases[table], bases)]
+    samples = {name: sample.sql for name, sample in (SAMPLES | SOUND).items() if sample.table == table}
+    return judged([*beside, *(bases[table].with_sample(name, sql, folder) for name, sql in samples.items())])
+
+
+def judged(subjects: list[Subject]) -> Verdicts:
+    found: Verdicts = {subject.suite.table: {} for subject in subjects}
     for outcome in validate(subjects):
         found[outcome.subject][outcome.rule] = outcome.status
     return found
 
 
-def _subject(base: Base, name: str, sql: str) -> Subject:
-    """The sample under a name of its own, so that all can lie in one database beside the unbroken tables."""
-    suite = Suite(base.subject.suite.kind, name, base.subject.suite.document)
-    return replace(base.subject, suite=suite, query=base.broken(sql))
+def named_in(base: Base, bases: dict[str, Base]) -> set[str]:
+    """The other tables that its rules name."""
+    rules = json.dumps([item["kwargs"] for item in base.suite.document["expectations"]])
+    return set(re.findall(r"\w+", rules)).intersection(bases) - {base.suite.table}
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -48,17 +68,19 @@ def test_rule_has_a_failing_sample(rule):
 
 
 @pytest.mark.parametrize("table", suite_documents())
-def test_unbroken_table_passes_its_whole_suite(table, verdicts):
-    assert set(verdicts[table].values()) == {Status.PASSED}, verdicts[table]
+def test_unbroken_table_passes_its_whole_suite(table, unbroken):
+    assert set(unbroken[table].values()) == {Status.PASSED}, unbroken[table]
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_sample_breaks_exactly_its_rule(name, verdicts):
-    assert Status.ERRORED not in verdicts[name].values()
-    failed = {rule for rule, status in verdicts[name].items() if status is Status.FAILED}
+def test_sample_breaks_exactly_its_rule(name, broken):
+    verdicts = broken(SAMPLES[name].table)[name]
+    assert Status.ERRORED not in verdicts.values()
+    failed = {rule for rule, status in verdicts.items() if status == Status.FAILED}
     assert failed == {SAMPLES[name].rule, *SAMPLES[name].also}
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_sound_sample_breaks_no_rule(name, verdicts):
-    assert set(verdicts[name].values()) == {Status.PASSED}, verdicts[name]
+def test_sound_sample_breaks_no_rule(name, broken):
+    verdicts = broken(SOUND[name].table)[name]
+    assert set(verdicts.values()) == {Status.PASSED}, verdicts

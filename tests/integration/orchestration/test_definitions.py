@@ -1,5 +1,6 @@
 """What Dagster shows: an inventory reviewed like code, and the promises about partitions, schedules and the sensor."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,14 +24,13 @@ from ossp_pipeline.orchestration.run import STEPS
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.faults import repair_fault
 from ossp_pipeline.transform.dbt_runner import load_manifest
-from tests.conftest import settings_in
 
 INVENTORY = Path(__file__).with_name("inventory.txt")
 
 
 @pytest.fixture(scope="module")
 def definitions(released):
-    return build_definitions(settings_in(released))
+    return build_definitions(released)
 
 
 def inventory_of(definitions: dg.Definitions, published: list[str]) -> str:
@@ -48,14 +48,14 @@ def inventory_of(definitions: dg.Definitions, published: list[str]) -> str:
 
 def test_the_inventory_is_as_reviewed(definitions, released):
     """To change it on purpose: delete inventory.txt, run this test once, and review the difference."""
-    inventory = inventory_of(definitions, load_manifest(settings_in(released)).published)
+    inventory = inventory_of(definitions, load_manifest(released).published)
     if not INVENTORY.exists():
         INVENTORY.write_text(inventory, encoding="utf-8")
     assert inventory.splitlines() == INVENTORY.read_text(encoding="utf-8").splitlines()
 
 
 def test_postgres_is_an_asset_where_one_is_configured_and_comes_last(released):
-    settings = settings_in(released, postgres="postgresql+psycopg://ossp_publisher@localhost/ossp")
+    settings = replace(released, postgres="postgresql+psycopg://ossp_publisher@localhost/ossp")
     graph = build_definitions(settings).resolve_asset_graph()
     assert graph.get(POSTGRES).parent_keys == {PUBLISHED}
     assert STEPS["publish"].resolve(graph) == {PUBLISHED, POSTGRES}
@@ -76,7 +76,7 @@ def test_every_check_says_what_it_is_for(definitions):
 
 @pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
 def test_raw_assets_are_partitioned_by_the_feeds_own_period(feed, released):
-    settings = settings_in(released)
+    settings = released
     keys = partitions_of(feed, settings).get_partition_keys()
     periods = [period_of_partition(key, feed.cadence) for key in keys]
     assert [partition_key(period) for period in periods] == keys
@@ -95,7 +95,7 @@ def test_a_period_has_one_partition(cadence, period, key):
 
 
 def test_previews_show_no_personal_value(released):
-    steps = Refresh(settings_in(released))
+    steps = Refresh(released)
     for feed in FEEDS.values():
         for delivery in steps.select(feed).used[-1:]:
             rows = steps.raw.accepted(delivery)
@@ -133,8 +133,8 @@ def evaluate_sensor(definitions: dg.Definitions) -> dg.SensorResult | dg.RunRequ
         return sensor(dg.build_sensor_context(instance=instance))
 
 
-def test_the_sensor_asks_for_one_refresh_per_new_set_of_files(released, copy_of):
-    settings = copy_of(released)
+def test_the_sensor_asks_for_one_refresh_per_new_set_of_files(short_released, copy_of):
+    settings = copy_of(short_released)
     definitions = build_definitions(settings)
     assert isinstance(evaluate_sensor(definitions), dg.SkipReason)
     repair_fault("police_crime", settings)
@@ -145,8 +145,8 @@ def test_the_sensor_asks_for_one_refresh_per_new_set_of_files(released, copy_of)
     assert evaluate_sensor(definitions).run_key != first.run_key
 
 
-def test_the_sensor_waits_while_a_refresh_runs(released, copy_of, monkeypatch):
-    settings = copy_of(released)
+def test_the_sensor_waits_while_a_refresh_runs(short_released, copy_of, monkeypatch):
+    settings = copy_of(short_released)
     definitions = build_definitions(settings)
     repair_fault("police_crime", settings)
     monkeypatch.setattr("ossp_pipeline.orchestration.automation.holder", lambda data: {"purpose": "a refresh"})
@@ -164,8 +164,8 @@ def test_raw_assets_lead_to_the_release(definitions):
     assert dg.AssetKey(["release", "published"]) in reached
 
 
-def test_the_lock_is_taken_by_runs_started_in_the_ui(released, copy_of, monkeypatch):
-    settings = copy_of(released)
+def test_the_lock_is_taken_by_runs_started_in_the_ui(short_released, copy_of, monkeypatch):
+    settings = copy_of(short_released)
     monkeypatch.setenv("OSSP_DATA", str(settings.data))
     monkeypatch.setenv("OSSP_KEYS", str(settings.keys))
     job = build_definitions(settings).resolve_job_def("refresh")

@@ -10,8 +10,8 @@ from ossp_pipeline.refresh import Refresh
 
 
 @pytest.fixture
-def steps(released, copy_of):
-    return Refresh(copy_of(released))
+def steps(short_released, copy_of):
+    return Refresh(copy_of(short_released))
 
 
 def materialise(steps: Refresh, *keys: dg.AssetKey):

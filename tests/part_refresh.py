@@ -1,0 +1,58 @@
+"""A refresh of some tables alone, for tests that look at nothing else: with what they are made from and judged by."""
+
+from collections.abc import Collection
+
+from ossp_pipeline.contracts.outcome import Status
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.gate.decision import present_files
+from ossp_pipeline.gate.evidence import CANDIDATE, TABLES, file_evidence, read_evidence, subjects_of
+from ossp_pipeline.gate.rules.dbt_results import judge_tests
+from ossp_pipeline.gate.rules.expectations import validate
+from ossp_pipeline.gate.rules.places_known import judge_places
+from ossp_pipeline.gate.rules.reconcile import judge_rows
+from ossp_pipeline.gate.rules.subjects import table_subject
+from ossp_pipeline.publish.candidate import make_candidate
+from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.settings import Settings
+from ossp_pipeline.transform import dbt_runner
+from ossp_pipeline.transform.build import Build
+from ossp_pipeline.transform.manifest import Manifest
+
+# Rules about other tables look these up.
+DIMENSIONS = ("dim_areas", "dim_measures", "dim_periods")
+
+
+def refresh_part(
+    settings: Settings, feeds: Collection[str], published: Collection[str], others: Collection[str] = ()
+) -> Build:
+    """All that came in is received; these feeds are judged; these published tables are built, judged and written.
+
+    `others`: tables that are built as well, and not published. The gate would hold such a build for all the evidence
+    it lacks. What there is, is filed as a refresh files it.
+    """
+    tables = [*DIMENSIONS, *published]
+    steps, judged = Refresh(settings), [FEEDS[name] for name in feeds]
+    steps.receive()
+    plan = steps.plan()
+    build = steps.builds.freeze(plan, FEEDS.values(), steps.raw, None)
+    steps.judge_inputs(build, plan, judged)
+    manifest = publishing(steps.manifest(), tables)
+    results = dbt_runner.build(settings, build, lambda result: None, [*tables, *others])
+    outcomes = judge_tests(manifest, results) + judge_rows(judged, build) + judge_places(judged, build)
+    file_evidence(build, TABLES, outcomes, subjects_of(build))
+    files = make_candidate(build, manifest) / "tables"
+    outcomes = validate([table_subject(name, files / f"{name}.parquet", settings.small_count) for name in tables])
+    file_evidence(build, CANDIDATE, outcomes, present_files(build)[CANDIDATE])
+    return build
+
+
+def publishing(manifest: Manifest, tables: Collection[str]) -> Manifest:
+    """The same project, were these the tables that go out."""
+    nodes = [manifest.models[name].unique_id for name in tables]
+    return Manifest({**manifest.document, "exposures": {"part": {"depends_on": {"nodes": nodes}}}})
+
+
+def broken_rules(build: Build) -> dict[str, str]:
+    """Rules that did not pass, of all the evidence that was filed, and how much that weighs: hold or warn."""
+    outcomes = [outcome for filed in read_evidence(build) for outcome in filed.outcomes]
+    return {outcome.rule: outcome.severity for outcome in outcomes if outcome.status is not Status.PASSED}
