@@ -52,8 +52,7 @@ class Confirmations:
     def add(self, confirmation: Confirmation) -> None:
         """Append it, and wait until it is on the disk."""
         line = json.dumps(asdict(confirmation), ensure_ascii=False, sort_keys=True) + "\n"
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with open(descriptor, "a", encoding="utf-8") as file:
+        with self.path.open("a", encoding="utf-8") as file:
             file.write(line)
             file.flush()
             os.fsync(file.fileno())

@@ -113,11 +113,12 @@ class Plan:
         return hashlib.sha256(json_bytes(document)).hexdigest()[:16]
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 (all that a plan is made from)
     settings: Settings,
     feeds: dict[str, Feed],
     selections: dict[str, Selection],
     code: str,
+    *,
     as_known_on: date | None = None,
     confirmations: Sequence[Confirmation] = (),
 ) -> Plan:

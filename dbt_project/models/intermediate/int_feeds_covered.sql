@@ -89,6 +89,7 @@ select
     supplied_periods.unconsented_count,
     supplied_periods.duplicate_count,
     supplied_periods.out_of_area_count,
+    supplied_periods.left_out_count,
     supplied_periods.accepted_count + supplied_periods.out_of_area_count as judged_count,
     places_counted.blank_count + supplied_periods.left_out_count as unplaced_count,
     places_counted.other_vintage_count,

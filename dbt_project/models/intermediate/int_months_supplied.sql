@@ -73,7 +73,7 @@ feeds_by_month as (
     select feed
     from volumes
     group by feed
-    having count(distinct month(month_start_date)) > 4
+    having bool_or(month(month_start_date) % 3 <> 1)
 ),
 
 supplied as (
@@ -108,8 +108,9 @@ select
     last_day(months.month_start_date + to_months(months.month_count - 1)) as month_end_date,
     datediff('day', months.month_start_date, month_end_date) + 1 as day_count,
     longest_gaps.longest_gap,
-    if(months.unplaced_count is null, null, months.unplaced_count) as blank_count,
-    case when months.unplaced_count is not null then months.own_count end as placed_count,
+    months.unplaced_count as blank_count,
+    -- Of the area's own rows: those of other areas in the same file would dilute the share.
+    months.accepted_count + months.left_out_count as own_count,
     coalesce(
         confirmations.reason,
         case when months.is_revised then 'delivered again' end

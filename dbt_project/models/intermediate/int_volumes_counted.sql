@@ -34,38 +34,38 @@ rows_of_feeds as (
         feed,
         month_start_date,
         reported_date,
-        incident_type as type,
-        asb_source as source,
-        force,
-        ward_code as ward
+        incident_type as row_type,
+        asb_source as row_source,
+        force as row_force,
+        ward_code as row_ward
     from incidents
     union all by name
     select
         'fire_incidents' as feed,
         cast(date_trunc('month', fires.incident_date) as date) as month_start_date,
         fires.incident_date as reported_date,
-        fires.category as type,
-        small_areas.ward_code as ward
+        fires.category as row_type,
+        small_areas.ward_code as row_ward
     from fires
     left join small_areas using (lsoa_code)
     union all by name
     select
         'hospital_admissions' as feed,
         cast(admission_month as date) as month_start_date,
-        category as type
+        category as row_type
     from admissions
     union all by name
     select
         'ambulance_calls' as feed,
         cast(call_month as date) as month_start_date,
-        category as type
+        category as row_type
     from ambulance_calls
     union all by name
     select
         'stop_and_search' as feed,
         cast(date_trunc('month', searched_at) as date) as month_start_date,
         cast(searched_at as date) as reported_date,
-        force_slug as force
+        force_slug as row_force
     from searches
 ),
 
@@ -83,12 +83,12 @@ counted as (
         select
             feed,
             '{{ dimension }}' as dimension,
-            {{ dimension }} as kind,
+            row_{{ dimension }} as kind,
             month_start_date,
             count(*) as row_count
         from rows_of_feeds
-        where {{ dimension }} is not null
-        group by feed, {{ dimension }}, month_start_date
+        where row_{{ dimension }} is not null
+        group by feed, row_{{ dimension }}, month_start_date
     {% endfor %}
     union all
     select

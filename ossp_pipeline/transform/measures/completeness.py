@@ -82,13 +82,14 @@ def judge_completeness(volumes: pd.DataFrame, months: pd.DataFrame) -> pd.DataFr
     """One row per feed, judged month, dimension and kind, with the columns COMPLETENESS.
 
     volumes  feed, dimension, kind, month_start_date, row_count
-    months   feed, disclosure_class, period, month_start_date, period_end_date, day_count, longest_gap, blank_count,
-             placed_count (rows that could have a place), confirmed_reason (null: nobody confirmed it). One row per
+    months   feed, disclosure_class, period, month_start_date, month_end_date, day_count, longest_gap, blank_count,
+             own_count (the area's rows), confirmed_reason (null: nobody confirmed it). One row per
              month that was supplied, or per quarter where rows have no month
     """
     if months.empty:
         return nothing(COMPLETENESS)
-    rows = [row for feed, known in months.groupby("feed") for row in _feed_rows(volumes[volumes["feed"] == feed], known)]
+    by_feed = months.groupby("feed")
+    rows = [row for feed, known in by_feed for row in _feed_rows(volumes[volumes["feed"] == feed], known)]
     return pd.DataFrame(rows, columns=COMPLETENESS.names)
 
 
@@ -149,7 +150,7 @@ class _Scorer:
             past = before.loc[~before.index.isin(out), kind]
             ages = (self.number - past.index).to_numpy(dtype=float)
             series = History(past.to_numpy(dtype=float), days[past.index].to_numpy(dtype=float), ages)
-            count = int(counts.at[self.number, kind])
+            count = int(counts[kind][self.number])
             score = score_month(series, count, float(days[self.number]), self.number % 12)
             expected = score.expected if score else None
             found.append(Judgement(name, str(kind), count, expected, score, None, Completeness.COMPLETE, None))
@@ -203,15 +204,13 @@ def _judge_kind(item: Judgement, tests: int) -> Judgement:
 
 
 def _judge_absent(dimension: str, items: list[Judgement]) -> list[Judgement]:
-    """Kinds without any row: one force or source system holds the month, as a quarter of the kinds of a dimension do."""
+    """Kinds without any row: one force or source system holds the month, and so do a quarter of a dimension's kinds."""
     large = [item for item in items if (item.expected or 0) >= _FEWEST_TO_MISS]
     absent = [item for item in large if item.count == 0]
     if not absent or not (dimension in SOURCES or len(absent) >= _KINDS_MISSING * len(large)):
         return items
     reason = f"no row, where about {{:,.0f}} are expected; {len(absent)} of {len(large)} are without any"
-    return [
-        item.doubted(Completeness.HELD, reason.format(item.expected)) if item in absent else item for item in items
-    ]
+    return [item.doubted(Completeness.HELD, reason.format(item.expected)) if item in absent else item for item in items]
 
 
 def _judge_blanks(history: FeedHistory, number: int) -> list[Judgement]:
@@ -260,7 +259,7 @@ def _history(volumes: pd.DataFrame, months: pd.DataFrame) -> FeedHistory:
     }
     if ALL not in counts:
         counts[ALL] = pd.DataFrame({ALL: 0.0}, index=months.index)
-    gaps, blanks, rows = (months[name].astype(float) for name in ("longest_gap", "blank_count", "placed_count"))
+    gaps, blanks, rows = (months[name].astype(float) for name in ("longest_gap", "blank_count", "own_count"))
     return FeedHistory(str(months["feed"].iloc[0]), counts, months["day_count"].astype(float), gaps, blanks, rows)
 
 
@@ -274,7 +273,7 @@ def _row(about: pd.Series, item: Judgement) -> dict[str, object]:
         "dimension": item.dimension,
         "kind": item.kind,
         "period_start_date": about["month_start_date"],
-        "period_end_date": about["period_end_date"],
+        "period_end_date": about["month_end_date"],
         "row_count": item.count,
         "expected_count": item.expected,
         "score": item.score.z if item.score else None,

@@ -21,7 +21,7 @@ LONGEST_HISTORY = 36
 # A month counts half as much as one a year later.
 HALF_LIFE = 12
 _RATE_MONTHS = 3
-# Variance of the difference of two square roots under a short history: how much real counts vary, and three months' own.
+# Variance of the difference of two roots: real counts vary 2.5 times as much as chance, and three months vary too.
 _SHORT_VARIANCE = 2.5 * 4 / 3
 
 

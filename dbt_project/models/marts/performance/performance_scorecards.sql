@@ -85,10 +85,14 @@ select
     earlier.numerator as earlier_numerator,
     earlier.denominator as earlier_denominator,
     earlier.value as earlier_value,
-    latest.value - earlier.value as value_difference,
+    case
+        when latest.unconfirmed_reason is null and earlier.unconfirmed_reason is null
+            then latest.value - earlier.value
+    end as value_difference,
     case
         when latest.comparison_break is not null
             then 'not compared across a break. ' || latest.comparison_break
+        else 'not compared: ' || coalesce(latest.unconfirmed_reason, earlier.unconfirmed_reason)
     end as comparison_reason,
     compared.benchmark_name,
     compared.benchmark_value,
@@ -102,6 +106,7 @@ select
     latest.status,
     latest.status_reason,
     latest.is_revised,
+    latest.unconfirmed_reason,
     awaited.awaited_periods,
     measures.owner_role
 from latest
