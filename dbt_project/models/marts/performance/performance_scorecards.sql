@@ -85,14 +85,11 @@ select
     earlier.numerator as earlier_numerator,
     earlier.denominator as earlier_denominator,
     earlier.value as earlier_value,
-    case
-        when latest.unconfirmed_reason is null and earlier.unconfirmed_reason is null
-            then latest.value - earlier.value
-    end as value_difference,
+    latest.value - earlier.value as value_difference,
     case
         when latest.comparison_break is not null
             then 'not compared across a break. ' || latest.comparison_break
-        else 'not compared: ' || coalesce(latest.unconfirmed_reason, earlier.unconfirmed_reason)
+        else 'not compared: ' || latest.unconfirmed_reason
     end as comparison_reason,
     compared.benchmark_name,
     compared.benchmark_value,
@@ -117,6 +114,8 @@ left join series as earlier
         and latest.area_code = earlier.area_code
         and latest.period_start_date - interval 12 month = earlier.period_start_date
         and latest.comparison_break is null
+        and latest.unconfirmed_reason is null
+        and earlier.unconfirmed_reason is null
 left join awaited
     on latest.measure_id = awaited.measure_id and latest.area_code = awaited.area_code
 left join compared
