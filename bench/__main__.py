@@ -1,4 +1,4 @@
-"""Measure, print, keep: `make bench`. Takes about sixteen minutes on two cores, and 5 GB of disk while it runs."""
+"""Measure, print and record: `make bench`. Takes about sixteen minutes on two cores, and 5 GB of disk while it runs."""
 
 import json
 import os
@@ -26,7 +26,7 @@ HISTORY = Path(__file__).parent / "history.jsonl"
 
 
 def main() -> int:
-    """Run every benchmark in one go; exit code 1 where a promise was not kept."""
+    """Run every benchmark in one go; exit code 1 where a figure is above its limit."""
     console = Console()
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="ossp-bench-") as place:
@@ -54,8 +54,13 @@ def show(figures: list[Figure], console: Console) -> None:
     """The figures as a table."""
     table = Table("promise", "measured", "at most", "", "detail", box=None)
     for figure in figures:
-        table.add_row(figure.name, f"{figure.value:.2f}", f"{figure.limit:g}", "kept" if figure.kept else "NOT KEPT",
-                      figure.detail)  # fmt: skip
+        table.add_row(
+            figure.name,
+            f"{figure.value:.2f}",
+            f"{figure.limit:g}",
+            "kept" if figure.kept else "NOT KEPT",
+            figure.detail,
+        )
     console.print(table)
 
 

@@ -26,7 +26,7 @@ def refresh_without() -> list[str]:
 
 
 def leave_out() -> None:
-    """Make this process forget the assessment. To be called before the pipeline is imported: it reads these by name."""
+    """Remove the assessment in this process. Call it before the pipeline is imported, which reads these by name."""
     from ossp_pipeline.feeds.registry import FEEDS  # noqa: PLC0415
     from ossp_pipeline.settings import load_settings  # noqa: PLC0415
     from ossp_pipeline.transform import dbt_runner  # noqa: PLC0415

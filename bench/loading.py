@@ -14,7 +14,7 @@ build_definitions(load_settings()).resolve_all_job_defs()
 
 
 def measure_loading(folder: Path) -> list[Figure]:
-    """The project is parsed once before: definitions read what was kept."""
+    """The project is parsed once before, so that the definitions read the stored result."""
     load = python(_LOAD)
     run(load, folder)
     bare = median_of(TIMES, lambda: run(python("import dagster"), folder).seconds)

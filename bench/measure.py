@@ -1,4 +1,4 @@
-"""Run programs, and say how long they took and how much memory they needed."""
+"""Run programs, and measure how long they took and how much memory they needed."""
 
 import os
 import resource
@@ -53,10 +53,10 @@ def run(arguments: list[str], folder: Path) -> Taken:
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as answer:
-        code, peak, said = answer.read().split(b" ", 2)
+        code, peak, error = answer.read().split(b" ", 2)
     os.waitpid(child, 0)
     if int(code):
-        raise RuntimeError(f"{' '.join(arguments)} ended with {int(code)}: {said.decode()}")
+        raise RuntimeError(f"{' '.join(arguments)} ended with {int(code)}: {error.decode()}")
     return Taken(time.perf_counter() - started, int(peak) / 1024)
 
 

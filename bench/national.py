@@ -68,7 +68,7 @@ def _write_files(inbox: Path) -> int:
             lines = _lines(np.random.default_rng([force, number]), each, month, name, types)
             path = inbox / f"{month}-{name}-street.csv"
             path.write_bytes("\r\n".join([header, *lines, ""]).encode())
-            # An old date, so that the inbox does not wait for the file to stand still.
+            # An old date, so that the inbox takes the file at once.
             _age(path)
     return each * FORCES * len(MONTHS)
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from pptx import Presentation
 
 from bench.measure import Figure, median_of, ossp, run
-from ossp_pipeline.packs.board.content import content
-from ossp_pipeline.packs.board.deck import deck_file
-from ossp_pipeline.packs.board.edition import read_edition
-from ossp_pipeline.packs.board.report import made_report
-from ossp_pipeline.packs.board.workbook import write_book
+from ossp_pipeline.packs.board.content import pack_content
+from ossp_pipeline.packs.board.deck import make_deck
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
+from ossp_pipeline.packs.board.report import make_report
+from ossp_pipeline.packs.board.workbook import write_workbook
 from ossp_pipeline.publish.releases import Release, Releases
 
 TIMES = 5
@@ -29,29 +29,41 @@ def measure_packs(folder: Path) -> list[Figure]:
 
 def measure_release(release: Release, folder: Path) -> list[Figure]:
     """The three files of a release's pack; `folder` is scratch space."""
-    edition = read_edition(release, QUARTER)
-    told = content(edition)
+    snapshot = read_snapshot(release, QUARTER)
+    content = pack_content(snapshot)
     book = folder / "book.xlsx"
-    report = made_report(told, edition.board, edition.published)
-    deck = deck_file(told, edition, report.pages)
-    write_book(book, told, edition)
+    report = make_report(content, snapshot.board, snapshot.published)
+    deck = make_deck(content, snapshot, report.pages)
+    write_workbook(book, content, snapshot)
 
     def timed(make: Callable[[], object]) -> float:
         return median_of(TIMES, lambda: _seconds(release, make))
 
     slides = len(Presentation(io.BytesIO(deck)).slides)
     return [
-        Figure("the board report, in seconds", timed(lambda: made_report(told, edition.board, edition.published)),
-               SECONDS, f"PDF/UA, {len(report.pdf) // 1024:,} KB, read to written"),
-        Figure("the board deck, in seconds", timed(lambda: deck_file(told, edition, report.pages)), SECONDS,
-               f"{slides} slides, {len(deck) // 1024:,} KB, read to written"),
-        Figure("the pack's spreadsheet, in seconds", timed(lambda: write_book(book, told, edition)), SECONDS,
-               f"{book.stat().st_size // 1024:,} KB, read to written"),
-    ]  # fmt: skip
+        Figure(
+            "the board report, in seconds",
+            timed(lambda: make_report(content, snapshot.board, snapshot.published)),
+            SECONDS,
+            f"PDF/UA, {len(report.pdf) // 1024:,} KB, read to written",
+        ),
+        Figure(
+            "the board deck, in seconds",
+            timed(lambda: make_deck(content, snapshot, report.pages)),
+            SECONDS,
+            f"{slides} slides, {len(deck) // 1024:,} KB, read to written",
+        ),
+        Figure(
+            "the pack's spreadsheet, in seconds",
+            timed(lambda: write_workbook(book, content, snapshot)),
+            SECONDS,
+            f"{book.stat().st_size // 1024:,} KB, read to written",
+        ),
+    ]
 
 
 def _seconds(release: Release, make: Callable[[], object]) -> float:
     started = time.perf_counter()
-    content(read_edition(release, QUARTER))
+    pack_content(read_snapshot(release, QUARTER))
     make()
     return time.perf_counter() - started

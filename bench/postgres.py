@@ -1,4 +1,4 @@
-"""Publishing the sample to Postgres: seconds until readers see it, and whether anybody who reads meanwhile notices."""
+"""Publishing the sample to Postgres: seconds until readers see it, and whether readers are disturbed meanwhile."""
 
 import multiprocessing
 import statistics
@@ -17,9 +17,9 @@ from ossp_pipeline.settings import load_settings
 from tests.postgres_server import Server, running, why_not
 
 PUBLISHES, READERS, SECONDS = 5, 4, 3.0
-# Ours and the server's together: it tells a slow publish from a busy machine.
+# Processor time of this process and the server: it shows whether a publish is slow or the machine is busy.
 PROCESSOR_SECONDS = 1.5
-# Whoever waits this long for a lock ends in an error, which is counted.
+# A reader who waits this long for a lock gets an error, which is counted.
 PATIENCE = "-c lock_timeout=20ms"
 READ = "select count(*), (select count(*) from ossp.dim_measures) from ossp.performance_trends"
 
@@ -42,11 +42,15 @@ def measure_postgres(folder: Path) -> list[Figure]:
     rows = sum(item.get("rows", 0) for item in _resources(steps))
     return [
         Figure("publish the sample to Postgres, in seconds", alone, SECONDS, f"{rows:,} rows"),
-        Figure("the same while readers read, in seconds", with_readers, SECONDS,
-               f"{READERS} programs on this machine that read without a pause"),
+        Figure(
+            "the same while readers read, in seconds",
+            with_readers,
+            SECONDS,
+            f"{READERS} programs on this machine that read without a pause",
+        ),
         Figure("processor time of it, in seconds", busy, PROCESSOR_SECONDS, "of the publisher and of the server"),
         Figure("readers disturbed by it", len(disturbed), 0, f"{PUBLISHES} publishes; an error, or 20 ms for a lock"),
-    ]  # fmt: skip
+    ]
 
 
 def _published(steps: Refresh, server: Server) -> tuple[float, float]:
@@ -85,7 +89,7 @@ def _readers(server: Server, disturbed: list[str]) -> Iterator[None]:
 
 
 def _read(address: str, done: Any, met: Any) -> None:
-    """Tell when reading begins; afterwards, what went wrong: nothing, it is hoped."""
+    """Report when reading begins, and afterwards every error met while reading."""
     wrong = ""
     with psycopg.connect(address, options=PATIENCE, autocommit=True) as connection:
         met.put(wrong)

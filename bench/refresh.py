@@ -25,7 +25,7 @@ LIMIT = 2.5
 
 
 def measure_refresh(folder: Path) -> list[Figure]:
-    """Floor, refresh and refresh without the assessment in turn, so that a slow moment of the machine meets all."""
+    """Floor, refresh and refresh without the assessment in turn, so that a slow moment affects all three."""
     delivered = folder / "delivered"
     run(ossp("sample"), delivered)
     refreshes, without, floors, again = [], [], [], []
@@ -66,8 +66,12 @@ def _bare_dbt(refreshed: Path, folder: Path) -> float:
     shutil.copytree(build / "inputs", folder / "inputs")
     (folder / "spill").mkdir()
     (folder / "profiles.yml").write_text(json.dumps(profile(folder)))
-    places = {"--project-dir": DBT_PROJECT, "--profiles-dir": folder, "--target-path": folder / "target",
-              "--log-path": folder / "target"}  # fmt: skip
+    places = {
+        "--project-dir": DBT_PROJECT,
+        "--profiles-dir": folder,
+        "--target-path": folder / "target",
+        "--log-path": folder / "target",
+    }
     flags = [text for name, value in places.items() for text in (name, str(value))]
     return run([str(PROGRAMS / "dbt"), "build", "--quiet", "--exclude", "test_type:unit", *flags], folder).seconds
 
@@ -83,7 +87,7 @@ def _bare_csv(received: Path, folder: Path) -> float:
 
 
 def copy_statement(path: Path, target: Path) -> str:
-    """DuckDB's plainest way from a CSV file to Parquet: declared columns, all text; broken rows are passed over."""
+    """DuckDB's simplest way from a CSV file to Parquet: declared columns, all text; broken rows are passed over."""
     with path.open(encoding="utf-8-sig", newline="") as handle:
         headings = next(csv.reader(handle))
     columns = ", ".join(f"'{heading}': 'VARCHAR'" for heading in headings)

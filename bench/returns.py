@@ -13,7 +13,7 @@ from ossp_pipeline.returns.write import write_workbook
 
 TIMES = 3
 WORKBOOKS = 10
-ROWS = 25  # the largest lead of the shipped catalogue is asked for 21 measures
+ROWS = 25  # the largest lead of the shipped catalogue has 21 measures
 LIMIT = 5
 QUARTER = "2025-26Q3"
 
@@ -27,7 +27,7 @@ def measure_returns(folder: Path) -> list[Figure]:
             "ossp returns receive of 10 workbooks, in seconds",
             seconds,
             LIMIT,
-            f"{ROWS} measures each, all read, judged, answered and handed on",
+            f"{ROWS} measures each, all read, judged, answered and put into the inbox",
         )
     ]
 
@@ -40,8 +40,10 @@ def _receive(folder: Path) -> float:
 
 def _sent(folder: Path, number: int) -> Path:
     """A workbook issued to one of ten leads, filled in."""
-    told = ("A measure", "An area", "What is counted, and how. " * 8, "cases", "not asked", "count", "the quarter")
-    rows = tuple(Row(key=f"measure_{place}|E22000105", told=told, not_asked=("denominator",)) for place in range(ROWS))
+    described = ("A measure", "An area", "What is counted, and how. " * 8, "cases", "not asked", "count", "the quarter")
+    rows = tuple(
+        Row(key=f"measure_{place}|E22000105", told=described, not_asked=("denominator",)) for place in range(ROWS)
+    )
     issue = Issue(QUARTER, f"Lead {number}", {MEASURES.name: rows})
     path = ReturnStore(folder / "data" / "returns").keep_issue(issue, write_workbook(issue))
     book = openpyxl.load_workbook(path)

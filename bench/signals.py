@@ -66,9 +66,18 @@ def _tables() -> tuple[pd.DataFrame, ...]:
         .assign(source="crime", feed="police_crime", polarity="lower", cadence="month", window_months=1)
     )
     breaks = pd.DataFrame(
-        [{"break_id": "b", "applies_to": "all", "first_period_after": "2023-04", "kind": "metric change",
-          "reason": "counted otherwise", "is_rebased": True, "forbids_comparison": True}]
-    )  # fmt: skip
+        [
+            {
+                "break_id": "b",
+                "applies_to": "all",
+                "first_period_after": "2023-04",
+                "kind": "metric change",
+                "reason": "counted otherwise",
+                "is_rebased": True,
+                "forbids_comparison": True,
+            }
+        ]
+    )
     targets = measures.assign(area_code="E05001000", first_period="2022-12", target=10.0)
     comparators = measures.assign(
         area_code="X", area_name="England", area_type="england", period="2025-12", value=10.0, source="none"

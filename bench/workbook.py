@@ -52,16 +52,18 @@ def measure_workbook(folder: Path, years: range = YEARS) -> list[Figure]:
         Figure("reading a Home Office workbook, peak memory in MB", read.peak_mb, LIMIT_MB, "of the whole process"),
         Figure(
             "landing a Home Office workbook / bare streaming parse",
-            landed.seconds / bare.seconds, 2 * LIMIT, f"{landed.seconds:.1f} s",
+            landed.seconds / bare.seconds,
+            2 * LIMIT,
+            f"{landed.seconds:.1f} s",
         ),
         Figure("landing a Home Office workbook, peak memory in MB", landed.peak_mb, LIMIT_MB, "of the whole process"),
-    ]  # fmt: skip
+    ]
 
 
 def _land(path: Path, folder: Path, rows: int) -> Taken:
     inbox = folder / "data" / "landing" / "inbox" / FEED.name
     inbox.mkdir(parents=True)
-    os.utime(path.rename(inbox / path.name), (1_700_000_000, 1_700_000_000))  # an old date: nobody is copying it still
+    os.utime(path.rename(inbox / path.name), (1_700_000_000, 1_700_000_000))  # an old date: the copy is finished
     taken = run(ossp("receive", "--feed", FEED.name), folder)
     record = next((folder / "data" / "raw" / FEED.name).glob("*/delivery.json"))
     accounting = json.loads(record.read_text())["accounting"]
@@ -82,10 +84,16 @@ def _rows(year: str) -> Iterator[list[str]]:
     yield headings
     for partnership, quarter, code in product(range(PARTNERSHIPS), "1234", range(CODES)):
         yield [
-            year, quarter, f"Force {partnership // 8}", f"Partnership {partnership}",
-            f"Offence {code}, of a description as long as they are", "Theft offences", "Non-domestic burglary",
-            f"{code}A", str(partnership * code % 97),
-        ]  # fmt: skip
+            year,
+            quarter,
+            f"Force {partnership // 8}",
+            f"Partnership {partnership}",
+            f"Offence {code}, of a description as long as they are",
+            "Theft offences",
+            "Non-domestic burglary",
+            f"{code}A",
+            str(partnership * code % 97),
+        ]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Settings: the only module that reads the environment, and the only one that knows where things lie.
+"""Settings: the only module that reads the environment, and the only one that knows where files are.
 
 Values come from `ossp.toml`, then from environment variables of the same name (`OSSP_AREA`, …). Nothing here is a
 secret, and nothing has a hidden default: the shipped `ossp.toml` shows every value.
@@ -36,7 +36,7 @@ TELEMETRY_OFF = {
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """One installation. Build it with `load_settings`; tests build it by hand."""
+    """One installation. Build it with `load_settings`; tests build it directly."""
 
     data: Path
     keys: Path
@@ -69,8 +69,8 @@ class Settings:
         if self.postgres_keep < 1:
             raise UsageError("E-SETTING", "postgres_keep is below 1", "use 3, or more")
         if self.accessibility_prepared and not _is_day(self.accessibility_prepared):
-            told = f"accessibility_prepared is “{self.accessibility_prepared}”"
-            raise UsageError("E-SETTING", told, "write a day such as 2026-11-23, or nothing")
+            problem = f"accessibility_prepared is “{self.accessibility_prepared}”"
+            raise UsageError("E-SETTING", problem, "write a day such as 2026-11-23, or nothing")
         try:
             parse_period(Cadence.MONTH, self.history_from)
         except ValueError:

@@ -6,6 +6,7 @@ column      one column of a feed: heading, name, type, allowed values, sensitivi
 feed        the contract of a feed: its columns, key, file name, due date and tolerances
 workbook    how a feed's rows lie in a spreadsheet
 geojson     how a feed's areas lie in a GeoJSON file
+ages        the bands that ages are given in
 returned    the columns that all feeds of returned workbooks share
 example     a correct file of a feed, and the fault that its sample plants
 delivery    a file as received, and what became of its rows

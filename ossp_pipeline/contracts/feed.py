@@ -133,6 +133,11 @@ class Feed:
         """The supplier's headings, in the declared order."""
         return tuple(column.heading for column in self.columns)
 
+    @property
+    def has_points(self) -> bool:
+        """Whether its rows have a point, and not an area alone."""
+        return any(column.name == "longitude" for column in self.columns)
+
     def is_expected(self, chosen: Collection[str]) -> bool:
         """Whether deliveries are expected: the feed is not optional, and no other feed was chosen for its subject.
 

@@ -16,8 +16,8 @@ def categories_table(seed: Path = SEEDS / "measure_categories.csv") -> str:
     with seed.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     lines = ["| source | category | values |", "|---|---|---|"]
-    for (source, kind), found in groupby(rows, key=lambda row: (row["source"], row["kind"])):
-        lines.append(f"| `{source}` | {_line(kind, list(found))} |")
+    for (source, kind), entries in groupby(rows, key=lambda row: (row["source"], row["kind"])):
+        lines.append(f"| `{source}` | {_line(kind, list(entries))} |")
     return "\n".join(lines)
 
 

@@ -1,11 +1,11 @@
-"""A part of a page that is written by `make docs`, between two markers; the rest of the page is written by hand."""
+"""A part of a page that is written by `make docs`, between two markers; people write the rest of the page."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Part:
-    """What stands between the markers; `name` is in them and in the message when they are gone."""
+    """The part between the markers; `name` is in them and in the message when they are gone."""
 
     name: str
 

@@ -9,6 +9,7 @@ Known wrong     the force publishes nothing on data.police.uk since July 2019, s
                 reclassified or cancelled; about one crime in fifty has no usable place
 """
 
+from ossp_pipeline.contracts.ages import AGE_BANDS
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within, dropped_columns
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
@@ -16,7 +17,6 @@ from ossp_pipeline.contracts.period import Cadence
 
 _RESTRICTED = Sensitivity.RESTRICTED
 _PERSONAL = Sensitivity.PERSONAL
-AGE_BANDS = ("0-9", "10-17", "18-24", "25-34", "35-49", "50-64", "65+")
 
 
 def _flag(heading: str, name: str, meaning: str) -> Column:

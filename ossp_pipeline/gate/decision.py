@@ -29,7 +29,7 @@ HOLD = "hold"
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a build is held: the rule, what was found, what to do."""
+    """Why a build is held: the rule, what is wrong, what to do."""
 
     rule: str
     detail: str
@@ -98,8 +98,13 @@ def certificate(decision: Decision, build: Build) -> dict[str, Any]:
         "verdict": decision.verdict,
         "reasons": [vars(reason) for reason in sorted(decision.reasons, key=lambda item: item.rule)],
         "waived": [
-            {"rule": outcome.rule, "detail": outcome.detail, "reason": waiver.reason, "by": waiver.by,
-             "until": waiver.until.isoformat()}
+            {
+                "rule": outcome.rule,
+                "detail": outcome.detail,
+                "reason": waiver.reason,
+                "by": waiver.by,
+                "until": waiver.until.isoformat(),
+            }
             for outcome, waiver in decision.waived
         ],
         "confirmed": build.plan().get("confirmations", []),
@@ -109,7 +114,7 @@ def certificate(decision: Decision, build: Build) -> dict[str, Any]:
         "files": present_files(build)[CANDIDATE],
         "policy_sha256": sha256_of(POLICY),
         "evidence_sha256": hashlib.sha256(json_bytes([item.as_dict() for item in outcomes])).hexdigest(),
-    }  # fmt: skip
+    }
 
 
 def _all_required(feeds: list[Feed], manifest: Manifest, policy: Policy) -> Required:
@@ -132,13 +137,13 @@ def _gaps(stage: str, evidence: list[Filed], required: set[str], present: dict[s
 
 
 def _gap(rule: str, detail: str) -> Reason:
-    return Reason(rule, detail, "run `ossp build` again: evidence cannot be supplied by hand", "data engineer")
+    return Reason(rule, detail, "run `ossp build` again: evidence cannot be written by a person", "data engineer")
 
 
 def _looks_back(day: str) -> Reason:
-    told = f"this build shows the figures as they were known on {day}, for comparison"
+    detail = f"this build shows the figures as they were known on {day}, for comparison"
     remedy = "read its tables where they lie; `ossp refresh` builds what is known today"
-    return Reason("inputs.deliveries.current", told, remedy, "partnership analyst")
+    return Reason("inputs.deliveries.current", detail, remedy, "partnership analyst")
 
 
 def _weigh(outcome: Outcome, policy: Policy, today: date, decision: Decision) -> None:
@@ -151,5 +156,5 @@ def _weigh(outcome: Outcome, policy: Policy, today: date, decision: Decision) ->
     if waiver:
         decision.waived.append((outcome, waiver))
         return
-    told = outcome.detail if outcome.status is Status.FAILED else f"could not be evaluated: {outcome.detail}"
-    decision.reasons.append(Reason(outcome.rule, told, outcome.remedy, outcome.owner))
+    detail = outcome.detail if outcome.status is Status.FAILED else f"could not be evaluated: {outcome.detail}"
+    decision.reasons.append(Reason(outcome.rule, detail, outcome.remedy, outcome.owner))

@@ -52,14 +52,14 @@ def file_evidence(build: Build, stage: str, outcomes: list[Outcome], subjects: d
 
 def read_evidence(build: Build) -> list[Filed]:
     """The evidence filed for a build; a stage without any is absent."""
-    found = []
+    filed = []
     for stage in STAGES:
         path = _path(build, stage)
         if path.exists():
             document = read_json(path)
             outcomes = [read_outcome(item) for item in document["outcomes"]]
-            found.append(Filed(document["stage"], document["subjects"], outcomes))
-    return found
+            filed.append(Filed(document["stage"], document["subjects"], outcomes))
+    return filed
 
 
 def required_rules(feeds: list[Feed], manifest: Manifest) -> dict[str, set[str]]:

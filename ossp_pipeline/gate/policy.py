@@ -32,11 +32,11 @@ class Policy:
 
     def required_rules(self, feeds: list[str], tables: list[str]) -> set[str]:
         """The rules that must have a result, with every feed and table filled in."""
-        found: set[str] = set()
+        rules: set[str] = set()
         for rule in self.required:
             names = feeds if "{feed}" in rule else tables if "{table}" in rule else [""]
-            found.update(rule.replace("{feed}", name).replace("{table}", name) for name in names)
-        return found
+            rules.update(rule.replace("{feed}", name).replace("{table}", name) for name in names)
+        return rules
 
     def waiver_for(self, rule: str, today: date) -> Waiver | None:
         """The waiver that covers a failed rule today, if there is one and the rule may be waived."""

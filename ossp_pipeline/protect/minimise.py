@@ -5,9 +5,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# The first age of each band. The bands join those of the police feed and of NDTMS reports.
-_STARTS = (0, 10, 18, 25, 35, 50, 65)
-AGE_BANDS = ("0-9", "10-17", "18-24", "25-34", "35-49", "50-64", "65+")
+from ossp_pipeline.contracts.ages import AGE_BANDS, STARTS
 
 
 def age_bands(births: pa.Array, on: date) -> pa.Array:
@@ -16,7 +14,7 @@ def age_bands(births: pa.Array, on: date) -> pa.Array:
     had_birthday = pc.less_equal(day_of_year, on.month * 100 + on.day)
     ages = pc.subtract(pc.subtract(on.year, pc.year(births)), pc.if_else(had_birthday, 0, 1))
     labels = pa.nulls(len(births), pa.string())
-    for start, label in zip(_STARTS, AGE_BANDS, strict=True):
+    for start, label in zip(STARTS, AGE_BANDS, strict=True):
         labels = pc.if_else(pc.greater_equal(ages, start), label, labels)
     return labels
 

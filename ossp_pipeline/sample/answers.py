@@ -1,4 +1,4 @@
-"""A file under way: its rows, and what landing must make of each. Planting a fault records its answer with it."""
+"""A file being made: its rows, and what landing must make of each. Planting a fault records its answer with it."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -75,7 +75,7 @@ class Draft:
         return [column.heading for column in self.feed.columns]
 
     def answer(self) -> dict[str, Any]:
-        """What landing must say of the file."""
+        """The result that landing must give for the file."""
         fates = Counter(self.fates)
         return {
             "feed": self.feed.name,

@@ -27,13 +27,15 @@ def generator(subject: str, period: Period | None = None, version: int = 1) -> n
 def draw_positions(rng: np.random.Generator, weights: Sequence[float] | np.ndarray, size: int) -> np.ndarray:
     """Positions, each as often as its weight says."""
     edges = np.cumsum(np.asarray(weights, dtype="float64"))
-    found = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
-    return np.minimum(found, len(edges) - 1)
+    positions: np.ndarray = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
+    last: np.ndarray = np.minimum(positions, len(edges) - 1)
+    return last
 
 
 def draw(rng: np.random.Generator, weights: Mapping[str, float], size: int) -> np.ndarray:
     """Texts, each as often as its weight says."""
-    return np.array(list(weights))[draw_positions(rng, list(weights.values()), size)]
+    texts: np.ndarray = np.array(list(weights))[draw_positions(rng, list(weights.values()), size)]
+    return texts
 
 
 def chance(rng: np.random.Generator, share: float | np.ndarray, size: int) -> np.ndarray:
@@ -48,7 +50,8 @@ def season(month_number: int, peak: float, swing: float) -> float:
 
 def flags(mask: np.ndarray) -> list[str]:
     """Y and N."""
-    return np.where(mask, "Y", "N").tolist()
+    letters: list[str] = np.where(mask, "Y", "N").tolist()
+    return letters
 
 
 @cache

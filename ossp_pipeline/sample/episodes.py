@@ -40,24 +40,59 @@ class Group:
 
 GROUPS = {
     "opiate": Group(
-        share=0.20, mean_days=1350, longest_days=2150, success=0.22, first={"1011": 86, "1105": 5, "1000": 9},
-        second={"3201": 48, "9996": 27, "7000": 10, "5000": 8, "2200": 7}, modalities={"2+4": 35, "2": 50, "3": 15}),
+        share=0.20,
+        mean_days=1350,
+        longest_days=2150,
+        success=0.22,
+        first={"1011": 86, "1105": 5, "1000": 9},
+        second={"3201": 48, "9996": 27, "7000": 10, "5000": 8, "2200": 7},
+        modalities={"2+4": 35, "2": 50, "3": 15},
+    ),
     "non-opiate": Group(
-        share=0.17, mean_days=225, longest_days=900, success=0.48,
+        share=0.17,
+        mean_days=225,
+        longest_days=900,
+        success=0.48,
         first={"3200": 42, "5000": 40, "3201": 5, "3100": 5, "2200": 5, "3406": 3},
-        second={"9996": 74, "5000": 14, "3200": 8, "8799": 4}, modalities={"4": 88, "4+7": 12}),
+        second={"9996": 74, "5000": 14, "3200": 8, "8799": 4},
+        modalities={"4": 88, "4+7": 12},
+    ),
     "non-opiate and alcohol": Group(
-        share=0.20, mean_days=240, longest_days=900, success=0.46, first={"3200": 62, "5000": 33, "3100": 5},
-        second={"7000": 100}, modalities={"4": 76, "11": 14, "4+7": 10}),
+        share=0.20,
+        mean_days=240,
+        longest_days=900,
+        success=0.46,
+        first={"3200": 62, "5000": 33, "3100": 5},
+        second={"7000": 100},
+        modalities={"4": 76, "11": 14, "4+7": 10},
+    ),
     "alcohol": Group(
-        share=0.43, mean_days=255, longest_days=1000, success=0.50, first={"7000": 100}, second={"9996": 100},
-        modalities={"11": 46, "4": 34, "4+11": 12, "1+11": 5, "6": 3}),
-}  # fmt: skip
+        share=0.43,
+        mean_days=255,
+        longest_days=1000,
+        success=0.50,
+        first={"7000": 100},
+        second={"9996": 100},
+        modalities={"11": 46, "4": 34, "4+11": 12, "1+11": 5, "6": 3},
+    ),
+}
 SUCCESSES = ("80", "81", "82")
 _OTHER_ENDINGS = {"85": 62, "83": 13, "84": 6, "86": 7, "87": 4, "88": 5, "89": 3}
 _SOURCES = {
-    "4": 46, "3": 10, "8": 7, "6": 4, "5": 4, "13": 7, "9": 7, "19": 3, "10": 2, "1": 4, "21": 2, "18": 1, "7": 3,
-}  # fmt: skip
+    "4": 46,
+    "3": 10,
+    "8": 7,
+    "6": 4,
+    "5": 4,
+    "13": 7,
+    "9": 7,
+    "19": 3,
+    "10": 2,
+    "1": 4,
+    "21": 2,
+    "18": 1,
+    "7": 3,
+}
 _EMPLOYMENT = {"1": 31, "12": 27, "9": 26, "5": 4, "2": 2, "10": 2, "15": 4, "99": 4}
 
 
@@ -107,8 +142,8 @@ def treatment_episodes() -> list[Episode]:
     referred = np.sort(rng.integers(earliest, last + 1, size))
     groups = draw(rng, {name: group.share for name, group in GROUPS.items()}, size).tolist()
     once = _draw_episodes(rng, _draw_clients(rng, referred), groups, referred, 1)
-    found = once + _returns(rng, once, last) + _second_agencies(rng, once, last)
-    touching = [episode for episode in found if episode.is_open_in(FIRST_MONTH.start.toordinal(), last)]
+    episodes = once + _returns(rng, once, last) + _second_agencies(rng, once, last)
+    touching = [episode for episode in episodes if episode.is_open_in(FIRST_MONTH.start.toordinal(), last)]
     return sorted(touching, key=lambda episode: (episode.referred, episode.reference))
 
 
@@ -179,7 +214,8 @@ def _draw_modalities(rng: np.random.Generator, group: Group, size: int) -> list[
 def _injecting(rng: np.random.Generator, groups: list[str]) -> list[str]:
     size = len(groups)
     opiate, other = draw(rng, {"N": 48, "P": 32, "C": 17, "Z": 3}, size), draw(rng, {"N": 95, "P": 3, "Z": 2}, size)
-    return np.where(np.array(groups) == "opiate", opiate, other).tolist()
+    codes: list[str] = np.where(np.array(groups) == "opiate", opiate, other).tolist()
+    return codes
 
 
 def _good_endings(rng: np.random.Generator, groups: list[str]) -> np.ndarray:

@@ -24,7 +24,7 @@ _LOGIN_PAGE = b"""<!DOCTYPE html>
 
 @dataclass(frozen=True)
 class PlantedFault:
-    """What landing must say of the file: the code it is refused with, or the rules its rows break."""
+    """The result that landing must give for the file: its error code, or the rules its rows break."""
 
     file_name: str
     refusal: str | None = None

@@ -1,4 +1,4 @@
-"""How rows become a supplier's file, and how the file reaches the inbox: whole, and as if it had lain there a while."""
+"""How rows become a supplier's file, and how the file reaches the inbox: whole, and dated in the past."""
 
 import codecs
 import csv
@@ -13,7 +13,7 @@ from ossp_pipeline.settings import Settings
 # Two oddities that suppliers do send and landing puts right.
 _WITH_BYTE_ORDER_MARK = ("asb-incidents-2023-07-v1.csv",)
 _COLUMNS_REVERSED = ("GMP-CSP-Stockport-Crime-2024-07-v1.csv",)
-# 1 January 2026. Any time but now will do: the inbox takes a file at once that was not changed just before.
+# 1 January 2026. Any past time will do: the inbox takes a file at once unless it was changed just now.
 _LAST_CHANGED = 1_767_225_600
 
 

@@ -22,19 +22,21 @@ def weights(kind: str) -> np.ndarray:
     """One weight per home area, in their order; they add up to one."""
     spread, deprived, centre, town_centre = _KINDS[kind]
     areas = home_areas()
-    drawn = generator(f"places {kind}").lognormal(0, spread, len(areas))
+    drawn: np.ndarray = generator(f"places {kind}").lognormal(0, spread, len(areas))
     drawn *= [deprived if area.is_deprived else 1 for area in areas]
     drawn *= [centre if area.code in _district_centres() else 1 for area in areas]
     is_town = np.array([area.code in TOWN_CENTRE for area in areas])
     drawn = np.where(is_town, 0, drawn) / drawn[~is_town].sum() * (1 - sum(town_centre))
     drawn[is_town] = town_centre
     # Rounded, so that no machine's arithmetic can change a draw.
-    return drawn.round(6)
+    rounded: np.ndarray = drawn.round(6)
+    return rounded
 
 
 def draw_areas(rng: np.random.Generator, kind: str, size: int) -> np.ndarray:
     """Codes of home areas."""
-    return np.array([area.code for area in home_areas()])[draw_positions(rng, weights(kind), size)]
+    codes: np.ndarray = np.array([area.code for area in home_areas()])[draw_positions(rng, weights(kind), size)]
+    return codes
 
 
 @cache

@@ -25,4 +25,5 @@ def invented_postcodes(rng: np.random.Generator, size: int) -> list[str]:
 def births(rng: np.random.Generator, on: np.ndarray, mean_age: float, spread: float) -> np.ndarray:
     """Days of birth of adults, by their age on a day."""
     ages = np.clip(rng.normal(mean_age, spread, len(on)), 18.1, 82)
-    return on - (ages * 365.25).astype("int64")
+    days: np.ndarray = on - (ages * 365.25).astype("int64")
+    return days

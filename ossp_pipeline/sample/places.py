@@ -98,11 +98,11 @@ def _ward_areas(ward: Ward, numbers: Iterator[int], names: Iterator[str]) -> lis
     is_centre = ward.code == CENTRE_WARD
     around_centre = [f"Sample 014{letter}" for letter in "ACD"] if is_centre else []
     split = _SPLIT_21 if is_centre else ()
-    found = []
+    areas = []
     for place in range(ward.small_areas - len(split)):
         name = around_centre[place] if place < len(around_centre) else next(names)
-        found.append(_unchanged(f"X01{next(numbers):06d}", name, ward, STOCKPORT, place < ward.deprived - len(split)))
-    return found + [SmallArea(code, name, *_SPLIT_11, "S", ward, STOCKPORT, True) for code, name in split]
+        areas.append(_unchanged(f"X01{next(numbers):06d}", name, ward, STOCKPORT, place < ward.deprived - len(split)))
+    return areas + [SmallArea(code, name, *_SPLIT_11, "S", ward, STOCKPORT, True) for code, name in split]
 
 
 def _unchanged(code: str, name: str, ward: Ward, district: District, is_deprived: bool) -> SmallArea:

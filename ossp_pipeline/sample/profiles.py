@@ -8,9 +8,18 @@ from ossp_pipeline.sample.episodes import SUCCESSES, Episode
 _REVIEW_DAYS = 182
 # Which item asks about which substance.
 _DAY_ITEMS = {
-    "7000": "ALCUSE", "1011": "OPIUSE", "1105": "OPIUSE", "1000": "OPIUSE", "3201": "CRAUSE", "3200": "COCAUSE",
-    "3100": "AMPHUSE", "5000": "CANNUSE", "2200": "OTDRGUSE", "3406": "OTDRGUSE", "8799": "OTDRGUSE",
-}  # fmt: skip
+    "7000": "ALCUSE",
+    "1011": "OPIUSE",
+    "1105": "OPIUSE",
+    "1000": "OPIUSE",
+    "3201": "CRAUSE",
+    "3200": "COCAUSE",
+    "3100": "AMPHUSE",
+    "5000": "CANNUSE",
+    "2200": "OTDRGUSE",
+    "3406": "OTDRGUSE",
+    "8799": "OTDRGUSE",
+}
 _DAYS = tuple(dict.fromkeys(_DAY_ITEMS.values()))
 _SCORES = ("PSYHSTAT", "PHSTAT", "QUALLIFE")
 _PROBLEMS = ("ACUTHPBM", "HRISK")

@@ -23,9 +23,22 @@ _MONTHS = {"CO": (12, 12, 18, 24), "SSO": (12, 18, 18, 24), "LIC": (6, 12, 18, 3
 _ENDED_EARLY = 0.27
 # Requirements that courts combine. Licences and post-sentence supervision have none.
 _PACKAGES = {
-    "RAR": 26, "RAR+UPW": 24, "UPW": 16, "RAR+PROG": 7, "PROG+RAR+UPW": 4, "DRR+RAR": 6, "ATR+RAR": 6, "CUR+RAR": 4,
-    "CUR": 3, "MHTR+RAR": 4, "AAMR+RAR": 2.5, "AAMR+UPW": 1.5, "DRR+RAR+RES": 0.5, "ATR+RAR+UPW": 2, "EXC+RAR": 2,
-}  # fmt: skip
+    "RAR": 26,
+    "RAR+UPW": 24,
+    "UPW": 16,
+    "RAR+PROG": 7,
+    "PROG+RAR+UPW": 4,
+    "DRR+RAR": 6,
+    "ATR+RAR": 6,
+    "CUR+RAR": 4,
+    "CUR": 3,
+    "MHTR+RAR": 4,
+    "AAMR+RAR": 2.5,
+    "AAMR+UPW": 1.5,
+    "DRR+RAR+RES": 0.5,
+    "ATR+RAR+UPW": 2,
+    "EXC+RAR": 2,
+}
 _ENDINGS = {"Completed": 72, "Expired": 17, "Revoked": 11}
 _RISKS = {"RVHR": 2, "RHRH": 19, "RMRH": 54, "RLRH": 25}
 _GENDERS = {"Male": 86.5, "Female": 13, "Other": 0.5}
@@ -137,15 +150,17 @@ def _draw_packages(
     waits = rng.gamma(2.0, 14.0, (size, 3)).astype("int64").tolist()
     runs = rng.uniform(0.35, 1.3, (size, 3)).tolist()
     endings = draw(rng, _ENDINGS, size * 3).reshape(size, 3).tolist()
-    found: list[tuple[Requirement, ...]] = []
+    drawn: list[tuple[Requirement, ...]] = []
     spans = zip(starts.tolist(), ends.tolist(), strict=True)
     for row, (start, end) in enumerate(spans):
         parts = names[row].split("+") if kinds[row] in ("CO", "SSO") else []
-        found.append(tuple(
-            _requirement(kind, start + waits[row][place], end, runs[row][place], endings[row][place])
-            for place, kind in enumerate(parts)
-        ))  # fmt: skip
-    return found
+        drawn.append(
+            tuple(
+                _requirement(kind, start + waits[row][place], end, runs[row][place], endings[row][place])
+                for place, kind in enumerate(parts)
+            )
+        )
+    return drawn
 
 
 def _requirement(kind: str, commenced: int, sentence_end: int, share: float, outcome: str) -> Requirement:

@@ -32,7 +32,7 @@ Sheets = Iterable[tuple[str, Iterable[list[str]]]]
 
 
 def write_workbook(target: IO[bytes], sheets: Sheets, numbers: frozenset[int]) -> int:
-    """Write an .ods file; cells in the columns `numbers` (from 0) are numbers. Answers with the size of its XML."""
+    """Write an .ods file; cells in the columns `numbers` (from 0) are numbers. Returns the size of its XML."""
     size = 0
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(zipfile.ZipInfo("mimetype", _MOMENT), _TYPE)

@@ -83,7 +83,8 @@ class Build:
 
     def plan(self) -> dict[str, Any]:
         """What it was made from."""
-        return read_json(self.folder / "plan.json")
+        plan: dict[str, Any] = read_json(self.folder / "plan.json")
+        return plan
 
     def deliveries(self) -> list[Delivery]:
         """The deliveries it was made from."""
@@ -98,15 +99,15 @@ class Builds:
 
     def all(self) -> list[Build]:
         """Oldest first."""
-        found = [Build(path.parent) for path in self.folder.glob("[0-9]*/plan.json")]
-        return sorted(found, key=lambda build: build.number)
+        builds = [Build(path.parent) for path in self.folder.glob("[0-9]*/plan.json")]
+        return sorted(builds, key=lambda build: build.number)
 
     def newest(self) -> Build:
         """The newest build. Raises UsageError while there is none."""
-        found = self.all()
-        if not found:
+        builds = self.all()
+        if not builds:
             raise UsageError("E-NOBUILD", "there is no build yet", "run `ossp build`, or `ossp refresh`")
-        return found[-1]
+        return builds[-1]
 
     def of_run(self, run_id: str) -> Build | None:
         """The build that a run made."""

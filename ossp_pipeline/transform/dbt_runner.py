@@ -1,7 +1,7 @@
 """Run dbt in this process. A subprocess costs five seconds for nothing but imports.
 
 The only module that imports dbt, and only inside functions. dbt-duckdb keeps its connection, and with it the file lock,
-until it is told otherwise; every call here ends by letting go.
+until it is closed; every call here ends by closing it.
 
 dbt parses the project once per state of its files: what it parsed is kept under `data/dbt/<hash of those files>/`.
 """
@@ -68,7 +68,8 @@ def parse(settings: Settings, folder: Path) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / "profiles.yml", profile(folder))
     _invoke(["parse"], folder, folder, lambda event: None)
-    return read_json(folder / "manifest.json")
+    manifest: dict[str, Any] = read_json(folder / "manifest.json")
+    return manifest
 
 
 def build(
@@ -138,7 +139,8 @@ def _invoke(
     try:
         result = dbtRunner(manifest, callbacks=[listen]).invoke([*arguments, *flags, "--quiet", "--no-version-check"])
     finally:
-        DuckDBConnectionManager.close_all_connections()
+        manager: Any = DuckDBConnectionManager  # dbt-duckdb declares no types for it
+        manager.close_all_connections()
     if result.success:
         return
     raise BuildFailed(

@@ -1,5 +1,5 @@
-"""What a build tells dbt of its inputs: deliveries with their accounts, periods that were due, months that people
-confirmed, rules that rows broke.
+"""What a build records about its inputs for dbt: deliveries, periods that were due, months that people confirmed, and
+rules that rows broke.
 
 Written once, when the build is frozen; `dbt_project/models/staging/_sources.yml` says what each of them holds.
 """
@@ -47,6 +47,7 @@ EXPECTED = pa.schema(
         ("is_expected", pa.bool_()),
         ("disclosure_class", pa.string()),
         ("has_volume", pa.bool_()),
+        ("has_places", pa.bool_()),
     ]
 )
 CONFIRMED = pa.schema([("feed", pa.string()), ("period", pa.string()), ("reason", pa.string())])

@@ -55,13 +55,13 @@ class Manifest:
         """Models and seeds by name, each after those it depends on."""
         nodes = self.document["nodes"].values()
         grains = _grains(nodes)
-        found = {
+        models = {
             node["name"]: _model(node, grains.get(node["unique_id"], ()))
             for node in nodes
             if node["resource_type"] in ("model", "seed")
         }
-        order = TopologicalSorter({name: sorted(model.depends_on) for name, model in sorted(found.items())})
-        return {name: found[name] for name in order.static_order()}
+        order = TopologicalSorter({name: sorted(model.depends_on) for name, model in sorted(models.items())})
+        return {name: models[name] for name in order.static_order()}
 
     @cached_property
     def tests(self) -> dict[str, Test]:

@@ -31,6 +31,7 @@ class ExpectedPeriod:
 
     `is_expected`: this area waits for the feed. `is_due`: its day has passed. `disclosure_class`: that of its rows.
     `has_volume`: the number of its rows says whether it came whole.
+    `has_places`: its rows are counted by ward and small area.
     """
 
     feed: str
@@ -41,6 +42,7 @@ class ExpectedPeriod:
     is_expected: bool
     disclosure_class: str
     has_volume: bool
+    has_places: bool
 
     def as_row(self) -> dict[str, Any]:
         """For the build's inputs."""
@@ -55,6 +57,7 @@ class ExpectedPeriod:
             "is_expected": self.is_expected,
             "disclosure_class": self.disclosure_class,
             "has_volume": self.has_volume,
+            "has_places": self.has_places,
         }
 
 
@@ -175,24 +178,25 @@ def expected_periods(feed: Feed, settings: Settings, as_of: date, is_expected: b
     if feed.cadence is Cadence.YEAR:
         # Estimates come out a year or more after their date: the first years shown need the ones before.
         first = period_of(date(start.year - 3, 1, 1), Cadence.YEAR)
-    found = []
+    expected = []
     for period in periods_between(first, period_of(as_of, feed.cadence).previous):
         due = feed.due_date(period)
         is_due = due is not None and as_of > due
         is_expected = is_expected and due is not None
-        found.append(
+        expected.append(
             ExpectedPeriod(
-                feed.name,
-                feed.cadence,
-                period,
-                due,
-                is_due,
-                is_expected,
-                feed.disclosure_class,
-                feed.has_volume,
+                feed=feed.name,
+                cadence=feed.cadence,
+                period=period,
+                due_date=due,
+                is_due=is_due,
+                is_expected=is_expected,
+                disclosure_class=feed.disclosure_class,
+                has_volume=feed.has_volume,
+                has_places=feed.has_places,
             )
         )
-    return found
+    return expected
 
 
 def is_revised(delivery: Delivery, plan: Plan) -> bool:

@@ -84,12 +84,16 @@ def test_figures_of_the_skeleton_are_those_of_the_release(pack, release):
     assert line in pack[0] and shoplifting["verdict"] == "rise"
 
 
-def test_deprivation_is_told_by_decile_of_the_newest_edition(pack, release):
+def test_deprivation_is_shown_by_decile_of_the_newest_edition(pack, release):
     rows = pq.read_table(release.folder / "tables" / "sna_deprivation_levels.parquet").to_pylist()
-    [most] = [row for row in rows if (row["edition"], row["domain"], row["decile"], row["subject"])
-              == ("2025", "multiple deprivation", 1, "crime")]  # fmt: skip
-    told = f"| multiple deprivation | 1 | {most['small_area_count']} | crime | {most['numerator']:,} |"
-    assert told in pack[0] and pack[0].count("| multiple deprivation | 1 |") == 2
+    [most] = [
+        row
+        for row in rows
+        if (row["edition"], row["domain"], row["decile"], row["subject"])
+        == ("2025", "multiple deprivation", 1, "crime")
+    ]
+    line = f"| multiple deprivation | 1 | {most['small_area_count']} | crime | {most['numerator']:,} |"
+    assert line in pack[0] and pack[0].count("| multiple deprivation | 1 |") == 2
     assert "deciles say where and not why" in pack[0]
 
 
@@ -104,12 +108,12 @@ def section_of(pack, title) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| ")][1:]
 
 
-def test_people_stand_beside_their_period_and_an_old_gap_does_not_stand_beside_a_new_figure(pack):
+def test_people_are_shown_with_their_period_and_an_old_gap_is_not_shown_with_a_new_figure(pack):
     rows = section_of(pack, "People")
     treated = [row for row in rows if row[0] == "people in treatment"]
     assert {row[1] for row in treated} == {"2025-26Q4"} and [row[4] for row in treated if row[2] == "all"] == ["1,676"]
-    [owed] = [row for row in rows if row[0] == "people under supervision" and row[4] == "[x]"]
-    assert owed[1] == "2025-26Q4" and owed[-1] == "no delivery for 2025-26Q4"
+    [late] = [row for row in rows if row[0] == "people under supervision" and row[4] == "[x]"]
+    assert late[1] == "2025-26Q4" and late[-1] == "no delivery for 2025-26Q4"
     assert {row[0] for row in rows} >= {"victims", "suspects", "people under supervision and in treatment"}
 
 
@@ -126,10 +130,11 @@ def test_concentration_and_what_was_delivered_have_their_sections(pack, release)
         for row in rows
         if (row["category"], row["pattern"], row["period"]) == ("Shoplifting", "12 months", "2026-03")
     ]
-    [told] = [row for row in section_of(pack, "Concentration") if row[1] == "Shoplifting"]
-    assert told[2] == "2026-03" and told[5:7] == [
-        f"{shoplifting['top_10_percent_share']:.1f}", f"{shoplifting['generalised_gini']:.2f}",
-    ]  # fmt: skip
+    [shown] = [row for row in section_of(pack, "Concentration") if row[1] == "Shoplifting"]
+    assert shown[2] == "2026-03" and shown[5:7] == [
+        f"{shoplifting['top_10_percent_share']:.1f}",
+        f"{shoplifting['generalised_gini']:.2f}",
+    ]
     delivered = section_of(pack, "What was delivered")
     assert ["asb_incidents", "2024-08", "late", "2024-09-21", "[x]", "[x]", "[x]", "[x]"] in delivered
     assert ["police_crime", "2026-03", "supplied", "–", "2,478", "2,478", "0", "0"] in delivered

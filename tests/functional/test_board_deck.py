@@ -9,16 +9,21 @@ import pytest
 from pptx import Presentation
 
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus
-from ossp_pipeline.packs.board.edition import read_edition
 from ossp_pipeline.packs.board.native_chart import LINES, POINTS, VALUE
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from ossp_pipeline.packs.board.questions import questions
 from ossp_pipeline.packs.board.writing import DECK, write_pack
 from ossp_pipeline.publish.releases import Release, Releases
 from tests.slides import ugly
 
 QUARTER, END = "2025-26Q4", date(2026, 3, 31)
-WORDS = {"worsening": "Worse than usual", "improving": "Better than usual", "changed": "Different from usual",
-         "no change beyond chance": "No change beyond chance", "cannot be judged": "Cannot be judged"}  # fmt: skip
+WORDS = {
+    "worsening": "Worse than usual",
+    "improving": "Better than usual",
+    "changed": "Different from usual",
+    "no change beyond chance": "No change beyond chance",
+    "cannot be judged": "Cannot be judged",
+}
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +50,12 @@ def at_the_end(release):
 def tables_in(deck):
     """Every table by its text alternative, its rows as lists of cells without the header."""
     shapes = [shape for slide in deck.slides for shape in slide.shapes if shape.has_table]
-    return {shape._element.nvGraphicFramePr.cNvPr.get("descr"): [[cell.text for cell in row.cells]
-            for row in list(shape.table.rows)[1:]] for shape in shapes}  # fmt: skip
+    return {
+        shape._element.nvGraphicFramePr.cNvPr.get("descr"): [
+            [cell.text for cell in row.cells] for row in list(shape.table.rows)[1:]
+        ]
+        for shape in shapes
+    }
 
 
 def figure(words):
@@ -90,8 +99,11 @@ def compare(series, rows):
 
 def test_every_row_about_a_measure_is_the_scorecards(deck, release):
     cards = {row["title"]: row for row in rows_in(release, "performance_scorecards")}
-    signals = {(row["measure_id"], row["period"]): row for row in rows_in(release, "performance_signals")
-               if row["area_type"] == "csp"}  # fmt: skip
+    signals = {
+        (row["measure_id"], row["period"]): row
+        for row in rows_in(release, "performance_signals")
+        if row["area_type"] == "csp"
+    }
     seen = set()
     for name, rows in tables_in(deck).items():
         if name.endswith(": measures") or name == "What needs a conversation":
@@ -99,8 +111,9 @@ def test_every_row_about_a_measure_is_the_scorecards(deck, release):
                 card = cards[title]
                 check(card, signals[card["measure_id"], card["latest_period"]], latest, target, change)
                 seen.add(title)
-    notable = {row["title"] for row in cards.values()
-               if row["rag"] or row["verdict"] in ("worsening", "improving", "changed")}  # fmt: skip
+    notable = {
+        row["title"] for row in cards.values() if row["rag"] or row["verdict"] in ("worsening", "improving", "changed")
+    }
     assert seen >= notable, "each with a target or a change is on a slide"
 
 
@@ -131,12 +144,12 @@ def test_the_ten_second_summary_counts_the_figures_of_the_quarter(deck, release)
     [rows] = [rows for name, rows in tables_in(deck).items() if name.startswith("Each theme in figures")]
     theme_of = {row["measure_id"]: row["theme"] for row in cards}
     silent = Counter(theme_of[name] for name in without)
-    for theme, *told in rows:
+    for theme, *cells in rows:
         own = [row for row in now if row["theme"] == theme]
         counts = Counter(row["rag"] for row in own) + Counter(row["verdict"] for row in own)
         measures = sum(row["theme"] == theme for row in cards)
         wanted = [measures, *(counts[name] for name in ("red", "amber", "green", "worsening", "improving", "changed"))]
-        assert [int(cell) for cell in told] == [*wanted, silent[theme]]
+        assert [int(cell) for cell in cells] == [*wanted, silent[theme]]
     assert len(rows) == len({row["theme"] for row in cards})
 
 
@@ -148,21 +161,27 @@ def test_grants_questions_and_missing_figures_are_published_ones(deck, release):
         newest[key] = row
         if row["spent_pounds"] is not None:
             signed[key] = row
-    assert len(signed) == len(newest) - 1, "one ended before anybody was asked"
+    assert len(signed) == len(newest) - 1, "one ended before its first return was due"
     money = tables["Grants: given, spent, left"]
     assert len(money) == len(newest)
     for title, theme, _, given, spent, left, _ in money:
         row = signed.get((title, theme), newest[title, theme])
         for cell, name in ((given, "allocation_pounds"), (spent, "spent_pounds"), (left, "left_pounds")):
             assert cell == "no figure" if row[name] is None else row[name] == figure(cell)
-    asked = {(item.text, item.evidence, item.owner) for item in questions(read_edition(release, QUARTER))}
+    challenges = {(item.text, item.evidence, item.owner) for item in questions(read_snapshot(release, QUARTER))}
     shown = {tuple(row) for row in tables["Questions to ask, the most pressing first"]}
-    assert len(shown) >= 6 and shown <= asked
-    told = Counter()
+    assert len(shown) >= 6 and shown <= challenges
+    counted = Counter()
     for reason, _ in tables["Measures without a figure"]:
-        told[re.split(r":| \(| with | to ", reason)[0]] += int(re.search(r"\((\d+)\)$", reason)[1])
+        counted[re.split(r":| \(| with | to ", reason)[0]] += int(re.search(r"\((\d+)\)$", reason)[1])
     statuses = Counter(row["status"] for row in at_the_end(release))
-    waiting = sum(row["return_state"] == "returned" and row["period"] == QUARTER
-                  for row in rows_in(release, "performance_returns"))  # fmt: skip
-    assert told == {"not supplied": statuses["not supplied"] - waiting, "queried": statuses["queried"],
-                    "withheld": statuses["withheld"], "returned and waiting for sign-off": waiting}  # fmt: skip
+    waiting = sum(
+        row["return_state"] == "returned" and row["period"] == QUARTER
+        for row in rows_in(release, "performance_returns")
+    )
+    assert counted == {
+        "not supplied": statuses["not supplied"] - waiting,
+        "queried": statuses["queried"],
+        "withheld": statuses["withheld"],
+        "returned and waiting for sign-off": waiting,
+    }

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus
-from ossp_pipeline.packs.board.edition import read_edition
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from ossp_pipeline.packs.board.questions import questions
-from ossp_pipeline.packs.board.writing import BOOK, DECK, REPORT, write_pack
+from ossp_pipeline.packs.board.writing import DECK, REPORT, WORKBOOK, write_pack
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.settings import SEEDS
 from ossp_pipeline.site.board import read_board
@@ -38,7 +38,7 @@ def rows_in(release, table):
 
 def test_the_newest_quarters_scorecard_is_the_published_one(release):
     board = read_board(release.folder)
-    at_quarter = {item.measure_id: item.card for item in read_edition(release, QUARTER).board.measures}
+    at_quarter = {item.measure_id: item.card for item in read_snapshot(release, QUARTER).board.measures}
     published = {item.measure_id: item.card for item in board.measures}
     assert at_quarter == published
 
@@ -54,45 +54,57 @@ def test_the_reports_charts_are_those_that_miss_or_got_worse(pack, release):
 
 
 def test_every_question_stands_on_a_published_row(release):
-    asked = questions(read_edition(release, QUARTER))
-    assert {item.table for item in asked} == {"performance_signals", "performance_returns", "performance_actions",
-                                              "performance_grants", "sna_data_coverage"}  # fmt: skip
-    keys = {"performance_signals": ("measure_id", "period"), "performance_returns": ("measure_id", "period"),
-            "performance_actions": ("action_id", "plan_year"), "performance_grants": ("grant_id", "period"),
-            "sna_data_coverage": ("feed", "period")}  # fmt: skip
-    for item in asked:
+    challenges = questions(read_snapshot(release, QUARTER))
+    assert {item.table for item in challenges} == {
+        "performance_signals",
+        "performance_returns",
+        "performance_actions",
+        "performance_grants",
+        "sna_data_coverage",
+    }
+    keys = {
+        "performance_signals": ("measure_id", "period"),
+        "performance_returns": ("measure_id", "period"),
+        "performance_actions": ("action_id", "plan_year"),
+        "performance_grants": ("grant_id", "period"),
+        "sna_data_coverage": ("feed", "period"),
+    }
+    for item in challenges:
         key, when = keys[item.table]
         known = {(row[key], row[when]) for row in rows_in(release, item.table)}
         assert {(name, item.period) for name in item.key.split(";")} <= known, item
 
 
-def test_the_books_scorecard_has_the_published_figures(pack, release):
-    sheet = openpyxl.load_workbook(pack / BOOK)["Scorecard"]
+def test_the_workbooks_scorecard_has_the_published_figures(pack, release):
+    sheet = openpyxl.load_workbook(pack / WORKBOOK)["Scorecard"]
     [table] = sheet.tables.values()
     header, *rows = ([cell.value for cell in row] for row in sheet[table.ref])
-    told = {row[header.index("Identifier")]: row[header.index("Figure")] for row in rows}
-    signals = {(row["measure_id"], row["period"]): row for row in rows_in(release, "performance_signals")
-               if row["area_type"] == "csp"}  # fmt: skip
+    figures = {row[header.index("Identifier")]: row[header.index("Figure")] for row in rows}
+    signals = {
+        (row["measure_id"], row["period"]): row
+        for row in rows_in(release, "performance_signals")
+        if row["area_type"] == "csp"
+    }
     cards = rows_in(release, "performance_scorecards")
-    assert set(told) == {card["measure_id"] for card in cards} == {item.measure_id for item in read_measures(SEEDS)}
-    assert len(told) == len(rows)
+    assert set(figures) == {card["measure_id"] for card in cards} == {item.measure_id for item in read_measures(SEEDS)}
+    assert len(figures) == len(rows)
     for card in cards:
         row = signals[card["measure_id"], card["latest_period"]]
-        marks = {
+        symbols = {
             ValueStatus.WITHHELD: "[c]",
             ValueStatus.NOT_SUPPLIED: "[x]",
             ValueStatus.QUERIED: "[x]",
             ValueStatus.NOT_YET_DUE: "[x]",
         }
-        wanted = row["value"] if row["status"] in SHOWN else marks[row["status"]]
-        assert told[card["measure_id"]] == (pytest.approx(wanted, abs=0.0005) if row["status"] in SHOWN else wanted)
+        wanted = row["value"] if row["status"] in SHOWN else symbols[row["status"]]
+        assert figures[card["measure_id"]] == (pytest.approx(wanted, abs=0.0005) if row["status"] in SHOWN else wanted)
 
 
 def test_the_command_writes_a_pack_and_names_its_files(released, release, tmp_path):
     ossp = CommandLine(released)
     answer = ossp("pack", "--quarter", "2025-26Q3", "--to", str(tmp_path), "--json")
     names = {path.name for path in (tmp_path / release.release_id / "2025-26Q3").iterdir()}
-    assert answer.code == 0 and names == {"SHA256SUMS", BOOK, DECK, REPORT}
+    assert answer.code == 0 and names == {"SHA256SUMS", WORKBOOK, DECK, REPORT}
     assert len(json.loads(answer.out)["files"]) == 4
     refused = ossp("pack", "--quarter", "last", "--to", str(tmp_path))
     assert refused.code == 2 and "2025-26Q4" in refused.err + refused.out

@@ -20,7 +20,7 @@ feeds as (
         feed,
         max(period) as newest_period
     from expected_periods
-    where feed in ('police_crime', 'police_uk_street', 'asb_incidents')
+    where has_places
     group by feed
 ),
 

@@ -1,6 +1,6 @@
 """The rules. Each module turns what it finds into results of one form, whatever tool produced them.
 
-contract_rules   what landing found, judged by the contract's tolerances
+contract_rules   results of landing, judged by the contract's tolerances
 freshness        is the newest period that is due there?
 expectations     Great Expectations suites, by SQL over Parquet files (the only importer of great_expectations)
 suites           reading the suites without Great Expectations

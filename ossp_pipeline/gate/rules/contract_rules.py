@@ -1,4 +1,4 @@
-"""What landing found, judged by the contract: broken rows, refused files, revisions."""
+"""Results of landing, judged by the contract: broken rows, refused files, revisions."""
 
 from collections import Counter
 
@@ -15,7 +15,7 @@ def judge_contract(feed: Feed, selection: Selection, published: Published | None
     """One result per rule of the contract, and the four that hold: tolerance, refusals, conflicts, revisions.
 
     `published`: the deliveries behind the release that is up, of any feed; None where there is no release yet.
-    `small_count`: below it, rows about people that broke a rule are told as a few, as results are published.
+    `small_count`: below it, rows about people that broke a rule are given as “a few”, because results are published.
     """
     broken: Counter[str] = Counter()
     for delivery in selection.used:
@@ -40,11 +40,11 @@ def contract_rule_ids(feed: Feed) -> list[str]:
 
 
 def _row_rule(feed: Feed, rule: str, words: str, count: int, small_count: int) -> Outcome:
-    """A broken row is set aside and told; only two rows that contradict each other hold by themselves."""
+    """A broken row is set aside and reported. Only two rows that contradict each other hold the release."""
     conflict = rule == f"{feed.name}.key.unique"
     consent = rule == feed.consent_rule
     few = _few(feed, count, small_count)
-    told = few or (f"{count:,}" if count else "no")
+    number = few or (f"{count:,}" if count else "no")
     return Outcome(
         rule=rule,
         subject=feed.name,
@@ -52,14 +52,14 @@ def _row_rule(feed: Feed, rule: str, words: str, count: int, small_count: int) -
         status=Status.PASSED if count == 0 or consent else Status.FAILED,
         severity=Severity.HOLD if conflict else Severity.WARN,
         observed=None if few else count,
-        detail=f"{words}: {told} row(s) set aside",
+        detail=f"{words}: {number} row(s) set aside",
         remedy="the places are in rejects.parquet of the delivery: send them to the supplier",
         owner=SUPPLIER_LIAISON,
     )
 
 
 def _few(feed: Feed, count: int, small_count: int) -> str:
-    """What is told in place of a small count of rows about people; empty where the count itself may be told."""
+    """The words in place of a small count of rows about people; empty where the count itself may be shown."""
     return f"fewer than {small_count}" if feed.personal and is_small(count, small_count) else ""
 
 
@@ -85,8 +85,8 @@ def _top_rules(feed: Feed, deliveries: list[Delivery], small_count: int) -> str:
     broken: Counter[str] = Counter()
     for delivery in deliveries:
         broken.update(delivery.broken)
-    told = [f"{rule} {_few(feed, count, small_count) or f'{count:,}'}" for rule, count in broken.most_common(3)]
-    return f": {', '.join(told)}" if told else ""
+    counts = [f"{rule} {_few(feed, count, small_count) or f'{count:,}'}" for rule, count in broken.most_common(3)]
+    return f": {', '.join(counts)}" if counts else ""
 
 
 def _faulty(delivery: Delivery) -> int:
@@ -122,8 +122,8 @@ def _revisions(feed: Feed, selection: Selection, published: Published | None) ->
     detail = f"no revision changes a period's rows by more than {feed.revision_limit:.0%}"
     if over:
         against = "against the delivery before" if published is None else "against what is published"
-        told = "; ".join(f"{name} changes its period's rows by {change:+.0%}" for name, change in over.items())
-        detail = f"{told}, {against}"
+        listed = "; ".join(f"{name} changes its period's rows by {change:+.0%}" for name, change in over.items())
+        detail = f"{listed}, {against}"
     remedy = "ask for a corrected file; or, where the supplier confirms the revision, waive this rule once"
     return _holding(feed, "revision.within_limit", len(over), detail, remedy)
 
@@ -131,8 +131,8 @@ def _revisions(feed: Feed, selection: Selection, published: Published | None) ->
 def _change(delivery: Delivery, selection: Selection, published: Published | None) -> float:
     """Relative change of accepted rows against those readers were given; 0 where they were given none, or these.
 
-    A delivery that was held is no yardstick: the one that mends it would be held in turn. Before the first release the
-    delivery that this one replaced is all there is.
+    A delivery that was held is not compared with, or its correction would be held too. Before the first release the
+    only delivery to compare with is the one that this one replaced.
     """
     receipt = delivery.receipt
     if published is None:

@@ -16,7 +16,7 @@ def judge_tests(manifest: Manifest, results: list[NodeResult]) -> list[Outcome]:
 
 def _outcome(test: Test, result: NodeResult) -> Outcome:
     status = _STATUSES.get(result.status, Status.ERRORED)
-    told = {Status.PASSED: "no row found", Status.FAILED: f"{result.failures} row(s) found"}
+    details = {Status.PASSED: "no row found", Status.FAILED: f"{result.failures} row(s) found"}
     return Outcome(
         rule=test.rule,
         subject=test.model,
@@ -24,7 +24,7 @@ def _outcome(test: Test, result: NodeResult) -> Outcome:
         status=status,
         severity=Severity(test.severity),
         observed=result.failures,
-        detail=f"{test.rationale or 'one row per grain'}: {told.get(status, 'the test did not run')}",
+        detail=f"{test.rationale or 'one row per grain'}: {details.get(status, 'the test did not run')}",
         remedy=test.remedy,
         owner=test.owner,
     )

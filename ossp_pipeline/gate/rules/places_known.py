@@ -29,8 +29,11 @@ def judge_places(feeds: list[Feed], build: Build) -> list[Outcome]:
 
 def _judge(feed: Feed, months: list[dict[str, Any]]) -> list[Outcome]:
     rows = sorted((row for row in months if row["feed"] == feed.name), key=lambda row: str(row["period"]))
-    bare = [f"{row['period']} ({row['unplaced_count']:,} of {row['judged_count']:,})" for row in rows
-            if row["is_placed"] is False]  # fmt: skip
+    bare = [
+        f"{row['period']} ({row['unplaced_count']:,} of {row['judged_count']:,})"
+        for row in rows
+        if row["is_placed"] is False
+    ]
     older = [f"{row['period']} ({row['other_vintage_count']:,})" for row in rows if row["other_vintage_count"]]
     total = sum(row["unplaced_count"] or 0 for row in rows)
     return [_known(feed, bare, total), _unmixed(feed, older)]

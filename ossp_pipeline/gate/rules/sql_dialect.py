@@ -43,7 +43,7 @@ class _Cursor:
         except _ABOUT_THE_STATEMENT:
             raise
         except duckdb.Error as error:
-            raise type(error)("the statement could not work with a row; its values are not told") from None
+            raise type(error)("the statement failed on a row; its values are not shown") from None
 
     @property
     def description(self) -> Any:
@@ -85,9 +85,10 @@ class _Compiler(PGCompiler):
     def visit_custom_op_binary(self, element: Any, operator: Any, **kw: Any) -> str:
         """Postgres' `~` searches, DuckDB's matches the whole text: use the function that searches."""
         if operator.opstring not in ("~", "!~"):
-            return super().visit_custom_op_binary(element, operator, **kw)
-        found = f"regexp_matches({self.process(element.left, **kw)}, {self.process(element.right, **kw)})"
-        return f"(NOT {found})" if operator.opstring == "!~" else found
+            render: Any = super().visit_custom_op_binary  # SQLAlchemy declares no types for it
+            return str(render(element, operator, **kw))
+        search = f"regexp_matches({self.process(element.left, **kw)}, {self.process(element.right, **kw)})"
+        return f"(NOT {search})" if operator.opstring == "!~" else search
 
 
 class DuckDBDialect(PGDialect):
@@ -101,7 +102,8 @@ class DuckDBDialect(PGDialect):
     _backslash_escapes = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        initialise: Any = super().__init__  # SQLAlchemy declares no types for it
+        initialise(*args, **kwargs)
         # Great Expectations looks here for the spelling of a regular expression. Per instance: SQLAlchemy reads the
         # class attribute of this name itself.
         self.dialect = postgresql.dialect

@@ -21,22 +21,24 @@ def judge_words(typed: dict[str, list[str]], tables: Path) -> list[Outcome]:
 
 def _judge(table: str, columns: list[str], path: Path) -> Outcome:
     rows = pq.read_table(path, columns=columns)
-    found = {name: sum(_tells(text) for text in rows[name].to_pylist()) for name in rows.column_names}
-    told = ", ".join(f"{name} in {count} row(s)" for name, count in found.items() if count)
+    counts = {name: sum(_has_personal_details(text) for text in rows[name].to_pylist()) for name in rows.column_names}
+    affected = ", ".join(f"{name} in {count} row(s)" for name, count in counts.items() if count)
     return Outcome(
         rule=_rule(table),
         subject=table,
         tool="reconciliation",
-        status=Status.FAILED if told else Status.PASSED,
+        status=Status.FAILED if affected else Status.PASSED,
         severity=Severity.HOLD,
-        observed=sum(found.values()),
-        detail=f"seems to hold personal details: {told}" if told else "no typed words seem to hold personal details",
+        observed=sum(counts.values()),
+        detail=f"seems to hold personal details: {affected}"
+        if affected
+        else "no typed words seem to hold personal details",
         remedy="do not waive: name the column under `typed` in the YAML of the table, then build again",
         owner="information governance lead",
     )
 
 
-def _tells(text: str | None) -> bool:
+def _has_personal_details(text: str | None) -> bool:
     return bool(personal_details(clean_text(text or "")))
 
 

@@ -1,9 +1,9 @@
-"""A spreadsheet that a screen reader can follow: what any pack hands its cover, tables and notes to.
+"""A spreadsheet that a screen reader can follow: made from a cover, tables and notes of any pack.
 
 The checklist of the Government Statistical Service, kept by gptables and by this module: one marked-up table per sheet
 with one header row, no merged, blank or hidden cells, no filters, nothing below a table, notes on a sheet of their own,
 no colour as a message, a title for the document, the cursor on A1. Nothing in a cell can run as a formula or open an
-address. What a table says is the caller's; nothing is worked out here.
+address. The caller decides what a table says; nothing is worked out here.
 """
 
 import re
@@ -60,7 +60,7 @@ class Sheet:
     notes: Sequence[str] = field(default=())
 
 
-def write_accessible_book(path: Path, cover: Cover, sheets: Sequence[Sheet], notes: Mapping[str, str]) -> None:
+def write_accessible_workbook(path: Path, cover: Cover, sheets: Sequence[Sheet], notes: Mapping[str, str]) -> None:
     """Write cover, contents, notes and a sheet per table. `notes`: text by the name sheets refer to it with.
 
     The same arguments give the same bytes. Raises ValueError where a sheet refers to a note that is not there.

@@ -1,7 +1,7 @@
-"""The assessment pack: what an analyst starts from, made of the files of one release and of nothing else.
+"""The assessment pack: what an analyst starts from, made from the files of one release and nothing else.
 
-A spreadsheet of the tables (see `assessment_book`) and a Markdown skeleton (see `assessment_text`). Nothing works
-anything out here that a table does not say.
+A spreadsheet of the tables (see `assessment_workbook`) and a Markdown skeleton (see `assessment_text`). No figure
+is worked out here: all are in the tables.
 """
 
 from pathlib import Path
@@ -11,13 +11,13 @@ import pyarrow.parquet as pq
 from ossp_pipeline.atomic_files import read_json, write_folder
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.packs.assessment.assessment_text import Tables, write_skeleton
-from ossp_pipeline.packs.assessment.assessment_workbook import write_book
+from ossp_pipeline.packs.assessment.assessment_workbook import write_workbook
 from ossp_pipeline.publish.package import DESCRIPTOR
 from ossp_pipeline.publish.releases import Release
 
 
 def write_pack(release: Release, folder: Path) -> list[Path]:
-    """Write the pack of a release into `folder`, which must not hold one of this release yet; answers with its files.
+    """Write the pack of a release into `folder`, which must not hold one of this release already; returns its files.
 
     Raises UsageError where the release has no tables of the assessment, or the pack is there already.
     """
@@ -27,11 +27,11 @@ def write_pack(release: Release, folder: Path) -> list[Path]:
         raise UsageError("E-NOSNA", "the release has no tables of the assessment", "run `ossp refresh`, then try again")
     target = folder / release.release_id
     if target.exists():
-        remedy = "edit that one, or write another with `--to`; a pack is never written over"
+        remedy = "edit that one, or write another with `--to`; a pack is never overwritten"
         raise UsageError("E-PACK", f"there is a pack of release {release.release_id} already", remedy)
 
     def fill(made: Path) -> None:
-        write_book(made / "assessment-tables.xlsx", tables, package, release.release_id)
+        write_workbook(made / "assessment-tables.xlsx", tables, package, release.release_id)
         (made / "assessment.md").write_text(write_skeleton(tables, package, release.release_id), encoding="utf-8")
 
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The Markdown skeleton of the assessment: headings after the law, figures filled in, the analyst's part marked.
+"""The Markdown skeleton of the assessment: the headings the law asks for, figures filled in, the analyst's part marked.
 
 A section shows what tables of the release say and works nothing out.
 """
@@ -13,11 +13,16 @@ from ossp_pipeline.packs.assessment.accessible_workbook import DOES_NOT_APPLY, S
 
 Tables = dict[str, pd.DataFrame]
 GAP = "**[Analyst: {}]**"
-WORDS: dict[str, str] = {**SHORTHAND, ValueStatus.NOT_APPLICABLE: DOES_NOT_APPLY}
-WITHOUT_MARK = (
-    "status_reason", "verdict", "change_from_year_before", "missing_parts", "late_since_date", "rank_by_volume",
+SYMBOLS: dict[str, str] = {**SHORTHAND, ValueStatus.NOT_APPLICABLE: DOES_NOT_APPLY}
+WITHOUT_SYMBOL = (
+    "status_reason",
+    "verdict",
+    "change_from_year_before",
+    "missing_parts",
+    "late_since_date",
+    "rank_by_volume",
     "rank_by_harm",
-)  # fmt: skip
+)
 MOST_ROWS = 12
 
 
@@ -42,9 +47,12 @@ def _levels(tables: Tables) -> str:
     rows = _of(tables, "sna_levels", area_type="csp", pattern="12 months", level="type")
     rows = _newest(rows, "subject")
     columns = {
-        "subject": "Subject", "category": "Kind", "period": "12 months to", "numerator": "Number",
+        "subject": "Subject",
+        "category": "Kind",
+        "period": "12 months to",
+        "numerator": "Number",
         "rate_per_1000": "Per 1,000 residents, for treatment per 1,000 adults",
-    }  # fmt: skip
+    }
     return _shown(rows.sort_values(["subject", "numerator"], ascending=[True, False]), columns, most=24)
 
 
@@ -52,9 +60,14 @@ def _changes(tables: Tables) -> str:
     rows = _of(tables, "sna_change", area_type="csp")
     rows = rows[rows["level"].isin(["all", "type"])].sort_values(["subject", "q_value"])
     columns = {
-        "subject": "Subject", "category": "Kind", "earlier_numerator": "Then", "numerator": "Now",
-        "percent_change": "Percent", "verdict": "Verdict", "status_reason": "Why there is none",
-    }  # fmt: skip
+        "subject": "Subject",
+        "category": "Kind",
+        "earlier_numerator": "Then",
+        "numerator": "Now",
+        "percent_change": "Percent",
+        "verdict": "Verdict",
+        "status_reason": "Why there is none",
+    }
     return _shown(rows, columns, most=24)
 
 
@@ -63,9 +76,13 @@ def _violence(tables: Tables) -> str:
     rows = _newest(rows, "area_type")
     rows = rows[rows["is_chosen"].astype(bool) | (rows["measure"] == "serious violence")]
     columns = {
-        "definition": "Definition", "version": "Version", "measure": "Measure", "numerator": "Number",
-        "share_of_crime": "Percent of all crime", "status_reason": "What to know",
-    }  # fmt: skip
+        "definition": "Definition",
+        "version": "Version",
+        "measure": "Measure",
+        "numerator": "Number",
+        "share_of_crime": "Percent of all crime",
+        "status_reason": "What to know",
+    }
     return _shown(rows.sort_values(["is_chosen", "definition", "measure"], ascending=[False, True, True]), columns)
 
 
@@ -73,20 +90,32 @@ def _places(tables: Tables) -> str:
     rows = _of(tables, "sna_hotspots", pattern="12 months", hotspot="hot")
     rows = _newest(rows, "subject")
     columns = {
-        "area_code": "Small area", "subject": "Subject", "category": "Kind", "numerator": "Number", "gi_z": "Gi*",
-        "top_year_count": "Years at the top", "neighbours": "Neighbours",
-    }  # fmt: skip
+        "area_code": "Small area",
+        "subject": "Subject",
+        "category": "Kind",
+        "numerator": "Number",
+        "gi_z": "Gi*",
+        "top_year_count": "Years at the top",
+        "neighbours": "Neighbours",
+    }
     return _shown(rows.sort_values("numerator", ascending=False), columns)
 
 
 def _concentration(tables: Tables) -> str:
     rows = _newest(_of(tables, "sna_concentration", pattern="12 months"), "subject")
     columns = {
-        "subject": "Subject", "category": "Kind", "period": "12 months to", "numerator": "Number",
-        "place_count": "Places", "top_10_percent_share": "Percent in the busiest tenth", "generalised_gini": "Gini",
-        "gini_lower": "From", "gini_upper": "To", "kept_top_percent": "Percent of the tenth still in it",
+        "subject": "Subject",
+        "category": "Kind",
+        "period": "12 months to",
+        "numerator": "Number",
+        "place_count": "Places",
+        "top_10_percent_share": "Percent in the busiest tenth",
+        "generalised_gini": "Gini",
+        "gini_lower": "From",
+        "gini_upper": "To",
+        "kept_top_percent": "Percent of the tenth still in it",
         "status_reason": "Why there is none",
-    }  # fmt: skip
+    }
     return _shown(rows.sort_values(["subject", "level", "numerator"], ascending=[True, True, False]), columns, most=24)
 
 
@@ -96,10 +125,14 @@ def _deprivation(tables: Tables) -> str:
         ["domain", "subject", "decile"], ascending=[False, False, True]
     )
     columns = {
-        "domain": "Deprivation", "decile": "Decile, 1 most deprived", "small_area_count": "Small areas",
-        "subject": "Subject", "numerator": "Number", "rate_per_1000": "Per 1,000 residents",
+        "domain": "Deprivation",
+        "decile": "Decile, 1 most deprived",
+        "small_area_count": "Small areas",
+        "subject": "Subject",
+        "numerator": "Number",
+        "rate_per_1000": "Per 1,000 residents",
         "status_reason": "What to know",
-    }  # fmt: skip
+    }
     return _shown(rows, columns, most=40)
 
 
@@ -108,22 +141,33 @@ def _people(tables: Tables) -> str:
     rows = rows[(rows["characteristic"] != "age band and sex") | (rows["period"] == "all")]
     shown = _newest(rows, "cohort")
     newest = rows["cohort"].map(shown.groupby("cohort")["period"].max())
-    # Of what has no figure, refusals count and what is owed since: an older gap is not about the figures shown.
+    # Rows without a figure are shown where they are newer: an older gap is not about the figures shown.
     silent = rows[rows["numerator"].isna() & (rows["status"] != ValueStatus.WITHHELD) & (rows["period"] > newest)]
     rows = pd.concat([shown, silent]).drop_duplicates().sort_values(["cohort", "period", "characteristic", "answer"])
     columns = {
-        "cohort": "Cohort", "period": "Period", "characteristic": "By", "answer": "Answer", "numerator": "Number",
-        "percent_of_cohort": "Percent", "unmet_percent": "Unmet need, percent", "estimate_year": "Estimate of",
+        "cohort": "Cohort",
+        "period": "Period",
+        "characteristic": "By",
+        "answer": "Answer",
+        "numerator": "Number",
+        "percent_of_cohort": "Percent",
+        "unmet_percent": "Unmet need, percent",
+        "estimate_year": "Estimate of",
         "status_reason": "Why there is none",
-    }  # fmt: skip
+    }
     return _shown(rows, columns, most=48)
 
 
 def _plan(tables: Tables) -> str:
     columns = {
-        "plan_year": "Year", "theme": "Theme", "action_count": "Actions", "done_count": "Done",
-        "unreported_count": "Not reported", "better_count": "Measures better", "worse_count": "Measures worse",
-    }  # fmt: skip
+        "plan_year": "Year",
+        "theme": "Theme",
+        "action_count": "Actions",
+        "done_count": "Done",
+        "unreported_count": "Not reported",
+        "better_count": "Measures better",
+        "worse_count": "Measures worse",
+    }
     return _shown(_of(tables, "sna_previous_plan").sort_values(["plan_year", "theme"]), columns)
 
 
@@ -131,9 +175,13 @@ def _priorities(tables: Tables) -> str:
     rows = _of(tables, "sna_priorities").drop_duplicates(["area_code", "problem_id"])
     rows = rows.sort_values(["area_code", "priority_rank"])
     columns = {
-        "priority_rank": "Rank", "title": "Problem", "total_score": "Score", "best_rank": "At best",
-        "worst_rank": "At worst", "weights_version": "Weights",
-    }  # fmt: skip
+        "priority_rank": "Rank",
+        "title": "Problem",
+        "total_score": "Score",
+        "best_rank": "At best",
+        "worst_rank": "At worst",
+        "weights_version": "Weights",
+    }
     return _shown(rows, columns)
 
 
@@ -141,9 +189,12 @@ def _sharing(tables: Tables) -> str:
     rows = _of(tables, "sna_data_sharing")
     rows = rows[rows["information_period"] == rows["information_period"].max()]
     columns = {
-        "authority": "Authority", "item_id": "Item", "information_period": "Period", "sharing_status": "Shared",
+        "authority": "Authority",
+        "item_id": "Item",
+        "information_period": "Period",
+        "sharing_status": "Shared",
         "missing_parts": "Parts the feed lacks",
-    }  # fmt: skip
+    }
     return _shown(rows, columns, most=24)
 
 
@@ -154,10 +205,15 @@ def _coverage(tables: Tables) -> str:
     newest = rows["period"].where(came).groupby(rows["feed"]).transform("max")
     rows = rows[(rows["period"] == newest) | (rows["coverage_status"] == CoverageStatus.LATE)]
     columns = {
-        "feed": "Feed", "period": "Period", "coverage_status": "Delivered", "late_since_date": "Late since",
-        "received_count": "Rows received", "accepted_count": "Accepted", "rejected_count": "Set aside",
+        "feed": "Feed",
+        "period": "Period",
+        "coverage_status": "Delivered",
+        "late_since_date": "Late since",
+        "received_count": "Rows received",
+        "accepted_count": "Accepted",
+        "rejected_count": "Rejected",
         "out_of_area_count": "Of other areas",
-    }  # fmt: skip
+    }
     return _shown(rows.sort_values(["feed", "period"]), columns, most=40)
 
 
@@ -168,9 +224,13 @@ def _harm(tables: Tables) -> str:
     ranks = ["rank_by_volume", "rank_by_harm"]
     rows[ranks] = rows[ranks].where(rows["level"] == "group")
     columns = {
-        "category": "Offences", "crime_count": "Number", "harm": "Harm, days of sentence",
-        "rank_by_volume": "Rank by number", "rank_by_harm": "Rank by harm", "status_reason": "What to know",
-    }  # fmt: skip
+        "category": "Offences",
+        "crime_count": "Number",
+        "harm": "Harm, days of sentence",
+        "rank_by_volume": "Rank by number",
+        "rank_by_harm": "Rank by harm",
+        "status_reason": "What to know",
+    }
     return _shown(rows, columns)
 
 
@@ -179,18 +239,26 @@ def _comparison(tables: Tables) -> str:
     complete = rows[rows["is_home"].astype(bool) & rows["crime_count"].notna()]["financial_year"].max()
     rows = rows[rows["financial_year"] == complete].sort_values("rank_by_rate")
     columns = {
-        "area_name": "Area", "financial_year": "Year", "crime_count": "Crimes", "rate_per_1000": "Per 1,000 residents",
-        "rank_by_rate": "Rank", "status_reason": "What to know",
-    }  # fmt: skip
+        "area_name": "Area",
+        "financial_year": "Year",
+        "crime_count": "Crimes",
+        "rate_per_1000": "Per 1,000 residents",
+        "rank_by_rate": "Rank",
+        "status_reason": "What to know",
+    }
     return _shown(rows, columns, most=20)
 
 
 def _partners(tables: Tables) -> str:
     rows = _newest(_of(tables, "sna_partner_incidents", area_type="csp", pattern="12 months"), "feed")
     columns = {
-        "feed": "From", "item": "Item", "period": "12 months to", "numerator": "Number",
-        "rate_per_1000": "Per 1,000 residents", "status_reason": "What to know",
-    }  # fmt: skip
+        "feed": "From",
+        "item": "Item",
+        "period": "12 months to",
+        "numerator": "Number",
+        "rate_per_1000": "Per 1,000 residents",
+        "status_reason": "What to know",
+    }
     return _shown(rows.sort_values(["feed", "item"]), columns, most=20)
 
 
@@ -201,9 +269,14 @@ def _searches(tables: Tables) -> str:
     silent = _of(tables, "sna_stop_and_search", pattern="month", outcome="all", status=ValueStatus.NOT_SUPPLIED)
     rows = pd.concat([rows, silent.sort_values("period").drop_duplicates("force_slug", keep="last")])
     columns = {
-        "force_slug": "Force", "period": "Month", "object_of_search": "Looked for", "numerator": "Anything done",
-        "denominator": "Of searches", "share_percent": "Percent", "status_reason": "Why there is none",
-    }  # fmt: skip
+        "force_slug": "Force",
+        "period": "Month",
+        "object_of_search": "Looked for",
+        "numerator": "Anything done",
+        "denominator": "Of searches",
+        "share_percent": "Percent",
+        "status_reason": "Why there is none",
+    }
     return _shown(rows.sort_values(["force_slug", "period", "object_of_search"]), columns)
 
 
@@ -211,10 +284,15 @@ def _reoffending(tables: Tables) -> str:
     rows = _of(tables, "sna_reoffending")
     rows = rows[rows["is_home"].astype(bool)].sort_values(["cohort", "age_group"])
     columns = {
-        "cohort": "Cohort", "age_group": "Of age", "offender_count": "Offenders", "reoffending_percent": "Percent",
-        "reoffending_lower": "From", "reoffending_upper": "To", "reoffences_per_reoffender": "Reoffences each",
+        "cohort": "Cohort",
+        "age_group": "Of age",
+        "offender_count": "Offenders",
+        "reoffending_percent": "Percent",
+        "reoffending_lower": "From",
+        "reoffending_upper": "To",
+        "reoffences_per_reoffender": "Reoffences each",
         "status_reason": "What to know",
-    }  # fmt: skip
+    }
     return _shown(rows, columns)
 
 
@@ -223,14 +301,18 @@ def _views(tables: Tables) -> str:
     rows = rows[rows["is_home"].astype(bool)]
     rows = rows[rows["wave"] == rows["wave"].max()]
     columns = {
-        "wording": "Question", "wave": "Wave", "base_count": "Asked", "response_percent": "Percent",
-        "margin_points": "Margin, points", "change_from_year_before": "Since a year before",
-    }  # fmt: skip
+        "wording": "Question",
+        "wave": "Wave",
+        "base_count": "Asked",
+        "response_percent": "Percent",
+        "margin_points": "Margin, points",
+        "change_from_year_before": "Since a year before",
+    }
     return _shown(rows, columns)
 
 
 def _all_tables(tables: Tables) -> str:
-    """Each is named, so that none is overlooked."""
+    """Every table by name, so that none is overlooked."""
     return "\n".join(f"- `{name}`: {len(rows):,} rows" for name, rows in tables.items())
 
 
@@ -252,7 +334,7 @@ def _newest(rows: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def _shown(rows: pd.DataFrame, columns: dict[str, str], most: int = MOST_ROWS) -> str:
-    """A Markdown table of the first rows; what is left out is said."""
+    """A Markdown table of the first rows; a line counts the rows left out."""
     if rows.empty:
         return ""
     lines = ["| " + " | ".join(columns.values()) + " |", "|" + "---|" * len(columns)]
@@ -265,7 +347,7 @@ def _shown(rows: pd.DataFrame, columns: dict[str, str], most: int = MOST_ROWS) -
 def _cell(row: dict[Hashable, Any], name: str) -> str:
     value = row[name]
     if pd.isna(value):
-        return "–" if name in WITHOUT_MARK else WORDS.get(str(row.get("status")), "[z]")
+        return "–" if name in WITHOUT_SYMBOL else SYMBOLS.get(str(row.get("status")), "[z]")
     if isinstance(value, float) and not float(value).is_integer():
         return f"{value:,.{2 if abs(value) < 1 else 1}f}"
     return f"{value:,.0f}" if isinstance(value, int | float) else str(value).replace("|", "/")

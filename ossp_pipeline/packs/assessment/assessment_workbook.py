@@ -5,21 +5,24 @@ from typing import Any
 
 import pandas as pd
 
-from ossp_pipeline.packs.assessment.accessible_workbook import Cover, Sheet, write_accessible_book
+from ossp_pipeline.packs.assessment.accessible_workbook import Cover, Sheet, write_accessible_workbook
 
 # Tables that are too long for a sheet people read, and the part that is shown.
 PARTS = {
-    "sna_levels": ("the newest twelve months of the borough and its wards, and the patterns of the week, day and year",
-                   "area_type in ['csp', 'ward'] and pattern not in ['month', 'quarter', 'history'] "
-                   "and period == newest"),
+    "sna_levels": (
+        "the newest twelve months of the borough and its wards, and the patterns of the week, day and year",
+        "area_type in ['csp', 'ward'] and pattern not in ['month', 'quarter', 'history'] and period == newest",
+    ),
     "sna_change": ("the borough and its wards", "area_type in ['csp', 'ward']"),
-    "sna_hotspots": ("small areas that are hot in the newest twelve months",
-                     "hotspot == 'hot' and pattern == '12 months' and period == newest"),
-}  # fmt: skip
+    "sna_hotspots": (
+        "small areas that are hot in the newest twelve months",
+        "hotspot == 'hot' and pattern == '12 months' and period == newest",
+    ),
+}
 COLUMNS = "columns"
 
 
-def write_book(path: Path, tables: dict[str, pd.DataFrame], package: dict[str, Any], release_id: str) -> None:
+def write_workbook(path: Path, tables: dict[str, pd.DataFrame], package: dict[str, Any], release_id: str) -> None:
     """Write the spreadsheet: cover, contents, notes, what columns mean, a sheet per table. Same release, same bytes."""
     resources = {
         Path(one["path"]).stem: one for one in package.get("resources", []) if Path(one["path"]).stem in tables
@@ -42,7 +45,7 @@ def write_book(path: Path, tables: dict[str, pd.DataFrame], package: dict[str, A
         if name in tables
     }
     columns = Sheet(COLUMNS, "What every column means", _columns(resources))
-    write_accessible_book(path, cover, [columns, *sheets], notes)
+    write_accessible_workbook(path, cover, [columns, *sheets], notes)
 
 
 def part_of(name: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,14 +10,14 @@ _CORE = "docProps/core.xml"
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
-def same_bytes(content: bytes, made: datetime) -> bytes:
-    """The same archive, its files dated alike and its properties dated `made`; workbooks inside it too."""
+def normalise_archive(content: bytes, made: datetime) -> bytes:
+    """The same archive with every file given one date and its properties dated `made`; also workbooks inside it."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
             inner = source.read(name)
             if name.endswith(".xlsx"):
-                inner = same_bytes(inner, made)
+                inner = normalise_archive(inner, made)
             elif name == _CORE:
                 inner = _STAMP.sub(rb"\g<1>" + made.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + rb"\g<2>", inner)
             entry = zipfile.ZipInfo(name, _EPOCH)

@@ -1,4 +1,4 @@
-"""What report, deck and spreadsheet say: the same words and figures, worked out once, in the order the board knows."""
+"""What report, deck and spreadsheet say: the same words and figures, worked out once, in the board's order."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from ossp_pipeline.contracts.status import SHOWN, CoverageStatus, Verdict
-from ossp_pipeline.packs.board.edition import Edition
+from ossp_pipeline.packs.board.quarter_snapshot import QuarterSnapshot
 from ossp_pipeline.packs.board.questions import Question, pressing, questions
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.formatting import VERDICTS, count_of, day, feed_name, number, period, pounds
@@ -23,16 +23,16 @@ SHAPES = {"red": "■ Red", "amber": "▲ Amber", "green": "● Green"}
 _MISSED = ("red", "amber")
 
 
-def content(edition: Edition) -> dict[str, Any]:
-    """Everything a pack says. Drawings are not in it: `charted` holds the measures to draw, by theme."""
-    board, first = edition.board, overview(edition.board)
-    asked = questions(edition)
+def pack_content(snapshot: QuarterSnapshot) -> dict[str, Any]:
+    """Everything a pack says, as plain values. It holds no drawings: `charted` has the measures to draw, by theme."""
+    board, first = snapshot.board, overview(snapshot.board)
+    challenges = questions(snapshot)
     return {
         "title": f"Performance report: {quarter_words(board)}",
         "quarter": quarter_words(board),
         "partnership": f"{board.area['area_name']}: Community Safety Partnership",
         "notice": board.package["description"],
-        "source": _source(edition),
+        "source": _source(snapshot),
         "sentences": first["sentences"],
         "boxes": _boxes(first),
         "talk": [measure_cells(line) for line in first["talk"]],
@@ -41,10 +41,12 @@ def content(edition: Edition) -> dict[str, Any]:
         "besides": _besides(first),
         "themes": [_theme(board, theme, first["silent"]) for theme in _themes(board)],
         "charted": {theme: charted(board, theme) for theme in _themes(board)},
-        "questions": grouped_questions(asked),
-        "pressing": [{"text": item.text, "evidence": item.evidence, "owner": item.owner} for item in pressing(asked)],
+        "questions": grouped_questions(challenges),
+        "pressing": [
+            {"text": item.text, "evidence": item.evidence, "owner": item.owner} for item in pressing(challenges)
+        ],
         "silent": _silent(first["silent"]),
-        "quality": _quality(edition),
+        "quality": _quality(snapshot),
         "method": METHOD,
     }
 
@@ -60,24 +62,41 @@ def _boxes(first: dict[str, Any]) -> list[dict[str, str]]:
     alarms = first["false_alarms"]
     chance = f" Of {first['judged']} judged, about {number(alarms, 'mean')} would say so by chance." if alarms else ""
     return [
-        {"label": "Missing their target", "figure": str(rags["red"] + rags["amber"]),
-         "words": f"of {sum(rags.values())} that have a target: {rags['red']} red, {rags['amber']} amber."},
-        {"label": "Changed beyond chance", "figure": f"{len(first['worse'])} worse, {len(first['better'])} better",
-         "words": f"and {len(first['different']) or 'no'} more changed where no direction is good.{chance}"},
-        {"label": "No figure for the quarter", "figure": str(first["silent_count"]),
-         "words": f"of {count_of(first['measures'], 'measure')}: {silent}."},
-        {"label": "For a conversation", "figure": count_of(len(first["talk"]), "measure").capitalize(),
-         "words": f"and {count_of(len(first['alarms']), 'grant')}, {count_of(first['overdue'], 'action')}."},
-    ]  # fmt: skip
+        {
+            "label": "Missing their target",
+            "figure": str(rags["red"] + rags["amber"]),
+            "words": f"of {sum(rags.values())} that have a target: {rags['red']} red, {rags['amber']} amber.",
+        },
+        {
+            "label": "Changed beyond chance",
+            "figure": f"{len(first['worse'])} worse, {len(first['better'])} better",
+            "words": f"and {len(first['different']) or 'no'} more changed where no direction is good.{chance}",
+        },
+        {
+            "label": "No figure for the quarter",
+            "figure": str(first["silent_count"]),
+            "words": f"of {count_of(first['measures'], 'measure')}: {silent}.",
+        },
+        {
+            "label": "For a conversation",
+            "figure": count_of(len(first["talk"]), "measure").capitalize(),
+            "words": f"and {count_of(len(first['alarms']), 'grant')}, {count_of(first['overdue'], 'action')}.",
+        },
+    ]
 
 
 def _besides(first: dict[str, Any]) -> list[str]:
-    owed = ", ".join(f"{count} {state}" for state, count in sorted(first["returns"].items()))
-    told = [f"{count_of(first['overdue'], 'action').capitalize()} of the plan past their day, not done or stopped"]
-    told.append(f"Returns of the quarter that are not accepted: {owed}" if owed
-                else "Every return of the quarter is accepted")  # fmt: skip
-    told.append(f"{count_of(first['late'], 'delivery', 'deliveries').capitalize()} from partners late")
-    return told + [f"{item.newest['title']}: {item.sentence}" for item in first["alarms"]]
+    outstanding = ", ".join(f"{count} {state}" for state, count in sorted(first["returns"].items()))
+    sentences = [
+        f"{count_of(first['overdue'], 'action').capitalize()} of the plan past their due date, not done or stopped"
+    ]
+    sentences.append(
+        f"Returns of the quarter that are not accepted: {outstanding}"
+        if outstanding
+        else "Every return of the quarter is accepted"
+    )
+    sentences.append(f"{count_of(first['late'], 'delivery', 'deliveries').capitalize()} from partners late")
+    return sentences + [f"{item.newest['title']}: {item.sentence}" for item in first["alarms"]]
 
 
 def measure_cells(line: Line) -> dict[str, str]:
@@ -127,44 +146,58 @@ def _theme(board: Board, theme: str, silent: dict[str, list[Line]]) -> dict[str,
     return {
         "title": theme,
         "counts": _counts(page),
-        "tally": {"measures": page["measures"], **page["rags"], **page["verdicts"],
-                  "silent": sum(line.theme == theme for lines in silent.values() for line in lines)},
+        "tally": {
+            "measures": page["measures"],
+            **page["rags"],
+            **page["verdicts"],
+            "silent": sum(line.theme == theme for lines in silent.values() for line in lines),
+        },
         "priorities": [name for name, _, lines in page["groups"] if name and lines],
         "groups": [
             {"priority": name, "lines": [measure_cells(line) for line in lines]}
-            for name, _, lines in page["groups"] if lines
+            for name, _, lines in page["groups"]
+            if lines
         ],
         "comments": _comments(board, theme),
         "actions": [_action(row) for row in sorted(actions, key=lambda row: (not row["is_overdue"], row["action"]))],
         "year": year,
         "grants": [_grant(item) for item in grants],
-        "schemes": [{"title": item.title, "words": f"{item.words} {item.measured} {item.basis}."}
-                    for item in schemes_of(board) if item.grant_id in {grant.newest["grant_id"] for grant in grants}],
-    }  # fmt: skip
+        "schemes": [
+            {"title": item.title, "words": f"{item.words} {item.measured} {item.basis}."}
+            for item in schemes_of(board)
+            if item.grant_id in {grant.newest["grant_id"] for grant in grants}
+        ],
+    }
 
 
 def _counts(page: dict[str, Any]) -> str:
     rags, verdicts = page["rags"], page["verdicts"]
-    told = [f"{rags[rag]} {rag}" for rag in ("red", "amber", "green") if rags[rag]] or ["no target set"]
+    targets = [f"{rags[rag]} {rag}" for rag in ("red", "amber", "green") if rags[rag]] or ["no target set"]
     changed = [f"{verdicts[name]} {VERDICTS[name].lower()}" for name in VERDICTS if verdicts[name]]
-    return f"{count_of(page['measures'], 'measure').capitalize()}: {', '.join(told)}; {', '.join(changed)}."
+    return f"{count_of(page['measures'], 'measure').capitalize()}: {', '.join(targets)}; {', '.join(changed)}."
 
 
 def _comments(board: Board, theme: str) -> list[dict[str, Any]]:
     """What leads wrote, and signed off, about the figures shown; not what they wrote about earlier ones."""
-    found = []
+    comments = []
     for measure in board.measures:
         shown = {
             period(measure.card["latest_period"] if measure.card else None),
             period(board.quarter["period"] if board.quarter else None),
         }
-        told = [item for item in comments_on(measure) if item.period in shown]
-        if measure.facts["theme"] == theme and told:
-            newest = told[0]
+        current = [item for item in comments_on(measure) if item.period in shown]
+        if measure.facts["theme"] == theme and current:
+            newest = current[0]
             words = " ".join(part for part in (newest.words, newest.aside) if part)
-            found.append({"title": measure.facts["title"], "period": newest.period, "words": words,
-                          "by": ", ".join(part for part in (newest.role, newest.signed) if part)})  # fmt: skip
-    return found
+            comments.append(
+                {
+                    "title": measure.facts["title"],
+                    "period": newest.period,
+                    "words": words,
+                    "by": ", ".join(part for part in (newest.role, newest.signed) if part),
+                }
+            )
+    return comments
 
 
 def _action(row: Row) -> dict[str, str]:
@@ -174,71 +207,98 @@ def _action(row: Row) -> dict[str, str]:
         "year": row["plan_year"],
         "owner": row["owner_role"],
         "due": day(row["due_date"]),
-        "progress": f"{reached[0].upper()}{reached[1:]}" + ("; past its day" if row["is_overdue"] else ""),
-        "told": brief(period(row["progress_period"])) if row["progress_period"] else "never told",
+        "progress": f"{reached[0].upper()}{reached[1:]}" + ("; past its due date" if row["is_overdue"] else ""),
+        "reported": brief(period(row["progress_period"])) if row["progress_period"] else "never reported",
         "comment": row["comment"] or "",
     }
 
 
 def _grant(item: Grant) -> dict[str, Any]:
     """Its newest figures that were signed off, and their quarter."""
-    told = item.told
+    figures = item.told
     return {
-        "title": told["title"],
+        "title": figures["title"],
         "period": brief(item.period),
-        "given": pounds(told["allocation_pounds"]),
-        "spent": pounds(told["spent_pounds"]),
-        "left": pounds(told["left_pounds"]),
+        "given": pounds(figures["allocation_pounds"]),
+        "spent": pounds(figures["spent_pounds"]),
+        "left": pounds(figures["left_pounds"]),
         "is_alarmed": item.is_raised,
         "alarm": item.alarm[0].upper() + brief(item.alarm[1:]),
         "comment": item.comment,
     }
 
 
-def grouped_questions(asked: Sequence[Question]) -> list[dict[str, Any]]:
+def grouped_questions(challenges: Sequence[Question]) -> list[dict[str, Any]]:
     """By theme, and the same question only once, with every reason to ask it."""
-    found = []
-    for theme, own in groupby(asked, key=lambda item: item.theme):
+    groups = []
+    for theme, own in groupby(challenges, key=lambda item: item.theme):
         same: dict[str, list[Question]] = {}
         for item in own:
             same.setdefault(item.text, []).append(item)
-        found.append({"theme": theme, "asked": [
-            {"text": text, "reasons": [{"evidence": item.evidence, "owner": item.owner} for item in items]}
-            for text, items in same.items()
-        ]})  # fmt: skip
-    return found
+        groups.append(
+            {
+                "theme": theme,
+                "questions": [
+                    {"text": text, "reasons": [{"evidence": item.evidence, "owner": item.owner} for item in items]}
+                    for text, items in same.items()
+                ],
+            }
+        )
+    return groups
 
 
 def _silent(silent: dict[str, list[Line]]) -> list[dict[str, str]]:
     """Measures without a figure for the quarter, why, and what the lead gave as a reason."""
     return [
-        {"title": line.title, "reason": reason, "said": line.gap, "owner": line.owner,
-         "newest": f"{line.figure} ({brief(line.period)})" if line.figure[0].isdigit() else line.figure}
-        for reason, lines in silent.items() for line in lines
-    ]  # fmt: skip
+        {
+            "title": line.title,
+            "reason": reason,
+            "explanation": line.gap,
+            "owner": line.owner,
+            "newest": f"{line.figure} ({brief(line.period)})" if line.figure[0].isdigit() else line.figure,
+        }
+        for reason, lines in silent.items()
+        for line in lines
+    ]
 
 
-def _quality(edition: Edition) -> dict[str, Any]:
-    board = edition.board
-    late = [f"{feed_name(row['feed'])}, {period(row['period'])}: late since {day(row['late_since_date'])}"
-            for row in board.deliveries if row["coverage_status"] == CoverageStatus.LATE]  # fmt: skip
-    rows = Counter({name: sum(row[f"{name}_count"] or 0 for row in board.deliveries)
-                    for name in ("received", "accepted", "rejected", "duplicate", "out_of_area")})  # fmt: skip
+def _quality(snapshot: QuarterSnapshot) -> dict[str, Any]:
+    board = snapshot.board
+    late = [
+        f"{feed_name(row['feed'])}, {period(row['period'])}: late since {day(row['late_since_date'])}"
+        for row in board.deliveries
+        if row["coverage_status"] == CoverageStatus.LATE
+    ]
+    rows = Counter(
+        {
+            name: sum(row[f"{name}_count"] or 0 for row in board.deliveries)
+            for name in ("received", "accepted", "rejected", "duplicate", "out_of_area")
+        }
+    )
     again = sum(any(row["is_revised"] and row["status"] in SHOWN for row in item.points) for item in board.measures)
-    told = f"{rows['received']:,} rows received: {rows['accepted']:,} taken in, {rows['rejected']:,} rejected, " \
-           f"{rows['duplicate']:,} duplicate, {rows['out_of_area']:,} outside the area."  # fmt: skip
+    row_counts = (
+        f"{rows['received']:,} rows received: {rows['accepted']:,} accepted, {rows['rejected']:,} rejected, "
+        f"{rows['duplicate']:,} duplicate, {rows['out_of_area']:,} outside the area."
+    )
     repeated = f"{count_of(again, 'measure').capitalize()} with figures that were delivered, or returned, again."
-    return {"late": late, "facts": [told, repeated, "The certificate in the release names every rule and its result."]}
+    return {
+        "late": late,
+        "facts": [row_counts, repeated, "The certificate in the release names every rule and its result."],
+    }
 
 
-def _source(edition: Edition) -> list[str]:
-    newest = day(edition.board.newest_end) if edition.board.newest_end else "no day yet"
-    told = [f"Made from release {edition.release_id} of {day(edition.published.date())}, and from nothing else. "
-            f"Figures to {newest}."]  # fmt: skip
-    if not edition.is_newest:
-        told.append("This is an earlier quarter, told as this release knows it: later corrections are in its figures, "
-                    "and actions stand as they stand now.")  # fmt: skip
-    return told
+def _source(snapshot: QuarterSnapshot) -> list[str]:
+    newest = day(snapshot.board.newest_end) if snapshot.board.newest_end else "no day yet"
+    sentences = [
+        f"Made from release {snapshot.release_id} of {day(snapshot.published.date())}, and nothing else. "
+        f"Figures to {newest}."
+    ]
+    if not snapshot.is_newest:
+        sentences.append(
+            "This is an earlier quarter, as this release has it: later corrections are in its figures, "
+            "and actions are shown as they are now."
+        )
+    return sentences
 
 
 METHOD = [
@@ -249,8 +309,8 @@ METHOD = [
     "nothing about change.",
     "Missing is never zero and hidden is never zero. Withheld to protect people: a count about people from one to just "
     "below a threshold, with all figures of its row. It may still be worked out from others, so this is for the "
-    "partnership and not for the public. Words stand where a figure would.",
-    "What leads write is shown as they wrote it once their return is accepted, looked through for personal details, "
-    "and kept back where some are found.",
-    "Questions are asked only where a published row gives a reason; the reason stands under each.",
+    "partnership and not for the public. A word is shown in place of the figure.",
+    "What leads write is shown as they wrote it once their return is accepted, checked for personal details, "
+    "and withheld where some are found.",
+    "Questions are asked only where a published row gives a reason; the reason is given under each.",
 ]

@@ -1,6 +1,7 @@
-"""How much room words take on a slide, and what of them fits. Sizes in inches, type in points.
+"""How much room text takes on a slide, and how much of it fits. Sizes in inches, type in points.
 
-Slides are set in Arial. Liberation Sans, which lies in the package, has its widths: no font of the machine is asked.
+Slides are set in Arial. Liberation Sans comes with the package and has the same widths, so no font of the machine is
+used.
 """
 
 from bisect import bisect_right
@@ -13,7 +14,7 @@ from ossp_pipeline.packs.board.glyphs import FONTS, NOT_PRINTED
 
 _EM = 100
 # Of a line: programs round widths in their own ways.
-_CAUTION = 0.97
+_SAFETY_MARGIN = 0.97
 _LEADING = 1.2
 _WIDE = "WW"
 _POINTS = 72
@@ -33,7 +34,7 @@ def text_width(words: str, size: float) -> float:
 
 def line_count(words: str, width: float, size: float, is_bold: bool = False) -> int:
     """Lines the words take: broken at spaces, and within a word only where it is longer than a line."""
-    room = width * _CAUTION * _POINTS / size
+    room = width * _SAFETY_MARGIN * _POINTS / size
     lines, used = 1, 0.0
     for word in words.split():
         needed = _ems(word, is_bold)
@@ -59,7 +60,7 @@ def shortened(words: str, width: float, size: float, most: int, is_bold: bool = 
     return f"{whole if whole and len(last) < _LONGEST_WORD else kept}…"
 
 
-def how_many(heights: Sequence[float], room: float, rest: float) -> int:
+def count_fitting(heights: Sequence[float], room: float, rest: float) -> int:
     """How many pieces fit below each other. Where some do not, room is kept for the words that say so."""
     if sum(heights) <= room:
         return len(heights)

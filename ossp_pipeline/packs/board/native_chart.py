@@ -3,7 +3,7 @@
 Unusual points are series of their own with markers and no line: colours of single points are lost in other programs.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
@@ -25,22 +25,44 @@ from ossp_pipeline.site.tables import Row
 
 VALUE = "Figure"
 LINES = {"centre_line": "Average", "upper_limit": "Upper limit", "lower_limit": "Lower limit", "target": "Target"}
-POINTS = {"concern": "Worse than usual", "improvement": "Better than usual", "neutral high": "Unusual, high",
-          "neutral low": "Unusual, low", "provisional": "Provisional"}  # fmt: skip
+POINTS = {
+    "concern": "Worse than usual",
+    "improvement": "Better than usual",
+    "neutral high": "Unusual, high",
+    "neutral low": "Unusual, low",
+    "provisional": "Provisional",
+}
+# python-pptx declares no types for this class.
+_NEW_DATA: Callable[..., Any] = CategoryChartData
 _PLUM = "801650"
-_LOOKS = {"Average": (GREY, 1.5, None), "Upper limit": (GREY, 1.5, MSO_LINE.DASH),
-          "Lower limit": (GREY, 1.5, MSO_LINE.DASH), "Target": (_PLUM, 2, MSO_LINE.ROUND_DOT),
-          VALUE: (NAVY, 2.25, None)}  # fmt: skip
+_LINE_STYLES = {
+    "Average": (GREY, 1.5, None),
+    "Upper limit": (GREY, 1.5, MSO_LINE.DASH),
+    "Lower limit": (GREY, 1.5, MSO_LINE.DASH),
+    "Target": (_PLUM, 2, MSO_LINE.ROUND_DOT),
+    VALUE: (NAVY, 2.25, None),
+}
 # Provisional lies on top of the point and its mark and leaves it seen. Not white: some programs draw no rim.
-_MARKS = {"Worse than usual": ("F46A25", XL_MARKER_STYLE.DIAMOND, 11),
-          "Better than usual": ("28A197", XL_MARKER_STYLE.SQUARE, 9),
-          "Unusual, high": (_PLUM, XL_MARKER_STYLE.TRIANGLE, 10), "Unusual, low": (_PLUM, XL_MARKER_STYLE.TRIANGLE, 10),
-          "Provisional": ("6BACE6", XL_MARKER_STYLE.CIRCLE, 6)}  # fmt: skip
-_SHAPES = {"Worse than usual": MSO_SHAPE.DIAMOND, "Better than usual": MSO_SHAPE.RECTANGLE,
-           "Unusual, high": MSO_SHAPE.ISOSCELES_TRIANGLE, "Unusual, low": MSO_SHAPE.ISOSCELES_TRIANGLE,
-           "Provisional": MSO_SHAPE.OVAL}  # fmt: skip
-_KEY = {"Upper limit": "Usual range", "Lower limit": "Usual range", "Unusual, high": "Unusual",
-        "Unusual, low": "Unusual"}  # fmt: skip
+_MARKERS = {
+    "Worse than usual": ("F46A25", XL_MARKER_STYLE.DIAMOND, 11),
+    "Better than usual": ("28A197", XL_MARKER_STYLE.SQUARE, 9),
+    "Unusual, high": (_PLUM, XL_MARKER_STYLE.TRIANGLE, 10),
+    "Unusual, low": (_PLUM, XL_MARKER_STYLE.TRIANGLE, 10),
+    "Provisional": ("6BACE6", XL_MARKER_STYLE.CIRCLE, 6),
+}
+_SHAPES = {
+    "Worse than usual": MSO_SHAPE.DIAMOND,
+    "Better than usual": MSO_SHAPE.RECTANGLE,
+    "Unusual, high": MSO_SHAPE.ISOSCELES_TRIANGLE,
+    "Unusual, low": MSO_SHAPE.ISOSCELES_TRIANGLE,
+    "Provisional": MSO_SHAPE.OVAL,
+}
+_KEY = {
+    "Upper limit": "Usual range",
+    "Lower limit": "Usual range",
+    "Unusual, high": "Unusual",
+    "Unusual, low": "Unusual",
+}
 _PT, _SAMPLE, _KEY_LINE = 12, 0.45, 0.24
 # Months from one named period to the next, and how many names follow the first.
 _PACES, _NAMED = (1, 3, 6, 12, 24, 36, 60), 3
@@ -48,18 +70,18 @@ _PACES, _NAMED = (1, 3, 6, 12, 24, 36, 60), 3
 
 def series_of(rows: Sequence[Row]) -> dict[str, list[float | None]]:
     """The lines and marks of a chart by name, as the published rows have them; None where there is no figure."""
-    found: dict[str, list[float | None]] = {VALUE: [plotted(row) for row in rows]}
+    series: dict[str, list[float | None]] = {VALUE: [plotted(row) for row in rows]}
     for column, name in LINES.items():
-        found[name] = [row[column] for row in rows]
+        series[name] = [row[column] for row in rows]
     for kind, name in POINTS.items():
-        found[name] = [plotted(row) if kind_of(row) == kind else None for row in rows]
-    found["Provisional"] = [plotted(row) if row["is_provisional"] else None for row in rows]
-    return {name: values for name, values in found.items() if any(value is not None for value in values)}
+        series[name] = [plotted(row) if kind_of(row) == kind else None for row in rows]
+    series["Provisional"] = [plotted(row) if row["is_provisional"] else None for row in rows]
+    return {name: values for name, values in series.items() if any(value is not None for value in values)}
 
 
 def add_chart(slide: Any, rows: Sequence[Row], place: Place) -> Any:
-    """Draw the chart of these rows, oldest first; answers with its shape. The caller knows there is a figure."""
-    data = CategoryChartData(number_format="General")
+    """Draw the chart of these rows, oldest first; returns its shape. At least one row must have a figure."""
+    data = _NEW_DATA(number_format="General")
     data.categories = [row["period_end_date"] for row in rows]
     for name, values in series_of(rows).items():
         data.add_series(name, values)
@@ -70,8 +92,8 @@ def add_chart(slide: Any, rows: Sequence[Row], place: Place) -> Any:
     chart.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
     chart.has_title = chart.has_legend = False
     for series in chart.plots[0].series:
-        _dress(series)
-    _dress_axes(chart, rows)
+        _style_series(series)
+    _style_axes(chart, rows)
     return shape
 
 
@@ -95,8 +117,8 @@ def add_key(slide: Any, names: Collection[str], place: Place) -> None:
 
 def _sample(slide: Any, name: str, left: float, middle: float) -> Any:
     """A piece of a line, or a mark."""
-    if name in _MARKS:
-        fill, _, size = _MARKS[name]
+    if name in _MARKERS:
+        fill, _, size = _MARKERS[name]
         side = size / 72
         where = (left + (_SAMPLE - side) / 2, middle - side / 2, side, side)
         mark = slide.shapes.add_shape(_SHAPES[name], *(Inches(value) for value in where))
@@ -106,24 +128,24 @@ def _sample(slide: Any, name: str, left: float, middle: float) -> Any:
         return mark
     ends = (left + 0.02, middle, left + _SAMPLE - 0.08, middle)
     line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *(Inches(value) for value in ends))
-    shade, width, dash = _LOOKS[name]
+    shade, width, dash = _LINE_STYLES[name]
     line.line.color.rgb, line.line.width = colour(shade), Pt(width)
     if dash:
         line.line.dash_style = dash
     return line
 
 
-def _dress(series: Any) -> None:
+def _style_series(series: Any) -> None:
     series.smooth = False
-    if series.name in _MARKS:
-        fill, shape, size = _MARKS[series.name]
+    if series.name in _MARKERS:
+        fill, shape, size = _MARKERS[series.name]
         series.format.line.fill.background()
         series.marker.style, series.marker.size = shape, size
         series.marker.format.fill.solid()
         series.marker.format.fill.fore_color.rgb = colour(fill)
         series.marker.format.line.color.rgb = colour(NAVY if series.name == "Provisional" else INK)
         return
-    shade, width, dash = _LOOKS[series.name]
+    shade, width, dash = _LINE_STYLES[series.name]
     series.format.line.color.rgb, series.format.line.width = colour(shade), Pt(width)
     if dash:
         series.format.line.dash_style = dash
@@ -135,7 +157,7 @@ def _dress(series: Any) -> None:
         series.marker.format.line.color.rgb = colour(shade)
 
 
-def _dress_axes(chart: Any, rows: Sequence[Row]) -> None:
+def _style_axes(chart: Any, rows: Sequence[Row]) -> None:
     values, periods = chart.value_axis, chart.category_axis
     values.major_gridlines.format.line.color.rgb = colour("D9DCDE")
     values.format.line.fill.background()
@@ -143,7 +165,7 @@ def _dress_axes(chart: Any, rows: Sequence[Row]) -> None:
     values.minimum_scale, values.maximum_scale = axis_of(rows)
     values.major_unit = step_of(rows)
     values.tick_labels.font.size = periods.tick_labels.font.size = Pt(_PT)
-    # Level words: slanted ones are hard to read, and every program slants them unless told.
+    # Level labels: slanted ones are hard to read, and every program slants them unless the file says otherwise.
     text = periods._element.find("{*}txPr").find("{*}bodyPr")
     text.set("rot", "0")
     text.set("vert", "horz")

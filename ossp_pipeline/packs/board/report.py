@@ -29,13 +29,13 @@ class Report(NamedTuple):
     pages: dict[str, int]
 
 
-def made_report(told: dict[str, Any], board: Board, made: datetime) -> Report:
+def make_report(content: dict[str, Any], board: Board, made: datetime) -> Report:
     """The report of a pack's content. `made` is its date: the same content and date give the same bytes."""
     themes = [
-        {**theme, "charts": [chart_of(board, item) for item in told["charted"][theme["title"]]]}
-        for theme in told["themes"]
+        {**theme, "charts": [chart_of(board, item) for item in content["charted"][theme["title"]]]}
+        for theme in content["themes"]
     ]
-    data = {name: value for name, value in told.items() if name != "charted"} | {"themes": themes}
+    data = {name: value for name, value in content.items() if name != "charted"} | {"themes": themes}
     inputs = {"data": json.dumps(_printable(data))}
     compiler = typst.Compiler(_HERE / "report.typ", _HERE, [FONTS], ignore_system_fonts=True, sys_inputs=inputs)
     pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=made)
@@ -53,16 +53,17 @@ def chart_of(board: Board, measure: Measure) -> dict[str, str]:
         f"{letter}: {spoken(row['break_note'])}."
         for letter, row in zip("ABCDEFGH", broken(measure.points), strict=False)
     ]
-    notes.append(f"Text and table: page “{measure.facts['title']}” of the release. Source: "
-                 f"{supplier_of(board, measure)}.")  # fmt: skip
+    notes.append(
+        f"Text and table: page “{measure.facts['title']}” of the release. Source: {supplier_of(board, measure)}."
+    )
     return {
         "headline": f"{measure.facts['title']}. {title}",
         "subtitle": f"{UNITS.get(measure.facts['unit'], '').capitalize()}, {board.area['area_name']}. "
-                    f"Why: {(measure.card or {}).get('verdict_reason') or 'no reason given'}.",
+        f"Why: {(measure.card or {}).get('verdict_reason') or 'no reason given'}.",
         "words": words,
         "svg": str(drawn).replace(FONT, _FONT).replace("<svg ", f"<svg {_NAMESPACE} ", 1) if drawn else "",
         "note": " ".join(notes),
-    }  # fmt: skip
+    }
 
 
 def _printable(value: Any) -> Any:

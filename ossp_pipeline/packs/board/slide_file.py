@@ -9,7 +9,7 @@ from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
-from ossp_pipeline.packs.board.archive import same_bytes
+from ossp_pipeline.packs.board.archive import normalise_archive
 from ossp_pipeline.packs.board.fitting import shortened
 from ossp_pipeline.packs.board.slides import HEIGHT, INNER, MARGIN, WIDTH, Place, Slide
 from ossp_pipeline.packs.board.typography import GREY, NAVY, WHITE, colour, inset, next_paragraph, put, put_number
@@ -71,7 +71,7 @@ class Deck:
         self.file.core_properties.created = self.file.core_properties.modified = made.replace(tzinfo=None)
         out = io.BytesIO()
         self.file.save(out)
-        return same_bytes(out.getvalue(), made)
+        return normalise_archive(out.getvalue(), made)
 
     def _added(self, layout: int, source: str) -> Slide:
         slide = Slide(self.file.slides.add_slide(self.file.slide_layouts[layout]), source)

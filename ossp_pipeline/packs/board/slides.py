@@ -1,7 +1,7 @@
 """The pieces of a slide: words, lists, tables, figures. Sizes in inches, type in points.
 
-Every piece has a place and stays in it: type shrinks to 12 points, words that are still too long are cut and stand in
-the notes in full, and rows that do not fit are counted in words that say where they are.
+Every piece stays inside its rectangle: type shrinks to 12 points, words that are still too long are cut and given in
+full in the notes, and a line counts the rows that do not fit and says where they are.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pptx.util import Inches
 
-from ossp_pipeline.packs.board.fitting import how_many, leading, line_count, shortened
+from ossp_pipeline.packs.board.fitting import count_fitting, leading, line_count, shortened
 from ossp_pipeline.packs.board.typography import (
     BULLET,
     INK,
@@ -59,7 +59,7 @@ BODY = Place(MARGIN, 1.4, INNER, 5.5)
 
 @dataclass(frozen=True)
 class Grid:
-    """A table to be: `widths` in inches, `nothing` the words for one without rows, `rest` those for rows left out.
+    """The layout of a table: `widths` in inches, `nothing` for one without rows, `rest` counts the rows left out.
 
     Type shrinks until the first `needed` rows fit (all, if None), with no more than so many `lines` in a cell.
     """
@@ -94,31 +94,35 @@ class Slide:
         self._put_words(self.box(place), place, [(item, False, shade) for item in words], sizes)
 
     def add_caption(self, place: Place, strong: str, words: str) -> None:
-        """What a chart finds, and what is to be known to read it."""
+        """What a chart shows, and what a reader needs to know to read it."""
         self._put_words(self.box(place), place, [(strong, True, NAVY), (words, False, INK)], (12,))
 
     def add_list(
         self, place: Place, heading: str, items: Sequence[Item], rest: Rest, sizes: Sequence[float] = (16, 14, 12)
     ) -> float:
-        """Statements, the first words of each strong: as many as fit, and how many do not. Answers with the height."""
+        """Statements, their first words bold: as many as fit, and how many do not. Returns the height in inches."""
         if heading:
-            self._put_words(self.box(place._replace(height=_HEADING)), place._replace(height=_HEADING),
-                            [(heading, True, NAVY)], (16, 14, 12))  # fmt: skip
+            self._put_words(
+                self.box(place._replace(height=_HEADING)),
+                place._replace(height=_HEADING),
+                [(heading, True, NAVY)],
+                (16, 14, 12),
+            )
             place = place.below(_HEADING)
         width = place.width - BULLET
 
         def heights(size: float) -> list[float]:
-            told = (min(_MOST, line_count(" ".join(item), width, size, True)) for item in items)
-            return [count * leading(size) + size / 144 for count in told]
+            counts = (min(_MOST, line_count(" ".join(item), width, size, True)) for item in items)
+            return [count * leading(size) + size / 144 for count in counts]
 
         size = next((size for size in sizes if sum(heights(size)) <= place.height), sizes[-1])
-        shown = how_many(heights(size), place.height, 2 * leading(size))
-        told = [self._cut_item(item, width, size) for item in items[:shown]]
+        shown = count_fitting(heights(size), place.height, 2 * leading(size))
+        entries = [self._cut_item(item, width, size) for item in items[:shown]]
         used = sum(heights(size)[:shown])
         if shown < len(items):
-            told.append(("", self.cut(rest(len(items) - shown), width, size, 2)))
+            entries.append(("", self.cut(rest(len(items) - shown), width, size, 2)))
             used = place.height
-        put_list(self.box(place._replace(height=used)), told, size)
+        put_list(self.box(place._replace(height=used)), entries, size)
         return used + (_HEADING if heading else 0)
 
     def add_table(self, place: Place, grid: Grid, rows: Sequence[Cells]) -> None:
@@ -131,7 +135,7 @@ class Slide:
         room = place.height - (rest if len(needed) < len(every) else 0)
         size = next((size for size in grid.sizes if _holds(grid, needed, size, room)), grid.sizes[-1])
         heights = [_row_height(row, grid, size) for row in every]
-        shown = how_many(heights, place.height, rest)
+        shown = count_fitting(heights, place.height, rest)
         printed = heights[:shown]
         self._draw_table(place._replace(height=sum(printed)), grid, every[:shown], printed, size)
         left = len(every) - shown
@@ -151,11 +155,11 @@ class Slide:
             shape.table.rows[index].height = Inches(height)
             for at, (words, width) in enumerate(zip(cells, grid.widths, strict=True)):
                 is_bold = index == 0 or is_strong(words)
-                told = self.cut(words, width - 2 * SIDE, size, grid.lines, is_bold)
-                fill_cell(shape.table.cell(index, at), told, size, index == 0)
+                shown = self.cut(words, width - 2 * SIDE, size, grid.lines, is_bold)
+                fill_cell(shape.table.cell(index, at), shown, size, index == 0)
 
     def add_card(self, place: Place, label: str, figure: str, words: str) -> None:
-        """A figure to be read from the back of the room, with what it counts."""
+        """A figure in large type, with what it counts."""
         card = self.drawn.shapes.add_textbox(*(Inches(value) for value in place))
         card.fill.solid()
         card.fill.fore_color.rgb = colour(PALE)
@@ -177,31 +181,31 @@ class Slide:
     def cut(self, words: str, width: float, size: float, most: int, is_bold: bool = False) -> str:
         """The words on so many lines; in full in the notes where they were cut."""
         clean = clean_text(words)
-        told = shortened(clean, width, size, most, is_bold)
-        if told != clean:
+        shown = shortened(clean, width, size, most, is_bold)
+        if shown != clean:
             self.notes.append(clean)
-        return told
+        return shown
 
     def _put_words(
         self, frame: Any, place: Place, words: Sequence[tuple[str, bool, str]], sizes: Sequence[float]
     ) -> None:
-        """Each a paragraph. Where they must be cut, the first gives way last."""
+        """A paragraph for each. Where text must be cut, the first paragraph is cut last."""
 
         def lines(size: float) -> int:
-            return sum(line_count(told, place.width, size, is_bold) for told, is_bold, _ in words)
+            return sum(line_count(text, place.width, size, is_bold) for text, is_bold, _ in words)
 
         size = next((size for size in sizes if lines(size) <= _most(place.height, size)), sizes[-1])
         left = _most(place.height, size)
-        for index, (told, is_bold, shade) in enumerate(words):
+        for index, (text, is_bold, shade) in enumerate(words):
             most = max(1, left - (len(words) - index - 1))
-            shown = self.cut(told, place.width, size, most, is_bold)
+            shown = self.cut(text, place.width, size, most, is_bold)
             left -= line_count(shown, place.width, size, is_bold)
             put(next_paragraph(frame, index), shown, size, shade, is_bold)
 
     def _cut_item(self, item: Item, width: float, size: float) -> Item:
         strong, words = (clean_text(part) for part in item)
-        told = self.cut(f"{strong} {words}", width, size, _MOST, is_bold=True)
-        return (strong, told[len(strong) :].strip()) if told.startswith(strong) else (told, "")
+        shown = self.cut(f"{strong} {words}", width, size, _MOST, is_bold=True)
+        return (strong, shown[len(strong) :].strip()) if shown.startswith(strong) else (shown, "")
 
 
 def _most(height: float, size: float) -> int:
@@ -224,5 +228,7 @@ def _row_height(cells: Cells, grid: Grid, size: float) -> float:
 
 def _lines_of(cells: Cells, grid: Grid, size: float) -> int:
     """Of the cell that wraps most often. Headers are bold."""
-    return max(line_count(words, width - 2 * SIDE, size, is_strong(words) or cells is grid.header)
-               for words, width in zip(cells, grid.widths, strict=True))  # fmt: skip
+    return max(
+        line_count(words, width - 2 * SIDE, size, is_strong(words) or cells is grid.header)
+        for words, width in zip(cells, grid.widths, strict=True)
+    )

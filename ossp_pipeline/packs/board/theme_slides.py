@@ -1,4 +1,4 @@
-"""A theme on two slides: its measures and their priorities; then charts, what its leads say, key deliverables."""
+"""A theme on two slides: its measures and priorities; then charts, comments of its leads and key deliverables."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,12 +16,17 @@ from ossp_pipeline.site.views.measure import described
 from ossp_pipeline.site.views.measure_rows import line_of
 
 _PLAIN = (("Measure", 4.3), ("Newest figure", 2.8), ("Against target", 2.4), ("Change", 2.633))
-_RANKED = (("Measure", 3.0), ("Newest figure", 2.2), ("Against target", 2.4), ("Change", 2.6),
-           ("Public priority", 1.933))  # fmt: skip
+_RANKED = (
+    ("Measure", 3.0),
+    ("Newest figure", 2.2),
+    ("Against target", 2.4),
+    ("Change", 2.6),
+    ("Public priority", 1.933),
+)
 CHANGED = (Verdict.WORSENING, Verdict.IMPROVING, Verdict.CHANGED)
 # Charts of a slide: two columns of two; one column where there are two or fewer.
 _CHARTS, _TWO, _ONE = 4, 8.1, 6.2
-_GAP, _CAPTION, _KEY, _SAID = 0.3, 0.62, 0.55, 0.45
+_GAP, _CAPTION, _KEY, _COMMENT_SHARE = 0.3, 0.62, 0.55, 0.45
 _LONGEST = 60
 _NO_CHART = "No chart: no measure of this theme misses its target, and none is worse than usual."
 Pages = Mapping[str, int]
@@ -43,8 +48,10 @@ def add_theme(deck: Deck, theme: dict[str, Any], charted: Sequence[Measure], sou
     name = theme["title"] if len(theme["title"]) <= _LONGEST else f"{theme['title'][:_LONGEST].rstrip()}…"
     scores = deck.add(f"{name}: {_finding(theme['tally'])}", f"{source} Table performance_scorecards.")
     _add_scores(scores, theme, pages)
-    second = deck.add(f"{name}: charts, words and deliverables",
-                      f"{source} Tables performance_signals, performance_returns and performance_actions.")  # fmt: skip
+    second = deck.add(
+        f"{name}: charts, words and deliverables",
+        f"{source} Tables performance_signals, performance_returns and performance_actions.",
+    )
     _add_words(second, theme, _add_charts(second, charted, pages), pages)
     if name != theme["title"]:
         scores.notes.append(theme["title"])
@@ -63,8 +70,11 @@ def _finding(tally: Mapping[str, int]) -> str:
 def _add_scores(slide: Slide, theme: dict[str, Any], pages: Pages) -> None:
     """Measures by what they ask for: those with a target or a change first, then the others by priority."""
     lines = [{**line, "priority": group["priority"]} for group in theme["groups"] for line in group["lines"]]
-    named = [f"{group['priority']} ({count_of(len(group['lines']), 'measure')})"
-             for group in theme["groups"] if group["priority"]]  # fmt: skip
+    named = [
+        f"{group['priority']} ({count_of(len(group['lines']), 'measure')})"
+        for group in theme["groups"]
+        if group["priority"]
+    ]
     words = [theme["counts"], f"Public priorities: {'; '.join(named)}."] if named else [theme["counts"]]
     slide.add_words(BODY._replace(height=0.75), words, (16, 14, 12))
     columns = _RANKED if named else _PLAIN
@@ -72,16 +82,22 @@ def _add_scores(slide: Slide, theme: dict[str, Any], pages: Pages) -> None:
 
     def rest(left: int) -> str:
         calm = ", none of them with a target or a change beyond chance" if left <= quiet else ""
-        return f"{left} more measures{calm}: report, from page {pages['theme']}; spreadsheet, " \
-               "sheet Scorecard."  # fmt: skip
+        return f"{left} more measures{calm}: report, from page {pages['theme']}; spreadsheet, sheet Scorecard."
 
-    grid = Grid(f"{theme['title']}: measures", [name for name, _ in columns], [width for _, width in columns], rest,
-                "This theme has no measure.", lines=2, needed=len(lines) - quiet, sizes=(14, 12))  # fmt: skip
+    grid = Grid(
+        f"{theme['title']}: measures",
+        [name for name, _ in columns],
+        [width for _, width in columns],
+        rest,
+        "This theme has no measure.",
+        lines=2,
+        needed=len(lines) - quiet,
+        sizes=(14, 12),
+    )
     rows = [
-        (line["title"], figure_of(line), line["status"],
-         line["change"], line["priority"] or "none")[: len(columns)]
+        (line["title"], figure_of(line), line["status"], line["change"], line["priority"] or "none")[: len(columns)]
         for line in sorted(lines, key=_weight)
-    ]  # fmt: skip
+    ]
     slide.add_table(BODY.below(0.85), grid, rows)
     slide.notes += [f"{line['title']}: {line['reason']}." for line in lines if line["verdict"] in CHANGED]
 
@@ -93,7 +109,7 @@ def _weight(line: Mapping[str, str]) -> tuple[Any, ...]:
 
 
 def _add_charts(slide: Slide, charted: Sequence[Measure], pages: Pages) -> Place:
-    """The charts that matter most, and how many more there are; answers with the room they leave."""
+    """The charts that matter most, and how many more there are; returns the room they leave."""
     if not charted:
         slide.add_words(BODY._replace(height=0.4), [_NO_CHART], (16,))
         return BODY.below(0.6)
@@ -116,7 +132,7 @@ def _add_charts(slide: Slide, charted: Sequence[Measure], pages: Pages) -> Place
 
 
 def _add_chart(slide: Slide, measure: Measure, place: Place) -> set[str]:
-    """A measure's chart under what it finds; answers with the names of its lines. Too few figures are told in words."""
+    """A measure's chart under what it shows; returns the names of its series. Too few figures are put in words."""
     line, facts, rows = line_of(measure), measure.facts, measure.points
     words, unit = described(measure), UNITS.get(facts["unit"], "").capitalize()
     slide.notes.append(
@@ -140,16 +156,28 @@ def _add_chart(slide: Slide, measure: Measure, place: Place) -> set[str]:
 
 def _add_words(slide: Slide, theme: dict[str, Any], place: Place, pages: Pages) -> None:
     """What leads say takes at most a share of the room, key deliverables the rest."""
-    comments: list[Item] = [(item["title"], f"({brief(item['period'])}): {item['words']}")
-                            for item in theme["comments"]]  # fmt: skip
-    actions: list[Item] = [(f"{row['progress']}:", f"{row['action']} (plan {row['year']}, due {row['due']})")
-                           for row in theme["actions"]]  # fmt: skip
+    comments: list[Item] = [
+        (item["title"], f"({brief(item['period'])}): {item['words']}") for item in theme["comments"]
+    ]
+    actions: list[Item] = [
+        (f"{row['progress']}:", f"{row['action']} (plan {row['year']}, due {row['due']})") for row in theme["actions"]
+    ]
     slide.notes += [f"{item['title']}: “{item['words']}” {item['by']}." for item in theme["comments"]]
-    slide.notes += [f"{row['action']} ({row['year']}): {row['owner']}, told {row['told']}. {row['comment']}".strip()
-                    for row in theme["actions"]]  # fmt: skip
-    used = slide.add_list(place._replace(height=_SAID * place.height), "What leads say",
-                          comments or [("", "No words about these figures were returned and accepted.")],
-                          elsewhere(pages["leads"], "Returns"), (14, 12))  # fmt: skip
-    slide.add_list(place.below(used + 0.1), "Key deliverables",
-                   actions or [("", f"The plan names no action here for {theme['year'] or 'this year'}.")],
-                   elsewhere(pages["actions"], "Actions"), (14, 12))  # fmt: skip
+    slide.notes += [
+        f"{row['action']} ({row['year']}): {row['owner']}, reported {row['reported']}. {row['comment']}".strip()
+        for row in theme["actions"]
+    ]
+    used = slide.add_list(
+        place._replace(height=_COMMENT_SHARE * place.height),
+        "What leads say",
+        comments or [("", "No words about these figures were returned and accepted.")],
+        elsewhere(pages["leads"], "Returns"),
+        (14, 12),
+    )
+    slide.add_list(
+        place.below(used + 0.1),
+        "Key deliverables",
+        actions or [("", f"The plan names no action here for {theme['year'] or 'this year'}.")],
+        elsewhere(pages["actions"], "Actions"),
+        (14, 12),
+    )

@@ -1,6 +1,6 @@
-"""Words into the frames and cells of a slide: one type face, its colours, its language, and text alternatives."""
+"""Text in the frames and cells of a slide: one typeface, its colours, its language, and text alternatives."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pptx.dml.color import RGBColor
@@ -20,12 +20,14 @@ BULLET = 0.2
 # Colour only repeats what the cell says in a word and a shape.
 _TINTS = {"■ Red": "F8D9D6", "▲ Amber": "FFEFC2", "● Green": "D6EBDD"}
 _STRONG = ("Worse than usual", "Better than usual", "Different from usual")
+# python-pptx declares no types for this function.
+_RGB: Callable[[str], RGBColor] = RGBColor.from_string
 _NUMBER = "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}"
 
 
 def colour(code: str) -> RGBColor:
     """A colour by its six hexadecimal digits."""
-    return RGBColor.from_string(code)
+    return _RGB(code)
 
 
 def put(paragraph: Any, words: str, size: float, shade: str = INK, is_bold: bool = False) -> None:

@@ -1,7 +1,7 @@
 """The pack's spreadsheet: the quarter's scorecard, the figures behind every chart, actions, grants, returns, questions.
 
-How a sheet has to look for a screen reader is `accessible_book`'s business. Here: which rows, and the mark of each cell
-without a figure, which is never empty and never zero.
+How a sheet is laid out for a screen reader is in `packs.assessment.accessible_workbook`. Here: which rows, and the
+symbol of each cell without a figure, which is never empty and never zero.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,9 +16,9 @@ from ossp_pipeline.packs.assessment.accessible_workbook import (
     SHORTHAND,
     Cover,
     Sheet,
-    write_accessible_book,
+    write_accessible_workbook,
 )
-from ossp_pipeline.packs.board.edition import Edition
+from ossp_pipeline.packs.board.quarter_snapshot import QuarterSnapshot
 from ossp_pipeline.packs.board.questions import questions
 from ossp_pipeline.site.board import Measure
 from ossp_pipeline.site.formatting import STATUSES, UNITS, day, period, plotted, point_words
@@ -26,7 +26,7 @@ from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import line_of
 from ossp_pipeline.site.views.schemes import Scheme, schemes_of
 
-_MARKS: dict[str, str] = {**SHORTHAND, ValueStatus.QUERIED: "[x]"}
+_SYMBOLS: dict[str, str] = {**SHORTHAND, ValueStatus.QUERIED: "[x]"}
 _DECIMALS = 3
 _ABOUT = (
     "[c] is withheld or hidden because few people are behind it; [x] is not available; [z] does not apply. None is 0.",
@@ -34,36 +34,59 @@ _ABOUT = (
 )
 _NOTES = {
     "verdict": "Change is the one verdict of the measure's control chart. Better and worse are beyond chance, and "
-               "wrong about twice in a hundred.",
+    "wrong about twice in a hundred.",
     "rag": "Against target is distance alone: green is met, amber is missed by up to a tenth of it, red by more.",
-    "words": "What people wrote is shown where their return is accepted, and kept back where it seems to hold personal "
-             "details.",
-    "now": "Actions stand as they stood when the release was made.",
-}  # fmt: skip
+    "words": "What people wrote is shown where their return is accepted, and withheld where it seems to hold personal "
+    "details.",
+    "now": "Actions are shown as they were when the release was made.",
+}
 Cell = str | int | float
 
 
-def write_book(path: Path, told: Mapping[str, Any], edition: Edition) -> None:
-    """Write the spreadsheet of a pack. The same edition gives the same bytes."""
-    cover = Cover(told["title"], (told["partnership"], told["notice"]), (*told["source"], *_ABOUT))
-    board = edition.board
+def write_workbook(path: Path, content: Mapping[str, Any], snapshot: QuarterSnapshot) -> None:
+    """Write the spreadsheet of a pack. The same snapshot gives the same bytes."""
+    cover = Cover(content["title"], (content["partnership"], content["notice"]), (*content["source"], *_ABOUT))
+    board = snapshot.board
     sheets = [
         _sheet("Scorecard", "Every measure at its newest figure", board.measures, _SCORECARD, ("verdict", "rag")),
-        _sheet("Signals", "The figures and limits behind every chart, to the quarter",
-               [(item, row) for item in board.measures for row in item.points], _SIGNALS, ("verdict", "rag")),
+        _sheet(
+            "Signals",
+            "The figures and limits behind every chart, to the quarter",
+            [(item, row) for item in board.measures for row in item.points],
+            _SIGNALS,
+            ("verdict", "rag"),
+        ),
         _sheet("Actions", "Actions of the delivery plan", board.actions, _ACTIONS, ("now",)),
         _sheet("Grants", "Grants, by quarter", board.grants, _GRANTS, ("words",)),
         _sheet("Safer Streets", "Whether schemes worked", schemes_of(board), _SCHEMES, ()),
-        _sheet("Returns", "Returns of the quarter", [row for item in board.measures for row in item.returns
-                                                     if row["period"] == edition.quarter], _RETURNS, ("words",)),
-        _sheet("Comments", "Comments of the quarter on measures counted from feeds",
-               [row for item in board.measures for row in item.comments
-                if row["period"] == edition.quarter and row["return_state"] != "none"],
-               _COMMENTS, ("words",)),
-        _sheet("Questions", "Questions to ask, each with the published row it stands on", questions(edition),
-               _QUESTIONS, ()),
-    ]  # fmt: skip
-    write_accessible_book(path, cover, sheets, _NOTES)
+        _sheet(
+            "Returns",
+            "Returns of the quarter",
+            [row for item in board.measures for row in item.returns if row["period"] == snapshot.quarter],
+            _RETURNS,
+            ("words",),
+        ),
+        _sheet(
+            "Comments",
+            "Comments of the quarter on measures counted from feeds",
+            [
+                row
+                for item in board.measures
+                for row in item.comments
+                if row["period"] == snapshot.quarter and row["return_state"] != "none"
+            ],
+            _COMMENTS,
+            ("words",),
+        ),
+        _sheet(
+            "Questions",
+            "Questions to ask, each with the published row that is its evidence",
+            questions(snapshot),
+            _QUESTIONS,
+            (),
+        ),
+    ]
+    write_accessible_workbook(path, cover, sheets, _NOTES)
 
 
 def _sheet(
@@ -75,11 +98,11 @@ def _sheet(
 
 def _figure(row: Row) -> Cell:
     value = plotted(row)
-    return _MARKS.get(row["status"], DOES_NOT_APPLY) if value is None else round(value, _DECIMALS)
+    return _SYMBOLS.get(row["status"], DOES_NOT_APPLY) if value is None else round(value, _DECIMALS)
 
 
 def _part(row: Row, name: str) -> Cell:
-    """Another number of the row: what would give a hidden figure back is hidden with it."""
+    """Another number of the row: a number from which a hidden figure could be worked out is hidden too."""
     return SHORTHAND[ValueStatus.WITHHELD] if row["status"] in HIDDEN else _number(row[name])
 
 
@@ -87,7 +110,7 @@ def _number(value: float | None) -> Cell:
     return DOES_NOT_APPLY if value is None else round(value, _DECIMALS)
 
 
-def _said(value: Any) -> str:
+def _text(value: Any) -> str:
     return DOES_NOT_APPLY if value is None or value == "" else str(value)
 
 
@@ -100,13 +123,13 @@ def _newest(measure: Measure) -> Cell:
     return _figure(measure.newest) if measure.newest else "[x]"
 
 
-def _typed(row: Row, name: str) -> str:
-    return _said(row[name]) if row["return_state"] == ReturnState.ACCEPTED else DOES_NOT_APPLY
+def _accepted_text(row: Row, name: str) -> str:
+    return _text(row[name]) if row["return_state"] == ReturnState.ACCEPTED else DOES_NOT_APPLY
 
 
-def _beside(row: Row, name: str) -> str:
+def _text_with_figures(row: Row, name: str) -> str:
     """Words that go with figures: withheld where these are."""
-    return SHORTHAND[ValueStatus.WITHHELD] if row["status"] in HIDDEN else _typed(row, name)
+    return SHORTHAND[ValueStatus.WITHHELD] if row["status"] in HIDDEN else _accepted_text(row, name)
 
 
 _SCORECARD: Mapping[str, Callable[[Measure], Cell]] = {
@@ -117,10 +140,10 @@ _SCORECARD: Mapping[str, Callable[[Measure], Cell]] = {
     "Target": lambda item: _number((item.card or {}).get("target")),
     "Against target": lambda item: line_of(item).rag or DOES_NOT_APPLY,
     "Change": lambda item: line_of(item).verdict_words,
-    "Reason": lambda item: _said(line_of(item).reason),
+    "Reason": lambda item: _text(line_of(item).reason),
     "Unit": lambda item: str(UNITS.get(item.facts["unit"], item.facts["unit"])),
     "Theme": lambda item: str(item.facts["theme"]),
-    "Priority": lambda item: _said(item.facts["priority"]),
+    "Priority": lambda item: _text(item.facts["priority"]),
     "Lead": lambda item: str(item.facts["owner_role"]),
     "Identifier": lambda item: item.measure_id,
 }
@@ -133,11 +156,11 @@ _SIGNALS: Mapping[str, Callable[[tuple[Measure, Row]], Cell]] = {
     "Lower limit": lambda pair: _part(pair[1], "lower_limit"),
     "Upper limit": lambda pair: _part(pair[1], "upper_limit"),
     "Target": lambda pair: _number(pair[1]["target"]),
-    "Against target": lambda pair: _said(pair[1]["rag"]),
+    "Against target": lambda pair: _text(pair[1]["rag"]),
     "Change": lambda pair: str(pair[1]["verdict"]),
-    "Rule": lambda pair: _said(pair[1]["rule"]),
-    "Chart says": lambda pair: _said(point_words(pair[1])),
-    "Break": lambda pair: _said(pair[1]["break_note"]),
+    "Rule": lambda pair: _text(pair[1]["rule"]),
+    "Chart says": lambda pair: _text(point_words(pair[1])),
+    "Break": lambda pair: _text(pair[1]["break_note"]),
     "Identifier": lambda pair: pair[0].measure_id,
 }
 _ACTIONS: Mapping[str, Callable[[Row], Cell]] = {
@@ -147,27 +170,27 @@ _ACTIONS: Mapping[str, Callable[[Row], Cell]] = {
     "Lead": lambda row: str(row["owner_role"]),
     "Due": lambda row: day(row["due_date"]),
     "Progress": lambda row: str(row["progress"] or f"not reported ({row['return_state']})"),
-    "Told for": lambda row: period(row["progress_period"]),
-    "Past its day": lambda row: "yes" if row["is_overdue"] else "no",
-    "Comment": lambda row: _said(row["comment"]),
+    "Reported for": lambda row: period(row["progress_period"]),
+    "Past its due date": lambda row: "yes" if row["is_overdue"] else "no",
+    "Comment": lambda row: _text(row["comment"]),
 }
 _GRANTS: Mapping[str, Callable[[Row], Cell]] = {
     "Theme": lambda row: str(row["theme"]),
     "Grant": lambda row: str(row["title"]),
-    "Quarter": lambda row: _said(row["period"]),
+    "Quarter": lambda row: _text(row["period"]),
     "Return": lambda row: str(row["return_state"]),
     "Given, pounds": lambda row: _pounds(row, "allocation_pounds"),
     "Spent, pounds": lambda row: _pounds(row, "spent_pounds"),
     "Forecast, pounds": lambda row: _pounds(row, "forecast_pounds"),
     "Left, pounds": lambda row: _pounds(row, "left_pounds"),
     "Alarm": lambda row: str(row["alarm"]),
-    "Comment": lambda row: _typed(row, "comment"),
+    "Comment": lambda row: _accepted_text(row, "comment"),
 }
 _SCHEMES: Mapping[str, Callable[[Scheme], Cell]] = {
     "Scheme": lambda item: item.title,
     "Result": lambda item: item.words,
     "Counted": lambda item: item.measured,
-    "Basis": lambda item: _said(item.basis),
+    "Basis": lambda item: _text(item.basis),
 }
 _RETURNS: Mapping[str, Callable[[Row], Cell]] = {
     "Measure": lambda row: str(row["title"]),
@@ -176,22 +199,22 @@ _RETURNS: Mapping[str, Callable[[Row], Cell]] = {
     "Return": lambda row: str(row["return_state"]),
     "Status": lambda row: STATUSES.get(row["status"], str(row["status"])),
     "Figure": _figure,
-    "What its lead says": lambda row: _typed(row, "narrative"),
-    "Why no figure": lambda row: _said(row["no_figure_reason"]),
-    "Signed off by": lambda row: _said(row["signed_by"]),
+    "What its lead says": lambda row: _accepted_text(row, "narrative"),
+    "Why no figure": lambda row: _text(row["no_figure_reason"]),
+    "Signed off by": lambda row: _text(row["signed_by"]),
 }
 _COMMENTS: Mapping[str, Callable[[Row], Cell]] = {
     "Measure": lambda row: str(row["title"]),
     "Lead": lambda row: str(row["owner_role"]),
     "Return": lambda row: str(row["return_state"]),
-    "What its lead says": lambda row: _beside(row, "narrative"),
-    "Newest figure then": lambda row: _beside(row, "narrative_figure"),
-    "Signed off by": lambda row: _said(row["signed_by"]),
+    "What its lead says": lambda row: _text_with_figures(row, "narrative"),
+    "Newest figure then": lambda row: _text_with_figures(row, "narrative_figure"),
+    "Signed off by": lambda row: _text(row["signed_by"]),
 }
 _QUESTIONS: Mapping[str, Callable[[Any], Cell]] = {
     "Theme": lambda item: str(item.theme),
     "Question": lambda item: str(item.text),
-    "What it stands on": lambda item: str(item.evidence),
+    "Evidence": lambda item: str(item.evidence),
     "Lead": lambda item: str(item.owner),
     "Table": lambda item: str(item.table),
     "Row": lambda item: str(item.key),

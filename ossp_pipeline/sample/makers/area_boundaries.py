@@ -1,6 +1,6 @@
 """Boundaries of the sample's small areas, invented: wards are blocks of crooked cells, small areas one or two of them.
 
-Wards lie roughly where the real ones do; no outline is one of a real place. Which small areas touch can be told from
+Wards lie roughly where the real ones do; no outline is one of a real place. Which small areas touch can be seen from
 the cells alone, so that neighbours worked out from the outlines have something to be checked against.
 """
 
@@ -20,7 +20,7 @@ VINTAGE = year("2021")
 Cell = tuple[int, int]
 _NEIGHBOUR_WARD = "X05000001"
 # The last two digits of each ward's code, from north to south; the neighbour's ward lies in the west.
-# There is no hole among them: on a map it would look like a small area of which nothing is to be said.
+# There is no hole among them: on a map it would look like a small area without figures.
 _WARDS = (
     "         33",
     "      26 34 18 16",
@@ -70,25 +70,25 @@ def geojson_bytes(draft: Draft, is_in_metres: bool = False) -> bytes:
 @cache
 def area_cells() -> dict[str, tuple[Cell, ...]]:
     """Each small area's cells, as (column, row). Two small areas touch where two of their cells do, at a corner too."""
-    found: dict[str, list[Cell]] = {}
+    cells_of: dict[str, list[Cell]] = {}
     for ward, (left, top) in _ward_places().items():
         codes = [area.code for area in (*home_areas(), *neighbour_areas()) if area.ward.code == ward]
         for place in range(_ACROSS * _DOWN):
             down, along = divmod(place, _ACROSS)
             # To and fro like a plough, so that cells which follow one another touch.
             column = left + (along if down % 2 == 0 else _ACROSS - 1 - along)
-            found.setdefault(codes[place * len(codes) // (_ACROSS * _DOWN)], []).append((column, top + down))
-    return {code: tuple(cells) for code, cells in sorted(found.items())}
+            cells_of.setdefault(codes[place * len(codes) // (_ACROSS * _DOWN)], []).append((column, top + down))
+    return {code: tuple(cells) for code, cells in sorted(cells_of.items())}
 
 
 def _ward_places() -> dict[str, Cell]:
     """Column and row of the first cell of each ward."""
-    found = {}
+    first_cells = {}
     for row, line in enumerate(_WARDS):
         for match in re.finditer(r"\S\S", line):
             code = _NEIGHBOUR_WARD if match[0] == "XX" else f"E050150{match[0]}"
-            found[code] = (match.start() // 3 * _ACROSS, row * _DOWN)
-    return found
+            first_cells[code] = (match.start() // 3 * _ACROSS, row * _DOWN)
+    return first_cells
 
 
 def _outline(cells: tuple[Cell, ...]) -> str:

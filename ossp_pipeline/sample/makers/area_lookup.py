@@ -24,10 +24,21 @@ def _lookup(version: int = 1) -> Draft:
     """Every pair of 2021 and 2011 small areas."""
     rows = [
         [
-            area.code, area.name, area.code11, area.name11, area.change, area.ward.code, area.ward.name,
-            area.district.code, area.district.name, area.district.csp_code, area.district.name, FORCE_CODE, FORCE_NAME,
+            area.code,
+            area.name,
+            area.code11,
+            area.name11,
+            area.change,
+            area.ward.code,
+            area.ward.name,
+            area.district.code,
+            area.district.name,
+            area.district.csp_code,
+            area.district.name,
+            FORCE_CODE,
+            FORCE_NAME,
         ]
         for area in (*home_areas(), *neighbour_areas())
-    ]  # fmt: skip
+    ]
     name = f"area-lookup-{_YEAR}{version_suffix(version)}.csv"
     return Draft(FEED, _YEAR, name, rows, [Fate.ACCEPTED] * len(rows))

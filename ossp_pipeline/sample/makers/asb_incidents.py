@@ -74,8 +74,9 @@ def _draw_categories(rng: np.random.Generator, period: Period) -> list[str]:
         for category, (_, share, wave) in _CATEGORIES.items()
     }
     expected["Fireworks"] = _FIREWORKS.get(period.start.month, 0.5)
-    found = np.repeat(list(expected), rng.poisson(list(expected.values())))
-    return rng.permutation(found).tolist()
+    categories = np.repeat(list(expected), rng.poisson(list(expected.values())))
+    mixed: list[str] = rng.permutation(categories).tolist()
+    return mixed
 
 
 def _asb_type(category: str) -> str:
@@ -102,4 +103,5 @@ def _scores(rng: np.random.Generator, sources: np.ndarray) -> list[str]:
     scores = np.minimum(rng.gamma(2.0, 7.0, size).astype("int64"), 50).astype(str)
     missing = np.where(sources == "Police", "", "n/a")
     scored = (sources != "Police") & chance(rng, 0.8, size)
-    return np.where(scored, scores, missing).tolist()
+    cells: list[str] = np.where(scored, scores, missing).tolist()
+    return cells

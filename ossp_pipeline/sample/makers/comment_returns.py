@@ -11,7 +11,7 @@ from ossp_pipeline.sample.sign_offs import MANAGER, sign_off, slug
 from ossp_pipeline.sample.span import quarters
 
 LAST_QUARTER = quarters()[-1]
-# Role → measure → words. Most measures have none: nobody owes a comment.
+# Role → measure → words. Most measures have none: a comment is optional.
 WORDS = {
     "Community safety manager": {
         "asb_incidents": "The council's reports came late in the winter: the rise of March is partly older cases.",

@@ -10,10 +10,16 @@ from ossp_pipeline.sample.span import year
 
 _EDITIONS = (year("2016"), year("2024"))
 _GROUP_WEIGHTS = {
-    "Violence against the person": 120.0, "Sexual offences": 900.0, "Robbery": 990.0, "Theft offences": 60.0,
-    "Criminal damage and arson": 30.0, "Drug offences": 90.0, "Possession of weapons offences": 110.0,
-    "Public order offences": 25.0, "Miscellaneous crimes against society": 60.0,
-}  # fmt: skip
+    "Violence against the person": 120.0,
+    "Sexual offences": 900.0,
+    "Robbery": 990.0,
+    "Theft offences": 60.0,
+    "Criminal damage and arson": 30.0,
+    "Drug offences": 90.0,
+    "Possession of weapons offences": 110.0,
+    "Public order offences": 25.0,
+    "Miscellaneous crimes against society": 60.0,
+}
 _WEIGHTS = {"1/4.1/4.10/4.2": 7800.0, "46": 13.0, "39": 87.0, "28E": 560.0, "105A": 13.0, "10D": 71.0, "92E": 1.5}
 
 

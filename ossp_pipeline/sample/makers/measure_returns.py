@@ -30,36 +30,74 @@ NO_FIGURE = {
 }
 CORRECTED = ("missing_children", quarter("2025-26Q3"))
 CORRECTED_BY = 11
-# A count so small that it is withheld, and words that say it: they must go with it.
-TOLD = "domestic_homicide_reviews"
+# A count so small that it is withheld, with words that repeat it: they must be withheld too.
+DESCRIBED = "domestic_homicide_reviews"
 # Counts a quarter; for shares and means the whole first, then the part of it. What is not listed has a default.
 _COUNTS = {
-    "marac_cases": 118, "domestic_homicide_reviews": 2, "criminal_exploitation": 34, "sexual_exploitation": 27,
-    "missing_children": 205, "prevent_referrals": 9, "channel_cases": 6, "cuckooing": 11, "county_lines": 14,
-    "modern_slavery_referrals": 8, "community_tension": 5, "mental_health_detentions": 41, "pspo_breaches": 12,
-    "asb_powers": 46, "deliberate_fires": 52, "road_casualties": 24, "licensing_visits": 63, "licensing_reviews": 3,
-    "operation_avro_visits": 75, "match_day_inspections": 38, "cctv_incidents": 420, "hotspot_brinnington": 94,
-    "hotspot_town_centre": 310, "cas3_completions": 9, "achieve_employment": 36, "youth_offending": 21,
+    "marac_cases": 118,
+    "domestic_homicide_reviews": 2,
+    "criminal_exploitation": 34,
+    "sexual_exploitation": 27,
+    "missing_children": 205,
+    "prevent_referrals": 9,
+    "channel_cases": 6,
+    "cuckooing": 11,
+    "county_lines": 14,
+    "modern_slavery_referrals": 8,
+    "community_tension": 5,
+    "mental_health_detentions": 41,
+    "pspo_breaches": 12,
+    "asb_powers": 46,
+    "deliberate_fires": 52,
+    "road_casualties": 24,
+    "licensing_visits": 63,
+    "licensing_reviews": 3,
+    "operation_avro_visits": 75,
+    "match_day_inspections": 38,
+    "cctv_incidents": 420,
+    "hotspot_brinnington": 94,
+    "hotspot_town_centre": 310,
+    "cas3_completions": 9,
+    "achieve_employment": 36,
+    "youth_offending": 21,
     "youth_first_entrants": 12,
-}  # fmt: skip
+}
 _SHARES = {
-    "marac_repeats": (118, 0.31), "homicide_review_actions": (26, 0.8), "missing_interviews": (160, 0.72),
-    "treatment_progress": (840, 0.47), "continuity_of_care": (72, 0.44), "unmet_need_opiates": (1350, 0.46),
-    "unmet_need_alcohol": (3100, 0.78), "mental_health_police_station": (41, 0.05), "cctv_working": (212, 0.96),
-    "survey_feel_safe": (300, 0.88), "survey_feel_unsafe": (300, 0.11), "survey_confidence_emergency": (300, 0.59),
-    "survey_confidence_other": (300, 0.45), "survey_belonging": (300, 0.8), "reoffending_binary": (880, 0.25),
-    "iom_reoffending": (96, 0.3), "cas3_occupancy": (637, 0.93), "cas3_positive": (9, 0.7),
-    "accommodation_on_release": (74, 0.83), "employed_after_release": (74, 0.19), "youth_reoffending": (62, 0.32),
-}  # fmt: skip
+    "marac_repeats": (118, 0.31),
+    "homicide_review_actions": (26, 0.8),
+    "missing_interviews": (160, 0.72),
+    "treatment_progress": (840, 0.47),
+    "continuity_of_care": (72, 0.44),
+    "unmet_need_opiates": (1350, 0.46),
+    "unmet_need_alcohol": (3100, 0.78),
+    "mental_health_police_station": (41, 0.05),
+    "cctv_working": (212, 0.96),
+    "survey_feel_safe": (300, 0.88),
+    "survey_feel_unsafe": (300, 0.11),
+    "survey_confidence_emergency": (300, 0.59),
+    "survey_confidence_other": (300, 0.45),
+    "survey_belonging": (300, 0.8),
+    "reoffending_binary": (880, 0.25),
+    "iom_reoffending": (96, 0.3),
+    "cas3_occupancy": (637, 0.93),
+    "cas3_positive": (9, 0.7),
+    "accommodation_on_release": (74, 0.83),
+    "employed_after_release": (74, 0.19),
+    "youth_reoffending": (62, 0.32),
+}
 # Shares whose whole is another returned count.
 _WHOLES = {
-    "marac_repeats": "marac_cases", "mental_health_police_station": "mental_health_detentions",
+    "marac_repeats": "marac_cases",
+    "mental_health_police_station": "mental_health_detentions",
     "cas3_positive": "cas3_completions",
-}  # fmt: skip
+}
 _MEANS = {"reoffending_frequency": (220, 3.7)}
 _CASE_REVIEWS = (
-    "case_review_applications", "case_review_threshold_not_met", "case_reviews", "case_review_recommendations",
-)  # fmt: skip
+    "case_review_applications",
+    "case_review_threshold_not_met",
+    "case_reviews",
+    "case_review_recommendations",
+)
 
 
 def drafts() -> Iterator[Draft]:
@@ -102,7 +140,7 @@ def _returned_measures() -> tuple[dict[str, str], ...]:
 def _answer(row: dict[str, str], period: Period, version: int, place: int) -> dict[str, str]:
     measure = row["measure_id"]
     numerator, denominator = _figures(row, period)
-    told = numerator
+    described_numerator = numerator
     if (measure, period) == CORRECTED and version == 2:
         numerator = str(int(numerator) + CORRECTED_BY)
     state, reason = ReturnState.ACCEPTED, NO_FIGURE.get((measure, period), "")
@@ -113,7 +151,7 @@ def _answer(row: dict[str, str], period: Period, version: int, place: int) -> di
     if reason:
         numerator = denominator = ""
     narrative = f"As expected in {period}." if place == 0 or (measure, period) == CORRECTED else ""
-    if measure == TOLD:
+    if measure == DESCRIBED:
         narrative = f"{numerator} under way at the end of {period}."
     return {
         "quarter": str(period),
@@ -124,7 +162,7 @@ def _answer(row: dict[str, str], period: Period, version: int, place: int) -> di
         "denominator": denominator,
         "no_figure_reason": reason,
         "narrative": narrative,
-        "narrative_numerator": told if narrative else "",
+        "narrative_numerator": described_numerator if narrative else "",
         **sign_off(state, row["owner_role"], period, 7 * version + place % 3),
     }
 

@@ -45,27 +45,63 @@ class Part:
 
 _PARTS = {
     "btp": Part(
-        force="British Transport Police", inside=(6, 10), elsewhere=(45, 75), nowhere=(2, 5),
-        wards=("E05015018", "E05015021", "E05015023", "E05015024"), first_area=901, south=53.50,
+        force="British Transport Police",
+        inside=(6, 10),
+        elsewhere=(45, 75),
+        nowhere=(2, 5),
+        wards=("E05015018", "E05015021", "E05015023", "E05015024"),
+        first_area=901,
+        south=53.50,
         location="{} (Station)",
-        types={"Violence and sexual offences": 30, "Public order": 18, "Theft from the person": 10, "Other theft": 14,
-               "Bicycle theft": 8, "Criminal damage and arson": 7, "Drugs": 6, "Robbery": 3, "Shoplifting": 1,
-               "Possession of weapons": 2, "Other crime": 2, _ASB: 2},
+        types={
+            "Violence and sexual offences": 30,
+            "Public order": 18,
+            "Theft from the person": 10,
+            "Other theft": 14,
+            "Bicycle theft": 8,
+            "Criminal damage and arson": 7,
+            "Drugs": 6,
+            "Robbery": 3,
+            "Shoplifting": 1,
+            "Possession of weapons": 2,
+            "Other crime": 2,
+            _ASB: 2,
+        },
     ),
     "cheshire": Part(
-        force="Cheshire Constabulary", inside=(2, 5), elsewhere=(90, 140), nowhere=(2, 4),
-        wards=("E05015015", "E05015025", "E05015030"), first_area=941, south=52.95,
+        force="Cheshire Constabulary",
+        inside=(2, 5),
+        elsewhere=(90, 140),
+        nowhere=(2, 4),
+        wards=("E05015015", "E05015025", "E05015030"),
+        first_area=941,
+        south=52.95,
         location="On or near {} Lane",
-        types={"Violence and sexual offences": 38, _ASB: 17, "Criminal damage and arson": 9, "Public order": 8,
-               "Shoplifting": 8, "Other theft": 7, "Vehicle crime": 5, "Burglary": 4, "Drugs": 3, "Other crime": 2},
+        types={
+            "Violence and sexual offences": 38,
+            _ASB: 17,
+            "Criminal damage and arson": 9,
+            "Public order": 8,
+            "Shoplifting": 8,
+            "Other theft": 7,
+            "Vehicle crime": 5,
+            "Burglary": 4,
+            "Drugs": 3,
+            "Other crime": 2,
+        },
     ),
-}  # fmt: skip
+}
 # Published wordings, for cases that are closed.
 _OUTCOMES = {
-    "Investigation complete; no suspect identified": 40, "Unable to prosecute suspect": 36,
-    "Court result unavailable": 9, "Awaiting court outcome": 5, "Local resolution": 3, "Status update unavailable": 3,
-    "Offender given a caution": 2, "Formal action is not in the public interest": 2,
-}  # fmt: skip
+    "Investigation complete; no suspect identified": 40,
+    "Unable to prosecute suspect": 36,
+    "Court result unavailable": 9,
+    "Awaiting court outcome": 5,
+    "Local resolution": 3,
+    "Status update unavailable": 3,
+    "Offender given a caution": 2,
+    "Formal action is not in the public interest": 2,
+}
 _ELSEWHERE_AREAS = 40
 _SNAP_POINTS = 5
 _HOME_SOUTH = 53.33
@@ -109,14 +145,14 @@ def _draw_places(rng: np.random.Generator, part: Part) -> list[dict[str, str]]:
     home = [(area.code, area.name) for area in home_areas() if area.ward.code in part.wards]
     numbers = range(part.first_area, part.first_area + _ELSEWHERE_AREAS)
     other = [(f"X01000{number}", f"Sample {number // 5}{'ABCDE'[number % 5]}") for number in numbers]
-    found = []
+    points = []
     for areas, limits, south in ((home, part.inside, _HOME_SOUTH), (other, part.elsewhere, part.south)):
         for position in rng.integers(len(areas), size=_between(rng, limits)).tolist():
             point = int(rng.integers(_SNAP_POINTS))
-            found.append(_snap_point(*areas[position], point, part.location, south))
-    found.sort(key=itemgetter("LSOA name"))
+            points.append(_snap_point(*areas[position], point, part.location, south))
+    points.sort(key=itemgetter("LSOA name"))
     nowhere = dict.fromkeys(("Longitude", "Latitude", "LSOA code", "LSOA name"), "") | {"Location": "No Location"}
-    return found + [nowhere] * _between(rng, part.nowhere)
+    return points + [nowhere] * _between(rng, part.nowhere)
 
 
 def _between(rng: np.random.Generator, limits: tuple[int, int]) -> int:

@@ -55,16 +55,17 @@ def _residents(period: Period) -> list[int]:
     # The relative sizes outlive a year; only a small jitter is the year's own.
     sizes = generator("population").uniform(0.8, 1.2, len(areas))
     sizes *= generator("population", period).uniform(0.995, 1.005, len(areas))
-    found = []
+    residents: list[int] = []
     wards: dict[str, Ward] = {area.ward.code: area.ward for area in areas}
     for ward in wards.values():
         inside = np.array([area.ward.code == ward.code for area in areas])
         total = round(ward.residents * (1 + _GROWTH * (period.start.year - 2020)))
-        found += _whole_parts(total, sizes[inside])
-    return found
+        residents += _whole_parts(total, sizes[inside])
+    return residents
 
 
 def _whole_parts(total: int, sizes: np.ndarray) -> list[int]:
     """Split a whole number by size into whole numbers that add up to it."""
     edges = np.floor(np.cumsum(sizes) / sizes.sum() * total + 0.5).astype("int64")
-    return np.diff(edges, prepend=0).tolist()
+    parts: list[int] = np.diff(edges, prepend=0).tolist()
+    return parts

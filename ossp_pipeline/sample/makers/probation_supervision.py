@@ -78,13 +78,22 @@ def _row(
     person: Person, circumstances: Circumstances, sentence: Sentence, requirement: Requirement | None, seen: int
 ) -> list[str]:
     return [
-        person.crn, person.forename, person.surname, uk_day(person.birth), person.gender,
+        person.crn,
+        person.forename,
+        person.surname,
+        uk_day(person.birth),
+        person.gender,
         *_home(person, circumstances),
-        str(sentence.number), sentence.kind, uk_day(sentence.start), uk_day(sentence.expected_end),
+        str(sentence.number),
+        sentence.kind,
+        uk_day(sentence.start),
+        uk_day(sentence.expected_end),
         _day_if_past(sentence.end, seen),
         *_requirement_cells(requirement, sentence, seen),
-        person.risk, "Y" if person.is_iom else "N", *circumstances,
-    ]  # fmt: skip
+        person.risk,
+        "Y" if person.is_iom else "N",
+        *circumstances,
+    ]
 
 
 def _home(person: Person, circumstances: Circumstances) -> tuple[str, str]:

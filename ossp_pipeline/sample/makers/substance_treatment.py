@@ -51,12 +51,12 @@ def _histories() -> list[History]:
     """Every episode of the sample, drawn once for all quarters."""
     episodes = treatment_episodes()
     columns = zip(episodes, _background(len(episodes)), outcome_profiles(episodes), strict=True)
-    found = []
+    histories = []
     for episode, background, profiles in columns:
         cells = background | _client_cells(episode)
         blocks = tuple((profile, _block(_PROFILE, profile.cells)) for profile in profiles)
-        found.append(History(episode, _block(_EPISODE, cells), _block(_REST, cells), blocks))
-    return found
+        histories.append(History(episode, _block(_EPISODE, cells), _block(_REST, cells), blocks))
+    return histories
 
 
 def _quarter(histories: list[History], period: Period, version: int = 1) -> Draft:
@@ -100,12 +100,26 @@ def _client_cells(episode: Episode) -> dict[str, str]:
     client = episode.client
     first, second = episode.substances
     return {
-        "FINITIAL": client.initials[0], "SINITIAL": client.initials[1], "DOB": uk_day(client.birth), "SEX": client.sex,
-        "REFLD": uk_day(episode.referred), "AGNCY": episode.agency, "CLIENT": client.reference,
-        "CLIENTID": client.reference, "EPISODID": episode.reference, "CONSENT": "Y", "PC": client.postcode,
-        "ACCMNEED": episode.housing, "LA": client.district, "DRUG1": first, "DRUG2": second, "DRUG3": "9997",
-        "RFLS": episode.source, "INJSTAT": episode.injecting, "EMPSTAT": episode.employment,
-    }  # fmt: skip
+        "FINITIAL": client.initials[0],
+        "SINITIAL": client.initials[1],
+        "DOB": uk_day(client.birth),
+        "SEX": client.sex,
+        "REFLD": uk_day(episode.referred),
+        "AGNCY": episode.agency,
+        "CLIENT": client.reference,
+        "CLIENTID": client.reference,
+        "EPISODID": episode.reference,
+        "CONSENT": "Y",
+        "PC": client.postcode,
+        "ACCMNEED": episode.housing,
+        "LA": client.district,
+        "DRUG1": first,
+        "DRUG2": second,
+        "DRUG3": "9997",
+        "RFLS": episode.source,
+        "INJSTAT": episode.injecting,
+        "EMPSTAT": episode.employment,
+    }
 
 
 def _background(size: int) -> list[dict[str, str]]:
@@ -132,7 +146,7 @@ def _opening_as_seen(history: History, seen: int) -> list[str]:
 
 def _interventions(episode: Episode, seen: int) -> list[list[str]]:
     """One block each: the first starts soon after the triage, a second one later; all end with the episode."""
-    found = []
+    blocks = []
     for place, modality in enumerate(episode.modalities if episode.triaged is not None else ()):
         start = min((episode.triaged or 0) + 7 + 60 * place, episode.discharged)
         if start > seen:
@@ -140,5 +154,5 @@ def _interventions(episode: Episode, seen: int) -> list[list[str]]:
         cells = {"MODAL": modality, "MODID": f"{episode.reference}-{place + 1}", "MODST": uk_day(start)}
         if episode.discharged <= seen:
             cells |= {"MODEND": uk_day(episode.discharged), "MODEXIT": "A" if episode.reason in SUCCESSES else "B"}
-        found.append(_block(_INTERVENTION, cells))
-    return found or [_block(_INTERVENTION, {})]
+        blocks.append(_block(_INTERVENTION, cells))
+    return blocks or [_block(_INTERVENTION, {})]

@@ -27,11 +27,11 @@ def add_benchmarks(rows: pd.DataFrame, comparators: pd.DataFrame) -> pd.DataFram
     kinds["order"] = kinds["area_type"].map(BENCHMARKS.index)
     chosen = kinds.sort_values("order").drop_duplicates(_KEYS)[[*_KEYS, "area_name", "value"]]
     chosen = chosen.rename(columns={"area_name": "benchmark_name", "value": "benchmark_value"})
-    found = rows.merge(chosen, on=_KEYS, how="left", sort=False)
-    found.loc[found["area_type"] != "csp", ["benchmark_name", "benchmark_value"]] = None
-    mark = compare(found["interval_lower"], found["interval_upper"], found["benchmark_value"])
-    found["benchmark_mark"] = _words(mark, found["polarity"].to_numpy(dtype=object))
-    return _ranked(found, comparators[comparators["area_type"] == DISTRICT])
+    compared = rows.merge(chosen, on=_KEYS, how="left", sort=False)
+    compared.loc[compared["area_type"] != "csp", ["benchmark_name", "benchmark_value"]] = None
+    mark = compare(compared["interval_lower"], compared["interval_upper"], compared["benchmark_value"])
+    compared["benchmark_mark"] = _words(mark, compared["polarity"].to_numpy(dtype=object))
+    return _ranked(compared, comparators[comparators["area_type"] == DISTRICT])
 
 
 def _words(mark: Array, polarity: Words) -> Words:

@@ -56,9 +56,11 @@ def _last_assessments(years: pd.DataFrame, assessments: pd.DataFrame) -> pd.Data
     latest = [str(pd.Period(str(end), "M") - 12) for end in pairs["end"]]
     is_before = [str(data_to) <= last for data_to, last in zip(pairs["data_to"], latest, strict=True)]
     pairs = pairs.loc[np.array(is_before, dtype=bool)].sort_values("data_to")
-    found = pairs.groupby("subject").last().reset_index()
-    then = [_twelve_months_by(years, row.subject, str(row.data_to)) for row in found.itertuples()]
-    return found[["subject", "assessment_id"]].assign(**pd.DataFrame(then, columns=["earlier_end", "earlier_period"]))
+    assessed = pairs.groupby("subject").last().reset_index()
+    then = [_twelve_months_by(years, row.subject, str(row.data_to)) for row in assessed.itertuples()]
+    return assessed[["subject", "assessment_id"]].assign(
+        **pd.DataFrame(then, columns=["earlier_end", "earlier_period"])
+    )
 
 
 def _twelve_months_by(years: pd.DataFrame, subject: object, data_to: str) -> tuple[str, str]:
@@ -88,15 +90,15 @@ def _years_of(rows: pd.DataFrame, months: pd.DataFrame, code: pd.Series, kind: p
     """Two years x rows x twelve months: the earlier and the newest."""
     keys = pd.MultiIndex.from_arrays([code, kind, rows["subject"], rows["level"], rows["category"]], names=KEY)
     series = months.reindex(keys).to_numpy(dtype=float)
-    places = {period: place for place, period in enumerate(months.columns)}
-    found = np.full((2, len(rows), 12), np.nan)
+    positions = {period: position for position, period in enumerate(months.columns)}
+    counts = np.full((2, len(rows), 12), np.nan)
     for side, name in enumerate(("earlier_end", "end")):
         for end in rows[name].dropna().unique():
             span = [str(month) for month in pd.period_range(end=pd.Period(end, "M"), periods=12, freq="M")]
-            if all(month in places for month in span):
+            if all(month in positions for month in span):
                 ends_then = (rows[name] == end).to_numpy()
-                found[side, ends_then] = series[np.ix_(ends_then, [places[month] for month in span])]
-    return found
+                counts[side, ends_then] = series[np.ix_(ends_then, [positions[month] for month in span])]
+    return counts
 
 
 def _with_tests(rows: pd.DataFrame) -> pd.DataFrame:

@@ -54,13 +54,13 @@ def judge_incidents(counted: pd.DataFrame, populations: pd.DataFrame) -> pd.Data
 
 def _with_residents(rows: pd.DataFrame, populations: pd.DataFrame, has_rate: "pd.Series[bool]") -> pd.DataFrame:
     years = pd.to_datetime(rows["period_end_date"]).dt.year
-    found = pd.DataFrame({"area_code": rows["area_code"], "last_year": years}).drop_duplicates()
-    found = found.merge(populations[["area_code", "mid_year", "residents"]], on="area_code")
-    found["is_later"], found["distance"] = (
-        found["mid_year"] > found["last_year"],
-        (found["mid_year"] - found["last_year"]).abs(),
+    candidates = pd.DataFrame({"area_code": rows["area_code"], "last_year": years}).drop_duplicates()
+    candidates = candidates.merge(populations[["area_code", "mid_year", "residents"]], on="area_code")
+    candidates["is_later"], candidates["distance"] = (
+        candidates["mid_year"] > candidates["last_year"],
+        (candidates["mid_year"] - candidates["last_year"]).abs(),
     )
-    nearest = found.sort_values(["is_later", "distance"]).drop_duplicates(["area_code", "last_year"])
+    nearest = candidates.sort_values(["is_later", "distance"]).drop_duplicates(["area_code", "last_year"])
     merged = rows.assign(last_year=years).merge(nearest, on=["area_code", "last_year"], how="left")
     return merged.assign(
         residents=merged["residents"].astype(float).where(has_rate),

@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.transform.measures.repeats import with_repeats
 from ossp_pipeline.transform.measures.tables import COUNT, FLAG, NUMBER, TEXT, nothing
 from ossp_pipeline.transform.statistics.change import false_discovery
@@ -65,9 +67,7 @@ CONCENTRATION = pa.schema(
         *[(name, TEXT) for name in FIGURES],
     ]
 )
-NEAR_REPEAT = {
-    "police_uk_street": "refused: points are snapped to shared places and dates are months",
-}
+SNAPPED_POINTS = "refused: points are snapped to shared places and dates are months"
 NO_POINTS = "refused: the feed gives small areas and no points"
 DEGREES_TO_KM = 111.2
 
@@ -105,9 +105,14 @@ def measure_concentration(hotspots: pd.DataFrame, feeds: dict[str, str], points:
     if hotspots.empty:
         return nothing(CONCENTRATION)
     rows = pd.DataFrame([_measure_series(series) for _, series in hotspots.groupby(SERIES)])
-    rows["near_repeat"] = [NEAR_REPEAT.get(feeds[subject], NO_POINTS) for subject in rows["subject"]]
+    rows["near_repeat"] = [_near_repeat(FEEDS[feeds[subject]]) for subject in rows["subject"]]
     rows["kept_top_percent"] = _kept_top(rows, hotspots)
     return with_repeats(rows, points)
+
+
+def _near_repeat(feed: Feed) -> str:
+    """Why near repeats cannot be searched for: the one feed of incidents with points has them snapped."""
+    return SNAPPED_POINTS if feed.has_points else NO_POINTS
 
 
 def _with_ranks(rows: pd.DataFrame) -> pd.DataFrame:
@@ -129,8 +134,8 @@ def _judge_series(series: pd.DataFrame, weights: Weights, neighbours: str) -> pd
     q_value = false_discovery(p_value)
     words = np.where(q_value <= FALSE_FINDINGS, np.where(z > 0, "hot", "cold"), "not beyond chance")
     hotspot = pd.Series(words, index=series.index).mask(np.isnan(z))
-    found = {"neighbours": neighbours, "gi_z": z, "p_value": p_value, "q_value": q_value, "hotspot": hotspot}
-    return pd.DataFrame(found, index=series.index)
+    columns = {"neighbours": neighbours, "gi_z": z, "p_value": p_value, "q_value": q_value, "hotspot": hotspot}
+    return pd.DataFrame(columns, index=series.index)
 
 
 def _touching(codes: pd.Series, boundaries: pd.DataFrame) -> tuple[Weights, str] | None:
@@ -168,10 +173,10 @@ def _with_persistence(rows: pd.DataFrame) -> pd.DataFrame:
     newest = rows["period"].where(rows["is_newest"]).groupby(rows["subject"]).transform("first")
     is_year = (rows["pattern"] == "12 months") & (rows["period"].str[-2:] == newest.str[-2:])
     years = rows[is_year & rows["numerator"].notna()]
-    found = years.groupby(["subject", "level", "category", "area_code"]).agg(
+    top_years = years.groupby(["subject", "level", "category", "area_code"]).agg(
         top_year_count=("is_top", "sum"), year_count=("is_top", "size")
     )
-    rows = rows.merge(found.reset_index(), on=["subject", "level", "category", "area_code"], how="left")
+    rows = rows.merge(top_years.reset_index(), on=["subject", "level", "category", "area_code"], how="left")
     rows[["top_year_count", "year_count"]] = rows[["top_year_count", "year_count"]].fillna(0)
     rows["is_persistent"] = (rows["year_count"] >= 2) & (rows["top_year_count"] == rows["year_count"])
     return rows
@@ -179,22 +184,22 @@ def _with_persistence(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _measure_series(series: pd.DataFrame) -> dict[str, object]:
     counts = series["numerator"].to_numpy(dtype=float, na_value=np.nan)
-    found = dict(series.iloc[0][[*SERIES, "disclosure_class"]])
+    row = dict(series.iloc[0][[*SERIES, "disclosure_class"]])
     known = not np.isnan(counts).any()
-    found |= {"place_count": len(counts), "numerator": counts.sum() if known else np.nan}
+    row |= {"place_count": len(counts), "numerator": counts.sum() if known else np.nan}
     for share in (0.05, 0.1, 0.25):
-        found[f"top_{round(100 * share)}_percent_share"] = 100 * float(top_share(counts, share))
-    found["places_with_half_percent"] = 100 * float(places_holding(counts, 0.5))
-    found["gini"], found["generalised_gini"] = float(gini(counts)), float(generalised_gini(counts))
+        row[f"top_{round(100 * share)}_percent_share"] = 100 * float(top_share(counts, share))
+    row["places_with_half_percent"] = 100 * float(places_holding(counts, 0.5))
+    row["gini"], row["generalised_gini"] = float(gini(counts)), float(generalised_gini(counts))
     limits = gini_interval(counts, seed=_seed(series)) if known else (np.nan, np.nan)
-    found["gini_lower"], found["gini_upper"] = limits
+    row["gini_lower"], row["gini_upper"] = limits
     missing = series[series["numerator"].isna()]
     if missing.empty:
-        return found | {
+        return row | {
             "status": ValueStatus.OBSERVED if counts.sum() else ValueStatus.TRUE_ZERO,
             "status_reason": None,
         }
-    return found | dict(missing.iloc[0][FIGURES])
+    return row | dict(missing.iloc[0][FIGURES])
 
 
 def _seed(series: pd.DataFrame) -> int:
@@ -206,11 +211,11 @@ def _kept_top(rows: pd.DataFrame, hotspots: pd.DataFrame) -> Array:
     """Percent of the places at the top a year earlier that are at the top still; only for series of twelve months."""
     years = hotspots[(hotspots["pattern"] == "12 months") & hotspots["is_top"].isin([True])]
     tops = years.groupby(SERIES)["area_code"].agg(set).to_dict()
-    found = np.full(len(rows), np.nan)
-    for place, row in enumerate(rows[SERIES].itertuples(index=False)):
+    share = np.full(len(rows), np.nan)
+    for position, row in enumerate(rows[SERIES].itertuples(index=False)):
         earlier = str(pd.Period(str(row.period), "M") - 12)
         before = tops.get((row.subject, row.level, row.category, row.pattern, earlier))
         now = tops.get(tuple(row))
         if before and now and row.pattern == "12 months":
-            found[place] = 100 * len(before & now) / len(before)
-    return found
+            share[position] = 100 * len(before & now) / len(before)
+    return share

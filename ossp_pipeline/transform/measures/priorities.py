@@ -76,10 +76,10 @@ def rank_everywhere(
     problems: pd.DataFrame, weights: pd.DataFrame, evidence: Evidence, areas: Sequence[str]
 ) -> pd.DataFrame:
     """The matrix of each partnership of the installation, by its code: problems are ranked among its own."""
-    found = [
+    tables = [
         rank_problems(problems, weights, evidence.of(area, len(areas) == 1)).assign(area_code=area) for area in areas
     ]
-    return pd.concat(found, ignore_index=True) if found else nothing(PRIORITIES)
+    return pd.concat(tables, ignore_index=True) if tables else nothing(PRIORITIES)
 
 
 def rank_problems(problems: pd.DataFrame, weights: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:

@@ -42,8 +42,8 @@ def harm_of(problems: pd.DataFrame, harms: pd.DataFrame) -> pd.DataFrame:
     rows["numerator"] = counts
     rows["source_value"] = rows["harm"].astype(float) / counts.where(counts > 0)
     rows["score"] = _fifths(rows["source_value"])
-    told = rows["source_value"].map("{:,.1f} days of sentence per crime: the fifth it falls into; edition ".format)
-    rows["evidence"] = _words(told) + _words(rows["edition"])
+    figure = rows["source_value"].map("{:,.1f} days of sentence per crime: the fifth it falls into; edition ".format)
+    rows["evidence"] = _words(figure) + _words(rows["edition"])
     rows["source_rows"] = _where(rows, ["area_code", "level", "category"])
     rows["status_reason"] = _words(rows["status_reason"]).fillna("it has no severity weights")
     return _scored(rows, "counted", "sna_harm")
@@ -69,15 +69,15 @@ def judged(problems: pd.DataFrame, name: str, unjudged: str) -> pd.DataFrame:
     day = _words(problems["set_on"]).str[:10]
     rows = pd.DataFrame({"score": problems[name].astype(float), "status_reason": unjudged})
     rows["evidence"] = "judgement of " + day + ": " + _words(problems[f"{name}_reason"])
-    found = _scored(_without_source(rows), "judgement", None)
-    return found.assign(evidence=found["evidence"].where(found["score"].notna(), unjudged))
+    scored = _scored(_without_source(rows), "judgement", None)
+    return scored.assign(evidence=scored["evidence"].where(scored["score"].notna(), unjudged))
 
 
-def or_judged(found: pd.DataFrame, judgement: pd.DataFrame) -> pd.DataFrame:
+def or_judged(scored: pd.DataFrame, judgement: pd.DataFrame) -> pd.DataFrame:
     """The judgement where no table can say; it says why no table can."""
-    why = "no table can say (" + _words(found["status_reason"]).fillna("no row") + "); "
-    told = judgement.assign(evidence=why + _words(judgement["evidence"]))
-    return pd.concat([found[found["score"].notna()], told[found["score"].isna()]]).sort_index()
+    why = "no table can say (" + _words(scored["status_reason"]).fillna("no row") + "); "
+    fallback = judgement.assign(evidence=why + _words(judgement["evidence"]))
+    return pd.concat([scored[scored["score"].notna()], fallback[scored["score"].isna()]]).sort_index()
 
 
 def confidence_of(likelihood: pd.DataFrame, trend: pd.DataFrame) -> pd.DataFrame:
@@ -95,11 +95,11 @@ def _scored(rows: pd.DataFrame, basis: str, table: str | None) -> pd.DataFrame:
     """The columns every score has; what has no score has no figure either, and says why."""
     known = rows["score"].notna()
     silence = _words(rows["status_reason"]).fillna("no figure to score")
-    found = rows[["score", "source_rows", "source_value", "numerator", "evidence"]].copy()
-    found[["source_value", "numerator"]] = found[["source_value", "numerator"]].where(known)
-    found["evidence"] = _words(found["evidence"]).where(known, f"{table} has no figure: " + silence)
+    scored = rows[["score", "source_rows", "source_value", "numerator", "evidence"]].copy()
+    scored[["source_value", "numerator"]] = scored[["source_value", "numerator"]].where(known)
+    scored["evidence"] = _words(scored["evidence"]).where(known, f"{table} has no figure: " + silence)
     status = np.where(known, ValueStatus.OBSERVED, ValueStatus.NOT_SUPPLIED)
-    return found.assign(basis=basis, source_table=table, status=status, status_reason=silence.mask(known))
+    return scored.assign(basis=basis, source_table=table, status=status, status_reason=silence.mask(known))
 
 
 def _words(column: pd.Series) -> pd.Series:

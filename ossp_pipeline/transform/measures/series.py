@@ -31,22 +31,22 @@ class Places:
 
     def gather(self, values: NDArray[Any], nothing: Any = np.nan) -> NDArray[Any]:
         """Rows as series x points."""
-        found = np.full(self.shape, nothing, dtype=values.dtype)
-        found[self.series[self.is_point], self.position[self.is_point]] = values[self.is_point]
-        return found
+        panel = np.full(self.shape, nothing, dtype=values.dtype)
+        panel[self.series[self.is_point], self.position[self.is_point]] = values[self.is_point]
+        return panel
 
     def spread(self, points: NDArray[Any], nothing: Any = np.nan) -> NDArray[Any]:
         """Series x points back to rows; rows that are no points get `nothing`."""
-        found = np.full(len(self.series), nothing, dtype=points.dtype)
-        found[self.is_point] = points[self.series[self.is_point], self.position[self.is_point]]
-        return found
+        by_row = np.full(len(self.series), nothing, dtype=points.dtype)
+        by_row[self.is_point] = points[self.series[self.is_point], self.position[self.is_point]]
+        return by_row
 
     def of_series(self, each: NDArray[Any], nothing: Any) -> NDArray[Any]:
         """What is said of a series, for each of its rows; `nothing` where the row is in none."""
-        found = np.full(len(self.series), nothing, dtype=each.dtype)
-        there = self.series >= 0
-        found[there] = each[self.series[there]]
-        return found
+        by_row = np.full(len(self.series), nothing, dtype=each.dtype)
+        is_in_series = self.series >= 0
+        by_row[is_in_series] = each[self.series[is_in_series]]
+        return by_row
 
 
 def place_points(rows: pd.DataFrame, marks: Marks, in_doubt: NDArray[np.bool_]) -> Places:

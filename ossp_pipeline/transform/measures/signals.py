@@ -110,12 +110,12 @@ def _intervals(rows: pd.DataFrame) -> Interval:
     part, whole, unit = _numbers(rows, "numerator"), _numbers(rows, "denominator"), rows["unit"].to_numpy(dtype=object)
     part = np.where(rows["value"].notna(), part, np.nan)
     kinds = [unit == "count", unit == "rate_per_1000", unit == "percent"]
-    found = (
+    limits = (
         count_interval(part),
         rate_interval(part, whole, 1000),
         tuple(100 * limit for limit in proportion_interval(part, np.where(unit == "percent", whole, np.nan))),
     )
-    lower, upper = (np.select(kinds, [pair[side] for pair in found], default=np.nan) for side in (0, 1))
+    lower, upper = (np.select(kinds, [pair[side] for pair in limits], default=np.nan) for side in (0, 1))
     return lower, upper
 
 

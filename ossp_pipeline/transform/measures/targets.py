@@ -21,13 +21,13 @@ def target_in_force(rows: pd.DataFrame, targets: pd.DataFrame) -> Array:
     rows     measure_id, area_code, period; numbered from 0
     targets  measure_id, area_code, first_period, target
     """
-    found = np.full(len(rows), np.nan)
+    in_force = np.full(len(rows), np.nan)
     keys = ["measure_id", "area_code"]
-    matched = rows[[*keys, "period"]].reset_index(names="place").merge(targets, on=keys)
+    matched = rows[[*keys, "period"]].reset_index(names="row").merge(targets, on=keys)
     started = matched[matched["first_period"] <= matched["period"]].sort_values("first_period")
-    newest = started.drop_duplicates("place", keep="last")
-    found[newest["place"].to_numpy()] = newest["target"].to_numpy(dtype=float)
-    return found
+    newest = started.drop_duplicates("row", keep="last")
+    in_force[newest["row"].to_numpy()] = newest["target"].to_numpy(dtype=float)
+    return in_force
 
 
 def distance(value: Array, target: Array, polarity: Words) -> Array:

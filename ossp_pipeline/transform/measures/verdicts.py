@@ -85,15 +85,15 @@ def verdict_reason(facts: Facts) -> Words:
 
 def rule_words(completed: NDArray[np.int64], kind: Words) -> Words:
     """The rule in words, None where none is fulfilled."""
-    found = np.full(len(completed), None, dtype=object)
+    wording = np.full(len(completed), None, dtype=object)
     is_exact = np.isin(kind.astype(str), [str(item) for item in _EXACT])
     for rule, (high, low) in _RULES.items():
         for side, words, exact in ((1, high, _EXACT_RUN[0]), (-1, low, _EXACT_RUN[1])):
             here = completed == side * rule
-            found[here] = words
+            wording[here] = words
             if rule is Rule.RUN:
-                found[here & is_exact] = exact
-    return found
+                wording[here & is_exact] = exact
+    return wording
 
 
 def colour(part_of: NDArray[np.int64], facts: Facts) -> Words:
@@ -108,10 +108,10 @@ def colour(part_of: NDArray[np.int64], facts: Facts) -> Words:
 
 def chart_reason(facts: Facts, unsafe: NDArray[np.bool_]) -> Words:
     """Why this chart, why none, or why its lines are not shown."""
-    found = np.array([_CHARTS.get(kind) for kind in facts.kind], dtype=object)
-    found[facts.points < FEWEST] = f"no chart: fewer than {FEWEST} points that share no months"
-    found[unsafe] = "lines are not shown: with them a withheld count could be worked out"
-    return found
+    reasons = np.array([_CHARTS.get(kind) for kind in facts.kind], dtype=object)
+    reasons[facts.points < FEWEST] = f"no chart: fewer than {FEWEST} points that share no months"
+    reasons[unsafe] = "lines are not shown: with them a withheld count could be worked out"
+    return reasons
 
 
 def _good_side(facts: Facts) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ Words = NDArray[np.object_]
 def choose_words(conditions: Sequence[ArrayLike], words: Sequence[str], otherwise: str | None = None) -> Words:
     """Of each row the word of the first condition that holds, or else `otherwise`."""
     masks = [np.asarray(condition, dtype=bool) for condition in conditions]
-    found = np.full(masks[0].shape, otherwise, dtype=object)
+    chosen = np.full(masks[0].shape, otherwise, dtype=object)
     for mask, word in reversed(list(zip(masks, words, strict=True))):
-        found[mask] = word
-    return found
+        chosen[mask] = word
+    return chosen

@@ -62,8 +62,8 @@ def dispersion(before: ArrayLike, after: ArrayLike) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         expected = months * years / total
         parts = np.where(expected > 0, (table - expected) ** 2 / expected, expected * 0)
-    found = parts.sum(axis=(-2, -1)) / (table.shape[-1] - 1)
-    return np.where(np.isnan(found), 1.0, np.maximum(1.0, found))
+    ratio = parts.sum(axis=(-2, -1)) / (table.shape[-1] - 1)
+    return np.where(np.isnan(ratio), 1.0, np.maximum(1.0, ratio))
 
 
 def false_discovery(p_values: ArrayLike) -> Array:
@@ -72,10 +72,10 @@ def false_discovery(p_values: ArrayLike) -> Array:
     Benjamini Y, Hochberg Y. Controlling the false discovery rate. J R Stat Soc B 1995;57:289-300.
     """
     p = np.asarray(p_values, dtype=float)
-    found, known = np.full(p.shape, np.nan), ~np.isnan(p)
+    q_values, known = np.full(p.shape, np.nan), ~np.isnan(p)
     if known.any():
-        found[known] = stats.false_discovery_control(p[known], method="bh")
-    return found
+        q_values[known] = stats.false_discovery_control(p[known], method="bh")
+    return q_values
 
 
 def _at_least(count: Array, other: Array, share: Array) -> Array:

@@ -134,20 +134,24 @@ def _rare_side(panel: Panel, scale: Array) -> Lines:
 
 
 def _season(panel: Panel) -> tuple[Array, NDArray[np.bool_]]:
-    season, found = np.zeros(panel.values.shape), np.zeros(len(panel.values), dtype=bool)
+    season, is_seasonal = np.zeros(panel.values.shape), np.zeros(len(panel.values), dtype=bool)
     for per_year in (12, 4):
         rows = panel.per_year == per_year
         if rows.any():
             season[rows], seasonal = find_season(panel.values[rows], panel.places[rows], per_year)
-            found[rows] = seasonal[:, 0]
-    return season, found
+            is_seasonal[rows] = seasonal[:, 0]
+    return season, is_seasonal
 
 
 def _rows(panel: Panel, rows: NDArray[np.bool_]) -> Panel:
     return Panel(
-        panel.values[rows], panel.numerator[rows], panel.denominator[rows], panel.places[rows], panel.unit[rows],
+        panel.values[rows],
+        panel.numerator[rows],
+        panel.denominator[rows],
+        panel.places[rows],
+        panel.unit[rows],
         panel.per_year[rows],
-    )  # fmt: skip
+    )
 
 
 def _scaled(lines: Lines, scale: Array) -> Lines:

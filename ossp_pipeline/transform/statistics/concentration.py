@@ -19,14 +19,16 @@ def gini(counts: ArrayLike) -> Array:
     x = np.sort(np.asarray(counts, dtype=float), axis=-1)
     places, total = x.shape[-1], x.sum(axis=-1)
     weighted = (np.arange(1, places + 1) * x).sum(axis=-1)
-    return 2 * weighted / (places * np.where(total > 0, total, np.nan)) - (places + 1) / places
+    index: Array = 2 * weighted / (places * np.where(total > 0, total, np.nan)) - (places + 1) / places
+    return index
 
 
 def generalised_gini(counts: ArrayLike) -> Array:
     """G' = max(1, N/C)(G - 1) + 1, with N places and C incidents. Counts 5, 2, 1 and seven zeros: G 0.80, G' 0.75."""
     x = np.asarray(counts, dtype=float)
     total = x.sum(axis=-1)
-    return np.maximum(1, x.shape[-1] / np.where(total > 0, total, np.nan)) * (gini(x) - 1) + 1
+    index: Array = np.maximum(1, x.shape[-1] / np.where(total > 0, total, np.nan)) * (gini(x) - 1) + 1
+    return index
 
 
 def gini_interval(counts: ArrayLike, seed: int, level: float = 0.95) -> tuple[float, float]:
@@ -39,14 +41,14 @@ def gini_interval(counts: ArrayLike, seed: int, level: float = 0.95) -> tuple[fl
     if x.size < 3 or x.sum() == 0:
         return float("nan"), float("nan")
     draws = np.random.default_rng(seed).integers(0, x.size, (DRAWS, x.size))
-    found = generalised_gini(x[draws])
-    found = np.sort(found[~np.isnan(found)])
+    resampled = generalised_gini(x[draws])
+    resampled = np.sort(resampled[~np.isnan(resampled)])
     observed = generalised_gini(x)
-    below = ((found < observed).sum() + (found == observed).sum() / 2) / found.size
-    bias, pull = special.ndtri(np.clip(below, 0.5 / found.size, 1 - 0.5 / found.size)), _acceleration(x)
+    below = ((resampled < observed).sum() + (resampled == observed).sum() / 2) / resampled.size
+    bias, pull = special.ndtri(np.clip(below, 0.5 / resampled.size, 1 - 0.5 / resampled.size)), _acceleration(x)
     ends = bias + np.array([-1, 1]) * z_of(level)
     shares = special.ndtr(bias + ends / (1 - pull * ends))
-    lower, upper = np.quantile(found, shares)
+    lower, upper = np.quantile(resampled, shares)
     return float(lower), float(upper)
 
 
@@ -55,7 +57,8 @@ def top_share(counts: ArrayLike, share_of_places: float) -> Array:
     x = -np.sort(-np.asarray(counts, dtype=float), axis=-1)
     top = int(np.ceil(share_of_places * x.shape[-1] - 1e-9))
     total = x.sum(axis=-1)
-    return x[..., :top].sum(axis=-1) / np.where(total > 0, total, np.nan)
+    share: Array = x[..., :top].sum(axis=-1) / np.where(total > 0, total, np.nan)
+    return share
 
 
 def places_holding(counts: ArrayLike, share_of_incidents: float) -> Array:
@@ -70,7 +73,8 @@ def repeat_share(counts: ArrayLike) -> Array:
     """Share of incidents that were not the first in their place."""
     x = np.asarray(counts, dtype=float)
     total = x.sum(axis=-1)
-    return np.maximum(x - 1, 0).sum(axis=-1) / np.where(total > 0, total, np.nan)
+    share: Array = np.maximum(x - 1, 0).sum(axis=-1) / np.where(total > 0, total, np.nan)
+    return share
 
 
 def _acceleration(x: Array) -> float:

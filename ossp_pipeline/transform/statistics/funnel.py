@@ -33,4 +33,5 @@ def quantiles(values: ArrayLike, groups: int, ascending: bool = True) -> Array:
         return np.full(given.shape, np.nan)
     rank = np.where(np.isnan(ordered), np.nan, 1 + np.searchsorted(np.sort(known), ordered))
     # floor((k+1) - ceil((N+1-rank)/(N/k))), multiplied before it is divided: 7/(7/3) is a little more than 3.
-    return np.floor((groups + 1) - np.ceil((known.size + 1 - rank) * groups / known.size))
+    quantile: Array = np.floor((groups + 1) - np.ceil((known.size + 1 - rank) * groups / known.size))
+    return quantile

@@ -27,20 +27,20 @@ def weights_of_nearest(points: ArrayLike, number: int) -> Weights:
     xy = np.asarray(points, dtype=float)
     distances = np.hypot(*(xy[:, None, :] - xy[None, :, :]).transpose(2, 0, 1))
     order = np.argsort(np.where(np.eye(len(xy), dtype=bool), -1.0, distances), axis=1, kind="stable")
-    found = np.zeros_like(distances)
-    np.put_along_axis(found, order[:, : number + 1], 1.0, axis=1)
-    return found
+    weights: Weights = np.zeros_like(distances)
+    np.put_along_axis(weights, order[:, : number + 1], 1.0, axis=1)
+    return weights
 
 
 def weights_of_shared(vertices: Sequence[Sequence[str]]) -> Weights:
     """1 between places whose outlines have a vertex in common, an edge or a corner ("queen"); vertices are texts."""
     places = np.repeat(np.arange(len(vertices)), [len(names) for names in vertices])
     _, corners = np.unique([name for names in vertices for name in names], return_inverse=True)
-    found = np.eye(len(vertices))
+    weights = np.eye(len(vertices))
     order = np.argsort(corners, kind="stable")
     for sharing in np.split(places[order], np.flatnonzero(np.diff(corners[order])) + 1):
-        found[np.ix_(sharing, sharing)] = 1.0
-    return found
+        weights[np.ix_(sharing, sharing)] = 1.0
+    return weights
 
 
 def gi_star(counts: ArrayLike, weights: Weights) -> Array:
@@ -57,4 +57,5 @@ def gi_star(counts: ArrayLike, weights: Weights) -> Array:
 
 def two_sided(z: ArrayLike) -> Array:
     """p-values of z-scores."""
-    return 2 * special.ndtr(-np.abs(np.asarray(z, dtype=float)))
+    p_values: Array = 2 * special.ndtr(-np.abs(np.asarray(z, dtype=float)))
+    return p_values

@@ -100,5 +100,5 @@ def _exact(counts: Array, level: float) -> Interval:
 
 
 def _positive(values: ArrayLike) -> Array:
-    found = np.asarray(values, dtype=float)
-    return np.where(found > 0, found, np.nan)
+    numbers = np.asarray(values, dtype=float)
+    return np.where(numbers > 0, numbers, np.nan)

@@ -133,12 +133,12 @@ def _exact_limits(share: Array, total: Array, ratio: Array, alpha: float) -> Int
 
 def _run_of_sums(events: Array, share: Array, total: Array, ratio: Array) -> Codes:
     """1 or -1 where seven points together are beyond what chance gives them."""
-    found = np.zeros(events.shape, dtype=np.int8)
+    codes = np.zeros(events.shape, dtype=np.int8)
     if events.shape[1] >= RUN:
         sums, part = (sliding_window_view(item, RUN, axis=1).sum(axis=2) for item in (events, share))
         low, high = _tails(sums, part, total, ratio)
-        found[:, RUN - 1 :] = (high <= RUN_TAIL).astype(np.int8) - (low <= RUN_TAIL).astype(np.int8)
-    return found
+        codes[:, RUN - 1 :] = (high <= RUN_TAIL).astype(np.int8) - (low <= RUN_TAIL).astype(np.int8)
+    return codes
 
 
 def _tails(k: Array, share: Array, total: Array, ratio: Array) -> Interval:
@@ -168,13 +168,15 @@ def _negative_binomial_tails(k: Array, mean: Array, ratio: Array) -> Interval:
 
 
 def _sum(values: Array) -> Array:
-    return np.nansum(values, axis=1, keepdims=True)
+    total: Array = np.nansum(values, axis=1, keepdims=True)
+    return total
 
 
 def _mean(values: Array) -> Array:
     """Mean over the points of a series, nan where it has none."""
     number = np.sum(~np.isnan(values), axis=1, keepdims=True)
-    return _sum(values) / np.where(number > 0, number, np.nan)
+    mean: Array = _sum(values) / np.where(number > 0, number, np.nan)
+    return mean
 
 
 def _over(values: Array, line: Array) -> Array:

@@ -27,14 +27,15 @@ def weighted_totals(scores: ArrayLike, weights: ArrayLike) -> Array:
     """
     x, w = np.asarray(scores, dtype=float), np.asarray(weights, dtype=float)
     whole = w @ (~np.isnan(x)).astype(float).T
-    return (w @ np.nan_to_num(x).T) / np.where(whole > 0, whole, np.nan)
+    totals: Array = (w @ np.nan_to_num(x).T) / np.where(whole > 0, whole, np.nan)
+    return totals
 
 
 def ranks(totals: ArrayLike) -> Array:
     """1 for the highest along the last axis; equal totals share the better rank; null has none."""
     x = np.asarray(totals, dtype=float)
-    found = 1 + (x[..., None, :] > x[..., :, None] + 1e-12).sum(axis=-1)
-    return np.where(np.isnan(x), np.nan, found)
+    rank = 1 + (x[..., None, :] > x[..., :, None] + 1e-12).sum(axis=-1)
+    return np.where(np.isnan(x), np.nan, rank)
 
 
 def move_weights(scores: ArrayLike, weights: ArrayLike, seed: int) -> Sensitivity:
@@ -44,5 +45,5 @@ def move_weights(scores: ArrayLike, weights: ArrayLike, seed: int) -> Sensitivit
     """
     w = np.asarray(weights, dtype=float)
     drawn = w * np.random.default_rng(seed).uniform(1 - SWING, 1 + SWING, (DRAWS, w.size))
-    found = ranks(weighted_totals(scores, drawn))
-    return Sensitivity(found.min(axis=0), found.max(axis=0), (found <= 3).mean(axis=0))
+    rank = ranks(weighted_totals(scores, drawn))
+    return Sensitivity(rank.min(axis=0), rank.max(axis=0), (rank <= 3).mean(axis=0))

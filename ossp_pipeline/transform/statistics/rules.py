@@ -74,7 +74,8 @@ def _trend(deviation: Array) -> Codes:
 
 def _two_of_three(deviation: Array, close: Codes) -> Codes:
     """A point near a limit that, with the two before it, fulfils the rule."""
-    return (_two_complete(deviation, close) * (close != 0)).astype(np.int8)
+    codes: Codes = (_two_complete(deviation, close) * (close != 0)).astype(np.int8)
+    return codes
 
 
 def _two_complete(deviation: Array, close: Codes) -> Codes:
@@ -87,7 +88,8 @@ def _two_complete(deviation: Array, close: Codes) -> Codes:
 def _all_same(sides: Codes, length: int) -> Codes:
     """1 or -1 where this point and the ones before it, `length` in all, have that side."""
     total = _rolling_sum(sides, length)
-    return ((total == length).astype(np.int8) - (total == -length).astype(np.int8)).astype(np.int8)
+    codes: Codes = ((total == length).astype(np.int8) - (total == -length).astype(np.int8)).astype(np.int8)
+    return codes
 
 
 def _rolling_sum(values: Codes, length: int) -> NDArray[np.int64]:
@@ -111,9 +113,12 @@ def _reach_back(codes: Codes, length: int) -> Codes:
 
 def _first(outside: Codes, trend: Codes, two: Codes, run: Codes) -> Codes:
     """The signed code of the first rule that holds."""
-    found = np.zeros_like(outside)
+    first = np.zeros_like(outside)
     for rule, codes in (
-        (Rule.OUTSIDE_LIMITS, outside), (Rule.TREND, trend), (Rule.TWO_OF_THREE, two), (Rule.RUN, run),
-    ):  # fmt: skip
-        found = np.where(found == 0, np.int8(rule) * codes, found).astype(np.int8)
-    return found
+        (Rule.OUTSIDE_LIMITS, outside),
+        (Rule.TREND, trend),
+        (Rule.TWO_OF_THREE, two),
+        (Rule.RUN, run),
+    ):
+        first = np.where(first == 0, np.int8(rule) * codes, first).astype(np.int8)
+    return first

@@ -11,7 +11,7 @@ from scipy import special
 
 from ossp_pipeline.transform.statistics.intervals import Array
 
-# Below two years no season can be told from chance; three years of quarters are as many points.
+# Below two years no season can be distinguished from chance; three years of quarters are as many points.
 FEWEST_POINTS = {12: 24, 4: 12}
 SIGNIFICANT = 0.05
 
@@ -60,4 +60,5 @@ def _fit(terms: Array, y: Array) -> tuple[Array, Array]:
 
 
 def _count(there: NDArray[np.bool_]) -> Array:
-    return np.maximum(there.sum(axis=1), 1).astype(float)
+    number: Array = np.maximum(there.sum(axis=1), 1).astype(float)
+    return number

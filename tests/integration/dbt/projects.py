@@ -46,19 +46,19 @@ def ran_once(made_once: MadeOnce, name: str, run: Callable[[Path], dict[str, Ran
 
 def run_tests(settings: Settings, build: Build, *selection: str) -> dict[str, Ran]:
     """What dbt says of each test, by the test's name."""
-    found: dict[str, Ran] = {}
+    results: dict[str, Ran] = {}
 
     def listen(event: object) -> None:
         result = dbt._node_result(event)
         if result:
             name = result.unique_id.split(".")[3 if result.unique_id.startswith("unit_test.") else 2]
-            found[name] = Ran(result.status, result.message or "", result.failures)
+            results[name] = Ran(result.status, result.message or "", result.failures)
 
     try:
         dbt._invoke(["test", *selection], build.target, build.folder, listen, dbt._parsed(settings))
     except BuildFailed:
-        assert found, "dbt could not run a single test"
-    return found
+        assert results, "dbt could not run a single test"
+    return results
 
 
 @cache

@@ -91,10 +91,10 @@ def run_on_damaged_tables(sample: Settings, manifest: Manifest, folder: Path) ->
     build = copy_build(sample, folder)
     grains = [test.model for test in manifest.tests.values() if test.name.endswith(GRAIN)]
     damage(build, [table for table in grains if table != SETTINGS])
-    found = run_tests(sample, build, "--exclude", "test_type:unit", f"{SETTINGS}{GRAIN}")
+    results = run_tests(sample, build, "--exclude", "test_type:unit", f"{SETTINGS}{GRAIN}")
     # Two rows of settings at once are more than the other tests could run with.
     repeat(build, SETTINGS)
-    return found | run_tests(sample, build, "--select", f"{SETTINGS}{GRAIN}")
+    return results | run_tests(sample, build, "--select", f"{SETTINGS}{GRAIN}")
 
 
 def damage(build: Build, grains: list[str]) -> None:

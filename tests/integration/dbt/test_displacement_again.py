@@ -18,7 +18,7 @@ def counts(warehouse) -> dict[str, tuple[int, int]]:
     """Before and after, by role: counted from incidents, not from measures."""
     with (SEEDS / "safer_streets.csv").open(encoding="utf-8", newline="") as handle:
         places = [row for row in csv.DictReader(handle) if row["scheme_id"] == SCHEME]
-    found = {}
+    counted = {}
     for place in places:
         types = [TYPES[name] for name in place["measure_ids"].split(";")]
         months = [
@@ -31,28 +31,28 @@ def counts(warehouse) -> dict[str, tuple[int, int]]:
         ]
         before = sum(place["before_from"] <= month <= place["before_to"] for month in months)
         after = sum(place["after_from"] <= month <= place["after_to"] for month in months)
-        found[place["role"]] = (before, after)
-    return found
+        counted[place["role"]] = (before, after)
+    return counted
 
 
 @pytest.fixture(scope="module")
-def told(warehouse):
+def estimate(warehouse):
     query = "select difference, standard_error, lower, upper from fct_safer_streets where scheme_id = ?"
     [row] = warehouse.execute(query, [SCHEME]).fetchall()
     return row
 
 
-def test_the_difference_is_that_of_the_incidents(counts, told):
+def test_the_difference_is_that_of_the_incidents(counts, estimate):
     assert set(counts) == set(SIGNS)
-    assert told[0] == sum(SIGNS[role] * (after - before) for role, (before, after) in counts.items())
+    assert estimate[0] == sum(SIGNS[role] * (after - before) for role, (before, after) in counts.items())
 
 
-def test_the_error_is_what_chance_alone_makes_of_such_counts(counts, told):
+def test_the_error_is_what_chance_alone_makes_of_such_counts(counts, estimate):
     """Each count drawn a hundred thousand times around itself: the difference then varies as the error says."""
     draws = np.random.default_rng(7)
     drawn = sum(
         SIGNS[role] * (draws.poisson(after, 100_000) - draws.poisson(before, 100_000))
         for role, (before, after) in counts.items()
     )
-    assert drawn.std() == pytest.approx(told[1], rel=0.02)
-    assert np.mean((drawn > told[2]) & (drawn < told[3])) == pytest.approx(0.95, abs=0.01)
+    assert drawn.std() == pytest.approx(estimate[1], rel=0.02)
+    assert np.mean((drawn > estimate[2]) & (drawn < estimate[3])) == pytest.approx(0.95, abs=0.01)

@@ -147,9 +147,9 @@ def test_missing_file_makes_every_rule_of_its_suite_err_and_no_other(personal, t
 
 
 def test_each_result_is_told_as_it_comes():
-    told: list[Outcome] = []
-    outcomes = validate([Subject(suite_of(FAILING), PEOPLE, personal=False)], told.append)
-    assert told == outcomes
+    reported: list[Outcome] = []
+    outcomes = validate([Subject(suite_of(FAILING), PEOPLE, personal=False)], reported.append)
+    assert reported == outcomes
 
 
 # ---- values

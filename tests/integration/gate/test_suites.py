@@ -50,10 +50,10 @@ def judge_samples(bases: dict[str, Base], table: str, folder: Path) -> Verdicts:
 
 
 def judged(subjects: list[Subject]) -> Verdicts:
-    found: Verdicts = {subject.suite.table: {} for subject in subjects}
+    statuses: Verdicts = {subject.suite.table: {} for subject in subjects}
     for outcome in validate(subjects):
-        found[outcome.subject][outcome.rule] = outcome.status
-    return found
+        statuses[outcome.subject][outcome.rule] = outcome.status
+    return statuses
 
 
 def named_in(base: Base, bases: dict[str, Base]) -> set[str]:

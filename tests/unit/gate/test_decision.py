@@ -25,7 +25,7 @@ def outcome(rule: str, status: Status = Status.PASSED, severity: Severity = Seve
 
 
 def evidence_of(outcomes: dict[str, list[Outcome]]) -> list[Filed]:
-    return [Filed(stage, PRESENT[stage], found) for stage, found in outcomes.items()]
+    return [Filed(stage, PRESENT[stage], evidence) for stage, evidence in outcomes.items()]
 
 
 def full_evidence() -> dict[str, list[Outcome]]:
@@ -49,9 +49,9 @@ def test_gate_publishes_when_every_required_rule_passed():
 @given(places)
 def test_gate_holds_when_required_rule_has_no_evidence(place):
     stage, number = place
-    found = full_evidence()
-    missing = found[stage].pop(number)
-    decision = verdict(found)
+    evidence = full_evidence()
+    missing = evidence[stage].pop(number)
+    decision = verdict(evidence)
     assert decision.verdict == HOLD
     assert [reason.rule for reason in decision.reasons] == [missing.rule]
 
@@ -59,38 +59,38 @@ def test_gate_holds_when_required_rule_has_no_evidence(place):
 @given(places, st.sampled_from(Severity))
 def test_gate_holds_when_any_rule_errored_whatever_its_severity(place, severity):
     stage, number = place
-    found = full_evidence()
-    found[stage][number] = outcome(found[stage][number].rule, Status.ERRORED, severity)
-    assert verdict(found).verdict == HOLD
+    evidence = full_evidence()
+    evidence[stage][number] = outcome(evidence[stage][number].rule, Status.ERRORED, severity)
+    assert verdict(evidence).verdict == HOLD
 
 
 @given(st.sets(places, min_size=1))
 def test_gate_names_every_rule_that_holds(failed):
-    found = full_evidence()
+    evidence = full_evidence()
     for stage, number in failed:
-        found[stage][number] = replace(found[stage][number], status=Status.FAILED)
-    decision = verdict(found)
+        evidence[stage][number] = replace(evidence[stage][number], status=Status.FAILED)
+    decision = verdict(evidence)
     assert decision.verdict == HOLD
-    assert {reason.rule for reason in decision.reasons} == {found[stage][number].rule for stage, number in failed}
+    assert {reason.rule for reason in decision.reasons} == {evidence[stage][number].rule for stage, number in failed}
 
 
 @given(st.sets(places))
 def test_a_failed_warning_is_told_and_does_not_hold(failed):
-    found = full_evidence()
+    evidence = full_evidence()
     for stage, number in failed:
-        found[stage][number] = outcome(found[stage][number].rule, Status.FAILED, Severity.WARN)
-    decision = verdict(found)
+        evidence[stage][number] = outcome(evidence[stage][number].rule, Status.FAILED, Severity.WARN)
+    decision = verdict(evidence)
     assert decision.verdict == PUBLISH
     assert len(decision.warnings) == len(failed)
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_gate_holds_when_a_stage_filed_nothing(stage):
-    found = full_evidence()
-    del found[stage]
-    assert verdict(found).verdict == HOLD
-    found[stage] = []
-    assert verdict(found).verdict == HOLD
+    evidence = full_evidence()
+    del evidence[stage]
+    assert verdict(evidence).verdict == HOLD
+    evidence[stage] = []
+    assert verdict(evidence).verdict == HOLD
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -102,8 +102,8 @@ def test_gate_holds_when_evidence_is_about_other_files(stage):
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_gate_holds_when_there_is_nothing_to_be_about(stage):
-    found = [Filed(name, {} if name == stage else PRESENT[name], full_evidence()[name]) for name in STAGES]
-    assert decide(found, REQUIRED, POLICY, TODAY, {**PRESENT, stage: {}}).verdict == HOLD
+    evidence = [Filed(name, {} if name == stage else PRESENT[name], full_evidence()[name]) for name in STAGES]
+    assert decide(evidence, REQUIRED, POLICY, TODAY, {**PRESENT, stage: {}}).verdict == HOLD
 
 
 def waived(rule: str, until: date) -> Policy:
@@ -111,9 +111,9 @@ def waived(rule: str, until: date) -> Policy:
 
 
 def with_failure(rule: str, status: Status = Status.FAILED) -> dict[str, list[Outcome]]:
-    found = full_evidence()
-    found["inputs"].append(outcome(rule, status))
-    return found
+    evidence = full_evidence()
+    evidence["inputs"].append(outcome(rule, status))
+    return evidence
 
 
 def test_a_waiver_lets_a_failed_rule_pass_in_the_open():

@@ -38,9 +38,16 @@ def build(tmp_path) -> Build:
 
 def outcome(rule: str, status: Status = Status.PASSED, observed: float | None = None) -> Outcome:
     return Outcome(
-        rule=rule, subject="bins", tool="test", status=status, severity=Severity.WARN, observed=observed,
-        detail="“3 bins” found", remedy="count again", owner="analyst",
-    )  # fmt: skip
+        rule=rule,
+        subject="bins",
+        tool="test",
+        status=status,
+        severity=Severity.WARN,
+        observed=observed,
+        detail="“3 bins” found",
+        remedy="count again",
+        owner="analyst",
+    )
 
 
 def ids_written_in(kind: str, table: str) -> set[str]:
@@ -50,7 +57,7 @@ def ids_written_in(kind: str, table: str) -> set[str]:
 
 def row_rules_declared_by(feed) -> set[str]:
     """The contract's rules, from its declarations alone."""
-    found = {f"{feed.name}.row.fields", f"{feed.name}.row.printable"}
+    rules = {f"{feed.name}.row.fields", f"{feed.name}.row.printable"}
     for column in feed.columns:
         kept, text = column.treatment != "drop", column.kind == "text"
         declared = {
@@ -61,9 +68,9 @@ def row_rules_declared_by(feed) -> set[str]:
             "range": column.minimum is not None or column.maximum is not None,
             "in_period": column.within,
         }
-        found |= {f"{feed.name}.{column.name}.{rule}" for rule, applies in declared.items() if applies}
-    found |= {f"{feed.name}.key.unique"} if feed.key else set()
-    return found | ({f"{feed.name}.consent.given"} if feed.consent else set())
+        rules |= {f"{feed.name}.{column.name}.{rule}" for rule, applies in declared.items() if applies}
+    rules |= {f"{feed.name}.key.unique"} if feed.key else set()
+    return rules | ({f"{feed.name}.consent.given"} if feed.consent else set())
 
 
 def test_required_rules_are_all_that_is_written_anywhere():

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ossp_pipeline.protect.minimise import AGE_BANDS, age_bands, months, outward_codes
+from ossp_pipeline.contracts.ages import AGE_BANDS
+from ossp_pipeline.protect.minimise import age_bands, months, outward_codes
 
 DAYS = st.dates(date(1901, 1, 1), date(2099, 12, 31))
 

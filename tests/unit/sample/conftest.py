@@ -25,7 +25,7 @@ _MAKE = "from ossp_pipeline.sample.make import make_sample; from ossp_pipeline.s
 
 @dataclass(frozen=True)
 class Made:
-    """The sample on disk, what its maker said, and the folder that a second process fills meanwhile."""
+    """The sample on disk, the answers of its maker, and the folder that a second process fills meanwhile."""
 
     settings: Settings
     report: SampleReport

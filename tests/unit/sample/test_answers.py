@@ -26,9 +26,9 @@ CONSENT = "substance_treatment.consent.given"
 def test_landing_accounts_for_every_row_of_every_file_as_the_maker_says(
     made: Made, landed: dict[str, ConformResult]
 ) -> None:
-    said = {answer["file_name"]: (answer["accounting"], answer["broken"]) for answer in made.answers}
-    found = {name: (asdict(result.accounting), result.broken) for name, result in landed.items()}
-    assert found == said
+    promised = {answer["file_name"]: (answer["accounting"], answer["broken"]) for answer in made.answers}
+    landed_as = {name: (asdict(result.accounting), result.broken) for name, result in landed.items()}
+    assert landed_as == promised
 
 
 def test_only_the_planted_rows_break_rules(made: Made) -> None:

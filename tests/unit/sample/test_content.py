@@ -206,7 +206,7 @@ def test_no_code_or_postcode_can_be_taken_for_a_real_one(made: Made) -> None:
         content = path.read_bytes()
         assert not re.search(rb"E01\d{6}|W01\d{6}", content), path.name
         endings = re.finditer(rb" \d[A-Z]{2}\b", content)
-        assert all(content[found.start() - 3 : found.start() - 1] == b"QQ" for found in endings), path.name
+        assert all(content[ending.start() - 3 : ending.start() - 1] == b"QQ" for ending in endings), path.name
 
 
 def test_people_on_probation_carry_invented_references_and_names(made: Made) -> None:

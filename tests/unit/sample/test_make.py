@@ -33,8 +33,8 @@ def test_note_marks_the_data_as_a_sample_and_says_from_which_day_it_is_seen(made
 
 def test_every_file_name_follows_its_feeds_pattern_and_has_an_answer(made: Made) -> None:
     named = {(answer["feed"], answer["file_name"]) for answer in made.answers}
-    found = {(path.parent.name, path.name) for path in made.settings.inbox.rglob("*.*")}
-    assert found == named
+    dropped = {(path.parent.name, path.name) for path in made.settings.inbox.rglob("*.*")}
+    assert dropped == named
     assert all(FEEDS[feed].read_file_name(name) for feed, name in named)
 
 

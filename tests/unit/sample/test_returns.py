@@ -15,13 +15,13 @@ LAST = "2025-26Q4"
 @pytest.fixture(scope="module")
 def returned(made: Made) -> dict[tuple[str, str, int], dict[str, str]]:
     """Every returned row, by measure, quarter and version."""
-    found = {}
+    rows = {}
     for answer in made.answers:
         if answer["feed"] == "measure_returns":
             version = int(answer["file_name"].rsplit("-v", 1)[1].removesuffix(".csv"))
             for row in made.rows("measure_returns", answer["file_name"]):
-                found[row["measure_id"], row["quarter"], version] = row
-    return found
+                rows[row["measure_id"], row["quarter"], version] = row
+    return rows
 
 
 def test_every_returned_measure_of_the_catalogue_comes_every_quarter_but_for_the_late_lead(returned) -> None:
@@ -57,9 +57,9 @@ def test_the_corrected_figure_leaves_its_words_behind(returned) -> None:
 
 
 def test_small_counts_have_words_that_would_give_them_away(returned) -> None:
-    told = [row for key, row in returned.items() if key[0] == "domestic_homicide_reviews"]
-    assert all(row["narrative"].startswith(f"{row['numerator']} under way") for row in told)
-    assert any(1 <= int(row["numerator"]) < 5 for row in told)
+    described = [row for key, row in returned.items() if key[0] == "domestic_homicide_reviews"]
+    assert all(row["narrative"].startswith(f"{row['numerator']} under way") for row in described)
+    assert any(1 <= int(row["numerator"]) < 5 for row in described)
 
 
 def test_the_four_numbers_of_case_reviews_fit_together(returned) -> None:
@@ -81,8 +81,11 @@ def test_answers_of_one_survey_wave_have_one_base_and_do_not_exceed_it(returned)
 
 
 def test_no_share_exceeds_its_whole(returned) -> None:
-    assert [key for key, row in returned.items() if row["denominator"] and key[0] != "reoffending_frequency"
-            and int(row["numerator"]) > int(row["denominator"])] == []  # fmt: skip
+    assert [
+        key
+        for key, row in returned.items()
+        if row["denominator"] and key[0] != "reoffending_frequency" and int(row["numerator"]) > int(row["denominator"])
+    ] == []
 
 
 def test_actions_and_grants_hold_the_planted_cases(made: Made) -> None:

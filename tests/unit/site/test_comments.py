@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.packs.board.content import content
-from ossp_pipeline.packs.board.edition import read_edition
+from ossp_pipeline.packs.board.content import pack_content
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from ossp_pipeline.site.published import newest_figures
 from tests.unit.site.boards import CSP, card, commented, measure, quarter, worse
 from tests.unit.site.test_pages import text_of
@@ -31,7 +31,7 @@ def test_a_comment_shows_on_the_measures_page_the_first_page_and_in_the_packs(si
     )
     assert "No comment" not in page
     assert "Police lead: “Two sheds a night.”" in text_of(made.page())
-    told = content(read_edition(release_of(rows), QUARTER))
+    told = pack_content(read_snapshot(release_of(rows), QUARTER))
     assert [row["comment"] for row in told["talk"]] == ["Two sheds a night."]
     (theme,) = told["themes"]
     assert [item["words"] for item in theme["comments"]] == [f"Two sheds a night. {THEN}"]
@@ -106,7 +106,7 @@ def test_a_pack_of_a_quarter_has_its_comment_and_none_of_a_later_one(release_of)
                        period_end_date=date(2026, 3 + 3 * number, 28)) for number in (1, 2, 3)]  # fmt: skip
     rows = red(commented(period="2025-26Q3", narrative="One gang.", **dates), commented(), *later)
     rows["dim_periods"] = [{**quarter(), "period": "2025-26Q3", "financial_quarter": "2025-26Q3", **dates}, quarter()]
-    told = str(content(read_edition(release_of(rows), "2025-26Q3")))
+    told = str(pack_content(read_snapshot(release_of(rows), "2025-26Q3")))
     assert "One gang." in told and "sheds" not in told
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from ossp_pipeline.packs.board.content import content
-from ossp_pipeline.packs.board.edition import read_edition
+from ossp_pipeline.packs.board.content import pack_content
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from ossp_pipeline.packs.board.questions import questions
 from tests.unit.site.boards import GRANT, quarter, whole
 from tests.unit.site.test_pages import text_of
@@ -32,12 +32,12 @@ def rows_with(*grants, schemes=None):
 def told_by(site_of, release_of, rows):
     """What the page, the first screen, the pack’s summary and its questions say."""
     made = site_of(rows)
-    edition = read_edition(release_of(rows), "2025-26Q4")
+    snapshot = read_snapshot(release_of(rows), "2025-26Q4")
     return {
         "page": text_of(made.page("grants.html")),
         "first": text_of(made.page()),
-        "pack": " ".join(content(edition)["besides"]),
-        "questions": " ".join(f"{item.text} {item.evidence}" for item in questions(edition)),
+        "pack": " ".join(pack_content(snapshot)["besides"]),
+        "questions": " ".join(f"{item.text} {item.evidence}" for item in questions(snapshot)),
     }
 
 
@@ -53,7 +53,7 @@ def test_without_a_figure_the_last_one_and_its_quarter_are_told(site_of, release
 
 
 def test_the_packs_table_has_the_last_figures_too(release_of):
-    [theme] = content(read_edition(release_of(rows_with(EARLIER, SILENT)), "2025-26Q4"))["themes"]
+    [theme] = pack_content(read_snapshot(release_of(rows_with(EARLIER, SILENT)), "2025-26Q4"))["themes"]
     [row] = theme["grants"]
     assert (row["spent"], row["period"], row["is_alarmed"]) == ("£777", "Oct to Dec 2025", True)
 
@@ -95,7 +95,7 @@ def test_an_earlier_quarter_knows_nothing_of_later_figures(release_of):
     rows = rows_with(EARLIER, LEFT)
     earlier = {"period": "2025-26Q3", "period_start_date": date(2025, 10, 1), "period_end_date": date(2025, 12, 31)}
     rows["dim_periods"].append({**quarter(), **earlier})
-    [theme] = content(read_edition(release_of(rows), "2025-26Q3"))["themes"]
+    [theme] = pack_content(read_snapshot(release_of(rows), "2025-26Q3"))["themes"]
     [row] = theme["grants"]
     assert (row["spent"], row["alarm"]) == ("£777", "None")
 
@@ -109,7 +109,7 @@ def test_safer_streets_has_its_result(site_of, release_of):
     assert "Burglary; car theft. Before: April 2023 to March 2024; after: April 2024 to March 2025." in page
     assert "Places of the scheme 1,523 1,557 +34" in page and "Places like them 258 230 −28" in page
     assert "Places around" not in page, "none were named"
-    [theme] = content(read_edition(release_of(rows), "2025-26Q4"))["themes"]
+    [theme] = pack_content(read_snapshot(release_of(rows), "2025-26Q4"))["themes"]
     assert [wanted in item["words"] for item in theme["schemes"]] == [True]
 
 
@@ -121,7 +121,7 @@ def test_where_places_around_are_counted_too_the_sentence_says_so(site_of, relea
     wanted = "89 more crimes in its places and around them than the change in places like them would give"
     assert wanted in page
     assert "Places around 201 194 −7" in page and "Places like those around 193 159 −34" in page
-    [theme] = content(read_edition(release_of(rows), "2025-26Q4"))["themes"]
+    [theme] = pack_content(read_snapshot(release_of(rows), "2025-26Q4"))["themes"]
     assert [wanted in item["words"] for item in theme["schemes"]] == [True]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ossp_pipeline.packs.board.content import content
-from ossp_pipeline.packs.board.edition import read_edition
+from ossp_pipeline.packs.board.content import pack_content
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from tests.unit.site.boards import card, measure, returned, signals, whole, worse
 from tests.unit.site.test_pages import text_of
 
@@ -42,8 +42,8 @@ def test_the_reason_is_exact_on_the_first_page_the_measures_page_and_in_the_pack
     first, page = text_of(made.page()), text_of(made.page("measure-burglary.html"))
     assert f"Burglary {words} 111 (February 2026)" in first
     assert f"No figure for March 2026: {words} " in page
-    [row] = content(read_edition(release_of(rows), "2025-26Q4"))["silent"]
-    assert "; ".join(filter(None, (row["reason"], row["said"]))) == words
+    [row] = pack_content(read_snapshot(release_of(rows), "2025-26Q4"))["silent"]
+    assert "; ".join(filter(None, (row["reason"], row["explanation"]))) == words
     if "says" not in words:
         assert SAID not in first + page
 
@@ -77,6 +77,6 @@ def test_delivered_again_is_not_called_revised(site_of, release_of):
         "April 2026"
         not in told.split("Figures that were delivered again")[1].split("</main>")[0].split("Figures to")[0]
     )
-    [words] = [item for item in content(read_edition(release_of(rows), "2025-26Q4"))["quality"]["facts"]
+    [words] = [item for item in pack_content(read_snapshot(release_of(rows), "2025-26Q4"))["quality"]["facts"]
                if "again" in item]  # fmt: skip
     assert words == "1 measure with figures that were delivered, or returned, again."

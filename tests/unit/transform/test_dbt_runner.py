@@ -23,8 +23,8 @@ def test_dbt_leaves_the_loggers_of_the_program_alone(tmp_path, monkeypatch):
     # Dagster's own lines would print a second time, through a handler that an import put on the root logger.
     monkeypatch.setenv("OSSP_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("OSSP_KEYS", str(tmp_path / "keys"))
-    told = subprocess.run([sys.executable, "-c", PARSE], check=False, cwd=tmp_path, capture_output=True, text=True)
-    assert told.stdout.splitlines()[-1:] == ["[]"], told.stderr
+    parsed = subprocess.run([sys.executable, "-c", PARSE], check=False, cwd=tmp_path, capture_output=True, text=True)
+    assert parsed.stdout.splitlines()[-1:] == ["[]"], parsed.stderr
 
 
 def test_what_is_parsed_belongs_to_the_folder_it_was_parsed_in(tmp_path, monkeypatch):

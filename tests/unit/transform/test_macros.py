@@ -2,7 +2,7 @@
 
 import re
 
-from ossp_pipeline.feeds.police_crime import AGE_BANDS
+from ossp_pipeline.contracts.ages import AGE_BANDS
 from ossp_pipeline.transform.statistics.intervals import z_of
 from tests.macros import render
 

@@ -45,9 +45,9 @@ def delivery(
 
 def refused(feed: Feed, period: str | None, **refusal) -> Delivery:
     """A refused delivery."""
-    told = {"code": "E-HEADER", "message": "a column is missing", "remedy": "send it again", **refusal}
+    details = {"code": "E-HEADER", "message": "a column is missing", "remedy": "send it again", **refusal}
     whole = delivery(feed, period, accepted=0)
-    return Delivery(receipt=whole.receipt, fingerprint=whole.fingerprint, state=State.REFUSED, refusal=told)
+    return Delivery(receipt=whole.receipt, fingerprint=whole.fingerprint, state=State.REFUSED, refusal=details)
 
 
 def selection(used=(), superseded=(), outstanding=()) -> Selection:
@@ -58,7 +58,16 @@ def selection(used=(), superseded=(), outstanding=()) -> Selection:
 def expected(feed: Feed, period: Period, *, is_due: bool = True, is_expected: bool = True) -> ExpectedPeriod:
     """A period of a feed, due twenty days after its end."""
     due = feed.due_date(period)
-    return ExpectedPeriod(feed.name, feed.cadence, period, due, is_due, is_expected, feed.disclosure_class)
+    return ExpectedPeriod(
+        feed=feed.name,
+        cadence=feed.cadence,
+        period=period,
+        due_date=due,
+        is_due=is_due,
+        is_expected=is_expected,
+        disclosure_class=feed.disclosure_class,
+        has_places=feed.has_places,
+    )
 
 
 def plan_of(selections: dict[str, Selection], periods: list[ExpectedPeriod]) -> Plan:

@@ -36,21 +36,21 @@ def before(tmp_path) -> Path:
 
 
 def test_a_measure_that_is_gone_is_named(tmp_path, before):
-    found = judged(tables(tmp_path / "now", ["robbery", "arson"], ["2025-05", "2025-06"]), before)
-    assert (found["dim_measures"].status, found["dim_measures"].observed) == (Status.FAILED, 1)
-    assert found["dim_measures"].detail == "gone since the last release: burglary"
-    assert found["sna_data_coverage"].status is Status.PASSED
+    outcomes = judged(tables(tmp_path / "now", ["robbery", "arson"], ["2025-05", "2025-06"]), before)
+    assert (outcomes["dim_measures"].status, outcomes["dim_measures"].observed) == (Status.FAILED, 1)
+    assert outcomes["dim_measures"].detail == "gone since the last release: burglary"
+    assert outcomes["sna_data_coverage"].status is Status.PASSED
 
 
 def test_a_month_that_was_supplied_and_is_late_now_is_named(tmp_path, before):
-    found = judged(tables(tmp_path / "now", ["burglary", "robbery"], ["2025-05"], late=("2025-06",)), before)
-    assert found["sna_data_coverage"].detail == "gone since the last release: police_crime 2025-06"
-    assert found["dim_measures"].status is Status.PASSED
+    outcomes = judged(tables(tmp_path / "now", ["burglary", "robbery"], ["2025-05"], late=("2025-06",)), before)
+    assert outcomes["sna_data_coverage"].detail == "gone since the last release: police_crime 2025-06"
+    assert outcomes["dim_measures"].status is Status.PASSED
 
 
 def test_what_was_late_before_and_is_not_listed_now_is_no_loss(tmp_path, before):
-    found = judged(tables(tmp_path / "now", ["burglary", "robbery", "arson"], ["2025-05", "2025-06"]), before)
-    assert {outcome.status for outcome in found.values()} == {Status.PASSED}
+    outcomes = judged(tables(tmp_path / "now", ["burglary", "robbery", "arson"], ["2025-05", "2025-06"]), before)
+    assert {outcome.status for outcome in outcomes.values()} == {Status.PASSED}
 
 
 def test_passing_says_the_same_with_and_without_a_release_before(tmp_path, before):
@@ -60,15 +60,15 @@ def test_passing_says_the_same_with_and_without_a_release_before(tmp_path, befor
 
 def test_many_are_counted_after_the_first_twelve(tmp_path):
     before = tables(tmp_path / "before", [f"measure_{number:02d}" for number in range(20)], [])
-    found = judged(tables(tmp_path / "now", [], []), before)
-    assert found["dim_measures"].observed == 20
-    assert found["dim_measures"].detail.endswith("measure_11 and 8 more")
+    outcomes = judged(tables(tmp_path / "now", [], []), before)
+    assert outcomes["dim_measures"].observed == 20
+    assert outcomes["dim_measures"].detail.endswith("measure_11 and 8 more")
 
 
 def test_a_release_of_before_the_table_was_published_has_lost_nothing(tmp_path, before):
     (before / "sna_data_coverage.parquet").unlink()
-    found = judged(tables(tmp_path / "now", ["burglary", "robbery"], []), before)
-    assert {outcome.status for outcome in found.values()} == {Status.PASSED}
+    outcomes = judged(tables(tmp_path / "now", ["burglary", "robbery"], []), before)
+    assert {outcome.status for outcome in outcomes.values()} == {Status.PASSED}
     assert kept_rule_ids(["dim_areas"]) == []
 
 
@@ -84,7 +84,7 @@ def violence(folder: Path, chosen: str) -> Path:
     return folder
 
 
-def test_another_definition_of_serious_violence_is_told_and_holds_nothing(tmp_path):
+def test_another_definition_of_serious_violence_is_reported_and_holds_nothing(tmp_path):
     published = ["sna_serious_violence"]
     [changed] = judge_kept(published, violence(tmp_path / "now", "wide"), violence(tmp_path / "before", "narrow"))
     assert changed.rule == "sna_serious_violence.definition.kept"

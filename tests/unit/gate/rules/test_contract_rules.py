@@ -1,4 +1,4 @@
-"""What landing found, judged by the contract: what warns, what holds, and where the limits lie."""
+"""Results of landing, judged by the contract: what warns, what holds, and where the limits lie."""
 
 from dataclasses import replace
 
@@ -44,7 +44,7 @@ def test_broken_rows_are_counted_over_all_deliveries_and_only_warn():
 
 
 @pytest.mark.parametrize(
-    ("feed", "rows", "told", "observed"),
+    ("feed", "rows", "number", "observed"),
     [
         (TREATMENT, 0, "no row(s)", 0),
         (TREATMENT, 1, "fewer than 5 row(s)", None),
@@ -53,13 +53,13 @@ def test_broken_rows_are_counted_over_all_deliveries_and_only_warn():
         (CRIME, 4, "4 row(s)", 4),
     ],
 )
-def test_a_few_rows_about_people_that_broke_a_rule_are_told_as_a_few(feed, rows, told, observed):
+def test_a_few_rows_about_people_that_broke_a_rule_are_given_as_a_few(feed, rows, number, observed):
     broken = {f"{feed.name}.row.fields": rows} if rows else {}
     chosen = selection([delivery(feed, "2025-06", accepted=1000, rejected=rows, broken=broken)])
     outcomes = judged(feed, chosen)
-    said = outcomes["row.fields"]
-    assert said.detail == f"a row has as many fields as the header: {told} set aside"
-    assert (said.observed, said.status is Status.FAILED) == (observed, rows > 0)
+    row_rule = outcomes["row.fields"]
+    assert row_rule.detail == f"a row has as many fields as the header: {number} set aside"
+    assert (row_rule.observed, row_rule.status is Status.FAILED) == (observed, rows > 0)
     # Nor may the share give them back.
     assert ("at most" in outcomes["rows.within_tolerance"].detail) is (feed is CRIME)
 
@@ -68,7 +68,7 @@ def test_a_few_rows_about_people_that_broke_a_rule_are_told_as_a_few(feed, rows,
     ("feed", "rows", "share", "rule"),
     [(TREATMENT, 4, "fewer than 5", "fewer than 5"), (TREATMENT, 5, "50.0%", "5"), (CRIME, 4, "40.0%", "4")],
 )
-def test_too_many_rows_set_aside_are_told_as_a_few_too_where_they_are_few_and_about_people(feed, rows, share, rule):
+def test_too_many_rows_set_aside_are_given_as_a_few_too_where_they_are_few_and_about_people(feed, rows, share, rule):
     broken = {f"{feed.name}.row.fields": rows}
     chosen = selection([delivery(feed, "2025-06", accepted=10 - rows, rejected=rows, broken=broken)])
     outcome = judged(feed, chosen)["rows.within_tolerance"]
@@ -114,7 +114,7 @@ def test_one_bad_delivery_is_not_diluted_by_good_ones():
     )
 
 
-def test_share_of_the_worst_delivery_is_told_where_all_are_within():
+def test_share_of_the_worst_delivery_is_shown_where_all_are_within():
     chosen = selection(used=[delivery(CRIME, "2025-05"), delivery(CRIME, "2025-06", accepted=999, rejected=1)])
     assert judged(CRIME, chosen)["rows.within_tolerance"].detail == (
         "at most 0.10% of a delivery's rows set aside; 1.00% is allowed"
@@ -143,7 +143,7 @@ def test_file_without_rows_is_within_tolerance():
 # ---- refusals
 
 
-def test_refused_file_holds_and_its_place_is_told():
+def test_refused_file_holds_and_its_place_is_named():
     chosen = selection(outstanding=[refused(CRIME, "2025-06", line=1, column="Crime Reference")])
     outcome = judged(CRIME, chosen)["delivery.taken"]
     assert outcome.holds
@@ -153,7 +153,7 @@ def test_refused_file_holds_and_its_place_is_told():
     )
 
 
-def test_refusal_without_a_place_is_told_without_one():
+def test_refusal_without_a_place_is_described_without_one():
     detail = judged(CRIME, selection(outstanding=[refused(CRIME, None)]))["delivery.taken"].detail
     assert detail == "police_crime-None-v1.csv refused, E-HEADER: a column is missing"
 
@@ -163,7 +163,7 @@ def test_refused_file_holds_although_an_older_one_of_the_period_is_used():
     assert judged(CRIME, chosen)["delivery.taken"].holds
 
 
-def test_five_refusals_are_told_and_all_are_counted():
+def test_five_refusals_are_named_and_all_are_counted():
     chosen = selection(outstanding=[refused(CRIME, f"2025-0{month}") for month in range(1, 8)])
     outcome = judged(CRIME, chosen)["delivery.taken"]
     assert outcome.observed == 7

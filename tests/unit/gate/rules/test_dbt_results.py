@@ -11,11 +11,14 @@ MANIFEST = manifest_of(
     tests={
         "dim_bins__grain__unique": {},
         "dim_bins__colour__known": {
-            "severity": "warn", "rationale": "Bins have colours", "remedy": "paint them", "owner": "painter",
+            "severity": "warn",
+            "rationale": "Bins have colours",
+            "remedy": "paint them",
+            "owner": "painter",
             "table": "dim_colours",
         },
     }
-)  # fmt: skip
+)
 GRAIN, COLOUR = "test.ossp.dim_bins__grain__unique", "test.ossp.dim_bins__colour__known"
 
 
@@ -24,7 +27,7 @@ def result(unique_id: str, status: str, failures: int | None = None) -> NodeResu
 
 
 @pytest.mark.parametrize(
-    ("said", "means", "detail"),
+    ("status", "means", "detail"),
     [
         ("pass", Status.PASSED, "one row per grain: no row found"),
         ("warn", Status.FAILED, "one row per grain: 3 row(s) found"),
@@ -35,9 +38,9 @@ def result(unique_id: str, status: str, failures: int | None = None) -> NodeResu
         ("no-op", Status.ERRORED, "one row per grain: the test did not run"),
     ],
 )
-def test_status_of_a_data_test(said, means, detail):
-    failures = {"pass": 0, "warn": 3, "fail": 3}.get(said)
-    outcome = judge_tests(MANIFEST, [result(GRAIN, said, failures)])[0]
+def test_status_of_a_data_test(status, means, detail):
+    failures = {"pass": 0, "warn": 3, "fail": 3}.get(status)
+    outcome = judge_tests(MANIFEST, [result(GRAIN, status, failures)])[0]
     assert (outcome.status, outcome.detail, outcome.observed) == (means, detail, failures)
     assert "row 17" not in str(outcome)
 

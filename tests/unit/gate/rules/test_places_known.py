@@ -53,8 +53,8 @@ def test_months_of_the_other_vintage_are_named_with_the_vintage(judged):
         CRIME, ("2023-05", True, 3, 2000, 240), ("2023-04", True, 3, 2000, 202), ("2026-02", True, 3, 2000, 0)
     )
     assert (unmixed.status, unmixed.severity, unmixed.observed) == (Status.FAILED, Severity.WARN, 2)
-    told = "2 month(s) hold rows in codes of 2011, others in codes of 2021: 2023-04 (202), 2023-05 (240)"
-    assert unmixed.detail == told
+    expected = "2 month(s) hold rows in codes of 2011, others in codes of 2021: 2023-04 (202), 2023-05 (240)"
+    assert unmixed.detail == expected
 
 
 def test_of_many_months_the_newest_are_named_and_the_others_counted(judged):

@@ -46,7 +46,7 @@ def test_rule_that_does_not_say_something_is_refused_by_name(name, blank, tmp_pa
     assert refused.value.message == f"a rule of suite bins lacks {name}: bins.rows.present"
 
 
-def test_rule_without_an_id_is_told_by_its_type(tmp_path):
+def test_rule_without_an_id_is_named_by_its_type(tmp_path):
     with pytest.raises(BrokenError) as refused:
         _ = suite_with(tmp_path, {**RULE, "meta": {}}).rules
     assert refused.value.message == (

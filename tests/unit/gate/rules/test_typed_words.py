@@ -18,10 +18,10 @@ def judged(folder, narrative: list[str | None]):
 
 
 def test_a_cell_that_seems_to_tell_holds_the_release_and_is_not_repeated(tmp_path):
-    found = judged(tmp_path, ["fewer cases", None, "write to a.b@council.gov.uk"])
-    assert (found.status, found.severity, found.observed) == (Status.FAILED, Severity.HOLD, 1)
-    assert "narrative in 1 row(s)" in found.detail
-    assert "council.gov.uk" not in found.detail
+    outcome = judged(tmp_path, ["fewer cases", None, "write to a.b@council.gov.uk"])
+    assert (outcome.status, outcome.severity, outcome.observed) == (Status.FAILED, Severity.HOLD, 1)
+    assert "narrative in 1 row(s)" in outcome.detail
+    assert "council.gov.uk" not in outcome.detail
 
 
 def test_hidden_characters_hide_nothing(tmp_path):

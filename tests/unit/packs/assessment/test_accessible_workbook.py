@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.packs.assessment.accessible_workbook import Cover, Sheet, write_accessible_book
+from ossp_pipeline.packs.assessment.accessible_workbook import Cover, Sheet, write_accessible_workbook
 
 ROWS = pd.DataFrame(
     {
@@ -19,7 +19,7 @@ COVER = Cover("Figures of the quarter", ["What this is"], ["What to know"], ["Wh
 
 
 def written(path, sheets, notes=None):
-    write_accessible_book(path / "book.xlsx", COVER, sheets, notes or {})
+    write_accessible_workbook(path / "book.xlsx", COVER, sheets, notes or {})
     return openpyxl.load_workbook(path / "book.xlsx")
 
 
@@ -79,7 +79,7 @@ def test_a_cell_of_signs_alone_is_not_available(tmp_path):
 
 def test_the_same_tables_give_the_same_bytes(tmp_path):
     for name in ("a.xlsx", "b.xlsx"):
-        write_accessible_book(tmp_path / name, COVER, [Sheet("one", "First", ROWS)], {"part": "P"})
+        write_accessible_workbook(tmp_path / name, COVER, [Sheet("one", "First", ROWS)], {"part": "P"})
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").properties.created.year == 2000, "not the day it was written"
 

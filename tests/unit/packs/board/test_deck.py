@@ -9,11 +9,11 @@ import pytest
 from pptx import Presentation
 
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.packs.board.content import content
-from ossp_pipeline.packs.board.deck import deck_file
-from ossp_pipeline.packs.board.edition import read_edition
+from ossp_pipeline.packs.board.content import pack_content
+from ossp_pipeline.packs.board.deck import make_deck
 from ossp_pipeline.packs.board.native_chart import VALUE
-from ossp_pipeline.packs.board.report import made_report
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
+from ossp_pipeline.packs.board.report import make_report
 from tests.packed import printed_pages, squeezed
 from tests.slides import ugly
 from tests.unit.site.boards import ACTION, GRANT, card, measure, quarter, returned, signals, whole, worse
@@ -22,9 +22,14 @@ pytestmark = pytest.mark.slow
 
 WIDE = "Ward " * 40
 UNBROKEN = "W" * 200
-LATE = {"feed": "police_crime", "period": "2026-02", "period_start_date": date(2026, 2, 1),
-        "period_end_date": date(2026, 2, 28), "coverage_status": "late",
-        "late_since_date": date(2026, 3, 21)}  # fmt: skip
+LATE = {
+    "feed": "police_crime",
+    "period": "2026-02",
+    "period_start_date": date(2026, 2, 1),
+    "period_end_date": date(2026, 2, 28),
+    "coverage_status": "late",
+    "late_since_date": date(2026, 3, 21),
+}
 
 
 def crowd(count, name, theme="Safety"):
@@ -33,16 +38,18 @@ def crowd(count, name, theme="Safety"):
     bad = {key: one["performance_scorecards"][0][key] for key in ("target", "rag", "verdict", "verdict_reason")}
     return {
         **one,
-        "dim_measures": [measure(item, title=f"{item} {name}", theme=theme, priority=f"1 {name}", owner_role=name)
-                         for item in ids],
+        "dim_measures": [
+            measure(item, title=f"{item} {name}", theme=theme, priority=f"1 {name}", owner_role=name) for item in ids
+        ],
         "performance_signals": [{**row, "measure_id": item} for item in ids for row in one["performance_signals"]],
         "performance_scorecards": [card(item, **bad) for item in ids],
         "performance_returns": [returned(item, narrative=name * 5, owner_role=name) for item in ids],
-        "performance_actions": [{**ACTION, "action_id": item, "action": f"{item} {name}", "theme": theme}
-                                for item in ids],
+        "performance_actions": [
+            {**ACTION, "action_id": item, "action": f"{item} {name}", "theme": theme} for item in ids
+        ],
         "performance_grants": [{**GRANT, "grant_id": item, "title": f"{item} {name}", "theme": theme} for item in ids],
         "sna_data_coverage": [LATE] * count,
-    }  # fmt: skip
+    }
 
 
 def silent(count):
@@ -60,8 +67,11 @@ def silent(count):
 CALM = {**whole(), "performance_scorecards": [card(target=120.0, rag="green")]}
 FORMS = {
     "an empty quarter": {"dim_periods": [quarter()]},
-    "no theme has a measure": {"dim_periods": [quarter()], "performance_actions": [ACTION],
-                               "performance_grants": [GRANT]},
+    "no theme has a measure": {
+        "dim_periods": [quarter()],
+        "performance_actions": [ACTION],
+        "performance_grants": [GRANT],
+    },
     "one measure": CALM,
     "one bad measure": worse(performance_actions=[ACTION], performance_grants=[GRANT]),
     "two charts": crowd(2, "short"),
@@ -69,7 +79,7 @@ FORMS = {
     "sixty measures": crowd(60, WIDE),
     "sixty in one word": crowd(60, UNBROKEN, UNBROKEN),
     "sixty without a figure": silent(60),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -77,10 +87,10 @@ def made(release_of):
     """The deck of these rows, and the report it points to."""
 
     def make(rows):
-        edition = read_edition(release_of(rows), "2025-26Q4")
-        told = content(edition)
-        report = made_report(told, edition.board, edition.published)
-        return Presentation(io.BytesIO(deck_file(told, edition, report.pages))), report
+        snapshot = read_snapshot(release_of(rows), "2025-26Q4")
+        material = pack_content(snapshot)
+        report = make_report(material, snapshot.board, snapshot.published)
+        return Presentation(io.BytesIO(make_deck(material, snapshot, report.pages))), report
 
     return make
 
@@ -89,8 +99,9 @@ def made(release_of):
 def test_nothing_runs_over_whatever_there_is_to_say(made, form):
     deck, _ = made(FORMS[form])
     assert ugly(deck) == []
-    assert len(deck.slides) == 7 + 2 * len({row["theme"] for name in ("dim_measures", "performance_actions")
-                                            for row in FORMS[form].get(name, [])})  # fmt: skip
+    assert len(deck.slides) == 7 + 2 * len(
+        {row["theme"] for name in ("dim_measures", "performance_actions") for row in FORMS[form].get(name, [])}
+    )
 
 
 def test_every_slide_has_title_source_language_and_words_for_what_is_drawn(made):
@@ -117,9 +128,11 @@ def test_what_does_not_fit_is_counted_and_named(made):
     second = by_title["Safety: charts, words and deliverables"]
     text = words_of(second)
     assert sum(shape.has_chart for shape in second.shapes) == 4 and "Charts: 56 more: report, from page" in text
-    for words, heading in (("spreadsheet, sheet Signals", "Charts: a target missed"),
-                           ("spreadsheet, sheet Returns", "What its leads say"),
-                           ("spreadsheet, sheet Actions", "Key deliverables")):  # fmt: skip
+    for words, heading in (
+        ("spreadsheet, sheet Signals", "Charts: a target missed"),
+        ("spreadsheet, sheet Returns", "What its leads say"),
+        ("spreadsheet, sheet Actions", "Key deliverables"),
+    ):
         page = int(re.search(rf"from page (\d+); {words}", text)[1])
         assert squeezed(heading) in pages[page - 1], heading
 

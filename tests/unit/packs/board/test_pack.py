@@ -11,10 +11,10 @@ import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.packs.board.edition import read_edition
 from ossp_pipeline.packs.board.glyphs import printable
+from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from ossp_pipeline.packs.board.questions import questions
-from ossp_pipeline.packs.board.writing import BOOK, DECK, REPORT
+from ossp_pipeline.packs.board.writing import DECK, REPORT, WORKBOOK
 from tests.packed import charts_in, everything, printed, slide_words, squeezed, strings_of, structure
 from tests.unit.site.boards import ACTION, GRANT, card, measure, month, quarter, returned, signals, whole, worse
 
@@ -31,8 +31,11 @@ def test_the_report_is_tagged_and_every_picture_has_words(pack_of):
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
         with pdf.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
-        fonts = {str(item.get("/FontName")) for item in pdf.objects
-                 if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"}  # fmt: skip
+        fonts = {
+            str(item.get("/FontName"))
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+        }
         assert {re.sub(r".*\+", "", name) for name in fonts} <= {"LiberationSans", "LiberationSans-Bold"}
     tags = structure(content)
     figures = [words for tag, words in tags if tag == "Figure"]
@@ -44,38 +47,48 @@ def test_the_report_is_tagged_and_every_picture_has_words(pack_of):
 def test_all_three_say_the_same_of_a_measure(pack_of):
     folder = pack_of(worse(performance_grants=[GRANT], performance_actions=[ACTION]))
     report = printed((folder / REPORT).read_bytes())
-    for words in ("Of 1 measure with a target and a figure, 1 misses it", "112 (Mar 2026)", "■ Red, target 90",
-                  "Worse than usual: above the upper limit", "Mend the lights", "Hate Crime Grant",
-                  "£1,400", "Needs consent"):  # fmt: skip
+    for words in (
+        "Of 1 measure with a target and a figure, 1 misses it",
+        "112 (Mar 2026)",
+        "■ Red, target 90",
+        "Worse than usual: above the upper limit",
+        "Mend the lights",
+        "Hate Crime Grant",
+        "£1,400",
+        "Needs consent",
+    ):
         assert squeezed(words) in report, words
     slides = "\n".join(slide_words(folder))
-    assert "112 (Mar 2026)" in slides and "Needs consent" in slides and "Late; past its day" in slides
+    assert "112 (Mar 2026)" in slides and "Needs consent" in slides and "Late; past its due date" in slides
     scorecard = rows_of(folder, "Scorecard")
     assert [row["Figure"] for row in scorecard] == [112] and scorecard[0]["Against target"] == "red"
 
 
 def test_a_question_is_asked_only_where_a_row_gives_a_reason(release_of):
-    calm = {**whole(), "performance_actions": [{**ACTION, "is_overdue": False}],
-            "performance_grants": [{**GRANT, "alarm": "none"}]}  # fmt: skip
-    assert questions(read_edition(release_of(calm), "2025-26Q4")) == []
+    calm = {
+        **whole(),
+        "performance_actions": [{**ACTION, "is_overdue": False}],
+        "performance_grants": [{**GRANT, "alarm": "none"}],
+    }
+    assert questions(read_snapshot(release_of(calm), "2025-26Q4")) == []
     late = returned(
         "arson", period="2025-26Q4", return_state="late", status=ValueStatus.NOT_SUPPLIED, due_date=date(2026, 4, 30)
     )
     signalled = worse(performance_actions=[ACTION], performance_grants=[GRANT], performance_returns=[late])
     signalled["dim_measures"] = [*signalled["dim_measures"], measure("arson", title="Arson")]
-    asked = questions(read_edition(release_of(signalled), "2025-26Q4"))
-    assert {(item.table, item.key, item.period, item.signal) for item in asked} == {
+    challenges = questions(read_snapshot(release_of(signalled), "2025-26Q4"))
+    assert {(item.table, item.key, item.period, item.signal) for item in challenges} == {
         ("performance_signals", "burglary", "2026-03", "worsening"),
         ("performance_actions", "lights", "2025/26", "overdue"),
         ("performance_grants", "hate", "2025-26Q4", "needs consent"),
         ("performance_returns", "arson", "2025-26Q4", "late"),
     }
-    [first] = [item for item in asked if item.key == "burglary"]
+    [first] = [item for item in challenges if item.key == "burglary"]
     assert first.evidence == "Burglary, March 2026: 112; worse than usual: above the upper limit; target 90, red"
 
 
 @pytest.mark.parametrize(
-    ("told", "signal"),
+    ("changes", "signal"),
     [
         ({"rag": "red", "target": 90.0}, "red"),
         ({"verdict": "changed", "verdict_reason": "seven points"}, "changed"),
@@ -85,13 +98,13 @@ def test_a_question_is_asked_only_where_a_row_gives_a_reason(release_of):
         ({"verdict": "improving"}, None),
     ],
 )
-def test_each_signal_has_its_question_and_no_other(release_of, told, signal):
+def test_each_signal_has_its_question_and_no_other(release_of, changes, signal):
     rows = whole()
     rows["performance_signals"] = signals()
-    rows["performance_signals"][12] |= told
-    rows["performance_scorecards"] = [card(**{name: value for name, value in told.items() if name != "break_note"})]
-    asked = questions(read_edition(release_of(rows), "2025-26Q4"))
-    assert [item.signal for item in asked] == ([signal] if signal else [])
+    rows["performance_signals"][12] |= changes
+    rows["performance_scorecards"] = [card(**{name: value for name, value in changes.items() if name != "break_note"})]
+    challenges = questions(read_snapshot(release_of(rows), "2025-26Q4"))
+    assert [item.signal for item in challenges] == ([signal] if signal else [])
 
 
 def test_an_earlier_quarter_shows_nothing_later(pack_of):
@@ -105,8 +118,18 @@ def test_an_earlier_quarter_shows_nothing_later(pack_of):
 
 
 def test_a_quarter_before_the_first_figure_says_so(pack_of):
-    rows = {**worse(), "dim_periods": [quarter(), {**earlier_quarter(), "period": "2020-21Q1",
-            "period_start_date": date(2020, 4, 1), "period_end_date": date(2020, 6, 30)}]}  # fmt: skip
+    rows = {
+        **worse(),
+        "dim_periods": [
+            quarter(),
+            {
+                **earlier_quarter(),
+                "period": "2020-21Q1",
+                "period_start_date": date(2020, 4, 1),
+                "period_end_date": date(2020, 6, 30),
+            },
+        ],
+    }
     folder = pack_of(rows, "2020-21Q1")
     assert squeezed("no figure yet") in printed((folder / REPORT).read_bytes())
     assert [row["Figure"] for row in rows_of(folder, "Scorecard")] == ["[x]"]
@@ -180,10 +203,15 @@ def test_whatever_people_type_is_printed_as_text(pack_of, typed):
     shown = printable(typed.replace("\x07", ""))
     assert squeezed(shown) in printed((folder / REPORT).read_bytes())
     assert squeezed(typed.replace("\x07", "")) in squeezed("".join(slide_words(folder)))
-    book = openpyxl.load_workbook(folder / BOOK)
+    book = openpyxl.load_workbook(folder / WORKBOOK)
     assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n"}
-    assert [cell.hyperlink.target for sheet in book for row in sheet for cell in row
-            if cell.hyperlink and cell.hyperlink.target] == []  # fmt: skip
+    assert [
+        cell.hyperlink.target
+        for sheet in book
+        for row in sheet
+        for cell in row
+        if cell.hyperlink and cell.hyperlink.target
+    ] == []
 
 
 def test_a_name_of_two_hundred_letters_stays_readable(pack_of):
@@ -199,20 +227,35 @@ def test_a_name_of_two_hundred_letters_stays_readable(pack_of):
         {"dim_periods": [quarter()]},
         {"dim_measures": [measure()], "dim_periods": [quarter()]},
         {"dim_measures": [measure(status="retired", is_computable=False)], "dim_periods": [quarter()]},
-        {**whole(), "performance_signals": signals(status=ValueStatus.NOT_SUPPLIED, value=None, centre_line=None,
-                                                   lower_limit=None, upper_limit=None, point_kind=None,
-                                                   target=90.0, rag=None)},
+        {
+            **whole(),
+            "performance_signals": signals(
+                status=ValueStatus.NOT_SUPPLIED,
+                value=None,
+                centre_line=None,
+                lower_limit=None,
+                upper_limit=None,
+                point_kind=None,
+                target=90.0,
+                rag=None,
+            ),
+        },
         {**whole(), "performance_signals": [*signals(), *signals(code="E05000001", **WITHHELD, value=None)]},
         {**whole(), "performance_scorecards": []},
     ],
     ids=["an empty quarter", "no value at all", "retired", "not supplied", "all wards withheld", "no scorecard"],
-)  # fmt: skip
+)
 def test_a_pack_says_in_words_that_there_is_nothing(pack_of, rows):
     folder = pack_of(rows)
     report = printed((folder / REPORT).read_bytes())
     assert squeezed("Nothing in this quarter’s figures gives a reason to ask a question.") in report
     assert "None" not in report and "nan" not in report
-    assert all(slide_words(folder)) and {path.name for path in folder.iterdir()} == {"SHA256SUMS", BOOK, DECK, REPORT}
+    assert all(slide_words(folder)) and {path.name for path in folder.iterdir()} == {
+        "SHA256SUMS",
+        WORKBOOK,
+        DECK,
+        REPORT,
+    }
     for sheet in ("Scorecard", "Signals", "Actions", "Grants", "Returns", "Questions"):
         assert all(cell not in (None, "", 0) for row in rows_of(folder, sheet) for cell in row.values()), sheet
 
@@ -220,7 +263,7 @@ def test_a_pack_says_in_words_that_there_is_nothing(pack_of, rows):
 def test_the_book_follows_the_checklist(pack_of):
     """Analysis Function, making spreadsheets accessible."""
     rows = worse(performance_grants=[GRANT], performance_actions=[ACTION], performance_returns=[returned()])
-    book = openpyxl.load_workbook(pack_of(rows) / BOOK)
+    book = openpyxl.load_workbook(pack_of(rows) / WORKBOOK)
     assert book.sheetnames[:3] == ["Cover", "Contents", "Notes"] and book.properties.title
     assert book.active.title == "Cover"
     for sheet in book:
@@ -260,7 +303,9 @@ def test_the_same_release_gives_the_same_bytes(release_of, tmp_path):
 def test_checksums_are_those_of_the_files(pack_of):
     folder = pack_of(whole())
     listed = dict(line.split("  ")[::-1] for line in (folder / "SHA256SUMS").read_text().splitlines())
-    assert listed == {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (BOOK, DECK, REPORT)}
+    assert listed == {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (WORKBOOK, DECK, REPORT)
+    }
 
 
 def test_a_quarter_the_release_does_not_have_is_refused_by_name(pack_of):
@@ -282,21 +327,26 @@ def test_the_font_has_every_sign_that_is_let_through(pack_of):
     every = "".join(chr(code) for code in range(0x20, 0x2FFF) if printable(chr(code)) == chr(code) or code == 0x25A1)
     assert len(every) > 500
     rows = worse()
-    rows["dim_measures"] = [measure(definition="x", title=f"Signs {index}", measure_id=f"m{index}",
-                                    owner_role=every[at : at + 60])
-                            for index, at in enumerate(range(0, len(every), 60))]  # fmt: skip
+    rows["dim_measures"] = [
+        measure(definition="x", title=f"Signs {index}", measure_id=f"m{index}", owner_role=every[at : at + 60])
+        for index, at in enumerate(range(0, len(every), 60))
+    ]
     report = printed((pack_of(rows) / REPORT).read_bytes())
     assert squeezed(every[60:120]) in report
 
 
 def earlier_quarter():
-    return {**quarter(), "period": "2025-26Q3", "period_start_date": date(2025, 10, 1),
-            "period_end_date": month(9)["period_end_date"]}  # fmt: skip
+    return {
+        **quarter(),
+        "period": "2025-26Q3",
+        "period_start_date": date(2025, 10, 1),
+        "period_end_date": month(9)["period_end_date"],
+    }
 
 
 def rows_of(folder, sheet):
     """The rows of a sheet below its header row, by heading."""
-    cells = openpyxl.load_workbook(folder / BOOK)[sheet]
+    cells = openpyxl.load_workbook(folder / WORKBOOK)[sheet]
     [table] = cells.tables.values()
     header, *rows = ([cell.value for cell in row] for row in cells[table.ref])
     return [dict(zip(header, row, strict=True)) for row in rows]

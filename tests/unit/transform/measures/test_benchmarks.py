@@ -42,25 +42,25 @@ def test_the_interval_is_held_against_the_benchmark(judge, polarity, benchmark, 
 
 
 def test_england_goes_before_the_force(judge):
-    found = judged(judge, "higher", peer("Force", 60, "force"), peer("England", 40, "england"))
-    assert (found.benchmark_name, found.benchmark_value) == ("England", 40)
+    row = judged(judge, "higher", peer("Force", 60, "force"), peer("England", 40, "england"))
+    assert (row.benchmark_name, row.benchmark_value) == ("England", 40)
     assert judged(judge, "higher", peer("Force", 60, "force")).benchmark_name == "Force"
 
 
 def test_another_period_is_no_benchmark(judge):
-    found = judged(judge, "higher", peer("England", 40, "england", period="2022-04"))
-    assert (found.benchmark_value, found.benchmark_mark) == (pytest.approx(float("nan"), nan_ok=True), None)
+    row = judged(judge, "higher", peer("England", 40, "england", period="2022-04"))
+    assert (row.benchmark_value, row.benchmark_mark) == (pytest.approx(float("nan"), nan_ok=True), None)
 
 
 def test_a_ward_is_not_compared_with_england(judge):
-    found = judged(judge, "higher", peer("England", 40, "england"), peer("A", 1), area_code=WARD, area_type="ward")
-    assert (found.benchmark_mark, found.peer_rank) == (None, None)
+    row = judged(judge, "higher", peer("England", 40, "england"), peer("A", 1), area_code=WARD, area_type="ward")
+    assert (row.benchmark_mark, row.peer_rank) == (None, None)
 
 
 @pytest.mark.parametrize(("polarity", "rank"), [("higher", 2), ("lower", 3)])
 def test_the_rank_counts_from_the_best(judge, polarity, rank):
-    found = judged(judge, polarity, peer("A", 70), peer("B", 30), peer("C", 40))
-    assert (found.peer_rank, found.peer_count) == (rank, 4)
+    row = judged(judge, polarity, peer("A", 70), peer("B", 30), peer("C", 40))
+    assert (row.peer_rank, row.peer_count) == (rank, 4)
 
 
 def test_equals_share_a_rank(judge):
@@ -68,10 +68,10 @@ def test_equals_share_a_rank(judge):
 
 
 def test_no_rank_while_a_district_is_missing(judge):
-    found = judged(judge, "higher", peer("A", 70), peer("B", 30), peer("C", 40, period="2023-03"))
-    assert (found.peer_rank, found.rank_reason) == (None, "no rank: no figure for C")
+    row = judged(judge, "higher", peer("A", 70), peer("B", 30), peer("C", 40, period="2023-03"))
+    assert (row.peer_rank, row.rank_reason) == (None, "no rank: no figure for C")
 
 
 def test_no_rank_without_a_good_direction(judge):
-    found = judged(judge, "neutral", peer("A", 70))
-    assert (found.peer_rank, found.rank_reason) == (None, "no rank: no direction is good")
+    row = judged(judge, "neutral", peer("A", 70))
+    assert (row.peer_rank, row.rank_reason) == (None, "no rank: no direction is good")

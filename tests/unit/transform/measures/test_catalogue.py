@@ -11,13 +11,13 @@ from tests.returned import measure_row, write_seeds
 
 
 def test_measures_come_out_typed_and_in_order(tmp_path):
-    found = read_measures(write_seeds(tmp_path))
-    assert [item.measure_id for item in found][:2] == ["marac_cases", "marac_repeats"]
-    repeats = found[1]
+    measures = read_measures(write_seeds(tmp_path))
+    assert [item.measure_id for item in measures][:2] == ["marac_cases", "marac_repeats"]
+    repeats = measures[1]
     assert (repeats.cadence, repeats.window_months, repeats.area_types) == (Cadence.QUARTER, 3, ("csp",))
     assert repeats.first_period.start == date(2023, 4, 1)
-    assert [item.asks_denominator for item in found] == [False, True, False, True, False]
-    assert all(item.is_returned for item in found)
+    assert [item.asks_denominator for item in measures] == [False, True, False, True, False]
+    assert all(item.is_returned for item in measures)
 
 
 def test_actions_and_grants_come_out_typed(tmp_path):

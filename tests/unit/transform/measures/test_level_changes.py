@@ -1,4 +1,4 @@
-"""Change since the last assessment: missing is never a fall, a rise must be beyond chance, and the reason is told."""
+"""Change since the last assessment: missing is never a fall, a rise must be beyond chance, and the reason is stated."""
 
 from datetime import date
 
@@ -16,16 +16,29 @@ def levels(now, then, *, months=20.0):
     """A borough's two years, the second one the newest, and its months, all alike."""
     place = {"area_code": "E22000001", "area_type": "csp", "subject": "crime", "level": "type", "category": "Burglary"}
     rows = [
-        {**place, "pattern": "12 months", "period": period, "is_newest": period == "2025-12", "numerator": value,
-         "status": ValueStatus.OBSERVED if value is not None else ValueStatus.NOT_SUPPLIED,
-         "status_reason": None if value is not None else f"no delivery before {period}"}
+        {
+            **place,
+            "pattern": "12 months",
+            "period": period,
+            "is_newest": period == "2025-12",
+            "numerator": value,
+            "status": ValueStatus.OBSERVED if value is not None else ValueStatus.NOT_SUPPLIED,
+            "status_reason": None if value is not None else f"no delivery before {period}",
+        }
         for period, value in (("2024-12", then), ("2025-12", now))
-    ]  # fmt: skip
+    ]
     rows += [
-        {**place, "pattern": "month", "period": str(month), "is_newest": False, "numerator": months,
-         "status": ValueStatus.OBSERVED, "status_reason": None}
+        {
+            **place,
+            "pattern": "month",
+            "period": str(month),
+            "is_newest": False,
+            "numerator": months,
+            "status": ValueStatus.OBSERVED,
+            "status_reason": None,
+        }
         for month in pd.period_range("2024-01", "2025-12", freq="M")
-    ]  # fmt: skip
+    ]
     ends = [pd.Period(row["period"], "M").end_time.date() for row in rows]
     return pd.DataFrame(rows).assign(residents=1000.0, disclosure_class="event", period_end_date=ends)
 

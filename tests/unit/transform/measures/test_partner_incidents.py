@@ -10,11 +10,21 @@ from ossp_pipeline.settings import SEEDS
 from ossp_pipeline.transform.measures.partner_incidents import judge_incidents
 
 ROW = {
-    "feed": "hospital_admissions", "item": "Assault", "rate_basis": "residents", "area_type": "csp",
-    "area_code": "E22000001", "area_name": "Testborough", "pattern": "month", "period": "2024-06",
-    "period_start_date": "2024-06-01", "period_end_date": "2024-06-30", "is_supplied": True, "is_missing": False,
-    "missing_periods": None, "incident_count": 5,
-}  # fmt: skip
+    "feed": "hospital_admissions",
+    "item": "Assault",
+    "rate_basis": "residents",
+    "area_type": "csp",
+    "area_code": "E22000001",
+    "area_name": "Testborough",
+    "pattern": "month",
+    "period": "2024-06",
+    "period_start_date": "2024-06-01",
+    "period_end_date": "2024-06-30",
+    "is_supplied": True,
+    "is_missing": False,
+    "missing_periods": None,
+    "incident_count": 5,
+}
 POPULATIONS = pd.DataFrame(
     {"area_code": ["E22000001"] * 3, "mid_year": [2020, 2023, 2025], "residents": [900, 1000, 1100]}
 )

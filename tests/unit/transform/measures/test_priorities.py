@@ -19,46 +19,94 @@ KEY = {"subject": "crime", "level": "type"}
 HOME = {"area_code": "E22000001"}
 PROBLEMS = pd.DataFrame(
     [
-        {"problem_id": name.lower(), "title": name, **KEY, "category": name, "survey_indicator": asked,
-         "measure_ids": name.lower(), "harm": 5, "harm_reason": "it hurts", "concern": 3, "concern_reason": "said so",
-         "capacity": 2, "capacity_reason": "few", "set_on": "2026-04-20", "source": source}
+        {
+            "problem_id": name.lower(),
+            "title": name,
+            **KEY,
+            "category": name,
+            "survey_indicator": asked,
+            "measure_ids": name.lower(),
+            "harm": 5,
+            "harm_reason": "it hurts",
+            "concern": 3,
+            "concern_reason": "said so",
+            "capacity": 2,
+            "capacity_reason": "few",
+            "set_on": "2026-04-20",
+            "source": source,
+        }
         for name, asked, source in (
-            ("Robbery", "worried", "panel"), ("Burglary", None, "Invented"), ("Fly-tipping", None, "panel")
+            ("Robbery", "worried", "panel"),
+            ("Burglary", None, "Invented"),
+            ("Fly-tipping", None, "panel"),
         )
     ]
-)  # fmt: skip
+)
 WEIGHTS = pd.DataFrame(
-    {"weights_version": [1, 1, 2, 2, 2, 2, 2],
-     "criterion": ["risk", "concern", "risk", "concern", "trend", "capacity", "confidence"],
-     "weight": [9, 9, 40, 20, 20, 10, 10]}
-)  # fmt: skip
+    {
+        "weights_version": [1, 1, 2, 2, 2, 2, 2],
+        "criterion": ["risk", "concern", "risk", "concern", "trend", "capacity", "confidence"],
+        "weight": [9, 9, 40, 20, 20, 10, 10],
+    }
+)
 LEVELS = pd.DataFrame(
     [
-        {**KEY, **HOME, "category": name, "pattern": "12 months", "period": "2026-03", "slot": "all",
-         "numerator": count, "disclosure_class": "event", "status": ValueStatus.OBSERVED, "status_reason": None}
+        {
+            **KEY,
+            **HOME,
+            "category": name,
+            "pattern": "12 months",
+            "period": "2026-03",
+            "slot": "all",
+            "numerator": count,
+            "disclosure_class": "event",
+            "status": ValueStatus.OBSERVED,
+            "status_reason": None,
+        }
         for name, count in (("Robbery", 10), ("Burglary", 90))
     ]
-)  # fmt: skip
+)
 CHANGES = pd.DataFrame(
     [
-        {**KEY, **HOME, "category": name, "verdict": verdict, "rate_ratio": ratio, "earlier_period": "2025-03",
-         "status_reason": why}
+        {
+            **KEY,
+            **HOME,
+            "category": name,
+            "verdict": verdict,
+            "rate_ratio": ratio,
+            "earlier_period": "2025-03",
+            "status_reason": why,
+        }
         for name, verdict, ratio, why in (
-            ("Robbery", "rise", 1.5, None), ("Burglary", None, np.nan, "no delivery for 2024-08")
+            ("Robbery", "rise", 1.5, None),
+            ("Burglary", None, np.nan, "no delivery for 2024-08"),
         )
     ]
-)  # fmt: skip
+)
 HARMS = pd.DataFrame(
     [
-        {**HOME, "level": "type", "category": name, "crime_count": count, "harm": harm, "edition": "2024",
-         "status_reason": None}
+        {
+            **HOME,
+            "level": "type",
+            "category": name,
+            "crime_count": count,
+            "harm": harm,
+            "edition": "2024",
+            "status_reason": None,
+        }
         for name, count, harm in (("Robbery", 10, 9900), ("Burglary", 90, 5400))
     ]
-)  # fmt: skip
+)
 ANSWERS = pd.DataFrame(
-    {"wave": ["2025-26Q3", "2025-26Q4", "2026-27Q1"], "area_code": "E08000007", "indicator_id": "worried",
-     "wording": "Worried?", "base_count": [300, 300, 49], "response_percent": [20.0, 59.9, 99.0]}
-)  # fmt: skip
+    {
+        "wave": ["2025-26Q3", "2025-26Q4", "2026-27Q1"],
+        "area_code": "E08000007",
+        "indicator_id": "worried",
+        "wording": "Worried?",
+        "base_count": [300, 300, 49],
+        "response_percent": [20.0, 59.9, 99.0],
+    }
+)
 KNOWN = Evidence(LEVELS, CHANGES, HARMS, ANSWERS)
 
 
@@ -100,12 +148,17 @@ def test_a_missing_trend_takes_its_weight_along_and_lowers_confidence(ranked):
     ("criterion", "table", "rows", "value"),
     [
         ("harm", "sna_harm", "area_code=E22000001; level=type; category=Robbery", 990),
-        ("likelihood", "sna_levels", "area_code=E22000001; subject=crime; level=type; category=Robbery; "
-                                     "pattern=12 months; period=2026-03; slot=all", 10),
+        (
+            "likelihood",
+            "sna_levels",
+            "area_code=E22000001; subject=crime; level=type; category=Robbery; "
+            "pattern=12 months; period=2026-03; slot=all",
+            10,
+        ),
         ("concern", "sna_public_views", "wave=2025-26Q4; area_code=E08000007; indicator_id=worried", 59.9),
         ("trend", "sna_change", "area_code=E22000001; subject=crime; level=type; category=Robbery", 1.5),
     ],
-)  # fmt: skip
+)
 def test_every_counted_score_names_its_table_its_rows_and_their_figure(ranked, criterion, table, rows, value):
     score = ranked.loc[("robbery", criterion)]
     assert (score["source_table"], score["source_rows"], score["source_value"]) == (table, rows, value)
@@ -114,8 +167,8 @@ def test_every_counted_score_names_its_table_its_rows_and_their_figure(ranked, c
 def test_a_judgement_counts_only_where_no_table_can_say_and_is_marked(ranked):
     concern = ranked.loc[("burglary", "concern")]
     assert (concern["score"], concern["basis"], concern["source_table"]) == (3, "judgement", None)
-    said = "no table can say (the survey asks nothing about it); judgement of 2026-04-20: said so"
-    assert concern["evidence"] == said
+    evidence = "no table can say (the survey asks nothing about it); judgement of 2026-04-20: said so"
+    assert concern["evidence"] == evidence
     tipping = ranked.loc[("fly-tipping", "harm")]
     assert (tipping["score"], tipping["basis"]) == (5, "judgement") and "no severity weights" in tipping["evidence"]
     assert set(ranked.xs("capacity", level="criterion")["basis"]) == {"judgement"}
@@ -148,10 +201,10 @@ def test_rank_lies_within_the_ranks_it_takes(ranked):
 
 def test_without_deliveries_problems_are_listed_and_judged_by_people_alone():
     nothing = Evidence(LEVELS.head(0), CHANGES.head(0), HARMS.head(0), ANSWERS.head(0))
-    found = ranked_with(known=nothing)
-    assert len(found) == 3 * 6
-    assert np.isnan(found.loc[("robbery", "likelihood"), "score"])
-    assert found.loc[("robbery", "confidence"), "score"] == 1
+    scores = ranked_with(known=nothing)
+    assert len(scores) == 3 * 6
+    assert np.isnan(scores.loc[("robbery", "likelihood"), "score"])
+    assert scores.loc[("robbery", "confidence"), "score"] == 1
 
 
 def test_columns_without_any_value_are_no_fault():
@@ -161,36 +214,40 @@ def test_columns_without_any_value_are_no_fault():
         return rows.assign(**{name: pd.array([None] * len(rows), dtype="Int32") for name in names})
 
     known = Evidence(
-        emptied(LEVELS, "numerator"), emptied(CHANGES, "verdict", "rate_ratio", "earlier_period"),
-        emptied(HARMS, "crime_count", "harm", "edition"), emptied(ANSWERS, "response_percent", "wording"),
-    )  # fmt: skip
+        emptied(LEVELS, "numerator"),
+        emptied(CHANGES, "verdict", "rate_ratio", "earlier_period"),
+        emptied(HARMS, "crime_count", "harm", "edition"),
+        emptied(ANSWERS, "response_percent", "wording"),
+    )
     for problems in (PROBLEMS, without_invented(PROBLEMS)):
-        found = to_table(rank_everywhere(problems, WEIGHTS, known, ["E22000001"]), PRIORITIES)
-        assert found.num_rows == 3 * 6
+        scores = to_table(rank_everywhere(problems, WEIGHTS, known, ["E22000001"]), PRIORITIES)
+        assert scores.num_rows == 3 * 6
 
 
 def test_judgements_invented_for_the_sample_are_left_out_and_said_to_be_missing():
-    found = ranked_with(without_invented(PROBLEMS))
-    capacity = found.loc[("burglary", "capacity")]
+    scores = ranked_with(without_invented(PROBLEMS))
+    capacity = scores.loc[("burglary", "capacity")]
     assert np.isnan(capacity["score"]) and (capacity["evidence"], capacity["status"]) == (
         UNJUDGED,
         ValueStatus.NOT_SUPPLIED,
     )
-    assert found.loc[("robbery", "capacity"), "score"] == 2
-    assert found.loc[("burglary", "harm"), "score"] == 3, "a table can say it whoever judged"
+    assert scores.loc[("robbery", "capacity"), "score"] == 2
+    assert scores.loc[("burglary", "harm"), "score"] == 3, "a table can say it whoever judged"
 
 
 def test_each_partnership_has_a_matrix_of_its_own_figures():
     there = {"area_code": "E22000002"}
     both = Evidence(
-        pd.concat([LEVELS, LEVELS.assign(**there, numerator=[90, 10])]), pd.concat([CHANGES, CHANGES.assign(**there)]),
-        pd.concat([HARMS, HARMS.assign(**there)]), ANSWERS,
-    )  # fmt: skip
-    found = rank_everywhere(PROBLEMS, WEIGHTS, both, ["E22000001", "E22000002"])
-    assert to_table(found, PRIORITIES).num_rows == 2 * 3 * 6
-    likely = found[found["criterion"] == "likelihood"].set_index(["area_code", "problem_id"])["score"]
+        pd.concat([LEVELS, LEVELS.assign(**there, numerator=[90, 10])]),
+        pd.concat([CHANGES, CHANGES.assign(**there)]),
+        pd.concat([HARMS, HARMS.assign(**there)]),
+        ANSWERS,
+    )
+    scores = rank_everywhere(PROBLEMS, WEIGHTS, both, ["E22000001", "E22000002"])
+    assert to_table(scores, PRIORITIES).num_rows == 2 * 3 * 6
+    likely = scores[scores["criterion"] == "likelihood"].set_index(["area_code", "problem_id"])["score"]
     assert (likely["E22000001", "robbery"], likely["E22000002", "robbery"]) == (3, 5)
-    concern = found[found["criterion"] == "concern"]
+    concern = scores[scores["criterion"] == "concern"]
     assert set(concern["basis"]) == {"judgement"}, "whose residents answered is not known"
 
 

@@ -43,12 +43,12 @@ def test_repeats_are_the_incidents_that_were_not_the_first_at_their_point(rows, 
 
 
 def test_a_series_without_a_figure_has_no_repeats():
-    found, basis = percent(series(numerator=None))
-    assert pd.isna(found) and basis == BY_POINT
+    share, basis = percent(series(numerator=None))
+    assert pd.isna(share) and basis == BY_POINT
 
 
 def test_without_points_repeats_cannot_be_told():
-    found, basis = percent(series(subject="asb"))
-    assert pd.isna(found) and basis == NO_POINTS
-    found, basis = percent(series(), POINTS.iloc[:0])
-    assert pd.isna(found) and basis == NO_POINTS
+    share, basis = percent(series(subject="asb"))
+    assert pd.isna(share) and basis == NO_POINTS
+    share, basis = percent(series(), POINTS.iloc[:0])
+    assert pd.isna(share) and basis == NO_POINTS

@@ -40,14 +40,14 @@ def last(rows):
     ],
 )
 def test_the_verdict_is_the_signals_side_and_the_good_direction(judge, polarity, numerators, verdict):
-    found = last(judge(month_rows(numerators), [measure(polarity=polarity)]))
-    assert found.verdict == verdict
+    row = last(judge(month_rows(numerators), [measure(polarity=polarity)]))
+    assert row.verdict == verdict
 
 
 def test_the_reason_names_the_rule(judge):
-    found = last(judge(month_rows(HIGH)))
-    assert (found.verdict_reason, found.rule) == ("above the upper limit", "above the upper limit")
-    assert (found.point_kind, found.chart_kind) == ("concern", Kind.INDIVIDUALS)
+    row = last(judge(month_rows(HIGH)))
+    assert (row.verdict_reason, row.rule) == ("above the upper limit", "above the upper limit")
+    assert (row.point_kind, row.chart_kind) == ("concern", Kind.INDIVIDUALS)
 
 
 def test_a_verdict_is_as_of_its_own_period(judge):
@@ -124,8 +124,8 @@ def test_every_unit_has_its_interval(judge):
         "mean": [np.nan, np.nan],
     }
     for name, limits in wanted.items():
-        found = rows.loc[name, ["interval_lower", "interval_upper"]].to_numpy(dtype=float)
-        assert found == pytest.approx(np.array(limits, dtype=float), nan_ok=True)
+        row = rows.loc[name, ["interval_lower", "interval_upper"]].to_numpy(dtype=float)
+        assert row == pytest.approx(np.array(limits, dtype=float), nan_ok=True)
 
 
 # ---- breaks

@@ -39,7 +39,7 @@ def test_a_target_of_zero_is_met_or_missed():
 
 
 @pytest.mark.parametrize(
-    ("polarity", "aim", "said"),
+    ("polarity", "aim", "expected"),
     [
         ("higher", 21, "will not be met"),
         ("lower", 21, "will be met"),
@@ -51,9 +51,9 @@ def test_a_target_of_zero_is_met_or_missed():
         ("lower", np.nan, None),
     ],
 )
-def test_assurance_is_where_the_target_lies_between_the_limits(polarity, aim, said):
-    found = assurance(np.array([aim]), np.array([10.0]), np.array([20.0]), np.array([polarity], dtype=object))
-    assert found.tolist() == [said]
+def test_assurance_is_where_the_target_lies_between_the_limits(polarity, aim, expected):
+    verdict = assurance(np.array([aim]), np.array([10.0]), np.array([20.0]), np.array([polarity], dtype=object))
+    assert verdict.tolist() == [expected]
 
 
 def test_without_limits_nothing_is_assured():
@@ -72,8 +72,8 @@ def test_the_newest_target_that_has_started_is_in_force(judge):
 
 def test_a_measure_can_be_red_and_improving(judge):
     rows = judge(month_rows([*([100, 104, 97, 102] * 4), 60]), [measure()], targets=[target(30)])
-    found = rows.iloc[-1]
-    assert (found.verdict, found.rag, found.target_distance, found.assurance) == (
+    newest = rows.iloc[-1]
+    assert (newest.verdict, newest.rag, newest.target_distance, newest.assurance) == (
         "improving",
         "red",
         -30,

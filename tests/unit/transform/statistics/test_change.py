@@ -12,19 +12,19 @@ from ossp_pipeline.transform.statistics.change import dispersion, false_discover
 )
 def test_p_value_and_limits_are_those_of_the_exact_binomial_test(before, after, share):
     exposures = (1 - share, share)
-    found = rate_change(before, after, exposures)
+    result = rate_change(before, after, exposures)
     total = before + after
     tails = (stats.binom.cdf(after, total, share), stats.binom.sf(after - 1, total, share))
-    assert found.p_value == pytest.approx(min(1, 2 * min(tails)))
+    assert result.p_value == pytest.approx(min(1, 2 * min(tails)))
     low, high = stats.binomtest(after, total, share).proportion_ci(method="exact")
     odds = exposures[0] / exposures[1]
-    assert found.lower == pytest.approx(low / (1 - low) * odds)
-    assert found.upper == (pytest.approx(high / (1 - high) * odds) if before else np.inf)
+    assert result.lower == pytest.approx(low / (1 - low) * odds)
+    assert result.upper == (pytest.approx(high / (1 - high) * odds) if before else np.inf)
 
 
 def test_nothing_in_either_time_and_a_missing_count_say_nothing():
-    found = rate_change([0, np.nan, 5], [0, 5, np.nan])
-    assert np.isnan(found.p_value).all() and np.isnan(found.ratio).all()
+    result = rate_change([0, np.nan, 5], [0, 5, np.nan])
+    assert np.isnan(result.p_value).all() and np.isnan(result.ratio).all()
 
 
 def test_a_burst_counts_for_less():
@@ -44,8 +44,8 @@ def test_dispersion_is_one_for_months_that_move_together_and_by_hand_otherwise()
 
 def test_false_discovery_by_hand():
     # Sorted 0.01 0.02 0.03 0.50 of four: 0.04, 0.04, 0.04, 0.50; the missing one is not counted.
-    found = false_discovery([0.03, np.nan, 0.01, 0.5, 0.02])
-    np.testing.assert_allclose(found, [0.04, np.nan, 0.04, 0.5, 0.04])
+    result = false_discovery([0.03, np.nan, 0.01, 0.5, 0.02])
+    np.testing.assert_allclose(result, [0.04, np.nan, 0.04, 0.5, 0.04])
 
 
 def test_false_discovery_agrees_with_scipy():

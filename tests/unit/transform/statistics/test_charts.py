@@ -105,8 +105,8 @@ def test_a_chart_does_not_depend_on_its_neighbours():
 
 
 def test_the_season_of_a_pure_wave_is_the_wave():
-    season, found = find_season(WAVE[None, :], np.arange(MONTHS)[None, :] % 12, 12)
-    assert found.all()
+    season, is_seasonal = find_season(WAVE[None, :], np.arange(MONTHS)[None, :] % 12, 12)
+    assert is_seasonal.all()
     assert season[0] == pytest.approx(WAVE - 100, abs=1e-9)
 
 
@@ -118,8 +118,8 @@ def test_growth_is_not_taken_for_season():
 
 def test_quarters_have_an_effect_each():
     effects = np.tile([7.0, -3, 1, -5], 3)
-    season, found = find_season(50 + effects[None, :], np.arange(QUARTERS)[None, :] % 4, 4)
-    assert found.all()
+    season, is_seasonal = find_season(50 + effects[None, :], np.arange(QUARTERS)[None, :] % 4, 4)
+    assert is_seasonal.all()
     assert season[0] == pytest.approx(effects, abs=1e-9)
 
 

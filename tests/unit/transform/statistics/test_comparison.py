@@ -17,8 +17,8 @@ def trend(values, spread=5.0):
     ("lower", "upper", "mark"), [(1, 4.9, -1), (1, 5, 0), (5, 9, 0), (5.1, 9, 1), (np.nan, 9, None), (1, np.nan, None)]
 )
 def test_the_interval_is_held_against_the_value_of_the_benchmark(lower, upper, mark):
-    found = compare(lower, upper, 5)
-    assert np.isnan(found) if mark is None else found == mark
+    result = compare(lower, upper, 5)
+    assert np.isnan(result) if mark is None else result == mark
 
 
 def test_without_a_benchmark_there_is_no_mark():
@@ -35,9 +35,9 @@ def test_a_rising_series_has_the_golden_slope_and_mark():
 def test_the_slope_is_that_of_a_weighted_fit_done_by_numpy():
     values, spread = np.array([3.0, 9, 4, 12, 10]), np.array([1.0, 2, 3, 1, 2])
     (slope, _), covariance = np.polyfit(np.arange(1, 6), values, 1, w=3.92 / (2 * spread), cov="unscaled")
-    found = recent_trend(values, values - spread, values + spread)
-    assert found[0] == pytest.approx(slope, abs=1e-9)
-    assert found[1] == pytest.approx(slope**2 / covariance[0, 0], abs=1e-9)
+    result = recent_trend(values, values - spread, values + spread)
+    assert result[0] == pytest.approx(slope, abs=1e-9)
+    assert result[1] == pytest.approx(slope**2 / covariance[0, 0], abs=1e-9)
 
 
 def test_a_series_that_falls_back_has_no_trend():

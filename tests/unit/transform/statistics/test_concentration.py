@@ -81,9 +81,10 @@ def test_interval_agrees_with_the_bca_of_scipy():
 def test_interval_covers_the_truth_about_as_often_as_it_says():
     draws = np.random.default_rng(11)
     truth = generalised_gini(draws.negative_binomial(2, 0.05, 400_000))
-    hits = [low <= truth <= high for low, high in (
-        gini_interval(draws.negative_binomial(2, 0.05, 150), seed=number) for number in range(150)
-    )]  # fmt: skip
+    hits = [
+        low <= truth <= high
+        for low, high in (gini_interval(draws.negative_binomial(2, 0.05, 150), seed=number) for number in range(150))
+    ]
     assert 0.88 <= np.mean(hits) <= 0.99
 
 

@@ -43,6 +43,6 @@ def test_descending_quantiles_start_at_the_highest():
 
 def test_fewer_values_than_groups_have_no_quantiles():
     assert np.isnan(quantiles([1, 2, np.nan, 3, 4], 5)).all()
-    found = quantiles([1, 2, np.nan, 3, 4], 4)
-    assert np.isnan(found[2])
-    assert found[[0, 1, 3, 4]].tolist() == [1, 2, 3, 4]
+    quartiles = quantiles([1, 2, np.nan, 3, 4], 4)
+    assert np.isnan(quartiles[2])
+    assert quartiles[[0, 1, 3, 4]].tolist() == [1, 2, 3, 4]

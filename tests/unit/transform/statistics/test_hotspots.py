@@ -41,10 +41,10 @@ def test_golden_value_of_pysal():
     eighth decimal, and those of the other five places as G_Local of esda 2.9.0 gives them."""
     points = np.array([(10, 10), (20, 10), (40, 10), (15, 20), (30, 20), (30, 30)], dtype=float)
     apart = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
-    found = gi_star([2, 3, 3.2, 5, 8, 7], (apart <= 15).astype(float))
-    assert found[0] == pytest.approx(-1.39727626, abs=5e-9)
+    z = gi_star([2, 3, 3.2, 5, 8, 7], (apart <= 15).astype(float))
+    assert z[0] == pytest.approx(-1.39727626, abs=5e-9)
     others = [-0.289177616, 0.650649635, -0.289177616, 1.234520884, 2.024243309]
-    np.testing.assert_allclose(found[1:], others, atol=1e-9)
+    np.testing.assert_allclose(z[1:], others, atol=1e-9)
 
 
 def test_agrees_with_pysal_on_groups_and_on_nearest_places():
@@ -52,9 +52,19 @@ def test_agrees_with_pysal_on_groups_and_on_nearest_places():
     by_group = [1.6920046260, -0.9875680724, 0.6962674847, -1.2161283249]
     np.testing.assert_allclose(gi_star(COUNTS, weights_of_groups(GROUPS)), np.repeat(by_group, [3, 4, 2, 3]), atol=1e-9)
     by_nearest = [
-        1.8779983017, -1.0847059156, 0.5666374186, -0.9875680724, 0.5666374186, -1.2789816020,
-        -0.0161896405, -1.2304126804, -0.0161896405, -1.2304126804, 0.3237928106, -1.2304126804,
-    ]  # fmt: skip
+        1.8779983017,
+        -1.0847059156,
+        0.5666374186,
+        -0.9875680724,
+        0.5666374186,
+        -1.2789816020,
+        -0.0161896405,
+        -1.2304126804,
+        -0.0161896405,
+        -1.2304126804,
+        0.3237928106,
+        -1.2304126804,
+    ]
     np.testing.assert_allclose(gi_star(COUNTS, weights_of_nearest(PLANE, 3)), by_nearest, atol=1e-9)
 
 

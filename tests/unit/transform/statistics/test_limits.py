@@ -107,9 +107,9 @@ def test_poisson_counts_are_not_called_spread():
 def test_seven_months_together_are_a_signal_though_no_month_is():
     events = np.zeros((1, 36))
     events[0, 29:] = 2
-    found = rules(rare_counts(events, np.ones_like(events)))
-    assert found[-1] == Rule.RUN
-    assert Rule.OUTSIDE_LIMITS not in found
+    codes = rules(rare_counts(events, np.ones_like(events)))
+    assert codes[-1] == Rule.RUN
+    assert Rule.OUTSIDE_LIMITS not in codes
 
 
 def test_long_silence_is_no_signal_where_silence_is_usual():

@@ -13,7 +13,7 @@ from ossp_pipeline.site.tables import Row, Tables
 
 
 @dataclass(frozen=True)
-class Edition:
+class QuarterSnapshot:
     """A quarter of a release. `board` holds no period that ends after it."""
 
     release_id: str
@@ -26,21 +26,24 @@ class Edition:
     def end(self) -> date:
         """The quarter's last day."""
         assert self.board.quarter is not None
-        return self.board.quarter["period_end_date"]
+        end: date = self.board.quarter["period_end_date"]
+        return end
 
 
-def read_edition(release: Release, quarter: str) -> Edition:
+def read_snapshot(release: Release, quarter: str) -> QuarterSnapshot:
     """Read a release as of a quarter, `2025-26Q4`. Raises UsageError naming the quarters the release has."""
     rows = [row for row in Tables(release.folder).read("dim_periods") if row["cadence"] == "quarter"]
     known = {row["period"]: row for row in sorted(rows, key=lambda row: row["period_end_date"])}
     if quarter not in known:
-        told = ", ".join(known) or "none"
+        available = ", ".join(known) or "none"
         raise UsageError(
-            "E-NOQUARTER", f"release {release.release_id} has no quarter {quarter}", f"quarters there are: {told}"
+            "E-NOQUARTER",
+            f"release {release.release_id} has no quarter {quarter}",
+            f"name one of its quarters: {available}",
         )
     published = datetime.fromisoformat(release.record()["published_at"])
     board = board_at(read_board(release.folder), known[quarter])
-    return Edition(release.release_id, published, quarter, quarter == list(known)[-1], board)
+    return QuarterSnapshot(release.release_id, published, quarter, quarter == list(known)[-1], board)
 
 
 def board_at(board: Board, quarter: Row) -> Board:
@@ -64,7 +67,7 @@ def board_at(board: Board, quarter: Row) -> Board:
 
 
 def _grants_at(rows: list[Row], end: date) -> list[Row]:
-    """Each grant up to the quarter, its newest row marked anew. A grant nobody was asked about keeps its one row."""
+    """Each grant up to the quarter, its newest row marked anew. A grant without a return keeps its one row."""
     kept = [row for row in rows if row["period_end_date"] is None or row["period_end_date"] <= end]
     newest: dict[str, Any] = {}
     for row in kept:
