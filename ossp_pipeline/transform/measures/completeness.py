@@ -78,6 +78,23 @@ class FeedHistory:
     rows: pd.Series
 
 
+class Doubts:
+    """Months in doubt, by dimension and kind. A month in which all of a feed is in doubt is so for each kind."""
+
+    def __init__(self) -> None:
+        self._months: dict[tuple[str, str], set[int]] = {}
+
+    def add(self, number: int, judged: list[Judgement]) -> None:
+        """Remember the kinds of a month that are in doubt."""
+        for item in judged:
+            if item.is_doubtful:
+                self._months.setdefault((item.dimension, item.kind), set()).add(number)
+
+    def months_of(self, dimension: str, kind: str) -> set[int]:
+        """The months that are no part of a kind's history."""
+        return self._months.get((dimension, kind), set()) | self._months.get((ALL, ALL), set())
+
+
 def judge_completeness(volumes: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
     """One row per feed, judged month, dimension and kind, with the columns COMPLETENESS.
 
@@ -94,28 +111,22 @@ def judge_completeness(volumes: pd.DataFrame, months: pd.DataFrame) -> pd.DataFr
 
 
 def _feed_rows(volumes: pd.DataFrame, months: pd.DataFrame) -> Iterator[dict[str, object]]:
-    months = months.assign(number=_month_number(months["month_start_date"])).sort_values("number")
-    months = months.set_index("number")
-    history = _history(volumes, months)
-    doubtful: dict[tuple[str, str], set[int]] = {}
+    """Month after month, oldest first: a month in doubt is no part of the history of the next."""
+    months = months.assign(number=_month_number(months["month_start_date"])).sort_values("number").set_index("number")
+    history, doubtful = _history(volumes, months), Doubts()
     newest = int(months.index[-1])
     for number in months.index[months.index > newest - JUDGED_MONTHS]:
         about = months.loc[number]
-        found = judge_month(history, int(number), doubtful, is_newest=number == newest)
-        if about["confirmed_reason"] is None or pd.isna(about["confirmed_reason"]):
-            for item in found:
-                if item.is_doubtful:
-                    doubtful.setdefault((item.dimension, item.kind), set()).add(int(number))
-        for item in found:
-            yield _row(about, item)
+        judged = judge_month(history, int(number), doubtful, is_newest=number == newest)
+        if not isinstance(about["confirmed_reason"], str):
+            doubtful.add(int(number), judged)
+        yield from (_row(about, item) for item in judged)
 
 
-def judge_month(
-    history: FeedHistory, number: int, doubtful: dict[tuple[str, str], set[int]], *, is_newest: bool
-) -> list[Judgement]:
+def judge_month(history: FeedHistory, number: int, doubtful: Doubts, *, is_newest: bool) -> list[Judgement]:
     """Every kind of a feed in the month of this number, from the months before it.
 
-    doubtful  (dimension, kind) → months in doubt, which are no part of a history; a feed's own count for all
+    doubtful  months in doubt so far, which are no part of a history
     """
     score_of = _Scorer(history, number, doubtful)
     (total,) = score_of.dimension(ALL)
@@ -138,7 +149,7 @@ class _Scorer:
 
     history: FeedHistory
     number: int
-    doubtful: dict[tuple[str, str], set[int]]
+    doubtful: Doubts
 
     def dimension(self, name: str) -> list[Judgement]:
         counts = self.history.counts[name]
@@ -146,7 +157,7 @@ class _Scorer:
         days = self.history.days
         found = []
         for kind in counts.columns:
-            out = self.doubtful.get((name, kind), set()) | self.doubtful.get((ALL, ALL), set())
+            out = self.doubtful.months_of(name, str(kind))
             past = before.loc[~before.index.isin(out), kind]
             ages = (self.number - past.index).to_numpy(dtype=float)
             series = History(past.to_numpy(dtype=float), days[past.index].to_numpy(dtype=float), ages)

@@ -129,7 +129,7 @@ def _with_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
     has_then = rows["earlier_status"].notna().to_numpy()
     reason = rows["earlier_status_reason"].where(has_then, "the history does not reach back to the assessment")
     reason = reason.where(asked, NO_ASSESSMENT).where(is_now, rows["status_reason"])
-    reason = reason.where(~(is_now & has_then), rows["unconfirmed_reason"])
+    reason = reason.fillna(rows["unconfirmed_reason"])
     status = rows["earlier_status"].where(has_then & asked, ValueStatus.NOT_APPLICABLE).where(is_now, rows["status"])
     rows["status_reason"], rows["status"] = reason.mask(known), status.mask(known, ValueStatus.OBSERVED)
     return rows
