@@ -1,7 +1,7 @@
 {# Which months in doubt a figure rests on. A doubt is a row of int_months_doubted. #}
 
-{# Whether a doubt covers an area: that of a ward is about the ward and the whole partnership, that about places is about
-   everything smaller than the partnership. #}
+{# Whether a doubt covers an area: one about a ward covers the ward and the whole partnership, one about places all
+   that is smaller than the partnership. #}
 {% macro doubt_covers_area(doubts, area_code, area_type) -%}
     case {{ doubts }}.dimension
         when 'ward' then {{ area_type }} = 'csp' or {{ area_code }} = {{ doubts }}.kind

@@ -75,7 +75,7 @@ police_uk_street as (
         case when code_lists.code_group = 'crime' then street_rows.crime_type end as incident_type,
         street_rows.longitude,
         street_rows.latitude,
-        street_rows.falls_within as force
+        street_rows.falls_within as police_force
     from street_rows
     inner join code_lists
         on code_lists.list_name = 'police_uk_crime_types' and street_rows.crime_type = code_lists.code

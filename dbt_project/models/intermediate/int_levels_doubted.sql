@@ -1,14 +1,11 @@
--- Levels that rest on a month in doubt, with the reason. A doubt about a kind covers levels whose category holds it.
+-- Levels of crime and anti-social behaviour that rest on a month in doubt, with the reason. A doubt about a kind covers
+-- the levels whose category holds it.
 with windowed as (
     select * from {{ ref('int_levels_windowed') }}
 ),
 
 slotted as (
     select * from {{ ref('int_levels_slotted') }}
-),
-
-treated as (
-    select * from {{ ref('fct_treatment_levels') }}
 ),
 
 doubts as (
@@ -21,10 +18,8 @@ settings as (
 
 levels as (
     select * from windowed
-    union by name
+    union all by name
     select * from slotted
-    union by name
-    select * from treated
 ),
 
 feeds_of_subjects as (
@@ -37,10 +32,6 @@ feeds_of_subjects as (
         'asb' as subject,
         asb_feed as feed
     from settings
-    union all
-    select
-        'treatment' as subject,
-        'substance_treatment' as feed
 )
 
 select

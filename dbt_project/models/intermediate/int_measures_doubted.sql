@@ -31,7 +31,7 @@ inner join doubts
     on
         spine.feed = doubts.feed
         and spine.period_end_date >= doubts.period_start_date
-        and doubts.period_end_date > spine.period_end_date - to_months(spine.window_months)
+        and doubts.period_end_date > last_day(spine.period_end_date - to_months(spine.window_months))
         and {{ doubt_covers_area('doubts', 'spine.area_code', 'spine.area_type') }}
         and (
             doubts.categories is null

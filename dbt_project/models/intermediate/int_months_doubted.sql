@@ -1,7 +1,7 @@
 -- Months of feeds that are unconfirmed or held, per kind, in words; and which categories of incidents hold the kind.
 -- A kind's doubt covers it and every total that holds it.
-with completeness as (
-    select * from {{ ref('fct_completeness') }}
+with months_judged as (
+    select * from {{ ref('int_months_judged') }}
 ),
 
 areas as (
@@ -18,23 +18,23 @@ categories_of_incidents as (
 
 doubted as (
     select
-        completeness.feed,
-        completeness.period_start_date,
-        completeness.period_end_date,
-        completeness.dimension,
-        completeness.kind,
-        completeness.period
+        months_judged.feed,
+        months_judged.period_start_date,
+        months_judged.period_end_date,
+        months_judged.dimension,
+        months_judged.kind,
+        months_judged.period
         || ' is unconfirmed: '
         || case
-            when completeness.dimension not in ('all', 'place')
-                then coalesce(areas.area_name, completeness.kind) || ', '
+            when months_judged.dimension not in ('all', 'place')
+                then coalesce(areas.area_name, months_judged.kind) || ', '
             else ''
         end
-        || completeness.reason as reason
-    from completeness
+        || months_judged.reason as reason
+    from months_judged
     left join areas
-        on completeness.dimension = 'ward' and completeness.kind = areas.area_code and areas.area_type = 'ward'
-    where completeness.completeness in ({{ completeness('unconfirmed') }}, {{ completeness('held') }})
+        on months_judged.dimension = 'ward' and months_judged.kind = areas.area_code and areas.area_type = 'ward'
+    where months_judged.completeness in ({{ completeness('unconfirmed') }}, {{ completeness('held') }})
 ),
 
 kinds_doubted as (

@@ -36,7 +36,7 @@ rows_of_feeds as (
         reported_date,
         incident_type as row_type,
         asb_source as row_source,
-        force as row_force,
+        police_force as row_force,
         ward_code as row_ward
     from incidents
     union all by name

@@ -25,25 +25,24 @@ def judge_months(feeds: list[Feed], build: Build) -> list[Outcome]:
     """Of each feed: months that hold, and months that wait to be confirmed."""
     with open_warehouse(build) as connection:
         rows = read_table(connection, "fct_completeness").to_pylist()
-        wards = {row["area_code"]: row["area_name"] for row in read_table(connection, "dim_areas").to_pylist()}
-    return [outcome for feed in feeds if feed.has_volume for outcome in _judge(feed, rows, wards)]
+    return [outcome for feed in feeds if feed.has_volume for outcome in _judge(feed, rows)]
 
 
-def _judge(feed: Feed, rows: list[dict[str, Any]], wards: dict[str, str]) -> list[Outcome]:
+def _judge(feed: Feed, rows: list[dict[str, Any]]) -> list[Outcome]:
     own = [row for row in rows if row["feed"] == feed.name]
     held = [row for row in own if row["completeness"] == Completeness.HELD]
     unconfirmed = [row for row in own if row["completeness"] == Completeness.UNCONFIRMED]
     return [
-        _outcome(feed, f"{feed.name}.months.whole", held, wards),
-        _outcome(feed, f"{feed.name}.months.confirmed", unconfirmed, wards),
+        _outcome(feed, f"{feed.name}.months.whole", held),
+        _outcome(feed, f"{feed.name}.months.confirmed", unconfirmed),
     ]
 
 
-def _outcome(feed: Feed, rule: str, rows: list[dict[str, Any]], wards: dict[str, str]) -> Outcome:
+def _outcome(feed: Feed, rule: str, rows: list[dict[str, Any]]) -> Outcome:
     """`rows`: those of fct_completeness that fail the rule; the newest months are named first."""
     newest = sorted(rows, key=lambda row: (row["dimension"], row["kind"]))
     newest = sorted(newest, key=lambda row: str(row["period"]), reverse=True)
-    words = [_words(row, wards) for row in newest[:_NAMED]]
+    words = [_words(row) for row in newest[:_NAMED]]
     more = f"; and {len(rows) - _NAMED} more" if len(rows) > _NAMED else ""
     months = sorted({str(row["period"]) for row in rows})
     is_whole = rule.endswith(".whole")
@@ -62,6 +61,6 @@ def _outcome(feed: Feed, rule: str, rows: list[dict[str, Any]], wards: dict[str,
     )
 
 
-def _words(row: dict[str, Any], wards: dict[str, str]) -> str:
-    kind = "" if row["dimension"] in ("all", "place") else f", {wards.get(row['kind'], row['kind'])}"
+def _words(row: dict[str, Any]) -> str:
+    kind = "" if row["dimension"] in ("all", "place") else f", {row['kind_name']}"
     return f"{row['period']}{kind}: {row['reason']}"

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from ossp_pipeline.contracts.feed import EVENT
 from ossp_pipeline.contracts.status import Completeness
 from ossp_pipeline.transform.measures.tables import COUNT, DAY, NUMBER, TEXT, nothing
 from ossp_pipeline.transform.statistics.completeness import FEWEST_MONTHS, History, Score, blank_score, score_month
@@ -25,6 +26,7 @@ COMPLETENESS = pa.schema(
     ]
 )
 ALL, PLACES = "all", "place"
+FEWER, MORE = "fewer than a complete month has", "more than a complete month has"
 # Within these, a kind without any row holds the month: a whole force or source system did not send.
 SOURCES = ("force", "source")
 # A month stays in doubt until somebody confirms it, or for a year.
@@ -41,7 +43,10 @@ _BLANK_SCORE, _BLANK_POINTS, _BLANK_HOLD = 3.0, 0.02, 0.10
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is found of one kind in one month, and why. `score`: None where the history is too short for one."""
+    """What is found of one kind in one month, and why. `score`: None where the history is too short for one.
+
+    `finding` holds no count: of people, few rows are not published in a sentence either.
+    """
 
     dimension: str
     kind: str
@@ -50,16 +55,22 @@ class Judgement:
     score: Score | None
     blind_share: float | None
     state: Completeness
-    reason: str | None
+    finding: str | None
 
     @property
     def is_doubtful(self) -> bool:
         """Whether something was found."""
         return self.state is not Completeness.COMPLETE
 
-    def doubted(self, state: Completeness, reason: str) -> "Judgement":
+    def doubted(self, state: Completeness, finding: str) -> "Judgement":
         """The same with this finding, unless a graver one stands already."""
-        return self if self.state is Completeness.HELD else replace(self, state=state, reason=reason)
+        return self if self.state is Completeness.HELD else replace(self, state=state, finding=finding)
+
+    def reason(self, disclosure_class: str) -> str | None:
+        """The finding, with its counts where these are not about people."""
+        if self.finding is None or self.expected is None or disclosure_class != EVENT:
+            return self.finding
+        return f"{self.count:,} rows, about {self.expected:,.0f} expected: {self.finding}"
 
 
 @dataclass(frozen=True)
@@ -171,18 +182,17 @@ class _Scorer:
 def _judge_total(item: Judgement) -> Judgement:
     score = _scored(item)
     item = replace(item, blind_share=_blind_share(score))
-    few = f"{_numbers(item)}: {{}} than a complete month has"
     if score.is_short:
         if score.p < _FEED_LIMIT and score.ratio < _SHORT_FEW:
             state = Completeness.HELD if score.ratio < _SHORT_HOLD else Completeness.UNCONFIRMED
-            return item.doubted(state, few.format("fewer"))
+            return item.doubted(state, FEWER)
         return item
     if score.p < _FEED_LIMIT:
         is_held = score.ratio < _HOLD_FEW and score.p < _HOLD_LIMIT
-        return item.doubted(Completeness.HELD if is_held else Completeness.UNCONFIRMED, few.format("fewer"))
+        return item.doubted(Completeness.HELD if is_held else Completeness.UNCONFIRMED, FEWER)
     if 1 - score.p < _MUCH_LIMIT and score.ratio > _MUCH:
         is_held = score.ratio > _HOLD_MANY
-        return item.doubted(Completeness.HELD if is_held else Completeness.UNCONFIRMED, few.format("more"))
+        return item.doubted(Completeness.HELD if is_held else Completeness.UNCONFIRMED, MORE)
     return item
 
 
@@ -192,8 +202,7 @@ def _judge_days(item: Judgement, history: FeedHistory, number: int) -> Judgement
     if np.isnan(gap) or gap < 1 or not item.expected or gap * item.expected / days < _LOST_ROWS:
         return item
     state = Completeness.HELD if gap >= _LOST_DAYS else Completeness.UNCONFIRMED
-    lost = gap * item.expected / days
-    return item.doubted(state, f"{int(gap)} day(s) on end have no row, where about {lost:,.0f} are expected")
+    return item.doubted(state, f"{int(gap)} day(s) on end have no row")
 
 
 def _judge_kind(item: Judgement, tests: int) -> Judgement:
@@ -204,13 +213,13 @@ def _judge_kind(item: Judgement, tests: int) -> Judgement:
     if score.is_short:
         is_gone = score.ratio < _SHORT_KIND and score.expected >= _FEWEST_TO_MISS_SHORT
         if is_gone and score.p < _KIND_LIMIT / tests:
-            return item.doubted(Completeness.UNCONFIRMED, f"{_numbers(item)}: next to none")
+            return item.doubted(Completeness.UNCONFIRMED, "next to none")
         return item
     item = replace(item, blind_share=score.blind_share(_KIND_LIMIT / tests))
     if score.p < _KIND_LIMIT / tests:
-        return item.doubted(Completeness.UNCONFIRMED, f"{_numbers(item)}: fewer than a complete month has")
+        return item.doubted(Completeness.UNCONFIRMED, FEWER)
     if 1 - score.p < _MUCH_LIMIT / tests:
-        return item.doubted(Completeness.UNCONFIRMED, f"{_numbers(item)}: more than a complete month has")
+        return item.doubted(Completeness.UNCONFIRMED, MORE)
     return item
 
 
@@ -220,8 +229,8 @@ def _judge_absent(dimension: str, items: list[Judgement]) -> list[Judgement]:
     absent = [item for item in large if item.count == 0]
     if not absent or not (dimension in SOURCES or len(absent) >= _KINDS_MISSING * len(large)):
         return items
-    reason = f"no row, where about {{:,.0f}} are expected; {len(absent)} of {len(large)} are without any"
-    return [item.doubted(Completeness.HELD, reason.format(item.expected)) if item in absent else item for item in items]
+    finding = f"{len(absent)} of {len(large)} of its kind are without any row"
+    return [item.doubted(Completeness.HELD, finding) if item in absent else item for item in items]
 
 
 def _judge_blanks(history: FeedHistory, number: int) -> list[Judgement]:
@@ -237,7 +246,7 @@ def _judge_blanks(history: FeedHistory, number: int) -> list[Judgement]:
     if not past or z <= _BLANK_SCORE or points <= _BLANK_POINTS:
         return [item]
     state = Completeness.HELD if points >= _BLANK_HOLD else Completeness.UNCONFIRMED
-    return [item.doubted(state, f"{_numbers(item)}: {blanks / rows:.0%} of rows have no place, usually {usual:.0%}")]
+    return [item.doubted(state, f"{blanks / rows:.0%} of rows have no place, usually {usual:.0%}")]
 
 
 def _blind_share(score: Score) -> float:
@@ -253,10 +262,6 @@ def _is_counted(item: Judgement) -> bool:
 def _scored(item: Judgement) -> Score:
     assert item.score is not None
     return item.score
-
-
-def _numbers(item: Judgement) -> str:
-    return f"{item.count:,} rows, about {item.expected or 0:,.0f} expected"
 
 
 def _history(volumes: pd.DataFrame, months: pd.DataFrame) -> FeedHistory:
@@ -277,6 +282,7 @@ def _history(volumes: pd.DataFrame, months: pd.DataFrame) -> FeedHistory:
 def _row(about: pd.Series, item: Judgement) -> dict[str, object]:
     confirmed = about["confirmed_reason"]
     is_confirmed = item.is_doubtful and isinstance(confirmed, str)
+    reason = item.reason(about["disclosure_class"])
     return {
         "feed": about["feed"],
         "disclosure_class": about["disclosure_class"],
@@ -291,7 +297,7 @@ def _row(about: pd.Series, item: Judgement) -> dict[str, object]:
         "p_value": item.score.p if item.score else None,
         "blind_share": item.blind_share,
         "completeness": Completeness.CONFIRMED if is_confirmed else item.state,
-        "reason": f"{item.reason}; {confirmed}" if is_confirmed else item.reason,
+        "reason": f"{reason}; {confirmed}" if is_confirmed else reason,
     }
 
 

@@ -25,6 +25,8 @@ LEVELS = pa.schema(
         ("unconfirmed_reason", TEXT),
     ]
 )
+# Which level is in doubt, and why.
+DOUBTS = ("area_code", "subject", "level", "category", "pattern", "period", "slot", "unconfirmed_reason")
 SLOTTED = ("weekday", "hour", "season")
 UNKNOWN = "unknown"
 
@@ -45,9 +47,8 @@ def with_intervals(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_doubts(rows: pd.DataFrame, doubts: pd.DataFrame) -> pd.DataFrame:
-    """The rows with `unconfirmed_reason`, from the rows of int_levels_doubted: null for a level in no doubt."""
-    key = ["area_code", "subject", "level", "category", "pattern", "period", "slot"]
-    return rows.merge(doubts[[*key, "unconfirmed_reason"]].astype(object), on=key, how="left")
+    """The rows with `unconfirmed_reason`, from rows with the columns DOUBTS: null for a level in no doubt."""
+    return rows.merge(doubts.astype(object), on=list(DOUBTS[:-1]), how="left")
 
 
 def _index(rows: pd.DataFrame, counts: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> pd.Series:

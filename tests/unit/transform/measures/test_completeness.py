@@ -103,7 +103,7 @@ def test_a_quarter_of_the_types_missing_holds():
     kinds = {"type": {"Noise": 0.7, "Litter": 0.1, "Fireworks": 0.1, "Begging": 0.1}}
     states = newest_states(volumes(36, kinds=kinds, kind_newest={"Fireworks": 0.0}), months(36))
     assert states["type", "Fireworks"].completeness == Completeness.HELD
-    assert "1 of 4 are without any" in states["type", "Fireworks"].reason
+    assert "1 of 4 of its kind are without any row" in states["type", "Fireworks"].reason
 
 
 def test_a_source_system_without_any_row_holds():
@@ -161,3 +161,10 @@ def test_the_next_months_file_says_nothing_about_a_month_in_doubt():
 
 def test_nothing_supplied_gives_no_rows():
     assert judge_completeness(volumes(0), months(0)).empty
+
+
+def test_a_sentence_about_people_holds_no_count():
+    month = months(36).assign(disclosure_class="person")
+    row = total_of(volumes(36, size=40, newest=0.1), month)
+    assert row.completeness == Completeness.HELD
+    assert not any(letter.isdigit() for letter in row.reason)
