@@ -44,16 +44,22 @@ def sample(
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where something was delivered.")] = False,
     fault: Annotated[str | None, typer.Option("--fault", help="Drop a faulty file of this feed.")] = None,
     repair: Annotated[str | None, typer.Option("--repair", help="Drop the repaired file of this feed.")] = None,
+    case: Annotated[
+        str | None, typer.Option("--case", help="Plant a newest month that did not come whole; see the docs.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Put invented deliveries into the inbox: three years of a borough, with planted faults."""
     from ossp_pipeline.sample.faults import plant_fault, repair_fault  # noqa: PLC0415
     from ossp_pipeline.sample.make import make_sample  # noqa: PLC0415
+    from ossp_pipeline.sample.month_cases import CASES  # noqa: PLC0415
 
     settings = open_settings()
     if fault or repair:
         name = plant_fault(fault, settings).file_name if fault else repair_fault(str(repair), settings)
         finish({"message": f"Dropped {name}; now run `ossp refresh`."}, as_json)
+    if case is not None and case not in CASES:
+        raise UsageError("E-CASE", f"there is no case “{case}”", f"use one of: {', '.join(CASES)}")
     delivered = any(settings.received.glob("*/*.json")) or any(settings.inbox.glob("*/*"))
     if delivered and if_empty:
         return
@@ -61,7 +67,7 @@ def sample(
         remedy = "set OSSP_DATA to an empty folder, or use --if-empty"
         raise UsageError("E-NOTEMPTY", "something was delivered into this data folder already", remedy)
     console_for(as_json).print("Making invented deliveries …")
-    report = make_sample(settings)
+    report = make_sample(settings, CASES[case] if case else None)
     files, rows = sum(report.files.values()), sum(report.rows.values())
     finish({"message": f"{files:,} invented files with {rows:,} rows are in {settings.inbox}."}, as_json)
 

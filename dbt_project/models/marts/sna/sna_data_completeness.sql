@@ -1,10 +1,14 @@
 -- Whether each month of the last twelve came whole, per feed and kind: beside what a complete month was expected to
 -- have, and what share may be missing unseen. Of feeds about people the whole feed alone, without counts.
-with completeness as (
+with months_judged as (
+    select * from {{ ref('fct_completeness') }}
+),
+
+completeness as (
     select
         *,
         disclosure_class = 'event' as has_counts
-    from {{ ref('fct_completeness') }}
+    from months_judged
 )
 
 select
