@@ -61,6 +61,7 @@ class Board:
     actions: list[Row]
     grants: list[Row]
     deliveries: list[Row]
+    completeness: list[Row]
     rejections: list[Row]
     expected_false_alarms: float | None
     judged_count: int
@@ -98,6 +99,8 @@ def read_board(folder: Path) -> Board:
         actions=tables.read("performance_actions"),
         grants=tables.read("performance_grants"),
         deliveries=tables.read("sna_data_coverage"),
+        # A pack may be asked of a release from before there were any.
+        completeness=tables.read("sna_data_completeness") if tables.has("sna_data_completeness") else [],
         rejections=tables.read("sna_data_rejections") if tables.has("sna_data_rejections") else [],
         expected_false_alarms=cards[0]["expected_false_alarms"] if cards else None,
         judged_count=(cards[0]["judged_count"] or 0) if cards else 0,

@@ -69,9 +69,13 @@ def number(value: float | None, unit: str) -> str:
 
 
 def figure(row: dict[str, Any], unit: str | None = None) -> str:
-    """A row's figure, or in words why there is none. Never blank, and never zero for want of a figure."""
+    """A row's figure, or in words why there is none. Never blank, and never zero for want of a figure.
+
+    A figure that rests on a month in doubt says so wherever it is printed.
+    """
     if row["status"] in SHOWN and row["value"] is not None:
-        return number(row["value"], unit or row["unit"])
+        words = number(row["value"], unit or row["unit"])
+        return f"{words} (unconfirmed)" if row.get("unconfirmed_reason") else words
     return STATUSES.get(row["status"], row["status"])
 
 

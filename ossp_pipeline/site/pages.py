@@ -41,8 +41,8 @@ POLICY = "default-src 'none'; style-src 'self' file:; base-uri 'none'; form-acti
 _TEMPLATES = Path(__file__).parent / "templates"
 _COLUMNS = (
     "area_code", "area_type", "period", "numerator", "denominator", "value", "unit", "status", "status_reason",
-    "is_provisional", "is_revised", "centre_line", "lower_limit", "upper_limit", "point_kind", "rule", "verdict",
-    "target", "rag",
+    "is_provisional", "is_revised", "unconfirmed_reason", "centre_line", "lower_limit", "upper_limit", "point_kind",
+    "rule", "verdict", "target", "rag",
 )  # fmt: skip
 Page = tuple[str, str, dict[str, Any]]
 

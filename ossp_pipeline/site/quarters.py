@@ -9,7 +9,7 @@ from ossp_pipeline.site.tables import Row
 
 # Of the scorecard, what depends on its period and stands in the same words in the signals.
 _OF_THE_PERIOD = ("verdict", "verdict_reason", "is_trial", "target", "target_distance", "rag", "assurance", "status",
-                  "status_reason", "is_revised")  # fmt: skip
+                  "status_reason", "is_revised", "unconfirmed_reason")  # fmt: skip
 _OF_THE_MEASURE = ("theme", "priority", "measure_id", "title", "unit", "polarity", "disclosure_class", "area_code",
                    "owner_role")  # fmt: skip
 # A withheld figure was there when the tables were made: it is the newest, and its status says why it does not show.

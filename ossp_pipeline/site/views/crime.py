@@ -6,7 +6,7 @@ from typing import Any
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.drawings.multiples import Grid, Panel, multiples
-from ossp_pipeline.site.formatting import TWO_QUESTIONS, period, short_period
+from ossp_pipeline.site.formatting import TWO_QUESTIONS, count_of, period, short_period
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.deprivation import deprivation_section
 from ossp_pipeline.site.views.sections import (
@@ -61,6 +61,8 @@ def change_page(board: Board) -> dict[str, Any]:
     told = [f"{words}: {', '.join(found)}." for words, verdict in (("Rose by more than chance", "rise"),
             ("Fell by more than chance", "fall")) if (found := [_inside(type_name(row)) for row in rows
             if row["verdict"] == verdict])]  # fmt: skip
+    if doubts := sum(bool(row["unconfirmed_reason"]) for row in rows):
+        told.append(f"{count_of(doubts, 'row').capitalize()} cannot be judged: a month of the twelve is unconfirmed.")
     lead = " ".join(told) or "Nothing rose or fell by more than chance."
     return topic(title, lead, [_changes(rows)])
 

@@ -36,6 +36,7 @@ def overview(board: Board) -> dict[str, Any]:
         "worse": [line for line in lines if line.verdict == Verdict.WORSENING],
         "better": [line for line in lines if line.verdict == Verdict.IMPROVING],
         "different": [line for line in lines if line.verdict == Verdict.CHANGED],
+        "unconfirmed": sum(line.is_unconfirmed for line in lines),
         "talk": _to_talk_about(lines),
         "most": _MOST,
         "earlier": [line for line in last if line.is_earlier and (line.rag or line.verdict in _SIGNALS)],
@@ -64,9 +65,17 @@ def sentences(first: dict[str, Any]) -> str:
         else "No measure has both a target and a figure."
     )
     told = f"{count_of(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no figure"
+    doubts = first["unconfirmed"]
+    doubt = (
+        f" {count_of(doubts, 'figure').capitalize()} {'rests' if doubts == 1 else 'rest'} on a month that nobody has "
+        "confirmed, and improve nothing."
+        if doubts
+        else ""
+    )
+    there = told if silent else "Every measure has a figure"
     return (
         f"{target} {count_of(worse, 'measure').capitalize()} {'is' if worse == 1 else 'are'} worse than usual and "
-        f"{better or 'none'} better, beyond chance. {told if silent else 'Every measure has a figure'} for the quarter."
+        f"{better or 'none'} better, beyond chance. {there} for the quarter.{doubt}"
     )
 
 
