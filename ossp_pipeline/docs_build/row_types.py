@@ -1,65 +1,19 @@
 """The types of the rows that pages read: `make docs` writes ossp_pipeline/site/rows.py from the tables' contracts.
 
-A contract is the YAML of a model: its columns with their types, and the grain that a test holds. Which tables are
-published is the list of exposures. A test keeps the module current.
+A contract is the YAML of a model: its columns with their types, the grain that a test holds, and the columns that are
+not null. Every other column may be without a value. The list of exposures says which tables are published.
 """
 
 import re
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]  # PyYAML has no types of its own
 
 from ossp_pipeline.settings import DBT_PROJECT, PROJECT
 
 MODULE = PROJECT / "ossp_pipeline" / "site" / "rows.py"
 _MODELS = DBT_PROJECT / "models"
 _TYPES = {"varchar": "str", "integer": "int", "bigint": "int", "double": "float", "boolean": "bool", "date": "date"}
-# Columns beside the grain that have a value in every row: names, keys of other tables, and words of fixed lists.
-_FILLED = frozenset(
-    {
-        "action",
-        "after_from",
-        "after_to",
-        "alarm",
-        "area_name",
-        "area_type",
-        "authority",
-        "before_from",
-        "before_to",
-        "cadence",
-        "coverage_status",
-        "definition",
-        "disclosure_class",
-        "edition",
-        "financial_quarter",
-        "financial_year",
-        "grant_id",
-        "is_home",
-        "is_newest",
-        "item",
-        "meaning",
-        "measure_ids",
-        "owner_role",
-        "period",
-        "period_end_date",
-        "period_start_date",
-        "polarity",
-        "provision",
-        "reason",
-        "return_state",
-        "sharing_status",
-        "source",
-        "status",
-        "theme",
-        "title",
-        "unit",
-        "vintage",
-        "window_months",
-        "wording",
-    }
-)
-# A grant that ended before the history has one row, without a quarter.
-_MAY_BE_MISSING = frozenset({("performance_grants", "period"), ("performance_grants", "period_end_date")})
 _HEAD = '''"""Rows of the published tables, a type for each, and the tables by name: written by `make docs`.
 
 Made from the contracts in dbt_project/models/marts: change those, then run `make docs`. What a column means is there.
@@ -92,11 +46,10 @@ def published_tables() -> list[str]:
     return sorted({match[1] for text in references if (match := re.fullmatch(r"ref\('(\w+)'\)", text))})
 
 
-def filled_columns(table: str) -> list[str]:
-    """The columns of a published table that have a value in every row."""
-    model = _model(table)
-    named = {*_grain(model), *_FILLED} - {column for name, column in _MAY_BE_MISSING if name == table}
-    return [column["name"] for column in model["columns"] if column["name"] in named]
+def filled_columns(model: dict[str, Any]) -> list[str]:
+    """The columns that have a value in every row: those of the grain, and those that the YAML says are not null."""
+    grain = _grain(model)
+    return [column["name"] for column in model["columns"] if column["name"] in grain or _is_not_null(column)]
 
 
 def _model(name: str) -> dict[str, Any]:
@@ -111,10 +64,15 @@ def _grain(model: dict[str, Any]) -> list[str]:
     return [column for test in tests for column in test["arguments"]["columns"]]
 
 
+def _is_not_null(column: dict[str, Any]) -> bool:
+    constraints = [constraint["type"] for constraint in column.get("constraints", [])]
+    return "not_null" in [*constraints, *column.get("data_tests", [])]
+
+
 def _row_class(model: dict[str, Any]) -> str:
     name = model["name"]
     grain = model["description"].strip().rstrip(".").split(". ")[-1]
-    filled = filled_columns(name)
+    filled = filled_columns(model)
     lines = [f"class {_class_name(name)}(TypedDict):", f'    """`{name}`: {grain[0].lower()}{grain[1:]}."""', ""]
     for column in model["columns"]:
         kind = _TYPES[column["data_type"]]

@@ -17,8 +17,19 @@ from ossp_pipeline.site.views.measure_rows import page_of
 JUDGED, CORRECTED, NEW, GONE = "judged otherwise", "corrected", "new", "no longer shown"
 _FACTS = ["measure_id", "title", "unit", "window_months"]
 _CARDS = ["measure_id", "latest_period", "rag", "verdict"]
-_SIGNALS = ["measure_id", "area_code", "area_type", "period", "period_end_date", "unit", "value", "status", "rag",
-            "verdict", "is_revised"]  # fmt: skip
+_SIGNALS = [
+    "measure_id",
+    "area_code",
+    "area_type",
+    "period",
+    "period_end_date",
+    "unit",
+    "value",
+    "status",
+    "rag",
+    "verdict",
+    "is_revised",
+]
 _ORDER = (JUDGED, CORRECTED, GONE, NEW)
 _NAMED = 8
 _ABSENT = {"status": "no row", "value": None, "rag": None, "verdict": Verdict.UNJUDGED, "is_revised": False}
@@ -86,8 +97,11 @@ def compared(earlier: Path, later: Path) -> Changes:
     # A measure that is gone has no page to lead to.
     facts = {name: {**row, "measure_id": ""} for name, row in before.facts.items()} | after.facts
     rows = [_judged(before, after, name) for name in judged]
-    rows += [_change(facts[key[0]], key[1], pair, what) for key, pair in whole.items()
-             if (what := _what(*pair)) and key not in told]  # fmt: skip
+    rows += [
+        _change(facts[key[0]], key[1], pair, what)
+        for key, pair in whole.items()
+        if (what := _what(*pair)) and key not in told
+    ]
     ends = {_either(pair)["period_end_date"]: key[1] for key, pair in whole.items() if _what(*pair) == NEW}
     return Changes(
         rows=sorted(rows, key=lambda row: (_ORDER.index(row.what), -row.weight)),

@@ -2,10 +2,11 @@
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus, Verdict
-from ossp_pipeline.site.row_shapes import ChartPoint, Figure
 
 _MONTHS = (
     "January",
@@ -78,14 +79,14 @@ def number(value: float | None, unit: str) -> str:
     return f"{value:,.{decimals}f}{'%' if unit == 'percent' else ''}"
 
 
-def figure(row: Figure, unit: str) -> str:
+def figure(row: Mapping[str, Any], unit: str) -> str:
     """A row's figure in its unit, or in words why there is none. Never blank, and never zero where there is none."""
     if row["status"] in SHOWN and row["value"] is not None:
         return number(row["value"], unit)
-    return STATUSES.get(row["status"], row["status"])
+    return STATUSES.get(row["status"], str(row["status"]))
 
 
-def point_words(row: ChartPoint) -> str:
+def point_words(row: Mapping[str, Any]) -> str:
     """What the chart finds at a point, and by which rule; empty for a usual one.
 
     The last point of a run fulfils the rule. The earlier points are marked with it, though the chart found nothing at
@@ -93,13 +94,14 @@ def point_words(row: ChartPoint) -> str:
     """
     kind = POINTS.get(row["point_kind"] or "")
     if kind is None:
-        return row["rule"] or ""
+        return str(row["rule"] or "")
     return f"{kind}: {row['rule']}" if row["rule"] else f"{kind}: part of a run that a later figure completed"
 
 
-def plotted(row: Figure) -> float | None:
+def plotted(row: Mapping[str, Any]) -> float | None:
     """The value a chart may show."""
-    return row["value"] if row["status"] in SHOWN else None
+    value: float | None = row["value"]
+    return value if row["status"] in SHOWN else None
 
 
 def period(text: str | None, window: int = 0) -> str:

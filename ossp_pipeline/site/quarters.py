@@ -1,5 +1,6 @@
 """Measures as they stood at the end of a quarter. A page about a quarter judges by that quarter's figures alone."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,10 +9,29 @@ from ossp_pipeline.site.board import Measure
 from ossp_pipeline.site.tables import Row
 
 # Of the scorecard, what depends on its period and stands in the same words in the signals.
-_OF_THE_PERIOD = ("verdict", "verdict_reason", "is_trial", "target", "target_distance", "rag", "assurance", "status",
-                  "status_reason", "is_revised")  # fmt: skip
-_OF_THE_MEASURE = ("theme", "priority", "measure_id", "title", "unit", "polarity", "disclosure_class", "area_code",
-                   "owner_role")  # fmt: skip
+_OF_THE_PERIOD = (
+    "verdict",
+    "verdict_reason",
+    "is_trial",
+    "target",
+    "target_distance",
+    "rag",
+    "assurance",
+    "status",
+    "status_reason",
+    "is_revised",
+)
+_OF_THE_MEASURE = (
+    "theme",
+    "priority",
+    "measure_id",
+    "title",
+    "unit",
+    "polarity",
+    "disclosure_class",
+    "area_code",
+    "owner_role",
+)
 # A withheld figure was there when the tables were made: it is the newest, and its status says why it does not show.
 _THERE = (*SHOWN, ValueStatus.WITHHELD)
 
@@ -25,7 +45,7 @@ def measure_at(measure: Measure, end: date) -> Measure:
     return replace(measure, points=points, returns=returns, comments=comments, card=card, quarter_end=end)
 
 
-def _card_at(card: Row | None, points: list[Row]) -> Row | None:
+def _card_at(card: Row | None, points: Sequence[Row]) -> Row | None:
     """The scorecard's own rule: the newest period with a figure, or else the newest, so that the reason shows."""
     newest = max(points, key=lambda row: (row["status"] in _THERE, row["period_end_date"]), default=None)
     if card is None or newest is None:

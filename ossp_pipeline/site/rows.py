@@ -15,7 +15,7 @@ class DimAreaBoundariesRow(TypedDict):
     area_code: str
     vintage: str
     outline: str | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
@@ -23,9 +23,9 @@ class DimAreasRow(TypedDict):
     """`dim_areas`: one row per area."""
 
     area_code: str
-    area_name: str
-    area_type: str
-    vintage: str
+    area_name: str | None
+    area_type: str | None
+    vintage: str | None
     parent_area_code: str | None
 
 
@@ -33,24 +33,24 @@ class DimMeasuresRow(TypedDict):
     """`dim_measures`: one row per measure."""
 
     measure_id: str
-    title: str
-    theme: str
+    title: str | None
+    theme: str | None
     priority: str | None
-    definition: str
-    source: str
+    definition: str | None
+    source: str | None
     feed: str | None
     numerator: str | None
     denominator: str | None
-    unit: str
-    polarity: str
+    unit: str | None
+    polarity: str | None
     area_types: str | None
-    cadence: str
-    window_months: int
-    disclosure_class: str
-    owner_role: str
+    cadence: str | None
+    window_months: int | None
+    disclosure_class: str | None
+    owner_role: str | None
     method_note: str | None
     first_period: str | None
-    status: str
+    status: str | None
     is_computable: bool | None
     has_begun: bool | None
 
@@ -59,11 +59,11 @@ class DimPeriodsRow(TypedDict):
     """`dim_periods`: one row per period."""
 
     period: str
-    cadence: str
-    period_start_date: date
-    period_end_date: date
-    financial_year: str
-    financial_quarter: str
+    cadence: str | None
+    period_start_date: date | None
+    period_end_date: date | None
+    financial_year: str | None
+    financial_quarter: str | None
 
 
 class FctMeasureValuesRow(TypedDict):
@@ -71,16 +71,16 @@ class FctMeasureValuesRow(TypedDict):
 
     measure_id: str
     area_code: str
-    area_type: str
+    area_type: str | None
     period: str
-    period_start_date: date
-    period_end_date: date
-    unit: str
-    disclosure_class: str
+    period_start_date: date | None
+    period_end_date: date | None
+    unit: str | None
+    disclosure_class: str | None
     numerator: int | None
     denominator: int | None
     value: float | None
-    status: str
+    status: str | None
     status_reason: str | None
     population_year: int | None
     is_revised: bool | None
@@ -94,15 +94,15 @@ class PerformanceActionsRow(TypedDict):
     action_id: str
     plan_year: str
     version: int | None
-    theme: str
+    theme: str | None
     priority: str | None
-    action: str
-    owner_role: str
+    action: str | None
+    owner_role: str | None
     start_date: date | None
     due_date: date | None
     plan_status: str | None
     newest_period: str | None
-    return_state: str
+    return_state: str | None
     progress_period: str | None
     progress: str | None
     comment: str | None
@@ -114,18 +114,18 @@ class PerformanceActionsRow(TypedDict):
 class PerformanceCommentsRow(TypedDict):
     """`performance_comments`: one row per measure, partnership and quarter."""
 
-    theme: str
+    theme: str | None
     priority: str | None
     measure_id: str
-    title: str
-    owner_role: str
+    title: str | None
+    owner_role: str | None
     area_code: str
     period: str
-    period_start_date: date
-    period_end_date: date
-    return_state: str
-    disclosure_class: str
-    status: str
+    period_start_date: date | None
+    period_end_date: date | None
+    return_state: str | None
+    disclosure_class: str | None
+    status: str | None
     smallest_count: int | None
     narrative: str | None
     narrative_figure: str | None
@@ -139,11 +139,11 @@ class PerformanceCoverageRow(TypedDict):
     """`performance_coverage`: one row per measure."""
 
     measure_id: str
-    title: str
-    theme: str
-    source: str
+    title: str | None
+    theme: str | None
+    source: str | None
     feed: str | None
-    owner_role: str
+    owner_role: str | None
     measure_status: str | None
     first_period: str | None
     expected_count: int | None
@@ -162,16 +162,16 @@ class PerformanceGrantsRow(TypedDict):
     """`performance_grants`: one row per grant and quarter."""
 
     grant_id: str
-    title: str
+    title: str | None
     funder: str | None
-    theme: str
-    owner_role: str
+    theme: str | None
+    owner_role: str | None
     start_date: date | None
     end_date: date | None
     carry_forward: str | None
-    period: str | None
+    period: str
     period_end_date: date | None
-    return_state: str
+    return_state: str | None
     allocation_pounds: float | None
     match_pounds: float | None
     spent_pounds: float | None
@@ -179,33 +179,33 @@ class PerformanceGrantsRow(TypedDict):
     elapsed_share: float | None
     pace_pounds: float | None
     left_pounds: float | None
-    alarm: str
+    alarm: str | None
     comment: str | None
-    is_newest: bool
+    is_newest: bool | None
     note: str | None
-    source: str
+    source: str | None
 
 
 class PerformanceReturnsRow(TypedDict):
     """`performance_returns`: one row per measure, area and quarter."""
 
-    theme: str
+    theme: str | None
     priority: str | None
     measure_id: str
-    title: str
-    owner_role: str
+    title: str | None
+    owner_role: str | None
     area_code: str
     period: str
-    period_start_date: date
-    period_end_date: date
+    period_start_date: date | None
+    period_end_date: date | None
     due_date: date | None
-    return_state: str
-    unit: str
-    disclosure_class: str
+    return_state: str | None
+    unit: str | None
+    disclosure_class: str | None
     numerator: int | None
     denominator: int | None
     value: float | None
-    status: str
+    status: str | None
     status_reason: str | None
     no_figure_reason: str | None
     narrative: str | None
@@ -223,13 +223,13 @@ class PerformanceSaferStreetsRow(TypedDict):
     """`performance_safer_streets`: one row per scheme."""
 
     scheme_id: str
-    title: str
-    grant_id: str
-    measure_ids: str
-    before_from: str
-    before_to: str
-    after_from: str
-    after_to: str
+    title: str | None
+    grant_id: str | None
+    measure_ids: str | None
+    before_from: str | None
+    before_to: str | None
+    after_from: str | None
+    after_to: str | None
     treated_before_count: int | None
     treated_after_count: int | None
     comparison_before_count: int | None
@@ -250,13 +250,13 @@ class PerformanceSaferStreetsRow(TypedDict):
 class PerformanceScorecardsRow(TypedDict):
     """`performance_scorecards`: one row per measure and CSP."""
 
-    theme: str
+    theme: str | None
     priority: str | None
     measure_id: str
-    title: str
-    unit: str
-    polarity: str
-    disclosure_class: str
+    title: str | None
+    unit: str | None
+    polarity: str | None
+    disclosure_class: str | None
     area_code: str
     latest_period: str | None
     latest_numerator: int | None
@@ -284,31 +284,31 @@ class PerformanceScorecardsRow(TypedDict):
     rank_reason: str | None
     expected_false_alarms: float | None
     judged_count: int | None
-    status: str
+    status: str | None
     status_reason: str | None
     is_revised: bool | None
     awaited_periods: str | None
-    owner_role: str
+    owner_role: str | None
 
 
 class PerformanceSignalsRow(TypedDict):
     """`performance_signals`: one row per measure, area and period."""
 
     measure_id: str
-    title: str
-    theme: str
-    polarity: str
+    title: str | None
+    theme: str | None
+    polarity: str | None
     area_code: str
-    area_type: str
+    area_type: str | None
     period: str
-    period_start_date: date
-    period_end_date: date
-    unit: str
-    disclosure_class: str
+    period_start_date: date | None
+    period_end_date: date | None
+    unit: str | None
+    disclosure_class: str | None
     numerator: int | None
     denominator: int | None
     value: float | None
-    status: str
+    status: str | None
     status_reason: str | None
     is_revised: bool | None
     is_provisional: bool | None
@@ -345,18 +345,18 @@ class PerformanceTrendsRow(TypedDict):
     """`performance_trends`: one row per measure, CSP and period."""
 
     measure_id: str
-    title: str
-    theme: str
+    title: str | None
+    theme: str | None
     area_code: str
     period: str
-    period_start_date: date
-    period_end_date: date
-    unit: str
-    disclosure_class: str
+    period_start_date: date | None
+    period_end_date: date | None
+    unit: str | None
+    disclosure_class: str | None
     numerator: int | None
     denominator: int | None
     value: float | None
-    status: str
+    status: str | None
     status_reason: str | None
     is_revised: bool | None
 
@@ -365,51 +365,51 @@ class SnaAreaProfilesRow(TypedDict):
     """`sna_area_profiles`: one row per measure and area."""
 
     area_code: str
-    area_name: str
-    area_type: str
+    area_name: str | None
+    area_type: str | None
     measure_id: str
     period_from: str | None
     period_to: str | None
-    disclosure_class: str
+    disclosure_class: str | None
     numerator: int | None
     denominator: int | None
     rate_per_1000: float | None
     csp_numerator: int | None
     csp_rate_per_1000: float | None
     population_year: int | None
-    status: str
+    status: str | None
 
 
 class SnaAreaRankingsRow(TypedDict):
     """`sna_area_rankings`: one row per measure and area."""
 
     measure_id: str
-    area_type: str
+    area_type: str | None
     area_code: str
-    area_name: str
+    area_name: str | None
     period_from: str | None
     period_to: str | None
-    disclosure_class: str
+    disclosure_class: str | None
     numerator: int | None
     denominator: int | None
     rate_per_1000: float | None
     rank_by_count: int | None
     rank_by_rate: int | None
-    status: str
+    status: str | None
 
 
 class SnaChangeRow(TypedDict):
     """`sna_change`: one row per area and category."""
 
     area_code: str
-    area_type: str
+    area_type: str | None
     subject: str
     level: str
     category: str
     assessment_id: str | None
     earlier_period: str | None
-    period: str
-    disclosure_class: str
+    period: str | None
+    disclosure_class: str | None
     numerator: int | None
     earlier_numerator: int | None
     difference: int | None
@@ -421,7 +421,7 @@ class SnaChangeRow(TypedDict):
     p_value: float | None
     q_value: float | None
     verdict: str | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
@@ -432,7 +432,7 @@ class SnaCohortsRow(TypedDict):
     characteristic: str
     answer: str
     period: str
-    disclosure_class: str
+    disclosure_class: str | None
     numerator: int | None
     denominator: int | None
     percent_of_cohort: float | None
@@ -445,7 +445,7 @@ class SnaCohortsRow(TypedDict):
     unmet_percent: float | None
     unmet_lower: float | None
     unmet_upper: float | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
@@ -457,7 +457,7 @@ class SnaComparisonRow(TypedDict):
     area_name: str
     area_code: str | None
     area_kind: str
-    is_home: bool
+    is_home: bool | None
     crime_count: int | None
     residents: int | None
     residents_on: date | None
@@ -466,10 +466,10 @@ class SnaComparisonRow(TypedDict):
     listed_count: int | None
     reported_count: int | None
     quarter_count: int | None
-    status: str
+    status: str | None
     status_reason: str | None
     publisher_note: str | None
-    source: str
+    source: str | None
     listed_on: date | None
 
 
@@ -481,7 +481,7 @@ class SnaConcentrationRow(TypedDict):
     category: str
     pattern: str
     period: str
-    disclosure_class: str
+    disclosure_class: str | None
     place_count: int | None
     numerator: int | None
     top_5_percent_share: float | None
@@ -496,7 +496,7 @@ class SnaConcentrationRow(TypedDict):
     repeat_basis: str | None
     kept_top_percent: float | None
     near_repeat: str | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
@@ -504,13 +504,13 @@ class SnaDataCoverageRow(TypedDict):
     """`sna_data_coverage`: one row per feed and period."""
 
     feed: str
-    cadence: str
+    cadence: str | None
     period: str
-    period_start_date: date
+    period_start_date: date | None
     due_date: date | None
-    coverage_status: str
-    disclosure_class: str
-    status: str
+    coverage_status: str | None
+    disclosure_class: str | None
+    status: str | None
     late_since_date: date | None
     is_revised: bool | None
     version: int | None
@@ -530,10 +530,10 @@ class SnaDataRejectionsRow(TypedDict):
 
     feed: str
     rule_id: str
-    meaning: str
-    reason: str
-    disclosure_class: str
-    status: str
+    meaning: str | None
+    reason: str | None
+    disclosure_class: str | None
+    status: str | None
     row_count: int | None
 
 
@@ -541,21 +541,21 @@ class SnaDataSharingRow(TypedDict):
     """`sna_data_sharing`: one row per item and information period."""
 
     item_id: str
-    authority: str
-    item: str
-    provision: str
+    authority: str | None
+    item: str | None
+    provision: str | None
     feed: str | None
     missing_parts: str | None
     information_period: str
-    period_start_date: date
-    period_end_date: date
+    period_start_date: date | None
+    period_end_date: date | None
     due_date: date | None
     supplied_count: int | None
     expected_count: int | None
     records_from_date: date | None
     complete_since_date: date | None
     accepted_count: int | None
-    sharing_status: str
+    sharing_status: str | None
 
 
 class SnaDeprivationRow(TypedDict):
@@ -584,14 +584,14 @@ class SnaDeprivationLevelsRow(TypedDict):
     domain: str
     decile: int
     subject: str
-    period: str
-    period_start_date: date
-    period_end_date: date
+    period: str | None
+    period_start_date: date | None
+    period_end_date: date | None
     small_area_count: int | None
     numerator: int | None
     residents: int | None
     rate_per_1000: float | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
@@ -599,13 +599,13 @@ class SnaHarmRow(TypedDict):
     """`sna_harm`: one row per area and offence group or type."""
 
     area_code: str
-    area_name: str
-    area_type: str
+    area_name: str | None
+    area_type: str | None
     level: str
     category: str
     period_from: str | None
     period_to: str | None
-    disclosure_class: str
+    disclosure_class: str | None
     crime_count: int | None
     unweighted_count: int | None
     harm: float | None
@@ -613,8 +613,8 @@ class SnaHarmRow(TypedDict):
     harm_per_1000: float | None
     rank_by_volume: int | None
     rank_by_harm: int | None
-    edition: str
-    status: str
+    edition: str | None
+    status: str | None
     status_reason: str | None
 
 
@@ -627,7 +627,7 @@ class SnaHotspotsRow(TypedDict):
     pattern: str
     period: str
     area_code: str
-    disclosure_class: str
+    disclosure_class: str | None
     numerator: int | None
     place_rank: int | None
     tied_count: int | None
@@ -641,7 +641,7 @@ class SnaHotspotsRow(TypedDict):
     year_count: int | None
     is_top: bool | None
     is_persistent: bool | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
@@ -649,16 +649,16 @@ class SnaLevelsRow(TypedDict):
     """`sna_levels`: one row per area, category, stretch and slot."""
 
     area_code: str
-    area_type: str
+    area_type: str | None
     subject: str
     level: str
     category: str
     pattern: str
     period: str
     slot: str
-    period_start_date: date
-    period_end_date: date
-    disclosure_class: str
+    period_start_date: date | None
+    period_end_date: date | None
+    disclosure_class: str | None
     numerator: int | None
     residents: int | None
     rate_per_1000: float | None
@@ -666,7 +666,7 @@ class SnaLevelsRow(TypedDict):
     rate_upper: float | None
     index_100: float | None
     population_year: int | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
@@ -676,20 +676,20 @@ class SnaPartnerIncidentsRow(TypedDict):
     feed: str
     item: str
     area_code: str
-    area_name: str
+    area_name: str | None
     area_type: str
     pattern: str
     period: str
-    period_start_date: date
-    period_end_date: date
-    disclosure_class: str
+    period_start_date: date | None
+    period_end_date: date | None
+    disclosure_class: str | None
     numerator: int | None
     residents: int | None
     population_year: int | None
     rate_per_1000: float | None
     rate_lower: float | None
     rate_upper: float | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
@@ -708,7 +708,7 @@ class SnaPreviousPlanRow(TypedDict):
     better_count: int | None
     worse_count: int | None
     unjudged_count: int | None
-    status: str
+    status: str | None
 
 
 class SnaPrioritiesRow(TypedDict):
@@ -716,7 +716,7 @@ class SnaPrioritiesRow(TypedDict):
 
     area_code: str
     problem_id: str
-    title: str
+    title: str | None
     criterion: str
     score: float | None
     weight: float | None
@@ -726,15 +726,15 @@ class SnaPrioritiesRow(TypedDict):
     source_rows: str | None
     source_value: float | None
     evidence: str | None
-    measure_ids: str
-    disclosure_class: str
+    measure_ids: str | None
+    disclosure_class: str | None
     numerator: int | None
     total_score: float | None
     priority_rank: int | None
     best_rank: int | None
     worst_rank: int | None
     top_three_percent: float | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
@@ -743,10 +743,10 @@ class SnaPublicViewsRow(TypedDict):
 
     wave: str
     area_code: str
-    area_name: str
-    is_home: bool
+    area_name: str | None
+    is_home: bool | None
     indicator_id: str
-    wording: str
+    wording: str | None
     base_count: int | None
     is_weighted: bool | None
     has_design_effect: bool | None
@@ -756,7 +756,7 @@ class SnaPublicViewsRow(TypedDict):
     margin_points: float | None
     points_change: float | None
     change_from_year_before: str | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
@@ -769,7 +769,7 @@ class SnaReoffendingRow(TypedDict):
     geography: str
     category: str
     age_group: str
-    is_home: bool
+    is_home: bool | None
     offender_count: int | None
     reoffender_count: int | None
     reoffence_count: int | None
@@ -778,7 +778,7 @@ class SnaReoffendingRow(TypedDict):
     reoffending_upper: float | None
     reoffences_per_reoffender: float | None
     reoffences_per_offender: float | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
@@ -790,18 +790,18 @@ class SnaSeriousViolenceRow(TypedDict):
     is_chosen: bool | None
     measure: str
     area_code: str
-    area_type: str
+    area_type: str | None
     pattern: str
     period: str
-    period_start_date: date
-    period_end_date: date
-    disclosure_class: str
+    period_start_date: date | None
+    period_end_date: date | None
+    disclosure_class: str | None
     numerator: int | None
     crime_count: int | None
     residents: int | None
     share_of_crime: float | None
     rate_per_1000: float | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
@@ -814,30 +814,30 @@ class SnaStopAndSearchRow(TypedDict):
     pattern: str
     period: str
     period_from: str | None
-    disclosure_class: str
+    disclosure_class: str | None
     numerator: int | None
     denominator: int | None
     share_percent: float | None
     share_lower: float | None
     share_upper: float | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 
 class SnaThemeTrendsRow(TypedDict):
     """`sna_theme_trends`: one row per measure, CSP and financial quarter."""
 
-    theme: str
+    theme: str | None
     measure_id: str
-    title: str
+    title: str | None
     area_code: str
     financial_quarter: str
-    unit: str
-    disclosure_class: str
+    unit: str | None
+    disclosure_class: str | None
     numerator: int | None
     denominator: int | None
     value: float | None
-    status: str
+    status: str | None
     status_reason: str | None
 
 

@@ -16,11 +16,12 @@ from ossp_pipeline.publish.package import read_package
 
 # A row of any table, for code that reads rows of different tables alike. Rows of one table have a type in `rows`.
 Row = Mapping[str, Any]
-AnyRow = TypeVar("AnyRow")
+AnyRow = TypeVar("AnyRow", bound=Row)
+Row_co = TypeVar("Row_co", bound=Row, covariant=True)
 
 
 @dataclass(frozen=True)
-class TableRef(Generic[AnyRow]):
+class TableRef(Generic[Row_co]):
     """A published table by its name, with the type of its rows: `rows` has one for each table."""
 
     name: str

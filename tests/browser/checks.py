@@ -83,8 +83,12 @@ def unseen_focus(page: Page) -> list[str]:
     assert spot
     box = spot.bounding_box()
     assert box
-    clip = {"x": max(0, box["x"] - 8), "y": max(0, box["y"] - 8), "width": min(box["width"] + 16, 400),
-            "height": min(box["height"] + 16, 200)}  # fmt: skip
+    clip = {
+        "x": max(0, box["x"] - 8),
+        "y": max(0, box["y"] - 8),
+        "width": min(box["width"] + 16, 400),
+        "height": min(box["height"] + 16, 200),
+    }
     focused = page.screenshot(clip=clip)
     spot.evaluate("element => element.blur()")
     bare = page.screenshot(clip=clip)

@@ -14,8 +14,13 @@ from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.pages import SITE, pages
 from tests.browser.checks import Watched
 
-_QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-          "--disable-component-update"]  # fmt: skip
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+]
 
 
 @pytest.fixture(scope="session")

@@ -46,9 +46,10 @@ def shown(chromium, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("make", "maps"), [(assessed, 2), (withheld_corner, 2), (without_boundaries, 1)],
+    ("make", "maps"),
+    [(assessed, 2), (withheld_corner, 2), (without_boundaries, 1)],
     ids=["with boundaries", "one withheld", "without boundaries"],
-)  # fmt: skip
+)
 def test_the_page_of_hotspots_holds_at_a_desk_on_a_phone_and_on_paper(shown, make, maps):
     watched = shown(make())
     page = watched.page

@@ -1,6 +1,7 @@
 """The area beside others, and what its residents say."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from ossp_pipeline.site.board import Board
@@ -46,15 +47,20 @@ def _lead(home: Row | None) -> str:
     return f"{told}, place {place} of {home['listed_count']} (1 is the highest)." if place is not None else f"{told}."
 
 
-def _areas(inside: list[Row], rows: list[Row], year: str | None) -> Section:
+def _areas(inside: Sequence[Row], rows: Sequence[Row], year: str | None) -> Section:
     title = "Recorded crime per 1,000 residents"
     every = [row for row in inside if row["offence_group"] == _ALL]
     every.sort(key=lambda row: (-(row["rate_per_1000"] or 0), row["area_name"]))
     rated = [row for row in every if row["rate_per_1000"] is not None]
-    drawn = bars("areas", title, _told(rated), [
-        Bar(row["area_name"], (row["rate_per_1000"],), (decimal(row, "rate_per_1000"),), bool(row["is_home"]))
-        for row in rated
-    ])  # fmt: skip
+    drawn = bars(
+        "areas",
+        title,
+        _told(rated),
+        [
+            Bar(row["area_name"], (row["rate_per_1000"],), (decimal(row, "rate_per_1000"),), bool(row["is_home"]))
+            for row in rated
+        ],
+    )
     body = [[row["area_name"], row["area_kind"], count(row, "crime_count"), _rate(row), _place(row)] for row in every]
     words = ["Counts are the publisher’s (Home Office) and differ from the force’s own extract, revised on other days."]
     silent = sorted({(row["financial_year"], reason(row)) for row in rows if not is_shown(row) and row["is_home"]})
@@ -64,12 +70,14 @@ def _areas(inside: list[Row], rows: list[Row], year: str | None) -> Section:
     return Section("areas-heading", title, words, drawn, kind="bars", note=_told(rated), tables=[table])
 
 
-def _told(rated: list[Row]) -> str:
+def _told(rated: Sequence[Row]) -> str:
     if not rated:
         return "No area has a rate."
     first, last = rated[0], rated[-1]
-    return (f"From {decimal(first, 'rate_per_1000')} in {first['area_name']} to {decimal(last, 'rate_per_1000')} in "
-            f"{last['area_name']}. The area of these pages is dark.")  # fmt: skip
+    return (
+        f"From {decimal(first, 'rate_per_1000')} in {first['area_name']} to {decimal(last, 'rate_per_1000')} in "
+        f"{last['area_name']}. The area of these pages is dark."
+    )
 
 
 def _rate(row: Row) -> str:
@@ -82,7 +90,7 @@ def _place(row: Row) -> str:
     return str(row["rank_by_rate"]) if row["rank_by_rate"] is not None else "no place"
 
 
-def _groups(rows: list[Row], year: str | None) -> Section:
+def _groups(rows: Sequence[Row], year: str | None) -> Section:
     own = [row for row in rows if row["is_home"]]
     by_group: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in own:
@@ -106,10 +114,13 @@ def _views(board: Board) -> Section:
         return Section("views", title, [missing])
     rows = rows_of(board, "sna_public_views")
     wave = newest(rows, "wave")
-    inside = sorted((row for row in rows if row["wave"] == wave),
-                    key=lambda row: (row["indicator_id"], not row["is_home"], row["area_name"]))  # fmt: skip
-    body = [[row["wording"], row["area_name"], _percent(row), _limits(row), _base(row), _changed(row)]
-            for row in inside]  # fmt: skip
+    inside = sorted(
+        (row for row in rows if row["wave"] == wave),
+        key=lambda row: (row["indicator_id"], not row["is_home"], row["area_name"]),
+    )
+    body = [
+        [row["wording"], row["area_name"], _percent(row), _limits(row), _base(row), _changed(row)] for row in inside
+    ]
     heads = [
         "Question, and the answer counted",
         "Area",

@@ -1,5 +1,7 @@
 """Crime and anti-social behaviour by the deprivation of the small areas they lie in."""
 
+from collections.abc import Sequence
+
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import period
 from ossp_pipeline.site.tables import Row
@@ -42,13 +44,16 @@ def _named(row: Row) -> str:
     return f"{row['domain']}, decile {row['decile']}"
 
 
-def _by_decile(domain: str, rows: list[Row]) -> Table:
+def _by_decile(domain: str, rows: Sequence[Row]) -> Table:
     found = {(row["decile"], row["subject"]): row for row in rows}
     body = [
-        [str(decile), f"{found[decile, 'crime']['small_area_count']:,}",
-         *(told for subject in ("crime", "asb") for told in _told(found.get((decile, subject))))]
+        [
+            str(decile),
+            f"{found[decile, 'crime']['small_area_count']:,}",
+            *(told for subject in ("crime", "asb") for told in _told(found.get((decile, subject)))),
+        ]
         for decile in sorted({row["decile"] for row in rows if (row["decile"], "crime") in found})
-    ]  # fmt: skip
+    ]
     heads = ["Decile", "Small areas*", "Crimes*", "Per 1,000 residents*", "ASB incidents*", "Per 1,000 residents*"]
     of = rows[0]
     return Table(f"{domain.capitalize()}, edition {of['edition']}: 12 months to {period(of['period'])}", heads, body)

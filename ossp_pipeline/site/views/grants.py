@@ -5,6 +5,7 @@ is said of a grant that has ended is said in the past.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -104,7 +105,7 @@ def alarm_words(row: Row, is_over: bool) -> str:
     return f"no figure for {period(row['period'])}: {_STATES.get(row['return_state'], row['return_state'])}"
 
 
-def _grant(rows: list[Row], board: Board) -> Grant:
+def _grant(rows: Sequence[Row], board: Board) -> Grant:
     newest = next((row for row in rows if row["is_newest"]), rows[-1])
     until = [row for row in rows if str(row["period_end_date"]) <= str(newest["period_end_date"])]
     told = next((row for row in reversed(until) if row["spent_pounds"] is not None), newest)

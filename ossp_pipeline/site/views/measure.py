@@ -1,7 +1,7 @@
 """A measure's own page: facts, chart, the chart's rows as a table, wards, comments, meaning."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ossp_pipeline.contracts.status import HIDDEN, SHOWN, ValueStatus, Verdict
@@ -19,9 +19,9 @@ from ossp_pipeline.site.formatting import (
     figure,
     number,
     period,
+    period_ranges,
     point_words,
-    spoken,
-    stretches,
+    spell_periods,
 )
 from ossp_pipeline.site.measure_in_words import in_words
 from ossp_pipeline.site.tables import Row
@@ -106,7 +106,7 @@ def described(measure: Measure) -> str:
     return " ".join([*parts, *_counted_points(rows, shown)])
 
 
-def _counted_points(rows: list[Row], shown: list[Row]) -> Iterator[str]:
+def _counted_points(rows: Sequence[Row], shown: Sequence[Row]) -> Iterator[str]:
     """How many points are drawn in which way, and how many periods have none, by reason."""
     unusual = sum(kind_of(row) != USUAL for row in shown)
     names = {"provisional": "is_provisional", "delivered again": "is_revised"}
@@ -128,7 +128,7 @@ def completeness(measure: Measure) -> str:
     told = f"{supplied} of {count_of(coverage['expected_count'], 'period')} supplied"
     told += f", {hidden} of them withheld to protect people" if hidden else ""
     told += f"; {coverage['not_yet_due_count']} not yet due" if coverage["not_yet_due_count"] else ""
-    return told + (f"; missing: {stretches(coverage['missing_periods'])}" if coverage["missing_periods"] else "")
+    return told + (f"; missing: {period_ranges(coverage['missing_periods'])}" if coverage["missing_periods"] else "")
 
 
 def usual_range(row: Row, facts: Row) -> str:
@@ -153,10 +153,10 @@ def _chart(board: Board, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _table_row(row: Row, facts: Row, breaks: list[Row], said: str) -> dict[str, str]:
+def _table_row(row: Row, facts: Row, breaks: Sequence[Row], said: str) -> dict[str, str]:
     notes = []
     if row["status_reason"]:
-        notes.append(spoken(row["status_reason"]))
+        notes.append(spell_periods(row["status_reason"]))
     if said:
         notes.append(said)
     if row["is_provisional"] and row["status"] in SHOWN:
@@ -183,7 +183,7 @@ def _year_ago(measure: Measure) -> str:
     if not card or card["earlier_period"] is None:
         return "no figure of a year before"
     if card["comparison_reason"]:
-        return spoken(card["comparison_reason"])
+        return spell_periods(card["comparison_reason"])
     if card["earlier_value"] is None:
         return f"no figure for {period(card['earlier_period'])}"
     told = f"{number(card['earlier_value'], unit)} in {period(card['earlier_period'])}"

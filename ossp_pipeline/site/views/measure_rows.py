@@ -1,7 +1,6 @@
 """One measure as a line of a table: the same words on every page that lists measures."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -9,6 +8,7 @@ from ossp_pipeline.contracts.status import MeasureState, Verdict
 from ossp_pipeline.site.board import Measure
 from ossp_pipeline.site.drawings.charts import spark_line
 from ossp_pipeline.site.formatting import RAGS, VERDICTS, figure, number, period, slug
+from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.comments import why_no_words
 
 _SPARKS = 24
@@ -77,7 +77,7 @@ def line_of(measure: Measure, comment: str = "") -> Line:
     )
 
 
-def newest_figure(measure: Measure, newest: dict[str, Any] | None) -> str:
+def newest_figure(measure: Measure, newest: Row | None) -> str:
     """The newest figure, or in words why there is none."""
     if newest is not None:
         return figure(newest, measure.facts["unit"])

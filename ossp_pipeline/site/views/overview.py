@@ -85,9 +85,11 @@ def _of_the_quarter(line: Line) -> Line:
 def _has_newer(board: Board, measure: Measure) -> bool:
     newest = measure.newest
     return bool(
-        board.quarter and newest and newest["status"] in SHOWN
+        board.quarter
+        and newest
+        and newest["status"] in SHOWN
         and newest["period_end_date"] > board.quarter["period_end_date"]
-    )  # fmt: skip
+    )
 
 
 def _false_alarms(board: Board, judged: int) -> float | None:

@@ -73,14 +73,30 @@ def _need(rows: Sequence[Row]) -> Section:
     if not found:
         return Section("need", title, ["No estimate of need is in this release."])
     body = [
-        [row["answer"].capitalize(), count(row), decimal(row, "estimate", 0), decimal(row, "unmet_percent", 0, "%"),
-         _limits(row), f"{row['estimate_year'] or 'no year'}; {row['estimate_source'] or 'no source'}"]
+        [
+            row["answer"].capitalize(),
+            count(row),
+            decimal(row, "estimate", 0),
+            decimal(row, "unmet_percent", 0, "%"),
+            _limits(row),
+            f"{row['estimate_year'] or 'no year'}; {row['estimate_source'] or 'no source'}",
+        ]
         for row in found
-    ]  # fmt: skip
-    drawn = bars("need", title, _lead(rows), [
-        Bar(f"{row['answer'].capitalize()}", (row["unmet_percent"] if is_shown(row) else None,),
-            (decimal(row, "unmet_percent", 0, "%"),), True) for row in found
-    ])  # fmt: skip
+    ]
+    drawn = bars(
+        "need",
+        title,
+        _lead(rows),
+        [
+            Bar(
+                f"{row['answer'].capitalize()}",
+                (row["unmet_percent"] if is_shown(row) else None,),
+                (decimal(row, "unmet_percent", 0, "%"),),
+                True,
+            )
+            for row in found
+        ],
+    )
     heads = ["Need", "In treatment*", "Estimated in need*", "Unmet*", "With its limits", "Estimate of"]
     note = (
         "Unmet need is the estimate less those in treatment in twelve months. Estimates age: the year is in the table."
@@ -166,7 +182,12 @@ def _share(row: Row) -> str:
 
 def _refused(rows: Sequence[Row]) -> Section:
     title = "What is refused, and why"
-    told = sorted({(row["cohort"], reason(row)) for row in rows if row["characteristic"] == "overlap"
-                   or row["cohort"] == "suspects"})  # fmt: skip
+    told = sorted(
+        {
+            (row["cohort"], reason(row))
+            for row in rows
+            if row["characteristic"] == "overlap" or row["cohort"] == "suspects"
+        }
+    )
     words = [f"{cohort.capitalize()}: {why.removeprefix('refused: ')}." for cohort, why in told]
     return Section("refused", title, words or ["Nothing was refused."])

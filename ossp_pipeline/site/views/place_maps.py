@@ -20,7 +20,7 @@ from ossp_pipeline.site.drawings.area_map import (
 )
 from ossp_pipeline.site.drawings.tiles import Tile, is_placed, tile_map, why_no_map
 from ossp_pipeline.site.formatting import count_of, period
-from ossp_pipeline.site.needs import WARD_LEVELS
+from ossp_pipeline.site.shown_tables import WARD_LEVELS
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import page_of
 from ossp_pipeline.site.views.sections import Section, Table, count, decimal, is_shown, newest, rows_of, sentence
@@ -41,18 +41,30 @@ def small_areas_mapped(board: Board, rows: Sequence[Row], name: str, listed: str
         return Section(f"{key}-heading", title, [why, listed])
     wards = {ward["area_code"] for ward in board.wards}
     areas = [
-        SmallArea(row["area_code"], outlines[row["area_code"]], ward if (ward := _ward_of(board, row)) in wards else "",
-                  _kind(row), bool(row["is_top"]))
+        SmallArea(
+            row["area_code"],
+            outlines[row["area_code"]],
+            ward if (ward := _ward_of(board, row)) in wards else "",
+            _kind(row),
+            bool(row["is_top"]),
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
     told = _told(areas)
     numbers = {ward["area_code"]: place for place, ward in enumerate(board.wards, start=1)}
     stretch = f"12 months to {period(rows[0]['period'])}"
     drawn = area_map(key, title, f"{told} {stretch}. The table below names them ward by ward.", areas, numbers)
     note = f"{stretch}. Numbers are those of the wards in the table below. {ATTRIBUTION}"
     words = [told, "One with few incidents of its own may be hot: it is judged together with its neighbours."]
-    return Section(f"{key}-heading", title, words, drawn, kind="map", note=note,
-                   tables=[_in_words(board, areas, rows[0]["period"])])  # fmt: skip
+    return Section(
+        f"{key}-heading",
+        title,
+        words,
+        drawn,
+        kind="map",
+        note=note,
+        tables=[_in_words(board, areas, rows[0]["period"])],
+    )
 
 
 def wards_mapped(board: Board, rows: Sequence[Row]) -> Section:
@@ -128,8 +140,11 @@ def _told(areas: Sequence[SmallArea]) -> str:
 
 def _in_words(board: Board, areas: Sequence[SmallArea], now: str) -> Table:
     """The map in words: every small area that is not just one of the others, by name, in its ward."""
-    groups = {WORDS.get(kind, kind): [area for area in areas if area.kind == kind]
-              for kind in kinds_of(areas) if kind != NEITHER}  # fmt: skip
+    groups = {
+        WORDS.get(kind, kind): [area for area in areas if area.kind == kind]
+        for kind in kinds_of(areas)
+        if kind != NEITHER
+    }
     groups[BUSIEST] = [area for area in areas if area.is_busy]
     wards = [(ward["area_code"], f"{place}. {ward['area_name']}") for place, ward in enumerate(board.wards, start=1)]
     if any(not area.group for area in areas):

@@ -82,10 +82,15 @@ def _concentration(board: Board) -> Section:
     rows = [row for subject in SUBJECTS for row in _newest_of(board, "sna_concentration", subject)]
     rows.sort(key=lambda row: (row["subject"] != "crime", row["level"] != "all", -(row["generalised_gini"] or 0)))
     body = [
-        [type_name(row), count(row), decimal(row, "top_10_percent_share", 0, "%"), _gini(row),
-         decimal(row, "kept_top_percent", 0, "%")]
+        [
+            type_name(row),
+            count(row),
+            decimal(row, "top_10_percent_share", 0, "%"),
+            _gini(row),
+            decimal(row, "kept_top_percent", 0, "%"),
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     heads = ["Type", "Incidents*", "Held by the busiest tenth*", "Gini, with its limits*", "Busiest a year before too*"]
     now = period(newest(rows)) if rows else "no period"
     words = ["A Gini of 0 is the same number everywhere, 1 is all in one small area."]
@@ -121,9 +126,15 @@ def _busiest(board: Board, subject: str, name: str) -> Section:
         why = sorted({reason(row) for row in every if not is_shown(row)})
         return Section(subject, title, [f"No small area can be named: {'; '.join(why) or 'nothing was supplied'}."])
     body = [
-        [*_place(board, row), count(row), decimal(row, "share_percent", 1, "%"), row["hotspot"] or "not tested",
-         _years(row)] for row in rows[:_LISTED]
-    ]  # fmt: skip
+        [
+            *_place(board, row),
+            count(row),
+            decimal(row, "share_percent", 1, "%"),
+            row["hotspot"] or "not tested",
+            _years(row),
+        ]
+        for row in rows[:_LISTED]
+    ]
     hot = sum(row["hotspot"] == "hot" for row in rows)
     told = sentence(count_of(hot, "small area"))[:-1]
     words = [

@@ -1,5 +1,6 @@
 """What comes first, by scores that can be traced, and what became of the last plan."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ossp_pipeline.contracts.status import ValueStatus
@@ -27,7 +28,7 @@ def priorities_page(board: Board) -> dict[str, Any]:
     return topic(_TITLE, _lead(ranked), [_matrix(ranked), _scores(rows, ranked), _plans(board)])
 
 
-def _lead(ranked: list[Row]) -> str:
+def _lead(ranked: Sequence[Row]) -> str:
     first = [row["title"] for row in ranked if row["priority_rank"] is not None][:3]
     if not first:
         return "No problem has been judged yet, so there is no order."
@@ -35,7 +36,7 @@ def _lead(ranked: list[Row]) -> str:
     return f"{told} The order is a help to the board, not its decision."
 
 
-def _matrix(ranked: list[Row]) -> Section:
+def _matrix(ranked: Sequence[Row]) -> Section:
     title = "Problems in order"
     words = [_METHOD]
     rows = [Bar(row["title"], (row["total_score"],), (_score(row["total_score"]),), True) for row in ranked]
@@ -43,7 +44,7 @@ def _matrix(ranked: list[Row]) -> Section:
     body = [
         [row["title"], _whole(row["priority_rank"]), _score(row["total_score"]), _between(row), _percent(row)]
         for row in ranked
-    ]  # fmt: skip
+    ]
     heads = ["Problem", "Place*", "Score of 100*", "Between places", "Among the first three*"]
     table = Table("Problems by total score", heads, body)
     return Section(
@@ -73,7 +74,7 @@ def _percent(row: Row) -> str:
     return "not judged" if row["top_three_percent"] is None else f"{row['top_three_percent']:.0f}%"
 
 
-def _scores(rows: list[Row], ranked: list[Row]) -> Section:
+def _scores(rows: Sequence[Row], ranked: Sequence[Row]) -> Section:
     names = sorted({row["criterion"] for row in rows})
     weights = {row["criterion"]: row["weight"] for row in rows}
     version = max((row["weights_version"] for row in rows if row["weights_version"] is not None), default="not known")
@@ -81,7 +82,7 @@ def _scores(rows: list[Row], ranked: list[Row]) -> Section:
     body = [
         [row["title"], row["criterion"].capitalize(), _points(row), row["evidence"] or reason(row)]
         for row in sorted(rows, key=lambda row: (by_place[row["problem_id"]], row["criterion"]))
-    ]  # fmt: skip
+    ]
     told = ", ".join(f"{name} {weights[name]:.0f}" if weights[name] is not None else f"{name} none" for name in names)
     words = [f"Weights, version {version}: {told}. Harm and likelihood are multiplied and share one weight."]
     table = Table(

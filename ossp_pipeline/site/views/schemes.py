@@ -9,8 +9,12 @@ from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.sections import rows_of
 
 TABLE = "performance_safer_streets"
-_PLACES = {"treated": "Places of the scheme", "comparison": "Places like them", "displacement": "Places around",
-           "displacement_comparison": "Places like those around"}  # fmt: skip
+_PLACES = {
+    "treated": "Places of the scheme",
+    "comparison": "Places like them",
+    "displacement": "Places around",
+    "displacement_comparison": "Places like those around",
+}
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 

@@ -1,5 +1,6 @@
 """Serious violence: by every definition and version, its headline measures, its wards, and what cannot be derived."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ossp_pipeline.contracts.status import ValueStatus
@@ -57,26 +58,35 @@ def _lead(row: Row | None) -> str:
         return "No definition has a figure for twelve months."
     if not is_shown(row):
         return f"By the chosen definition ({_defined(row)}) there is no figure: {reason(row)}."
-    return (f"{count(row)} crimes in the 12 months to {period(row['period'])} by the chosen definition "
-            f"({_defined(row)}): {decimal(row, 'share_of_crime', 1, '%')} of all crime.")  # fmt: skip
+    return (
+        f"{count(row)} crimes in the 12 months to {period(row['period'])} by the chosen definition "
+        f"({_defined(row)}): {decimal(row, 'share_of_crime', 1, '%')} of all crime."
+    )
 
 
-def _definitions(whole: list[Row], now: str | None) -> Section:
+def _definitions(whole: Sequence[Row], now: str | None) -> Section:
     rows = sorted((row for row in whole if _is(row, now, _HEADLINE, "csp")), key=lambda row: not row["is_chosen"])
     body = [
-        [_defined(row), "yes" if row["is_chosen"] else "no", count(row),
-         decimal(row, "share_of_crime", 1, "%"), decimal(row, "rate_per_1000", 2)]
+        [
+            _defined(row),
+            "yes" if row["is_chosen"] else "no",
+            count(row),
+            decimal(row, "share_of_crime", 1, "%"),
+            decimal(row, "rate_per_1000", 2),
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     words = [_READING]
     heads = ["Definition", "Chosen", "Crimes*", "Share of all crime*", "Per 1,000 residents*"]
     table = Table(f"12 months to {period(now)}, by each definition", heads, body)
     return Section("definitions", "What counts as serious violence", words, tables=[table])
 
 
-def _course(chosen: list[Row]) -> Section:
-    rows = sorted((row for row in chosen if row["measure"] == _HEADLINE and row["area_type"] == "csp"),
-                  key=lambda row: row["period_end_date"])  # fmt: skip
+def _course(chosen: Sequence[Row]) -> Section:
+    rows = sorted(
+        (row for row in chosen if row["measure"] == _HEADLINE and row["area_type"] == "csp"),
+        key=lambda row: row["period_end_date"],
+    )
     rows = [row for row in rows if row["status"] != ValueStatus.NOT_YET_DUE]
     title = "Twelve months, moved on month by month"
     if not rows:
@@ -95,7 +105,7 @@ def _course(chosen: list[Row]) -> Section:
     return Section("course-heading", title, [] if drawn else [words], drawn, note=words, tables=[table])
 
 
-def _headlines(chosen: list[Row], now: str | None) -> Section:
+def _headlines(chosen: Sequence[Row], now: str | None) -> Section:
     rows = [row for row in chosen if row["period"] == now and row["area_type"] == "csp" and row["measure"] != _HEADLINE]
     title = "The Duty’s headline measures"
     if not rows:
@@ -115,7 +125,7 @@ def _known(row: Row) -> str:
     return "Nothing beyond the above" if is_shown(row) and not row["status_reason"] else sentence(reason(row))
 
 
-def _wards(board: Board, chosen: list[Row]) -> Section:
+def _wards(board: Board, chosen: Sequence[Row]) -> Section:
     rows = [row for row in chosen if row["measure"] == _HEADLINE and row["area_type"] == "ward"]
     now, title = newest(rows), "Wards"
     found = {row["area_code"]: row for row in rows if row["period"] == now}

@@ -1,5 +1,6 @@
 """Wards: a ward's own page, and a measure's figures ward by ward."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus, Verdict
@@ -22,7 +23,7 @@ def ward_pages(board: Board) -> list[dict[str, Any]]:
     return [_ward_page(board, ward, types.get(ward["area_code"], [])) for ward in board.wards]
 
 
-def _ward_page(board: Board, ward: Row, levels: list[Row]) -> dict[str, Any]:
+def _ward_page(board: Board, ward: Row, levels: Sequence[Row]) -> dict[str, Any]:
     rows = [_ward_line(board, measure, ward["area_code"]) for measure in board.measures if measure.wards]
     types, months = types_section(levels), {row["status"] for row in levels if not is_shown(row)}
     missing = months.union(*(row["missing"] for row in rows))
@@ -99,7 +100,7 @@ def _mapped_period(measure: Measure, wards: int) -> str | None:
     return latest if latest in enough or not enough else max(enough)
 
 
-def _at(rows: list[Row], wanted: str | None) -> Row | None:
+def _at(rows: Sequence[Row], wanted: str | None) -> Row | None:
     return next((row for row in reversed(rows) if row["period"] == wanted), None)
 
 

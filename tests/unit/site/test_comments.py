@@ -102,8 +102,14 @@ def test_a_comment_with_personal_details_is_kept_back(site_of):
 
 def test_a_pack_of_a_quarter_has_its_comment_and_none_of_a_later_one(release_of):
     dates = {"period_start_date": date(2025, 10, 1), "period_end_date": date(2025, 12, 31)}
-    later = [commented(period=f"2026-27Q{number}", period_start_date=date(2026, 1 + 3 * number, 1),
-                       period_end_date=date(2026, 3 + 3 * number, 28)) for number in (1, 2, 3)]  # fmt: skip
+    later = [
+        commented(
+            period=f"2026-27Q{number}",
+            period_start_date=date(2026, 1 + 3 * number, 1),
+            period_end_date=date(2026, 3 + 3 * number, 28),
+        )
+        for number in (1, 2, 3)
+    ]
     rows = red(commented(period="2025-26Q3", narrative="One gang.", **dates), commented(), *later)
     rows["dim_periods"] = [{**quarter(), "period": "2025-26Q3", "financial_quarter": "2025-26Q3", **dates}, quarter()]
     told = str(pack_content(read_snapshot(release_of(rows), "2025-26Q3")))

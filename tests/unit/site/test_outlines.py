@@ -25,8 +25,9 @@ def crooked(count=6, seed=3):
     walk = [(0, 0), (1, 0), (2, 0), (2, 1), (2, 2), (1, 2), (0, 2), (0, 1)]
     return {
         f"{column}/{row}": [[at(2 * column + x, 2 * row + y) for x, y in walk]]
-        for column in range(count) for row in range(count)
-    }  # fmt: skip
+        for column in range(count)
+        for row in range(count)
+    }
 
 
 def area_of(ring):
@@ -77,10 +78,15 @@ def test_borders_are_each_side_once_in_lines_that_lead_on():
         lines = borders(shapes, groups)
         drawn = [tuple(sorted(side)) for line in lines for side in pairwise(line)]
         wanted = {
-            tuple(sorted(edge)) for code, (ring,) in shapes.items() for edge in edges_of(ring)
-            if not any(edge in edges_of(other[0]) or edge[::-1] in edges_of(other[0])
-                       for name, other in shapes.items() if name != code and groups[name] == groups[code])
-        }  # fmt: skip
+            tuple(sorted(edge))
+            for code, (ring,) in shapes.items()
+            for edge in edges_of(ring)
+            if not any(
+                edge in edges_of(other[0]) or edge[::-1] in edges_of(other[0])
+                for name, other in shapes.items()
+                if name != code and groups[name] == groups[code]
+            )
+        }
         assert sorted(drawn) == sorted(wanted)
         meeting = Counter(point for side in drawn for point in side)
         ends = [(line[0], line[-1]) for line in lines]

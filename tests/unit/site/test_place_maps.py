@@ -45,8 +45,13 @@ def test_small_areas_are_drawn_with_their_attribution_and_named_in_the_table_bel
     assert "Source: Office for National Statistics licensed under the Open Government Licence v3.0." in text
     assert "Contains OS data © Crown copyright and database right." in text
     heads, first, *others = table_in(page, "The map in words")
-    assert heads == ["Ward, with its number", "Hot beyond chance", "Cold beyond chance", "Among the busiest tenth",
-                     "All small areas"]  # fmt: skip
+    assert heads == [
+        "Ward, with its number",
+        "Hot beyond chance",
+        "Cold beyond chance",
+        "Among the busiest tenth",
+        "All small areas",
+    ]
     assert first == ["1. Ward 1", "Corner 1, Corner 2", "Corner 9", "Corner 1", "9"]
     assert [row[1:] for row in others] == [["none", "none", "none", "0"]] * 6
 
@@ -154,8 +159,10 @@ def test_boundaries_of_another_year_or_area_draw_no_map_with_holes(page_of):
 
 def test_of_two_years_the_one_that_has_the_small_areas_is_drawn(page_of):
     rows = assessed()
-    older = [{**row, "vintage": "2011", "outline": square(place + 3)}
-             for place, row in enumerate(rows["dim_area_boundaries"])]  # fmt: skip
+    older = [
+        {**row, "vintage": "2011", "outline": square(place + 3)}
+        for place, row in enumerate(rows["dim_area_boundaries"])
+    ]
     drawn = drawing_in(page_of(rows)[1])
     rows["dim_area_boundaries"] += older
     assert drawing_in(page_of(rows)[1]) == drawn
@@ -177,8 +184,9 @@ def test_more_small_areas_than_a_page_can_hold_are_not_mapped(page_of):
     rows = assessed()
     (spot, *_), (outline, *_) = rows["sna_hotspots"], rows["dim_area_boundaries"]
     codes = [f"X0000{at:04d}" for at in range(401)]
-    rows["sna_hotspots"] = [{**spot, "area_code": code, "place_rank": at + 1, "numerator": 900 - at}
-                            for at, code in enumerate(codes)]  # fmt: skip
+    rows["sna_hotspots"] = [
+        {**spot, "area_code": code, "place_rank": at + 1, "numerator": 900 - at} for at, code in enumerate(codes)
+    ]
     rows["dim_area_boundaries"] = [{**outline, "area_code": code} for code in codes]
     assert "401 are too many to tell apart on one" in unmapped(page_of, rows)
 

@@ -5,22 +5,62 @@ import re
 from ossp_pipeline.contracts.status import ValueStatus
 from tests.unit.site.boards import whole
 
-CRIME = {"feed": "police_crime", "rule_id": "police_crime.offence_code.allowed", "reason": "fault",
-         "meaning": "“HO Offence Code” holds one of the values agreed for it", "disclosure_class": "event",
-         "status": ValueStatus.OBSERVED, "row_count": 1_234}  # fmt: skip
-UNBROKEN = {**CRIME, "rule_id": "police_crime.row.fields", "meaning": "as many fields", "status": ValueStatus.TRUE_ZERO,
-            "row_count": 0}  # fmt: skip
-PEOPLE = {"feed": "substance_treatment", "disclosure_class": "person", "meaning": "“ALCUSE” is from 0 to 28",
-          "rule_id": "substance_treatment.alcohol_days.range", "reason": "fault", "status": ValueStatus.WITHHELD,
-          "row_count": None}  # fmt: skip
-CONSENT = {**PEOPLE, "rule_id": "substance_treatment.consent.given", "meaning": "the person has consented",
-           "reason": "no consent", "status": ValueStatus.OBSERVED, "row_count": 3_155}  # fmt: skip
-DELIVERY = {"feed": "substance_treatment", "cadence": "quarter", "period": "2025-26Q3", "coverage_status": "supplied",
-            "disclosure_class": "person", "status": ValueStatus.OBSERVED, "is_revised": False, "received_count": 4_000,
-            "accepted_count": 3_700, "rejected_count": 0, "unconsented_count": 300, "duplicate_count": 0,
-            "out_of_area_count": 0}  # fmt: skip
-HIDDEN = {**DELIVERY, "period": "2025-26Q2", "status": ValueStatus.WITHHELD, "received_count": 4_242,
-          "rejected_count": None, "unconsented_count": None}  # fmt: skip
+CRIME = {
+    "feed": "police_crime",
+    "rule_id": "police_crime.offence_code.allowed",
+    "reason": "fault",
+    "meaning": "“HO Offence Code” holds one of the values agreed for it",
+    "disclosure_class": "event",
+    "status": ValueStatus.OBSERVED,
+    "row_count": 1_234,
+}
+UNBROKEN = {
+    **CRIME,
+    "rule_id": "police_crime.row.fields",
+    "meaning": "as many fields",
+    "status": ValueStatus.TRUE_ZERO,
+    "row_count": 0,
+}
+PEOPLE = {
+    "feed": "substance_treatment",
+    "disclosure_class": "person",
+    "meaning": "“ALCUSE” is from 0 to 28",
+    "rule_id": "substance_treatment.alcohol_days.range",
+    "reason": "fault",
+    "status": ValueStatus.WITHHELD,
+    "row_count": None,
+}
+CONSENT = {
+    **PEOPLE,
+    "rule_id": "substance_treatment.consent.given",
+    "meaning": "the person has consented",
+    "reason": "no consent",
+    "status": ValueStatus.OBSERVED,
+    "row_count": 3_155,
+}
+DELIVERY = {
+    "feed": "substance_treatment",
+    "cadence": "quarter",
+    "period": "2025-26Q3",
+    "coverage_status": "supplied",
+    "disclosure_class": "person",
+    "status": ValueStatus.OBSERVED,
+    "is_revised": False,
+    "received_count": 4_000,
+    "accepted_count": 3_700,
+    "rejected_count": 0,
+    "unconsented_count": 300,
+    "duplicate_count": 0,
+    "out_of_area_count": 0,
+}
+HIDDEN = {
+    **DELIVERY,
+    "period": "2025-26Q2",
+    "status": ValueStatus.WITHHELD,
+    "received_count": 4_242,
+    "rejected_count": None,
+    "unconsented_count": None,
+}
 
 
 def parts_of(site, *rejections, deliveries=(DELIVERY,)):

@@ -1,4 +1,4 @@
-"""What fire, health and ambulance services share, and stop and search."""
+"""Stop and search: what was looked for and what came of it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from typing import Any
 
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import Board
-from ossp_pipeline.site.formatting import count_of, feed_name, period
+from ossp_pipeline.site.formatting import period
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.sections import (
     Section,
@@ -18,48 +18,29 @@ from ossp_pipeline.site.views.sections import (
     newest,
     reason,
     rows_of,
-    sentence,
     topic,
     unsaid,
 )
 
-_SHARED, _SEARCHES = "Fire, health and ambulance", "Stop and search"
+_TITLE = "Stop and search"
 _ALL, _FOUND = "all", "any but no further action"
-_AREAS = {"ward": "Wards", "outward postcode": "Postcode districts"}
 _DERIVABLE = "One count is withheld and could be worked out from the others and their sum, so none is shown here."
-
-
-def shared_page(board: Board) -> dict[str, Any]:
-    """Every item over its newest twelve months, then ward by ward or district by district where it has places."""
-    missing = unsaid(board, "sna_partner_incidents")
-    if missing:
-        return topic(_SHARED, missing, [])
-    items: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows_of(board, "sna_partner_incidents"):
-        items[row["feed"], row["item"]].append(row)
-    told = [_newest_of(rows, "csp") for _, rows in sorted(items.items())]
-    whole = [row for rows in told for row in rows]
-    shown = sum(is_shown(row) for row in whole)
-    lead = (
-        f"Of {count_of(len(items), 'item')} that services share for the area, {shown} have a figure for twelve months."
-    )
-    return topic(_SHARED, lead, [_items(whole), *_places(items)])
 
 
 def searches_page(board: Board) -> dict[str, Any]:
     """What was looked for, how often anything was found, and what came of it."""
     missing = unsaid(board, "sna_stop_and_search")
     if missing:
-        return topic(_SEARCHES, missing, [])
+        return topic(_TITLE, missing, [])
     forces: dict[str, list[Row]] = defaultdict(list)
     for row in rows_of(board, "sna_stop_and_search"):
         forces[row["force_slug"]].append(row)
     told = [_force(name, rows) for name, rows in sorted(forces.items())]
     sections = [section for _, found in told for section in found]
-    return topic(_SEARCHES, " ".join(words for words, _ in told), sections)
+    return topic(_TITLE, " ".join(words for words, _ in told), sections)
 
 
-def _force(slug: str, rows: list[Row]) -> tuple[str, list[Section]]:
+def _force(slug: str, rows: Sequence[Row]) -> tuple[str, list[Section]]:
     """What one force’s files say: in a sentence, and as sections. Forces are never added up."""
     name = slug.replace("-", " ").title()
     # A force may have sent a few months only: then the newest of them is shown, and called a month.
@@ -75,7 +56,7 @@ def _force(slug: str, rows: list[Row]) -> tuple[str, list[Section]]:
     return lead, [_objects(name, slug, found), _outcomes(name, slug, found), _months(name, slug, rows)]
 
 
-def _months(name: str, slug: str, rows: list[Row]) -> Section:
+def _months(name: str, slug: str, rows: Sequence[Row]) -> Section:
     """How many months of the history the force sent."""
     states = {row["period"]: row["status"] for row in rows if row["pattern"] == "month"}
     missing = sum(state == ValueStatus.NOT_SUPPLIED for state in states.values())
@@ -89,50 +70,15 @@ def _find_rate(row: Row | None) -> str:
     return f"; {row['share_percent']:.0f}% of those whose outcome is known ended in more than no further action"
 
 
-def _newest_of(rows: Sequence[Row], area_type: str) -> list[Row]:
-    inside = [row for row in rows if row["area_type"] == area_type]
-    now = newest(inside)
-    return [row for row in inside if row["period"] == now]
-
-
-def _items(whole: list[Row]) -> Section:
-    body = [
-        [row["item"].capitalize(), feed_name(row["feed"]), period(row["period"]), count(row), _rate(row),
-         sentence(reason(row)) if row["status_reason"] else "none"]
-        for row in whole
-    ]  # fmt: skip
-    heads = ["Item", "Feed", "12 months to", "Number*", "Per 1,000 residents, with limits", "Note"]
-    return Section("items", "Every item", tables=[Table("The area as a whole", heads, body)])
-
-
-def _rate(row: Row) -> str:
-    if not is_shown(row) or row["rate_per_1000"] is None:
-        return "no rate"
-    return f"{row['rate_per_1000']:.2f} ({row['rate_lower']:.2f} to {row['rate_upper']:.2f})"
-
-
-def _places(items: dict[tuple[str, str], list[Row]]) -> list[Section]:
-    sections = []
-    for area_type, title in _AREAS.items():
-        tables = []
-        for (feed, item), rows in sorted(items.items()):
-            inside = sorted(_newest_of(rows, area_type), key=lambda row: row["area_name"] or row["area_code"])
-            if inside:
-                body = [[row["area_name"] or row["area_code"], count(row), _rate(row)] for row in inside]
-                caption = f"{feed_name(feed)}: {item}, 12 months to {period(inside[0]['period'])}"
-                tables.append(Table(caption, ["Area", "Number*", "Per 1,000 residents"], body, is_folded=True))
-        if tables:
-            sections.append(Section(area_type.split()[0], title, tables=tables))
-    return sections
-
-
 def _objects(name: str, slug: str, found: dict[tuple[str, str], Row]) -> Section:
     title, inside = f"{name}: what was looked for", list(found.values())
     rows = sorted((row for row in inside if row["outcome"] == _ALL and row["object_of_search"] != _ALL), key=_by_size)
     if gives_itself_away(rows):
         return Section(f"{slug}-objects", title, [_DERIVABLE])
-    body = [[row["object_of_search"].capitalize(), count(row), *_shares(found.get((row["object_of_search"], _FOUND)))]
-            for row in rows]  # fmt: skip
+    body = [
+        [row["object_of_search"].capitalize(), count(row), *_shares(found.get((row["object_of_search"], _FOUND)))]
+        for row in rows
+    ]
     heads = ["Object", "Searches*", "Find rate*", "With its limits"]
     words = ["The find rate is of searches whose outcome is known: any but no further action, not always the object."]
     return Section(f"{slug}-objects", title, words, tables=[Table("By object of search", heads, body)])

@@ -1,0 +1,104 @@
+"""The page of data quality: what is late, what was rejected, what is missing."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from ossp_pipeline.contracts.status import (
+    CoverageStatus,
+    RejectionReason,
+    ReturnState,
+    ValueStatus,
+)
+from ossp_pipeline.site.board import Board
+from ossp_pipeline.site.formatting import STATUSES, day, feed_name, period
+from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.measure_rows import line_of, page_of
+
+_STATES = (CoverageStatus.SUPPLIED, CoverageStatus.LATE, CoverageStatus.NOT_YET_DUE, CoverageStatus.NOT_EXPECTED)
+_COUNTS = ("received_count", "accepted_count", "rejected_count", "duplicate_count", "out_of_area_count")
+
+
+def quality_page(board: Board) -> dict[str, Any]:
+    """What is late, what was rejected, what every measure lacks."""
+    feeds: dict[str, list[Row]] = defaultdict(list)
+    for row in board.deliveries:
+        feeds[row["feed"]].append(row)
+    return {
+        "late": [row for row in board.deliveries if row["coverage_status"] == CoverageStatus.LATE],
+        "feeds": [_feed(name, rows) for name, rows in sorted(feeds.items())],
+        "faults": _set_aside(board, RejectionReason.FAULT),
+        "unconsented": _set_aside(board, RejectionReason.NO_CONSENT),
+        "places": [
+            _places(name, rows)
+            for name, rows in sorted(feeds.items())
+            if any(row["unplaced_count"] is not None for row in rows)
+        ],
+        "gaps": [
+            (line_of(item), item.coverage)
+            for item in board.measures
+            if item.coverage and item.coverage["missing_periods"]
+        ],
+        "returns": _returns(board),
+        "sources": board.package["sources"],
+    }
+
+
+def _feed(name: str, rows: Sequence[Row]) -> dict[str, Any]:
+    supplied = [row for row in rows if row["coverage_status"] == CoverageStatus.SUPPLIED]
+    return {
+        "name": feed_name(name),
+        "newest": period(max((row["period"] for row in supplied), default=None)),
+        "states": {state: sum(row["coverage_status"] == state for row in rows) for state in _STATES},
+        "counts": [_total(rows, column) for column in _COUNTS],
+        "revised": sum(bool(row["is_revised"]) for row in rows),
+    }
+
+
+def _total(rows: Sequence[Row], column: str) -> str:
+    """Over all deliveries of a feed; what some of them withhold has no total."""
+    if any(row["status"] == ValueStatus.WITHHELD and row[column] is None for row in rows):
+        return ValueStatus.WITHHELD
+    return f"{sum(row[column] or 0 for row in rows):,}"
+
+
+def _set_aside(board: Board, reason: str) -> list[dict[str, str]]:
+    """The rules that set rows aside, the most rows of a feed first; what is withheld comes last, and says so."""
+    rows = [row for row in board.rejections if row["reason"] == reason and row["status"] != ValueStatus.TRUE_ZERO]
+    rows.sort(key=lambda row: (row["feed"], -(row["row_count"] or 0), row["rule_id"]))
+    return [
+        {
+            "feed": feed_name(row["feed"]),
+            "meaning": row["meaning"],
+            "count": f"{row['row_count']:,}" if row["row_count"] is not None else STATUSES[row["status"]],
+        }
+        for row in rows
+    ]
+
+
+def _places(name: str, rows: Sequence[Row]) -> dict[str, Any]:
+    """Rows whose place is not known or not in use, and the months that give wards and small areas no figure."""
+    columns = ("accepted_count", "unplaced_count", "other_vintage_count")
+    bare = [period(row["period"]) for row in rows if row["is_placed"] is False]
+    return {
+        "name": feed_name(name),
+        "counts": [sum(row[column] or 0 for row in rows) for column in columns],
+        "bare": ", ".join(bare) or "none",
+    }
+
+
+def _returns(board: Board) -> list[dict[str, str]]:
+    """Returns of ended quarters that are not accepted."""
+    return [
+        {
+            "title": item.facts["title"],
+            "page": page_of("measure", item.measure_id),
+            "owner": row["owner_role"],
+            "period": period(row["period"]),
+            "state": row["return_state"],
+            "due": day(row["due_date"]),
+        }
+        for item in board.measures
+        for row in item.returns
+        if row["return_state"] not in (ReturnState.ACCEPTED, ReturnState.NOT_DUE)
+    ]
