@@ -146,7 +146,7 @@ _COMPILED = _CompiledOnce()
 
 def environment() -> Environment:
     """Templates that escape everything and stop at a name nobody gave."""
-    found = Environment(
+    templates = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         bytecode_cache=_COMPILED,
         autoescape=True,
@@ -154,7 +154,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {
+    templates.filters |= {
         "period": period,
         "short_period": short_period,
         "day": day,
@@ -163,7 +163,7 @@ def environment() -> Environment:
         "spell_periods": spell_periods,
         "period_ranges": period_ranges,
     }
-    found.globals |= {
+    templates.globals |= {
         "number": number,
         "count_of": count_of,
         "page_of": page_of,
@@ -173,7 +173,7 @@ def environment() -> Environment:
         "VERDICTS": VERDICTS,
         "csp": POLICY,
     }
-    return found
+    return templates
 
 
 def breakable(text: str) -> Markup:
@@ -182,9 +182,9 @@ def breakable(text: str) -> Markup:
 
 
 def _environment(board: Board) -> Environment:
-    found = environment()
+    templates = environment()
     newest = day(board.newest_end) if board.newest_end else "no day yet"
-    found.globals |= {
+    templates.globals |= {
         "area": board.area["area_name"],
         "notice": board.package["description"],
         "code_version": board.package["code_version"],
@@ -193,7 +193,7 @@ def _environment(board: Board) -> Environment:
         "fingerprint": board.package["fingerprint"],
         "known_to": _day_of(board.package["known_to"]),
     }
-    return found
+    return templates
 
 
 def _day_of(text: str | None) -> str:

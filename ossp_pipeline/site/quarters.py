@@ -53,5 +53,5 @@ def _card_at(card: Row | None, points: Sequence[Row]) -> Row | None:
     if card["latest_period"] == newest["period"]:
         return card
     latest = {f"latest_{name}": newest[name] for name in ("period", "numerator", "denominator", "value")}
-    told = {name: newest[name] for name in _OF_THE_PERIOD}
-    return {**dict.fromkeys(card), **{name: card[name] for name in _OF_THE_MEASURE}, **latest, **told}
+    judgement = {name: newest[name] for name in _OF_THE_PERIOD}
+    return {**dict.fromkeys(card), **{name: card[name] for name in _OF_THE_MEASURE}, **latest, **judgement}

@@ -49,8 +49,8 @@ class Watched:
 
 def accessibility_violations(page: Page) -> list[str]:
     """Rules of WCAG 2.0 to 2.2 (A, AA) and of good practice that axe sees broken, with the first place of each."""
-    found = Axe().run(page, options=_AXE).response["violations"]
-    return [f"{item['id']}: {item['nodes'][0]['target']} ({len(item['nodes'])} places)" for item in found]
+    violations = Axe().run(page, options=_AXE).response["violations"]
+    return [f"{item['id']}: {item['nodes'][0]['target']} ({len(item['nodes'])} places)" for item in violations]
 
 
 def sideways(page: Page, size: dict[str, int]) -> list[str]:

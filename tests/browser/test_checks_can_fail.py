@@ -43,7 +43,7 @@ def test_a_plain_page_passes_all(planted):
     ],
 )
 def test_axe_sees_a_planted_fault(planted, body, rule):
-    assert any(found.startswith(f"{rule}:") for found in accessibility_violations(planted(body).page))
+    assert any(violation.startswith(f"{rule}:") for violation in accessibility_violations(planted(body).page))
 
 
 @pytest.mark.parametrize("link", ["gone.html", "#nowhere", "page.html#nowhere"])

@@ -16,7 +16,7 @@ _LOOKS = (NAVY, ORANGE)
 
 @dataclass(frozen=True)
 class Bar:
-    """A row: its name, one or two values with their words. A value of None is told in words and has no bar."""
+    """A row: its name, one or two values with their words. A value of None has words and no bar."""
 
     title: str
     values: tuple[float | None, ...]

@@ -26,7 +26,7 @@ _SCALE = 1.4
 def course(steps: Sequence[Step]) -> Markup:
     """The line, on a scale of its own from the lowest figure to the highest; empty where there is too little to draw.
 
-    It is decoration: `course_words`, or the cells beside it, say the same.
+    It is decoration: `line_in_words`, or the cells beside it, say the same.
     """
     values = [value for value, _ in steps if value is not None]
     if len(values) < FEWEST:
@@ -57,7 +57,7 @@ def course(steps: Sequence[Step]) -> Markup:
     )
 
 
-def course_words(steps: Sequence[Step], told: Callable[[float], str]) -> str:
+def line_in_words(steps: Sequence[Step], spell: Callable[[float], str]) -> str:
     """Lowest and highest figure, and how many periods have none, by reason."""
     values = [value for value, _ in steps if value is not None]
     missing = [status for value, status in steps if value is None]
@@ -66,7 +66,7 @@ def course_words(steps: Sequence[Step], told: Callable[[float], str]) -> str:
         return "; ".join(["too few figures", *reasons])
     # What is withheld may be lower or higher than all that shows.
     shown = " shown" if any(status in HIDDEN for status in missing) else ""
-    return "; ".join([f"lowest{shown} {told(min(values))}, highest{shown} {told(max(values))}", *reasons])
+    return "; ".join([f"lowest{shown} {spell(min(values))}, highest{shown} {spell(max(values))}", *reasons])
 
 
 def mark_alone(status: str) -> Markup:
@@ -81,7 +81,7 @@ def _x(index: int) -> int:
 
 
 def _through(places: Sequence[tuple[int, int]]) -> str:
-    """A line from place to place, each told from the one before: that is half as long."""
+    """A line from place to place, each given from the one before: that is half as long."""
     x, y = places[0]
     steps = " ".join(f"{right - left} {low - high}" for (left, high), (right, low) in pairwise(places))
     return f"M{x} {y}l{steps}"

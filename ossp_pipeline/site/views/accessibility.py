@@ -9,5 +9,5 @@ from ossp_pipeline.site.formatting import day
 
 def accessibility_page(board: Board) -> dict[str, Any]:
     """Whom the statement names and when it was prepared, as the settings had it: never by the clock."""
-    found = board.package["accessibility"]
-    return {**found, "prepared": day(date.fromisoformat(found["prepared"])) if found["prepared"] else ""}
+    statement = board.package["accessibility"]
+    return {**statement, "prepared": day(date.fromisoformat(statement["prepared"])) if statement["prepared"] else ""}

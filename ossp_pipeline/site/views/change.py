@@ -17,7 +17,7 @@ from ossp_pipeline.site.views.sections import (
     rows_of,
     topic,
     type_name,
-    unsaid,
+    why_no_rows,
 )
 
 _YEAR = 12
@@ -26,16 +26,16 @@ _YEAR = 12
 def change_page(board: Board) -> dict[str, Any]:
     """Twelve months now against those of the last assessment."""
     title = "Since the last assessment"
-    missing = unsaid(board, "sna_change")
+    missing = why_no_rows(board, "sna_change")
     if missing:
         return topic(title, missing, [])
     rows = rows_of(board, "sna_change")
-    told = [
-        f"{words}: {', '.join(found)}."
+    sentences = [
+        f"{words}: {', '.join(names)}."
         for words, verdict in (("Rose by more than chance", "rise"), ("Fell by more than chance", "fall"))
-        if (found := [_inside(type_name(row)) for row in rows if row["verdict"] == verdict])
+        if (names := [_inside(type_name(row)) for row in rows if row["verdict"] == verdict])
     ]
-    lead = " ".join(told) or "Nothing rose or fell by more than chance."
+    lead = " ".join(sentences) or "Nothing rose or fell by more than chance."
     return topic(title, lead, [_changes(rows)])
 
 

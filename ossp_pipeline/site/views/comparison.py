@@ -18,7 +18,7 @@ from ossp_pipeline.site.views.sections import (
     reason,
     rows_of,
     topic,
-    unsaid,
+    why_no_rows,
 )
 
 _TITLE = "Beside others"
@@ -28,7 +28,7 @@ _ALL = "All offences"
 def comparison_page(board: Board) -> dict[str, Any]:
     """Rates of the listed partnerships, the home area’s place by offence group, and the survey of residents."""
     views = _views(board)
-    missing = unsaid(board, "sna_comparison")
+    missing = why_no_rows(board, "sna_comparison")
     if missing:
         return topic(_TITLE, missing, [views])
     rows = rows_of(board, "sna_comparison")
@@ -42,9 +42,13 @@ def _lead(home: Row | None) -> str:
     if home is None or not is_shown(home) or home["rate_per_1000"] is None:
         return "The area’s own rate of recorded crime is not in the published tables."
     rate = f"{decimal(home, 'rate_per_1000')} recorded crimes per 1,000 residents"
-    told = f"{home['area_name']}: {rate} in {home['financial_year']}"
+    summary = f"{home['area_name']}: {rate} in {home['financial_year']}"
     place = home["rank_by_rate"]
-    return f"{told}, place {place} of {home['listed_count']} (1 is the highest)." if place is not None else f"{told}."
+    return (
+        f"{summary}, place {place} of {home['listed_count']} (1 is the highest)."
+        if place is not None
+        else f"{summary}."
+    )
 
 
 def _areas(inside: Sequence[Row], rows: Sequence[Row], year: str | None) -> Section:
@@ -55,7 +59,7 @@ def _areas(inside: Sequence[Row], rows: Sequence[Row], year: str | None) -> Sect
     drawn = bars(
         "areas",
         title,
-        _told(rated),
+        _range_in_words(rated),
         [
             Bar(row["area_name"], (row["rate_per_1000"],), (decimal(row, "rate_per_1000"),), bool(row["is_home"]))
             for row in rated
@@ -67,10 +71,10 @@ def _areas(inside: Sequence[Row], rows: Sequence[Row], year: str | None) -> Sect
     words += [f"{name}: no figure, {why}." for name, why in silent]
     heads = ["Area", "Kind", "Crimes*", "Per 1,000 residents*", "Place*"]
     table = Table(f"All offences, {year}", heads, body)
-    return Section("areas-heading", title, words, drawn, kind="bars", note=_told(rated), tables=[table])
+    return Section("areas-heading", title, words, drawn, kind="bars", note=_range_in_words(rated), tables=[table])
 
 
-def _told(rated: Sequence[Row]) -> str:
+def _range_in_words(rated: Sequence[Row]) -> str:
     if not rated:
         return "No area has a rate."
     first, last = rated[0], rated[-1]
@@ -99,17 +103,17 @@ def _groups(rows: Sequence[Row], year: str | None) -> Section:
     if not years:
         return Section("groups", "Offence groups", ["The area itself is not in the published tables."])
     body = []
-    for group, found in sorted(by_group.items(), key=lambda item: (item[0] != _ALL, item[0])):
-        now = found.get(year or "")
+    for group, by_year in sorted(by_group.items(), key=lambda item: (item[0] != _ALL, item[0])):
+        now = by_year.get(year or "")
         place = f"{_place(now)} of {now['listed_count']}" if now and now["rank_by_rate"] is not None else "no place"
-        body.append([group, *(_rate(found[name]) if name in found else "no row" for name in years), place])
+        body.append([group, *(_rate(by_year[name]) if name in by_year else "no row" for name in years), place])
     heads = ["Group", *(f"{name}*" for name in years), f"Place in {year}"]
     return Section("groups", "Offence groups", tables=[Table("The area’s rates per 1,000 residents", heads, body)])
 
 
 def _views(board: Board) -> Section:
     title = "What residents say"
-    missing = unsaid(board, "sna_public_views")
+    missing = why_no_rows(board, "sna_public_views")
     if missing:
         return Section("views", title, [missing])
     rows = rows_of(board, "sna_public_views")

@@ -20,7 +20,7 @@ from ossp_pipeline.site.views.sections import (
     rows_of,
     topic,
     type_name,
-    unsaid,
+    why_no_rows,
 )
 
 # Two years: more would make the page heavy; a measure's own page and the download have them all.
@@ -35,7 +35,7 @@ _NOTE = (
 
 def crime_page(board: Board) -> dict[str, Any]:
     """Every type month by month on one scale, the same figures as tables, and all of them by deprivation."""
-    missing = unsaid(board, "sna_levels")
+    missing = why_no_rows(board, "sna_levels")
     if missing:
         return topic("Crime patterns", missing, [deprivation_section(board)])
     types = _types(board)
@@ -47,12 +47,12 @@ def crime_page(board: Board) -> dict[str, Any]:
 
 def _types(board: Board) -> dict[tuple[str, str], list[Row]]:
     """Months of every type in order of time, the type with most over all of them first."""
-    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    months: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in sorted(rows_of(board, "sna_levels"), key=lambda row: row["period_end_date"]):
         if row["pattern"] == "month" and row["level"] == "type" and row["status"] != ValueStatus.NOT_YET_DUE:
-            found[row["subject"], row["category"]].append(row)
-    size = {key: sum(row["numerator"] for row in rows if is_shown(row)) for key, rows in found.items()}
-    return {key: found[key] for key in sorted(found, key=lambda key: (-size[key], key))}
+            months[row["subject"], row["category"]].append(row)
+    size = {key: sum(row["numerator"] for row in rows if is_shown(row)) for key, rows in months.items()}
+    return {key: months[key] for key in sorted(months, key=lambda key: (-size[key], key))}
 
 
 def _yearly(board: Board, subject: str, category: str) -> Row | None:
@@ -69,41 +69,41 @@ def _by_month(types: dict[tuple[str, str], list[Row]]) -> list[Section]:
     months = sorted({row["period"] for rows in types.values() for row in rows})[-_KEPT:]
     if not months:
         return [Section("months", "Types by month", ["No month has been delivered yet."])]
-    found = {type_name(rows[0]): {row["period"]: row for row in rows} for rows in types.values()}
-    peaks = {name: max((numerator_of(row) or 0 for row in rows.values()), default=0) for name, rows in found.items()}
+    by_type = {type_name(rows[0]): {row["period"]: row for row in rows} for rows in types.values()}
+    peaks = {name: max((numerator_of(row) or 0 for row in rows.values()), default=0) for name, rows in by_type.items()}
     edge = max(peaks.values()) * _LARGE
-    large = [name for name in found if peaks[name] >= edge]
-    small = [name for name in found if name not in large]
+    large = [name for name in by_type if peaks[name] >= edge]
+    small = [name for name in by_type if name not in large]
     parts = [
         ("larger", "The larger types by month, on one scale", large),
         ("smaller", "The smaller types, on a scale of their own", small),
     ]
-    return [_part(key, title, {name: found[name] for name in names}, months) for key, title, names in parts if names]
+    return [_part(key, title, {name: by_type[name] for name in names}, months) for key, title, names in parts if names]
 
 
-def _part(key: str, title: str, found: dict[str, dict[str, Row]], months: list[str]) -> Section:
+def _part(key: str, title: str, by_type: dict[str, dict[str, Row]], months: list[str]) -> Section:
     first, newest_month = months[0], months[-1]
-    panels, told = [], []
-    for name, rows in found.items():
+    panels, changes = [], []
+    for name, rows in by_type.items():
         last = count_cell(rows.get(newest_month))
         panels.append(
             Panel(name, [numerator_of(rows.get(month)) for month in months], f"{last} in {short_period(newest_month)}")
         )
-        told.append(f"{name} {count_cell(rows.get(first))}, then {last}")
-    words = f"From {period(first)} to {period(newest_month)}: {'; '.join(told)}."
+        changes.append(f"{name} {count_cell(rows.get(first))}, then {last}")
+    words = f"From {period(first)} to {period(newest_month)}: {'; '.join(changes)}."
     drawn = multiples(key, title, words, panels, Grid(short_period(first), short_period(newest_month)))
     years: dict[str, list[str]] = defaultdict(list)
     for month in months:
         years[_financial_year(month)].append(month)
     newest_year = max(years)
-    tables = [_year_table(key, found, year, years[year], year == newest_year) for year in sorted(years, reverse=True)]
+    tables = [_year_table(key, by_type, year, years[year], year == newest_year) for year in sorted(years, reverse=True)]
     few = [] if drawn else ["There are too few figures to draw."]
     return Section(f"{key}-heading", title, few, drawn, note=_NOTE, tables=tables)
 
 
-def _year_table(key: str, found: dict[str, dict[str, Row]], year: str, months: list[str], is_first: bool) -> Table:
+def _year_table(key: str, by_type: dict[str, dict[str, Row]], year: str, months: list[str], is_first: bool) -> Table:
     heads = ["Type", *(f"{short_period(month).split()[0]}*" for month in months)]
-    rows = [[category, *(count_cell(rows.get(month)) for month in months)] for category, rows in found.items()]
+    rows = [[category, *(count_cell(rows.get(month)) for month in months)] for category, rows in by_type.items()]
     return Table(f"The {key} types by month, {year}", heads, rows, is_folded=not is_first)
 
 

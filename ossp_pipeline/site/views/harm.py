@@ -18,13 +18,13 @@ from ossp_pipeline.site.views.sections import (
     rows_of,
     sentence,
     topic,
-    unsaid,
+    why_no_rows,
 )
 
 
 def harm_page(board: Board) -> dict[str, Any]:
     """Each offence group’s share of crimes beside its share of harm; wards by both."""
-    missing = unsaid(board, "sna_harm")
+    missing = why_no_rows(board, "sna_harm")
     if missing:
         return topic("Harm beside volume", missing, [])
     rows = rows_of(board, "sna_harm")

@@ -7,7 +7,7 @@ from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.drawings.bars import Bar, bars
 from ossp_pipeline.site.tables import Row
-from ossp_pipeline.site.views.sections import Section, Table, reason, rows_of, topic, unsaid
+from ossp_pipeline.site.views.sections import Section, Table, reason, rows_of, topic, why_no_rows
 
 _TITLE = "Priorities"
 _METHOD = (
@@ -19,7 +19,7 @@ _METHOD = (
 
 def priorities_page(board: Board) -> dict[str, Any]:
     """The matrix, and the previous plans."""
-    missing = unsaid(board, "sna_priorities")
+    missing = why_no_rows(board, "sna_priorities")
     if missing:
         return topic(_TITLE, missing, [_plans(board)])
     rows = [row for row in rows_of(board, "sna_priorities") if row["area_code"] == board.area["area_code"]]
@@ -32,8 +32,8 @@ def _lead(ranked: Sequence[Row]) -> str:
     first = [row["title"] for row in ranked if row["priority_rank"] is not None][:3]
     if not first:
         return "No problem has been judged yet, so there is no order."
-    told = f"First by the present scores and weights: {', '.join(first)}."
-    return f"{told} The order is a help to the board, not its decision."
+    order = f"First by the present scores and weights: {', '.join(first)}."
+    return f"{order} The order is a help to the board, not its decision."
 
 
 def _matrix(ranked: Sequence[Row]) -> Section:
@@ -83,8 +83,8 @@ def _scores(rows: Sequence[Row], ranked: Sequence[Row]) -> Section:
         [row["title"], row["criterion"].capitalize(), _points(row), row["evidence"] or reason(row)]
         for row in sorted(rows, key=lambda row: (by_place[row["problem_id"]], row["criterion"]))
     ]
-    told = ", ".join(f"{name} {weights[name]:.0f}" if weights[name] is not None else f"{name} none" for name in names)
-    words = [f"Weights, version {version}: {told}. Harm and likelihood are multiplied and share one weight."]
+    listed = ", ".join(f"{name} {weights[name]:.0f}" if weights[name] is not None else f"{name} none" for name in names)
+    words = [f"Weights, version {version}: {listed}. Harm and likelihood are multiplied and share one weight."]
     table = Table(
         "Every score with its reason", ["Problem", "Criterion", "Score of 5*", "Reason"], body, is_folded=True
     )
@@ -97,7 +97,7 @@ def _points(row: Row) -> str:
 
 def _plans(board: Board) -> Section:
     title = "What became of the plans"
-    missing = unsaid(board, "sna_previous_plan")
+    missing = why_no_rows(board, "sna_previous_plan")
     if missing:
         return Section("plans", title, [missing])
     body = []

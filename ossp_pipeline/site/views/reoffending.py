@@ -13,7 +13,7 @@ from ossp_pipeline.site.views.sections import (
     reason,
     rows_of,
     sentence,
-    unsaid,
+    why_no_rows,
 )
 
 _TABLE, _TITLE = "sna_reoffending", "Proven reoffending"
@@ -22,7 +22,7 @@ _OVERLAP = "Cohorts of twelve months overlap, so they are never added. Figures c
 
 def reoffending_sections(board: Board) -> list[Section]:
     """The area’s own cohorts, then every area of the newest one; a release without the table says so."""
-    missing = unsaid(board, _TABLE)
+    missing = why_no_rows(board, _TABLE)
     if missing:
         return [Section("reoffending", _TITLE, [missing])]
     rows = rows_of(board, _TABLE)

@@ -19,7 +19,7 @@ from ossp_pipeline.site.views.sections import (
     reason,
     rows_of,
     topic,
-    unsaid,
+    why_no_rows,
 )
 
 _TITLE = "Stop and search"
@@ -29,15 +29,15 @@ _DERIVABLE = "One count is withheld and could be worked out from the others and 
 
 def searches_page(board: Board) -> dict[str, Any]:
     """What was looked for, how often anything was found, and what came of it."""
-    missing = unsaid(board, "sna_stop_and_search")
+    missing = why_no_rows(board, "sna_stop_and_search")
     if missing:
         return topic(_TITLE, missing, [])
     forces: dict[str, list[Row]] = defaultdict(list)
     for row in rows_of(board, "sna_stop_and_search"):
         forces[row["force_slug"]].append(row)
-    told = [_force(name, rows) for name, rows in sorted(forces.items())]
-    sections = [section for _, found in told for section in found]
-    return topic(_TITLE, " ".join(words for words, _ in told), sections)
+    forces_in_words = [_force(name, rows) for name, rows in sorted(forces.items())]
+    sections = [section for _, parts in forces_in_words for section in parts]
+    return topic(_TITLE, " ".join(words for words, _ in forces_in_words), sections)
 
 
 def _force(slug: str, rows: Sequence[Row]) -> tuple[str, list[Section]]:
@@ -45,15 +45,15 @@ def _force(slug: str, rows: Sequence[Row]) -> tuple[str, list[Section]]:
     name = slug.replace("-", " ").title()
     # A force may have sent a few months only: then the newest of them is shown, and called a month.
     is_year = any(row["pattern"] == "12 months" and is_shown(row) for row in rows)
-    pattern, told = ("12 months", "the 12 months to") if is_year else ("month", "the month of")
+    pattern, span = ("12 months", "the 12 months to") if is_year else ("month", "the month of")
     same = [row for row in rows if row["pattern"] == pattern] or rows
     now = newest(same)
-    found = {(row["object_of_search"], row["outcome"]): row for row in same if row["period"] == now}
-    whole = found.get((_ALL, _ALL)) or next(iter(found.values()))
+    by_outcome = {(row["object_of_search"], row["outcome"]): row for row in same if row["period"] == now}
+    whole = by_outcome.get((_ALL, _ALL)) or next(iter(by_outcome.values()))
     if not is_shown(whole):
-        return f"{name}: no figure for {told} {period(now)}, {reason(whole)}.", []
-    lead = f"{name}: {count(whole)} searches in {told} {period(now)}{_find_rate(found.get((_ALL, _FOUND)))}."
-    return lead, [_objects(name, slug, found), _outcomes(name, slug, found), _months(name, slug, rows)]
+        return f"{name}: no figure for {span} {period(now)}, {reason(whole)}.", []
+    lead = f"{name}: {count(whole)} searches in {span} {period(now)}{_find_rate(by_outcome.get((_ALL, _FOUND)))}."
+    return lead, [_objects(name, slug, by_outcome), _outcomes(name, slug, by_outcome), _months(name, slug, rows)]
 
 
 def _months(name: str, slug: str, rows: Sequence[Row]) -> Section:
@@ -70,13 +70,13 @@ def _find_rate(row: Row | None) -> str:
     return f"; {row['share_percent']:.0f}% of those whose outcome is known ended in more than no further action"
 
 
-def _objects(name: str, slug: str, found: dict[tuple[str, str], Row]) -> Section:
-    title, inside = f"{name}: what was looked for", list(found.values())
+def _objects(name: str, slug: str, by_outcome: dict[tuple[str, str], Row]) -> Section:
+    title, inside = f"{name}: what was looked for", list(by_outcome.values())
     rows = sorted((row for row in inside if row["outcome"] == _ALL and row["object_of_search"] != _ALL), key=_by_size)
     if gives_itself_away(rows):
         return Section(f"{slug}-objects", title, [_DERIVABLE])
     body = [
-        [row["object_of_search"].capitalize(), count(row), *_shares(found.get((row["object_of_search"], _FOUND)))]
+        [row["object_of_search"].capitalize(), count(row), *_shares(by_outcome.get((row["object_of_search"], _FOUND)))]
         for row in rows
     ]
     heads = ["Object", "Searches*", "Find rate*", "With its limits"]
@@ -84,8 +84,8 @@ def _objects(name: str, slug: str, found: dict[tuple[str, str], Row]) -> Section
     return Section(f"{slug}-objects", title, words, tables=[Table("By object of search", heads, body)])
 
 
-def _outcomes(name: str, slug: str, found: dict[tuple[str, str], Row]) -> Section:
-    title, inside = f"{name}: what came of it", list(found.values())
+def _outcomes(name: str, slug: str, by_outcome: dict[tuple[str, str], Row]) -> Section:
+    title, inside = f"{name}: what came of it", list(by_outcome.values())
     rows = [row for row in inside if row["object_of_search"] == _ALL and row["outcome"] not in (_ALL, _FOUND)]
     if gives_itself_away(rows):
         return Section(f"{slug}-outcomes", title, [_DERIVABLE])

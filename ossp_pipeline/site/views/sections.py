@@ -56,7 +56,7 @@ def rows_of(board: Board, table: str) -> Sequence[Row]:
     return board.needs.get(table) or []
 
 
-def unsaid(board: Board, table: str) -> str:
+def why_no_rows(board: Board, table: str) -> str:
     """In words, why a table says nothing; empty where it has rows."""
     rows = board.needs.get(table)
     if rows is None:

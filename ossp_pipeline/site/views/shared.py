@@ -17,7 +17,7 @@ from ossp_pipeline.site.views.sections import (
     rows_of,
     sentence,
     topic,
-    unsaid,
+    why_no_rows,
 )
 
 _TITLE = "Fire, health and ambulance"
@@ -26,14 +26,14 @@ _AREAS = {"ward": "Wards", "outward postcode": "Postcode districts"}
 
 def shared_page(board: Board) -> dict[str, Any]:
     """Every item over its newest twelve months, then ward by ward or district by district where it has places."""
-    missing = unsaid(board, "sna_partner_incidents")
+    missing = why_no_rows(board, "sna_partner_incidents")
     if missing:
         return topic(_TITLE, missing, [])
     items: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows_of(board, "sna_partner_incidents"):
         items[row["feed"], row["item"]].append(row)
-    told = [_newest_of(rows, "csp") for _, rows in sorted(items.items())]
-    whole = [row for rows in told for row in rows]
+    newest_rows = [_newest_of(rows, "csp") for _, rows in sorted(items.items())]
+    whole = [row for rows in newest_rows for row in rows]
     shown = sum(is_shown(row) for row in whole)
     lead = (
         f"Of {count_of(len(items), 'item')} that services share for the area, {shown} have a figure for twelve months."

@@ -8,7 +8,7 @@ from ossp_pipeline.contracts.status import SharingStatus
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import day, feed_name, period
 from ossp_pipeline.site.tables import Row
-from ossp_pipeline.site.views.sections import Section, Table, rows_of, topic, unsaid
+from ossp_pipeline.site.views.sections import Section, Table, rows_of, topic, why_no_rows
 
 _TITLE = "Data sharing"
 _PERIODS = 4
@@ -17,7 +17,7 @@ BEFORE_RECORDS = SharingStatus.BEFORE_RECORDS
 
 def sharing_page(board: Board) -> dict[str, Any]:
     """The newest quarter first in words, then every item over four quarters, then what the law says."""
-    missing = unsaid(board, "sna_data_sharing")
+    missing = why_no_rows(board, "sna_data_sharing")
     if missing:
         return topic(_TITLE, missing, [])
     rows = rows_of(board, "sna_data_sharing")
@@ -28,18 +28,18 @@ def sharing_page(board: Board) -> dict[str, Any]:
 
 def _lead(newest: Sequence[Row]) -> str:
     states = Counter(row["sharing_status"] for row in newest)
-    told = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
+    counts = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
     return (
         f"Of the {len(newest)} items of information that the law names for every quarter, for "
-        f"{period(newest[0]['information_period'])}: {told}."
+        f"{period(newest[0]['information_period'])}: {counts}."
     )
 
 
 def _scorecard(rows: Sequence[Row], periods: list[str]) -> Section:
-    found = {(row["item_id"], row["information_period"]): _standing(row) for row in rows}
+    states = {(row["item_id"], row["information_period"]): _standing(row) for row in rows}
     items = {row["item_id"]: row for row in sorted(rows, key=lambda row: (row["authority"], row["item_id"]))}
     body = [
-        [f"{row['authority']}: {feed_name(name)}", *(found.get((name, at), "no row") for at in periods)]
+        [f"{row['authority']}: {feed_name(name)}", *(states.get((name, at), "no row") for at in periods)]
         for name, row in items.items()
     ]
     heads = ["Item", *(period(at) for at in periods)]

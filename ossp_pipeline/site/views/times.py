@@ -20,7 +20,7 @@ from ossp_pipeline.site.views.sections import (
     rows_of,
     topic,
     type_name,
-    unsaid,
+    why_no_rows,
 )
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -30,7 +30,7 @@ _HIGH = 120
 
 def times_page(board: Board) -> dict[str, Any]:
     """The time of the year, of the week and of the day."""
-    missing = unsaid(board, "sna_levels")
+    missing = why_no_rows(board, "sna_levels")
     if missing:
         return topic("When it happens", missing, [])
     hours = _hours(board)
@@ -40,37 +40,37 @@ def times_page(board: Board) -> dict[str, Any]:
 
 def _pattern(board: Board, pattern: str) -> dict[str, dict[str, Row]]:
     """Rows of a pattern: by name of what is counted, by slot."""
-    found: dict[str, dict[str, Row]] = defaultdict(dict)
+    slots: dict[str, dict[str, Row]] = defaultdict(dict)
     rows = [row for row in rows_of(board, "sna_levels") if row["pattern"] == pattern and row["subject"] in SUBJECTS]
     for row in sorted(rows, key=lambda row: (row["subject"] != "crime", row["level"] != "all", row["category"])):
-        found[type_name(row)][row["slot"]] = row
-    return dict(found)
+        slots[type_name(row)][row["slot"]] = row
+    return dict(slots)
 
 
 def _seasons(board: Board) -> Section:
     title = "Months of the year"
-    found = _pattern(board, "season")
+    by_name = _pattern(board, "season")
     slots = [f"{index:02d}" for index, _ in enumerate(_MONTHS, start=1)]
-    body = [[name, *(_index(rows.get(slot)) for slot in slots)] for name, rows in found.items()]
+    body = [[name, *(_index(rows.get(slot)) for slot in slots)] for name, rows in by_name.items()]
     table = Table("Index: 100 is an average month of that type", ["Type", *(f"{name}*" for name in _MONTHS)], body)
     words = [
         f"Months of {_HIGH} and more are bold on blue: a fifth above the type’s average. Small counts swing by chance.",
-        *_left_out(found),
+        *_left_out(by_name),
     ]
     return Section(
         "season", title, words if body else ["No month has been delivered yet."], tables=[table] if body else []
     )
 
 
-def _left_out(found: dict[str, dict[str, Row]]) -> list[str]:
+def _left_out(by_name: dict[str, dict[str, Row]]) -> list[str]:
     """Whole years that are in no month’s figure, per subject, and why."""
-    told = {
+    reasons = {
         name: reason(row)
-        for name, slots in found.items()
+        for name, slots in by_name.items()
         for row in slots.values()
         if name.startswith("All of") and is_shown(row) and row["status_reason"]
     }
-    return [f"{name}: {why}." for name, why in told.items()]
+    return [f"{name}: {why}." for name, why in reasons.items()]
 
 
 def _index(row: Row | None) -> Cell:
@@ -82,24 +82,24 @@ def _index(row: Row | None) -> Cell:
 
 def _days(board: Board) -> Section:
     title = "Days of the week"
-    found = {name: rows for name, rows in _pattern(board, "weekday").items() if name.startswith("All of")}
-    if not found:
+    subjects = {name: rows for name, rows in _pattern(board, "weekday").items() if name.startswith("All of")}
+    if not subjects:
         return Section("days", title, ["No day of the week is known."])
-    heads = ["Day", *(f"{name}*" for name in found)]
-    body = [[day.capitalize(), *(count_cell(rows.get(day)) for rows in found.values())] for day in _DAYS]
+    heads = ["Day", *(f"{name}*" for name in subjects)]
+    body = [[day.capitalize(), *(count_cell(rows.get(day)) for rows in subjects.values())] for day in _DAYS]
     words = ["Anti-social behaviour has the day it was reported, not the day it happened."]
     return Section("days", title, words, tables=[Table("Incidents by day", heads, body)])
 
 
-def _untold(board: Board) -> list[str]:
+def _without_hours(board: Board) -> list[str]:
     """Subjects whose feed gives no hour: none of their hours is zero."""
-    told = {
+    reasons = {
         name: reason(row)
         for name, slots in _pattern(board, "hour").items()
         for row in slots.values()
         if name.startswith("All of") and row["status"] == ValueStatus.NOT_APPLICABLE
     }
-    return [f"{name}: {why}." for name, why in told.items()]
+    return [f"{name}: {why}." for name, why in reasons.items()]
 
 
 def _hours(board: Board) -> Section:
@@ -112,20 +112,20 @@ def _hours(board: Board) -> Section:
         return Section("hours", title, ["No hour of the day is known: the deliveries give no times."])
     most = max((slot for slot in slots if known[slot] == max(values)), default="")
     unknown = count_cell(rows.get("unknown"))
-    told = f"No hour has more crimes than {most}:00 to {most}:59. The hour of {unknown} is not known."
+    lead = f"No hour has more crimes than {most}:00 to {most}:59. The hour of {unknown} is not known."
     drawn = multiples(
-        "hours", title, told, [Panel("All of crime", list(known.values()), "crimes by hour")], Grid("00:00", "23:00", 1)
+        "hours", title, lead, [Panel("All of crime", list(known.values()), "crimes by hour")], Grid("00:00", "23:00", 1)
     )
     body = [[f"{slot}:00", count_cell(rows.get(slot))] for slot in slots] + [["Not known", unknown]]
     words = [
         "The hour is known where the earliest and the latest time lie within an hour of one another.",
-        *_untold(board),
+        *_without_hours(board),
     ]
     return Section(
         "hours-heading",
         title,
         words,
         drawn,
-        note=told,
+        note=lead,
         tables=[Table("Crimes by hour", ["Hour", "Crimes*"], body, is_folded=True)],
     )

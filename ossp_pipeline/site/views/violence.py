@@ -21,7 +21,7 @@ from ossp_pipeline.site.views.sections import (
     rows_of,
     sentence,
     topic,
-    unsaid,
+    why_no_rows,
 )
 
 _TITLE, _HEADLINE = "Serious violence", "serious violence"
@@ -33,7 +33,7 @@ _READING = (
 
 def violence_page(board: Board) -> dict[str, Any]:
     """The chosen definition first, every other one beside it: the figure depends on it more than on anything."""
-    missing = unsaid(board, "sna_serious_violence")
+    missing = why_no_rows(board, "sna_serious_violence")
     if missing:
         return topic(_TITLE, missing, [])
     rows = rows_of(board, "sna_serious_violence")
@@ -128,12 +128,12 @@ def _known(row: Row) -> str:
 def _wards(board: Board, chosen: Sequence[Row]) -> Section:
     rows = [row for row in chosen if row["measure"] == _HEADLINE and row["area_type"] == "ward"]
     now, title = newest(rows), "Wards"
-    found = {row["area_code"]: row for row in rows if row["period"] == now}
-    if not found:
+    by_ward = {row["area_code"]: row for row in rows if row["period"] == now}
+    if not by_ward:
         return Section("wards", title, ["No ward has a row of serious violence."])
     tiles, body = [], []
     for ward in board.wards:
-        row = found.get(ward["area_code"])
+        row = by_ward.get(ward["area_code"])
         words = decimal(row, "rate_per_1000", 2) if row else "no row"
         value = row["rate_per_1000"] if row and is_shown(row) else None
         tiles.append(Tile(ward["area_code"], ward["area_name"], value, words))

@@ -22,11 +22,11 @@ def types_by_ward(board: Board) -> dict[str, list[Row]]:
     """The rows of the newest twelve months that are due, ward by ward."""
     rows = rows_of(board, WARD_TYPES)
     months = sorted({row["period"] for row in rows if row["status"] != ValueStatus.NOT_YET_DUE})[-_YEAR:]
-    found: dict[str, list[Row]] = defaultdict(list)
+    by_month: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["period"] in months:
-            found[row["area_code"]].append(row)
-    return found
+            by_month[row["area_code"]].append(row)
+    return by_month
 
 
 def types_section(levels: Sequence[Row]) -> Section:
@@ -48,8 +48,8 @@ def _size(rows: dict[str, Row]) -> int:
     return sum(row["numerator"] for row in rows.values() if is_shown(row))
 
 
-def _line(name: str, found: dict[str, Row], months: list[str]) -> list[str]:
-    rows = [found.get(month) for month in months]
+def _line(name: str, by_month: dict[str, Row], months: list[str]) -> list[str]:
+    rows = [by_month.get(month) for month in months]
     cells = [count(row) if row else "no row" for row in rows]
     steps = [
         (row["numerator"] if is_shown(row) else None, row["status"]) if row else (None, ValueStatus.NOT_APPLICABLE)

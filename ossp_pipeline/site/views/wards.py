@@ -5,7 +5,7 @@ from typing import Any
 
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus, Verdict
 from ossp_pipeline.site.board import Board, Measure
-from ossp_pipeline.site.drawings.sparklines import course, course_words, mark_alone
+from ossp_pipeline.site.drawings.sparklines import course, line_in_words, mark_alone
 from ossp_pipeline.site.drawings.tiles import LEAST_SHOWN, Tile
 from ossp_pipeline.site.formatting import STATUSES, VERDICTS, figure, number, period, plotted
 from ossp_pipeline.site.tables import Row
@@ -60,10 +60,10 @@ def ward_tiles(board: Board, measure: Measure) -> tuple[list[Tile], str]:
 
 def ward_rows(board: Board, measure: Measure) -> list[dict[str, Any]]:
     """The map's values and the newest figures, ward by ward, as the table beside the map."""
-    found = []
+    lines = []
     for ward in board.wards:
         row = newest_of(measure, ward["area_code"])
-        found.append(
+        lines.append(
             {
                 "name": ward["area_name"],
                 "page": page_of("ward", ward["area_code"]),
@@ -73,7 +73,7 @@ def ward_rows(board: Board, measure: Measure) -> list[dict[str, Any]]:
                 "verdict": row["verdict"] if row else Verdict.UNJUDGED,
             }
         )
-    return found
+    return lines
 
 
 def profile_figure(row: Row | None) -> str:
@@ -135,7 +135,7 @@ def _ward_line(board: Board, measure: Measure, area_code: str) -> dict[str, Any]
         "rate": profile_figure(measure.profiles.get(area_code)),
         "whole": profile_figure(measure.profiles.get(board.area["area_code"])),
         "course": course(steps),
-        "course_words": course_words(steps, lambda value: number(value, facts["unit"])),
+        "line_in_words": line_in_words(steps, lambda value: number(value, facts["unit"])),
         "missing": {status for value, status in steps if value is None},
         "is_withheld": row is not None and row["status"] == ValueStatus.WITHHELD,
     }

@@ -130,7 +130,7 @@ def measure(measure_id: str = "burglary", **changes: Any) -> dict[str, Any]:
 
 def signals(measure_id: str = "burglary", code: str = CSP, **changes: Any) -> list[dict[str, Any]]:
     """Fourteen months; the last is not due yet."""
-    found, empty = [], dict.fromkeys(columns_of("performance_signals"))
+    rows, empty = [], dict.fromkeys(columns_of("performance_signals"))
     for index in range(_MONTHS):
         is_due = index < _MONTHS - 1
         row = {
@@ -169,8 +169,8 @@ def signals(measure_id: str = "burglary", code: str = CSP, **changes: Any) -> li
                 "status_reason": "no delivery yet",
                 "verdict": "cannot be judged",
             }
-        found.append({**empty, **row, **changes} if is_due else {**empty, **row})
-    return found
+        rows.append({**empty, **row, **changes} if is_due else {**empty, **row})
+    return rows
 
 
 def card(measure_id: str = "burglary", **changes: Any) -> dict[str, Any]:
@@ -268,12 +268,12 @@ def whole() -> dict[str, list[dict[str, Any]]]:
 def worse(**changes: Any) -> dict[str, list[dict[str, Any]]]:
     """Burglary is red and worse than usual in its newest month."""
     rows = whole()
-    told = {"target": 90.0, "rag": "red", "verdict": "worsening", "verdict_reason": "above the upper limit"}
+    judgement = {"target": 90.0, "rag": "red", "verdict": "worsening", "verdict_reason": "above the upper limit"}
     rows["performance_signals"] = [
-        {**row, **told, "point_kind": "concern"} if row["period"] == LAST["period"] else {**row, "target": 90.0}
+        {**row, **judgement, "point_kind": "concern"} if row["period"] == LAST["period"] else {**row, "target": 90.0}
         for row in signals()
     ]
-    rows["performance_scorecards"] = [card(**told)]
+    rows["performance_scorecards"] = [card(**judgement)]
     return {**rows, **changes}
 
 

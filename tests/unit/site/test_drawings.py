@@ -174,15 +174,15 @@ def test_labels_never_touch_and_keep_their_order():
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "reason"),
     [
         ([None, None], "No ward has a figure"),
         ([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, None, None, None], "Only 6 of 9 wards"),
         ([0.0, 0.0, 0.0, 0.01, 1.0, 2.0], "too alike"),
     ],
 )
-def test_a_map_that_would_mislead_is_not_drawn(values, told):
-    assert told in (why_no_map(tiles(values)) or "")
+def test_a_map_that_would_mislead_is_not_drawn(values, reason):
+    assert reason in (why_no_map(tiles(values)) or "")
 
 
 def test_a_fair_map_prints_every_value_and_its_classes_do_not_overlap():

@@ -53,8 +53,8 @@ SCHEME = {
 
 
 def rows_with(*grants, schemes=None):
-    found = {**whole(), "performance_grants": list(grants)}
-    return found if schemes is None else {**found, "performance_safer_streets": schemes}
+    tables = {**whole(), "performance_grants": list(grants)}
+    return tables if schemes is None else {**tables, "performance_safer_streets": schemes}
 
 
 def told_by(site_of, release_of, rows):
@@ -70,14 +70,14 @@ def told_by(site_of, release_of, rows):
 
 
 def test_without_a_figure_the_last_one_and_its_quarter_are_told(site_of, release_of):
-    told = told_by(site_of, release_of, rows_with(EARLIER, SILENT))
-    for where, words in told.items():
+    texts = told_by(site_of, release_of, rows_with(EARLIER, SILENT))
+    for where, words in texts.items():
         assert "no figure for January to March 2026: returned and waiting for sign-off" in words, where
         assert "£777 spent of £10,000" in words and "in the figures of October to December 2025" in words, where
-    assert "1 grant of 1 needs a conversation" in told["page"]
-    assert "3 measures" not in told["first"] and "1 grant and" in told["first"]
-    assert "What was spent by the end of the quarter" in told["questions"]
-    assert "Said in December." in told["page"] and "Not signed." not in told["page"]
+    assert "1 grant of 1 needs a conversation" in texts["page"]
+    assert "3 measures" not in texts["first"] and "1 grant and" in texts["first"]
+    assert "What was spent by the end of the quarter" in texts["questions"]
+    assert "Said in December." in texts["page"] and "Not signed." not in texts["page"]
 
 
 def test_the_packs_table_has_the_last_figures_too(release_of):

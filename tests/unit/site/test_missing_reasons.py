@@ -67,13 +67,13 @@ def test_delivered_again_is_not_called_revised(site_of, release_of):
     rows = whole()
     rows["performance_signals"] = [{**row, "is_revised": True} for row in signals()]
     made = site_of(rows)
-    page, told = text_of(made.page("measure-burglary.html")), text_of(made.page("release.html"))
+    page, release_text = text_of(made.page("measure-burglary.html")), text_of(made.page("release.html"))
     assert "delivered again since it was first used" in page and "revised" not in page
-    assert "Delivered again need not mean revised" in told
-    assert "March 2025, " in told
+    assert "Delivered again need not mean revised" in release_text
+    assert "March 2025, " in release_text
     assert (
         "April 2026"
-        not in told.split("Figures that were delivered again")[1].split("</main>")[0].split("Figures to")[0]
+        not in release_text.split("Figures that were delivered again")[1].split("</main>")[0].split("Figures to")[0]
     )
     [words] = [
         item

@@ -93,10 +93,10 @@ def assert_whole(made):
 @pytest.mark.parametrize("page", SAID)
 def test_a_topic_says_its_finding_and_its_figures_and_is_reached_from_the_navigation(site_of, page):
     made = site_of(assessed())
-    told, figure, _ = SAID[page]
+    words, figure, _ = SAID[page]
     text = text_of(made.page(f"{page}.html"))
-    assert told in text and figure in text
-    assert f'href="{page}.html"' in made.page("needs.html") and told in text_of(made.page("needs.html"))
+    assert words in text and figure in text
+    assert f'href="{page}.html"' in made.page("needs.html") and words in text_of(made.page("needs.html"))
     assert 'href="needs.html" aria-current="true"' in made.page(f"{page}.html")
 
 
@@ -166,9 +166,9 @@ def test_everything_assessed_is_whole(site_of):
 @pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
-    ("change", "told"), [("gone", "holds no table {}"), ("empty", "The table {} of this release has no row")]
+    ("change", "words"), [("gone", "holds no table {}"), ("empty", "The table {} of this release has no row")]
 )
-def test_a_table_that_is_not_there_or_empty_is_told_in_words(site_of, table, change, told):
+def test_a_table_that_is_not_there_or_empty_is_told_in_words(site_of, table, change, words):
     rows = assessed()
     if change == "gone":
         del rows[table]
@@ -176,7 +176,7 @@ def test_a_table_that_is_not_there_or_empty_is_told_in_words(site_of, table, cha
         rows[table] = []
     made = site_of(rows)
     assert_whole(made)
-    assert any(told.format(table) in text_of(page) for page in made.pages.values())
+    assert any(words.format(table) in text_of(page) for page in made.pages.values())
 
 
 @pytest.mark.parametrize(
@@ -221,8 +221,8 @@ def test_nothing_to_show_is_told_in_words_on_every_page(site_of, status):
 
 def test_one_hidden_count_among_shown_ones_hides_them_all(site_of):
     rows = assessed()
-    found = next(row for row in rows["sna_stop_and_search"] if row["object_of_search"] == "knives")
-    found |= {"numerator": None, "status": ValueStatus.WITHHELD}
+    row = next(row for row in rows["sna_stop_and_search"] if row["object_of_search"] == "knives")
+    row |= {"numerator": None, "status": ValueStatus.WITHHELD}
     made = site_of(rows)
     assert "Drugs" not in made.page("needs-searches.html") and "could be worked out" in made.page("needs-searches.html")
 

@@ -45,25 +45,25 @@ def test_the_first_screen_says_how_many_and_which(site_of):
     assert "Arson not supplied" in page.split("Measures without a figure")[1]
 
 
-def with_an_older_one(**told):
-    """Burglary has a figure of the quarter and is calm; arson has none, and `told` was said of its December."""
+def with_an_older_one(**judgement):
+    """Burglary has a figure of the quarter and is calm; arson has none, and `judgement` was said of its December."""
     rows = whole()
     old = signals("arson")
     for row in old[10:13]:
         row |= {"status": ValueStatus.NOT_SUPPLIED, "value": None, "verdict": "cannot be judged"}
-    old[9] |= told
+    old[9] |= judgement
     rows["dim_measures"] += [measure("arson", title="Arson")]
     rows["performance_signals"] = [*signals(target=120.0, rag="green"), *old]
     burglary = card(target=120.0, rag="green", judged_count=2, expected_false_alarms=0.8)
     rows["performance_scorecards"] = [
         burglary,
-        card("arson", title="Arson", latest_period=old[9]["period"], latest_value=109.0, **told),
+        card("arson", title="Arson", latest_period=old[9]["period"], latest_value=109.0, **judgement),
     ]
     return rows
 
 
 @pytest.mark.parametrize(
-    ("told", "words"),
+    ("judgement", "words"),
     [
         ({"verdict": "worsening", "verdict_reason": "seven points in a row"}, "Worse than usual"),
         ({"verdict": "improving"}, "Better than usual"),
@@ -72,8 +72,8 @@ def with_an_older_one(**told):
         ({"rag": "amber", "target": 100.0}, "▲ Amber"),
     ],
 )
-def test_a_figure_of_an_earlier_quarter_is_last_known_and_not_counted(site_of, told, words):
-    made = site_of(with_an_older_one(**told))
+def test_a_figure_of_an_earlier_quarter_is_last_known_and_not_counted(site_of, judgement, words):
+    made = site_of(with_an_older_one(**judgement))
     page = text_of(made.page())
     assert "Of 1 measure with a target and a figure, none misses it, none by more than a tenth." in page
     assert "No measures are worse than usual and none better, beyond chance. 1 measure has no figure" in page
@@ -86,7 +86,7 @@ def test_a_figure_of_an_earlier_quarter_is_last_known_and_not_counted(site_of, t
     for counted in (theme, text_of(made.page("theme-safety.html")).split("Figures of an earlier")[1]):
         assert "Red 0, ▲ Amber 0, ● Green 1 0 worse and 0 better than usual 1 cannot be judged" in counted
     last_known = page.split("Last known, from an earlier quarter")[1].split("No figure for the quarter, and why")[0]
-    assert f"Arson 109 December 2025, earlier quarter {words if 'verdict' in told else ''}".strip() in last_known
+    assert f"Arson 109 December 2025, earlier quarter {words if 'verdict' in judgement else ''}".strip() in last_known
     assert words in last_known and "Burglary" not in last_known
     for name in ("measures.html", "theme-safety.html", "measure-arson.html"):
         assert "December 2025, earlier quarter" in text_of(made.page(name)), name

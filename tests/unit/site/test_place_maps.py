@@ -23,8 +23,8 @@ def page_of(site_of):
 
 
 def drawing_in(page, name="small-areas"):
-    found = re.search(rf'<svg[^>]*aria-labelledby="{name}-title.*?</svg>', page, re.DOTALL)
-    return found[0] if found else ""
+    match = re.search(rf'<svg[^>]*aria-labelledby="{name}-title.*?</svg>', page, re.DOTALL)
+    return match[0] if match else ""
 
 
 def table_in(page, caption):
@@ -40,8 +40,8 @@ def hidden(row, status=ValueStatus.WITHHELD):
 
 def test_small_areas_are_drawn_with_their_attribution_and_named_in_the_table_below(page_of):
     text, page = page_of(assessed())
-    told = "Of 9 small areas, 2 are hot beyond chance and 1 cold; 1 is among the busiest tenth, 1 of them hot."
-    assert text.count(told) >= 2
+    summary = "Of 9 small areas, 2 are hot beyond chance and 1 cold; 1 is among the busiest tenth, 1 of them hot."
+    assert text.count(summary) >= 2
     assert "Source: Office for National Statistics licensed under the Open Government Licence v3.0." in text
     assert "Contains OS data © Crown copyright and database right." in text
     heads, first, *others = table_in(page, "The map in words")
@@ -61,8 +61,8 @@ def test_anti_social_behaviour_has_its_map_on_a_page_of_its_own(site_of):
     page = made.page("needs-places-asb.html")
     assert "Of 9 small areas, 2 are hot beyond chance and none cold; 1 is among the busiest tenth" in text_of(page)
     heads, first, *_ = table_in(page, "The map in words")
-    found = dict(zip(heads, first, strict=True))
-    assert (found["Hot beyond chance"], found["Among the busiest tenth"]) == ("Corner 3, Corner 6", "Corner 3")
+    match = dict(zip(heads, first, strict=True))
+    assert (match["Hot beyond chance"], match["Among the busiest tenth"]) == ("Corner 3, Corner 6", "Corner 3")
     assert drawing_in(page) and "Contains OS data" in text_of(page)
     listed = table_in(page, "Anti-social behaviour, 12 months to March 2026")
     assert [row[0] for row in listed[1:3]] == ["Corner 1 (X00000001)", "Corner 2 (X00000002)"]

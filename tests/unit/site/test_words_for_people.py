@@ -42,8 +42,8 @@ def test_what_is_counted_is_said_in_words(source, said, words):
 
 def test_no_measure_of_the_catalogue_shows_how_models_name_it():
     with (SEEDS / "measure_catalogue.csv").open(encoding="utf-8") as file:
-        told = [in_words(row, name) for row in csv.DictReader(file) for name in ("numerator", "denominator")]
-    assert len(told) > 200 and [words for words in told if "=" in words or ";" in words or words == "all"] == []
+        texts = [in_words(row, name) for row in csv.DictReader(file) for name in ("numerator", "denominator")]
+    assert len(texts) > 200 and [words for words in texts if "=" in words or ";" in words or words == "all"] == []
 
 
 def test_every_category_is_said_in_words():
