@@ -42,10 +42,10 @@ def _sent(folder: Path, number: int) -> Path:
     """A workbook issued to one of ten leads, filled in."""
     described = ("A measure", "An area", "What is counted, and how. " * 8, "cases", "not asked", "count", "the quarter")
     rows = tuple(
-        Row(key=f"measure_{place}|E22000105", told=described, not_asked=("denominator",)) for place in range(ROWS)
+        Row(key=f"measure_{place}|E22000105", locked=described, not_asked=("denominator",)) for place in range(ROWS)
     )
     issue = Issue(QUARTER, f"Lead {number}", {MEASURES.name: rows})
-    path = ReturnStore(folder / "data" / "returns").keep_issue(issue, write_workbook(issue))
+    path = ReturnStore(folder / "data" / "returns").save_issue(issue, write_workbook(issue))
     book = openpyxl.load_workbook(path)
     for row in range(2, ROWS + 2):
         page = book[MEASURES.name]

@@ -11,13 +11,13 @@ from typing import Any
 import openpyxl
 
 from ossp_pipeline.returns.issue import issue_workbooks
-from ossp_pipeline.returns.receive import Taken, receive_workbooks
+from ossp_pipeline.returns.receive import ReceivedFile, receive_workbooks
 from ossp_pipeline.returns.request import Issue
 from ossp_pipeline.returns.sign_off import close, reopen, sign_off
 from ossp_pipeline.returns.store import ReturnStore
-from ossp_pipeline.returns.submit import hand_over
-from ossp_pipeline.returns.workbook import Book, fold
-from ossp_pipeline.returns.workspace import open_desk, read_quarter
+from ossp_pipeline.returns.submit import submit_returns
+from ossp_pipeline.returns.workbook import Ledger, replay_events
+from ossp_pipeline.returns.workspace import open_workspace, read_quarter
 from ossp_pipeline.settings import Settings
 
 QUARTER = "2025-26Q3"
@@ -66,7 +66,7 @@ _GRANTS = (
     f"hate_crime,Hate Crime Grant,Council,People,{LEAD},2023-04-01,2026-03-31,10000,500,by consent,,\n"
     f"ended_grant,An old grant,Council,People,{LEAD},2022-04-01,2023-03-31,900,0,no,,\n"
 )
-# The answers of a workbook with nothing to mend, by sheet and cell.
+# The answers of a workbook with nothing to fix, by sheet and cell.
 GOOD = {
     "Measures": {"J2": 12, "J3": 3, "K3": 12, "J4": 40, "J5": 102.5, "K5": 11, "M2": "One conference fewer."},
     "Actions": {"G2": "on track", "G3": "done", "H3": "Signed in November."},
@@ -79,10 +79,17 @@ def measure_row(*columns: str, **changes: str) -> dict[str, str]:
     """A row of the catalogue for (id, title, numerator, denominator, unit, owner role)."""
     names = ("measure_id", "title", "numerator", "denominator", "unit", "owner_role")
     row = dict.fromkeys(MEASURE_COLUMNS, "") | {
-        "theme": "Protecting Vulnerable People", "definition": "What is counted in the quarter", "source": "returned",
-        "polarity": "neutral", "area_types": "csp", "cadence": "quarter", "window_months": "3",
-        "disclosure_class": "person", "first_period": "2023-24Q1", "status": "live",
-    }  # fmt: skip
+        "theme": "Protecting Vulnerable People",
+        "definition": "What is counted in the quarter",
+        "source": "returned",
+        "polarity": "neutral",
+        "area_types": "csp",
+        "cadence": "quarter",
+        "window_months": "3",
+        "disclosure_class": "person",
+        "first_period": "2023-24Q1",
+        "status": "live",
+    }
     return row | dict(zip(names, columns, strict=True)) | changes
 
 
@@ -108,7 +115,7 @@ class Office:
 
     def issue(self, quarter: str = QUARTER, lead: str = LEAD, published: dict[str, str] | None = None) -> Path:
         """Issue the quarter; answers with the lead's workbook. `published`: newest figures, by row key."""
-        with open_desk(self.settings, "test") as store:
+        with open_workspace(self.settings, "test") as store:
             issued = issue_workbooks(store, self.seeds, read_quarter(quarter), AREAS, published=published)
         return Path(next(item["workbook"] for item in issued if item["lead"] == lead))
 
@@ -134,23 +141,23 @@ class Office:
         book.save(self.folder / name)
         return self.folder / name
 
-    def receive(self, *paths: Path, instead_of: tuple[str, ...] = (), day: str = DAY) -> list[Taken]:
+    def receive(self, *paths: Path, instead_of: tuple[str, ...] = (), day: str = DAY) -> list[ReceivedFile]:
         """Receive workbooks and hand over what stands."""
-        with open_desk(self.settings, "test") as store:
+        with open_workspace(self.settings, "test") as store:
             taken = receive_workbooks(store, paths, day, instead_of)
-            hand_over(store, self.settings.inbox)
+            submit_returns(store, self.settings.inbox)
         return taken
 
     def sign(self, by: str = SIGNER, quarter: str = QUARTER) -> dict[str, Any]:
         """Sign off the lead's return."""
-        with open_desk(self.settings, "test") as store:
+        with open_workspace(self.settings, "test") as store:
             result = sign_off(store, self.issued(quarter), by, DAY)
-            hand_over(store, self.settings.inbox)
+            submit_returns(store, self.settings.inbox)
         return result
 
     def close(self, is_open: bool = False) -> None:
         """Close the quarter for the lead, or open it again."""
-        with open_desk(self.settings, "test") as store:
+        with open_workspace(self.settings, "test") as store:
             (reopen if is_open else close)(store, self.issued(), SIGNER, DAY)
 
     @property
@@ -164,9 +171,9 @@ class Office:
         assert found
         return found
 
-    def book(self, quarter: str = QUARTER) -> Book:
+    def book(self, quarter: str = QUARTER) -> Ledger:
         """Where the lead's return stands."""
-        return fold(self.store.events(quarter, "domestic-abuse-lead"))
+        return replay_events(self.store.events(quarter, "domestic-abuse-lead"))
 
     def states(self) -> dict[str, str]:
         """State by row key."""

@@ -44,16 +44,22 @@ def sample(
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where something was delivered.")] = False,
     fault: Annotated[str | None, typer.Option("--fault", help="Drop a faulty file of this feed.")] = None,
     repair: Annotated[str | None, typer.Option("--repair", help="Drop the repaired file of this feed.")] = None,
+    case: Annotated[
+        str | None, typer.Option("--case", help="Plant a newest month that did not come whole; see the docs.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Put invented deliveries into the inbox: three years of a borough, with planted faults."""
     from ossp_pipeline.sample.faults import plant_fault, repair_fault  # noqa: PLC0415
     from ossp_pipeline.sample.make import make_sample  # noqa: PLC0415
+    from ossp_pipeline.sample.month_cases import CASES  # noqa: PLC0415
 
     settings = open_settings()
     if fault or repair:
         name = plant_fault(fault, settings).file_name if fault else repair_fault(str(repair), settings)
         finish({"message": f"Dropped {name}; now run `ossp refresh`."}, as_json)
+    if case is not None and case not in CASES:
+        raise UsageError("E-CASE", f"there is no case “{case}”", f"use one of: {', '.join(CASES)}")
     delivered = any(settings.received.glob("*/*.json")) or any(settings.inbox.glob("*/*"))
     if delivered and if_empty:
         return
@@ -61,7 +67,7 @@ def sample(
         remedy = "set OSSP_DATA to an empty folder, or use --if-empty"
         raise UsageError("E-NOTEMPTY", "something was delivered into this data folder already", remedy)
     console_for(as_json).print("Making invented deliveries …")
-    report = make_sample(settings)
+    report = make_sample(settings, CASES[case] if case else None)
     files, rows = sum(report.files.values()), sum(report.rows.values())
     finish({"message": f"{files:,} invented files with {rows:,} rows are in {settings.inbox}."}, as_json)
 
@@ -155,6 +161,26 @@ def refresh(
             _run_step("publish", run)
         summary = describe_refresh(run)
     finish(summary, as_json, _refresh_code(run))
+
+
+@app.command()
+def confirm(  # noqa: PLR0913, PLR0917 (what a person may say, an option each)
+    feed: Annotated[str, typer.Argument(help="The feed, such as police_crime.")],
+    period: Annotated[str, typer.Argument(help="The month or quarter it was delivered for, such as 2026-03.")],
+    by: Annotated[str, typer.Option("--by", help="Name of the person who confirms it.")],
+    because: Annotated[str, typer.Option("--because", help="How they know, on one line; it is published.")] = "",
+    total: Annotated[
+        int | None, typer.Option("--total", help="The supplier's own count of rows; it must agree with the delivery.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Confirm that a month in doubt is complete, so that figures of it count. Kept for good, and in the certificate."""
+    from ossp_pipeline.feeds.registry import find_feed  # noqa: PLC0415
+    from ossp_pipeline.publish.confirm import Statement  # noqa: PLC0415
+
+    with _open_run("confirm", as_json) as run:
+        confirmation = run.refresh.confirm(find_feed(feed), period, Statement(by, because, total))
+    finish({"message": f"{feed} {period} is {confirmation.reason}. Next: `ossp refresh`."}, as_json)
 
 
 @app.command()

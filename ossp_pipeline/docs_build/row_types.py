@@ -7,7 +7,7 @@ not null. Every other column may be without a value. The list of exposures says 
 import re
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]  # PyYAML has no types of its own
+import yaml
 
 from ossp_pipeline.settings import DBT_PROJECT, PROJECT
 

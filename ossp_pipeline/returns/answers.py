@@ -1,4 +1,4 @@
-"""What the cells of one row say, and what is wrong with them: the rules of measures, actions and grants. Pure."""
+"""Read the answers of one row and say what is wrong with them: the rules of measures, actions and grants. Pure."""
 
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -13,18 +13,18 @@ from ossp_pipeline.returns.layout import Entry, Question, Sheet
 from ossp_pipeline.returns.request import Row, Values
 
 Cells = Mapping[str, Cell | None]
-# A figure this many times the last accepted one, or as small a part of it, is explained or it is a slip of the keys.
+# A figure this many times the last accepted one, or as small a part of it, may be a typing error and needs a reason.
 _JUMP = 10
 _JUMP_FROM = 100
 
 
 @dataclass(frozen=True)
 class Wrong:
-    """What is wrong with one question of a row, and how to mend it."""
+    """What is wrong with one question of a row, and how to fix it."""
 
     question: str
     wrong: str
-    mend: str
+    remedy: str
 
 
 @dataclass
@@ -35,9 +35,9 @@ class Answer:
     wrongs: list[Wrong] = field(default_factory=list)
     is_blank: bool = False
 
-    def add(self, question: str, wrong: str, mend: str) -> None:
+    def add(self, question: str, wrong: str, remedy: str) -> None:
         """One more thing that is wrong."""
-        self.wrongs.append(Wrong(question, wrong, mend))
+        self.wrongs.append(Wrong(question, wrong, remedy))
 
     def number(self, name: str) -> Decimal | None:
         """A figure of the row, to compare with."""
@@ -46,50 +46,50 @@ class Answer:
 
 
 def read_answer(sheet: Sheet, row: Row, cells: Cells) -> Answer:
-    """Read every question of a row, then judge them together."""
-    answer = Answer(is_blank=all(_is_blank(cells.get(question.name)) for question in _asked(sheet, row)))
+    """Read every question of a row, then check them together."""
+    answer = Answer(is_blank=all(_is_blank(cells.get(question.name)) for question in _requested(sheet, row)))
     for question in sheet.questions:
         figure = _read(question, row, cells.get(question.name))
         answer.values[question.name] = figure.value
         if figure.wrong:
-            answer.add(question.name, figure.wrong, figure.mend)
-    if answer.is_blank and not answer.wrongs and sheet.is_owed:
+            answer.add(question.name, figure.wrong, figure.remedy)
+    if answer.is_blank and not answer.wrongs and sheet.is_required:
         first = sheet.questions[0]
-        answer.add(first.name, "nothing was filled in", _BLANK[sheet.name])
+        answer.add(first.name, "nothing was filled in", _BLANK_REMEDIES[sheet.name])
     elif not answer.wrongs:
-        _TOGETHER[sheet.name](row, answer)
+        _ROW_CHECKS[sheet.name](row, answer)
     return answer
 
 
 def read_text(cell: Cell | None, longest: int = layout.LONGEST_TEXT) -> Figure:
-    """Words, made safe and looked through; numbers typed into a text cell are words too."""
+    """A text, made safe and screened for personal details. Numbers typed into a text cell are text too."""
     if _is_blank(cell) or cell is None:
         return Figure()
     if cell.kind not in (CellKind.TEXT, CellKind.NUMBER, CellKind.TOO_LONG):
-        return Figure(None, f"{_A[cell.kind]} where text belongs", "type the words themselves")
+        return Figure(None, f"{_KIND_NAMES[cell.kind]} where text belongs", "type the words themselves")
     text = clean_text(cell.text)
     if cell.kind is CellKind.TOO_LONG or len(text) > longest:
         return Figure(None, f"longer than {longest:,} characters", "shorten it")
-    if found := personal_details(text):
-        return Figure(None, f"seems to hold {' and '.join(found)}", "write it without anything about one person")
+    if details := personal_details(text):
+        return Figure(None, f"seems to hold {' and '.join(details)}", "write it without anything about one person")
     return Figure(neutralise_formula(text) or None)
 
 
-_A = {
+_KIND_NAMES = {
     CellKind.FORMULA: "a formula",
     CellKind.ERROR: "an error",
     CellKind.DATE: "a date",
     CellKind.BOOLEAN: "TRUE or FALSE",
     CellKind.PERCENTAGE: "a percentage",
 }
-_BLANK = {
+_BLANK_REMEDIES = {
     layout.MEASURES.name: "type the number, or choose a reason why there is none",
     layout.ACTIONS.name: "choose the progress from the list",
     layout.GRANTS.name: "type what was spent and the forecast",
 }
 
 
-def _asked(sheet: Sheet, row: Row) -> list[Question]:
+def _requested(sheet: Sheet, row: Row) -> list[Question]:
     return [question for question in sheet.questions if question.name not in row.not_asked]
 
 
@@ -100,8 +100,8 @@ def _is_blank(cell: Cell | None) -> bool:
 def _read(question: Question, row: Row, cell: Cell | None) -> Figure:
     if question.name in row.not_asked:
         is_untouched = _is_blank(cell) or cell == Cell(CellKind.TEXT, layout.NOT_ASKED)
-        told = ("filled in, but not asked for this row", f"clear it, or type “{layout.NOT_ASKED}”")
-        return Figure() if is_untouched else Figure(None, *told)
+        remedy = f"clear it, or type “{layout.NOT_ASKED}”"
+        return Figure() if is_untouched else Figure(None, "filled in, but not asked for this row", remedy)
     if question.entry is Entry.COUNT:
         return read_count(cell, row.may_have_parts and question.name == "numerator")
     if question.entry is Entry.POUNDS:
@@ -119,7 +119,7 @@ def _read_choice(question: Question, cell: Cell | None) -> Figure:
     return Figure(None, "none of the choices", f"choose from the list: {'; '.join(question.choices)}")
 
 
-def _judge_measure(row: Row, answer: Answer) -> None:
+def _check_measure(row: Row, answer: Answer) -> None:
     numerator, denominator = answer.number("numerator"), answer.number("denominator")
     reason, narrative = answer.values["no_figure_reason"], answer.values["narrative"]
     if numerator is None:
@@ -129,15 +129,15 @@ def _judge_measure(row: Row, answer: Answer) -> None:
             answer.add("narrative", "the reason is said to be in the narrative, which is blank", "say it there")
         return
     if reason:
-        told = "there is a number, and a reason why there is none"
-        answer.add("no_figure_reason", told, "clear the one that is not true")
+        wrong = "there is a number, and a reason why there is none"
+        answer.add("no_figure_reason", wrong, "clear the one that is not true")
     if "denominator" not in row.not_asked:
-        _judge_share(row, numerator, denominator, answer)
+        _check_share(row, numerator, denominator, answer)
     if not narrative:
-        _judge_jump(row, numerator, answer)
+        _check_jump(row, numerator, answer)
 
 
-def _judge_share(row: Row, numerator: Decimal, denominator: Decimal | None, answer: Answer) -> None:
+def _check_share(row: Row, numerator: Decimal, denominator: Decimal | None, answer: Answer) -> None:
     if denominator is None:
         answer.add("denominator", "blank", "type how many the number counted is out of")
     elif row.is_share and numerator > denominator:
@@ -146,22 +146,22 @@ def _judge_share(row: Row, numerator: Decimal, denominator: Decimal | None, answ
         answer.add("denominator", "0, although something was counted", "type the size of the group")
 
 
-def _judge_jump(row: Row, numerator: Decimal, answer: Answer) -> None:
+def _check_jump(row: Row, numerator: Decimal, answer: Answer) -> None:
     before = Decimal(row.last.get("numerator") or "nan")
     if before.is_nan():
         return
     low, high = sorted((before, numerator))
     if high >= _JUMP_FROM and high > _JUMP * low:
-        told = f"more than {_JUMP} times, or less than a tenth of, the last accepted value"
-        answer.add("numerator", told, "check the digits; if it is right, say in the narrative why")
+        wrong = f"more than {_JUMP} times, or less than a tenth of, the last accepted value"
+        answer.add("numerator", wrong, "check the digits; if it is right, say in the narrative why")
 
 
-def _judge_action(row: Row, answer: Answer) -> None:
+def _check_action(row: Row, answer: Answer) -> None:
     if not answer.values["progress"]:
         answer.add("progress", "blank", "choose the progress from the list")
 
 
-def _judge_grant(row: Row, answer: Answer) -> None:
+def _check_grant(row: Row, answer: Answer) -> None:
     spent, forecast = answer.number("spent_pounds"), answer.number("forecast_pounds")
     if spent is None or forecast is None:
         answer.add("forecast_pounds" if forecast is None else "spent_pounds", "blank", "type both amounts")
@@ -171,22 +171,22 @@ def _judge_grant(row: Row, answer: Answer) -> None:
     if answer.values["comment"]:
         return
     if spent < Decimal(row.last.get("spent_pounds") or 0):
-        told = "less than was spent by the last accepted quarter"
-        answer.add("spent_pounds", told, "type the total since the grant began, or say in the comment why it fell")
+        wrong = "less than was spent by the last accepted quarter"
+        answer.add("spent_pounds", wrong, "type the total since the grant began, or say in the comment why it fell")
     most = Decimal(row.most_pounds or 0)
     for name, amount in (("spent_pounds", spent), ("forecast_pounds", forecast)):
         if amount > most:
             answer.add(name, "more than allocation and match together", "check it; if right, say why in the comment")
 
 
-def _judge_comment(row: Row, answer: Answer) -> None:
-    """Nothing to judge: kept is what the writer saw, for a feed may bring another figure after the comment."""
+def _check_comment(row: Row, answer: Answer) -> None:
+    """There is nothing to check. The figure its writer saw is kept: a feed may bring another one after the comment."""
     answer.values["narrative_figure"] = row.last.get("newest_figure")
 
 
-_TOGETHER: dict[str, Callable[[Row, Answer], None]] = {
-    layout.MEASURES.name: _judge_measure,
-    layout.ACTIONS.name: _judge_action,
-    layout.GRANTS.name: _judge_grant,
-    layout.COMMENTS.name: _judge_comment,
+_ROW_CHECKS: dict[str, Callable[[Row, Answer], None]] = {
+    layout.MEASURES.name: _check_measure,
+    layout.ACTIONS.name: _check_action,
+    layout.GRANTS.name: _check_grant,
+    layout.COMMENTS.name: _check_comment,
 }

@@ -1,4 +1,4 @@
-"""The areas a measure can be returned for by hand: the partnership and its wards, from the newest area lookup."""
+"""The areas a measure can be returned for: the partnership and its wards, from the newest area lookup."""
 
 from typing import Any
 

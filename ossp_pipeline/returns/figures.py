@@ -1,4 +1,4 @@
-"""From a cell to a figure, or to what is wrong with it. Nothing is guessed: what could mean two things is queried.
+"""From a cell to a figure, or to what is wrong with it. A cell that could mean two things is queried.
 
 Figures are kept as text (12, 1234.50): they are compared and written out, never computed with here.
 """
@@ -17,11 +17,11 @@ _PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
 
 @dataclass(frozen=True)
 class Figure:
-    """What a cell says: a value, or what is wrong and how to mend it. Both empty for a blank cell."""
+    """What was read from a cell: a value, or what is wrong and how to fix it. Both empty for a blank cell."""
 
     value: str | None = None
     wrong: str = ""
-    mend: str = ""
+    remedy: str = ""
 
 
 _BLANK_INSTEAD = "leave the cell blank and choose a reason in “Why there is no figure”"
@@ -81,8 +81,8 @@ def _read_typed(text: str) -> Figure:
     if "%" in text:
         return Figure(None, *_REFUSED_KINDS[CellKind.PERCENTAGE])
     if re.search(r"[0-9]", text):
-        mend = "type only the digits, without commas, signs, units or words; words go into the text column"
-        return Figure(None, "a number with something else beside it", mend)
+        remedy = "type only the digits, without commas, signs, units or words; words go into the text column"
+        return Figure(None, "a number with something else beside it", remedy)
     return Figure(None, "words where a number belongs", f"type the number, or {_BLANK_INSTEAD}")
 
 

@@ -1,4 +1,4 @@
-"""Issue a quarter's workbooks: what is asked, the last accepted answers beside it, one file per lead."""
+"""Issue a quarter's workbooks, one file per lead: what is requested, with the last accepted answers."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,14 +7,14 @@ from typing import Any
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.returns.layout import COMMENTS, OWED, SHEETS
-from ossp_pipeline.returns.request import Areas, Values, ask, due_date, slug_of
+from ossp_pipeline.returns.layout import COMMENTS, REQUIRED, SHEETS
+from ossp_pipeline.returns.request import Areas, Values, build_issues, due_date, slug_of
 from ossp_pipeline.returns.store import ReturnStore
-from ossp_pipeline.returns.workbook import fold
+from ossp_pipeline.returns.workbook import replay_events
 from ossp_pipeline.returns.write import write_workbook
 
 
-def issue_workbooks(  # noqa: PLR0913, PLR0917  (what is asked, of whom, with what beside it)
+def issue_workbooks(  # noqa: PLR0913, PLR0917  (what is requested, of whom, with which earlier figures)
     store: ReturnStore,
     seeds: Path,
     quarter: Period,
@@ -24,24 +24,24 @@ def issue_workbooks(  # noqa: PLR0913, PLR0917  (what is asked, of whom, with wh
 ) -> list[dict[str, Any]]:
     """Write the workbooks of a quarter, or one lead's. Issuing again with nothing changed writes the same bytes.
 
-    `published`: the newest published figure in words, by row key (measure and area), to stand beside a comment.
+    `published`: the newest published figure as text, by row key (measure and area), shown next to a comment.
     """
     accepted, figures = last_accepted(store, quarter), published or {}
 
-    def beside(feed: str, key: str) -> Values:
+    def last_values(feed: str, key: str) -> Values:
         return {"newest_figure": figures.get(key)} if feed == COMMENTS.feed else accepted(feed, key)
 
-    asked = ask(seeds, quarter, areas, beside)
-    chosen = [issue for issue in asked if lead is None or issue.slug == slug_of(lead)]
+    issues = build_issues(seeds, quarter, areas, last_values)
+    chosen = [issue for issue in issues if lead is None or issue.slug == slug_of(lead)]
     if not chosen:
-        leads = ", ".join(issue.lead for issue in asked) or "nobody"
-        told = f"nothing is asked of {f'“{lead}”' if lead else 'anybody'} for {quarter}; asked: {leads}"
-        raise UsageError("E-LEAD", told, "check owner_role and first_period in the catalogue")
+        leads = ", ".join(issue.lead for issue in issues) or "nobody"
+        message = f"nothing is asked of {f'“{lead}”' if lead else 'anybody'} for {quarter}; asked: {leads}"
+        raise UsageError("E-LEAD", message, "check owner_role and first_period in the catalogue")
     return [
         {
             "lead": issue.lead,
-            "workbook": str(store.keep_issue(issue, write_workbook(issue))),
-            "rows": {name: len(rows) for name, rows in issue.rows.items() if name in OWED},
+            "workbook": str(store.save_issue(issue, write_workbook(issue))),
+            "rows": {name: len(rows) for name, rows in issue.rows.items() if name in REQUIRED},
             "to_comment_on": len(issue.rows.get(COMMENTS.name, ())),
             "due": due_date(quarter).isoformat(),
         }
@@ -52,11 +52,11 @@ def issue_workbooks(  # noqa: PLR0913, PLR0917  (what is asked, of whom, with wh
 def last_accepted(store: ReturnStore, quarter: Period) -> Callable[[str, str], Values]:
     """A look-up of the newest accepted answers of earlier quarters, by feed and row key; empty where there are none."""
     feeds = {sheet.name: sheet.feed for sheet in SHEETS}
-    found: dict[tuple[str, str], Values] = {}
-    for earlier, slug in sorted(store.books()):
+    newest: dict[tuple[str, str], Values] = {}
+    for earlier, slug in sorted(store.ledgers()):
         if earlier >= str(quarter):
             continue
-        for (sheet, key), standing in fold(store.events(earlier, slug)).rows.items():
-            if standing.state is ReturnState.ACCEPTED:
-                found[feeds[sheet], key] = {**standing.values, "quarter": earlier}
-    return lambda feed, key: found.get((feed, key), {})
+        for (sheet, key), row in replay_events(store.events(earlier, slug)).rows.items():
+            if row.state is ReturnState.ACCEPTED:
+                newest[feeds[sheet], key] = {**row.values, "quarter": earlier}
+    return lambda feed, key: newest.get((feed, key), {})

@@ -1,6 +1,6 @@
-"""What one lead is asked for one quarter: the rows of the workbook, taken from the catalogue, the plan and the grants.
+"""What is requested of one lead for one quarter: the rows of the workbook, from the catalogue, the plan and the grants.
 
-An issue is kept as it was sent: what comes back is judged by what was asked, even if the catalogue has moved on since.
+An issue is kept as it was sent: what comes back is checked against it, even if the catalogue has changed since.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from ossp_pipeline.contracts.period import Cadence, Period
 from ossp_pipeline.contracts.status import MeasureState
 from ossp_pipeline.errors import BrokenError, UsageError
 from ossp_pipeline.feeds.measure_returns import FEED
-from ossp_pipeline.returns.layout import ACTIONS, COMMENTS, GRANTS, MEASURES, NOT_ASKED, OWED, TEMPLATE
+from ossp_pipeline.returns.layout import ACTIONS, COMMENTS, GRANTS, MEASURES, NOT_ASKED, REQUIRED, TEMPLATE
 from ossp_pipeline.transform.measures.catalogue import Action, Grant, Measure, read_actions, read_grants, read_measures
 
 # Area type → (code, name) of each area of that type.
@@ -31,25 +31,30 @@ _LONGEST_SLUG = 60  # what the file pattern of the feeds allows
 class Row:
     """One row to fill in.
 
-    told          the locked texts after the key, but for the last accepted value
-    not_asked     questions this row does not put
+    locked          the locked texts after the key, except the last accepted value
+    not_asked       questions that do not apply to this row
     may_have_parts  whether the number counted may have decimals (sums, such as days of delay)
-    is_share      whether the number counted is part of the denominator
-    most_pounds   allocation and match of a grant
-    last          the last accepted answers, and the quarter they are of; of a comment, the newest published figure
+    is_share        whether the number counted is part of the denominator
+    most_pounds     allocation and match of a grant
+    last            the last accepted answers, and the quarter they are of; for a comment, the newest published figure
     """
 
     key: str
-    told: tuple[str, ...]
+    locked: tuple[str, ...]
     not_asked: tuple[str, ...] = ()
     may_have_parts: bool = False
     is_share: bool = False
     most_pounds: float | None = None
     last: Values = field(default_factory=dict)
 
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON keeps it, where the locked texts are called `told`."""
+        values = asdict(self)
+        return {"told": values.pop("locked"), **values}
+
     @property
     def last_text(self) -> str:
-        """The last accepted answers in words; comments and narratives are left out."""
+        """The last accepted answers as text; comments and narratives are left out."""
         shown = [
             value
             for name in ("numerator", "denominator", "progress", "spent_pounds", "forecast_pounds")
@@ -65,7 +70,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Issue:
-    """What was asked of one lead for one quarter. `rows` goes by sheet name."""
+    """What was requested of one lead for one quarter. `rows` goes by sheet name."""
 
     quarter: str
     lead: str
@@ -73,28 +78,32 @@ class Issue:
 
     @property
     def slug(self) -> str:
-        """The lead as it stands in file names."""
+        """The lead as file names have it."""
         return slug_of(self.lead)
 
     @property
     def check(self) -> str:
-        """Changes when anything that is owed does. What was last accepted is told, not asked; a comment is not owed."""
-        asked = {name: [asdict(replace(row, last={})) for row in self.rows[name]] for name in self.rows if name in OWED}
-        text = json.dumps([TEMPLATE, self.quarter, self.lead, asked], sort_keys=True, ensure_ascii=False)
+        """Changes when a required row does. The last accepted values and the rows for comments are left out."""
+        required = {name: rows for name, rows in self.rows.items() if name in REQUIRED}
+        requested = {name: [replace(row, last={}).as_dict() for row in rows] for name, rows in required.items()}
+        text = json.dumps([TEMPLATE, self.quarter, self.lead, requested], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        return {**asdict(self), "check": self.check}
+        rows = {name: [row.as_dict() for row in rows] for name, rows in self.rows.items()}
+        return {"quarter": self.quarter, "lead": self.lead, "rows": rows, "check": self.check}
 
 
 def read_issue(document: Mapping[str, Any]) -> Issue:
     """The inverse of `Issue.as_dict`."""
-    rows = {
-        name: tuple(Row(**{**row, "told": tuple(row["told"]), "not_asked": tuple(row["not_asked"])}) for row in found)
-        for name, found in document["rows"].items()
-    }
+    rows = {name: tuple(map(_read_row, rows)) for name, rows in document["rows"].items()}
     return Issue(document["quarter"], document["lead"], rows)
+
+
+def _read_row(kept: Mapping[str, Any]) -> Row:
+    values = dict(kept)
+    return Row(locked=tuple(values.pop("told")), not_asked=tuple(values.pop("not_asked")), **values)
 
 
 def slug_of(role: str) -> str:
@@ -110,31 +119,31 @@ def due_date(quarter: Period) -> date:
     return due
 
 
-def ask(seeds: Path, quarter: Period, areas: Areas, last: Callable[[str, str], Values]) -> list[Issue]:
-    """Everything asked for a quarter, one issue per lead, by name.
+def build_issues(seeds: Path, quarter: Period, areas: Areas, last: Callable[[str, str], Values]) -> list[Issue]:
+    """Everything requested for a quarter, one issue per lead, by name.
 
-    `last(feed, key)` gives the last accepted answers. Raises UsageError where a measure is asked for areas that nobody
-    can fill in by hand, BrokenError where two leads' names cannot be told apart in file names.
+    `last(feed, key)` gives the last accepted answers. Raises UsageError where a measure is requested for areas
+    that cannot be returned, BrokenError where two leads have the same file name.
     """
     rows: dict[str, dict[str, list[Row]]] = {}
     for sheet, lead, row in _all_rows(seeds, quarter, areas):
-        kept = replace(row, last=last(sheet.feed, row.key))
-        rows.setdefault(lead, {}).setdefault(sheet.name, []).append(kept)
+        filled = replace(row, last=last(sheet.feed, row.key))
+        rows.setdefault(lead, {}).setdefault(sheet.name, []).append(filled)
     issues = [
-        Issue(str(quarter), lead, {name: tuple(found) for name, found in rows[lead].items()}) for lead in sorted(rows)
+        Issue(str(quarter), lead, {name: tuple(listed) for name, listed in rows[lead].items()}) for lead in sorted(rows)
     ]
     slugs = [issue.slug for issue in issues]
     if twins := [issue.lead for issue in issues if slugs.count(issue.slug) > 1]:
-        told = f"the owner roles {' and '.join(twins)} have the same file name"
-        raise BrokenError("E-CATALOGUE", told, "spell one role in one way everywhere")
+        message = f"the owner roles {' and '.join(twins)} have the same file name"
+        raise BrokenError("E-CATALOGUE", message, "spell each role in one way everywhere")
     return issues
 
 
 def _all_rows(seeds: Path, quarter: Period, areas: Areas) -> list[tuple[Any, str, Row]]:
     catalogue = read_measures(seeds)
-    measures = [item for item in catalogue if _is_measure_asked(item, quarter)]
-    counted = [item for item in catalogue if _is_comment_asked(item, quarter)]
-    actions = _newest_versions([item for item in read_actions(seeds) if _is_action_asked(item, quarter)])
+    measures = [item for item in catalogue if _is_measure_requested(item, quarter)]
+    counted = [item for item in catalogue if _is_comment_requested(item, quarter)]
+    actions = _newest_versions([item for item in read_actions(seeds) if _is_action_requested(item, quarter)])
     grants = [item for item in read_grants(seeds) if item.start_date <= quarter.end and item.end_date >= quarter.start]
     return [
         *((MEASURES, item.owner_role, row) for item in measures for row in _measure_rows(item, quarter, areas)),
@@ -144,14 +153,14 @@ def _all_rows(seeds: Path, quarter: Period, areas: Areas) -> list[tuple[Any, str
     ]
 
 
-def _is_measure_asked(measure: Measure, quarter: Period) -> bool:
+def _is_measure_requested(measure: Measure, quarter: Period) -> bool:
     is_year_end = str(quarter).endswith("Q4")
     is_time = measure.cadence is not Cadence.YEAR or is_year_end
     started = measure.first_period.start <= quarter.end
     return measure.is_returned and measure.status is not MeasureState.RETIRED and started and is_time
 
 
-def _is_comment_asked(measure: Measure, quarter: Period) -> bool:
+def _is_comment_requested(measure: Measure, quarter: Period) -> bool:
     """Counted from a feed for the whole partnership: nobody returns it, but its lead may say something about it."""
     started = measure.first_period.start <= quarter.end
     return (
@@ -162,7 +171,7 @@ def _is_comment_asked(measure: Measure, quarter: Period) -> bool:
     )
 
 
-def _is_action_asked(action: Action, quarter: Period) -> bool:
+def _is_action_requested(action: Action, quarter: Period) -> bool:
     year = str(quarter)[:7]
     return (
         action.plan_year.replace("/", "-") == year
@@ -180,32 +189,41 @@ def _newest_versions(actions: list[Action]) -> list[Action]:
 
 def _measure_rows(measure: Measure, quarter: Period, areas: Areas) -> list[Row]:
     if unknown := [kind for kind in measure.area_types if kind not in areas]:
-        told = f"measure {measure.measure_id} is returned by hand for area type “{unknown[0]}”"
-        raise UsageError("E-CATALOGUE", told, f"use {' or '.join(areas)} in area_types of the catalogue")
-    asks_rest = measure.asks_denominator
+        message = f"measure {measure.measure_id} is returned for area type “{unknown[0]}”"
+        raise UsageError("E-CATALOGUE", message, f"use {' or '.join(areas)} in area_types of the catalogue")
     return [
         Row(
             key=f"{measure.measure_id}|{code}",
-            told=(measure.title, name, _defined(measure), measure.numerator,
-                  measure.denominator if asks_rest else NOT_ASKED, measure.unit.replace("_", " "),
-                  _months(quarter, measure.window_months)),
-            not_asked=() if asks_rest else ("denominator",),
+            locked=_measure_texts(measure, name, quarter),
+            not_asked=() if measure.asks_denominator else ("denominator",),
             may_have_parts=measure.unit == "mean",
             is_share=measure.unit == "percent",
         )
         for kind in measure.area_types
         for code, name in areas[kind]
-    ]  # fmt: skip
+    ]
+
+
+def _measure_texts(measure: Measure, area: str, quarter: Period) -> tuple[str, ...]:
+    return (
+        measure.title,
+        area,
+        _definition(measure),
+        measure.numerator,
+        measure.denominator if measure.asks_denominator else NOT_ASKED,
+        measure.unit.replace("_", " "),
+        _months(quarter, measure.window_months),
+    )
 
 
 def _comment_rows(measure: Measure, areas: Areas) -> list[Row]:
     return [
-        Row(key=f"{measure.measure_id}|{code}", told=(measure.title, name, _defined(measure)))
+        Row(key=f"{measure.measure_id}|{code}", locked=(measure.title, name, _definition(measure)))
         for code, name in areas["csp"]
     ]
 
 
-def _defined(measure: Measure) -> str:
+def _definition(measure: Measure) -> str:
     return " ".join(part.rstrip(".") + "." for part in (measure.definition, measure.method_note) if part)
 
 
@@ -218,12 +236,12 @@ def _months(quarter: Period, window: int) -> str:
 
 
 def _action_row(action: Action) -> Row:
-    told = (action.theme, action.priority or "no priority", action.action, action.due_date.isoformat())
-    return Row(key=action.action_id, told=told)
+    locked = (action.theme, action.priority or "no priority", action.action, action.due_date.isoformat())
+    return Row(key=action.action_id, locked=locked)
 
 
 def _grant_row(grant: Grant) -> Row:
     most = grant.allocation_pounds + grant.match_pounds
     amounts = f"{grant.allocation_pounds:.0f} and {grant.match_pounds:.0f}"
-    told = (grant.title, grant.funder, grant.end_date.isoformat(), amounts, grant.carry_forward)
-    return Row(key=grant.grant_id, told=told, most_pounds=most)
+    locked = (grant.title, grant.funder, grant.end_date.isoformat(), amounts, grant.carry_forward)
+    return Row(key=grant.grant_id, locked=locked, most_pounds=most)

@@ -1,4 +1,6 @@
-"""The workbook: one table per sheet, tells locked, asks open, drop-downs and notes; the same input, the same bytes.
+"""The workbook: one table per sheet, locked texts, cells to fill in, drop-downs and notes.
+
+The same input gives the same bytes.
 
 Made to be read by everybody (Government Analysis Function, releasing statistics in spreadsheets): one marked-up table
 per sheet, from A1, one header row, no merged cells, no freeze panes, unique names, document properties, and no message
@@ -30,7 +32,7 @@ _WIDTHS = {
 }
 _ROW_HEIGHT = 78
 _READ_ME_LINE = 125
-_MOST = 10**9
+_LARGEST_NUMBER = 10**9
 _READ_ME = (
     "How to fill this in",
     "Fill in only the columns whose heading ends in “(fill in)”. The rest is locked: figures are matched by it.",
@@ -43,15 +45,15 @@ _READ_ME = (
     "birth, NHS or National Insurance numbers. Obvious ones are found and the cell is sent back; names cannot be found "
     "by a program, so please look yourself.",
     "If you correct a value, say in the narrative why. A narrative that is left as it was is shown as out of date.",
-    "Save as .xlsx or .ods under any name and send it back. You get an answer with what to mend, cell by cell.",
+    "Save as .xlsx or .ods under any name and send it back. You get an answer with what to fix, cell by cell.",
     "A figure counts once somebody in another role has signed it off.",
 )
 
 
 _READ_ME_COMMENTS = (
     f"The sheet “{layout.COMMENTS.name}” lists measures you answer for that are counted from feeds. Say there what the "
-    "board should know about a figure, or leave it blank: nothing on that sheet is owed. To take a comment back, "
-    "replace it: a blank leaves the earlier one standing."
+    "board should know about a figure, or leave it blank: nothing on that sheet is required. To take a comment back, "
+    "replace it: a blank leaves the earlier one in place."
 )
 
 
@@ -61,13 +63,13 @@ class Filled:
 
     role: str
     values: Mapping[tuple[str, str], Values] = field(default_factory=dict)
-    to_mend: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
+    to_fix: Mapping[tuple[str, str], list[str]] = field(default_factory=dict)
     wrong_cells: frozenset[tuple[str, str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
 class _Shown:
-    """What every sheet needs besides its rows: the answers, and the styles of the book."""
+    """What every sheet needs besides its rows: the answers, and the styles of the workbook."""
 
     filled: Filled
     styles: Mapping[str, Any]
@@ -78,113 +80,122 @@ def write_workbook(issue: Issue, filled: Filled | None = None) -> bytes:
     shown = filled or Filled(role=issue.lead)
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        _describe(book, issue)
-        styles = _styles(book)
-        _write_read_me(book, issue, styles)
-        _write_about(book, issue, shown.role, styles)
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        _describe(workbook, issue)
+        styles = _styles(workbook)
+        _write_read_me(workbook, issue, styles)
+        _write_about(workbook, issue, shown.role, styles)
         for sheet in layout.SHEETS:
             if issue.rows.get(sheet.name):
-                _write_sheet(book, sheet, issue.rows[sheet.name], _Shown(shown, styles))
-        _write_meta(book, issue)
+                _write_sheet(workbook, sheet, issue.rows[sheet.name], _Shown(shown, styles))
+        _write_meta(workbook, issue)
     return buffer.getvalue()
 
 
-def _describe(book: Any, issue: Issue) -> None:
+def _describe(workbook: Any, issue: Issue) -> None:
     """Document properties. The created date is the quarter's last day, so that equal workbooks are equal bytes."""
     created = datetime.combine(parse_period(Cadence.QUARTER, issue.quarter).end, time(), UTC)
     title = f"Partnership return {issue.quarter}: {issue.lead}"
-    book.set_properties(
-        {"title": title, "subject": "Quarterly return of measures, actions and grants", "created": created,
-         "author": "Community Safety Partnership", "company": "Community Safety Partnership"}
-    )  # fmt: skip
+    workbook.set_properties(
+        {
+            "title": title,
+            "subject": "Quarterly return of measures, actions and grants",
+            "created": created,
+            "author": "Community Safety Partnership",
+            "company": "Community Safety Partnership",
+        }
+    )
 
 
-def _styles(book: Any) -> dict[str, Any]:
+def _styles(workbook: Any) -> dict[str, Any]:
     wrapped = {"text_wrap": True, "valign": "top", "font_name": "Arial", "font_size": 11}
     open_cell = {**wrapped, "locked": False, "bg_color": "#FFFBE6", "border": 1}
     return {
-        "told": book.add_format(wrapped),
-        "head": book.add_format({**wrapped, "bold": True}),
-        Entry.COUNT: book.add_format({**open_cell, "num_format": "0.##"}),
-        Entry.POUNDS: book.add_format({**open_cell, "num_format": "0.00"}),
-        Entry.CHOICE: book.add_format(open_cell),
-        Entry.TEXT: book.add_format({**open_cell, "num_format": "@"}),
-        "wrong": book.add_format({**open_cell, "bg_color": "#F9D7DA", "border": 2}),
+        "locked": workbook.add_format(wrapped),
+        "head": workbook.add_format({**wrapped, "bold": True}),
+        Entry.COUNT: workbook.add_format({**open_cell, "num_format": "0.##"}),
+        Entry.POUNDS: workbook.add_format({**open_cell, "num_format": "0.00"}),
+        Entry.CHOICE: workbook.add_format(open_cell),
+        Entry.TEXT: workbook.add_format({**open_cell, "num_format": "@"}),
+        "wrong": workbook.add_format({**open_cell, "bg_color": "#F9D7DA", "border": 2}),
     }
 
 
-def _write_read_me(book: Any, issue: Issue, styles: dict[str, Any]) -> None:
-    sheet = book.add_worksheet(layout.READ_ME)
+def _write_read_me(workbook: Any, issue: Issue, styles: dict[str, Any]) -> None:
+    sheet = workbook.add_worksheet(layout.READ_ME)
     sheet.protect()
     sheet.set_column(0, 0, 110)
-    told = [*_READ_ME, *([_READ_ME_COMMENTS] if layout.COMMENTS.name in issue.rows else [])]
-    for number, text in enumerate(told):
+    lines = [*_READ_ME, *([_READ_ME_COMMENTS] if layout.COMMENTS.name in issue.rows else [])]
+    for number, text in enumerate(lines):
         # LibreOffice makes no room for a second line by itself.
         sheet.set_row(number, 15 * ceil(len(text) / _READ_ME_LINE))
-        sheet.write_string(number, 0, text, styles["head" if number == 0 else "told"])
+        sheet.write_string(number, 0, text, styles["head" if number == 0 else "locked"])
 
 
-def _write_about(book: Any, issue: Issue, role: str, styles: dict[str, Any]) -> None:
-    sheet = book.add_worksheet(layout.ABOUT)
+def _write_about(workbook: Any, issue: Issue, role: str, styles: dict[str, Any]) -> None:
+    sheet = workbook.add_worksheet(layout.ABOUT)
     sheet.protect()
     sheet.set_column(0, 1, 48)
     due = due_date(parse_period(Cadence.QUARTER, issue.quarter)).isoformat()
-    told = (issue.quarter, issue.lead, due, str(layout.TEMPLATE), issue.check)
-    rows = [*zip(layout.ABOUT_TOLD, told, strict=True), (layout.ABOUT_ROLE, role)]
-    _mark_table(sheet, "About", ["Item", "Answer"], len(rows), styles)
+    answers = (issue.quarter, issue.lead, due, str(layout.TEMPLATE), issue.check)
+    rows = [*zip(layout.ABOUT_ITEMS, answers, strict=True), (layout.ABOUT_ROLE, role)]
+    _add_table(sheet, "About", ["Item", "Answer"], len(rows), styles)
     for number, (item, answer) in enumerate(rows, start=1):
-        sheet.write_string(number, 0, item, styles["told"])
-        is_asked = item == layout.ABOUT_ROLE
-        sheet.write_string(number, 1, answer, styles[Entry.TEXT] if is_asked else styles["told"])
+        sheet.write_string(number, 0, item, styles["locked"])
+        is_open = item == layout.ABOUT_ROLE
+        sheet.write_string(number, 1, answer, styles[Entry.TEXT] if is_open else styles["locked"])
 
 
-def _write_sheet(book: Any, sheet: Sheet, rows: tuple[Row, ...], shown: _Shown) -> None:
-    page = book.add_worksheet(sheet.name)
+def _write_sheet(workbook: Any, sheet: Sheet, rows: tuple[Row, ...], shown: _Shown) -> None:
+    page = workbook.add_worksheet(sheet.name)
     page.protect("", {"format_columns": True, "format_rows": True})
     for column, heading in enumerate(sheet.headings):
         page.set_column(column, column, _WIDTHS.get(heading.removesuffix(" (fill in)"), 20))
-    _mark_table(page, sheet.name, sheet.headings, len(rows), shown.styles)
+    _add_table(page, sheet.name, sheet.headings, len(rows), shown.styles)
     for number, row in enumerate(rows, start=1):
         page.set_row(number, _ROW_HEIGHT)
-        for column, text in enumerate((row.key, *row.told, row.last_text)):
-            page.write_string(number, column, text, shown.styles["told"])
+        for column, text in enumerate((row.key, *row.locked, row.last_text)):
+            page.write_string(number, column, text, shown.styles["locked"])
         _write_answers(page, number, sheet, row, shown)
     for question in sheet.questions:
         _validate(page, sheet, question, rows)
 
 
 def _write_answers(page: Any, number: int, sheet: Sheet, row: Row, shown: _Shown) -> None:
-    place = (sheet.name, row.key)
-    values = shown.filled.values.get(place, {})
+    key = (sheet.name, row.key)
+    values = shown.filled.values.get(key, {})
     for question in sheet.questions:
         column = sheet.column(question.name) - 1
-        is_wrong = (*place, question.name) in shown.filled.wrong_cells
+        is_wrong = (*key, question.name) in shown.filled.wrong_cells
         style = shown.styles["wrong" if is_wrong else question.entry]
         value = values.get(question.name)
         if question.name in row.not_asked:
-            page.write_string(number, column, layout.NOT_ASKED, shown.styles["told"])
+            page.write_string(number, column, layout.NOT_ASKED, shown.styles["locked"])
         elif value is None:
             page.write_blank(number, column, None, style)
         elif question.entry in (Entry.COUNT, Entry.POUNDS):
             page.write_number(number, column, float(value), style)
         else:
             page.write_string(number, column, value, style)
-    to_mend = " ".join(shown.filled.to_mend.get(place, [])) or layout.NOTHING_TO_MEND
-    page.write_string(number, len(sheet.headings) - 1, to_mend, shown.styles["told"])
+    to_fix = " ".join(shown.filled.to_fix.get(key, [])) or layout.NO_REMARK
+    page.write_string(number, len(sheet.headings) - 1, to_fix, shown.styles["locked"])
 
 
 def _validate(page: Any, sheet: Sheet, question: Question, rows: tuple[Row, ...]) -> None:
-    """The program's own refusal of wrong answers: a help for the sender. What comes back is checked all the same."""
+    """Let the spreadsheet program refuse wrong answers, to help the sender. What comes back is checked all the same."""
     rules: dict[Entry, dict[str, Any]] = {
-        Entry.COUNT: {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": _MOST},
-        Entry.POUNDS: {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": _MOST},
+        Entry.COUNT: {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": _LARGEST_NUMBER},
+        Entry.POUNDS: {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": _LARGEST_NUMBER},
         Entry.CHOICE: {"validate": "list", "source": list(question.choices)},
         Entry.TEXT: {"validate": "length", "criteria": "<=", "value": layout.LONGEST_TEXT},
     }
     column = sheet.column(question.name) - 1
-    note = {"input_title": question.heading[:32], "input_message": question.note, "error_title": "Not possible here",
-            "error_message": question.note}  # fmt: skip
+    note = {
+        "input_title": question.heading[:32],
+        "input_message": question.note,
+        "error_title": "Not possible here",
+        "error_message": question.note,
+    }
     for number, row in enumerate(rows, start=1):
         if question.name in row.not_asked:
             continue
@@ -194,19 +205,21 @@ def _validate(page: Any, sheet: Sheet, question: Question, rows: tuple[Row, ...]
         page.data_validation(number, column, number, column, {**rule, **note})
 
 
-def _mark_table(sheet: Any, name: str, headings: list[str], rows: int, styles: Mapping[str, Any]) -> None:
+def _add_table(sheet: Any, name: str, headings: list[str], rows: int, styles: Mapping[str, Any]) -> None:
     columns = [{"header": heading, "header_format": styles["head"]} for heading in headings]
-    known_as = f"{name.replace(' ', '_')}_table"
-    sheet.add_table(
-        0, 0, rows, len(headings) - 1,
-        {"name": known_as, "columns": columns, "autofilter": False, "style": "Table Style Light 1"},
-    )  # fmt: skip
+    options = {
+        "name": f"{name.replace(' ', '_')}_table",
+        "columns": columns,
+        "autofilter": False,
+        "style": "Table Style Light 1",
+    }
+    sheet.add_table(0, 0, rows, len(headings) - 1, options)
 
 
-def _write_meta(book: Any, issue: Issue) -> None:
-    sheet = book.add_worksheet(layout.META)
-    told = (layout.MARK, str(layout.TEMPLATE), issue.quarter, issue.lead, issue.check)
-    for number, (name, value) in enumerate(zip(layout.META_FIELDS, told, strict=True)):
+def _write_meta(workbook: Any, issue: Issue) -> None:
+    sheet = workbook.add_worksheet(layout.META)
+    stamp = (layout.STAMP, str(layout.TEMPLATE), issue.quarter, issue.lead, issue.check)
+    for number, (name, value) in enumerate(zip(layout.META_FIELDS, stamp, strict=True)):
         sheet.write_string(number, 0, name)
         sheet.write_string(number, 1, value)
     sheet.very_hidden()

@@ -4,6 +4,7 @@ make          writes the whole sample and the answers
 makers        one module per feed, under the feed's name
 faults        drops one file that must hold a release, and its corrected version
 small_faults  the row faults planted in the sample itself
+month_cases   newest months that did not come whole, planted by name
 span          the months it covers
 draws         seeded draws, from which everything is made
 people, places, hotspots             invented people, the places, and how events spread over them

@@ -14,6 +14,7 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.sample.answers import Draft
 from ossp_pipeline.sample.draws import SEED
 from ossp_pipeline.sample.files import drop, file_bytes
+from ossp_pipeline.sample.month_cases import MonthCase, plant_case
 from ossp_pipeline.sample.small_faults import plant_small_faults
 from ossp_pipeline.sample.span import AS_OF, FIRST_MONTH, LAST_MONTH
 from ossp_pipeline.settings import Settings
@@ -37,12 +38,17 @@ class SampleReport:
     rows: dict[str, int]
 
 
-def make_sample(settings: Settings) -> SampleReport:
-    """Write every delivery, the answers, and last the note, so that a sample without a note is one cut short."""
+def make_sample(settings: Settings, case: MonthCase | None = None) -> SampleReport:
+    """Write every delivery, the answers, and last the note, so that a sample without a note is one cut short.
+
+    `case`: a newest month that did not come whole, to be planted.
+    """
     files: Counter[str] = Counter()
     rows: Counter[str] = Counter()
     answers = []
     for draft in sample_drafts():
+        if case:
+            plant_case(draft, case)
         drop(settings, draft.feed.name, draft.file_name, file_bytes(draft))
         files[draft.feed.name] += 1
         rows[draft.feed.name] += len(draft.rows)

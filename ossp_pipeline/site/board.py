@@ -20,6 +20,7 @@ from ossp_pipeline.site.rows import (
     PERFORMANCE_SCORECARDS,
     PERFORMANCE_SIGNALS,
     SNA_AREA_PROFILES,
+    SNA_DATA_COMPLETENESS,
     SNA_DATA_COVERAGE,
     SNA_DATA_REJECTIONS,
     PerformanceActionsRow,
@@ -77,6 +78,7 @@ class Board:
     actions: Sequence[PerformanceActionsRow]
     grants: Sequence[Row]
     deliveries: Sequence[Row]
+    completeness: Sequence[Row]
     rejections: Sequence[Row]
     expected_false_alarms: float | None
     judged_count: int
@@ -114,6 +116,8 @@ def read_board(folder: Path) -> Board:
         actions=tables.read(PERFORMANCE_ACTIONS),
         grants=tables.read(PERFORMANCE_GRANTS),
         deliveries=tables.read(SNA_DATA_COVERAGE),
+        # A pack may be made from a release that was published before there was any.
+        completeness=tables.read(SNA_DATA_COMPLETENESS) if tables.has(SNA_DATA_COMPLETENESS) else [],
         rejections=tables.read(SNA_DATA_REJECTIONS) if tables.has(SNA_DATA_REJECTIONS) else [],
         expected_false_alarms=cards[0]["expected_false_alarms"] if cards else None,
         judged_count=(cards[0]["judged_count"] or 0) if cards else 0,

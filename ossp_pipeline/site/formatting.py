@@ -80,9 +80,13 @@ def number(value: float | None, unit: str) -> str:
 
 
 def figure(row: Mapping[str, Any], unit: str) -> str:
-    """A row's figure in its unit, or in words why there is none. Never blank, and never zero where there is none."""
+    """A row's figure in its unit, or in words why there is none. Never blank, and never zero where there is none.
+
+    A figure that rests on a month in doubt says so wherever it is printed.
+    """
     if row["status"] in SHOWN and row["value"] is not None:
-        return number(row["value"], unit)
+        words = number(row["value"], unit)
+        return f"{words} (unconfirmed)" if row.get("unconfirmed_reason") else words
     return STATUSES.get(row["status"], str(row["status"]))
 
 

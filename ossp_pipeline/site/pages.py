@@ -61,6 +61,7 @@ _COLUMNS = (
     "status_reason",
     "is_provisional",
     "is_revised",
+    "unconfirmed_reason",
     "centre_line",
     "lower_limit",
     "upper_limit",

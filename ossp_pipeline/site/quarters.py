@@ -20,6 +20,7 @@ _OF_THE_PERIOD = (
     "status",
     "status_reason",
     "is_revised",
+    "unconfirmed_reason",
 )
 _OF_THE_MEASURE = (
     "theme",

@@ -86,6 +86,7 @@ class FctMeasureValuesRow(TypedDict):
     is_revised: bool | None
     is_provisional: bool | None
     known_from: date | None
+    unconfirmed_reason: str | None
 
 
 class PerformanceActionsRow(TypedDict):
@@ -287,6 +288,7 @@ class PerformanceScorecardsRow(TypedDict):
     status: str | None
     status_reason: str | None
     is_revised: bool | None
+    unconfirmed_reason: str | None
     awaited_periods: str | None
     owner_role: str | None
 
@@ -312,6 +314,7 @@ class PerformanceSignalsRow(TypedDict):
     status_reason: str | None
     is_revised: bool | None
     is_provisional: bool | None
+    unconfirmed_reason: str | None
     interval_lower: float | None
     interval_upper: float | None
     series_number: int | None
@@ -359,6 +362,7 @@ class PerformanceTrendsRow(TypedDict):
     status: str | None
     status_reason: str | None
     is_revised: bool | None
+    unconfirmed_reason: str | None
 
 
 class SnaAreaProfilesRow(TypedDict):
@@ -423,6 +427,7 @@ class SnaChangeRow(TypedDict):
     verdict: str | None
     status: str | None
     status_reason: str | None
+    unconfirmed_reason: str | None
 
 
 class SnaCohortsRow(TypedDict):
@@ -498,6 +503,25 @@ class SnaConcentrationRow(TypedDict):
     near_repeat: str | None
     status: str | None
     status_reason: str | None
+
+
+class SnaDataCompletenessRow(TypedDict):
+    """`sna_data_completeness`: one row per feed, month, dimension and kind."""
+
+    feed: str
+    period: str
+    period_start_date: date | None
+    period_end_date: date | None
+    dimension: str
+    kind: str
+    kind_name: str | None
+    disclosure_class: str | None
+    row_count: int | None
+    expected_count: float | None
+    blind_share: float | None
+    status: str | None
+    completeness: str | None
+    reason: str | None
 
 
 class SnaDataCoverageRow(TypedDict):
@@ -668,6 +692,7 @@ class SnaLevelsRow(TypedDict):
     population_year: int | None
     status: str | None
     status_reason: str | None
+    unconfirmed_reason: str | None
 
 
 class SnaPartnerIncidentsRow(TypedDict):
@@ -839,6 +864,7 @@ class SnaThemeTrendsRow(TypedDict):
     value: float | None
     status: str | None
     status_reason: str | None
+    unconfirmed_reason: str | None
 
 
 DIM_AREA_BOUNDARIES = TableRef[DimAreaBoundariesRow]("dim_area_boundaries")
@@ -861,6 +887,7 @@ SNA_CHANGE = TableRef[SnaChangeRow]("sna_change")
 SNA_COHORTS = TableRef[SnaCohortsRow]("sna_cohorts")
 SNA_COMPARISON = TableRef[SnaComparisonRow]("sna_comparison")
 SNA_CONCENTRATION = TableRef[SnaConcentrationRow]("sna_concentration")
+SNA_DATA_COMPLETENESS = TableRef[SnaDataCompletenessRow]("sna_data_completeness")
 SNA_DATA_COVERAGE = TableRef[SnaDataCoverageRow]("sna_data_coverage")
 SNA_DATA_REJECTIONS = TableRef[SnaDataRejectionsRow]("sna_data_rejections")
 SNA_DATA_SHARING = TableRef[SnaDataSharingRow]("sna_data_sharing")

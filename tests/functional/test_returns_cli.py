@@ -90,7 +90,7 @@ def test_issue_writes_one_workbook_per_lead(ossp):
 def test_receive_tells_cells_in_words_and_ends_in_1(issued):
     answer = receive_first(issued)
     assert answer.code == 1
-    assert "Measures!J2: a number with something else beside it. To mend: type only the digits" in answer.out
+    assert "Measures!J2: a number with something else beside it. To fix: type only the digits" in answer.out
     assert "answer for the sender:" in answer.out
     again = issued("returns", "receive", str(issued.settings.data.parent / "sent" / "first.xlsx"), "--json")
     assert again.code == 1

@@ -12,8 +12,8 @@ from ossp_pipeline.returns.issue import issue_workbooks
 from ossp_pipeline.returns.layout import MEASURES, NOT_ASKED, SHEETS
 from ossp_pipeline.returns.receive import receive_workbooks
 from ossp_pipeline.returns.sign_off import sign_off
-from ossp_pipeline.returns.submit import hand_over
-from ossp_pipeline.returns.workspace import find_issue, open_desk, read_quarter
+from ossp_pipeline.returns.submit import submit_returns
+from ossp_pipeline.returns.workspace import find_issue, open_workspace, read_quarter
 from ossp_pipeline.settings import SEEDS
 from tests.conftest import refresh_all
 from tests.functional.test_returns_in_libreoffice import save_in_libreoffice
@@ -32,14 +32,14 @@ SIGNED = "Domestic abuse lead"
 def test_quarter_of_returns_is_published_and_only_what_was_signed_off_counts(copy_of, short_released, tmp_path):
     settings = copy_of(short_released)
     quarter = read_quarter(QUARTER)
-    with open_desk(settings, "test") as store:
+    with open_workspace(settings, "test") as store:
         issued = issue_workbooks(store, SEEDS, quarter, read_areas(settings))
         sent = [save_in_libreoffice(filled(Path(item["workbook"]), tmp_path), "ods") for item in issued]
         taken = receive_workbooks(store, sent, "2026-05-18", ())
         assert [(item.outcome, item.findings) for item in taken] == [("received", [])] * len(issued)
         result = sign_off(store, find_issue(store, quarter, SIGNED), "Head of community safety", "2026-05-18")
         assert result["accepted"] == result["asked"] > 0
-        hand_over(store, settings.inbox)
+        submit_returns(store, settings.inbox)
     refresh_all(settings)
     path = Releases(settings.releases).current().folder / "tables" / "performance_returns.csv"
     with path.open(encoding="utf-8", newline="") as handle:

@@ -75,7 +75,9 @@ def series_of(rows: Sequence[Row]) -> dict[str, list[float | None]]:
         series[name] = [row[column] for row in rows]
     for kind, name in POINTS.items():
         series[name] = [plotted(row) if kind_of(row) == kind else None for row in rows]
-    series["Provisional"] = [plotted(row) if row["is_provisional"] else None for row in rows]
+    # Unconfirmed is drawn as provisional: neither figure is the last word.
+    may_change = [bool(row["is_provisional"] or row.get("unconfirmed_reason")) for row in rows]
+    series["Provisional"] = [plotted(row) if open_ else None for row, open_ in zip(rows, may_change, strict=True)]
     return {name: values for name, values in series.items() if any(value is not None for value in values)}
 
 

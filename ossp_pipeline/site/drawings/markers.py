@@ -41,7 +41,7 @@ def kind_of(row: Row) -> str:
 
 def point_mark(row: Row, x: float, y: float) -> Markup:
     """A figure's mark at its place."""
-    drawn = _shape(kind_of(row), x, y, bool(row["is_provisional"]))
+    drawn = _shape(kind_of(row), x, y, _is_open(row))
     return tag("g", drawn, _replaced(x, y - 9)) if row["is_revised"] else drawn
 
 
@@ -57,13 +57,18 @@ def key(rows: Sequence[Row], left: float) -> list[Markup]:
     shown = [row for row in rows if plotted(row) is not None]
     kinds = {words: kind for kind, words in _KINDS.items() if any(kind_of(row) == kind for row in shown)}
     above = [(_shape(kind, 0, 0, False), words) for words, kind in kinds.items()]
-    if any(row["is_provisional"] for row in shown):
-        above.append((_shape(USUAL, 0, 0, True), "hollow: provisional"))
+    if any(map(_is_open, shown)):
+        above.append((_shape(USUAL, 0, 0, True), "hollow: provisional or unconfirmed"))
     if any(row["is_revised"] for row in shown):
         above.append((_replaced(0, 5), "delivered again"))
     missing = {row["status"] for row in rows if plotted(row) is None}
     below = [(missing_mark(status, (0, 0)), status) for status in _REASONS if status in missing]
     return [*_key_line(above, left, 14), *_key_line(below, left, 36)]
+
+
+def _is_open(row: Row) -> bool:
+    """Whether a figure may still change: it is provisional, or rests on a month in doubt."""
+    return bool(row["is_provisional"] or row.get("unconfirmed_reason"))
 
 
 def _shape(kind: str, x: float, y: float, is_hollow: bool) -> Markup:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ossp_pipeline.site.board import Board
-from ossp_pipeline.site.formatting import TWO_QUESTIONS, period
+from ossp_pipeline.site.formatting import TWO_QUESTIONS, count_of, period
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.sections import (
     SUBJECTS,
@@ -35,6 +35,9 @@ def change_page(board: Board) -> dict[str, Any]:
         for words, verdict in (("Rose by more than chance", "rise"), ("Fell by more than chance", "fall"))
         if (names := [_inside(type_name(row)) for row in rows if row["verdict"] == verdict])
     ]
+    if doubts := sum(bool(row["unconfirmed_reason"]) for row in rows):
+        doubtful = count_of(doubts, "row").capitalize()
+        sentences.append(f"{doubtful} cannot be judged: a month of the twelve is unconfirmed.")
     lead = " ".join(sentences) or "Nothing rose or fell by more than chance."
     return topic(title, lead, [_changes(rows)])
 

@@ -78,6 +78,8 @@ def supplier_of(board: Board, measure: Measure) -> str:
 def headline(measure: Measure) -> str:
     """What the chart finds, in about ten words."""
     line = line_of(measure)
+    if line.is_unconfirmed:
+        return f"Not confirmed yet: {line.figure} in {line.period}"
     if line.verdict == Verdict.UNJUDGED:
         return "Whether it changed cannot be judged"
     return f"{line.verdict_words}: {line.figure} in {line.period}"
@@ -109,7 +111,7 @@ def described(measure: Measure) -> str:
 def _counted_points(rows: Sequence[Row], shown: Sequence[Row]) -> Iterator[str]:
     """How many points are drawn in which way, and how many periods have none, by reason."""
     unusual = sum(kind_of(row) != USUAL for row in shown)
-    names = {"provisional": "is_provisional", "delivered again": "is_revised"}
+    names = {"provisional": "is_provisional", "unconfirmed": "unconfirmed_reason", "delivered again": "is_revised"}
     counts = {name: sum(bool(row[column]) for row in shown) for name, column in names.items()}
     text = "".join(f", {count} {name}" for name, count in counts.items() if count)
     yield f"{count_of(unusual, 'point').capitalize()} unusual{text}."
@@ -161,6 +163,8 @@ def _table_row(row: Row, facts: Row, breaks: Sequence[Row], said: str) -> dict[s
         notes.append(said)
     if row["is_provisional"] and row["status"] in SHOWN:
         notes.append("provisional")
+    if row["unconfirmed_reason"]:
+        notes.append(spell_periods(row["unconfirmed_reason"]))
     if row["is_revised"]:
         notes.append("delivered again")
     if judged := point_words(row):

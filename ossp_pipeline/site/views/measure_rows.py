@@ -7,7 +7,7 @@ from markupsafe import Markup
 from ossp_pipeline.contracts.status import MeasureState, Verdict
 from ossp_pipeline.site.board import Measure
 from ossp_pipeline.site.drawings.charts import spark_line
-from ossp_pipeline.site.formatting import RAGS, VERDICTS, figure, number, period, slug
+from ossp_pipeline.site.formatting import RAGS, VERDICTS, figure, number, period, slug, spell_periods
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.comments import why_no_words
 
@@ -18,7 +18,8 @@ _SPARKS = 24
 class Line:
     """A measure in a list. `rag` is red, amber, green or empty; `verdict` one of the published verdicts.
 
-    `no_words`: why there is no comment. `gap`: what was said about a figure that is not there.
+    `no_words`: why there is no comment. `gap`: what was said about a figure that is not there. `is_unconfirmed`: the
+    figure rests on a month in doubt, so the verdict and the colour are those of the figure before it.
     """
 
     measure_id: str
@@ -39,6 +40,7 @@ class Line:
     no_words: str
     is_earlier: bool
     gap: str = ""
+    is_unconfirmed: bool = False
 
     @property
     def dated(self) -> str:
@@ -65,16 +67,24 @@ def line_of(measure: Measure, comment: str = "") -> Line:
         figure=newest_figure(measure, newest),
         period=period(card.get("latest_period"), facts["window_months"]) if card else "",
         rag=card.get("rag") or "",
-        rag_words=RAGS.get(card.get("rag") or "", "No target" if target is None else "Not compared with its target"),
+        rag_words=_rag_words(card, target),
         target=number(target, facts["unit"]) if target is not None else "no target",
         verdict=verdict,
         verdict_words=VERDICTS[verdict],
-        reason=card.get("verdict_reason") or "",
+        reason=spell_periods(card.get("verdict_reason") or ""),
         spark=spark_line(measure.points[-_SPARKS:]),
         comment=comment,
         no_words=why_no_words(measure),
         is_earlier=measure.is_earlier,
+        is_unconfirmed=bool(card.get("unconfirmed_reason")),
     )
+
+
+def _rag_words(card: Row, target: float | None) -> str:
+    """The distance from the target in words; of which figure, where the newest is in doubt."""
+    words = RAGS.get(card.get("rag") or "", "No target" if target is None else "Not compared with its target")
+    is_earlier = card.get("rag") and card.get("unconfirmed_reason")
+    return f"{words} by the last confirmed figure" if is_earlier else words
 
 
 def newest_figure(measure: Measure, newest: Row | None) -> str:

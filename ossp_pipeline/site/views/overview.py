@@ -36,6 +36,7 @@ def overview(board: Board) -> dict[str, Any]:
         "worse": [line for line in lines if line.verdict == Verdict.WORSENING],
         "better": [line for line in lines if line.verdict == Verdict.IMPROVING],
         "different": [line for line in lines if line.verdict == Verdict.CHANGED],
+        "unconfirmed": sum(line.is_unconfirmed for line in lines),
         "talk": _to_talk_about(lines),
         "most": _MOST,
         "earlier": [line for line in last if line.is_earlier and (line.rag or line.verdict in _SIGNALS)],
@@ -64,10 +65,17 @@ def sentences(first: dict[str, Any]) -> str:
         else "No measure has both a target and a figure."
     )
     without = f"{count_of(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no figure"
+    doubts = first["unconfirmed"]
+    doubt = (
+        f" {count_of(doubts, 'figure').capitalize()} {'rests' if doubts == 1 else 'rest'} on a month that nobody has "
+        "confirmed, and improve nothing."
+        if doubts
+        else ""
+    )
     figures = without if silent else "Every measure has a figure"
     return (
         f"{target} {count_of(worse, 'measure').capitalize()} {'is' if worse == 1 else 'are'} worse than usual and "
-        f"{better or 'none'} better, beyond chance. {figures} for the quarter."
+        f"{better or 'none'} better, beyond chance. {figures} for the quarter.{doubt}"
     )
 
 

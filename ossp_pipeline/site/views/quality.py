@@ -5,17 +5,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from ossp_pipeline.contracts.status import (
+    Completeness,
     CoverageStatus,
     RejectionReason,
     ReturnState,
     ValueStatus,
 )
 from ossp_pipeline.site.board import Board
-from ossp_pipeline.site.formatting import STATUSES, day, feed_name, period
+from ossp_pipeline.site.formatting import STATUSES, day, feed_name, period, spell_periods
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import line_of, page_of
 
 _STATES = (CoverageStatus.SUPPLIED, CoverageStatus.LATE, CoverageStatus.NOT_YET_DUE, CoverageStatus.NOT_EXPECTED)
+# Dimensions whose one kind is the whole feed, and the share above which volume says too little.
+_WHOLE, _TOO_BLIND = ("all", "place"), 0.25
 _COUNTS = ("received_count", "accepted_count", "rejected_count", "duplicate_count", "out_of_area_count")
 
 
@@ -27,6 +30,8 @@ def quality_page(board: Board) -> dict[str, Any]:
     return {
         "late": [row for row in board.deliveries if row["coverage_status"] == CoverageStatus.LATE],
         "feeds": [_feed(name, rows) for name, rows in sorted(feeds.items())],
+        "doubts": _doubts(board),
+        "blind": _blind_shares(board),
         "faults": _set_aside(board, RejectionReason.FAULT),
         "unconsented": _set_aside(board, RejectionReason.NO_CONSENT),
         "places": [
@@ -42,6 +47,40 @@ def quality_page(board: Board) -> dict[str, Any]:
         "returns": _returns(board),
         "sources": board.package["sources"],
     }
+
+
+def _doubts(board: Board) -> list[dict[str, str]]:
+    """Months that look short or long, the newest first: which wait to be confirmed, and which somebody confirmed."""
+    rows = [row for row in board.completeness if row["completeness"] != Completeness.COMPLETE]
+    rows = sorted(rows, key=lambda row: (row["feed"], row["dimension"], row["kind"]))
+    return [
+        {
+            "feed": feed_name(row["feed"]),
+            "period": period(row["period"]),
+            "kind": "" if row["dimension"] in _WHOLE else row["kind_name"],
+            "completeness": row["completeness"],
+            "reason": spell_periods(row["reason"] or ""),
+        }
+        for row in sorted(rows, key=lambda row: row["period_start_date"], reverse=True)
+    ]
+
+
+def _blind_shares(board: Board) -> list[dict[str, str]]:
+    """Of each feed's newest month, the largest share that may be missing unseen."""
+    newest: dict[str, Row] = {}
+    for row in sorted(board.completeness, key=lambda row: row["period_start_date"]):
+        if row["dimension"] == "all":
+            newest[row["feed"]] = row
+    return [
+        {"feed": feed_name(name), "period": period(row["period"]), "share": _blind_words(row["blind_share"])}
+        for name, row in sorted(newest.items())
+    ]
+
+
+def _blind_words(share: float | None) -> str:
+    if share is None:
+        return "the history is too short to judge it by volume"
+    return f"{share:.0%}" + ("; cannot be judged by volume" if share > _TOO_BLIND else "")
 
 
 def _feed(name: str, rows: Sequence[Row]) -> dict[str, Any]:

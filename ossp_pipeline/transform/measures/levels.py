@@ -22,8 +22,11 @@ LEVELS = pa.schema(
         ("population_year", YEAR),
         ("status", TEXT),
         ("status_reason", TEXT),
+        ("unconfirmed_reason", TEXT),
     ]
 )
+# Which level is in doubt, and why.
+DOUBTS = ("area_code", "subject", "level", "category", "pattern", "period", "slot", "unconfirmed_reason")
 SLOTTED = ("weekday", "hour", "season")
 UNKNOWN = "unknown"
 
@@ -41,6 +44,11 @@ def with_intervals(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         rate_per_1000=1000 * counts / people, rate_lower=lower, rate_upper=upper, index_100=_index(rows, counts)
     )
+
+
+def with_doubts(rows: pd.DataFrame, doubts: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `unconfirmed_reason`, from rows with the columns DOUBTS: null for a level in no doubt."""
+    return rows.merge(doubts.astype(object), on=list(DOUBTS[:-1]), how="left")
 
 
 def _index(rows: pd.DataFrame, counts: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> pd.Series:

@@ -150,7 +150,7 @@ def _check_taken(office: Office, path: Any, sheet: str, expected: tuple[str, str
     found = [item for item in taken.findings if item.cell == cell and item.sheet == sheet]
     assert found, taken.findings
     assert told in found[0].wrong
-    assert found[0].mend
+    assert found[0].remedy
     office.sign()
     states = {key.split("|")[0]: state for key, state in office.states().items()}
     assert states.pop(row) == "queried"

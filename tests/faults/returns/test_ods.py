@@ -71,9 +71,10 @@ CELLS: dict[str, tuple[str, str]] = {
     "not a number": ('<table:table-cell office:value-type="float" office:value="NaN"/>', "no number"),
     "words": (
         '<table:table-cell office:value-type="string"><text:p>n<text:span>o</text:span>ne</text:p></table:table-cell>',
-        "words where a number"),
+        "words where a number",
+    ),
     "merged": (f'<table:table-cell table:number-rows-spanned="2" {_NUMBER}', "merged cells"),
-}  # fmt: skip
+}
 
 
 def test_sound_ods_is_returned(office: Office) -> None:
@@ -131,18 +132,23 @@ FILES: dict[str, tuple[Callable[[dict[str, bytes]], Any], str]] = {
     "entities": (_in_content("<office:document", '<!DOCTYPE a [<!ENTITY b "c">]><office:document'), "entities"),
     "dates from 1904": (
         _in_content("<office:spreadsheet>", '<office:spreadsheet><table:null-date table:date-value="1904-01-01"/>'),
-        "dates"),
+        "dates",
+    ),
     "a row repeated a million times": (
-        _in_content("<table:table-row>", '<table:table-row table:number-rows-repeated="1048576">'), "far larger"),
+        _in_content("<table:table-row>", '<table:table-row table:number-rows-repeated="1048576">'),
+        "far larger",
+    ),
     "a cell far below": (
         _in_content("</table:table>", f"<table:table-row>{_typed_number(1)}</table:table-row></table:table>"),
-        "far larger"),
+        "far larger",
+    ),
     "a cell far to the right": (
         _in_content("<table:table-row>", '<table:table-row><table:table-cell table:number-columns-repeated="9999"/>'),
-        "far larger"),
+        "far larger",
+    ),
     "elements in elements": (_in_content("<text:p>One conference fewer.</text:p>", _DEEP), ""),
     "cut XML": (_in_content("</office:document-content>", ""), "could not be read"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", FILES)

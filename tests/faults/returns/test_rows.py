@@ -82,7 +82,7 @@ def test_rows_that_are_not_those_issued_are_told_and_never_count(office: Office,
     (taken,) = office.receive(office.edited(office.filled(), edit, "faulty.xlsx"))
     found = [item for item in taken.findings if item.cell == cell and told in item.wrong]
     assert found, taken.findings
-    assert found[0].mend
+    assert found[0].remedy
     office.sign()
     states = {key.split("|")[0]: state for key, state in office.states().items()}
     assert {row for row in ALL if states[row] == "queried"} == queried

@@ -12,6 +12,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from ossp_pipeline.atomic_files import sha256_of
+from ossp_pipeline.errors import as_sentence
 from tests.returned import Office, measure_row, surgery, write_seeds
 
 SHEET = "xl/worksheets/sheet3.xml"
@@ -238,7 +239,7 @@ def _refused(office: Office, path: Path, code: str, told: str) -> None:
     assert (taken.outcome, taken.refusal.get("code")) == ("refused", code), taken
     assert told in taken.refusal["message"]
     assert taken.refusal["remedy"]
-    assert taken.refusal["message"] in Path(taken.answer).read_text(encoding="utf-8")
+    assert as_sentence(taken.refusal["message"]) in Path(taken.answer).read_text(encoding="utf-8")
     assert office.states() == {}
     assert not list(office.settings.inbox.rglob("*.csv"))
     kept = office.settings.returns / "received" / f"{sha256_of(path)}.workbook"

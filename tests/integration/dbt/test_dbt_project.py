@@ -29,10 +29,16 @@ NOT_OURS = (
         ("sna_data_coverage", f"{name}_count")
         for name in ("accepted", "duplicate", "out_of_area", "unplaced", "other_vintage")
     }
+    # Of people there are none.
+    | {("sna_data_completeness", "blind_share")}
     | {("sna_cohorts", column) for column in ("estimate", "estimate_lower", "estimate_upper")}
 )
 # Models that decide something. The others choose columns, or join and count what these decided.
 DECIDING = {
+    "int_levels_doubted",
+    "int_measures_doubted",
+    "int_months_doubted",
+    "int_months_supplied",
     "fct_cohorts",
     "fct_comments",
     "fct_data_sharing",
@@ -83,6 +89,7 @@ DECIDING = {
     "sna_area_profiles",
     "sna_area_rankings",
     "sna_comparison",
+    "sna_data_completeness",
     "sna_data_coverage",
     "sna_deprivation_levels",
     "sna_public_views",

@@ -12,8 +12,8 @@ from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds import comment_returns
 from ossp_pipeline.returns.layout import COMMENTS
-from ossp_pipeline.returns.outstanding import describe_owed
-from ossp_pipeline.returns.request import ask
+from ossp_pipeline.returns.outstanding import describe_outstanding
+from ossp_pipeline.returns.request import build_issues
 from ossp_pipeline.returns.workspace import read_quarter
 from tests.returned import AREAS, DAY, LEAD, QUARTER, SIGNER, measure_row, write_seeds
 
@@ -35,8 +35,10 @@ def counted(measure_id, title, lead=LEAD, **changes):
 @pytest.fixture
 def office(office):
     """The lead answers for two measures that are counted from feeds, too; another lead for nothing else."""
-    write_seeds(office.seeds, [counted("shoplifting", "Shoplifting"), counted("calls", "Calls"),
-                               counted("robbery", "Robbery", POLICE)])  # fmt: skip
+    write_seeds(
+        office.seeds,
+        [counted("shoplifting", "Shoplifting"), counted("calls", "Calls"), counted("robbery", "Robbery", POLICE)],
+    )
     return office
 
 
@@ -50,8 +52,8 @@ def told(office):
 
 def statuses(office):
     period = read_quarter(QUARTER)
-    asked = ask(office.seeds, period, AREAS, lambda feed, key: {})
-    return describe_owed(office.store, asked, period, date(2026, 2, 1))
+    requested = build_issues(office.seeds, period, AREAS, lambda feed, key: {})
+    return describe_outstanding(office.store, requested, period, date(2026, 2, 1))
 
 
 def test_a_lead_finds_the_counted_measures_it_answers_for_with_their_newest_figure(office):
@@ -61,8 +63,13 @@ def test_a_lead_finds_the_counted_measures_it_answers_for_with_their_newest_figu
         page = openpyxl.load_workbook(office.issue(published={SHOPS: SEEN}))[SHEET]
         assert [cell.value for cell in page["A"]] == ["Row key", SHOPS]
     assert [cell.value for cell in page[2]][1:] == [
-        "Shoplifting", "Stockport", "What is counted in the quarter.", SEEN, None, "nothing so far",
-    ]  # fmt: skip
+        "Shoplifting",
+        "Stockport",
+        "What is counted in the quarter.",
+        SEEN,
+        None,
+        "nothing so far",
+    ]
     assert openpyxl.load_workbook(office.issue())[SHEET]["E2"].value == "none yet"
     is_open = {cell.coordinate for row in page.iter_rows() for cell in row if not cell.protection.locked}
     assert is_open == {"F2"}
@@ -80,11 +87,20 @@ def test_a_lead_without_returned_measures_gets_a_workbook_and_owes_nothing(offic
 def test_comment_is_delivered_by_itself_and_is_no_value(office):
     (taken,) = office.receive(office.filled_in(office.issue(published={SHOPS: SEEN}), **{SHEET: {"F2": WORDS}}))
     assert (taken.outcome, taken.is_clean, taken.rows["returned"]) == ("received", True, 8)
-    assert office.delivered("comment_returns") == [{
-        "quarter": QUARTER, "measure_id": "shoplifting", "state": "returned", "area_code": "E22000007",
-        "narrative": WORDS, "narrative_figure": SEEN, "returned_by": LEAD, "returned_date": DAY, "signed_by": "",
-        "signed_date": "",
-    }]  # fmt: skip
+    assert office.delivered("comment_returns") == [
+        {
+            "quarter": QUARTER,
+            "measure_id": "shoplifting",
+            "state": "returned",
+            "area_code": "E22000007",
+            "narrative": WORDS,
+            "narrative_figure": SEEN,
+            "returned_by": LEAD,
+            "returned_date": DAY,
+            "signed_by": "",
+            "signed_date": "",
+        }
+    ]
     assert "shoplifting" not in {row["measure_id"] for row in office.delivered()}
 
 
@@ -213,3 +229,11 @@ def test_every_state_lands_under_the_feeds_contract(office):
     delivery = land_receipt(receipt, context, files, raw)
     assert raw.rejects(delivery).num_rows == 0
     assert raw.accepted(delivery)["return_state"].to_pylist() == ["accepted", "queried"]
+
+
+def test_events_and_summaries_keep_the_remedy_under_its_first_name(office):
+    """Events kept by an earlier version, and programs that read `--json`, know it as `mend`."""
+    (received,) = office.receive(commented(office, F2="x" * 1001))
+    (event,) = office.store.events(QUARTER, "domestic-abuse-lead")
+    assert [finding["mend"] for finding in event["findings"]] == ["shorten it"]
+    assert [finding["mend"] for finding in received.as_dict()["findings"]] == ["shorten it"]

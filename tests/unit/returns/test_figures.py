@@ -56,7 +56,7 @@ def test_kinds_that_are_no_number_are_told_whatever_they_hold(kind, text):
         figure = read(Cell(kind, text))
         assert figure.value is None
         assert figure.wrong
-        assert figure.mend
+        assert figure.remedy
 
 
 @pytest.mark.parametrize("cell", [None, Cell(TEXT, ""), Cell(TEXT, "  \u00a0")])

@@ -9,13 +9,15 @@ import pytest
 
 from ossp_pipeline.errors import BrokenError, UsageError
 from ossp_pipeline.returns.issue import issue_workbooks
-from ossp_pipeline.returns.request import ask
-from ossp_pipeline.returns.workspace import open_desk, read_quarter
+from ossp_pipeline.returns.request import build_issues
+from ossp_pipeline.returns.workspace import open_workspace, read_quarter
 from tests.returned import AREAS, LEAD, OTHER_LEAD, QUARTER, measure_row, write_seeds
 
 
 def asked(office, quarter=QUARTER, areas=AREAS):
-    return {issue.lead: issue for issue in ask(office.seeds, read_quarter(quarter), areas, lambda feed, key: {})}
+    return {
+        issue.lead: issue for issue in build_issues(office.seeds, read_quarter(quarter), areas, lambda feed, key: {})
+    }
 
 
 def keys(issue, sheet="Measures"):
@@ -55,15 +57,18 @@ def test_small_areas_are_not_asked_by_hand(office):
 )
 def test_measure_is_asked_when_it_is_due(office, changes, quarters):
     write_seeds(office.seeds, [measure_row("new", "New", "things", "", "count", OTHER_LEAD, **changes)])
-    found = [quarter for quarter in ("2025-26Q2", "2025-26Q3", "2025-26Q4")
-             if "new|E22000007" in keys(asked(office, quarter)[OTHER_LEAD])]  # fmt: skip
+    found = [
+        quarter
+        for quarter in ("2025-26Q2", "2025-26Q3", "2025-26Q4")
+        if "new|E22000007" in keys(asked(office, quarter)[OTHER_LEAD])
+    ]
     assert found == quarters
 
 
 def test_window_says_which_days_to_count(office):
     write_seeds(office.seeds, [measure_row("y", "Y", "things", "", "count", OTHER_LEAD, window_months="12")])
     rows = asked(office)[OTHER_LEAD].rows["Measures"]
-    assert [row.told[-1] for row in rows] == ["2025-10-01 to 2025-12-31", "2025-01-01 to 2025-12-31"]
+    assert [row.locked[-1] for row in rows] == ["2025-10-01 to 2025-12-31", "2025-01-01 to 2025-12-31"]
 
 
 def test_actions_are_those_of_the_years_plan_in_their_newest_version(office):
@@ -71,7 +76,7 @@ def test_actions_are_those_of_the_years_plan_in_their_newest_version(office):
     newer = f"marac_review,2025/26,People,,Review it twice,{LEAD},2025-04-01,2026-03-31,2,live\n"
     path.write_text(path.read_text() + newer)
     found = asked(office)[LEAD].rows["Actions"]
-    assert [(row.key, row.told[2]) for row in found] == [
+    assert [(row.key, row.locked[2]) for row in found] == [
         ("marac_review", "Review it twice"),
         ("refuge_lease", "Renew the lease"),
     ]
@@ -93,7 +98,7 @@ def test_issuing_twice_writes_the_same_bytes(office):
 
 
 def test_one_lead_can_be_issued_alone_and_an_unknown_one_is_told(office):
-    with open_desk(office.settings, "test") as store:
+    with open_workspace(office.settings, "test") as store:
         (only,) = issue_workbooks(store, office.seeds, read_quarter(QUARTER), AREAS, "domestic ABUSE lead")
         assert only["lead"] == LEAD
         assert len(store.issues(QUARTER)) == 1

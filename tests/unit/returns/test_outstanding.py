@@ -4,16 +4,19 @@ from datetime import date
 
 import pytest
 
-from ossp_pipeline.returns.outstanding import describe_owed, is_pressing
-from ossp_pipeline.returns.request import ask
+from ossp_pipeline.returns.outstanding import describe_outstanding, is_pressing
+from ossp_pipeline.returns.request import build_issues
 from ossp_pipeline.returns.workspace import read_quarter
 from tests.returned import AREAS, LEAD, OTHER_LEAD, QUARTER
 
 
 def owed(office, today="2026-01-31", quarter=QUARTER):
     period = read_quarter(quarter)
-    asked = ask(office.seeds, period, AREAS, lambda feed, key: {})
-    return {entry["lead"]: entry for entry in describe_owed(office.store, asked, period, date.fromisoformat(today))}
+    requested = build_issues(office.seeds, period, AREAS, lambda feed, key: {})
+    return {
+        entry["lead"]: entry
+        for entry in describe_outstanding(office.store, requested, period, date.fromisoformat(today))
+    }
 
 
 @pytest.mark.parametrize(

@@ -5,90 +5,90 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from ossp_pipeline.contracts.status import ReturnState
-from ossp_pipeline.returns.workbook import ABOUT, WORDS, disagreeing, fold, same_role
+from ossp_pipeline.returns.workbook import NARRATIVE, NARRATIVE_NUMERATOR, replay_events, roles_that_differ, same_role
 
-PLACE = ("Measures", "marac_cases|E22000007")
+ROW = ("Measures", "marac_cases|E22000007")
 LEAD, OFFICER, SIGNER = "Lead", "Officer", "Signer"
 DAY = "2026-01-12"
 
 
 def received(sequence, number=None, words=None, role=LEAD, **changes):
     """An event: a sound answer, or, without a number, a blank one."""
-    values = {"numerator": number, "denominator": None, "no_figure_reason": None, WORDS: words}
+    values = {"numerator": number, "denominator": None, "no_figure_reason": None, NARRATIVE: words}
     answer = {"values": values, "is_blank": number is None, "is_sound": number is not None, "queries": []}
     if number is None:
         answer["queries"] = ["nothing was filled in"]
     event = {"kind": "received", "sequence": sequence, "role": role, "date": DAY, "instead_of": []}
-    return {**event, "answers": [[*PLACE, {**answer, **changes}]]}
+    return {**event, "answers": [[*ROW, {**answer, **changes}]]}
 
 
 def signed(sequence):
-    return {"kind": "signed", "sequence": sequence, "by": SIGNER, "date": DAY, "rows": [list(PLACE)]}
+    return {"kind": "signed", "sequence": sequence, "by": SIGNER, "date": DAY, "rows": [list(ROW)]}
 
 
-def standing(*events):
-    return fold(events).rows[PLACE]
+def status_after(*events):
+    return replay_events(events).rows[ROW]
 
 
 def test_value_counts_only_once_signed():
-    assert standing(received(1, "12")).state is ReturnState.RETURNED
-    after = standing(received(1, "12"), signed(2))
+    assert status_after(received(1, "12")).state is ReturnState.RETURNED
+    after = status_after(received(1, "12"), signed(2))
     assert (after.state, after.signed_by) == (ReturnState.ACCEPTED, SIGNER)
 
 
 def test_correction_of_an_accepted_value_must_be_signed_again():
-    after = standing(received(1, "12"), signed(2), received(3, "13"))
+    after = status_after(received(1, "12"), signed(2), received(3, "13"))
     assert (after.state, after.values["numerator"], after.signed_by) == (ReturnState.RETURNED, "13", None)
 
 
 def test_same_answer_again_leaves_the_signature():
-    assert standing(received(1, "12", "a"), signed(2), received(3, "12", "a")).state is ReturnState.ACCEPTED
+    assert status_after(received(1, "12", "a"), signed(2), received(3, "12", "a")).state is ReturnState.ACCEPTED
 
 
 def test_new_words_for_an_accepted_value_must_be_signed_again():
-    assert standing(received(1, "12", "a"), signed(2), received(3, "12", "b")).state is ReturnState.RETURNED
+    assert status_after(received(1, "12", "a"), signed(2), received(3, "12", "b")).state is ReturnState.RETURNED
 
 
 def test_blank_replaces_nothing():
-    after = standing(received(1, "12"), signed(2), received(3))
+    after = status_after(received(1, "12"), signed(2), received(3))
     assert (after.state, after.values["numerator"]) == (ReturnState.ACCEPTED, "12")
 
 
 def test_wrong_answer_takes_the_earlier_value_away():
     wrong = received(3, "12", is_blank=False, is_sound=False, queries=["number: words"])
-    after = standing(received(1, "12"), signed(2), wrong)
+    after = status_after(received(1, "12"), signed(2), wrong)
     assert (after.state, after.values, after.query) == (ReturnState.QUERIED, {}, "number: words")
 
 
 def test_words_keep_the_number_they_were_written_about():
     for again in ("a", None):
-        after = standing(received(1, "12", "a"), received(2, "13", again))
-        assert (after.values[WORDS], after.values[ABOUT]) == ("a", "12")
-    after = standing(received(1, "12", "a"), received(2, "13", "b"))
-    assert (after.values[WORDS], after.values[ABOUT]) == ("b", "13")
+        after = status_after(received(1, "12", "a"), received(2, "13", again))
+        assert (after.values[NARRATIVE], after.values[NARRATIVE_NUMERATOR]) == ("a", "12")
+    after = status_after(received(1, "12", "a"), received(2, "13", "b"))
+    assert (after.values[NARRATIVE], after.values[NARRATIVE_NUMERATOR]) == ("b", "13")
 
 
 def test_words_keep_their_number_over_a_query():
     wrong = received(2, "9", "a", is_blank=False, is_sound=False, queries=["number: words"])
-    after = standing(received(1, "12", "a"), wrong, received(3, "13", "a"))
-    assert after.values[ABOUT] == "12"
+    after = status_after(received(1, "12", "a"), wrong, received(3, "13", "a"))
+    assert after.values[NARRATIVE_NUMERATOR] == "12"
 
 
 def test_roles_are_one_role_however_they_are_spelt():
-    first = standing(received(1, "12"))
+    first = status_after(received(1, "12"))
     other = {**first.values, "numerator": "13"}
-    assert disagreeing(first, " lead ", other) == []
-    assert disagreeing(first, OFFICER, other) == [LEAD]
-    assert disagreeing(first, OFFICER, {**first.values, WORDS: "other words"}) == []
-    assert disagreeing(first, OFFICER, other, instead_of=["LEAD"]) == []
+    assert roles_that_differ(first, " lead ", other) == []
+    assert roles_that_differ(first, OFFICER, other) == [LEAD]
+    assert roles_that_differ(first, OFFICER, {**first.values, NARRATIVE: "other words"}) == []
+    assert roles_that_differ(first, OFFICER, other, instead_of=["LEAD"]) == []
 
 
 def test_closing_and_reopening_change_no_row():
     events = [received(1, "12"), {"kind": "closed", "sequence": 2}]
-    assert fold(events).is_closed
-    assert fold(events).sequence == 1
-    book = fold([*events, {"kind": "reopened", "sequence": 3}])
-    assert (book.is_closed, book.sequence) == (False, 1)
+    assert replay_events(events).is_closed
+    assert replay_events(events).sequence == 1
+    ledger = replay_events([*events, {"kind": "reopened", "sequence": 3}])
+    assert (ledger.is_closed, ledger.sequence) == (False, 1)
 
 
 class Quarter(RuleBasedStateMachine):
@@ -103,13 +103,13 @@ class Quarter(RuleBasedStateMachine):
 
     @property
     def now(self):
-        return fold(self.events).rows.get(PLACE)
+        return replay_events(self.events).rows.get(ROW)
 
     @rule(number=st.sampled_from("123"), words=st.sampled_from(["a", "b", None]), role=st.sampled_from([LEAD, OFFICER]))
     def give(self, number, words, role):
         event = received(0, number, words, role)
         answer = event["answers"][0][2]
-        if disagreeing(self.now, role, answer["values"]):
+        if roles_that_differ(self.now, role, answer["values"]):
             answer["queries"] = ["another value"]
         self.add(event)
 
@@ -146,9 +146,9 @@ class Quarter(RuleBasedStateMachine):
     @invariant()
     def roles_that_differ_never_count(self):
         if self.now and self.now.state is not ReturnState.QUERIED:
-            given = {values["numerator"] for values in self.now.given.values()}
-            assert given == {self.now.values["numerator"]}
-            assert {same_role(role) for role in self.now.given} <= {"lead", "officer"}
+            values = {values["numerator"] for values in self.now.by_role.values()}
+            assert values == {self.now.values["numerator"]}
+            assert {same_role(role) for role in self.now.by_role} <= {"lead", "officer"}
 
 
 TestQuarter = Quarter.TestCase

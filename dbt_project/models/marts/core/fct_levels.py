@@ -1,11 +1,13 @@
 """Levels with their intervals: the statistics are in ossp_pipeline/transform/measures, where they are tested."""
 
-from ossp_pipeline.transform.measures.levels import LEVELS, with_intervals
+from ossp_pipeline.transform.measures.levels import DOUBTS, LEVELS, with_doubts, with_intervals
 from ossp_pipeline.transform.measures.tables import to_table
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
     windowed, slotted = dbt.ref("int_levels_windowed"), dbt.ref("int_levels_slotted")
-    treated = dbt.ref("fct_treatment_levels").select(*windowed.columns)
-    return to_table(with_intervals(windowed.union(slotted.select(*windowed.columns)).union(treated).df()), LEVELS)
+    treated = dbt.ref("fct_treatment_levels")
+    rows = windowed.union(slotted.select(*windowed.columns)).union(treated.select(*windowed.columns)).df()
+    doubts = dbt.ref("int_levels_doubted").union(treated.select(*DOUBTS).filter("unconfirmed_reason is not null"))
+    return to_table(with_doubts(with_intervals(rows), doubts.df()), LEVELS)

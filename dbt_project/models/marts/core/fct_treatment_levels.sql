@@ -109,7 +109,8 @@ levels as (
         adults.adults,
         adults.mid_year,
         figures.status,
-        figures.status_reason
+        figures.status_reason,
+        figures.unconfirmed_reason
     from figures
     left join adults on figures.period = adults.period and figures.area_code = adults.area_code
     union all by name
@@ -145,6 +146,7 @@ select
     case when levels.numerator is not null then cast(levels.adults as bigint) end as residents,
     case when levels.numerator is not null then cast(levels.mid_year as integer) end as population_year,
     levels.status,
-    levels.status_reason
+    levels.status_reason,
+    levels.unconfirmed_reason
 from levels
 cross join newest

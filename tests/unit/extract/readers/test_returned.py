@@ -38,7 +38,7 @@ def test_another_reader_reads_the_same_cells(office, kind):
     path = office.filled() if kind == "xlsx" else as_ods(office.filled())
     ours = read_in_sandbox(path).sheets
     theirs = CalamineWorkbook.from_path(str(path))
-    for sheet in (sheet for sheet in SHEETS if sheet.is_owed):
+    for sheet in (sheet for sheet in SHEETS if sheet.is_required):
         rows = theirs.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         expected = {
             (row, column): value
