@@ -1,4 +1,4 @@
-"""Keys: a file per feed for pseudonyms, one for the seals of builds. Mode 0600, outside data and project, made on use."""
+"""Keys: a file per feed for pseudonyms, one for the seals of builds; mode 0600, outside the data, made on first use."""
 
 import os
 import secrets
