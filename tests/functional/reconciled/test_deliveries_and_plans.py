@@ -74,6 +74,17 @@ def test_coverage_is_the_account_of_the_newest_deliveries(warehouse, raw):
     }  # fmt: skip
 
 
+def test_completeness_counts_the_accepted_rows_of_each_month(warehouse, raw):
+    table = warehouse("sna_data_completeness").query("status == 'observed'")
+    for feed in ("police_crime", "asb_incidents"):
+        own = table[table["feed"] == feed]
+        accepted = raw.rows(feed).groupby("period").size()
+        total = own[own["dimension"] == "all"].set_index("period")["row_count"]
+        assert total.to_dict() == accepted[total.index].to_dict()
+        kinds = own[own["dimension"] == "type"].groupby("period")["row_count"].sum()
+        assert kinds.to_dict() == total.to_dict()
+
+
 def test_rows_set_aside_are_counted_by_the_rules_in_the_record_of_each_delivery(warehouse, raw):
     table = warehouse("sna_data_rejections")
     for feed, rows in table.groupby("feed"):
