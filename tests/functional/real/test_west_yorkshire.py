@@ -97,9 +97,12 @@ def test_every_row_of_both_months_is_accounted_for(
         codes = [row["LSOA code"] for row in published[month]]
         inside, placeless = sum(code in small_areas[name] for code in codes), codes.count("")
         assert asdict(delivery.accounting) == {
-            "received": RECEIVED[month], "accepted": inside, "rejected": 0, "duplicate": 0,
+            "received": RECEIVED[month],
+            "accepted": inside,
+            "rejected": 0,
+            "duplicate": 0,
             "out_of_area": RECEIVED[month] - inside,
-        }  # fmt: skip
+        }
         assert delivery.excluded == {"no place": placeless, "elsewhere": RECEIVED[month] - inside - placeless}
         assert (delivery.accounting.balanced, delivery.broken, delivery.notes) == (True, {}, ())
 

@@ -70,8 +70,9 @@ def test_coverage_is_the_account_of_the_newest_deliveries(warehouse, raw):
     for row in table[table["coverage_status"] != "supplied"].itertuples():
         assert row.period not in set(raw.deliveries(row.feed)["period"]), row
     assert set(table[table["coverage_status"] == "late"][["feed", "period"]].itertuples(index=False, name=None)) == {
-        ("asb_incidents", "2024-08"), ("probation_supervision", "2025-26Q4"),
-    }  # fmt: skip
+        ("asb_incidents", "2024-08"),
+        ("probation_supervision", "2025-26Q4"),
+    }
 
 
 def test_completeness_counts_the_accepted_rows_of_each_month(warehouse, raw):
@@ -172,14 +173,20 @@ def test_the_previous_plan_counts_its_actions_and_the_verdicts_of_its_year(wareh
         mine = actions.query("plan_year == @row.plan_year and theme == @row.theme")
         progress = Counter(mine["progress"].fillna("unreported"))
         assert (row.action_count, row.done_count, row.stopped_count, row.unreported_count) == (
-            len(mine), progress["done"], progress["stopped"], progress["unreported"],
-        )  # fmt: skip
+            len(mine),
+            progress["done"],
+            progress["stopped"],
+            progress["unreported"],
+        )
         said = verdicts.query("plan_year == @row.plan_year and theme == @row.theme")["verdict"]
         if len(said):
             words = Counter(said)
             assert (row.measure_count, row.better_count, row.worse_count, row.unjudged_count) == (
-                len(said), words["improving"], words["worsening"], words["cannot be judged"],
-            )  # fmt: skip
+                len(said),
+                words["improving"],
+                words["worsening"],
+                words["cannot be judged"],
+            )
         if row.unreported_count < row.action_count:
             asked = row.action_count - row.unreported_count
             assert row.done_percent == pytest.approx(100 * row.done_count / asked)
