@@ -7,10 +7,9 @@ and, where the settings ask for one, for a named person's approval.
 from collections.abc import Callable
 from datetime import datetime
 
-from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.errors import OsspError, UsageError, as_sentence
 from ossp_pipeline.feeds.registry import expected_feeds
-from ossp_pipeline.gate.decision import PUBLISH
+from ossp_pipeline.gate.decision import PUBLISH, read_certificate
 from ossp_pipeline.gate.rules.freshness import late_periods
 from ossp_pipeline.publish.approval import Approval, approval_of, approve, is_valid
 from ossp_pipeline.publish.calendar import LONDON, PlannedRelease, present_moment, read_calendar
@@ -49,12 +48,12 @@ class Publishing:
     def newest(self) -> Build | None:
         """The newest judged build that could go out: one of a past day cannot."""
         judged = (build for build in reversed(self.builds.all()) if build.certificate.exists())
-        return next((build for build in judged if AS_KNOWN_ON not in build.plan()["settings"]), None)
+        return next((build for build in judged if AS_KNOWN_ON not in build.readable_plan().get("settings", {})), None)
 
     def waiting(self) -> Build | None:
         """The newest build, where the gate lets it pass and no release was made from it or after it."""
         build = self.newest()
-        if build is None or read_json(build.certificate)["verdict"] != PUBLISH:
+        if build is None or read_certificate(build)["verdict"] != PUBLISH:
             return None
         releases = self.releases.all()
         last_published = releases[-1].record()["build_id"] if releases else ""
@@ -76,19 +75,19 @@ class Publishing:
         if build != self.newest():
             remedy = "look at the newest build's certificate, and approve that one"
             raise UsageError("E-APPROVAL", f"build {build.build_id} is not the newest", remedy)
-        return approve(build, by, self.now(), early, self.settings.approver_names)
+        return approve(build, by, self.now(), early, self.settings)
 
     def missing_approval(self, build: Build) -> str:
         """Why a named person has to look at the build, in a sentence; empty: nobody has to."""
         approval = approval_of(build)
-        if approval and not is_valid(approval, build):
+        if approval and not is_valid(approval, build, self.settings):
             return "it is not as it was approved: a named person looks at it again"
         return "it waits for a named person's approval" if self.settings.approval == "named" and not approval else ""
 
     def embargoed(self, build: Build) -> list[PlannedRelease]:
         """The planned releases whose moment a build waits for; none where its approval lets it out early."""
         approval = approval_of(build)
-        if approval and approval.early_because and is_valid(approval, build):
+        if approval and approval.early_because and is_valid(approval, build, self.settings):
             return []
         out = (set(release.content()["shows"]) for release in self.releases.all())
         return embargoed(self.calendar(), build.candidate, out, self.now())

@@ -24,10 +24,9 @@ from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
 from ossp_pipeline.errors import BuildFailed, DamagedError, UsageError
 from ossp_pipeline.extract import intake
-from ossp_pipeline.extract.keys import kept_key
 from ossp_pipeline.extract.raw_store import RawStore, Selection, select_deliveries
 from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
-from ossp_pipeline.gate.decision import PUBLISH, Decision, judge, present_files
+from ossp_pipeline.gate.decision import PUBLISH, Decision, candidate_hashes, hold_unsealed, judge
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
 from ossp_pipeline.gate.rules.continuity import judge_kept
 from ossp_pipeline.gate.rules.contract_rules import judge_contract
@@ -39,7 +38,7 @@ from ossp_pipeline.gate.rules.places_known import judge_places
 from ossp_pipeline.gate.rules.reconcile import judge_rows
 from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
 from ossp_pipeline.gate.rules.typed_words import judge_words
-from ossp_pipeline.gate.seals import SEAL_KEY, broken_seals, seal_stage
+from ossp_pipeline.gate.seals import begun_stages, broken_seals, seal_key, seal_stage
 from ossp_pipeline.publish.approval import approval_of
 from ossp_pipeline.publish.candidate import make_candidate
 from ossp_pipeline.publish.confirm import Statement, make_confirmation
@@ -48,7 +47,7 @@ from ossp_pipeline.publish.postgres.target import sync_target
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.repair import repair_data_folder
-from ossp_pipeline.settings import PROJECT, Settings
+from ossp_pipeline.settings import Settings
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.checks import judge_site
 from ossp_pipeline.site.pages import write_site
@@ -114,7 +113,7 @@ class Refresh:
             [feed_subject(feed, sorted((build.inputs / feed.name).glob("*.parquet"))) for feed in judged]
         )
         file_evidence(build, INPUTS, outcomes, subjects_of(build))
-        seal_stage(build, INPUTS, self._seal_key())
+        seal_stage(build, INPUTS, seal_key(self.settings))
         log.info("inputs judged by %s rules", f"{len(outcomes):,}")
         return outcomes
 
@@ -137,7 +136,7 @@ class Refresh:
         outcomes = judge_tests(self.manifest(), results) + judge_rows(feeds, build) + judge_places(feeds, build)
         outcomes += judge_months(feeds, build)
         file_evidence(build, TABLES, outcomes, subjects_of(build))
-        seal_stage(build, TABLES, self._seal_key())
+        seal_stage(build, TABLES, seal_key(self.settings))
         log.info("tables built and judged by %s rules", f"{len(outcomes):,}")
         return outcomes
 
@@ -149,16 +148,18 @@ class Refresh:
         board = read_board(build.candidate)
         write_site(build.candidate, board)
         outcomes = self._judge_tables(build, manifest) + judge_site(build.candidate, board)
-        file_evidence(build, CANDIDATE, outcomes, present_files(build)[CANDIDATE])
-        seal_stage(build, CANDIDATE, self._seal_key())
+        file_evidence(build, CANDIDATE, outcomes, candidate_hashes(build))
+        seal_stage(build, CANDIDATE, seal_key(self.settings))
         dbt.write_docs(self.settings, build)
         log.info("candidate of %s tables and its site judged by %s rules", len(manifest.published), len(outcomes))
         return outcomes
 
     def judge(self, build: Build) -> Decision:
         """Ask the gate, and write the certificate."""
-        seals = broken_seals(build, self._seal_key())
-        decision = judge(build, self._judged_feeds(build), self.manifest(), self.settings.as_of, seals)
+        if broken := broken_seals(build, seal_key(self.settings), begun_stages(build)):
+            decision = hold_unsealed(build, broken)
+        else:
+            decision = judge(build, self._judged_feeds(build), self.manifest(), self.settings.as_of)
         log.info("the gate says %s (%s reason(s) to hold)", decision.verdict, len(decision.reasons))
         return decision
 
@@ -210,7 +211,7 @@ class Refresh:
         if releases and releases[-1].record()["fingerprint"] == plan.fingerprint:
             return releases[-1]
         judged = [build for build in self.builds.all() if build.certificate.exists()]
-        if judged and judged[-1].plan()["fingerprint"] == plan.fingerprint:
+        if judged and judged[-1].readable_plan().get("fingerprint") == plan.fingerprint:
             return judged[-1]
         return None
 
@@ -267,12 +268,9 @@ class Refresh:
             deliveries = [item for item in deliveries if received_on(item, seen_on) <= self.as_known_on]
         return select_deliveries(deliveries, first)
 
-    def _seal_key(self) -> bytes:
-        return kept_key(self.settings.keys, SEAL_KEY, (self.settings.data, PROJECT))
-
     def _require_seals(self, build: Build, *stages: str) -> None:
         """Raise DamagedError where a file of an earlier stage was changed: nothing is made from it."""
-        for stage, words in broken_seals(build, self._seal_key(), stages).items():
+        for stage, words in broken_seals(build, seal_key(self.settings), stages).items():
             message = f"the {stage} of build {build.build_id} are not as they were made: {words}"
             raise DamagedError("E-SEAL", message, "run `ossp build` again: it makes a new build from the deliveries")
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from ossp_pipeline.contracts.outcome import Status
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.gate.decision import present_files
+from ossp_pipeline.gate.decision import candidate_hashes
 from ossp_pipeline.gate.evidence import CANDIDATE, TABLES, file_evidence, read_evidence, subjects_of
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.rules.expectations import validate
@@ -42,7 +42,7 @@ def refresh_part(
     file_evidence(build, TABLES, outcomes, subjects_of(build))
     files = make_candidate(build, manifest) / "tables"
     outcomes = validate([table_subject(name, files / f"{name}.parquet", settings.small_count) for name in tables])
-    file_evidence(build, CANDIDATE, outcomes, present_files(build)[CANDIDATE])
+    file_evidence(build, CANDIDATE, outcomes, candidate_hashes(build))
     return build
 
 

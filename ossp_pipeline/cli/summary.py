@@ -3,7 +3,6 @@
 from collections import defaultdict
 from typing import cast
 
-from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.cli.documents import (
     BuildSummary,
     CalendarSummary,
@@ -25,7 +24,7 @@ from ossp_pipeline.cli.next_steps import next_steps, steps_to_publish
 from ossp_pipeline.contracts.delivery import Delivery, State
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.gate.decision import Decision
+from ossp_pipeline.gate.decision import Decision, read_certificate
 from ossp_pipeline.gate.rules.freshness import late_periods
 from ossp_pipeline.lock import Holder
 from ossp_pipeline.orchestration.run_context import RunContext
@@ -196,7 +195,7 @@ def describe_release(release: Release) -> ReleaseSummary:
 
 def describe_build(build: Build) -> BuildSummary:
     """A build by its verdict, and its certificate's page."""
-    certificate = read_json(build.certificate)
+    certificate = read_certificate(build)
     return {
         "build_id": build.build_id,
         "verdict": certificate["verdict"],

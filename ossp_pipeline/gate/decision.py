@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ossp_pipeline.atomic_files import json_bytes, sha256_of, write_bytes, write_json
+from ossp_pipeline.atomic_files import json_bytes, read_json, sha256_of, write_bytes, write_json
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Status
 from ossp_pipeline.gate.candidate_files import DATABASE, release_files
 from ossp_pipeline.gate.certificate_page import certificate_page
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, Filed, read_evidence, required_rules, subjects_of
-from ossp_pipeline.gate.policy import POLICY, Policy, Waiver, read_policy
+from ossp_pipeline.gate.policy import POLICY, Policy, RefusedWaiver, Waiver, read_policy
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.plan import AS_KNOWN_ON
@@ -60,45 +60,58 @@ def decide(evidence: list[Filed], required: Required, policy: Policy, today: dat
     for filed in evidence:
         for outcome in filed.outcomes:
             decision.outcomes.append(outcome)
-            _weigh(outcome, policy, today, decision)
+            _weigh(outcome, _applying(outcome, policy, present[INPUTS].get("build", ""), today), decision)
+    decision.reasons.extend(_refused(item) for item in policy.all_refused(decision.outcomes, today))
     return decision
 
 
-def judge(
-    build: Build, feeds: list[Feed], manifest: Manifest, today: date, broken_seals: Mapping[str, str] | None = None
-) -> Decision:
-    """Decide about a build and write its certificate.
-
-    broken_seals  stage → what is wrong with it, where it is not as it was sealed: each is a reason to hold
-    """
-    policy = read_policy()
-    decision = decide(read_evidence(build), _all_required(feeds, manifest, policy), policy, today, present_files(build))
-    decision.reasons.extend(_unsealed(stage, words) for stage, words in (broken_seals or {}).items())
-    if day := build.plan()["settings"].get(AS_KNOWN_ON):
+def judge(build: Build, feeds: list[Feed], manifest: Manifest, today: date) -> Decision:
+    """Decide about a build whose seals are whole, and write its certificate."""
+    policy, plan, origin = read_policy(), build.plan(), subjects_of(build)
+    present = {INPUTS: origin, TABLES: origin, CANDIDATE: candidate_hashes(build)}
+    decision = decide(read_evidence(build), _all_required(feeds, manifest, policy), policy, today, present)
+    if day := plan["settings"].get(AS_KNOWN_ON):
         decision.reasons.append(_looks_back(day))
-    document = certificate(decision, build)
-    write_json(build.certificate, document)
-    write_bytes(build.folder / "certificate.html", certificate_page(document).encode())
+    _write_certificate(build, certificate(decision, present[CANDIDATE], plan.get("confirmations", [])))
     return decision
 
 
-def present_files(build: Build) -> Present:
-    """What each stage's evidence must be about: this build and its plan, and the hashes of the candidate's own files.
+def hold_unsealed(build: Build, broken_seals: Mapping[str, str]) -> Decision:
+    """Hold a build that is not as it was sealed, and write its certificate. Nothing else in its folder is believed.
+
+    broken_seals  stage → what is wrong with it
+    """
+    decision = Decision([_unsealed(stage, words) for stage, words in broken_seals.items()])
+    _write_certificate(build, certificate(decision, {}, []))
+    return decision
+
+
+def read_certificate(build: Build) -> dict[str, Any]:
+    """The gate's last decision about a build. One that cannot be read is a hold, until the gate is asked again."""
+    try:
+        document = read_json(build.certificate)
+        if {"verdict", "reasons", "files"} <= set(document):
+            return dict(document)
+    except (OSError, ValueError, TypeError):
+        pass
+    return certificate(Decision([_unreadable(build)]), {}, [])
+
+
+def candidate_hashes(build: Build) -> dict[str, str]:
+    """What the candidate's evidence must be about: its own files.
 
     The database has no stable hash: before a release goes out, its rows are compared with the Parquet files.
     """
-    candidate = {}
-    if build.candidate.exists():
-        candidate = {
-            path.relative_to(build.candidate).as_posix(): sha256_of(path)
-            for path in release_files(build.candidate)
-            if path.name != DATABASE
-        }
-    origin = subjects_of(build)
-    return {INPUTS: origin, TABLES: origin, CANDIDATE: candidate}
+    if not build.candidate.exists():
+        return {}
+    return {
+        path.relative_to(build.candidate).as_posix(): sha256_of(path)
+        for path in release_files(build.candidate)
+        if path.name != DATABASE
+    }
 
 
-def certificate(decision: Decision, build: Build) -> dict[str, Any]:
+def certificate(decision: Decision, files: dict[str, str], confirmed: list[dict[str, Any]]) -> dict[str, Any]:
     """The decision as a document. No clock, no build number: same inputs, same certificate."""
     outcomes = sorted(decision.outcomes, key=lambda item: item.rule)
     return {
@@ -110,18 +123,25 @@ def certificate(decision: Decision, build: Build) -> dict[str, Any]:
                 "detail": outcome.detail,
                 "reason": waiver.reason,
                 "by": waiver.by,
+                "owner": waiver.owner,
+                "from": waiver.start.isoformat(),
                 "until": waiver.until.isoformat(),
             }
             for outcome, waiver in decision.waived
         ],
-        "confirmed": build.plan().get("confirmations", []),
+        "confirmed": confirmed,
         "warnings": [outcome.as_dict() for outcome in sorted(decision.warnings, key=lambda item: item.rule)],
         "rules": [outcome.as_dict() for outcome in outcomes],
         "counts": {status: sum(item.status == status for item in outcomes) for status in Status},
-        "files": present_files(build)[CANDIDATE],
+        "files": files,
         "policy_sha256": sha256_of(POLICY),
         "evidence_sha256": hashlib.sha256(json_bytes([item.as_dict() for item in outcomes])).hexdigest(),
     }
+
+
+def _write_certificate(build: Build, document: dict[str, Any]) -> None:
+    write_json(build.certificate, document)
+    write_bytes(build.folder / "certificate.html", certificate_page(document).encode())
 
 
 def _all_required(feeds: list[Feed], manifest: Manifest, policy: Policy) -> Required:
@@ -152,21 +172,43 @@ def _unsealed(stage: str, words: str) -> Reason:
     return Reason(f"{stage}.evidence.sealed", detail, "run `ossp build` again: it makes a new build", "data engineer")
 
 
+def _unreadable(build: Build) -> Reason:
+    detail = f"certificate.json of build {build.build_id} cannot be read"
+    remedy = f"run `ossp gate --build {build.build_id}`: the gate decides again and writes it anew"
+    return Reason("certificate.file.readable", detail, remedy, "data engineer")
+
+
 def _looks_back(day: str) -> Reason:
     detail = f"this build shows the figures as they were known on {day}, for comparison"
     remedy = "read its tables where they lie; `ossp refresh` builds what is known today"
     return Reason("inputs.deliveries.current", detail, remedy, "partnership analyst")
 
 
-def _weigh(outcome: Outcome, policy: Policy, today: date, decision: Decision) -> None:
+def _refused(waiver: RefusedWaiver) -> Reason:
+    detail = f"E-WAIVER: the waiver of “{waiver.rule or 'no rule'}” {waiver.problem}"
+    return Reason("release_policy.waivers.accepted", detail, waiver.remedy, "partnership analyst")
+
+
+def _applying(outcome: Outcome, policy: Policy, build_id: str, today: date) -> Waiver | str:
+    """The waiver that lets a failure of this rule pass; or, in words, why none does."""
+    given = policy.waivers_of(outcome)
+    why_not = {item: item.why_not(build_id, today) for item in given}
+    applying = next((item for item, why in why_not.items() if not why), None)
+    return applying or "".join(f"; its waiver does not apply: {why}" for why in why_not.values())
+
+
+def _weigh(outcome: Outcome, waiver: Waiver | str, decision: Decision) -> None:
+    """`waiver`: the one that applies to the rule, or words to add where it does not."""
     if outcome.status is Status.PASSED:
         return
     if not outcome.holds:
         decision.warnings.append(outcome)
         return
-    waiver = policy.waiver_for(outcome, today) if outcome.status is Status.FAILED else None
-    if waiver:
+    if outcome.status is Status.ERRORED:
+        detail = f"could not be evaluated: {outcome.detail}"
+    elif isinstance(waiver, Waiver):
         decision.waived.append((outcome, waiver))
         return
-    detail = outcome.detail if outcome.status is Status.FAILED else f"could not be evaluated: {outcome.detail}"
+    else:
+        detail = f"{outcome.detail}{waiver}"
     decision.reasons.append(Reason(outcome.rule, detail, outcome.remedy, outcome.owner))

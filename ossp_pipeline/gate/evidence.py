@@ -47,14 +47,14 @@ def file_evidence(build: Build, stage: str, outcomes: list[Outcome], subjects: d
         "subjects": subjects,
         "outcomes": [outcome.as_dict() for outcome in sorted(outcomes, key=lambda item: item.rule)],
     }
-    write_json(_path(build, stage), document)
+    write_json(evidence_path(build, stage), document)
 
 
 def read_evidence(build: Build) -> list[Filed]:
     """The evidence filed for a build; a stage without any is absent."""
     filed = []
     for stage in STAGES:
-        path = _path(build, stage)
+        path = evidence_path(build, stage)
         if path.exists():
             document = read_json(path)
             outcomes = [read_outcome(item) for item in document["outcomes"]]
@@ -77,5 +77,6 @@ def required_rules(feeds: list[Feed], manifest: Manifest) -> dict[str, set[str]]
     return {INPUTS: inputs, TABLES: tables, CANDIDATE: candidate}
 
 
-def _path(build: Build, stage: str) -> Path:
+def evidence_path(build: Build, stage: str) -> Path:
+    """Where a stage's results are filed."""
     return build.evidence / f"{stage}.json"

@@ -1,13 +1,18 @@
-"""A named person's approval of a build: who, when, and of exactly which files. Void once one of them changes."""
+"""A named person's approval of a build: who, when, and of exactly which files. Void once one of them changes.
 
-from dataclasses import asdict, dataclass
+It is given after the gate, so it carries a seal of its own (`gate/seals.py`): an approval written by hand is void too.
+"""
+
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from ossp_pipeline.atomic_files import read_json, sha256_of, write_json
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.gate.candidate_files import release_hash
+from ossp_pipeline.gate.seals import is_keyed, keyed_hash, seal_key
 from ossp_pipeline.publish.calendar import check_published_text
+from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.build import Build
 
 APPROVAL_FILE = "approval.json"
@@ -15,7 +20,10 @@ APPROVAL_FILE = "approval.json"
 
 @dataclass(frozen=True)
 class Approval:
-    """`early_because`: why the release may go out before its planned moment; None where it may not."""
+    """`early_because`: why the release may go out before its planned moment; None where it may not.
+
+    `seal`: the keyed hash of the rest. It stays in the build's folder.
+    """
 
     by: str
     at: str
@@ -23,31 +31,43 @@ class Approval:
     certificate_sha256: str
     candidate_sha256: str
     early_because: str | None
+    seal: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """For the build's folder and the release's record."""
-        return asdict(self)
+        """For the release's record."""
+        return {name: value for name, value in asdict(self).items() if name != "seal"}
 
 
-def approve(build: Build, by: str, at: datetime, early: str | None, approvers: list[str]) -> Approval:
+# Stands for an approval whose file cannot be read: it is of no build.
+_DAMAGED = Approval("", "", "", "", "", None)
+
+
+def approve(build: Build, by: str, at: datetime, early: str | None, settings: Settings) -> Approval:
     """Record the approval of a judged build. Raises UsageError where the name or the reason is not accepted."""
     for name, text in (("the approver's name", by), ("the reason", early if early is not None else "none")):
         _check_text(name, text)
+    approvers = settings.approver_names
     if approvers and by not in approvers:
         raise _refused("this name is not among the approvers", f"approvers are: {'; '.join(approvers)} (ossp.toml)")
-    approval = Approval(by, at.isoformat(timespec="seconds"), *_identity(build), early)
-    write_json(build.folder / APPROVAL_FILE, approval.as_dict())
+    given = Approval(by, at.isoformat(timespec="seconds"), *_identity(build), early)
+    approval = replace(given, seal=keyed_hash(given.as_dict(), seal_key(settings)))
+    write_json(build.folder / APPROVAL_FILE, asdict(approval))
     return approval
 
 
 def approval_of(build: Build) -> Approval | None:
-    """The approval on file, whether or not it is still valid."""
+    """The approval on file, whether or not it is still valid. One that cannot be read never is."""
     path = build.folder / APPROVAL_FILE
-    return Approval(**read_json(path)) if path.exists() else None
+    try:
+        return Approval(**read_json(path)) if path.exists() else None
+    except (ValueError, TypeError):
+        return _DAMAGED
 
 
-def is_valid(approval: Approval, build: Build) -> bool:
-    """Whether the build, its certificate and its candidate are the ones that were approved."""
+def is_valid(approval: Approval, build: Build, settings: Settings) -> bool:
+    """Whether it is as it was given, and build, certificate and candidate are the ones that were approved."""
+    if not is_keyed(approval.as_dict(), approval.seal, seal_key(settings)):
+        return False
     return (approval.build_id, approval.certificate_sha256, approval.candidate_sha256) == _identity(build)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypedDict
 
-from ossp_pipeline.atomic_files import read_json
+from ossp_pipeline.gate.decision import read_certificate
 from ossp_pipeline.publish.calendar import PlannedRelease
 from ossp_pipeline.publish.embargo import shown_periods
 from ossp_pipeline.publish.releases import Releases
@@ -86,7 +86,7 @@ class NewestBuild:
     @cached_property
     def holding_rules(self) -> list[str]:
         """Ids of the rules that hold it."""
-        reasons = read_json(self.build.certificate)["reasons"] if self.build else []
+        reasons = read_certificate(self.build)["reasons"] if self.build else []
         return sorted({reason["rule"] for reason in reasons})
 
 

@@ -22,7 +22,7 @@ from ossp_pipeline.atomic_files import read_json, sync_folder, write_folder, wri
 from ossp_pipeline.contracts.delivery import Published
 from ossp_pipeline.errors import DamagedError, UsageError
 from ossp_pipeline.gate.candidate_files import release_hash, write_checksums
-from ossp_pipeline.gate.decision import PUBLISH
+from ossp_pipeline.gate.decision import PUBLISH, read_certificate
 from ossp_pipeline.publish.approval import Approval
 from ossp_pipeline.publish.embargo import shown_periods
 from ossp_pipeline.publish.package import changed_tables, read_package
@@ -136,7 +136,7 @@ class Releases:
 
         Raises UsageError for a held build, DamagedError where a file is not the one the gate judged.
         """
-        certificate = read_json(build.certificate)
+        certificate = read_certificate(build)
         if certificate["verdict"] != PUBLISH:
             raise UsageError("E-HELD", f"build {build.build_id} is held", "see its certificate.html for the reasons")
         release = self._write(build)

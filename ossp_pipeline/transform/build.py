@@ -86,6 +86,14 @@ class Build:
         plan: dict[str, Any] = read_json(self.folder / "plan.json")
         return plan
 
+    def readable_plan(self) -> dict[str, Any]:
+        """The plan; empty where its file was damaged. The gate holds such a build, and other builds go on."""
+        try:
+            plan = self.plan()
+        except (OSError, ValueError):
+            return {}
+        return plan if isinstance(plan, dict) else {}
+
     def deliveries(self) -> list[Delivery]:
         """The deliveries it was made from."""
         return [read_delivery(item) for item in self.plan()["deliveries"]]
@@ -111,7 +119,7 @@ class Builds:
 
     def of_run(self, run_id: str) -> Build | None:
         """The build that a run made."""
-        return next((build for build in reversed(self.all()) if build.plan()["run_id"] == run_id), None)
+        return next((build for build in reversed(self.all()) if build.readable_plan().get("run_id") == run_id), None)
 
     def find(self, build_id: str | None) -> Build:
         """The build of this id, or the newest. Raises UsageError."""

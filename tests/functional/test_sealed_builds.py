@@ -2,16 +2,25 @@
 
 import json
 import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
-from ossp_pipeline.extract.keys import kept_key
-from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, STAGES, TABLES
-from ossp_pipeline.gate.seals import SEAL_KEY, broken_seals
+from ossp_pipeline.atomic_files import read_json
+from ossp_pipeline.errors import DamagedError
+from ossp_pipeline.gate.decision import HOLD
+from ossp_pipeline.gate.evidence import CANDIDATE, STAGES, TABLES
+from ossp_pipeline.gate.seals import UNSEALED, broken_seals, seal_key
 from ossp_pipeline.publish.releases import Releases
+from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.faults import plant_fault
-from ossp_pipeline.settings import PROJECT
 from ossp_pipeline.transform.build import Builds
+from tests.conftest import copied
 from tests.functional.conftest import CommandLine, Stage, stage
 
 pytestmark = pytest.mark.slow
@@ -19,80 +28,234 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="session")
 def built(short_delivered, made_once) -> Stage:
-    """A build that nothing is wrong with, before the gate was asked."""
-    return stage(made_once, "built", short_delivered, lambda ossp: [ossp("receive"), ossp("build", "--json")])
+    """Two builds that nothing is wrong with, of other figures, before the gate was asked."""
+
+    def run(ossp):
+        yield ossp("receive")
+        yield ossp("build", "--json")
+        yield ossp("sample", "--repair", "police_crime")
+        yield ossp("receive")
+        yield ossp("build", "--json")
+
+    return stage(made_once, "built", short_delivered, run)
 
 
-def key_of(settings):
-    return kept_key(settings.keys, SEAL_KEY, (settings.data, PROJECT))
+@pytest.fixture(scope="module")
+def edited(built, tmp_path_factory) -> Refresh:
+    """The steps over a copy in which files are edited and put back."""
+    return Refresh(copied(built.settings, tmp_path_factory.mktemp("edited")))
 
 
 def rewrite(path, content):
     """In the place of the file, which may be a link to another installation's."""
-    path.chmod(0o600)
-    path.unlink()
+    path.unlink(missing_ok=True)
     path.write_bytes(content)
 
 
-def kept_files(build):
-    """Every file of the build, but those that dbt and the gate write anew and nobody reads back."""
-    apart = ("target", "spill", "dbt")
-    files = [path for path in build.folder.rglob("*") if path.is_file()]
-    return [path for path in files if path.relative_to(build.folder).parts[0] not in apart]
+@contextmanager
+def changed(path, content):
+    """The file with another content, for a while."""
+    before = path.read_bytes()
+    rewrite(path, content)
+    yield
+    rewrite(path, before)
+
+
+def sealed_files(build) -> dict[str, list[str]]:
+    """Names of the files of a build whose edit must show, by the folder or file they lie in."""
+    groups: dict[str, list[str]] = {}
+    for path in sorted(item for item in build.folder.rglob("*") if item.is_file()):
+        name = path.relative_to(build.folder)
+        if name.parts[0] not in UNSEALED:
+            groups.setdefault(name.parts[0], []).append(name.as_posix())
+    return groups
+
+
+def edit(content: bytes, older: bytes, how: str, place: int) -> bytes:
+    """The content after an edit of a kind."""
+    spot = place % max(1, len(content))
+    return {
+        "flip": content[:spot] + bytes([content[spot] ^ 1]) + content[spot + 1 :] if content else b"1",
+        "append": content + b"\n",
+        "cut": content[:spot],
+        "empty": b"",
+        "other": b"{}",
+        "swap": older,
+    }[how]
 
 
 def test_a_build_as_it_was_made_is_as_it_was_sealed(built):
-    assert broken_seals(Builds(built.settings.builds).newest(), key_of(built.settings)) == {}
+    for build in Builds(built.settings.builds).all():
+        assert broken_seals(build, seal_key(built.settings)) == {}
+        assert set(sealed_files(build)) == {
+            "plan.json",
+            "profiles.yml",
+            "inputs",
+            "warehouse.duckdb",
+            "evidence",
+            "candidate",
+        }
 
 
-def test_an_edit_of_any_file_shows(built, copy_of):
-    """One file after the other: a byte more, and back again."""
-    settings = copy_of(built.settings)
-    build, key = Builds(settings.builds).newest(), key_of(settings)
-    stages = {"candidate": CANDIDATE, "warehouse.duckdb": TABLES}
-    files = kept_files(build)
-    assert len(files) > 200
-    # Of many alike a few: the pages, and the linked deliveries.
-    for path in [*files[:: max(1, len(files) // 60)], build.warehouse, build.folder / "plan.json"]:
-        content, name = path.read_bytes(), path.relative_to(build.folder)
-        rewrite(path, content + b"\n")
-        broken = broken_seals(build, key)
-        assert broken, name
-        if name.parts[0] in stages:
-            assert list(broken) == [stages[name.parts[0]]], name
-        rewrite(path, content)
-    assert broken_seals(build, key) == {}
+@hypothesis_settings(max_examples=100)
+@given(
+    group=st.sampled_from(["plan.json", "profiles.yml", "inputs", "warehouse.duckdb", "evidence", "candidate"]),
+    number=st.integers(0, 1_000),
+    how=st.sampled_from(["flip", "append", "cut", "empty", "other", "swap"]),
+    place=st.integers(0, 100_000_000),
+)
+@example(group="candidate", number=0, how="flip", place=0)
+@example(group="plan.json", number=0, how="empty", place=0)
+@example(group="plan.json", number=0, how="swap", place=0)
+@example(group="evidence", number=0, how="other", place=0)
+@example(group="warehouse.duckdb", number=0, how="swap", place=0)
+def test_no_edit_of_any_file_publishes(edited, group, number, how, place):
+    older, build = edited.builds.all()
+    names = sealed_files(build)[group]
+    name = names[number % len(names)]
+    path, counterpart = build.folder / name, older.folder / name
+    content = edit(path.read_bytes(), counterpart.read_bytes() if counterpart.exists() else b"", how, place)
+    assume(content != path.read_bytes())
+    with changed(path, content):
+        assert edited.publish(build) is None, name
+        reasons = read_json(build.certificate)["reasons"]
+        assert any(item["rule"].endswith(".evidence.sealed") for item in reasons), name
+        assert all("run `ossp build` again" in item["remedy"] for item in reasons)
+    assert edited.releases.current() is None
 
 
-def test_a_seal_by_another_key_and_a_missing_one_show(built, copy_of):
-    settings = copy_of(built.settings)
-    build = Builds(settings.builds).newest()
+def test_a_file_added_or_taken_away_is_held(edited):
+    build = edited.builds.newest()
+    added = build.candidate / "tables" / "more.csv"
+    added.write_text("x")
+    assert edited.publish(build) is None
+    added.unlink()
+    for name in ("candidate/tables/dim_areas.csv", "evidence/tables.json", "evidence/candidate.seal"):
+        content = (build.folder / name).read_bytes()
+        (build.folder / name).unlink()
+        assert edited.publish(build) is None, name
+        rewrite(build.folder / name, content)
+    assert broken_seals(build, seal_key(edited.settings)) == {}
+
+
+def test_all_that_was_sealed_of_an_older_build_is_no_seal_of_this_one(built, copy_of):
+    steps = Refresh(copy_of(built.settings))
+    older, build = steps.builds.all()
+    for name in sealed_files(older):
+        if name != "profiles.yml":
+            shutil.rmtree(build.folder / name) if (build.folder / name).is_dir() else (build.folder / name).unlink()
+            (older.folder / name).rename(build.folder / name)
+    assert steps.publish(build) is None
+    details = [item["detail"] for item in read_json(build.certificate)["reasons"]]
+    assert len(details) == len(STAGES) and all(f"that of build {older.build_id}" in item for item in details)
+
+
+@pytest.mark.parametrize("name", ["plan.json", "inputs/police_crime/none.parquet", "warehouse.duckdb"])
+def test_no_candidate_is_made_of_what_was_edited_after_the_tables(edited, name):
+    build = edited.builds.newest()
+    with changed(build.folder / name, (build.folder / name).read_bytes() + b"\n"):
+        with pytest.raises(DamagedError, match="run `ossp build` again") as refused:
+            edited.make_candidate(build)
+        assert refused.value.code == "E-SEAL"
+
+
+@pytest.mark.parametrize("name", ["plan.json", "inputs/_build/settings.parquet", "evidence/inputs.json"])
+def test_no_tables_are_made_of_inputs_that_were_edited(edited, name):
+    build = edited.builds.newest()
+    with changed(build.folder / name, b"{}"), pytest.raises(DamagedError, match="E-SEAL"):
+        edited.make_tables(build)
+
+
+def test_a_seal_by_another_key_and_a_missing_one_show(edited):
+    build = edited.builds.newest()
     assert list(broken_seals(build, os.urandom(32))) == list(STAGES)
-    (build.evidence / "inputs.seal").unlink()
-    assert list(broken_seals(build, key_of(settings))) == [INPUTS, TABLES]
+    seal = build.evidence / "tables.seal"
+    content = seal.read_bytes()
+    seal.unlink()
+    assert list(broken_seals(build, seal_key(edited.settings))) == [TABLES, CANDIDATE]
+    rewrite(seal, content)
 
 
 def test_a_failed_result_edited_to_passed_publishes_nothing(short_delivered, copy_of):
-    """The held build whose evidence somebody puts right by hand."""
+    """The held build whose evidence, and then certificate, somebody puts right by hand."""
     settings = copy_of(short_delivered)
     plant_fault("police_crime", settings)
     ossp = CommandLine(settings)
     assert ossp("refresh").code == 1
     build = Builds(settings.builds).newest()
-    for name in STAGES:
-        path = build.evidence / f"{name}.json"
-        rewrite(path, path.read_bytes().replace(b'"status": "failed"', b'"status": "passed"'))
+    for path in (*(build.evidence / f"{name}.json" for name in STAGES), build.certificate):
+        content = path.read_bytes().replace(b'"status": "failed"', b'"status": "passed"')
+        rewrite(path, content.replace(b'"verdict": "hold"', b'"verdict": "publish"'))
     answer = ossp("publish", "--json")
     assert answer.code == 1 and Releases(settings.releases).current() is None
     reasons = json.loads(build.certificate.read_text())["reasons"]
     assert {item["rule"] for item in reasons} >= {"inputs.evidence.sealed"}
-    assert all("ossp build" in item["remedy"] for item in reasons if item["rule"].endswith(".sealed"))
 
 
-@pytest.mark.parametrize("name", ["plan.json", "warehouse.duckdb", "candidate/tables/sna_levels.csv"])
-def test_an_edited_build_is_held(built, copy_of, name):
+def test_the_gate_writes_an_edited_certificate_anew_before_anything_goes_out(built, copy_of):
+    steps = Refresh(copy_of(built.settings))
+    build = steps.builds.newest()
+    steps.judge(build)
+    judged = build.certificate.read_bytes()
+    rewrite(build.certificate, judged.replace(b'"failed"', b'"passed"').replace(b'"warnings"', b'"remarks"'))
+    release = steps.publish(build)
+    assert release is not None
+    assert (release.folder / "certificate.json").read_bytes() == judged
+
+
+def test_nothing_of_a_release_depends_on_the_key(built, copy_of):
+    steps = Refresh(copy_of(built.settings))
+    release = steps.publish(steps.builds.newest())
+    key = (steps.settings.keys / "evidence.key").read_text().strip()
+    seals = [read_json(path)["seal"] for path in steps.builds.newest().evidence.glob("*.seal")]
+    assert len(seals) == len(STAGES)
+    for path in (item for item in release.folder.rglob("*") if item.is_file()):
+        content = path.read_bytes()
+        assert not any(word.encode() in content for word in (key, *seals)), path
+        assert path.suffix != ".seal"
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"null", b"\xff\xfe", b"[1]"])
+@pytest.mark.parametrize("name", ["plan.json", "certificate.json", "approval.json", "evidence/inputs.json"])
+def test_a_damaged_file_stops_no_command_that_looks(built, copy_of, name, content):
     settings = copy_of(built.settings)
+    ossp = CommandLine(settings)
     path = Builds(settings.builds).newest().folder / name
-    rewrite(path, path.read_bytes() + b"\n")
-    assert CommandLine(settings)("publish").code == 1
-    assert Releases(settings.releases).current() is None
+    Refresh(settings).judge(Builds(settings.builds).newest())
+    rewrite(path, content)
+    for command in ("status", "publish"):
+        answer = ossp(command)
+        assert "E-UNEXPECTED" not in answer.err, (command, answer.err)
+        assert answer.code in (0, 1, 3), (command, answer.err)
+    if name != "certificate.json":  # which the gate writes anew
+        assert Releases(settings.releases).current() is None
+
+
+def test_a_build_that_was_edited_is_made_again_by_the_command_its_certificate_names(built, copy_of):
+    settings = copy_of(built.settings)
+    ossp = CommandLine(settings)
+    path = Builds(settings.builds).newest().folder / "plan.json"
+    rewrite(path, path.read_bytes()[:100])
+    assert ossp("publish").code == 1
+    assert read_json(Builds(settings.builds).newest().certificate)["verdict"] == HOLD
+    assert ossp("build", "--json").code == 0
+    assert ossp("publish").code == 0
+    assert Releases(settings.releases).current() is not None
+
+
+def test_an_approval_written_by_hand_lets_nothing_out(built, copy_of):
+    settings = replace(copy_of(built.settings), approval="named")
+    steps = Refresh(settings)
+    build = steps.builds.newest()
+    steps.judge(build)
+    approval = steps.publishing.approve(build, "A. Name", None)
+    path = build.folder / "approval.json"
+    written = read_json(path)
+    for edited_by_hand in ({**written, "by": "B. Other"}, {**approval.as_dict()}, {**written, "seal": "0" * 64}):
+        rewrite(path, json.dumps(edited_by_hand).encode())
+        assert steps.publish(build) is None
+        assert steps.publishing.reasons_to_wait(build) == [
+            "it is not as it was approved: a named person looks at it again"
+        ]
+    rewrite(path, json.dumps(written).encode())
+    assert steps.publish(build).record()["approved_by"] == "A. Name"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
 from ossp_pipeline.gate.decision import HOLD, PUBLISH, decide
 from ossp_pipeline.gate.evidence import STAGES, Filed
-from ossp_pipeline.gate.policy import PROTECTS_PEOPLE, Policy, Waiver
+from ossp_pipeline.gate.policy import PROTECTS_PEOPLE, Policy, RefusedWaiver, Waiver
 
 TODAY = date(2026, 5, 18)
 OWNER = "supplier liaison"
@@ -143,11 +143,43 @@ def test_a_waiver_is_for_its_own_rule_only():
     assert verdict(with_failure("a.b.c"), waived("a.b.d", TODAY)).verdict == HOLD
 
 
-def test_a_waiver_starts_on_its_day_and_is_for_the_rules_own_owner():
-    late = replace(waived("a.b.c", date(2026, 6, 30)).waivers[0], start=date(2026, 5, 19))
-    assert verdict(with_failure("a.b.c"), replace(POLICY, waivers=(late,))).verdict == HOLD
-    other = replace(waived("a.b.c", TODAY).waivers[0], owner="data engineer")
-    assert verdict(with_failure("a.b.c"), replace(POLICY, waivers=(other,))).verdict == HOLD
+def test_the_reason_of_a_failure_says_why_its_waiver_does_not_apply():
+    (reason,) = verdict(with_failure("a.b.c"), waived("a.b.c", date(2026, 5, 17))).reasons
+    assert reason.detail == "found; its waiver does not apply: it ended on 2026-05-17"
+
+
+def test_a_waiver_may_be_for_one_build_alone():
+    own = replace(waived("a.b.c", TODAY).waivers[0], build="00002-f00d")
+    asked = {**PRESENT, "inputs": {"build": "00002-f00d"}}
+    filed = [replace(item, subjects=asked[item.stage]) for item in evidence_of(with_failure("a.b.c"))]
+    policy = replace(POLICY, waivers=(own,))
+    assert decide(filed, REQUIRED, policy, TODAY, asked).verdict == PUBLISH
+    (reason,) = verdict(with_failure("a.b.c"), policy).reasons
+    assert "it is for build 00002-f00d alone" in reason.detail
+
+
+@pytest.mark.parametrize("status", [Status.PASSED, Status.FAILED])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"owner": "data engineer"}, "is given by the data engineer"),
+        ({"start": date(2026, 5, 19), "until": date(2026, 6, 1)}, "starts on 2026-05-19"),
+        ({"rule": "a.counts.none_small"}, "protects people"),
+    ],
+)
+def test_a_refused_waiver_holds_and_says_so_whether_or_not_its_rule_failed(status, change, words):
+    waiver = replace(waived("a.b.c", TODAY).waivers[0], **change)
+    decision = verdict(with_failure(waiver.rule, status), replace(POLICY, waivers=(waiver,)))
+    assert decision.verdict == HOLD and decision.waived == []
+    (reason,) = [item for item in decision.reasons if item.rule == "release_policy.waivers.accepted"]
+    assert reason.detail.startswith(f"E-WAIVER: the waiver of “{waiver.rule}”") and words in reason.detail
+    assert reason.remedy
+
+
+def test_a_waiver_that_was_refused_when_read_holds():
+    policy = replace(POLICY, refused=(RefusedWaiver("a.b.c", "runs from 2026-01-01 until 2099-01-01", "end it"),))
+    (reason,) = verdict(full_evidence(), policy).reasons
+    assert "until 2099-01-01" in reason.detail and reason.remedy == "end it"
 
 
 def test_a_rule_that_the_information_governance_lead_owns_is_never_waived():
