@@ -9,10 +9,11 @@ it. It shows that nobody edited a build who cannot read the key. Who can read it
 
 import hashlib
 import hmac
+import json
 from pathlib import Path
 from typing import Any
 
-from ossp_pipeline.atomic_files import json_bytes, read_json, sha256_of, write_json
+from ossp_pipeline.atomic_files import json_bytes, sha256_of, write_json
 from ossp_pipeline.extract.keys import kept_key
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, STAGES, TABLES, evidence_path
 from ossp_pipeline.settings import PROJECT, Settings
@@ -66,11 +67,13 @@ def broken_seals(build: Build, key: bytes, stages: tuple[str, ...] = STAGES) -> 
 def _check(build: Build, stage: str, key: bytes) -> str:
     """What is wrong with a stage's seal, in words; empty: nothing."""
     try:
-        sealed = read_json(_path(build, stage))
+        written = _path(build, stage).read_bytes()
+        sealed = json.loads(written)
         seal = sealed.pop("seal")
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return "it has no seal that can be read"
-    if not is_keyed(sealed, seal, key):
+    # No seal is chained to the last one: so its own bytes count, not only what they say.
+    if not is_keyed(sealed, seal, key) or written != json_bytes({**sealed, "seal": seal}):
         return "its seal was made with another key, or by hand"
     if sealed["build"] != build.build_id:
         return f"its seal is that of build {sealed['build']}"

@@ -6,7 +6,7 @@ data/builds/<number>-<fingerprint>/
     profiles.yml        dbt's connection to this build's warehouse
     warehouse.duckdb    the tables, written by dbt alone
     target/             dbt's artefacts, and its documentation as one page
-    evidence/           every rule's result
+    evidence/           every rule's result, and the seal of each stage
     candidate/          what might go out
     certificate.json    the gate's decision, with reasons; certificate.html for people
 """
