@@ -123,8 +123,8 @@ def judge_completeness(volumes: pd.DataFrame, months: pd.DataFrame) -> pd.DataFr
 
 def _feed_rows(volumes: pd.DataFrame, months: pd.DataFrame) -> Iterator[dict[str, object]]:
     """Month after month, oldest first: a month in doubt is no part of the history of the next."""
-    months = months.assign(number=_month_number(months["month_start_date"])).sort_values("number").set_index("number")
-    history, doubtful = _history(volumes, months), Doubts()
+    months = _numbered(months)
+    history, doubtful = history_of(volumes, months), Doubts()
     newest = int(months.index[-1])
     for number in months.index[months.index > newest - JUDGED_MONTHS]:
         about = months.loc[number]
@@ -264,8 +264,9 @@ def _scored(item: Judgement) -> Score:
     return item.score
 
 
-def _history(volumes: pd.DataFrame, months: pd.DataFrame) -> FeedHistory:
+def history_of(volumes: pd.DataFrame, months: pd.DataFrame) -> FeedHistory:
     """Every kind in every month that was supplied: a kind without rows counted nothing."""
+    months = _numbered(months)
     numbered = volumes.assign(number=_month_number(volumes["month_start_date"]))
     counts = {
         str(dimension): rows.pivot_table(index="number", columns="kind", values="row_count", aggfunc="sum")
@@ -299,6 +300,12 @@ def _row(about: pd.Series, item: Judgement) -> dict[str, object]:
         "completeness": Completeness.CONFIRMED if is_confirmed else item.state,
         "reason": f"{reason}; {confirmed}" if is_confirmed else reason,
     }
+
+
+def _numbered(months: pd.DataFrame) -> pd.DataFrame:
+    """The months by their number, in order of time."""
+    numbered = months.assign(number=_month_number(months["month_start_date"]))
+    return numbered.sort_values("number").set_index("number")
 
 
 def _month_number(starts: pd.Series) -> pd.Series:
