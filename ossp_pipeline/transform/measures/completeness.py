@@ -37,7 +37,8 @@ _HOLD_FEW, _HOLD_MANY, _MUCH = 0.6, 1.6, 1.3
 _SHORT_FEW, _SHORT_HOLD, _SHORT_KIND = 0.75, 0.5, 0.02
 _FEWEST_EXPECTED, _FEWEST_TO_MISS, _FEWEST_TO_MISS_SHORT = 5, 10, 20
 _LOST_DAYS, _LOST_ROWS = 3, 14
-_KINDS_MISSING = 0.25
+# Of one or two kinds large enough to be missed, one without rows is no pattern: real small areas have such months.
+_KINDS_MISSING, _FEWEST_KINDS = 0.25, 3
 _BLANK_SCORE, _BLANK_POINTS, _BLANK_HOLD = 3.0, 0.02, 0.10
 
 
@@ -227,7 +228,8 @@ def _judge_absent(dimension: str, items: list[Judgement]) -> list[Judgement]:
     """Kinds without any row: one force or source system holds the month, and so do a quarter of a dimension's kinds."""
     large = [item for item in items if (item.expected or 0) >= _FEWEST_TO_MISS]
     absent = [item for item in large if item.count == 0]
-    if not absent or not (dimension in SOURCES or len(absent) >= _KINDS_MISSING * len(large)):
+    is_part = len(large) >= _FEWEST_KINDS and len(absent) >= _KINDS_MISSING * len(large)
+    if not absent or not (dimension in SOURCES or is_part):
         return items
     finding = f"{len(absent)} of {len(large)} of its kind are without any row"
     return [item.doubted(Completeness.HELD, finding) if item in absent else item for item in items]
