@@ -124,8 +124,8 @@ def judge_completeness(volumes: pd.DataFrame, months: pd.DataFrame) -> pd.DataFr
 
 def _feed_rows(volumes: pd.DataFrame, months: pd.DataFrame) -> Iterator[dict[str, object]]:
     """Month after month, oldest first: a month in doubt is no part of the history of the next."""
-    months = _numbered(months)
     history, doubtful = history_of(volumes, months), Doubts()
+    months = _numbered(months)
     newest = int(months.index[-1])
     for number in months.index[months.index > newest - JUDGED_MONTHS]:
         about = months.loc[number]
