@@ -116,7 +116,8 @@ class ReceivedStore:
 def _shown_name(file_name: str, sha256: str, feed: Feed) -> str:
     """How a file is called whose name follows no pattern: by that name, unless it may be about a person."""
     shown = printable_name(file_name)
-    return neutral_name(sha256) if feed.personal or personal_details(shown) else shown
+    is_about_people = feed.personal or personal_details(shown.replace("_", " "))
+    return neutral_name(sha256) if is_about_people else shown
 
 
 def printable_name(file_name: str) -> str:
