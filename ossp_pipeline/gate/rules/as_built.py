@@ -5,16 +5,18 @@ read back as they would go out. Their rows and keys must be the warehouse's own,
 must be the warehouse's, or what the protection makes of it.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.tables import open_warehouse, quoted
+
+Rows = duckdb.DuckDBPyRelation
 
 
 def built_rule_ids(published: list[str]) -> list[str]:
@@ -30,40 +32,38 @@ def judge_as_built(build: Build, manifest: Manifest, protected: dict[str, pa.Tab
     outcomes = []
     with open_warehouse(build) as connection:
         for name, rows in protected.items():
-            path = tables / f"{name}.parquet"
-            built, file = connection.table(quoted(name)), connection.read_parquet(path.as_posix())
-            wrong = _wrong_keys(built, file, manifest.models[name].grain) or _wrong_cells(rows, path)
+            built, safe = connection.table(quoted(name)), connection.from_arrow(rows)
+            file = connection.read_parquet((tables / f"{name}.parquet").as_posix())
+            wrong = _wrong_rows(built, safe, file, manifest.models[name].grain) or _wrong_cells(safe, file)
             outcomes.append(_outcome(name, rows.num_rows, wrong))
     return outcomes
 
 
-def _wrong_keys(built: duckdb.DuckDBPyRelation, file: duckdb.DuckDBPyRelation, grain: tuple[str, ...]) -> str:
-    """What is wrong with the number of rows or with their keys; empty where nothing is."""
-    built_count, built_keys = _keys(built, grain)
-    file_count, file_keys = _keys(file, grain)
+def _wrong_rows(built: Rows, safe: Rows, file: Rows, grain: tuple[str, ...]) -> str:
+    """What is wrong with the file's columns, the number of its rows or their keys; empty where nothing is."""
+    if (file.columns, file.types) != (safe.columns, safe.types):
+        return "it has other columns than the warehouse"
+    (built_count, built_keys), (file_count, file_keys) = _sums(built, [grain]), _sums(file, [grain])
     if file_count != built_count:
         return f"{file_count:,} rows in the file, {built_count:,} in the warehouse"
     return "" if file_keys == built_keys else f"its rows are of other {', '.join(grain)} than the warehouse's"
 
 
-def _keys(rows: duckdb.DuckDBPyRelation, grain: tuple[str, ...]) -> tuple[int, int]:
-    """How many rows there are, and a sum over their keys that does not depend on their order."""
-    key = ", ".join(quoted(column) for column in grain)
-    [(count, keys)] = rows.aggregate(f"count(*), sum(hash({key}))").fetchall()
-    return count, keys
+def _wrong_cells(safe: Rows, file: Rows) -> str:
+    """Which columns hold other cells, or hold them in other rows; empty where none does."""
+    whole, each = [safe.columns], [[name] for name in safe.columns]
+    if _sums(safe, whole) == _sums(file, whole):
+        return ""
+    sums = zip(safe.columns, _sums(safe, each)[1:], _sums(file, each)[1:], strict=True)
+    differ = [name for name, expected, found in sums if expected != found]
+    return f"cells differ from the warehouse in {', '.join(differ)}" if differ else "its cells stand in other rows"
 
 
-def _wrong_cells(expected: pa.Table, path: Path) -> str:
-    """Which columns differ; empty where none does. The files are written in the order of their rows."""
-    file = pq.read_table(path)
-    if file.schema.names != expected.schema.names:
-        return "it has other columns than the warehouse"
-    differ = [name for name in expected.schema.names if not _is_same(file[name], expected[name])]
-    return f"cells differ from the warehouse in {', '.join(differ)}" if differ else ""
-
-
-def _is_same(column: pa.ChunkedArray, expected: pa.ChunkedArray) -> bool:
-    return bool(column.type == expected.type and column.equals(expected))
+def _sums(rows: Rows, groups: Iterable[Iterable[str]]) -> tuple[int, ...]:
+    """The number of rows, and for each group of columns a sum over their cells that does not depend on the order."""
+    listed = (", ".join(quoted(column) for column in group) for group in groups)
+    [sums] = rows.aggregate(", ".join(["count(*)", *(f"sum(hash({columns}))" for columns in listed)])).fetchall()
+    return tuple(sums)
 
 
 def _outcome(table: str, rows: int, wrong: str) -> Outcome:

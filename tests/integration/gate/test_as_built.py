@@ -80,10 +80,12 @@ def test_the_files_of_a_candidate_are_as_built(manifest, build, judged):
 def test_what_is_wrong_is_said_in_numbers_and_columns(table_of, judged, tmp_path):
     table = table_of("performance_trends")
     rows = pq.read_table(table.file)
+    backwards = list(reversed(range(len(rows))))
     said = {
         "fewer": rows.slice(1),
         "other key": rows.set_column(rows.column_names.index("period"), "period", rows["period"].take([0] * len(rows))),
         "other cells": rows.set_column(rows.column_names.index("value"), "value", rows["denominator"].cast("double")),
+        "other rows": rows.set_column(rows.column_names.index("value"), "value", rows["value"].take(backwards)),
         "other columns": rows.drop_columns(["value"]),
     }
     details = {}
@@ -95,6 +97,7 @@ def test_what_is_wrong_is_said_in_numbers_and_columns(table_of, judged, tmp_path
         "fewer": f"{len(rows) - 1:,} rows in the file, {len(rows):,} in the warehouse",
         "other key": "its rows are of other measure_id, area_code, period than the warehouse's",
         "other cells": "cells differ from the warehouse in value",
+        "other rows": "its cells stand in other rows",
         "other columns": "it has other columns than the warehouse",
     }
 
