@@ -30,6 +30,7 @@ from ossp_pipeline.extract.set_asides import SetAsides
 from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
 from ossp_pipeline.gate.decision import PUBLISH, Decision, judge, present_files
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
+from ossp_pipeline.gate.rules.as_built import judge_as_built
 from ossp_pipeline.gate.rules.continuity import judge_kept
 from ossp_pipeline.gate.rules.contract_rules import judge_contract
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
@@ -42,7 +43,7 @@ from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
 from ossp_pipeline.gate.rules.typed_words import judge_words
 from ossp_pipeline.gate.seals import SEAL_KEY, broken_seals, seal_stage
 from ossp_pipeline.publish.approval import approval_of
-from ossp_pipeline.publish.candidate import make_candidate
+from ossp_pipeline.publish.candidate import make_candidate, protected_tables
 from ossp_pipeline.publish.confirm import Statement, make_confirmation
 from ossp_pipeline.publish.postgres.state import TargetState
 from ossp_pipeline.publish.postgres.target import sync_target
@@ -287,13 +288,17 @@ class Refresh:
             raise DamagedError("E-SEAL", message, "run `ossp build` again: it makes a new build from the deliveries")
 
     def _judge_tables(self, build: Build, manifest: Manifest) -> list[Outcome]:
-        """The published tables: each by its suite, against the release before, and their typed text."""
+        """The published tables: each by its suite, against warehouse and last release, and their typed text."""
         small_count = int(build.plan()["settings"]["small_count"])
         tables = build.candidate / "tables"
         subjects = [table_subject(name, tables / f"{name}.parquet", small_count) for name in manifest.published]
         current = self.releases.current()
         before = current.folder / "tables" if current else None
-        return validate(subjects) + judge_kept(manifest.published, tables, before) + judge_words(manifest.typed, tables)
+        outcomes = validate(subjects) + judge_kept(manifest.published, tables, before)
+        # Protected anew: what the files are compared with has not been through any file.
+        protected = {table.model.name: table.rows for table in protected_tables(build, manifest, small_count)}
+        outcomes += judge_as_built(build, manifest, protected, tables)
+        return outcomes + judge_words(manifest.typed, tables)
 
     def _judged_feeds(self, build: Build) -> list[Feed]:
         """The feeds a build is judged on: those the area waits for, and optional ones of which something came."""
