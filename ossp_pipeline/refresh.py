@@ -22,8 +22,9 @@ from ossp_pipeline.contracts.delivery import Delivery, SetAside
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
-from ossp_pipeline.errors import BuildFailed, UsageError
+from ossp_pipeline.errors import BuildFailed, DamagedError, UsageError
 from ossp_pipeline.extract import intake
+from ossp_pipeline.extract.keys import kept_key
 from ossp_pipeline.extract.raw_store import RawStore, Selection, select_deliveries
 from ossp_pipeline.extract.set_asides import SetAsides
 from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
@@ -39,6 +40,7 @@ from ossp_pipeline.gate.rules.places_known import judge_places
 from ossp_pipeline.gate.rules.reconcile import judge_rows
 from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
 from ossp_pipeline.gate.rules.typed_words import judge_words
+from ossp_pipeline.gate.seals import SEAL_KEY, broken_seals, seal_stage
 from ossp_pipeline.publish.approval import approval_of
 from ossp_pipeline.publish.candidate import make_candidate
 from ossp_pipeline.publish.confirm import Statement, make_confirmation
@@ -48,7 +50,7 @@ from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.publish.set_aside import make_set_aside
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.repair import repair_data_folder
-from ossp_pipeline.settings import Settings
+from ossp_pipeline.settings import PROJECT, Settings
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.checks import judge_site
 from ossp_pipeline.site.pages import write_site
@@ -114,6 +116,7 @@ class Refresh:
             [feed_subject(feed, sorted((build.inputs / feed.name).glob("*.parquet"))) for feed in judged]
         )
         file_evidence(build, INPUTS, outcomes, subjects_of(build))
+        seal_stage(build, INPUTS, self._seal_key())
         log.info("inputs judged by %s rules", f"{len(outcomes):,}")
         return outcomes
 
@@ -126,6 +129,7 @@ class Refresh:
             log.debug("%s %s", result.unique_id.split(".")[2], result.status)
             on_result(result)
 
+        self._require_seals(build, INPUTS)
         try:
             results = dbt.build(self.settings, build, report)
         except BuildFailed:
@@ -135,24 +139,28 @@ class Refresh:
         outcomes = judge_tests(self.manifest(), results) + judge_rows(feeds, build) + judge_places(feeds, build)
         outcomes += judge_months(feeds, build)
         file_evidence(build, TABLES, outcomes, subjects_of(build))
+        seal_stage(build, TABLES, self._seal_key())
         log.info("tables built and judged by %s rules", f"{len(outcomes):,}")
         return outcomes
 
     def make_candidate(self, build: Build) -> list[Outcome]:
         """Write what might go out, tables first and the pages from them, and judge those very files."""
+        self._require_seals(build, INPUTS, TABLES)
         manifest = self.manifest()
         make_candidate(build, manifest)
         board = read_board(build.candidate)
         write_site(build.candidate, board)
         outcomes = self._judge_tables(build, manifest) + judge_site(build.candidate, board)
         file_evidence(build, CANDIDATE, outcomes, present_files(build)[CANDIDATE])
+        seal_stage(build, CANDIDATE, self._seal_key())
         dbt.write_docs(self.settings, build)
         log.info("candidate of %s tables and its site judged by %s rules", len(manifest.published), len(outcomes))
         return outcomes
 
     def judge(self, build: Build) -> Decision:
         """Ask the gate, and write the certificate."""
-        decision = judge(build, self._judged_feeds(build), self.manifest(), self.settings.as_of)
+        seals = broken_seals(build, self._seal_key())
+        decision = judge(build, self._judged_feeds(build), self.manifest(), self.settings.as_of, seals)
         log.info("the gate says %s (%s reason(s) to hold)", decision.verdict, len(decision.reasons))
         return decision
 
@@ -268,6 +276,15 @@ class Refresh:
             deliveries = [item for item in deliveries if received_on(item, seen_on) <= day]
             set_asides = [item for item in set_asides if datetime.fromisoformat(item.at).date() <= day]
         return select_deliveries(deliveries, first, set_asides)
+
+    def _seal_key(self) -> bytes:
+        return kept_key(self.settings.keys, SEAL_KEY, (self.settings.data, PROJECT))
+
+    def _require_seals(self, build: Build, *stages: str) -> None:
+        """Raise DamagedError where a file of an earlier stage was changed: nothing is made from it."""
+        for stage, words in broken_seals(build, self._seal_key(), stages).items():
+            message = f"the {stage} of build {build.build_id} are not as they were made: {words}"
+            raise DamagedError("E-SEAL", message, "run `ossp build` again: it makes a new build from the deliveries")
 
     def _judge_tables(self, build: Build, manifest: Manifest) -> list[Outcome]:
         """The published tables: each by its suite, against the release before, and their typed text."""

@@ -35,8 +35,9 @@ def slide_words(folder: Path) -> Iterator[str]:
     """The words of every slide: title, boxes and tables."""
     for slide in Presentation(str(folder / DECK)).slides:
         words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
-        words += [cell.text for shape in slide.shapes if shape.has_table for row in shape.table.rows
-                  for cell in row.cells]  # fmt: skip
+        words += [
+            cell.text for shape in slide.shapes if shape.has_table for row in shape.table.rows for cell in row.cells
+        ]
         yield "\n".join(words)
 
 

@@ -11,6 +11,7 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.docs_build.categories import write_categories
 from ossp_pipeline.docs_build.dictionary import write_dictionary
 from ossp_pipeline.docs_build.markers import Part
+from ossp_pipeline.docs_build.row_types import write_rows
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import PROJECT
 
@@ -81,3 +82,4 @@ if __name__ == "__main__":
     write_pages()
     write_dictionary()
     write_categories()
+    write_rows()

@@ -1,4 +1,4 @@
-"""Pseudonym keys: one file per feed, mode 0600, outside the data folder and the project, made on first use."""
+"""Keys: a file per feed for pseudonyms, one for the seals of builds; mode 0600, outside the data, made on first use."""
 
 import os
 import secrets
@@ -10,9 +10,9 @@ from ossp_pipeline.errors import KeyFileError
 from ossp_pipeline.protect.pseudonyms import KEY_BYTES
 
 
-def feed_key(folder: Path, feed: str, forbidden: tuple[Path, ...]) -> bytes:
-    """The feed's key, 32 bytes. `forbidden` lists the folders that it must not lie in. Raises KeyFileError."""
-    path = folder / f"{feed}.key"
+def kept_key(folder: Path, name: str, forbidden: tuple[Path, ...]) -> bytes:
+    """The key of this name, 32 bytes. `forbidden` lists the folders that it must not lie in. Raises KeyFileError."""
+    path = folder / f"{name}.key"
     for other in forbidden:
         if path.resolve().is_relative_to(other.resolve()):
             remedy = "set OSSP_KEYS to another folder on this machine"

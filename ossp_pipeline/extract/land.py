@@ -16,7 +16,7 @@ from ossp_pipeline.errors import BrokenError, DeliveryRefused
 from ossp_pipeline.extract.area import read_area
 from ossp_pipeline.extract.code_lists import read_code_lists
 from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
-from ossp_pipeline.extract.keys import feed_key
+from ossp_pipeline.extract.keys import kept_key
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.rules import CodeLists
@@ -149,7 +149,7 @@ def landing_modules(package: Path = _PACKAGE) -> list[Path]:
 def _read_key(feed: Feed, settings: Settings) -> bytes:
     if not feed.person_from and all(column.treatment is not Treatment.PSEUDONYM for column in feed.columns):
         return b""
-    return feed_key(settings.keys, feed.name, (settings.data, PROJECT))
+    return kept_key(settings.keys, feed.name, (settings.data, PROJECT))
 
 
 def _conform(receipt: Receipt, context: LandingContext, received: ReceivedStore) -> ConformResult:

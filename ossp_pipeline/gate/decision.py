@@ -5,6 +5,7 @@ another build or of other files all mean hold.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -63,10 +64,16 @@ def decide(evidence: list[Filed], required: Required, policy: Policy, today: dat
     return decision
 
 
-def judge(build: Build, feeds: list[Feed], manifest: Manifest, today: date) -> Decision:
-    """Decide about a build and write its certificate."""
+def judge(
+    build: Build, feeds: list[Feed], manifest: Manifest, today: date, broken_seals: Mapping[str, str] | None = None
+) -> Decision:
+    """Decide about a build and write its certificate.
+
+    broken_seals  stage → what is wrong with it, where it is not as it was sealed: each is a reason to hold
+    """
     policy = read_policy()
     decision = decide(read_evidence(build), _all_required(feeds, manifest, policy), policy, today, present_files(build))
+    decision.reasons.extend(_unsealed(stage, words) for stage, words in (broken_seals or {}).items())
     if day := build.plan()["settings"].get(AS_KNOWN_ON):
         decision.reasons.append(_looks_back(day))
     document = certificate(decision, build)
@@ -141,6 +148,11 @@ def _gap(rule: str, detail: str) -> Reason:
     return Reason(rule, detail, "run `ossp build` again: evidence cannot be written by a person", "data engineer")
 
 
+def _unsealed(stage: str, words: str) -> Reason:
+    detail = f"the {stage} of this build are not as the run that made them left them: {words}"
+    return Reason(f"{stage}.evidence.sealed", detail, "run `ossp build` again: it makes a new build", "data engineer")
+
+
 def _looks_back(day: str) -> Reason:
     detail = f"this build shows the figures as they were known on {day}, for comparison"
     remedy = "read its tables where they lie; `ossp refresh` builds what is known today"
@@ -153,7 +165,7 @@ def _weigh(outcome: Outcome, policy: Policy, today: date, decision: Decision) ->
     if not outcome.holds:
         decision.warnings.append(outcome)
         return
-    waiver = policy.waiver_for(outcome.rule, today) if outcome.status is Status.FAILED else None
+    waiver = policy.waiver_for(outcome, today) if outcome.status is Status.FAILED else None
     if waiver:
         decision.waived.append((outcome, waiver))
         return

@@ -25,6 +25,7 @@ FIGURES = (
     "narrative",
     "progress",
     "comment",
+    "row_count",
 )
 
 

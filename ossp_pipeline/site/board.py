@@ -1,15 +1,32 @@
 """What the pages are made of: the published rows, put together by measure and by ward."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ossp_pipeline.contracts.status import SHOWN
-from ossp_pipeline.site.needs import Needs, read_needs
-from ossp_pipeline.site.tables import Row, Tables
+from ossp_pipeline.site.rows import (
+    DIM_AREAS,
+    DIM_MEASURES,
+    DIM_PERIODS,
+    PERFORMANCE_ACTIONS,
+    PERFORMANCE_COMMENTS,
+    PERFORMANCE_COVERAGE,
+    PERFORMANCE_GRANTS,
+    PERFORMANCE_RETURNS,
+    PERFORMANCE_SCORECARDS,
+    PERFORMANCE_SIGNALS,
+    SNA_AREA_PROFILES,
+    SNA_DATA_COMPLETENESS,
+    SNA_DATA_COVERAGE,
+    SNA_DATA_REJECTIONS,
+    PerformanceActionsRow,
+)
+from ossp_pipeline.site.shown_tables import ShownTables, read_shown_tables
+from ossp_pipeline.site.tables import AnyRow, Row, Tables
 
 
 @dataclass(frozen=True)
@@ -19,11 +36,11 @@ class Measure:
     facts: Row
     card: Row | None = None
     coverage: Row | None = None
-    points: list[Row] = field(default_factory=list)
-    wards: dict[str, list[Row]] = field(default_factory=dict)
-    profiles: dict[str, Row] = field(default_factory=dict)
-    returns: list[Row] = field(default_factory=list)
-    comments: list[Row] = field(default_factory=list)
+    points: Sequence[Row] = field(default_factory=list)
+    wards: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    profiles: Mapping[str, Row] = field(default_factory=dict)
+    returns: Sequence[Row] = field(default_factory=list)
+    comments: Sequence[Row] = field(default_factory=list)
     quarter_end: date | None = None
 
     @property
@@ -54,18 +71,18 @@ class Board:
 
     package: dict[str, Any]
     area: Row
-    wards: list[Row]
+    wards: Sequence[Row]
     quarter: Row | None
     newest_end: Any
     measures: list[Measure]
-    actions: list[Row]
-    grants: list[Row]
-    deliveries: list[Row]
-    completeness: list[Row]
-    rejections: list[Row]
+    actions: Sequence[PerformanceActionsRow]
+    grants: Sequence[Row]
+    deliveries: Sequence[Row]
+    completeness: Sequence[Row]
+    rejections: Sequence[Row]
     expected_false_alarms: float | None
     judged_count: int
-    needs: Needs
+    needs: ShownTables
     places: dict[str, Row]
 
     @property
@@ -83,9 +100,9 @@ class Board:
 def read_board(folder: Path) -> Board:
     """Read a candidate or a release. Its Parquet files and its data package are all that is read."""
     tables = Tables(folder)
-    areas, cards = tables.read("dim_areas"), tables.read("performance_scorecards")
-    quarters = [row for row in tables.read("dim_periods") if row["cadence"] == "quarter"]
-    quarter = max(quarters, key=lambda row: row["period_end_date"], default=None)
+    areas, cards = tables.read(DIM_AREAS), tables.read(PERFORMANCE_SCORECARDS)
+    quarters = [row for row in tables.read(DIM_PERIODS) if row["cadence"] == "quarter"]
+    quarter = max(quarters, key=lambda row: row["period"], default=None)
     measures = _measures(tables, cards, quarter["period_end_date"] if quarter else None)
     ends = [row["period_end_date"] for item in measures for row in item.points if row["status"] in SHOWN]
     whole = {"area_code": tables.package["area_code"], "area_name": tables.package["title"].split(":")[0]}
@@ -96,35 +113,35 @@ def read_board(folder: Path) -> Board:
         quarter=quarter,
         newest_end=max(ends, default=None),
         measures=measures,
-        actions=tables.read("performance_actions"),
-        grants=tables.read("performance_grants"),
-        deliveries=tables.read("sna_data_coverage"),
-        # A pack may be asked of a release from before there were any.
-        completeness=tables.read("sna_data_completeness") if tables.has("sna_data_completeness") else [],
-        rejections=tables.read("sna_data_rejections") if tables.has("sna_data_rejections") else [],
+        actions=tables.read(PERFORMANCE_ACTIONS),
+        grants=tables.read(PERFORMANCE_GRANTS),
+        deliveries=tables.read(SNA_DATA_COVERAGE),
+        # A pack may be made from a release that was published before there was any.
+        completeness=tables.read(SNA_DATA_COMPLETENESS) if tables.has(SNA_DATA_COMPLETENESS) else [],
+        rejections=tables.read(SNA_DATA_REJECTIONS) if tables.has(SNA_DATA_REJECTIONS) else [],
         expected_false_alarms=cards[0]["expected_false_alarms"] if cards else None,
         judged_count=(cards[0]["judged_count"] or 0) if cards else 0,
-        needs=read_needs(tables),
+        needs=read_shown_tables(tables),
         places={row["area_code"]: row for row in areas},
     )
 
 
-def _measures(tables: Tables, cards: list[Row], quarter_end: date | None) -> list[Measure]:
-    card, coverage = _one_each(cards), _one_each(tables.read("performance_coverage"))
-    returns = _by_measure(tables.read("performance_returns"), "period_end_date")
-    signals = _by_measure(tables.read("performance_signals"), "period_end_date")
-    # A pack may be asked of a release from before there were any.
-    told = tables.read("performance_comments") if tables.has("performance_comments") else []
-    comments = _by_measure(told, "period_end_date")
-    profiles = _by_measure(tables.read("sna_area_profiles"), "area_code")
-    found = []
-    for facts in sorted(tables.read("dim_measures"), key=lambda row: (row["theme"], row["title"])):
+def _measures(tables: Tables, cards: Sequence[Row], quarter_end: date | None) -> list[Measure]:
+    card, coverage = _one_each(cards), _one_each(tables.read(PERFORMANCE_COVERAGE))
+    returns = _by_measure(tables.read(PERFORMANCE_RETURNS), "period_end_date")
+    signals = _by_measure(tables.read(PERFORMANCE_SIGNALS), "period_end_date")
+    # A pack may be made from a release that was published before there were any.
+    commented = tables.read(PERFORMANCE_COMMENTS) if tables.has(PERFORMANCE_COMMENTS) else []
+    comments = _by_measure(commented, "period_end_date")
+    profiles = _by_measure(tables.read(SNA_AREA_PROFILES), "area_code")
+    measures = []
+    for facts in sorted(tables.read(DIM_MEASURES), key=lambda row: (row["theme"], row["title"])):
         name = facts["measure_id"]
         wards: dict[str, list[Row]] = defaultdict(list)
         for row in signals[name]:
             if row["area_type"] == "ward":
                 wards[row["area_code"]].append(row)
-        found.append(
+        measures.append(
             Measure(
                 facts,
                 card.get(name),
@@ -137,15 +154,15 @@ def _measures(tables: Tables, cards: list[Row], quarter_end: date | None) -> lis
                 quarter_end,
             )
         )
-    return found
+    return measures
 
 
-def _one_each(rows: Iterable[Row]) -> dict[str, Row]:
+def _one_each(rows: Iterable[AnyRow]) -> dict[str, AnyRow]:
     return {row["measure_id"]: row for row in rows}
 
 
-def _by_measure(rows: Iterable[Row], order: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
+def _by_measure(rows: Iterable[AnyRow], order: str) -> dict[str, list[AnyRow]]:
+    grouped: dict[str, list[AnyRow]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row[order]):
-        found[row["measure_id"]].append(row)
-    return found
+        grouped[row["measure_id"]].append(row)
+    return grouped

@@ -17,8 +17,19 @@ from ossp_pipeline.site.views.measure_rows import page_of
 JUDGED, CORRECTED, NEW, GONE = "judged otherwise", "corrected", "new", "no longer shown"
 _FACTS = ["measure_id", "title", "unit", "window_months"]
 _CARDS = ["measure_id", "latest_period", "rag", "verdict"]
-_SIGNALS = ["measure_id", "area_code", "area_type", "period", "period_end_date", "unit", "value", "status", "rag",
-            "verdict", "is_revised"]  # fmt: skip
+_SIGNALS = [
+    "measure_id",
+    "area_code",
+    "area_type",
+    "period",
+    "period_end_date",
+    "unit",
+    "value",
+    "status",
+    "rag",
+    "verdict",
+    "is_revised",
+]
 _ORDER = (JUDGED, CORRECTED, GONE, NEW)
 _NAMED = 8
 _ABSENT = {"status": "no row", "value": None, "rag": None, "verdict": Verdict.UNJUDGED, "is_revised": False}
@@ -45,8 +56,8 @@ class Change:
     what: str
 
     @property
-    def told(self) -> str:
-        """In one breath: Robbery (March 2026: 24, now 6; target red, now green; worse than usual)."""
+    def in_words(self) -> str:
+        """In one line: Robbery (March 2026: 24, now 6; target red, now green; worse than usual)."""
         target = "" if self.target == "No target" else f"; target {self.target.lower()}"
         return f"{self.title} ({self.period}: {self.before}, now {self.now}{target}; {self.verdict.lower()})"
 
@@ -64,7 +75,7 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Published:
     """What a release says: measures and their newest judgement by name, figures by measure and period."""
 
     facts: dict[str, Row]
@@ -81,13 +92,16 @@ def compared(earlier: Path, later: Path) -> Changes:
         for name in sorted(before.cards.keys() & after.cards.keys())
         if any(before.cards[name][column] != after.cards[name][column] for column in ("rag", "verdict"))
     ]
-    told = {(name, after.cards[name]["latest_period"]) for name in judged}
+    listed = {(name, after.cards[name]["latest_period"]) for name in judged}
     whole = _pairs(before.whole, after.whole)
     # A measure that is gone has no page to lead to.
     facts = {name: {**row, "measure_id": ""} for name, row in before.facts.items()} | after.facts
     rows = [_judged(before, after, name) for name in judged]
-    rows += [_change(facts[key[0]], key[1], pair, what) for key, pair in whole.items()
-             if (what := _what(*pair)) and key not in told]  # fmt: skip
+    rows += [
+        _change(facts[key[0]], key[1], pair, what)
+        for key, pair in whole.items()
+        if (what := _what(*pair)) and key not in listed
+    ]
     ends = {_either(pair)["period_end_date"]: key[1] for key, pair in whole.items() if _what(*pair) == NEW}
     return Changes(
         rows=sorted(rows, key=lambda row: (_ORDER.index(row.what), -row.weight)),
@@ -101,7 +115,7 @@ def compared(earlier: Path, later: Path) -> Changes:
 
 def in_words(changes: Changes) -> list[str]:
     """The same in sentences, for the page beside the releases and for news readers."""
-    told = [
+    sentences = [
         f"{count_of(len(titles), 'measure').capitalize()} {words}: {_listed(titles, ', ')}."
         for words, titles in (("new", changes.measures_new), ("gone", changes.measures_gone))
         if titles
@@ -109,30 +123,30 @@ def in_words(changes: Changes) -> list[str]:
     for what in _ORDER:
         rows = [row for row in changes.rows if row.what == what]
         if rows and what == JUDGED:
-            found = count_of(len(rows), "measure").capitalize()
-            told.append(f"{found} {what}: {_listed([row.told for row in rows], '; ')}.")
+            measures = count_of(len(rows), "measure").capitalize()
+            sentences.append(f"{measures} {what}: {_listed([row.in_words for row in rows], '; ')}.")
         elif rows:
             when = f", for {_span(changes.newest)}" if what == NEW else ""
             titles = list(dict.fromkeys(row.title for row in rows))
-            told.append(f"{count_of(len(rows), 'figure').capitalize()} {what}{when}: {_listed(titles, ', ')}.")
-    if not told:
-        told.append("No figure of the whole partnership changed.")
+            sentences.append(f"{count_of(len(rows), 'figure').capitalize()} {what}{when}: {_listed(titles, ', ')}.")
+    if not sentences:
+        sentences.append("No figure of the whole partnership changed.")
     wards = [f"{changes.wards[what]:,} {what}" for what in _ORDER if changes.wards[what]]
-    told.append(f"Figures of wards: {', '.join(wards) or 'none changed'}.")
+    sentences.append(f"Figures of wards: {', '.join(wards) or 'none changed'}.")
     if changes.again:
-        told.append(f"{count_of(changes.again, 'figure').capitalize()} delivered again, unchanged.")
-    return told
+        sentences.append(f"{count_of(changes.again, 'figure').capitalize()} delivered again, unchanged.")
+    return sentences
 
 
-def _read(folder: Path) -> _Said:
-    found: dict[str, dict[Key, Row]] = defaultdict(dict)
+def _read(folder: Path) -> _Published:
+    by_area: dict[str, dict[Key, Row]] = defaultdict(dict)
     for row in _columns(folder, "performance_signals", _SIGNALS):
-        found[row["area_type"]][row["measure_id"], row["period"], row["area_code"]] = row
-    return _Said(
+        by_area[row["area_type"]][row["measure_id"], row["period"], row["area_code"]] = row
+    return _Published(
         {row["measure_id"]: row for row in _columns(folder, "dim_measures", _FACTS)},
         {row["measure_id"]: row for row in _columns(folder, "performance_scorecards", _CARDS)},
-        {key[:2]: row for key, row in found["csp"].items()},
-        found["ward"],
+        {key[:2]: row for key, row in by_area["csp"].items()},
+        by_area["ward"],
     )
 
 
@@ -143,19 +157,19 @@ def _columns(folder: Path, table: str, names: list[str]) -> list[Row]:
 
 def _pairs(before: dict[Key, Row], after: dict[Key, Row]) -> dict[Key, Pair]:
     """What both say of every figure, the newest first."""
-    found = {key: (before.get(key, _ABSENT), after.get(key, _ABSENT)) for key in before.keys() | after.keys()}
-    newest = sorted(found, key=lambda key: (-_either(found[key])["period_end_date"].toordinal(), key))
-    return {key: found[key] for key in newest}
+    pairs = {key: (before.get(key, _ABSENT), after.get(key, _ABSENT)) for key in before.keys() | after.keys()}
+    newest = sorted(pairs, key=lambda key: (-_either(pairs[key])["period_end_date"].toordinal(), key))
+    return {key: pairs[key] for key in newest}
 
 
-def _judged(before: _Said, after: _Said, name: str) -> Change:
+def _judged(before: _Published, after: _Published, name: str) -> Change:
     """A measure whose newest figure is red, amber or green, better or worse, as its newest one before was not."""
     then, now = before.cards[name]["latest_period"], after.cards[name]["latest_period"]
     pair = before.whole.get((name, then), _ABSENT), after.whole.get((name, now), _ABSENT)
-    found = _change(after.facts[name], now, pair, JUDGED)
+    change = _change(after.facts[name], now, pair, JUDGED)
     if then == now:
-        return found
-    return replace(found, before=f"{found.before} ({period(then, after.facts[name]['window_months'])})")
+        return change
+    return replace(change, before=f"{change.before} ({period(then, after.facts[name]['window_months'])})")
 
 
 def _change(facts: Row, when: str, pair: Pair, what: str) -> Change:
@@ -180,7 +194,10 @@ def _turned(pair: list[str]) -> str:
 
 
 def _words_of(before: Row, after: Row, unit: str) -> tuple[str, str]:
-    """Both figures as read; with more digits where they would read the same. What is hidden now is not told again."""
+    """Both figures as read, with more digits where they would read the same.
+
+    A figure that is hidden now is not shown again.
+    """
     words = figure(before, unit), figure(after, unit)
     if not _shows(after):
         return (STATUSES[ValueStatus.OBSERVED] if _shows(before) else words[0]), words[1]

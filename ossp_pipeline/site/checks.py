@@ -74,18 +74,18 @@ def _read(path: Path) -> Seen:
 
 
 def _fetches(folder: Path, seen: dict[str, Seen]) -> list[str]:
-    found = [f"{name}: {what}" for name, page in seen.items() for what in page.wrong]
-    found += [f"{name}: no strict policy" for name, page in seen.items() if page.policy != POLICY]
-    found += [f"{name}: {link}" for name, page in seen.items() for link in page.links if _ELSEWHERE.match(link)]
+    faults = [f"{name}: {what}" for name, page in seen.items() for what in page.wrong]
+    faults += [f"{name}: no strict policy" for name, page in seen.items() if page.policy != POLICY]
+    faults += [f"{name}: {link}" for name, page in seen.items() for link in page.links if _ELSEWHERE.match(link)]
     style = folder / STYLE
     if not style.exists() or re.search(r"url\(|@import|expression", style.read_text(encoding="utf-8")):
-        found.append(f"{STYLE}: missing, or it fetches")
-    return found if seen else ["no page was written"]
+        faults.append(f"{STYLE}: missing, or it fetches")
+    return faults if seen else ["no page was written"]
 
 
 def _dead_links(folder: Path, seen: dict[str, Seen]) -> list[str]:
     files = {path.name for path in folder.iterdir()} | {f"data/{path.name}" for path in folder.glob("data/*")}
-    found = []
+    faults = []
     for name, page in seen.items():
         for link in sorted(set(page.links)):
             target, _, anchor = link.partition("#")
@@ -95,8 +95,8 @@ def _dead_links(folder: Path, seen: dict[str, Seen]) -> list[str]:
             aimed = seen.get(target or name)
             lands = not anchor or (aimed is not None and anchor in aimed.anchors)
             if not ((is_there or not target) and lands):
-                found.append(f"{name}: {link}")
-    return found
+                faults.append(f"{name}: {link}")
+    return faults
 
 
 def _without_page(board: Board, seen: dict[str, Seen]) -> list[str]:

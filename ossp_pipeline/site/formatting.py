@@ -1,6 +1,7 @@
 """Figures, periods, statuses and verdicts as people read them. One spelling of each, for every page."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,9 +9,19 @@ from ossp_pipeline.contracts.period import Cadence, Period, periods_between, rea
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus, Verdict
 
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 # Inside a sentence: a month, and not a financial year or a day.
 _WRITTEN = re.compile(r"(?<![\d-])\d{4}-(?:\d{2}Q[1-4]|(?:0[1-9]|1[0-2])(?![\d-]))")
@@ -41,8 +52,8 @@ VERDICTS: dict[str, str] = {
 }
 TWO_QUESTIONS = (
     "“Since the last assessment” asks whether twelve months together had more or fewer than the twelve months of the "
-    "last assessment; the verdict on a measure’s own page asks whether its newest figures are unusual beside its own "
-    "past. These are different questions, and their answers may differ."
+    "last assessment; the verdict on a measure’s own page asks whether its newest figures are unusual for the measure. "
+    "These are different questions, and their answers may differ."
 )
 POINTS = {
     "improvement": "better than usual",
@@ -68,32 +79,33 @@ def number(value: float | None, unit: str) -> str:
     return f"{value:,.{decimals}f}{'%' if unit == 'percent' else ''}"
 
 
-def figure(row: dict[str, Any], unit: str | None = None) -> str:
-    """A row's figure, or in words why there is none. Never blank, and never zero for want of a figure.
+def figure(row: Mapping[str, Any], unit: str) -> str:
+    """A row's figure in its unit, or in words why there is none. Never blank, and never zero where there is none.
 
     A figure that rests on a month in doubt says so wherever it is printed.
     """
     if row["status"] in SHOWN and row["value"] is not None:
-        words = number(row["value"], unit or row["unit"])
+        words = number(row["value"], unit)
         return f"{words} (unconfirmed)" if row.get("unconfirmed_reason") else words
-    return STATUSES.get(row["status"], row["status"])
+    return STATUSES.get(row["status"], str(row["status"]))
 
 
-def point_words(row: dict[str, Any]) -> str:
-    """What the chart says of a point, and by which rule; nothing of a usual one.
+def point_words(row: Mapping[str, Any]) -> str:
+    """What the chart finds at a point, and by which rule; empty for a usual one.
 
-    A rule is fulfilled by the last point of a run. The earlier ones are marked with it, though nothing was to be said
-    of them in their own time.
+    The last point of a run fulfils the rule. The earlier points are marked with it, though the chart found nothing at
+    them at their own time.
     """
-    said = POINTS.get(row["point_kind"] or "")
-    if said is None:
+    kind = POINTS.get(row["point_kind"] or "")
+    if kind is None:
         return str(row["rule"] or "")
-    return f"{said}: {row['rule']}" if row["rule"] else f"{said}: part of a run that a later figure completed"
+    return f"{kind}: {row['rule']}" if row["rule"] else f"{kind}: part of a run that a later figure completed"
 
 
-def plotted(row: dict[str, Any]) -> float | None:
+def plotted(row: Mapping[str, Any]) -> float | None:
     """The value a chart may show."""
-    return row["value"] if row["status"] in SHOWN else None
+    value: float | None = row["value"]
+    return value if row["status"] in SHOWN else None
 
 
 def period(text: str | None, window: int = 0) -> str:
@@ -102,8 +114,8 @@ def period(text: str | None, window: int = 0) -> str:
         return "no period"
     month, quarter = _MONTH.fullmatch(text), _QUARTER.fullmatch(text)
     if month:
-        told = f"{_MONTHS[int(month[2]) - 1]} {month[1]}"
-        return f"{window} months to {told}" if window > 1 else told
+        name = f"{_MONTHS[int(month[2]) - 1]} {month[1]}"
+        return f"{window} months to {name}" if window > 1 else name
     if quarter:
         first = (3 + 3 * (int(quarter[3]) - 1)) % 12
         year = int(quarter[1]) + (1 if quarter[3] == "4" else 0)
@@ -112,18 +124,18 @@ def period(text: str | None, window: int = 0) -> str:
     return text
 
 
-def spoken(text: str) -> str:
-    """Words in which periods stand as in the tables, as people say them: no delivery for August 2024."""
-    return _WRITTEN.sub(lambda found: period(found[0]), text)
+def spell_periods(text: str) -> str:
+    """A text of the tables with its periods in words: no delivery for August 2024."""
+    return _WRITTEN.sub(lambda match: period(match[0]), text)
 
 
-def stretches(text: str) -> str:
+def period_ranges(text: str) -> str:
     """A list of missing periods in words, neighbouring months as one: March 2024; August 2024 to July 2025."""
     runs = runs_of(read_period(name) for name in text.split(", "))
-    return "; ".join(words for run in runs for words in _stretch(*run))
+    return "; ".join(words for run in runs for words in _range(*run))
 
 
-def _stretch(first: Period, last: Period) -> list[str]:
+def _range(first: Period, last: Period) -> list[str]:
     """Quarters one by one: two would read “January to March 2025 to April to June 2025”."""
     if first.cadence is Cadence.MONTH:
         return [" to ".join(dict.fromkeys((period(str(first)), period(str(last)))))]
@@ -140,8 +152,8 @@ def short_period(text: str) -> str:
 
 def quarter_name(text: str) -> str:
     """`2025-26Q4` as boards name it: quarter 4 of 2025/26."""
-    found = _QUARTER.fullmatch(text)
-    return f"quarter {found[3]} of {found[1]}/{found[2]}" if found else text
+    match = _QUARTER.fullmatch(text)
+    return f"quarter {match[3]} of {match[1]}/{match[2]}" if match else text
 
 
 def day(value: date | None) -> str:
@@ -150,7 +162,7 @@ def day(value: date | None) -> str:
 
 
 def utc(text: str) -> str:
-    """A moment as it was written down: 23 November 2026, 11:49 UTC."""
+    """A moment of a record: 23 November 2026, 11:49 UTC."""
     moment = datetime.fromisoformat(text).astimezone(UTC)
     return f"{day(moment)}, {moment:%H:%M} UTC"
 
@@ -160,9 +172,9 @@ def pounds(value: float | None) -> str:
     return "no figure" if value is None else f"£{value:,.0f}" if value >= 0 else f"−£{-value:,.0f}"
 
 
-def count_of(number_: int, one: str, many: str | None = None) -> str:
+def count_of(count: int, one: str, many: str | None = None) -> str:
     """1 measure, 2 measures, no measures."""
-    return f"{number_:,} {one if number_ == 1 else many or one + 's'}" if number_ else f"no {many or one + 's'}"
+    return f"{count:,} {one if count == 1 else many or one + 's'}" if count else f"no {many or one + 's'}"
 
 
 def kilobytes(size: int) -> str:
@@ -171,9 +183,9 @@ def kilobytes(size: int) -> str:
 
 
 def feed_name(name: str) -> str:
-    """A feed as people say it: `asb_incidents` is ASB incidents."""
-    told = name.replace("_", " ").replace("asb", "ASB").replace(" uk ", " UK ")
-    return told[0].upper() + told[1:] if told else "no feed"
+    """A feed as people call it: `asb_incidents` is ASB incidents."""
+    words = name.replace("_", " ").replace("asb", "ASB").replace(" uk ", " UK ")
+    return words[0].upper() + words[1:] if words else "no feed"
 
 
 def slug(text: str) -> str:

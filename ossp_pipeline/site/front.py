@@ -52,13 +52,13 @@ def front_page(releases: Releases, current: Release, notice: Notice) -> str:
     """HTML of the page, newest release first."""
     known = releases.all()
     pairs = list(zip([None, *known], known, strict=False))[-_SHOWN:]
-    told = [_told(earlier, release, current) for earlier, release in reversed(pairs)]
+    listed = [_release_values(earlier, release, current) for earlier, release in reversed(pairs)]
     return (
         environment()
         .get_template("front.html.j2")
         .render(
-            releases=told,
-            current=next((item for item in told if item["is_current"]), None),
+            releases=listed,
+            current=next((item for item in listed if item["is_current"]), None),
             address=f"{current.release_id}/{SITE}/index.html"
             if _has_site(current)
             else f"{current.release_id}/certificate.html",
@@ -71,7 +71,7 @@ def front_page(releases: Releases, current: Release, notice: Notice) -> str:
 
 def what_changed(earlier: Release | None, release: Release) -> list[str]:
     """What a release changed against the one before it, in sentences: the same on the page and for news readers."""
-    return _told_of(_compared(earlier, release))
+    return _changes_in_words(_compared(earlier, release))
 
 
 def _marked(release_id: str) -> str:
@@ -79,8 +79,8 @@ def _marked(release_id: str) -> str:
     return f"{release_id} (current)"
 
 
-def _told(earlier: Release | None, release: Release, current: Release) -> dict[str, Any]:
-    note, found = release.record(), _compared(earlier, release)
+def _release_values(earlier: Release | None, release: Release, current: Release) -> dict[str, Any]:
+    note, changes = release.record(), _compared(earlier, release)
     return {
         "release_id": release.release_id,
         "published_at": utc(note["published_at"]),
@@ -90,8 +90,8 @@ def _told(earlier: Release | None, release: Release, current: Release) -> dict[s
         "site": f"{release.release_id}/{SITE}/index.html" if _has_site(release) else "",
         "certificate": f"{release.release_id}/certificate.html",
         "earlier": earlier.release_id if earlier else "",
-        "changes": _told_of(found),
-        "rows": [] if isinstance(found, str) else found.rows,
+        "changes": _changes_in_words(changes),
+        "rows": [] if isinstance(changes, str) else changes.rows,
     }
 
 
@@ -113,5 +113,5 @@ def _compared(earlier: Release | None, release: Release) -> Changes | str:
         return "It could not be compared with the one before it: `ossp verify` says which is damaged."
 
 
-def _told_of(found: Changes | str) -> list[str]:
-    return [found] if isinstance(found, str) else in_words(found)
+def _changes_in_words(changes: Changes | str) -> list[str]:
+    return [changes] if isinstance(changes, str) else in_words(changes)

@@ -11,8 +11,8 @@ _CASES = {
     "supervision": "people under supervision",
     "treatment": "people in treatment",
 }
-# How a category is said of them, by one value and by several; docs/measures.md lists which there are.
-_SAID = {
+# How a category is text of them, by one value and by several; docs/measures.md lists which there are.
+_PHRASES = {
     "type": "of the type {}",
     "group": ("of the offence group {}", "of the offence groups {}"),
     "subgroup": ("of the offence subgroup {}", "of the offence subgroups {}"),
@@ -43,25 +43,25 @@ _WHOLE = {
 
 def in_words(facts: Row, name: str) -> str:
     """The numerator or the denominator of a measure; a returned one has its words in the catalogue already."""
-    said, source = str(facts[name]), str(facts["source"])
+    text, source = str(facts[name]), str(facts["source"])
     cases = _CASES.get(source)
-    if cases is None or (said != _ALL and "=" not in said):
-        return said
-    if said == _ALL:
+    if cases is None or (text != _ALL and "=" not in text):
+        return text
+    if text == _ALL:
         return f"all {cases}"
-    return _WHOLE.get((source, said)) or f"{cases} {', or '.join(_categories(said))}"
+    return _WHOLE.get((source, text)) or f"{cases} {', or '.join(_categories(text))}"
 
 
-def _categories(said: str) -> list[str]:
+def _categories(text: str) -> list[str]:
     values: dict[str, list[str]] = {}
-    for item in said.split(";"):
+    for item in text.split(";"):
         kind, _, value = item.partition("=")
         values.setdefault(kind, []).append(value)
-    return [_said(kind, found) for kind, found in values.items()]
+    return [_phrase(kind, items) for kind, items in values.items()]
 
 
-def _said(kind: str, values: list[str]) -> str:
-    said = _SAID.get(kind, f"{kind}: {{}}")
-    words = said if isinstance(said, str) else said[len(values) > 1]
+def _phrase(kind: str, values: list[str]) -> str:
+    text = _PHRASES.get(kind, f"{kind}: {{}}")
+    words = text if isinstance(text, str) else text[len(values) > 1]
     *most, last = values
     return words.format(f"{', '.join(most)} or {last}" if most else last)

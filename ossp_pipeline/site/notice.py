@@ -18,7 +18,7 @@ CALENDAR = "calendar.html"
 
 @dataclass(frozen=True)
 class Notice:
-    """What is to be told. `problem`: why the calendar could not be read, where it could not."""
+    """The planned releases as of a day. `problem`: why the calendar could not be read, where it could not."""
 
     seen_on: date
     statuses: list[PlannedStatus] = field(default_factory=list)
@@ -36,7 +36,7 @@ def calendar_page(releases: Releases, current: Release, notice: Notice) -> str:
 
 def values_of(notice: Notice) -> dict[str, Any]:
     """What the templates print of it: planned releases in words, by how they stand."""
-    planned = [_told(item) for item in notice.statuses]
+    planned = [_planned_release(item) for item in notice.statuses]
     by_state = {state: [item for item in planned if item["state"] == state] for state in PlannedState}
     return {
         "seen_on": day(notice.seen_on),
@@ -59,7 +59,7 @@ def _went_out(release: Release) -> dict[str, Any]:
     }
 
 
-def _told(status: PlannedStatus) -> dict[str, Any]:
+def _planned_release(status: PlannedStatus) -> dict[str, Any]:
     planned, newest = status.planned, status.planned.newest
     return {
         "title": newest.title,

@@ -25,12 +25,22 @@ from ossp_pipeline.site.formatting import (
     feed_name,
     number,
     period,
+    period_ranges,
     point_words,
     short_period,
-    spoken,
-    stretches,
+    spell_periods,
 )
-from ossp_pipeline.site.views import assessment, grants, overview, partners, wards
+from ossp_pipeline.site.views import (
+    accessibility,
+    assessment,
+    downloads,
+    grants,
+    overview,
+    plan,
+    quality,
+    release,
+    wards,
+)
 from ossp_pipeline.site.views import measure as measures
 from ossp_pipeline.site.views.measure_rows import line_of, page_of
 
@@ -40,10 +50,27 @@ STYLE = "style.css"
 POLICY = "default-src 'none'; style-src 'self' file:; base-uri 'none'; form-action 'none'"
 _TEMPLATES = Path(__file__).parent / "templates"
 _COLUMNS = (
-    "area_code", "area_type", "period", "numerator", "denominator", "value", "unit", "status", "status_reason",
-    "is_provisional", "is_revised", "unconfirmed_reason", "centre_line", "lower_limit", "upper_limit", "point_kind",
-    "rule", "verdict", "target", "rag",
-)  # fmt: skip
+    "area_code",
+    "area_type",
+    "period",
+    "numerator",
+    "denominator",
+    "value",
+    "unit",
+    "status",
+    "status_reason",
+    "is_provisional",
+    "is_revised",
+    "unconfirmed_reason",
+    "centre_line",
+    "lower_limit",
+    "upper_limit",
+    "point_kind",
+    "rule",
+    "verdict",
+    "target",
+    "rag",
+)
 Page = tuple[str, str, dict[str, Any]]
 
 
@@ -89,14 +116,14 @@ def pages(board: Board) -> Iterator[Page]:
         yield values["page"], "ward.html.j2", {"section": "wards", **values}
     for name, template, values in assessment.assessment_pages(board):
         yield name, template, {"section": "needs", **values}
-    yield "plan.html", "plan.html.j2", {"section": "plan", **partners.plan_page(board)}
+    yield "plan.html", "plan.html.j2", {"section": "plan", **plan.plan_page(board)}
     yield "grants.html", "grants.html.j2", {"section": "grants", **grants.grants_page(board)}
-    yield "quality.html", "quality.html.j2", {"section": "quality", **partners.quality_page(board)}
-    yield "downloads.html", "downloads.html.j2", {"section": "downloads", **partners.downloads_page(board)}
-    yield "release.html", "release.html.j2", {"section": "release", **partners.release_page(board)}
+    yield "quality.html", "quality.html.j2", {"section": "quality", **quality.quality_page(board)}
+    yield "downloads.html", "downloads.html.j2", {"section": "downloads", **downloads.downloads_page(board)}
+    yield "release.html", "release.html.j2", {"section": "release", **release.release_page(board)}
     for name in ("method", "glossary"):
         yield f"{name}.html", f"{name}.html.j2", {"section": name}
-    values = partners.accessibility_page(board)
+    values = accessibility.accessibility_page(board)
     yield "accessibility.html", "accessibility.html.j2", {"section": "accessibility", **values}
 
 
@@ -120,7 +147,7 @@ _COMPILED = _CompiledOnce()
 
 def environment() -> Environment:
     """Templates that escape everything and stop at a name nobody gave."""
-    found = Environment(
+    templates = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         bytecode_cache=_COMPILED,
         autoescape=True,
@@ -128,19 +155,26 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {
+    templates.filters |= {
         "period": period,
         "short_period": short_period,
         "day": day,
         "breakable": breakable,
         "feed_name": feed_name,
-        "spoken": spoken,
-        "stretches": stretches,
+        "spell_periods": spell_periods,
+        "period_ranges": period_ranges,
     }
-    found.globals |= {"number": number, "count_of": count_of, "page_of": page_of, "RAGS": RAGS,
-                      "TWO_QUESTIONS": TWO_QUESTIONS, "ValueStatus": ValueStatus,
-                      "VERDICTS": VERDICTS, "csp": POLICY}  # fmt: skip
-    return found
+    templates.globals |= {
+        "number": number,
+        "count_of": count_of,
+        "page_of": page_of,
+        "RAGS": RAGS,
+        "TWO_QUESTIONS": TWO_QUESTIONS,
+        "ValueStatus": ValueStatus,
+        "VERDICTS": VERDICTS,
+        "csp": POLICY,
+    }
+    return templates
 
 
 def breakable(text: str) -> Markup:
@@ -149,9 +183,9 @@ def breakable(text: str) -> Markup:
 
 
 def _environment(board: Board) -> Environment:
-    found = environment()
+    templates = environment()
     newest = day(board.newest_end) if board.newest_end else "no day yet"
-    found.globals |= {
+    templates.globals |= {
         "area": board.area["area_name"],
         "notice": board.package["description"],
         "code_version": board.package["code_version"],
@@ -160,7 +194,7 @@ def _environment(board: Board) -> Environment:
         "fingerprint": board.package["fingerprint"],
         "known_to": _day_of(board.package["known_to"]),
     }
-    return found
+    return templates
 
 
 def _day_of(text: str | None) -> str:

@@ -1,8 +1,9 @@
 """The candidate's tables as rows. A table is read only where the candidate's own data package names it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,7 +14,17 @@ from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.protect.screening import screen_columns
 from ossp_pipeline.publish.package import read_package
 
-Row = dict[str, Any]
+# A row of any table, for code that reads rows of different tables alike. Rows of one table have a type in `rows`.
+Row = Mapping[str, Any]
+AnyRow = TypeVar("AnyRow", bound=Row)
+Row_co = TypeVar("Row_co", bound=Row, covariant=True)
+
+
+@dataclass(frozen=True)
+class TableRef(Generic[Row_co]):
+    """A published table by its name, with the type of its rows: `rows` has one for each table."""
+
+    name: str
 
 
 class Tables:
@@ -22,39 +33,41 @@ class Tables:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.package = read_package(folder)
-        self.resources = {item["name"]: item for item in self.package["resources"]}
+        self.resources: dict[str, dict[str, Any]] = {item["name"]: item for item in self.package["resources"]}
 
-    def has(self, name: str) -> bool:
+    def has(self, table: TableRef[AnyRow]) -> bool:
         """Whether the candidate publishes a table."""
-        return f"{name}.parquet" in self.resources
+        return f"{table.name}.parquet" in self.resources
 
-    def read(self, name: str, columns: Sequence[str] = (), **kept: tuple[str, ...]) -> list[Row]:
-        """The rows of a published table, figures of hidden rows taken out and typed words screened.
+    def read(
+        self, table: TableRef[AnyRow], columns: Sequence[str] = (), values: Mapping[str, Sequence[str]] | None = None
+    ) -> list[AnyRow]:
+        """The rows of a published table, without the figures of hidden rows, and with typed text screened.
 
-        `kept` names the values that rows must have in a column, `columns` those that are asked for (all, where none is
-        named), so that a long table is not read whole. Raises BrokenError for a table that is not published.
+        `values` are those that a row must have in a column to be read, `columns` those to read (all, if none is named):
+        so a long table is not read whole. Raises BrokenError for a table that is not published.
         """
-        resource = self.resources.get(f"{name}.parquet")
+        resource = self.resources.get(f"{table.name}.parquet")
         if resource is None:
             raise BrokenError(
                 "E-SITE",
-                f"the site asks for {name}, which is not a published table",
-                "name it in dbt_project/models/exposures.yml, or leave it out of the site",
+                f"the site reads {table.name}, which is not a published table",
+                "name it in dbt_project/models/exposures.yml, or take it out of the site",
             )
-        table = pq.ParquetFile(self.folder / resource["path"]).read()
-        for column, values in kept.items():
-            table = table.filter(is_in(table[column], pa.array(values, table.schema.field(column).type)))
-        table = table.select(list(columns)) if columns else table
-        # A candidate's words are screened already; a pack may be asked of a release from before they were.
-        table = screen_columns(table, self._marked(name, "typed") & set(table.column_names))
-        rows: list[Row] = table.to_pylist()
-        withheld = dict.fromkeys(self._marked(name, "withheldWithRow") & set(table.column_names))
+        data = pq.ParquetFile(self.folder / resource["path"]).read()
+        for column, wanted in (values or {}).items():
+            data = data.filter(is_in(data[column], pa.array(wanted, data.schema.field(column).type)))
+        data = data.select(list(columns)) if columns else data
+        # A candidate's text is screened already; a pack may be made from a release that was published before it was.
+        data = screen_columns(data, self._flagged(table.name, "typed") & set(data.column_names))
+        rows: list[Any] = data.to_pylist()
+        nothing = dict.fromkeys(self._flagged(table.name, "withheldWithRow") & set(data.column_names))
         for row in rows:
             if row.get("status") in HIDDEN:
-                row.update(withheld)
+                row.update(nothing)
         return rows
 
-    def _marked(self, name: str, mark: str) -> set[str]:
-        """The columns of a table that its data package gives this mark."""
+    def _flagged(self, name: str, flag: str) -> set[str]:
+        """The columns of a table to which its data package gives this flag."""
         fields = self.resources[f"{name}.parquet"]["schema"]["fields"]
-        return {field["name"] for field in fields if field.get(mark)}
+        return {field["name"] for field in fields if field.get(flag)}

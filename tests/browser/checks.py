@@ -49,8 +49,8 @@ class Watched:
 
 def accessibility_violations(page: Page) -> list[str]:
     """Rules of WCAG 2.0 to 2.2 (A, AA) and of good practice that axe sees broken, with the first place of each."""
-    found = Axe().run(page, options=_AXE).response["violations"]
-    return [f"{item['id']}: {item['nodes'][0]['target']} ({len(item['nodes'])} places)" for item in found]
+    violations = Axe().run(page, options=_AXE).response["violations"]
+    return [f"{item['id']}: {item['nodes'][0]['target']} ({len(item['nodes'])} places)" for item in violations]
 
 
 def sideways(page: Page, size: dict[str, int]) -> list[str]:
@@ -83,8 +83,12 @@ def unseen_focus(page: Page) -> list[str]:
     assert spot
     box = spot.bounding_box()
     assert box
-    clip = {"x": max(0, box["x"] - 8), "y": max(0, box["y"] - 8), "width": min(box["width"] + 16, 400),
-            "height": min(box["height"] + 16, 200)}  # fmt: skip
+    clip = {
+        "x": max(0, box["x"] - 8),
+        "y": max(0, box["y"] - 8),
+        "width": min(box["width"] + 16, 400),
+        "height": min(box["height"] + 16, 200),
+    }
     focused = page.screenshot(clip=clip)
     spot.evaluate("element => element.blur()")
     bare = page.screenshot(clip=clip)

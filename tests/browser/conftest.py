@@ -14,8 +14,13 @@ from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.pages import SITE, pages
 from tests.browser.checks import Watched
 
-_QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-          "--disable-component-update"]  # fmt: skip
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+]
 
 
 @pytest.fixture(scope="session")
@@ -41,12 +46,12 @@ def release(released: Settings) -> Path:
 @pytest.fixture(scope="session")
 def page_names(release: Path) -> dict[str, list[str]]:
     """Pages of the sample by template, the one with most in it first."""
-    found: dict[str, list[str]] = defaultdict(list)
+    by_template: dict[str, list[str]] = defaultdict(list)
     for name, template, _ in pages(read_board(release)):
-        found[template].append(name)
-    for names in found.values():
+        by_template[template].append(name)
+    for names in by_template.values():
         names.sort(key=lambda name: -(release / SITE / name).stat().st_size)
-    return dict(found)
+    return dict(by_template)
 
 
 @pytest.fixture

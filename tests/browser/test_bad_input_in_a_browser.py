@@ -51,13 +51,13 @@ def test_every_page_of_bad_input_fits_a_phone_and_runs_nothing(chromium, tmp_pat
     wrong = {}
     for path in sorted(site.glob("*.html")):
         page = watched.open(f"site/{path.name}")
-        found = sideways(page, PHONE) + watched.fetched_elsewhere + watched.complaints
-        found += [] if page.locator("main h1").inner_text().strip() else ["no heading"]
-        found += ["a script ran"] if page.title() == "run" else []
-        wrong[path.name] = found
+        faults = sideways(page, PHONE) + watched.fetched_elsewhere + watched.complaints
+        faults += [] if page.locator("main h1").inner_text().strip() else ["no heading"]
+        faults += ["a script ran"] if page.title() == "run" else []
+        wrong[path.name] = faults
     watched.open("site/needs-people.html")
     assert accessibility_violations(watched.page) == []
-    assert {name: found for name, found in wrong.items() if found} == {}
+    assert {name: faults for name, faults in wrong.items() if faults} == {}
     context.close()
 
 

@@ -41,9 +41,9 @@ def test_a_plain_page_passes_all(planted):
         ("</main><p>Outside</p>", "region"),
         ('<section aria-label="a">1</section><section aria-label="a">2</section>', "landmark-unique"),
     ],
-)  # fmt: skip
+)
 def test_axe_sees_a_planted_fault(planted, body, rule):
-    assert any(found.startswith(f"{rule}:") for found in accessibility_violations(planted(body).page))
+    assert any(violation.startswith(f"{rule}:") for violation in accessibility_violations(planted(body).page))
 
 
 @pytest.mark.parametrize("link", ["gone.html", "#nowhere", "page.html#nowhere"])
@@ -58,9 +58,12 @@ def test_what_sticks_out_is_seen(planted, size):
 
 @pytest.mark.parametrize(
     "head",
-    ['<script src="https://example.org/x.js"></script>', '<link rel="stylesheet" href="https://example.org/x.css">',
-     '<link rel="stylesheet" href="../other.css">'],
-)  # fmt: skip
+    [
+        '<script src="https://example.org/x.js"></script>',
+        '<link rel="stylesheet" href="https://example.org/x.css">',
+        '<link rel="stylesheet" href="../other.css">',
+    ],
+)
 def test_what_is_fetched_from_elsewhere_is_seen_and_stopped(planted, head):
     assert planted(head=head).fetched_elsewhere != []
 

@@ -46,16 +46,17 @@ def shown(chromium, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("make", "maps"), [(assessed, 2), (withheld_corner, 2), (without_boundaries, 1)],
+    ("make", "maps"),
+    [(assessed, 2), (withheld_corner, 2), (without_boundaries, 1)],
     ids=["with boundaries", "one withheld", "without boundaries"],
-)  # fmt: skip
+)
 def test_the_page_of_hotspots_holds_at_a_desk_on_a_phone_and_on_paper(shown, make, maps):
     watched = shown(make())
     page = watched.page
     assert page.locator('svg[role="img"]').count() == maps
-    found = accessibility_violations(page) + sideways(page, DESK) + sideways(page, PHONE)
+    faults = accessibility_violations(page) + sideways(page, DESK) + sideways(page, PHONE)
     page.emulate_media(media="print")
-    assert found + sideways(page, PAPER) + watched.fetched_elsewhere + watched.complaints == []
+    assert faults + sideways(page, PAPER) + watched.fetched_elsewhere + watched.complaints == []
 
 
 @pytest.mark.parametrize("kind", ["hot", "cold", "hatched"])

@@ -41,13 +41,13 @@ def tab(chromium, release):
 def faults_of(tab, name):
     """Everything that may be wrong with a page, at a desk, on a phone and on paper."""
     page = tab.open(name)
-    found = accessibility_violations(page) + dead_links(page) + sideways(page, DESK) + sideways(page, PHONE)
+    faults = accessibility_violations(page) + dead_links(page) + sideways(page, DESK) + sideways(page, PHONE)
     page.emulate_media(media="print")
-    found += sideways(page, PAPER)
+    faults += sideways(page, PAPER)
     if page.locator("header nav").is_visible():
-        found.append("the navigation is printed")
+        faults.append("the navigation is printed")
     page.emulate_media(media="screen")
-    return found + tab.fetched_elsewhere + tab.complaints
+    return faults + tab.fetched_elsewhere + tab.complaints
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -55,7 +55,7 @@ def test_a_page_of_every_template_holds_at_a_desk_on_a_phone_and_on_paper(tab, r
     # A topic's page is made of sections: which ones differs from topic to topic, so each is looked at.
     names = page_names[template] if template == "topic.html.j2" else page_names[template][:1]
     wrong = {name: faults_of(tab, f"{release.name}/{SITE}/{name}") for name in names}
-    assert {name: found for name, found in wrong.items() if found} == {}
+    assert {name: faults for name, faults in wrong.items() if faults} == {}
 
 
 @pytest.mark.parametrize("name", [FRONT, CALENDAR])
@@ -67,7 +67,7 @@ def test_the_page_beside_the_releases_holds_too(tab, name):
 @pytest.mark.nightly
 def test_every_page_of_the_sample_holds(tab, release, page_names):
     wrong = {name: faults_of(tab, f"{release.name}/{SITE}/{name}") for name in itertools.chain(*page_names.values())}
-    assert {name: found for name, found in wrong.items() if found} == {}
+    assert {name: faults for name, faults in wrong.items() if faults} == {}
 
 
 def test_a_reader_without_a_mouse_gets_from_the_first_page_to_a_measure_and_its_ward(watched, release, page_names):

@@ -40,8 +40,12 @@ class Installation:
         }
         done = subprocess.run(
             [sys.executable, "-c", REFRESH],
-            cwd=self.project, env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            cwd=self.project,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.stdout, done.stderr
         return done.returncode, json.loads(done.stdout)
 

@@ -27,8 +27,10 @@ def ossp(copy_of, short_released) -> CommandLine:
 
 def test_a_signed_comment_goes_from_workbook_to_page_and_an_unsigned_one_stays_inside(ossp, tmp_path):
     before = newest(ossp)
-    sent = {lead: comment(ossp, lead, tmp_path, measure, words) for lead, measure, words in (
-        (POLICE, "robbery", WORDS), (PROBATION, "supervision_caseload", UNREAD))}  # fmt: skip
+    sent = {
+        lead: comment(ossp, lead, tmp_path, measure, words)
+        for lead, measure, words in ((POLICE, "robbery", WORDS), (PROBATION, "supervision_caseload", UNREAD))
+    }
     assert ossp("returns", "receive", *map(str, sent.values())).code == 0
     answer = ossp("returns", "sign-off", "--quarter", QUARTER, "--lead", POLICE, "--by", "Head of community safety")
     assert answer.code == 0 and "1 of 1 accepted" in answer.out and "1 comment(s) on counted measures" in answer.out

@@ -106,8 +106,11 @@ def test_withheld_periods_stand_in_the_strip_and_are_counted(pages, release):
 def test_no_withheld_figure_is_in_any_file(steps, release):
     """What the warehouse knows and the release hides: shares and rates long enough to be nobody else's."""
     build = steps.builds.newest()
-    hidden = {(row["measure_id"], row["area_code"], row["period"])
-              for row in rows_of(release, "performance_signals") if row["status"] == ValueStatus.WITHHELD}  # fmt: skip
+    hidden = {
+        (row["measure_id"], row["area_code"], row["period"])
+        for row in rows_of(release, "performance_signals")
+        if row["status"] == ValueStatus.WITHHELD
+    }
     with duckdb.connect(str(build.warehouse), read_only=True) as connection:
         known = connection.execute(
             "select measure_id, area_code, period, value from fct_measure_signals where value is not null"

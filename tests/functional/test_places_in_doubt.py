@@ -56,13 +56,19 @@ def refresh_in_doubt(settings: Settings) -> int:
     crime, asb = "police_crime", "asb_incidents"
     send_again(settings, crime, CRIME.format("2026-03", "{}"), "LSOA 2021", lambda number, code: "")
     send_again(
-        settings, crime, CRIME.format("2026-02", "{}"), "LSOA 2021",
+        settings,
+        crime,
+        CRIME.format("2026-02", "{}"),
+        "LSOA 2021",
         lambda number, code: "" if number < BLANKED else code,
-    )  # fmt: skip
+    )
     moved = send_again(
-        settings, asb, ASB.format("2025-12", "{}"), "lsoa21_code",
+        settings,
+        asb,
+        ASB.format("2025-12", "{}"),
+        "lsoa21_code",
         lambda number, code: PARENT if code in CHILDREN else code,
-    )  # fmt: skip
+    )
     refresh_all(settings)
     return moved
 
@@ -200,14 +206,18 @@ def test_codes_of_both_vintages_are_counted_in_the_area_they_share_and_nothing_i
 
 
 def test_the_area_both_share_has_the_residents_of_its_parts(ask):
-    people = dict(ask(f"""
+    people = dict(
+        ask(f"""
         select area_code, max(residents) from sna_levels
         where level = 'all' and pattern = '12 months' and area_code in ('{PARENT}', '{CHILDREN[0]}', '{CHILDREN[1]}')
         group by area_code
-    """))  # fmt: skip
-    crime = dict(ask(f"""
+    """)
+    )
+    crime = dict(
+        ask(f"""
         select area_code, max(residents) from sna_levels
         where subject = 'crime' and pattern = '12 months' and area_code in ('{CHILDREN[0]}', '{CHILDREN[1]}')
         group by area_code
-    """))  # fmt: skip
+    """)
+    )
     assert people[PARENT] == sum(crime[child] for child in CHILDREN) > 0

@@ -215,7 +215,7 @@ def _action(row: Row) -> dict[str, str]:
 
 def _grant(item: Grant) -> dict[str, Any]:
     """Its newest figures that were signed off, and their quarter."""
-    figures = item.told
+    figures = item.latest
     return {
         "title": figures["title"],
         "period": brief(item.period),

@@ -1,5 +1,6 @@
 """A release as it stood at the end of one quarter: what was published of later periods stays out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from ossp_pipeline.errors import UsageError
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.site.board import Board, read_board
 from ossp_pipeline.site.quarters import measure_at
+from ossp_pipeline.site.rows import DIM_PERIODS
 from ossp_pipeline.site.tables import Row, Tables
 
 
@@ -32,8 +34,8 @@ class QuarterSnapshot:
 
 def read_snapshot(release: Release, quarter: str) -> QuarterSnapshot:
     """Read a release as of a quarter, `2025-26Q4`. Raises UsageError naming the quarters the release has."""
-    rows = [row for row in Tables(release.folder).read("dim_periods") if row["cadence"] == "quarter"]
-    known = {row["period"]: row for row in sorted(rows, key=lambda row: row["period_end_date"])}
+    rows = [row for row in Tables(release.folder).read(DIM_PERIODS) if row["cadence"] == "quarter"]
+    known = {row["period"]: row for row in sorted(rows, key=lambda row: row["period"])}
     if quarter not in known:
         available = ", ".join(known) or "none"
         raise UsageError(
@@ -66,7 +68,7 @@ def board_at(board: Board, quarter: Row) -> Board:
     )
 
 
-def _grants_at(rows: list[Row], end: date) -> list[Row]:
+def _grants_at(rows: Sequence[Row], end: date) -> list[Row]:
     """Each grant up to the quarter, its newest row marked anew. A grant without a return keeps its one row."""
     kept = [row for row in rows if row["period_end_date"] is None or row["period_end_date"] <= end]
     newest: dict[str, Any] = {}

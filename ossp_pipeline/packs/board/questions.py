@@ -151,8 +151,8 @@ def _of_actions(snapshot: QuarterSnapshot) -> Iterator[Question]:
             yield Question(
                 "What is in the way: should a new date be agreed, or should the action stop?",
                 evidence,
-                row["owner_role"],
-                row["theme"],
+                row["owner_role"] or "",
+                row["theme"] or "",
                 "performance_actions",
                 row["action_id"],
                 row["plan_year"],

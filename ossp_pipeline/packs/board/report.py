@@ -14,7 +14,7 @@ from ossp_pipeline.packs.board.glyphs import FONTS, printable
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.drawings.charts import broken, control_chart, starts_at_zero
 from ossp_pipeline.site.drawings.svg import FONT
-from ossp_pipeline.site.formatting import UNITS, spoken
+from ossp_pipeline.site.formatting import UNITS, spell_periods
 from ossp_pipeline.site.views.measure import described, headline, supplier_of
 
 _HERE = Path(__file__).parent
@@ -50,7 +50,7 @@ def chart_of(board: Board, measure: Measure) -> dict[str, str]:
     drawn = control_chart("chart", printable(title), printable(words), measure.points)
     notes = [] if drawn is None or starts_at_zero(measure.points) else ["The axis does not start at zero."]
     notes += [
-        f"{letter}: {spoken(row['break_note'])}."
+        f"{letter}: {spell_periods(row['break_note'])}."
         for letter, row in zip("ABCDEFGH", broken(measure.points), strict=False)
     ]
     notes.append(

@@ -49,14 +49,23 @@ def area_map(name: str, title: str, note: str, areas: Sequence[SmallArea], numbe
     height = max(y for rings in shapes.values() for ring in rings for _, y in ring)
     alone, grouped = ({a.area_code: a.area_code for a in areas}, {a.area_code: a.group for a in areas})
     inside = [
-        *(_filled(name, kind, [ring for area in areas if area.kind == kind for ring in shapes[area.area_code]])
-          for kind in kinds_of(areas) if kind != NEITHER),
+        *(
+            _filled(name, kind, [ring for area in areas if area.kind == kind for ring in shapes[area.area_code]])
+            for kind in kinds_of(areas)
+            if kind != NEITHER
+        ),
         tag("path", d=path(borders(shapes, alone), is_closed=False), fill="none", stroke=GREY, stroke_width=0.7),
         tag("path", d=path(borders(shapes, grouped), is_closed=False), fill="none", stroke=INK, stroke_width=1.5),
-        tag("path", d=path([ring for area in areas if area.is_busy for ring in shapes[area.area_code]]), fill="none",
-            stroke=INK, stroke_width=4, stroke_linejoin="round"),
+        tag(
+            "path",
+            d=path([ring for area in areas if area.is_busy for ring in shapes[area.area_code]]),
+            fill="none",
+            stroke=INK,
+            stroke_width=4,
+            stroke_linejoin="round",
+        ),
         _numbers(areas, shapes, numbers),
-    ]  # fmt: skip
+    ]
     moved = tag("g", *inside, transform=f"translate({_EDGE} {top})")
     return drawing(_WIDTH, top + height + _EDGE, name, title, note, _patterns(name, areas), *key, moved)
 
@@ -70,10 +79,18 @@ def kinds_of(areas: Sequence[SmallArea]) -> list[str]:
 def _patterns(name: str, areas: Sequence[SmallArea]) -> Markup:
     looks = {_look(kind) for kind in kinds_of(areas)}
     drawn = [
-        tag("pattern", tag("rect", width=8, height=8, fill=ground), marks, id=f"{name}-{look}", width=8, height=8,
-            patternUnits="userSpaceOnUse")
-        for look, (ground, marks) in _LOOKS.items() if look in looks
-    ]  # fmt: skip
+        tag(
+            "pattern",
+            tag("rect", width=8, height=8, fill=ground),
+            marks,
+            id=f"{name}-{look}",
+            width=8,
+            height=8,
+            patternUnits="userSpaceOnUse",
+        )
+        for look, (ground, marks) in _LOOKS.items()
+        if look in looks
+    ]
     return tag("defs", *drawn, "")
 
 
@@ -96,8 +113,18 @@ def _numbers(areas: Sequence[SmallArea], shapes: Mapping[str, list[Ring]], numbe
         grouped[area.group] += shapes[area.area_code]
     places = {group: middle(rings) for group, rings in grouped.items() if group in numbers and rings}
     words = [tag("text", f"{numbers[group]} ", x=round(x), y=round(y) + 5) for group, (x, y) in places.items()]
-    return tag("g", *words, "", font_weight="bold", text_anchor="middle", fill=INK, stroke="#ffffff", stroke_width=4,
-               stroke_linejoin="round", paint_order="stroke")  # fmt: skip
+    return tag(
+        "g",
+        *words,
+        "",
+        font_weight="bold",
+        text_anchor="middle",
+        fill=INK,
+        stroke="#ffffff",
+        stroke_width=4,
+        stroke_linejoin="round",
+        paint_order="stroke",
+    )
 
 
 def _key(name: str, areas: Sequence[SmallArea]) -> tuple[list[Markup], int]:

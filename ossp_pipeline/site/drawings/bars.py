@@ -16,7 +16,7 @@ _LOOKS = (NAVY, ORANGE)
 
 @dataclass(frozen=True)
 class Bar:
-    """A row: its name, one or two values with their words. A value of None is told in words and has no bar."""
+    """A row: its name, one or two values with their words. A value of None has words and no bar."""
 
     title: str
     values: tuple[float | None, ...]
@@ -45,8 +45,18 @@ def _row(row: Bar, y: float, scale: float) -> list[Markup]:
         top, length = y + _NAME + index * _THICK, (value or 0) * scale
         fill = _LOOKS[index] if row.is_marked or len(row.values) > 1 else "#6BACE6"
         if value is not None:
-            drawn.append(tag("rect", x=1, y=top, width=max(length, 1.0), height=_THICK - 2, fill=fill, stroke=INK,
-                             stroke_width=0.5))  # fmt: skip
+            drawn.append(
+                tag(
+                    "rect",
+                    x=1,
+                    y=top,
+                    width=max(length, 1.0),
+                    height=_THICK - 2,
+                    fill=fill,
+                    stroke=INK,
+                    stroke_width=0.5,
+                )
+            )
         look = INK if value is not None else GREY
         drawn.append(text(length + 7, top + 12, words, font_size=13, fill=look, font_weight=weight))
     return drawn

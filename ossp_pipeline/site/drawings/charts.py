@@ -3,19 +3,19 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from markupsafe import Markup
 
 from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.site.drawings.labels import spread
 from ossp_pipeline.site.drawings.markers import key, missing_mark, point_mark
 from ossp_pipeline.site.drawings.svg import GREY, INK, NAVY, PLUM, drawing, line, tag, text
 from ossp_pipeline.site.formatting import number, plotted, short_period
-from ossp_pipeline.site.labels import spread
+from ossp_pipeline.site.tables import Row
 
-Row = dict[str, Any]
 WIDTH, HEIGHT = 760, 340
 LEFT, RIGHT, TOP, BOTTOM = 64, 150, 60, 44
 # A chart of fewer points than this is a list; the table says it better.
@@ -36,7 +36,8 @@ class Scale:
 
     def x(self, row: Row) -> float:
         """Where a period stands: spaced by time."""
-        share = (row["period_end_date"].toordinal() - self.first) / max(1, self.last - self.first)
+        end: date = row["period_end_date"]
+        share = (end.toordinal() - self.first) / max(1, self.last - self.first)
         return LEFT + share * (WIDTH - LEFT - RIGHT)
 
     def y(self, value: float) -> float:
@@ -218,8 +219,12 @@ def _labels(rows: Sequence[Row], scale: Scale, unit: str) -> list[Markup]:
     newest = next(row for row in reversed(rows) if plotted(row) is not None)
     when = "newest" if is_newest(newest, rows) else f"in {short_period(newest['period'])}"
     wanted = [(scale.y(newest["value"]), f"{number(newest['value'], unit)} {when}", NAVY, "bold")]
-    for name, words in (("upper_limit", "upper limit"), ("centre_line", "average"), ("lower_limit", "lower limit"),
-                        ("target", "target")):  # fmt: skip
+    for name, words in (
+        ("upper_limit", "upper limit"),
+        ("centre_line", "average"),
+        ("lower_limit", "lower limit"),
+        ("target", "target"),
+    ):
         value = next((row[name] for row in reversed(rows) if row[name] is not None), None)
         if value is not None:
             look = PLUM if name == "target" else GREY

@@ -5,15 +5,14 @@ figure, a mark in the strip below the axis says why: on the axis it would be rea
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from markupsafe import Markup
 
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.drawings.svg import INK, NAVY, ORANGE, PLUM, TEAL, tag, text
 from ossp_pipeline.site.formatting import plotted
+from ossp_pipeline.site.tables import Row
 
-Row = dict[str, Any]
 USUAL = "common cause"
 _WHITE = "#ffffff"
 _COLOURS = {"concern": ORANGE, "improvement": TEAL, "neutral high": PLUM, "neutral low": PLUM}

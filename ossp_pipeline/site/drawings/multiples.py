@@ -74,8 +74,12 @@ def _panel(panel: Panel, corner: tuple[float, float], width: float, highest: flo
     def place(index: int, value: float) -> tuple[float, float]:
         return left + index * step, foot - value / highest * (_HEIGHT - _TOP - _BOTTOM)
 
-    places = [(left - 6, y + _TOP + 4, f"{highest:,.0f}", "end"), (left - 6, foot + 4, "0", "end"),
-              (left, foot + 17, grid.first, "start"), (right, foot + 17, grid.last, "end")]  # fmt: skip
+    places = [
+        (left - 6, y + _TOP + 4, f"{highest:,.0f}", "end"),
+        (left - 6, foot + 4, "0", "end"),
+        (left, foot + 17, grid.first, "start"),
+        (right, foot + 17, grid.last, "end"),
+    ]
     drawn = [
         text(x, y + 14, shortened(panel.title, _TITLE), font_size=13, font_weight="bold"),
         text(x, y + 30, panel.newest, font_size=12, fill=NAVY),
@@ -89,8 +93,9 @@ def _panel(panel: Panel, corner: tuple[float, float], width: float, highest: flo
         return [*drawn, text(left + 6, foot - 20, "too few figures", font_size=12, fill=GREY)]
     for is_there, run in groupby(enumerate(panel.values), key=lambda item: item[1] is not None):
         if is_there:
-            drawn.append(line([place(index, value) for index, value in run if value is not None], stroke=NAVY,
-                              stroke_width=1.8))  # fmt: skip
+            drawn.append(
+                line([place(index, value) for index, value in run if value is not None], stroke=NAVY, stroke_width=1.8)
+            )
     index, last = next((at, value) for at, value in reversed(list(enumerate(panel.values))) if value is not None)
     drawn.append(tag("circle", cx=place(index, last)[0], cy=place(index, last)[1], r=3, fill=NAVY))
     return drawn

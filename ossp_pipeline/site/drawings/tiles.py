@@ -113,8 +113,11 @@ def _key(edges: list[float], tiles: Sequence[Tile]) -> list[Markup]:
     """One swatch per class: from its lowest to its highest ward, so that no two overlap."""
     drawn, x = [], GAP / 2
     for index in range(len(edges)):
-        inside = sorted((tile.value, tile.label) for tile in tiles if tile.value is not None
-                        and _class_of(tile.value, edges) == index)  # fmt: skip
+        inside = sorted(
+            (tile.value, tile.label)
+            for tile in tiles
+            if tile.value is not None and _class_of(tile.value, edges) == index
+        )
         words = inside[0][1] if inside[0][1] == inside[-1][1] else f"{inside[0][1]} to {inside[-1][1]}"
         drawn.append(tag("rect", x=x, y=8, width=16, height=16, fill=_SHADES[index][0], stroke=INK, stroke_width=1))
         drawn.append(text(x + 22, 21, words, font_size=13))

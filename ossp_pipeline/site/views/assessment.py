@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from ossp_pipeline.site.board import Board
+from ossp_pipeline.site.views.change import change_page
 from ossp_pipeline.site.views.comparison import comparison_page
-from ossp_pipeline.site.views.crime import change_page, crime_page, times_page
+from ossp_pipeline.site.views.crime import crime_page
 from ossp_pipeline.site.views.harm import harm_page
 from ossp_pipeline.site.views.people import people_page
 from ossp_pipeline.site.views.places import ASB_PAGE, asb_places_page, places_page
 from ossp_pipeline.site.views.priorities import priorities_page
-from ossp_pipeline.site.views.services import searches_page, shared_page
+from ossp_pipeline.site.views.searches import searches_page
+from ossp_pipeline.site.views.shared import shared_page
 from ossp_pipeline.site.views.sharing import sharing_page
+from ossp_pipeline.site.views.times import times_page
 from ossp_pipeline.site.views.violence import violence_page
 
 _TOPICS = {

@@ -46,14 +46,14 @@ def comments_on(measure: Measure) -> list[Comment]:
             signed=f"signed off by {row['signed_by']}, {day(row['signed_date'])}" if row["signed_by"] else "",
             aside=_aside(row),
         )
-        for row in [row for row in rows if _is_told(row)][:_SHOWN]
+        for row in [row for row in rows if _is_published(row)][:_SHOWN]
     ]
 
 
 def comment_for(measure: Measure) -> str:
     """The comment on the measure’s newest figure, or nothing."""
     row = _return_for(measure) or _comment_at(measure, _end_of(measure.newest))
-    return str(row["narrative"]) if row and _is_told(row) else ""
+    return str(row["narrative"]) if row and _is_published(row) else ""
 
 
 def why_no_words(measure: Measure) -> str:
@@ -74,10 +74,10 @@ def no_comment(measure: Measure, quarter: Row | None) -> str:
     state = row["return_state"] if row else ReturnState.NONE
     if row is None or state == "none":
         return f"No comment from {measure.facts['owner_role']} for {name}. {_HOW}"
-    return "" if _is_told(row) else f"{name}: {_SILENT[state]}."
+    return "" if _is_published(row) else f"{name}: {_SILENT[state]}."
 
 
-def _is_told(row: Row) -> bool:
+def _is_published(row: Row) -> bool:
     return bool(row["narrative"]) and row["return_state"] == ReturnState.ACCEPTED
 
 

@@ -1,6 +1,7 @@
 """The area beside others, and what its residents say."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from ossp_pipeline.site.board import Board
@@ -17,7 +18,7 @@ from ossp_pipeline.site.views.sections import (
     reason,
     rows_of,
     topic,
-    unsaid,
+    why_no_rows,
 )
 
 _TITLE = "Beside others"
@@ -27,7 +28,7 @@ _ALL = "All offences"
 def comparison_page(board: Board) -> dict[str, Any]:
     """Rates of the listed partnerships, the home area’s place by offence group, and the survey of residents."""
     views = _views(board)
-    missing = unsaid(board, "sna_comparison")
+    missing = why_no_rows(board, "sna_comparison")
     if missing:
         return topic(_TITLE, missing, [views])
     rows = rows_of(board, "sna_comparison")
@@ -41,35 +42,46 @@ def _lead(home: Row | None) -> str:
     if home is None or not is_shown(home) or home["rate_per_1000"] is None:
         return "The area’s own rate of recorded crime is not in the published tables."
     rate = f"{decimal(home, 'rate_per_1000')} recorded crimes per 1,000 residents"
-    told = f"{home['area_name']}: {rate} in {home['financial_year']}"
+    summary = f"{home['area_name']}: {rate} in {home['financial_year']}"
     place = home["rank_by_rate"]
-    return f"{told}, place {place} of {home['listed_count']} (1 is the highest)." if place is not None else f"{told}."
+    return (
+        f"{summary}, place {place} of {home['listed_count']} (1 is the highest)."
+        if place is not None
+        else f"{summary}."
+    )
 
 
-def _areas(inside: list[Row], rows: list[Row], year: str | None) -> Section:
+def _areas(inside: Sequence[Row], rows: Sequence[Row], year: str | None) -> Section:
     title = "Recorded crime per 1,000 residents"
     every = [row for row in inside if row["offence_group"] == _ALL]
     every.sort(key=lambda row: (-(row["rate_per_1000"] or 0), row["area_name"]))
     rated = [row for row in every if row["rate_per_1000"] is not None]
-    drawn = bars("areas", title, _told(rated), [
-        Bar(row["area_name"], (row["rate_per_1000"],), (decimal(row, "rate_per_1000"),), bool(row["is_home"]))
-        for row in rated
-    ])  # fmt: skip
+    drawn = bars(
+        "areas",
+        title,
+        _range_in_words(rated),
+        [
+            Bar(row["area_name"], (row["rate_per_1000"],), (decimal(row, "rate_per_1000"),), bool(row["is_home"]))
+            for row in rated
+        ],
+    )
     body = [[row["area_name"], row["area_kind"], count(row, "crime_count"), _rate(row), _place(row)] for row in every]
     words = ["Counts are the publisher’s (Home Office) and differ from the force’s own extract, revised on other days."]
     silent = sorted({(row["financial_year"], reason(row)) for row in rows if not is_shown(row) and row["is_home"]})
     words += [f"{name}: no figure, {why}." for name, why in silent]
     heads = ["Area", "Kind", "Crimes*", "Per 1,000 residents*", "Place*"]
     table = Table(f"All offences, {year}", heads, body)
-    return Section("areas-heading", title, words, drawn, kind="bars", note=_told(rated), tables=[table])
+    return Section("areas-heading", title, words, drawn, kind="bars", note=_range_in_words(rated), tables=[table])
 
 
-def _told(rated: list[Row]) -> str:
+def _range_in_words(rated: Sequence[Row]) -> str:
     if not rated:
         return "No area has a rate."
     first, last = rated[0], rated[-1]
-    return (f"From {decimal(first, 'rate_per_1000')} in {first['area_name']} to {decimal(last, 'rate_per_1000')} in "
-            f"{last['area_name']}. The area of these pages is dark.")  # fmt: skip
+    return (
+        f"From {decimal(first, 'rate_per_1000')} in {first['area_name']} to {decimal(last, 'rate_per_1000')} in "
+        f"{last['area_name']}. The area of these pages is dark."
+    )
 
 
 def _rate(row: Row) -> str:
@@ -82,7 +94,7 @@ def _place(row: Row) -> str:
     return str(row["rank_by_rate"]) if row["rank_by_rate"] is not None else "no place"
 
 
-def _groups(rows: list[Row], year: str | None) -> Section:
+def _groups(rows: Sequence[Row], year: str | None) -> Section:
     own = [row for row in rows if row["is_home"]]
     by_group: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in own:
@@ -91,25 +103,28 @@ def _groups(rows: list[Row], year: str | None) -> Section:
     if not years:
         return Section("groups", "Offence groups", ["The area itself is not in the published tables."])
     body = []
-    for group, found in sorted(by_group.items(), key=lambda item: (item[0] != _ALL, item[0])):
-        now = found.get(year or "")
+    for group, by_year in sorted(by_group.items(), key=lambda item: (item[0] != _ALL, item[0])):
+        now = by_year.get(year or "")
         place = f"{_place(now)} of {now['listed_count']}" if now and now["rank_by_rate"] is not None else "no place"
-        body.append([group, *(_rate(found[name]) if name in found else "no row" for name in years), place])
+        body.append([group, *(_rate(by_year[name]) if name in by_year else "no row" for name in years), place])
     heads = ["Group", *(f"{name}*" for name in years), f"Place in {year}"]
     return Section("groups", "Offence groups", tables=[Table("The area’s rates per 1,000 residents", heads, body)])
 
 
 def _views(board: Board) -> Section:
     title = "What residents say"
-    missing = unsaid(board, "sna_public_views")
+    missing = why_no_rows(board, "sna_public_views")
     if missing:
         return Section("views", title, [missing])
     rows = rows_of(board, "sna_public_views")
     wave = newest(rows, "wave")
-    inside = sorted((row for row in rows if row["wave"] == wave),
-                    key=lambda row: (row["indicator_id"], not row["is_home"], row["area_name"]))  # fmt: skip
-    body = [[row["wording"], row["area_name"], _percent(row), _limits(row), _base(row), _changed(row)]
-            for row in inside]  # fmt: skip
+    inside = sorted(
+        (row for row in rows if row["wave"] == wave),
+        key=lambda row: (row["indicator_id"], not row["is_home"], row["area_name"]),
+    )
+    body = [
+        [row["wording"], row["area_name"], _percent(row), _limits(row), _base(row), _changed(row)] for row in inside
+    ]
     heads = [
         "Question, and the answer counted",
         "Area",

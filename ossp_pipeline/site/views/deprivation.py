@@ -1,5 +1,7 @@
 """Crime and anti-social behaviour by the deprivation of the small areas they lie in."""
 
+from collections.abc import Sequence
+
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import period
 from ossp_pipeline.site.tables import Row
@@ -12,7 +14,7 @@ from ossp_pipeline.site.views.sections import (
     reason,
     rows_of,
     sentence,
-    unsaid,
+    why_no_rows,
 )
 
 _TITLE = "By the deprivation of small areas"
@@ -26,7 +28,7 @@ _NO_RATE = "Where many work, shop or go out, residents are few, and a rate per r
 
 def deprivation_section(board: Board) -> Section:
     """A table for each domain of the newest edition: small areas, incidents and rates by decile."""
-    missing = unsaid(board, "sna_deprivation_levels")
+    missing = why_no_rows(board, "sna_deprivation_levels")
     if missing:
         return Section("deprivation", _TITLE, [missing])
     rows = rows_of(board, "sna_deprivation_levels")
@@ -42,17 +44,20 @@ def _named(row: Row) -> str:
     return f"{row['domain']}, decile {row['decile']}"
 
 
-def _by_decile(domain: str, rows: list[Row]) -> Table:
-    found = {(row["decile"], row["subject"]): row for row in rows}
+def _by_decile(domain: str, rows: Sequence[Row]) -> Table:
+    cells = {(row["decile"], row["subject"]): row for row in rows}
     body = [
-        [str(decile), f"{found[decile, 'crime']['small_area_count']:,}",
-         *(told for subject in ("crime", "asb") for told in _told(found.get((decile, subject))))]
-        for decile in sorted({row["decile"] for row in rows if (row["decile"], "crime") in found})
-    ]  # fmt: skip
+        [
+            str(decile),
+            f"{cells[decile, 'crime']['small_area_count']:,}",
+            *(cell for subject in ("crime", "asb") for cell in _cells(cells.get((decile, subject)))),
+        ]
+        for decile in sorted({row["decile"] for row in rows if (row["decile"], "crime") in cells})
+    ]
     heads = ["Decile", "Small areas*", "Crimes*", "Per 1,000 residents*", "ASB incidents*", "Per 1,000 residents*"]
     of = rows[0]
     return Table(f"{domain.capitalize()}, edition {of['edition']}: 12 months to {period(of['period'])}", heads, body)
 
 
-def _told(row: Row | None) -> tuple[str, str]:
+def _cells(row: Row | None) -> tuple[str, str]:
     return (count(row), decimal(row, "rate_per_1000")) if row else ("no row", "no row")

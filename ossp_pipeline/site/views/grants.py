@@ -1,10 +1,11 @@
 """Grants: the last figures that were signed off and of which quarter, and which of them need a conversation.
 
-The published row of a grant’s newest quarter may have no figure, while the quarter before has one: both are told. What
-is said of a grant that has ended is said in the past.
+The published row of a grant’s newest quarter may have no figure, while the quarter before has one: the page has
+both. Sentences about a grant that has ended are in the past tense.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import period, pounds
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.schemes import TABLE, schemes_of
-from ossp_pipeline.site.views.sections import unsaid
+from ossp_pipeline.site.views.sections import why_no_rows
 
 # Alarms of the published table that need a conversation.
 ALARMS = (GrantAlarm.OVERSPENT, GrantAlarm.WILL_BE_LOST, GrantAlarm.NEEDS_CONSENT, GrantAlarm.BEHIND)
@@ -30,10 +31,10 @@ _A_YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Grant:
-    """A grant as the board’s quarter knows it. `told`: the newest quarter whose figures were signed off."""
+    """A grant as the board’s quarter knows it. `latest`: the newest quarter whose figures were signed off."""
 
     newest: Row
-    told: Row
+    latest: Row
     quarters: list[Row]
     is_over: bool
     is_raised: bool
@@ -42,29 +43,29 @@ class Grant:
     @property
     def is_final(self) -> bool:
         """Whether the figures are those of its last quarter."""
-        return self.is_over and self.told is self.newest
+        return self.is_over and self.latest is self.newest
 
     @property
     def period(self) -> str:
         """The quarter its figures are of."""
-        if self.told["spent_pounds"] is None:
+        if self.latest["spent_pounds"] is None:
             return "no quarter"
-        return period(self.told["period"])
+        return period(self.latest["period"])
 
     @property
     def comment(self) -> str:
         """What its holder wrote with those figures."""
-        return (self.told["comment"] or "") if self.told["return_state"] == ReturnState.ACCEPTED else ""
+        return (self.latest["comment"] or "") if self.latest["return_state"] == ReturnState.ACCEPTED else ""
 
     @property
     def sentence(self) -> str:
         """What is to be talked about, and the figures it rests on."""
-        told = self.told
-        if told["spent_pounds"] is None:
-            return f"{self.alarm}; {pounds(told['allocation_pounds'])} given, no figure was ever signed off"
-        left = f"{pounds(told['left_pounds'])} {'left' if self.is_final else 'expected to be left'}"
+        latest = self.latest
+        if latest["spent_pounds"] is None:
+            return f"{self.alarm}; {pounds(latest['allocation_pounds'])} given, no figure was ever signed off"
+        left = f"{pounds(latest['left_pounds'])} {'left' if self.is_final else 'expected to be left'}"
         return (
-            f"{self.alarm}; {pounds(told['spent_pounds'])} spent of {pounds(told['allocation_pounds'])} and {left} "
+            f"{self.alarm}; {pounds(latest['spent_pounds'])} spent of {pounds(latest['allocation_pounds'])} and {left} "
             f"in the figures of {self.period}"
         )
 
@@ -74,8 +75,8 @@ def grants_of(board: Board) -> list[Grant]:
     by_grant: dict[str, list[Row]] = defaultdict(list)
     for row in sorted(board.grants, key=lambda row: (row["title"], str(row["period_end_date"]))):
         by_grant[row["grant_id"]].append(row)
-    found = [_grant(rows, board) for rows in by_grant.values()]
-    return sorted(found, key=lambda item: (not item.is_raised, item.newest["title"]))
+    grants = [_grant(rows, board) for rows in by_grant.values()]
+    return sorted(grants, key=lambda item: (not item.is_raised, item.newest["title"]))
 
 
 def raised(board: Board) -> list[Grant]:
@@ -88,7 +89,7 @@ def grants_page(board: Board) -> dict[str, Any]:
     return {
         "grants": grants_of(board),
         "schemes": schemes_of(board),
-        "no_schemes": unsaid(board, TABLE),
+        "no_schemes": why_no_rows(board, TABLE),
         "pounds": pounds,
         "alarm_words": alarm_words,
     }
@@ -104,10 +105,10 @@ def alarm_words(row: Row, is_over: bool) -> str:
     return f"no figure for {period(row['period'])}: {_STATES.get(row['return_state'], row['return_state'])}"
 
 
-def _grant(rows: list[Row], board: Board) -> Grant:
+def _grant(rows: Sequence[Row], board: Board) -> Grant:
     newest = next((row for row in rows if row["is_newest"]), rows[-1])
     until = [row for row in rows if str(row["period_end_date"]) <= str(newest["period_end_date"])]
-    told = next((row for row in reversed(until) if row["spent_pounds"] is not None), newest)
+    latest = next((row for row in reversed(until) if row["spent_pounds"] is not None), newest)
     end, today = newest["end_date"], board.quarter["period_end_date"] if board.quarter else None
     since_end = today - end if today and end else -_A_YEAR
     is_over = since_end >= timedelta(0)
@@ -115,7 +116,7 @@ def _grant(rows: list[Row], board: Board) -> Grant:
     is_owed = newest["return_state"] not in (ReturnState.DUE, ReturnState.NOT_ASKED) and since_end < _A_YEAR
     return Grant(
         newest=newest,
-        told=told,
+        latest=latest,
         quarters=list(reversed(rows)),
         is_over=is_over,
         is_raised=newest["alarm"] in ALARMS or (newest["alarm"] == GrantAlarm.NO_FIGURE and is_owed),

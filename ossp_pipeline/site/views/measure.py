@@ -1,7 +1,7 @@
 """A measure's own page: facts, chart, the chart's rows as a table, wards, comments, meaning."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ossp_pipeline.contracts.status import HIDDEN, SHOWN, ValueStatus, Verdict
@@ -19,15 +19,15 @@ from ossp_pipeline.site.formatting import (
     figure,
     number,
     period,
+    period_ranges,
     point_words,
-    spoken,
-    stretches,
+    spell_periods,
 )
 from ossp_pipeline.site.measure_in_words import in_words
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.comments import comments_on, no_comment
 from ossp_pipeline.site.views.measure_rows import line_of, page_of
-from ossp_pipeline.site.views.missing_reasons import gap_at, said_of
+from ossp_pipeline.site.views.missing_reasons import gap_at, reason_in_words
 from ossp_pipeline.site.views.sections import SUBJECTS, rows_of
 from ossp_pipeline.site.views.wards import profile_figure, ward_rows, ward_tiles
 
@@ -57,7 +57,7 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "year_ago": _year_ago(measure),
         "chart": _chart(board, measure),
         "breaks": list(zip(_LETTERS, breaks, strict=False)),
-        "rows": [_table_row(row, facts, breaks, said_of(measure, row)) for row in reversed(measure.points)],
+        "rows": [_table_row(row, facts, breaks, reason_in_words(measure, row)) for row in reversed(measure.points)],
         "has_parts": any(row["denominator"] is not None for row in measure.points),
         "wards": _wards(board, measure),
         "comments": comments_on(measure),
@@ -108,13 +108,13 @@ def described(measure: Measure) -> str:
     return " ".join([*parts, *_counted_points(rows, shown)])
 
 
-def _counted_points(rows: list[Row], shown: list[Row]) -> Iterator[str]:
+def _counted_points(rows: Sequence[Row], shown: Sequence[Row]) -> Iterator[str]:
     """How many points are drawn in which way, and how many periods have none, by reason."""
     unusual = sum(kind_of(row) != USUAL for row in shown)
     names = {"provisional": "is_provisional", "unconfirmed": "unconfirmed_reason", "delivered again": "is_revised"}
     counts = {name: sum(bool(row[column]) for row in shown) for name, column in names.items()}
-    told = "".join(f", {count} {name}" for name, count in counts.items() if count)
-    yield f"{count_of(unusual, 'point').capitalize()} unusual{told}."
+    text = "".join(f", {count} {name}" for name, count in counts.items() if count)
+    yield f"{count_of(unusual, 'point').capitalize()} unusual{text}."
     missing = Counter(str(row["status"]) for row in rows if row["status"] not in SHOWN)
     reasons = ", ".join(f"{count} {STATUSES.get(status, status)}" for status, count in missing.most_common())
     yield f"{count_of(missing.total(), 'period').capitalize()} without a figure" + (f": {reasons}." if missing else ".")
@@ -127,10 +127,10 @@ def completeness(measure: Measure) -> str:
         return "No period is expected to have a figure"
     supplied = coverage["observed_count"] + coverage["true_zero_count"]
     hidden = sum(row["status"] == ValueStatus.WITHHELD for row in measure.points)
-    told = f"{supplied} of {count_of(coverage['expected_count'], 'period')} supplied"
-    told += f", {hidden} of them withheld to protect people" if hidden else ""
-    told += f"; {coverage['not_yet_due_count']} not yet due" if coverage["not_yet_due_count"] else ""
-    return told + (f"; missing: {stretches(coverage['missing_periods'])}" if coverage["missing_periods"] else "")
+    text = f"{supplied} of {count_of(coverage['expected_count'], 'period')} supplied"
+    text += f", {hidden} of them withheld to protect people" if hidden else ""
+    text += f"; {coverage['not_yet_due_count']} not yet due" if coverage["not_yet_due_count"] else ""
+    return text + (f"; missing: {period_ranges(coverage['missing_periods'])}" if coverage["missing_periods"] else "")
 
 
 def usual_range(row: Row, facts: Row) -> str:
@@ -155,16 +155,16 @@ def _chart(board: Board, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _table_row(row: Row, facts: Row, breaks: list[Row], said: str) -> dict[str, str]:
+def _table_row(row: Row, facts: Row, breaks: Sequence[Row], said: str) -> dict[str, str]:
     notes = []
     if row["status_reason"]:
-        notes.append(spoken(row["status_reason"]))
+        notes.append(spell_periods(row["status_reason"]))
     if said:
         notes.append(said)
     if row["is_provisional"] and row["status"] in SHOWN:
         notes.append("provisional")
     if row["unconfirmed_reason"]:
-        notes.append(spoken(row["unconfirmed_reason"]))
+        notes.append(spell_periods(row["unconfirmed_reason"]))
     if row["is_revised"]:
         notes.append("delivered again")
     if judged := point_words(row):
@@ -187,17 +187,17 @@ def _year_ago(measure: Measure) -> str:
     if not card or card["earlier_period"] is None:
         return "no figure of a year before"
     if card["comparison_reason"]:
-        return spoken(card["comparison_reason"])
+        return spell_periods(card["comparison_reason"])
     if card["earlier_value"] is None:
         return f"no figure for {period(card['earlier_period'])}"
-    told = f"{number(card['earlier_value'], unit)} in {period(card['earlier_period'])}"
+    text = f"{number(card['earlier_value'], unit)} in {period(card['earlier_period'])}"
     if card["value_difference"] is None:
-        return told
+        return text
     change = card["value_difference"]
     sign = "+" if change > 0 else "−" if change < 0 else "±"
     points = " percentage points" if unit == "percent" else ""
     size = number(abs(change), "mean" if unit == "percent" else unit)
-    return f"{told} (difference {sign}{size}{points}: a number, not a judgement)"
+    return f"{text} (difference {sign}{size}{points}: a number, not a judgement)"
 
 
 def _wards(board: Board, measure: Measure) -> dict[str, Any] | None:

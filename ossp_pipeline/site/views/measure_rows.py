@@ -1,14 +1,14 @@
 """One measure as a line of a table: the same words on every page that lists measures."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from ossp_pipeline.contracts.status import MeasureState, Verdict
 from ossp_pipeline.site.board import Measure
 from ossp_pipeline.site.drawings.charts import spark_line
-from ossp_pipeline.site.formatting import RAGS, VERDICTS, figure, number, period, slug, spoken
+from ossp_pipeline.site.formatting import RAGS, VERDICTS, figure, number, period, slug, spell_periods
+from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.comments import why_no_words
 
 _SPARKS = 24
@@ -71,7 +71,7 @@ def line_of(measure: Measure, comment: str = "") -> Line:
         target=number(target, facts["unit"]) if target is not None else "no target",
         verdict=verdict,
         verdict_words=VERDICTS[verdict],
-        reason=spoken(card.get("verdict_reason") or ""),
+        reason=spell_periods(card.get("verdict_reason") or ""),
         spark=spark_line(measure.points[-_SPARKS:]),
         comment=comment,
         no_words=why_no_words(measure),
@@ -80,14 +80,14 @@ def line_of(measure: Measure, comment: str = "") -> Line:
     )
 
 
-def _rag_words(card: dict[str, Any], target: float | None) -> str:
+def _rag_words(card: Row, target: float | None) -> str:
     """The distance from the target in words; of which figure, where the newest is in doubt."""
     words = RAGS.get(card.get("rag") or "", "No target" if target is None else "Not compared with its target")
     is_earlier = card.get("rag") and card.get("unconfirmed_reason")
     return f"{words} by the last confirmed figure" if is_earlier else words
 
 
-def newest_figure(measure: Measure, newest: dict[str, Any] | None) -> str:
+def newest_figure(measure: Measure, newest: Row | None) -> str:
     """The newest figure, or in words why there is none."""
     if newest is not None:
         return figure(newest, measure.facts["unit"])

@@ -16,7 +16,7 @@ def why_none(measure: Measure, row: Row) -> str:
     return STATUSES.get(str(row["status"]), str(row["status"]))
 
 
-def said_of(measure: Measure, row: Row) -> str:
+def reason_in_words(measure: Measure, row: Row) -> str:
     """What the lead gave as the reason, once accepted, or what is queried; empty where nothing may be said."""
     returned = _return_of(measure, row)
     words = returned["no_figure_reason"] if returned and row["status"] not in SHOWN else ""
@@ -31,8 +31,8 @@ def gap_at(measure: Measure, quarter: Row | None) -> str:
     row = measure.figure_of(quarter["period_end_date"]) if quarter else None
     if row is None or row["status"] in SHOWN:
         return ""
-    told = [why_none(measure, row), said_of(measure, row)]
-    return f"No figure for {period(row['period'])}: {'; '.join(filter(None, told))}"
+    parts = [why_none(measure, row), reason_in_words(measure, row)]
+    return f"No figure for {period(row['period'])}: {'; '.join(filter(None, parts))}"
 
 
 def _return_of(measure: Measure, row: Row) -> Row | None:

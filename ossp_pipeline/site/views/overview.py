@@ -14,7 +14,7 @@ from ossp_pipeline.site.quarters import measure_at
 from ossp_pipeline.site.views.comments import comment_for
 from ossp_pipeline.site.views.grants import raised
 from ossp_pipeline.site.views.measure_rows import Line, line_of, page_of
-from ossp_pipeline.site.views.missing_reasons import said_of, why_none
+from ossp_pipeline.site.views.missing_reasons import reason_in_words, why_none
 
 _MOST = 10
 _UNJUDGED, _SIGNALS = Verdict.UNJUDGED, (Verdict.WORSENING, Verdict.IMPROVING, Verdict.CHANGED)
@@ -26,7 +26,7 @@ def overview(board: Board) -> dict[str, Any]:
     lines = [_of_the_quarter(line) for line in last]
     silent = without_figure(board)
     judged = sum(line.verdict != _UNJUDGED for line in lines)
-    found = {
+    values = {
         "quarter": quarter_words(board),
         "rags": Counter(line.rag for line in lines if line.rag),
         "verdicts": Counter(line.verdict for line in lines),
@@ -42,14 +42,14 @@ def overview(board: Board) -> dict[str, Any]:
         "earlier": [line for line in last if line.is_earlier and (line.rag or line.verdict in _SIGNALS)],
         "newer": sum(_has_newer(board, measure) for measure in board.measures),
         "themes": [theme_card(board, theme, lines) for theme in board.themes],
-        "returns": _owed_returns(board),
+        "returns": _outstanding_returns(board),
         "overdue": sum(bool(row["is_overdue"]) for row in board.actions),
         "alarms": raised(board),
         "late": sum(row["coverage_status"] == CoverageStatus.LATE for row in board.deliveries),
         "false_alarms": _false_alarms(board, judged),
         "judged": judged,
     }
-    return {**found, "sentences": sentences(found)}
+    return {**values, "sentences": sentences(values)}
 
 
 def sentences(first: dict[str, Any]) -> str:
@@ -64,7 +64,7 @@ def sentences(first: dict[str, Any]) -> str:
         if aimed
         else "No measure has both a target and a figure."
     )
-    told = f"{count_of(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no figure"
+    without = f"{count_of(silent, 'measure').capitalize()} {'has' if silent == 1 else 'have'} no figure"
     doubts = first["unconfirmed"]
     doubt = (
         f" {count_of(doubts, 'figure').capitalize()} {'rests' if doubts == 1 else 'rest'} on a month that nobody has "
@@ -72,10 +72,10 @@ def sentences(first: dict[str, Any]) -> str:
         if doubts
         else ""
     )
-    there = told if silent else "Every measure has a figure"
+    figures = without if silent else "Every measure has a figure"
     return (
         f"{target} {count_of(worse, 'measure').capitalize()} {'is' if worse == 1 else 'are'} worse than usual and "
-        f"{better or 'none'} better, beyond chance. {there} for the quarter.{doubt}"
+        f"{better or 'none'} better, beyond chance. {figures} for the quarter.{doubt}"
     )
 
 
@@ -94,9 +94,11 @@ def _of_the_quarter(line: Line) -> Line:
 def _has_newer(board: Board, measure: Measure) -> bool:
     newest = measure.newest
     return bool(
-        board.quarter and newest and newest["status"] in SHOWN
+        board.quarter
+        and newest
+        and newest["status"] in SHOWN
         and newest["period_end_date"] > board.quarter["period_end_date"]
-    )  # fmt: skip
+    )
 
 
 def _false_alarms(board: Board, judged: int) -> float | None:
@@ -117,18 +119,18 @@ def quarter_words(board: Board) -> str:
 def without_figure(board: Board) -> dict[str, list[Line]]:
     """Measures without a figure for the quarter, by the reason in words."""
     end = board.quarter["period_end_date"] if board.quarter else None
-    found: dict[str, list[Line]] = {}
+    by_reason: dict[str, list[Line]] = {}
     for measure in board.measures:
         row = measure.figure_of(end)
         if row is not None and row["status"] not in SHOWN:
-            reason, said = why_none(measure, row), said_of(measure, row)
+            reason, gap = why_none(measure, row), reason_in_words(measure, row)
         elif row is None and not measure.points:
-            said = ""
+            gap = ""
             reason = "retired" if measure.facts["status"] == MeasureState.RETIRED else "nothing published yet"
         else:
             continue
-        found.setdefault(reason, []).append(replace(line_of(measure), gap=said))
-    return dict(sorted(found.items()))
+        by_reason.setdefault(reason, []).append(replace(line_of(measure), gap=gap))
+    return dict(sorted(by_reason.items()))
 
 
 def theme_card(board: Board, theme: str, lines: list[Line]) -> dict[str, Any]:
@@ -175,11 +177,11 @@ def _count_actions(board: Board, theme: str) -> int:
 
 def _to_talk_about(lines: list[Line]) -> list[Line]:
     """Red or worse than usual; those that are both come first."""
-    found = [line for line in lines if line.rag == "red" or line.verdict == Verdict.WORSENING]
-    return sorted(found, key=lambda line: -((line.rag == "red") + (line.verdict == Verdict.WORSENING)))
+    chosen = [line for line in lines if line.rag == "red" or line.verdict == Verdict.WORSENING]
+    return sorted(chosen, key=lambda line: -((line.rag == "red") + (line.verdict == Verdict.WORSENING)))
 
 
-def _owed_returns(board: Board) -> Counter[str]:
+def _outstanding_returns(board: Board) -> Counter[str]:
     """Returns of the quarter that are not accepted, by state."""
     name = board.quarter["period"] if board.quarter else None
     rows = [row for measure in board.measures for row in measure.returns if row["period"] == name]

@@ -21,7 +21,7 @@ from ossp_pipeline.site.views.sections import (
     rows_of,
     sentence,
     topic,
-    unsaid,
+    why_no_rows,
 )
 
 _TITLE = "Reoffending and treatment"
@@ -32,7 +32,7 @@ _LEFT_OUT = ("age band and sex",)
 
 def people_page(board: Board) -> dict[str, Any]:
     """Unmet need, proven reoffending, cohorts, what was refused, and the measures."""
-    missing = unsaid(board, "sna_cohorts")
+    missing = why_no_rows(board, "sna_cohorts")
     if missing:
         return topic(_TITLE, missing, [*reoffending_sections(board), _measures(board)])
     rows = rows_of(board, "sna_cohorts")
@@ -46,16 +46,16 @@ def _of(rows: Sequence[Row], cohort: str, characteristic: str) -> list[Row]:
 
 
 def _needs(rows: Sequence[Row]) -> list[Row]:
-    found = _of(rows, "people in treatment", "need")
-    now = newest(found)
-    return sorted((row for row in found if row["period"] == now), key=lambda row: row["answer"], reverse=True)
+    rows_of_need = _of(rows, "people in treatment", "need")
+    now = newest(rows_of_need)
+    return sorted((row for row in rows_of_need if row["period"] == now), key=lambda row: row["answer"], reverse=True)
 
 
 def _lead(rows: Sequence[Row]) -> str:
-    told = [row for row in _needs(rows) if is_shown(row) and row["unmet_percent"] is not None]
-    if not told:
-        return "How much need for treatment goes unmet cannot be said for the newest year."
-    parts = [f"{row['unmet_percent']:.0f}% of the need for {row['answer']} treatment" for row in told]
+    estimated = [row for row in _needs(rows) if is_shown(row) and row["unmet_percent"] is not None]
+    if not estimated:
+        return "How much need for treatment goes unmet is not known for the newest year."
+    parts = [f"{row['unmet_percent']:.0f}% of the need for {row['answer']} treatment" for row in estimated]
     return f"{' and '.join(parts)} is estimated to go unmet."
 
 
@@ -69,23 +69,39 @@ def _measures(board: Board) -> Section:
 
 
 def _need(rows: Sequence[Row]) -> Section:
-    title, found = "Treatment: need that goes unmet", _needs(rows)
-    if not found:
+    title, needs = "Treatment: need that goes unmet", _needs(rows)
+    if not needs:
         return Section("need", title, ["No estimate of need is in this release."])
     body = [
-        [row["answer"].capitalize(), count(row), decimal(row, "estimate", 0), decimal(row, "unmet_percent", 0, "%"),
-         _limits(row), f"{row['estimate_year'] or 'no year'}; {row['estimate_source'] or 'no source'}"]
-        for row in found
-    ]  # fmt: skip
-    drawn = bars("need", title, _lead(rows), [
-        Bar(f"{row['answer'].capitalize()}", (row["unmet_percent"] if is_shown(row) else None,),
-            (decimal(row, "unmet_percent", 0, "%"),), True) for row in found
-    ])  # fmt: skip
+        [
+            row["answer"].capitalize(),
+            count(row),
+            decimal(row, "estimate", 0),
+            decimal(row, "unmet_percent", 0, "%"),
+            _limits(row),
+            f"{row['estimate_year'] or 'no year'}; {row['estimate_source'] or 'no source'}",
+        ]
+        for row in needs
+    ]
+    drawn = bars(
+        "need",
+        title,
+        _lead(rows),
+        [
+            Bar(
+                f"{row['answer'].capitalize()}",
+                (row["unmet_percent"] if is_shown(row) else None,),
+                (decimal(row, "unmet_percent", 0, "%"),),
+                True,
+            )
+            for row in needs
+        ],
+    )
     heads = ["Need", "In treatment*", "Estimated in need*", "Unmet*", "With its limits", "Estimate of"]
     note = (
         "Unmet need is the estimate less those in treatment in twelve months. Estimates age: the year is in the table."
     )
-    table = Table(f"Need and treatment, 12 months to {_quarter_end(found)}", heads, body)
+    table = Table(f"Need and treatment, 12 months to {_quarter_end(needs)}", heads, body)
     return Section("need-heading", title, [], drawn, kind="bars", note=note, tables=[table])
 
 
@@ -101,16 +117,16 @@ def _limits(row: Row) -> str:
 
 def _treatment(rows: Sequence[Row], levels: Sequence[Row]) -> Section:
     title = "People in treatment over twelve months"
-    found = sorted(_of(rows, "people in treatment", "all"), key=lambda row: row["period"], reverse=True)
-    if not found:
+    quarters = sorted(_of(rows, "people in treatment", "all"), key=lambda row: row["period"], reverse=True)
+    if not quarters:
         return Section("treatment", title, ["No quarter of treatment is in this release."])
     body = [
-        [period(row["period"], 12), count(row), "none" if is_shown(row) else sentence(reason(row))] for row in found
+        [period(row["period"], 12), count(row), "none" if is_shown(row) else sentence(reason(row))] for row in quarters
     ]
     tables = [*_rates(levels), Table("People, by quarter", ["To", "People*", "Note"], body)]
     words = [
-        "Wards and small areas cannot be told: the feed places people by local authority.",
-        "Nor can months of the year: a person counts once in twelve months.",
+        "There are no figures for wards and small areas: the feed places people by local authority.",
+        "There are none by month of the year: a person counts once in twelve months.",
     ]
     return Section("treatment", title, words, tables=tables)
 
@@ -166,7 +182,12 @@ def _share(row: Row) -> str:
 
 def _refused(rows: Sequence[Row]) -> Section:
     title = "What is refused, and why"
-    told = sorted({(row["cohort"], reason(row)) for row in rows if row["characteristic"] == "overlap"
-                   or row["cohort"] == "suspects"})  # fmt: skip
-    words = [f"{cohort.capitalize()}: {why.removeprefix('refused: ')}." for cohort, why in told]
+    refusals = sorted(
+        {
+            (row["cohort"], reason(row))
+            for row in rows
+            if row["characteristic"] == "overlap" or row["cohort"] == "suspects"
+        }
+    )
+    words = [f"{cohort.capitalize()}: {why.removeprefix('refused: ')}." for cohort, why in refusals]
     return Section("refused", title, words or ["Nothing was refused."])

@@ -20,7 +20,7 @@ from ossp_pipeline.site.drawings.area_map import (
 )
 from ossp_pipeline.site.drawings.tiles import Tile, is_placed, tile_map, why_no_map
 from ossp_pipeline.site.formatting import count_of, period
-from ossp_pipeline.site.needs import WARD_LEVELS
+from ossp_pipeline.site.shown_tables import WARD_LEVELS
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import page_of
 from ossp_pipeline.site.views.sections import Section, Table, count, decimal, is_shown, newest, rows_of, sentence
@@ -41,18 +41,30 @@ def small_areas_mapped(board: Board, rows: Sequence[Row], name: str, listed: str
         return Section(f"{key}-heading", title, [why, listed])
     wards = {ward["area_code"] for ward in board.wards}
     areas = [
-        SmallArea(row["area_code"], outlines[row["area_code"]], ward if (ward := _ward_of(board, row)) in wards else "",
-                  _kind(row), bool(row["is_top"]))
+        SmallArea(
+            row["area_code"],
+            outlines[row["area_code"]],
+            ward if (ward := _ward_of(board, row)) in wards else "",
+            _kind(row),
+            bool(row["is_top"]),
+        )
         for row in rows
-    ]  # fmt: skip
-    told = _told(areas)
+    ]
+    summary = _summary(areas)
     numbers = {ward["area_code"]: place for place, ward in enumerate(board.wards, start=1)}
     stretch = f"12 months to {period(rows[0]['period'])}"
-    drawn = area_map(key, title, f"{told} {stretch}. The table below names them ward by ward.", areas, numbers)
+    drawn = area_map(key, title, f"{summary} {stretch}. The table below names them ward by ward.", areas, numbers)
     note = f"{stretch}. Numbers are those of the wards in the table below. {ATTRIBUTION}"
-    words = [told, "One with few incidents of its own may be hot: it is judged together with its neighbours."]
-    return Section(f"{key}-heading", title, words, drawn, kind="map", note=note,
-                   tables=[_in_words(board, areas, rows[0]["period"])])  # fmt: skip
+    words = [summary, "One with few incidents of its own may be hot: it is judged together with its neighbours."]
+    return Section(
+        f"{key}-heading",
+        title,
+        words,
+        drawn,
+        kind="map",
+        note=note,
+        tables=[_in_words(board, areas, rows[0]["period"])],
+    )
 
 
 def wards_mapped(board: Board, rows: Sequence[Row]) -> Section:
@@ -60,15 +72,15 @@ def wards_mapped(board: Board, rows: Sequence[Row]) -> Section:
     key, title = "by-ward", "Crime by ward"
     levels = rows_of(board, WARD_LEVELS)
     now = newest(levels)
-    found = {row["area_code"]: row for row in levels if row["period"] == now}
-    if not found or not board.wards:
+    by_ward = {row["area_code"]: row for row in levels if row["period"] == now}
+    if not by_ward or not board.wards:
         return Section(f"{key}-heading", title, ["There is no figure by ward: this release holds no row of one."])
-    tiles = [_tile(ward, found.get(ward["area_code"])) for ward in board.wards]
+    tiles = [_tile(ward, by_ward.get(ward["area_code"])) for ward in board.wards]
     why = why_no_map(tiles)
     busy = [_ward_of(board, row) for row in rows if row["is_top"]]
     ordered = sorted(tiles, key=lambda tile: (-(tile.value or 0), tile.name))
     body = [
-        [tile.name, _cell(found.get(tile.area_code), "numerator", 0), tile.label, str(busy.count(tile.area_code))]
+        [tile.name, _cell(by_ward.get(tile.area_code), "numerator", 0), tile.label, str(busy.count(tile.area_code))]
         for tile in ordered
     ]
     pages = [page_of("ward", tile.area_code) for tile in ordered]
@@ -77,10 +89,10 @@ def wards_mapped(board: Board, rows: Sequence[Row]) -> Section:
     if why:
         return Section(f"{key}-heading", title, [f"The wards are not drawn. {why}"], tables=[table])
     most = max(tiles, key=lambda tile: tile.value or 0)
-    told = f"Most crimes for each 1,000 residents: {most.name}, with {most.label}."
+    summary = f"Most crimes for each 1,000 residents: {most.name}, with {most.label}."
     placed = "roughly where it lies" if is_placed(tiles) else "in order of name, not of place"
-    note = f"{told} Equal tiles, one for each ward, {placed}; darker means more. 12 months to {period(now)}."
-    words = [told, "Where few live and many visit, as in a town centre, a rate for each resident says little."]
+    note = f"{summary} Equal tiles, one for each ward, {placed}; darker means more. 12 months to {period(now)}."
+    words = [summary, "Where few live and many visit, as in a town centre, a rate for each resident says little."]
     drawn = tile_map(key, title, note, tiles)
     return Section(f"{key}-heading", title, words, drawn, kind="map", note=note, tables=[table])
 
@@ -118,7 +130,7 @@ def _ward_of(board: Board, row: Row) -> str:
     return str(board.places.get(row["area_code"], {}).get("parent_area_code") or "")
 
 
-def _told(areas: Sequence[SmallArea]) -> str:
+def _summary(areas: Sequence[SmallArea]) -> str:
     hot, cold = (sum(area.kind == kind for area in areas) for kind in (HOT, COLD))
     both = sum(area.kind == HOT and area.is_busy for area in areas)
     busy = count_of(sum(area.is_busy for area in areas), "is among the busiest tenth", "are among the busiest tenth")
@@ -128,8 +140,11 @@ def _told(areas: Sequence[SmallArea]) -> str:
 
 def _in_words(board: Board, areas: Sequence[SmallArea], now: str) -> Table:
     """The map in words: every small area that is not just one of the others, by name, in its ward."""
-    groups = {WORDS.get(kind, kind): [area for area in areas if area.kind == kind]
-              for kind in kinds_of(areas) if kind != NEITHER}  # fmt: skip
+    groups = {
+        WORDS.get(kind, kind): [area for area in areas if area.kind == kind]
+        for kind in kinds_of(areas)
+        if kind != NEITHER
+    }
     groups[BUSIEST] = [area for area in areas if area.is_busy]
     wards = [(ward["area_code"], f"{place}. {ward['area_name']}") for place, ward in enumerate(board.wards, start=1)]
     if any(not area.group for area in areas):

@@ -20,7 +20,7 @@ from ossp_pipeline.site.views.sections import (
     sentence,
     topic,
     type_name,
-    unsaid,
+    why_no_rows,
 )
 
 _TITLE, ASB_PAGE = "Hotspots", "needs-places-asb"
@@ -34,7 +34,7 @@ def places_page(board: Board) -> dict[str, Any]:
     """Concentration in words, the busiest small areas of crime, and the wards they lie in."""
     concentration = _concentration(board)
     concentration = replace(concentration, more=("Hotspots of anti-social behaviour", f"{ASB_PAGE}.html"))
-    missing = unsaid(board, "sna_hotspots")
+    missing = why_no_rows(board, "sna_hotspots")
     if missing:
         return topic(_TITLE, missing, [concentration])
     rows = _newest_of(board, "sna_hotspots", "crime")
@@ -46,7 +46,7 @@ def places_page(board: Board) -> dict[str, Any]:
 def asb_places_page(board: Board) -> dict[str, Any]:
     """The same of anti-social behaviour, on a page of its own: two maps would make one too heavy."""
     title = "Hotspots of anti-social behaviour"
-    missing = unsaid(board, "sna_hotspots")
+    missing = why_no_rows(board, "sna_hotspots")
     if missing:
         return topic(title, missing, [])
     rows = _newest_of(board, "sna_hotspots", "asb")
@@ -68,24 +68,29 @@ def _lead(board: Board, subject: str) -> str:
         return f"How concentrated {name} is cannot be said for the newest twelve months."
     row = whole[0]
     held = decimal(row, "top_10_percent_share", 0, "%")
-    told = f"The busiest tenth of {row['place_count']} small areas held {held} of all {name}"
+    summary = f"The busiest tenth of {row['place_count']} small areas held {held} of all {name}"
     kept = row["kept_top_percent"]
     more = f"; {kept:.0f}% of them were among the busiest tenth a year before." if kept is not None else "."
-    return f"{told} in the 12 months to {period(row['period'])}{more}"
+    return f"{summary} in the 12 months to {period(row['period'])}{more}"
 
 
 def _concentration(board: Board) -> Section:
     title = "How concentrated it is"
-    missing = unsaid(board, "sna_concentration")
+    missing = why_no_rows(board, "sna_concentration")
     if missing:
         return Section("concentration", title, [missing])
     rows = [row for subject in SUBJECTS for row in _newest_of(board, "sna_concentration", subject)]
     rows.sort(key=lambda row: (row["subject"] != "crime", row["level"] != "all", -(row["generalised_gini"] or 0)))
     body = [
-        [type_name(row), count(row), decimal(row, "top_10_percent_share", 0, "%"), _gini(row),
-         decimal(row, "kept_top_percent", 0, "%")]
+        [
+            type_name(row),
+            count(row),
+            decimal(row, "top_10_percent_share", 0, "%"),
+            _gini(row),
+            decimal(row, "kept_top_percent", 0, "%"),
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     heads = ["Type", "Incidents*", "Held by the busiest tenth*", "Gini, with its limits*", "Busiest a year before too*"]
     now = period(newest(rows)) if rows else "no period"
     words = ["A Gini of 0 is the same number everywhere, 1 is all in one small area."]
@@ -121,13 +126,19 @@ def _busiest(board: Board, subject: str, name: str) -> Section:
         why = sorted({reason(row) for row in every if not is_shown(row)})
         return Section(subject, title, [f"No small area can be named: {'; '.join(why) or 'nothing was supplied'}."])
     body = [
-        [*_place(board, row), count(row), decimal(row, "share_percent", 1, "%"), row["hotspot"] or "not tested",
-         _years(row)] for row in rows[:_LISTED]
-    ]  # fmt: skip
+        [
+            *_place(board, row),
+            count(row),
+            decimal(row, "share_percent", 1, "%"),
+            row["hotspot"] or "not tested",
+            _years(row),
+        ]
+        for row in rows[:_LISTED]
+    ]
     hot = sum(row["hotspot"] == "hot" for row in rows)
-    told = sentence(count_of(hot, "small area"))[:-1]
+    hot_areas = sentence(count_of(hot, "small area"))[:-1]
     words = [
-        f"{told} of {len(rows)} {'is' if hot == 1 else 'are'} hot beyond chance "
+        f"{hot_areas} of {len(rows)} {'is' if hot == 1 else 'are'} hot beyond chance "
         "(Gi*, with false discovery held at one in twenty)."
     ]
     if neighbours := rows[0]["neighbours"]:
@@ -140,5 +151,5 @@ def _busiest(board: Board, subject: str, name: str) -> Section:
 def _years(row: Row) -> str:
     if row["year_count"] is None:
         return "not known"
-    told = f"{row['top_year_count']} of {count_of(row['year_count'], 'year')}"
-    return f"{told}: every year" if row["is_persistent"] else told
+    share = f"{row['top_year_count']} of {count_of(row['year_count'], 'year')}"
+    return f"{share}: every year" if row["is_persistent"] else share

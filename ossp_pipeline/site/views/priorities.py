@@ -1,12 +1,13 @@
 """What comes first, by scores that can be traced, and what became of the last plan."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.drawings.bars import Bar, bars
 from ossp_pipeline.site.tables import Row
-from ossp_pipeline.site.views.sections import Section, Table, reason, rows_of, topic, unsaid
+from ossp_pipeline.site.views.sections import Section, Table, reason, rows_of, topic, why_no_rows
 
 _TITLE = "Priorities"
 _METHOD = (
@@ -18,7 +19,7 @@ _METHOD = (
 
 def priorities_page(board: Board) -> dict[str, Any]:
     """The matrix, and the previous plans."""
-    missing = unsaid(board, "sna_priorities")
+    missing = why_no_rows(board, "sna_priorities")
     if missing:
         return topic(_TITLE, missing, [_plans(board)])
     rows = [row for row in rows_of(board, "sna_priorities") if row["area_code"] == board.area["area_code"]]
@@ -27,15 +28,15 @@ def priorities_page(board: Board) -> dict[str, Any]:
     return topic(_TITLE, _lead(ranked), [_matrix(ranked), _scores(rows, ranked), _plans(board)])
 
 
-def _lead(ranked: list[Row]) -> str:
+def _lead(ranked: Sequence[Row]) -> str:
     first = [row["title"] for row in ranked if row["priority_rank"] is not None][:3]
     if not first:
         return "No problem has been judged yet, so there is no order."
-    told = f"First by the present scores and weights: {', '.join(first)}."
-    return f"{told} The order is a help to the board, not its decision."
+    order = f"First by the present scores and weights: {', '.join(first)}."
+    return f"{order} The order is a help to the board, not its decision."
 
 
-def _matrix(ranked: list[Row]) -> Section:
+def _matrix(ranked: Sequence[Row]) -> Section:
     title = "Problems in order"
     words = [_METHOD]
     rows = [Bar(row["title"], (row["total_score"],), (_score(row["total_score"]),), True) for row in ranked]
@@ -43,7 +44,7 @@ def _matrix(ranked: list[Row]) -> Section:
     body = [
         [row["title"], _whole(row["priority_rank"]), _score(row["total_score"]), _between(row), _percent(row)]
         for row in ranked
-    ]  # fmt: skip
+    ]
     heads = ["Problem", "Place*", "Score of 100*", "Between places", "Among the first three*"]
     table = Table("Problems by total score", heads, body)
     return Section(
@@ -73,7 +74,7 @@ def _percent(row: Row) -> str:
     return "not judged" if row["top_three_percent"] is None else f"{row['top_three_percent']:.0f}%"
 
 
-def _scores(rows: list[Row], ranked: list[Row]) -> Section:
+def _scores(rows: Sequence[Row], ranked: Sequence[Row]) -> Section:
     names = sorted({row["criterion"] for row in rows})
     weights = {row["criterion"]: row["weight"] for row in rows}
     version = max((row["weights_version"] for row in rows if row["weights_version"] is not None), default="not known")
@@ -81,9 +82,9 @@ def _scores(rows: list[Row], ranked: list[Row]) -> Section:
     body = [
         [row["title"], row["criterion"].capitalize(), _points(row), row["evidence"] or reason(row)]
         for row in sorted(rows, key=lambda row: (by_place[row["problem_id"]], row["criterion"]))
-    ]  # fmt: skip
-    told = ", ".join(f"{name} {weights[name]:.0f}" if weights[name] is not None else f"{name} none" for name in names)
-    words = [f"Weights, version {version}: {told}. Harm and likelihood are multiplied and share one weight."]
+    ]
+    listed = ", ".join(f"{name} {weights[name]:.0f}" if weights[name] is not None else f"{name} none" for name in names)
+    words = [f"Weights, version {version}: {listed}. Harm and likelihood are multiplied and share one weight."]
     table = Table(
         "Every score with its reason", ["Problem", "Criterion", "Score of 5*", "Reason"], body, is_folded=True
     )
@@ -96,7 +97,7 @@ def _points(row: Row) -> str:
 
 def _plans(board: Board) -> Section:
     title = "What became of the plans"
-    missing = unsaid(board, "sna_previous_plan")
+    missing = why_no_rows(board, "sna_previous_plan")
     if missing:
         return Section("plans", title, [missing])
     body = []

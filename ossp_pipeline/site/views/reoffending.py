@@ -1,5 +1,7 @@
 """Proven reoffending, as published: the newest cohorts of the area, and the area beside others."""
 
+from collections.abc import Sequence
+
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.sections import (
@@ -11,7 +13,7 @@ from ossp_pipeline.site.views.sections import (
     reason,
     rows_of,
     sentence,
-    unsaid,
+    why_no_rows,
 )
 
 _TABLE, _TITLE = "sna_reoffending", "Proven reoffending"
@@ -20,7 +22,7 @@ _OVERLAP = "Cohorts of twelve months overlap, so they are never added. Figures c
 
 def reoffending_sections(board: Board) -> list[Section]:
     """The area’s own cohorts, then every area of the newest one; a release without the table says so."""
-    missing = unsaid(board, _TABLE)
+    missing = why_no_rows(board, _TABLE)
     if missing:
         return [Section("reoffending", _TITLE, [missing])]
     rows = rows_of(board, _TABLE)
@@ -42,7 +44,7 @@ def _order(row: Row) -> tuple[str, str]:
     return str(row["cohort_end_date"] or ""), str(row["age_group"])
 
 
-def _beside(rows: list[Row]) -> list[Section]:
+def _beside(rows: Sequence[Row]) -> list[Section]:
     shown = [row for row in rows if row["is_home"] and is_shown(row)] or rows
     now = max(shown, key=_order)["cohort"]
     inside = sorted((row for row in rows if row["cohort"] == now), key=lambda row: (row["age_group"], row["geography"]))
@@ -57,6 +59,11 @@ def _cells(row: Row, first: str) -> list[str]:
     if is_shown(row) and row["reoffending_lower"] is not None:
         limits = f"{row['reoffending_lower']:.1f}% to {row['reoffending_upper']:.1f}%"
     return [
-        str(row[first]), row["age_group"] or "all", count(row, "offender_count"), count(row, "reoffender_count"),
-        decimal(row, "reoffending_percent", 1, "%"), limits, decimal(row, "reoffences_per_reoffender", 2),
-    ]  # fmt: skip
+        str(row[first]),
+        row["age_group"] or "all",
+        count(row, "offender_count"),
+        count(row, "reoffender_count"),
+        decimal(row, "reoffending_percent", 1, "%"),
+        limits,
+        decimal(row, "reoffences_per_reoffender", 2),
+    ]

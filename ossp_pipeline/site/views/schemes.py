@@ -9,8 +9,12 @@ from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.sections import rows_of
 
 TABLE = "performance_safer_streets"
-_PLACES = {"treated": "Places of the scheme", "comparison": "Places like them", "displacement": "Places around",
-           "displacement_comparison": "Places like those around"}  # fmt: skip
+_PLACES = {
+    "treated": "Places of the scheme",
+    "comparison": "Places like them",
+    "displacement": "Places around",
+    "displacement_comparison": "Places like those around",
+}
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -64,7 +68,7 @@ def _reason(words: str) -> str:
     """Its months as people say them: a year of them by its first and last."""
     months = _MONTH.findall(words)
     if len(months) < 3:
-        return _MONTH.sub(lambda found: period(found[0]), words)
+        return _MONTH.sub(lambda match: period(match[0]), words)
     return f"no figures for {len(months)} months from {period(months[0])} to {period(months[-1])}"
 
 
@@ -74,9 +78,9 @@ def _more(crimes: float) -> str:
 
 
 def _counts(row: Row) -> list[tuple[str, str, str, str]]:
-    found = []
+    match = []
     for name, words in _PLACES.items():
         before, after = row[f"{name}_before_count"], row[f"{name}_after_count"]
         if before is not None and after is not None:
-            found.append((words, f"{before:,}", f"{after:,}", f"{after - before:+,}".replace("-", "−")))
-    return found
+            match.append((words, f"{before:,}", f"{after:,}", f"{after - before:+,}".replace("-", "−")))
+    return match

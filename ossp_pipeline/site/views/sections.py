@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from ossp_pipeline.site.board import Board
-from ossp_pipeline.site.formatting import STATUSES, spoken
+from ossp_pipeline.site.formatting import STATUSES, spell_periods
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import Line
 
@@ -51,12 +51,12 @@ def topic(title: str, lead: str, sections: Sequence[Section]) -> dict[str, Any]:
     return {"title": title, "lead": lead, "sections": sections}
 
 
-def rows_of(board: Board, table: str) -> list[Row]:
+def rows_of(board: Board, table: str) -> Sequence[Row]:
     """Rows of a table of the assessment; none where the release does not have it."""
     return board.needs.get(table) or []
 
 
-def unsaid(board: Board, table: str) -> str:
+def why_no_rows(board: Board, table: str) -> str:
     """In words, why a table says nothing; empty where it has rows."""
     rows = board.needs.get(table)
     if rows is None:
@@ -83,6 +83,16 @@ def count(row: Row, name: str = "numerator") -> str:
     return str(row["status"]) if not is_shown(row) else "no figure"
 
 
+def count_cell(row: Row | None) -> str:
+    """A count as a cell of a table, also where the table has no row for it."""
+    return count(row) if row else "no row"
+
+
+def numerator_of(row: Row | None) -> float | None:
+    """A row's count for a drawing; None where it has none to show."""
+    return row["numerator"] if row and is_shown(row) else None
+
+
 def decimal(row: Row, name: str, places: int = 1, sign: str = "") -> str:
     """A share or a rate, or in a word why there is none."""
     if is_shown(row) and row[name] is not None:
@@ -92,7 +102,7 @@ def decimal(row: Row, name: str, places: int = 1, sign: str = "") -> str:
 
 def reason(row: Row) -> str:
     """Why a row has no figure, in a sentence’s worth of words."""
-    return spoken(str(row["status_reason"] or STATUSES.get(row["status"], row["status"])))
+    return spell_periods(str(row["status_reason"] or STATUSES.get(row["status"], row["status"])))
 
 
 def gives_itself_away(rows: Sequence[Row]) -> bool:

@@ -1,13 +1,14 @@
 """Who shared what the law asks for, in time: the scorecard of SI 2007/1831."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from ossp_pipeline.contracts.status import SharingStatus
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import day, feed_name, period
 from ossp_pipeline.site.tables import Row
-from ossp_pipeline.site.views.sections import Section, Table, rows_of, topic, unsaid
+from ossp_pipeline.site.views.sections import Section, Table, rows_of, topic, why_no_rows
 
 _TITLE = "Data sharing"
 _PERIODS = 4
@@ -16,7 +17,7 @@ BEFORE_RECORDS = SharingStatus.BEFORE_RECORDS
 
 def sharing_page(board: Board) -> dict[str, Any]:
     """The newest quarter first in words, then every item over four quarters, then what the law says."""
-    missing = unsaid(board, "sna_data_sharing")
+    missing = why_no_rows(board, "sna_data_sharing")
     if missing:
         return topic(_TITLE, missing, [])
     rows = rows_of(board, "sna_data_sharing")
@@ -25,18 +26,22 @@ def sharing_page(board: Board) -> dict[str, Any]:
     return topic(_TITLE, _lead(newest), [_scorecard(rows, periods), _newest(newest), _items(newest)])
 
 
-def _lead(newest: list[Row]) -> str:
+def _lead(newest: Sequence[Row]) -> str:
     states = Counter(row["sharing_status"] for row in newest)
-    told = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
-    return (f"Of the {len(newest)} items of information that the law names for every quarter, for "
-            f"{period(newest[0]['information_period'])}: {told}.")  # fmt: skip
+    counts = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
+    return (
+        f"Of the {len(newest)} items of information that the law names for every quarter, for "
+        f"{period(newest[0]['information_period'])}: {counts}."
+    )
 
 
-def _scorecard(rows: list[Row], periods: list[str]) -> Section:
-    found = {(row["item_id"], row["information_period"]): _standing(row) for row in rows}
+def _scorecard(rows: Sequence[Row], periods: list[str]) -> Section:
+    states = {(row["item_id"], row["information_period"]): _standing(row) for row in rows}
     items = {row["item_id"]: row for row in sorted(rows, key=lambda row: (row["authority"], row["item_id"]))}
-    body = [[f"{row['authority']}: {feed_name(name)}", *(found.get((name, at), "no row") for at in periods)]
-            for name, row in items.items()]  # fmt: skip
+    body = [
+        [f"{row['authority']}: {feed_name(name)}", *(states.get((name, at), "no row") for at in periods)]
+        for name, row in items.items()
+    ]
     heads = ["Item", *(period(at) for at in periods)]
     words = [
         "Every quarter’s information is to be shared by the end of the next quarter.",
@@ -49,12 +54,19 @@ def _scorecard(rows: list[Row], periods: list[str]) -> Section:
     return Section("scorecard", "The last four quarters", words, tables=[Table("Shared in time, by item", heads, body)])
 
 
-def _newest(rows: list[Row]) -> Section:
+def _newest(rows: Sequence[Row]) -> Section:
     body = [
-        [feed_name(row["item_id"]), row["sharing_status"], _deliveries(row), day(row["due_date"]), _since(row),
-         row["missing_parts"] or ("nothing known" if row["feed"] else "all of it"), _records_from(row)]
+        [
+            feed_name(row["item_id"]),
+            row["sharing_status"],
+            _deliveries(row),
+            day(row["due_date"]),
+            _since(row),
+            row["missing_parts"] or ("nothing known" if row["feed"] else "all of it"),
+            _records_from(row),
+        ]
         for row in sorted(rows, key=lambda row: row["item_id"])
-    ]  # fmt: skip
+    ]
     heads = ["Item", "Standing", "Deliveries", "Due", "Complete since", "Parts that are missing", "Records began"]
     name = period(rows[0]["information_period"])
     return Section("newest", "The newest quarter", tables=[Table(name, heads, body)])
@@ -80,13 +92,15 @@ def _records_from(row: Row) -> str:
     return day(row["records_from_date"]) if row["records_from_date"] else "nothing ever came"
 
 
-def _items(rows: list[Row]) -> Section:
+def _items(rows: Sequence[Row]) -> Section:
     body = [
         [feed_name(row["item_id"]), row["item"], row["provision"]]
         for row in sorted(rows, key=lambda row: row["item_id"])
     ]
-    words = ["The Crime and Disorder (Prescribed Information) Regulations 2007. Deliveries, rejects and returns are on "
-             "the page of data quality."]  # fmt: skip
+    words = [
+        "The Crime and Disorder (Prescribed Information) Regulations 2007. Deliveries, rejects and returns are on "
+        "the page of data quality."
+    ]
     return Section(
         "law", "What the law names", words, tables=[Table("Items", ["Item", "What it holds", "Provision"], body)]
     )

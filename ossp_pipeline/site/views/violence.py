@@ -1,5 +1,6 @@
 """Serious violence: by every definition and version, its headline measures, its wards, and what cannot be derived."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ossp_pipeline.contracts.status import ValueStatus
@@ -20,7 +21,7 @@ from ossp_pipeline.site.views.sections import (
     rows_of,
     sentence,
     topic,
-    unsaid,
+    why_no_rows,
 )
 
 _TITLE, _HEADLINE = "Serious violence", "serious violence"
@@ -32,7 +33,7 @@ _READING = (
 
 def violence_page(board: Board) -> dict[str, Any]:
     """The chosen definition first, every other one beside it: the figure depends on it more than on anything."""
-    missing = unsaid(board, "sna_serious_violence")
+    missing = why_no_rows(board, "sna_serious_violence")
     if missing:
         return topic(_TITLE, missing, [])
     rows = rows_of(board, "sna_serious_violence")
@@ -57,26 +58,35 @@ def _lead(row: Row | None) -> str:
         return "No definition has a figure for twelve months."
     if not is_shown(row):
         return f"By the chosen definition ({_defined(row)}) there is no figure: {reason(row)}."
-    return (f"{count(row)} crimes in the 12 months to {period(row['period'])} by the chosen definition "
-            f"({_defined(row)}): {decimal(row, 'share_of_crime', 1, '%')} of all crime.")  # fmt: skip
+    return (
+        f"{count(row)} crimes in the 12 months to {period(row['period'])} by the chosen definition "
+        f"({_defined(row)}): {decimal(row, 'share_of_crime', 1, '%')} of all crime."
+    )
 
 
-def _definitions(whole: list[Row], now: str | None) -> Section:
+def _definitions(whole: Sequence[Row], now: str | None) -> Section:
     rows = sorted((row for row in whole if _is(row, now, _HEADLINE, "csp")), key=lambda row: not row["is_chosen"])
     body = [
-        [_defined(row), "yes" if row["is_chosen"] else "no", count(row),
-         decimal(row, "share_of_crime", 1, "%"), decimal(row, "rate_per_1000", 2)]
+        [
+            _defined(row),
+            "yes" if row["is_chosen"] else "no",
+            count(row),
+            decimal(row, "share_of_crime", 1, "%"),
+            decimal(row, "rate_per_1000", 2),
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     words = [_READING]
     heads = ["Definition", "Chosen", "Crimes*", "Share of all crime*", "Per 1,000 residents*"]
     table = Table(f"12 months to {period(now)}, by each definition", heads, body)
     return Section("definitions", "What counts as serious violence", words, tables=[table])
 
 
-def _course(chosen: list[Row]) -> Section:
-    rows = sorted((row for row in chosen if row["measure"] == _HEADLINE and row["area_type"] == "csp"),
-                  key=lambda row: row["period_end_date"])  # fmt: skip
+def _course(chosen: Sequence[Row]) -> Section:
+    rows = sorted(
+        (row for row in chosen if row["measure"] == _HEADLINE and row["area_type"] == "csp"),
+        key=lambda row: row["period_end_date"],
+    )
     rows = [row for row in rows if row["status"] != ValueStatus.NOT_YET_DUE]
     title = "Twelve months, moved on month by month"
     if not rows:
@@ -95,7 +105,7 @@ def _course(chosen: list[Row]) -> Section:
     return Section("course-heading", title, [] if drawn else [words], drawn, note=words, tables=[table])
 
 
-def _headlines(chosen: list[Row], now: str | None) -> Section:
+def _headlines(chosen: Sequence[Row], now: str | None) -> Section:
     rows = [row for row in chosen if row["period"] == now and row["area_type"] == "csp" and row["measure"] != _HEADLINE]
     title = "The Duty’s headline measures"
     if not rows:
@@ -115,15 +125,15 @@ def _known(row: Row) -> str:
     return "Nothing beyond the above" if is_shown(row) and not row["status_reason"] else sentence(reason(row))
 
 
-def _wards(board: Board, chosen: list[Row]) -> Section:
+def _wards(board: Board, chosen: Sequence[Row]) -> Section:
     rows = [row for row in chosen if row["measure"] == _HEADLINE and row["area_type"] == "ward"]
     now, title = newest(rows), "Wards"
-    found = {row["area_code"]: row for row in rows if row["period"] == now}
-    if not found:
+    by_ward = {row["area_code"]: row for row in rows if row["period"] == now}
+    if not by_ward:
         return Section("wards", title, ["No ward has a row of serious violence."])
     tiles, body = [], []
     for ward in board.wards:
-        row = found.get(ward["area_code"])
+        row = by_ward.get(ward["area_code"])
         words = decimal(row, "rate_per_1000", 2) if row else "no row"
         value = row["rate_per_1000"] if row and is_shown(row) else None
         tiles.append(Tile(ward["area_code"], ward["area_name"], value, words))

@@ -4,12 +4,13 @@ A total beside its parts would give back the one that is withheld, so the table 
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.drawings.sparklines import course
 from ossp_pipeline.site.formatting import period, short_period
-from ossp_pipeline.site.needs import WARD_TYPES
+from ossp_pipeline.site.shown_tables import WARD_TYPES
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.sections import Section, Table, count, is_shown, rows_of, type_name
 
@@ -21,14 +22,14 @@ def types_by_ward(board: Board) -> dict[str, list[Row]]:
     """The rows of the newest twelve months that are due, ward by ward."""
     rows = rows_of(board, WARD_TYPES)
     months = sorted({row["period"] for row in rows if row["status"] != ValueStatus.NOT_YET_DUE})[-_YEAR:]
-    found: dict[str, list[Row]] = defaultdict(list)
+    by_month: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["period"] in months:
-            found[row["area_code"]].append(row)
-    return found
+            by_month[row["area_code"]].append(row)
+    return by_month
 
 
-def types_section(levels: list[Row]) -> Section:
+def types_section(levels: Sequence[Row]) -> Section:
     """A line for every type, the one with most first, and the course of the same months."""
     if not levels:
         return Section("types", _TITLE, ["There is no figure by type here: this release holds no row of one."])
@@ -47,9 +48,11 @@ def _size(rows: dict[str, Row]) -> int:
     return sum(row["numerator"] for row in rows.values() if is_shown(row))
 
 
-def _line(name: str, found: dict[str, Row], months: list[str]) -> list[str]:
-    rows = [found.get(month) for month in months]
+def _line(name: str, by_month: dict[str, Row], months: list[str]) -> list[str]:
+    rows = [by_month.get(month) for month in months]
     cells = [count(row) if row else "no row" for row in rows]
-    steps = [(row["numerator"] if is_shown(row) else None, row["status"]) if row else (None, ValueStatus.NOT_APPLICABLE)
-             for row in rows]  # fmt: skip
+    steps = [
+        (row["numerator"] if is_shown(row) else None, row["status"]) if row else (None, ValueStatus.NOT_APPLICABLE)
+        for row in rows
+    ]
     return [name, *cells, course(steps) or "too few figures"]

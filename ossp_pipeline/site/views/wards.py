@@ -1,10 +1,11 @@
 """Wards: a ward's own page, and a measure's figures ward by ward."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus, Verdict
 from ossp_pipeline.site.board import Board, Measure
-from ossp_pipeline.site.drawings.sparklines import course, course_words, mark_alone
+from ossp_pipeline.site.drawings.sparklines import course, line_in_words, mark_alone
 from ossp_pipeline.site.drawings.tiles import LEAST_SHOWN, Tile
 from ossp_pipeline.site.formatting import STATUSES, VERDICTS, figure, number, period, plotted
 from ossp_pipeline.site.tables import Row
@@ -22,7 +23,7 @@ def ward_pages(board: Board) -> list[dict[str, Any]]:
     return [_ward_page(board, ward, types.get(ward["area_code"], [])) for ward in board.wards]
 
 
-def _ward_page(board: Board, ward: Row, levels: list[Row]) -> dict[str, Any]:
+def _ward_page(board: Board, ward: Row, levels: Sequence[Row]) -> dict[str, Any]:
     rows = [_ward_line(board, measure, ward["area_code"]) for measure in board.measures if measure.wards]
     types, months = types_section(levels), {row["status"] for row in levels if not is_shown(row)}
     missing = months.union(*(row["missing"] for row in rows))
@@ -59,10 +60,10 @@ def ward_tiles(board: Board, measure: Measure) -> tuple[list[Tile], str]:
 
 def ward_rows(board: Board, measure: Measure) -> list[dict[str, Any]]:
     """The map's values and the newest figures, ward by ward, as the table beside the map."""
-    found = []
+    lines = []
     for ward in board.wards:
         row = newest_of(measure, ward["area_code"])
-        found.append(
+        lines.append(
             {
                 "name": ward["area_name"],
                 "page": page_of("ward", ward["area_code"]),
@@ -72,7 +73,7 @@ def ward_rows(board: Board, measure: Measure) -> list[dict[str, Any]]:
                 "verdict": row["verdict"] if row else Verdict.UNJUDGED,
             }
         )
-    return found
+    return lines
 
 
 def profile_figure(row: Row | None) -> str:
@@ -99,7 +100,7 @@ def _mapped_period(measure: Measure, wards: int) -> str | None:
     return latest if latest in enough or not enough else max(enough)
 
 
-def _at(rows: list[Row], wanted: str | None) -> Row | None:
+def _at(rows: Sequence[Row], wanted: str | None) -> Row | None:
     return next((row for row in reversed(rows) if row["period"] == wanted), None)
 
 
@@ -134,7 +135,7 @@ def _ward_line(board: Board, measure: Measure, area_code: str) -> dict[str, Any]
         "rate": profile_figure(measure.profiles.get(area_code)),
         "whole": profile_figure(measure.profiles.get(board.area["area_code"])),
         "course": course(steps),
-        "course_words": course_words(steps, lambda value: number(value, facts["unit"])),
+        "line_in_words": line_in_words(steps, lambda value: number(value, facts["unit"])),
         "missing": {status for value, status in steps if value is None},
         "is_withheld": row is not None and row["status"] == ValueStatus.WITHHELD,
     }

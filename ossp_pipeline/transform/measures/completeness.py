@@ -145,13 +145,13 @@ def judge_month(history: FeedHistory, number: int, doubtful: Doubts, *, is_newes
         reason = f"there are fewer than {FEWEST_MONTHS} months before it to compare it with"
         return [total.doubted(Completeness.UNCONFIRMED, reason)] if is_newest else []
     kinds = {name: score_of.dimension(name) for name in history.counts if name != ALL}
-    found = [_judge_days(_judge_total(total), history, number)]
+    judgements = [_judge_days(_judge_total(total), history, number)]
     counted = {name: sum(_is_counted(item) for item in items) for name, items in kinds.items()}
     shares = sum(count > 0 for count in counted.values())
     for name, items in kinds.items():
         judged = [_judge_kind(item, max(shares, 1) * max(counted[name], 1)) for item in items]
-        found += _judge_absent(name, judged)
-    return [*found, *_judge_blanks(history, number)]
+        judgements += _judge_absent(name, judged)
+    return [*judgements, *_judge_blanks(history, number)]
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class _Scorer:
         counts = self.history.counts[name]
         before = counts[counts.index < self.number]
         days = self.history.days
-        found = []
+        judgements = []
         for kind in counts.columns:
             out = self.doubtful.months_of(name, str(kind))
             past = before.loc[~before.index.isin(out), kind]
@@ -175,8 +175,8 @@ class _Scorer:
             count = int(counts[kind][self.number])
             score = score_month(series, count, float(days[self.number]), self.number % 12)
             expected = score.expected if score else None
-            found.append(Judgement(name, str(kind), count, expected, score, None, Completeness.COMPLETE, None))
-        return found
+            judgements.append(Judgement(name, str(kind), count, expected, score, None, Completeness.COMPLETE, None))
+        return judgements
 
 
 def _judge_total(item: Judgement) -> Judgement:

@@ -46,7 +46,11 @@ MEASURES: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "reason not on the list": ({"J2": None, "L2": "holiday"}, "L2", "none of the choices", "marac_cases"),
     "look-alike letters": ({"J2": None, "L2": "nоt available yet"}, "L2", "none of the choices", "marac_cases"),
     "reason is elsewhere, but is not": (
-        {"J2": None, "L2": "other: said in the narrative", "M2": None}, "M2", "which is blank", "marac_cases"),
+        {"J2": None, "L2": "other: said in the narrative", "M2": None},
+        "M2",
+        "which is blank",
+        "marac_cases",
+    ),
     "e-mail address": ({"M2": "Ask j.bloggs@example.org about it"}, "M2", "an e-mail address", "marac_cases"),
     "telephone number": ({"M2": "Ring 0161 496 0123 first"}, "M2", "a telephone number", "marac_cases"),
     "mobile number": ({"M2": "Ring +44 7700 900123 first"}, "M2", "a telephone number", "marac_cases"),
@@ -60,7 +64,7 @@ MEASURES: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "gigantic": ({"M2": "x" * 32_000}, "M2", "longer than 1,000", "marac_cases"),
     "formula for words": ({"M2": '=HYPERLINK("http://127.0.0.1/","see")'}, "M2", "a formula", "marac_cases"),
     "date for words": ({"M2": datetime(2025, 12, 1)}, "M2", "a date", "marac_cases"),
-}  # fmt: skip
+}
 OTHERS: dict[str, tuple[str, dict[str, Any], str, str, str]] = {
     "progress not on the list": ("Actions", {"G2": "nearly"}, "G2", "none of the choices", "marac_review"),
     "progress look-alike": ("Actions", {"G2": "оn track"}, "G2", "none of the choices", "marac_review"),

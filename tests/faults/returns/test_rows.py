@@ -73,7 +73,7 @@ ROW_FAULTS: dict[str, tuple[Callable[[Any], Any], str, str, set[str]]] = {
     "number far below": (_put("Measures", "J400", 12), "J400", "outside the table", ALL),
     "merged answers": (_merge, "J2", "merged cells", {"marac_cases", "marac_repeats"}),
     "merged row": (lambda book: book["Measures"].merge_cells("A4:N4"), "B4", "the text under", {"refuge_rate"}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", ROW_FAULTS)

@@ -52,15 +52,18 @@ SURGERY: dict[str, tuple[Callable[[Parts], Any], str]] = {
     "entity in UTF-16": (_utf16_entity, "entities"),
     "cell at the far corner": (
         _replace(SHEET, b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'),
-        "far larger"),
+        "far larger",
+    ),
     "everything merged": (_replace(SHEET, b"</sheetData>", b"</sheetData>" + _MERGE), "far larger"),
     "half a million cells": (
-        _replace(SHEET, b"<sheetData>", b"<sheetData><row>" + b"<c><v>1</v></c>" * 500_000 + b"</row>"), ""),
+        _replace(SHEET, b"<sheetData>", b"<sheetData><row>" + b"<c><v>1</v></c>" * 500_000 + b"</row>"),
+        "",
+    ),
     "zip bomb": (_add("xl/media/image1.xml", bytes(100_000_000)), "far larger"),
     "thousand parts": (lambda parts: parts.update({f"xl/a{number}.xml": b"" for number in range(1_000)}), "far larger"),
     "part missing": (lambda parts: parts.pop("xl/_rels/workbook.xml.rels"), "could not be read"),
     "sheet is no XML": (_add(SHEET, b"<worksheet><sheetData>"), "could not be read"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", SURGERY)
@@ -102,7 +105,7 @@ FILES: dict[str, tuple[Callable[[Path], Any], str]] = {
     "bytes changed": (_overwrite, ""),
     "one part twice": (_twice, "two parts"),
     "Word document": (lambda path: _zip(path, {"[Content_Types].xml": b"", "word/document.xml": b""}), "not an .xlsx"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", FILES)
@@ -169,7 +172,7 @@ STAMPS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
     "role blank": (_put("About", "B7", None), "E-ROLE", "blank"),
     "role is an e-mail address": (_put("About", "B7", "j.bloggs@example.org"), "E-ROLE", "an e-mail address"),
     "role is a formula": (_put("About", "B7", "=A1"), "E-ROLE", "a formula"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", STAMPS)

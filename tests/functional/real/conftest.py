@@ -69,10 +69,15 @@ def west_yorkshire(west_yorkshire_inbox: Path, install: Install) -> Install:
 
     def make(folder: Path, area: str) -> Settings:
         settings = install(
-            folder, "2017-10-31", area=area, area_name="West Yorkshire",
-            police_force="West Yorkshire Police", crime_feed="police_uk_street", asb_feed="police_uk_street",
+            folder,
+            "2017-10-31",
+            area=area,
+            area_name="West Yorkshire",
+            police_force="West Yorkshire Police",
+            crime_feed="police_uk_street",
+            asb_feed="police_uk_street",
             history_from="2016-04",
-        )  # fmt: skip
+        )
         shutil.copytree(west_yorkshire_inbox, settings.inbox)
         return settings
 

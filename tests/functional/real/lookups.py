@@ -44,11 +44,16 @@ def deliver_greater_manchester(real_data: Path, inbox: Path) -> None:
     wards = {row["lsoa21_code"]: row for row in read_rows(real_data / _WARDS)}
     rows = [
         [
-            pair["lsoa21_code"], pair["lsoa21_name"], pair["lsoa11_code"], pair["lsoa11_name"], pair["change_code"],
-            wards[pair["lsoa21_code"]]["ward24_code"], wards[pair["lsoa21_code"]]["ward24_name"],
+            pair["lsoa21_code"],
+            pair["lsoa21_name"],
+            pair["lsoa11_code"],
+            pair["lsoa11_name"],
+            pair["change_code"],
+            wards[pair["lsoa21_code"]]["ward24_code"],
+            wards[pair["lsoa21_code"]]["ward24_name"],
         ]
         for pair in read_rows(real_data / _PAIRS)
-    ]  # fmt: skip
+    ]
     larger = _larger_areas(real_data)
     _deliver(inbox, "2024", [[*row, *larger[wards[row[0]]["ltla24_code"]]] for row in rows])
 

@@ -13,11 +13,17 @@ from tests.functional.real.test_published_tables import DECILES, MOST_DEPRIVED, 
 
 # Recorded offences of Greater Manchester Police in 2017/18 by group.
 GROUPS = {
-    "All offences": 339_818, "Theft offences": 122_891, "Violence against the person": 94_155,
-    "Public order offences": 50_185, "Criminal damage and arson": 40_698, "Sexual offences": 9_522,
-    "Miscellaneous crimes against society": 7_750, "Robbery": 6_943, "Drug offences": 4_809,
+    "All offences": 339_818,
+    "Theft offences": 122_891,
+    "Violence against the person": 94_155,
+    "Public order offences": 50_185,
+    "Criminal damage and arson": 40_698,
+    "Sexual offences": 9_522,
+    "Miscellaneous crimes against society": 7_750,
+    "Robbery": 6_943,
+    "Drug offences": 4_809,
     "Possession of weapons offences": 2_865,
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="session")

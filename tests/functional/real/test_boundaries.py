@@ -72,9 +72,17 @@ def test_neighbours_are_those_that_touch_when_measured_and_nobody_is_alone(
 def hotspots(codes: list[str], busy: str, boundaries: pd.DataFrame) -> pd.DataFrame:
     rows = pd.DataFrame({"area_code": codes, "numerator": np.where(np.array(codes) == busy, 900, 0)})
     levels = rows.assign(
-        area_type="lsoa", subject="crime", level="all", category="all", pattern="12 months", period="2025-03",
-        disclosure_class="event", status=ValueStatus.OBSERVED, status_reason=None, is_newest=True,
-    )  # fmt: skip
+        area_type="lsoa",
+        subject="crime",
+        level="all",
+        category="all",
+        pattern="12 months",
+        period="2025-03",
+        disclosure_class="event",
+        status=ValueStatus.OBSERVED,
+        status_reason=None,
+        is_newest=True,
+    )
     areas = pd.DataFrame({"area_code": codes, "parent_area_code": None})
     return find_hotspots(levels, areas, pd.DataFrame(columns=["area_code", "longitude", "latitude"]), boundaries)
 
@@ -86,8 +94,10 @@ def test_the_map_of_real_outlines_is_light_whatever_their_detail(
     wards = lookups.wards_of_stockport(real_data, year)
     outlines = outlines_of(real_data, file, year)
     numbers = {ward: place for place, ward in enumerate(sorted(set(wards.values())), start=1)}
-    areas = [SmallArea(code, outlines[code], wards[code], NEITHER, place % 10 == 0)
-             for place, code in enumerate(sorted(outlines))]  # fmt: skip
+    areas = [
+        SmallArea(code, outlines[code], wards[code], NEITHER, place % 10 == 0)
+        for place, code in enumerate(sorted(outlines))
+    ]
     drawn = str(area_map("map", "A title", "A note", areas, numbers))
     assert len(drawn) < 14_000
     assert drawn.count("<text") == len(numbers) + 2 == 23

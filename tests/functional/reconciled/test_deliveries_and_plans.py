@@ -70,8 +70,20 @@ def test_coverage_is_the_account_of_the_newest_deliveries(warehouse, raw):
     for row in table[table["coverage_status"] != "supplied"].itertuples():
         assert row.period not in set(raw.deliveries(row.feed)["period"]), row
     assert set(table[table["coverage_status"] == "late"][["feed", "period"]].itertuples(index=False, name=None)) == {
-        ("asb_incidents", "2024-08"), ("probation_supervision", "2025-26Q4"),
-    }  # fmt: skip
+        ("asb_incidents", "2024-08"),
+        ("probation_supervision", "2025-26Q4"),
+    }
+
+
+def test_completeness_counts_the_accepted_rows_of_each_month(warehouse, raw):
+    table = warehouse("sna_data_completeness").query("status == 'observed'")
+    for feed in ("police_crime", "asb_incidents"):
+        own = table[table["feed"] == feed]
+        accepted = raw.rows(feed).groupby("period").size()
+        total = own[own["dimension"] == "all"].set_index("period")["row_count"]
+        assert total.to_dict() == accepted[total.index].to_dict()
+        kinds = own[own["dimension"] == "type"].groupby("period")["row_count"].sum()
+        assert kinds.to_dict() == total.to_dict()
 
 
 def test_rows_set_aside_are_counted_by_the_rules_in_the_record_of_each_delivery(warehouse, raw):
@@ -161,14 +173,20 @@ def test_the_previous_plan_counts_its_actions_and_the_verdicts_of_its_year(wareh
         mine = actions.query("plan_year == @row.plan_year and theme == @row.theme")
         progress = Counter(mine["progress"].fillna("unreported"))
         assert (row.action_count, row.done_count, row.stopped_count, row.unreported_count) == (
-            len(mine), progress["done"], progress["stopped"], progress["unreported"],
-        )  # fmt: skip
+            len(mine),
+            progress["done"],
+            progress["stopped"],
+            progress["unreported"],
+        )
         said = verdicts.query("plan_year == @row.plan_year and theme == @row.theme")["verdict"]
         if len(said):
             words = Counter(said)
             assert (row.measure_count, row.better_count, row.worse_count, row.unjudged_count) == (
-                len(said), words["improving"], words["worsening"], words["cannot be judged"],
-            )  # fmt: skip
+                len(said),
+                words["improving"],
+                words["worsening"],
+                words["cannot be judged"],
+            )
         if row.unreported_count < row.action_count:
             asked = row.action_count - row.unreported_count
             assert row.done_percent == pytest.approx(100 * row.done_count / asked)

@@ -91,10 +91,12 @@ def test_weekdays_hours_and_seasons_are_those_of_the_incidents(warehouse, raw):
     hours = starts.dt.strftime("%H").where((apart >= 0) & (apart <= 3600), "unknown")
     reported = pd.to_datetime(raw.asb[raw.asb["period"].isin(YEAR)]["opened_date"]).dt.day_name()
     for subject, pattern, expected in (
-        ("crime", "weekday", days), ("crime", "hour", hours), ("asb", "weekday", reported),
+        ("crime", "weekday", days),
+        ("crime", "hour", hours),
+        ("asb", "weekday", reported),
         ("crime", "season", raw.crimes["period"].str[-2:]),
         ("asb", "season", raw.asb[~raw.asb["period"].between("2024-04", "2025-03")]["period"].str[-2:]),
-    ):  # fmt: skip
+    ):
         told = found[subject, pattern]
         assert told[told > 0].to_dict() == expected.value_counts().to_dict(), (subject, pattern)
     seasons = slots.query("subject == 'asb' and pattern == 'season'")

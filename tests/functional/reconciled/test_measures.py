@@ -27,9 +27,12 @@ def falls_into(rows: pd.DataFrame, category: str) -> pd.Series:
     """Whether each incident falls into a category of the catalogue."""
     kind, _, name = category.partition("=")
     columns = {
-        "type": "category", "group": "offence_group", "subgroup": "offence_subgroup",
-        "code": "offence_code", "source": "source",
-    }  # fmt: skip
+        "type": "category",
+        "group": "offence_group",
+        "subgroup": "offence_subgroup",
+        "code": "offence_code",
+        "source": "source",
+    }
     flags = {"domestic abuse": "is_domestic_abuse", "knife": "is_knife_enabled"}
     if kind == "all":
         return pd.Series(True, rows.index)

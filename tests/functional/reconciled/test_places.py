@@ -55,8 +55,9 @@ def test_a_series_with_a_missing_month_has_no_figures(warehouse, raw):
     silent = rows[rows["numerator"].isna()]
     assert "2024-08" not in set(raw.asb["period"])
     assert set(silent[["subject", "pattern", "period"]].itertuples(index=False, name=None)) == {
-        ("asb", "12 months", "2025-03"), ("asb", "history", "2026-03"),
-    }  # fmt: skip
+        ("asb", "12 months", "2025-03"),
+        ("asb", "history", "2026-03"),
+    }
     assert silent[["gi_z", "share_percent", "hotspot"]].isna().all(axis=None)
 
 

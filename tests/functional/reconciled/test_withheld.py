@@ -9,9 +9,15 @@ from ossp_pipeline.transform.dbt_runner import load_manifest
 
 SMALL = range(1, 5)
 ABOUT_PEOPLE = {
-    "sna_cohorts", "sna_data_coverage", "sna_data_rejections", "sna_harm",
-    "sna_serious_violence", "sna_hotspots", "sna_levels", "sna_stop_and_search",
-}  # fmt: skip
+    "sna_cohorts",
+    "sna_data_coverage",
+    "sna_data_rejections",
+    "sna_harm",
+    "sna_serious_violence",
+    "sna_hotspots",
+    "sna_levels",
+    "sna_stop_and_search",
+}
 
 
 @pytest.fixture(scope="module")

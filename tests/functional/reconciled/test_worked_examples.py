@@ -15,9 +15,12 @@ from ossp_pipeline.settings import PROJECT
 PAGE = PROJECT / "docs" / "worked-examples.md"
 NEEDS = PROJECT / "docs" / "sna.md"
 DOES: dict[type, Callable[..., float]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
     ast.USub: operator.neg,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

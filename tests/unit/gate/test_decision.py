@@ -10,17 +10,27 @@ from hypothesis import strategies as st
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
 from ossp_pipeline.gate.decision import HOLD, PUBLISH, decide
 from ossp_pipeline.gate.evidence import STAGES, Filed
-from ossp_pipeline.gate.policy import Policy, Waiver
+from ossp_pipeline.gate.policy import PROTECTS_PEOPLE, Policy, Waiver
 
 TODAY = date(2026, 5, 18)
+OWNER = "supplier liaison"
 RULES = [f"table.column.rule_{number}" for number in range(6)]
 PRESENT = {stage: {"file": f"hash of {stage}"} for stage in STAGES}
 POLICY = Policy(required=(), never_waived=("*.counts.none_small",))
 
 
-def outcome(rule: str, status: Status = Status.PASSED, severity: Severity = Severity.HOLD) -> Outcome:
+def outcome(
+    rule: str, status: Status = Status.PASSED, severity: Severity = Severity.HOLD, owner: str = OWNER
+) -> Outcome:
     return Outcome(
-        rule=rule, subject="table", tool="test", status=status, severity=severity, detail="found", remedy="do this"
+        rule=rule,
+        subject="table",
+        tool="test",
+        status=status,
+        severity=severity,
+        detail="found",
+        remedy="do this",
+        owner=owner,
     )
 
 
@@ -106,8 +116,11 @@ def test_gate_holds_when_there_is_nothing_to_be_about(stage):
     assert decide(evidence, REQUIRED, POLICY, TODAY, {**PRESENT, stage: {}}).verdict == HOLD
 
 
+STARTED = date(2026, 5, 1)
+
+
 def waived(rule: str, until: date) -> Policy:
-    return replace(POLICY, waivers=(Waiver(rule, "the force confirmed it", "A. Name", until),))
+    return replace(POLICY, waivers=(Waiver(rule, "the force confirmed it", "A. Name", OWNER, STARTED, until),))
 
 
 def with_failure(rule: str, status: Status = Status.FAILED) -> dict[str, list[Outcome]]:
@@ -128,6 +141,20 @@ def test_a_waiver_ends_on_its_day():
 
 def test_a_waiver_is_for_its_own_rule_only():
     assert verdict(with_failure("a.b.c"), waived("a.b.d", TODAY)).verdict == HOLD
+
+
+def test_a_waiver_starts_on_its_day_and_is_for_the_rules_own_owner():
+    late = replace(waived("a.b.c", date(2026, 6, 30)).waivers[0], start=date(2026, 5, 19))
+    assert verdict(with_failure("a.b.c"), replace(POLICY, waivers=(late,))).verdict == HOLD
+    other = replace(waived("a.b.c", TODAY).waivers[0], owner="data engineer")
+    assert verdict(with_failure("a.b.c"), replace(POLICY, waivers=(other,))).verdict == HOLD
+
+
+def test_a_rule_that_the_information_governance_lead_owns_is_never_waived():
+    evidence = full_evidence()
+    evidence["inputs"].append(outcome("a.b.c", Status.FAILED, owner=PROTECTS_PEOPLE))
+    own = replace(waived("a.b.c", TODAY).waivers[0], owner=PROTECTS_PEOPLE)
+    assert verdict(evidence, replace(POLICY, waivers=(own,))).verdict == HOLD
 
 
 def test_an_errored_rule_cannot_be_waived():

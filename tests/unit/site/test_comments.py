@@ -31,9 +31,9 @@ def test_a_comment_shows_on_the_measures_page_the_first_page_and_in_the_packs(si
     )
     assert "No comment" not in page
     assert "Police lead: “Two sheds a night.”" in text_of(made.page())
-    told = pack_content(read_snapshot(release_of(rows), QUARTER))
-    assert [row["comment"] for row in told["talk"]] == ["Two sheds a night."]
-    (theme,) = told["themes"]
+    content = pack_content(read_snapshot(release_of(rows), QUARTER))
+    assert [row["comment"] for row in content["talk"]] == ["Two sheds a night."]
+    (theme,) = content["themes"]
     assert [item["words"] for item in theme["comments"]] == [f"Two sheds a night. {THEN}"]
 
 
@@ -65,8 +65,8 @@ def test_the_packs_spreadsheet_lists_the_comments_of_the_quarter(pack_of):
     rows = red(commented(), commented("theft", title="Theft", return_state="none", narrative=None))
     rows["dim_measures"] = [measure(), measure("theft", title="Theft")]
     (path,) = pack_of(rows).glob("*.xlsx")
-    *_, last = told = [*openpyxl.load_workbook(path)["Comments"].values]
-    assert "Theft" not in str(told)
+    *_, last = content = [*openpyxl.load_workbook(path)["Comments"].values]
+    assert "Theft" not in str(content)
     assert last == ("Burglary", "Police lead", "accepted", "Two sheds a night.", "111, February 2026", "Head of safety")
     (path,) = pack_of(red(commented(status=ValueStatus.WITHHELD, narrative=None, narrative_figure=None))).glob("*.xlsx")
     *_, last = openpyxl.load_workbook(path)["Comments"].values
@@ -102,12 +102,18 @@ def test_a_comment_with_personal_details_is_kept_back(site_of):
 
 def test_a_pack_of_a_quarter_has_its_comment_and_none_of_a_later_one(release_of):
     dates = {"period_start_date": date(2025, 10, 1), "period_end_date": date(2025, 12, 31)}
-    later = [commented(period=f"2026-27Q{number}", period_start_date=date(2026, 1 + 3 * number, 1),
-                       period_end_date=date(2026, 3 + 3 * number, 28)) for number in (1, 2, 3)]  # fmt: skip
+    later = [
+        commented(
+            period=f"2026-27Q{number}",
+            period_start_date=date(2026, 1 + 3 * number, 1),
+            period_end_date=date(2026, 3 + 3 * number, 28),
+        )
+        for number in (1, 2, 3)
+    ]
     rows = red(commented(period="2025-26Q3", narrative="One gang.", **dates), commented(), *later)
     rows["dim_periods"] = [{**quarter(), "period": "2025-26Q3", "financial_quarter": "2025-26Q3", **dates}, quarter()]
-    told = str(pack_content(read_snapshot(release_of(rows), "2025-26Q3")))
-    assert "One gang." in told and "sheds" not in told
+    content = str(pack_content(read_snapshot(release_of(rows), "2025-26Q3")))
+    assert "One gang." in content and "sheds" not in content
 
 
 def test_what_a_lead_is_shown_is_the_newest_published_figure_in_words(release_of):

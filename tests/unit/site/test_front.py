@@ -56,15 +56,15 @@ def test_it_says_what_a_release_changed(releases):
     releases.point_to(releases.all()[1], "publish")
     write_front(releases, NOTICE)
     page = page_of(releases)
-    told = text_of(page)
-    assert "Published 18 May 2026, 08:05 UTC." in told
+    text = text_of(page)
+    assert "Published 18 May 2026, 08:05 UTC." in text
     assert "1 measure new: Arson &lt;b&gt;" in page
-    assert "1 figure new, for April 2026: Burglary" in told
-    assert "1 figure corrected: Burglary" in told
-    assert "Figures of wards: 39 no longer shown" in told
-    assert "What changed against 00001-abcd" in told
-    assert "Burglary July 2025 104 999" in told
-    assert told.index("00002-abcd (current)") < told.index("00001-abcd")
+    assert "1 figure new, for April 2026: Burglary" in text
+    assert "1 figure corrected: Burglary" in text
+    assert "Figures of wards: 39 no longer shown" in text
+    assert "What changed against 00001-abcd" in text
+    assert "Burglary July 2025 104 999" in text
+    assert text.index("00002-abcd (current)") < text.index("00001-abcd")
 
 
 def test_it_follows_the_pointer_back(releases):

@@ -10,23 +10,51 @@ from ossp_pipeline.packs.board.questions import questions
 from tests.unit.site.boards import GRANT, quarter, whole
 from tests.unit.site.test_pages import text_of
 
-EARLIER = {**GRANT, "period": "2025-26Q3", "period_end_date": date(2025, 12, 31), "spent_pounds": 777.0,
-           "alarm": "none", "is_newest": False, "comment": "Said in December."}  # fmt: skip
-SILENT = {**GRANT, "end_date": date(2026, 3, 31), "return_state": "returned", "spent_pounds": None,
-          "forecast_pounds": None, "left_pounds": None, "alarm": "no figure", "comment": "Not signed."}  # fmt: skip
+EARLIER = {
+    **GRANT,
+    "period": "2025-26Q3",
+    "period_end_date": date(2025, 12, 31),
+    "spent_pounds": 777.0,
+    "alarm": "none",
+    "is_newest": False,
+    "comment": "Said in December.",
+}
+SILENT = {
+    **GRANT,
+    "end_date": date(2026, 3, 31),
+    "return_state": "returned",
+    "spent_pounds": None,
+    "forecast_pounds": None,
+    "left_pounds": None,
+    "alarm": "no figure",
+    "comment": "Not signed.",
+}
 LEFT = {**GRANT, "end_date": date(2026, 3, 31), "alarm": "will be lost"}
 SCHEME = {
-    "scheme_id": "after", "title": "The year after", "grant_id": "hate", "measure_ids": "burglary;car_theft",
-    "before_from": "2023-04", "before_to": "2024-03", "after_from": "2024-04", "after_to": "2025-03",
-    "treated_before_count": 1523, "treated_after_count": 1557, "comparison_before_count": 258,
-    "comparison_after_count": 230, "difference": 62, "standard_error": 30.0, "lower": -5.3, "upper": 183.3,
-    "verdict": "no difference beyond chance", "basis": "Our choice",
-}  # fmt: skip
+    "scheme_id": "after",
+    "title": "The year after",
+    "grant_id": "hate",
+    "measure_ids": "burglary;car_theft",
+    "before_from": "2023-04",
+    "before_to": "2024-03",
+    "after_from": "2024-04",
+    "after_to": "2025-03",
+    "treated_before_count": 1523,
+    "treated_after_count": 1557,
+    "comparison_before_count": 258,
+    "comparison_after_count": 230,
+    "difference": 62,
+    "standard_error": 30.0,
+    "lower": -5.3,
+    "upper": 183.3,
+    "verdict": "no difference beyond chance",
+    "basis": "Our choice",
+}
 
 
 def rows_with(*grants, schemes=None):
-    found = {**whole(), "performance_grants": list(grants)}
-    return found if schemes is None else {**found, "performance_safer_streets": schemes}
+    tables = {**whole(), "performance_grants": list(grants)}
+    return tables if schemes is None else {**tables, "performance_safer_streets": schemes}
 
 
 def told_by(site_of, release_of, rows):
@@ -42,14 +70,14 @@ def told_by(site_of, release_of, rows):
 
 
 def test_without_a_figure_the_last_one_and_its_quarter_are_told(site_of, release_of):
-    told = told_by(site_of, release_of, rows_with(EARLIER, SILENT))
-    for where, words in told.items():
+    texts = told_by(site_of, release_of, rows_with(EARLIER, SILENT))
+    for where, words in texts.items():
         assert "no figure for January to March 2026: returned and waiting for sign-off" in words, where
         assert "£777 spent of £10,000" in words and "in the figures of October to December 2025" in words, where
-    assert "1 grant of 1 needs a conversation" in told["page"]
-    assert "3 measures" not in told["first"] and "1 grant and" in told["first"]
-    assert "What was spent by the end of the quarter" in told["questions"]
-    assert "Said in December." in told["page"] and "Not signed." not in told["page"]
+    assert "1 grant of 1 needs a conversation" in texts["page"]
+    assert "3 measures" not in texts["first"] and "1 grant and" in texts["first"]
+    assert "What was spent by the end of the quarter" in texts["questions"]
+    assert "Said in December." in texts["page"] and "Not signed." not in texts["page"]
 
 
 def test_the_packs_table_has_the_last_figures_too(release_of):
@@ -103,8 +131,10 @@ def test_an_earlier_quarter_knows_nothing_of_later_figures(release_of):
 def test_safer_streets_has_its_result(site_of, release_of):
     rows = rows_with(GRANT, schemes=[SCHEME])
     page = text_of(site_of(rows).page("grants.html"))
-    wanted = ("No difference beyond chance: 62 more crimes in its places than the change in places like them would "
-              "give; chance leaves anything from 5 fewer to 183 more possible")  # fmt: skip
+    wanted = (
+        "No difference beyond chance: 62 more crimes in its places than the change in places like them would "
+        "give; chance leaves anything from 5 fewer to 183 more possible"
+    )
     assert wanted in page
     assert "Burglary; car theft. Before: April 2023 to March 2024; after: April 2024 to March 2025." in page
     assert "Places of the scheme 1,523 1,557 +34" in page and "Places like them 258 230 −28" in page
@@ -114,8 +144,12 @@ def test_safer_streets_has_its_result(site_of, release_of):
 
 
 def test_where_places_around_are_counted_too_the_sentence_says_so(site_of, release_of):
-    around = {"displacement_before_count": 201, "displacement_after_count": 194,
-              "displacement_comparison_before_count": 193, "displacement_comparison_after_count": 159}  # fmt: skip
+    around = {
+        "displacement_before_count": 201,
+        "displacement_after_count": 194,
+        "displacement_comparison_before_count": 193,
+        "displacement_comparison_after_count": 159,
+    }
     rows = rows_with(GRANT, schemes=[{**SCHEME, **around, "difference": 89}])
     page = text_of(site_of(rows).page("grants.html"))
     wanted = "89 more crimes in its places and around them than the change in places like them would give"
@@ -128,8 +162,15 @@ def test_where_places_around_are_counted_too_the_sentence_says_so(site_of, relea
 def test_a_scheme_that_cannot_be_judged_says_why(site_of):
     months = ", ".join(f"2022-{month:02d}" for month in range(4, 13))
     unknown = {name: None for name in SCHEME if name.endswith("_count")}
-    row = {**SCHEME, **unknown, "difference": None, "lower": None, "upper": None, "verdict": "cannot be judged",
-           "verdict_reason": f"no figures for {months}"}  # fmt: skip
+    row = {
+        **SCHEME,
+        **unknown,
+        "difference": None,
+        "lower": None,
+        "upper": None,
+        "verdict": "cannot be judged",
+        "verdict_reason": f"no figures for {months}",
+    }
     page = text_of(site_of(rows_with(GRANT, schemes=[row])).page("grants.html"))
     assert "Cannot be judged: no figures for 9 months from April 2022 to December 2022." in page
     assert "Crimes before" not in page

@@ -17,9 +17,7 @@ def silent(state, said=None, status="not supplied"):
     rows["performance_signals"] = signals()
     rows["performance_signals"][12] |= {"status": status, "value": None, "numerator": None}
     rows["performance_scorecards"] = [card(latest_period="2026-02", latest_value=111.0)]
-    rows["performance_returns"] = [
-        returned(return_state=state, status=status, no_figure_reason=said, narrative=None)
-    ]  # fmt: skip
+    rows["performance_returns"] = [returned(return_state=state, status=status, no_figure_reason=said, narrative=None)]
     return rows
 
 
@@ -69,14 +67,17 @@ def test_delivered_again_is_not_called_revised(site_of, release_of):
     rows = whole()
     rows["performance_signals"] = [{**row, "is_revised": True} for row in signals()]
     made = site_of(rows)
-    page, told = text_of(made.page("measure-burglary.html")), text_of(made.page("release.html"))
+    page, release_text = text_of(made.page("measure-burglary.html")), text_of(made.page("release.html"))
     assert "delivered again since it was first used" in page and "revised" not in page
-    assert "Delivered again need not mean revised" in told
-    assert "March 2025, " in told
+    assert "Delivered again need not mean revised" in release_text
+    assert "March 2025, " in release_text
     assert (
         "April 2026"
-        not in told.split("Figures that were delivered again")[1].split("</main>")[0].split("Figures to")[0]
+        not in release_text.split("Figures that were delivered again")[1].split("</main>")[0].split("Figures to")[0]
     )
-    [words] = [item for item in pack_content(read_snapshot(release_of(rows), "2025-26Q4"))["quality"]["facts"]
-               if "again" in item]  # fmt: skip
+    [words] = [
+        item
+        for item in pack_content(read_snapshot(release_of(rows), "2025-26Q4"))["quality"]["facts"]
+        if "again" in item
+    ]
     assert words == "1 measure with figures that were delivered, or returned, again."

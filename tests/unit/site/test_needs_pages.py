@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.site.tables import Tables
+from ossp_pipeline.site.tables import TableRef, Tables
 from tests.unit.site.assessed import WARDS, assessed
 from tests.unit.site.test_pages import LONGEST, text_of
 
@@ -35,14 +35,42 @@ NAME = "Averylongnamewithoutaspace" * 8
 KEYS = ("decile", "small_area_count")
 # No count of people: how many were asked, listed or resident, estimates, and what the plan and the judges said.
 KNOWN_OF_HIDDEN = {
-    *KEYS, "place_count", "year_count", "base_count", "listed_count", "reported_count", "quarter_count", "residents",
+    *KEYS,
+    "place_count",
+    "year_count",
+    "base_count",
+    "listed_count",
+    "reported_count",
+    "quarter_count",
+    "residents",
     "estimate",
-    "weights_version", "weight", "score", "total_score", "priority_rank", "best_rank", "worst_rank",
+    "weights_version",
+    "weight",
+    "score",
+    "total_score",
+    "priority_rank",
+    "best_rank",
+    "worst_rank",
     "top_three_percent",
-    "action_count", "done_count", "overdue_count", "better_count", "worse_count",
-}  # fmt: skip
-WRITTEN = ("category", "evidence", "wording", "title", "item", "geography", "status_reason", "area_name",
-           "offence_group", "estimate_source", "missing_parts")  # fmt: skip
+    "action_count",
+    "done_count",
+    "overdue_count",
+    "better_count",
+    "worse_count",
+}
+WRITTEN = (
+    "category",
+    "evidence",
+    "wording",
+    "title",
+    "item",
+    "geography",
+    "status_reason",
+    "area_name",
+    "offence_group",
+    "estimate_source",
+    "missing_parts",
+)
 HOSTILE = "<script>alert(1)</script>=cmd|' /C calc'!A0"
 
 
@@ -65,10 +93,10 @@ def assert_whole(made):
 @pytest.mark.parametrize("page", SAID)
 def test_a_topic_says_its_finding_and_its_figures_and_is_reached_from_the_navigation(site_of, page):
     made = site_of(assessed())
-    told, figure, _ = SAID[page]
+    words, figure, _ = SAID[page]
     text = text_of(made.page(f"{page}.html"))
-    assert told in text and figure in text
-    assert f'href="{page}.html"' in made.page("needs.html") and told in text_of(made.page("needs.html"))
+    assert words in text and figure in text
+    assert f'href="{page}.html"' in made.page("needs.html") and words in text_of(made.page("needs.html"))
     assert 'href="needs.html" aria-current="true"' in made.page(f"{page}.html")
 
 
@@ -138,9 +166,9 @@ def test_everything_assessed_is_whole(site_of):
 @pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
-    ("change", "told"), [("gone", "holds no table {}"), ("empty", "The table {} of this release has no row")]
+    ("change", "words"), [("gone", "holds no table {}"), ("empty", "The table {} of this release has no row")]
 )
-def test_a_table_that_is_not_there_or_empty_is_told_in_words(site_of, table, change, told):
+def test_a_table_that_is_not_there_or_empty_is_told_in_words(site_of, table, change, words):
     rows = assessed()
     if change == "gone":
         del rows[table]
@@ -148,7 +176,7 @@ def test_a_table_that_is_not_there_or_empty_is_told_in_words(site_of, table, cha
         rows[table] = []
     made = site_of(rows)
     assert_whole(made)
-    assert any(told.format(table) in text_of(page) for page in made.pages.values())
+    assert any(words.format(table) in text_of(page) for page in made.pages.values())
 
 
 @pytest.mark.parametrize(
@@ -167,8 +195,11 @@ def test_nothing_to_show_is_told_in_words_on_every_page(site_of, status):
     for table in TABLES:
         for row in rows[table]:
             hidden = status in (ValueStatus.WITHHELD, ValueStatus.SUPPRESSED)
-            figures = {name: 777123 if hidden else None for name, value in row.items()
-                       if isinstance(value, int | float) and not isinstance(value, bool)}  # fmt: skip
+            figures = {
+                name: 777123 if hidden else None
+                for name, value in row.items()
+                if isinstance(value, int | float) and not isinstance(value, bool)
+            }
             if "status" in row and table not in ("sna_priorities", "sna_previous_plan"):
                 keep = {
                     name: row[name]
@@ -190,16 +221,20 @@ def test_nothing_to_show_is_told_in_words_on_every_page(site_of, status):
 
 def test_one_hidden_count_among_shown_ones_hides_them_all(site_of):
     rows = assessed()
-    found = next(row for row in rows["sna_stop_and_search"] if row["object_of_search"] == "knives")
-    found |= {"numerator": None, "status": ValueStatus.WITHHELD}
+    row = next(row for row in rows["sna_stop_and_search"] if row["object_of_search"] == "knives")
+    row |= {"numerator": None, "status": ValueStatus.WITHHELD}
     made = site_of(rows)
     assert "Drugs" not in made.page("needs-searches.html") and "could be worked out" in made.page("needs-searches.html")
 
 
 def test_names_of_200_characters_are_whole_in_the_table_and_short_in_the_drawing(site_of):
     rows = assessed()
-    for table, column in (("sna_levels", "category"), ("sna_harm", "category"), ("sna_comparison", "area_name"),
-                          ("sna_priorities", "title")):  # fmt: skip
+    for table, column in (
+        ("sna_levels", "category"),
+        ("sna_harm", "category"),
+        ("sna_comparison", "area_name"),
+        ("sna_priorities", "title"),
+    ):
         for row in rows[table]:
             row[column] = NAME if row[column] in ("Burglary", "Robbery", "Theft", "Manchester") else row[column]
     rows["dim_areas"][1]["area_name"] = NAME
@@ -279,7 +314,13 @@ def test_the_reader_takes_every_figure_out_of_a_hidden_row(site_of):
         }
         row.update({**dict.fromkeys(numbers, 777123), "status": ValueStatus.WITHHELD})
     tables = Tables(site_of(rows).candidate)
-    left = {name for table in TABLES for row in tables.read(table) for name, value in row.items() if value == 777123}
+    left = {
+        name
+        for table in TABLES
+        for row in tables.read(TableRef(table))
+        for name, value in row.items()
+        if value == 777123
+    }
     assert left <= KNOWN_OF_HIDDEN, left - KNOWN_OF_HIDDEN
 
 

@@ -25,8 +25,9 @@ def crooked(count=6, seed=3):
     walk = [(0, 0), (1, 0), (2, 0), (2, 1), (2, 2), (1, 2), (0, 2), (0, 1)]
     return {
         f"{column}/{row}": [[at(2 * column + x, 2 * row + y) for x, y in walk]]
-        for column in range(count) for row in range(count)
-    }  # fmt: skip
+        for column in range(count)
+        for row in range(count)
+    }
 
 
 def area_of(ring):
@@ -48,27 +49,27 @@ def test_what_two_areas_share_stays_shared_however_much_is_dropped():
     shapes = crooked()
     before = {point for rings in shapes.values() for ring in rings for point in ring}
     for most in (100, 60, 1):
-        found = thinned(shapes, most)
-        kept = {point for rings in found.values() for ring in rings for point in ring}
+        outlines = thinned(shapes, most)
+        kept = {point for rings in outlines.values() for ring in rings for point in ring}
         assert kept < before and len(kept) < len(before)
-        assert set(found) == set(shapes) and all(len(ring) >= 3 for rings in found.values() for ring in rings)
-        outer, most_often = outer_sides(found)
+        assert set(outlines) == set(shapes) and all(len(ring) >= 3 for rings in outlines.values() for ring in rings)
+        outer, most_often = outer_sides(outlines)
         assert most_often == 2, "no side is on more than two areas"
         assert len(outer) == len({point for side in outer for point in side}), "the outer line is closed"
-        whole = sum(area_of(ring) for rings in found.values() for ring in rings)
+        whole = sum(area_of(ring) for rings in outlines.values() for ring in rings)
         assert whole == pytest.approx(sum(area_of(ring) for rings in shapes.values() for ring in rings), rel=0.1)
 
 
 def test_a_corner_where_three_areas_meet_and_the_last_triangle_stay():
     shapes = {"a": [[(0, 0), (5, 1), (10, 0), (10, 10), (0, 10)]], "b": [[(10, 0), (20, 0), (20, 10), (10, 10)]]}
-    found = thinned(shapes, 1)
-    assert {(10, 0), (10, 10)} <= set(found["a"][0]) & set(found["b"][0])
-    assert len(found["a"][0]) == len(found["b"][0]) == 3
+    outlines = thinned(shapes, 1)
+    assert {(10, 0), (10, 10)} <= set(outlines["a"][0]) & set(outlines["b"][0])
+    assert len(outlines["a"][0]) == len(outlines["b"][0]) == 3
 
 
 def test_points_that_repeat_are_dropped_and_little_outlines_keep_their_points():
-    found = thinned({"a": [[(0, 0), (0, 0), (9, 0), (9, 9), (9, 9), (0, 0)]]})
-    assert found == {"a": [[(9, 0), (9, 9), (0, 0)]]}
+    outlines = thinned({"a": [[(0, 0), (0, 0), (9, 0), (9, 9), (9, 9), (0, 0)]]})
+    assert outlines == {"a": [[(9, 0), (9, 9), (0, 0)]]}
 
 
 def test_borders_are_each_side_once_in_lines_that_lead_on():
@@ -77,10 +78,15 @@ def test_borders_are_each_side_once_in_lines_that_lead_on():
         lines = borders(shapes, groups)
         drawn = [tuple(sorted(side)) for line in lines for side in pairwise(line)]
         wanted = {
-            tuple(sorted(edge)) for code, (ring,) in shapes.items() for edge in edges_of(ring)
-            if not any(edge in edges_of(other[0]) or edge[::-1] in edges_of(other[0])
-                       for name, other in shapes.items() if name != code and groups[name] == groups[code])
-        }  # fmt: skip
+            tuple(sorted(edge))
+            for code, (ring,) in shapes.items()
+            for edge in edges_of(ring)
+            if not any(
+                edge in edges_of(other[0]) or edge[::-1] in edges_of(other[0])
+                for name, other in shapes.items()
+                if name != code and groups[name] == groups[code]
+            )
+        }
         assert sorted(drawn) == sorted(wanted)
         meeting = Counter(point for side in drawn for point in side)
         ends = [(line[0], line[-1]) for line in lines]

@@ -45,24 +45,25 @@ def test_the_first_screen_says_how_many_and_which(site_of):
     assert "Arson not supplied" in page.split("Measures without a figure")[1]
 
 
-def with_an_older_one(**told):
-    """Burglary has a figure of the quarter and is calm; arson has none, and `told` was said of its December."""
+def with_an_older_one(**judgement):
+    """Burglary has a figure of the quarter and is calm; arson has none, and `judgement` was said of its December."""
     rows = whole()
     old = signals("arson")
     for row in old[10:13]:
         row |= {"status": ValueStatus.NOT_SUPPLIED, "value": None, "verdict": "cannot be judged"}
-    old[9] |= told
+    old[9] |= judgement
     rows["dim_measures"] += [measure("arson", title="Arson")]
     rows["performance_signals"] = [*signals(target=120.0, rag="green"), *old]
     burglary = card(target=120.0, rag="green", judged_count=2, expected_false_alarms=0.8)
     rows["performance_scorecards"] = [
-        burglary, card("arson", title="Arson", latest_period=old[9]["period"], latest_value=109.0, **told)
-    ]  # fmt: skip
+        burglary,
+        card("arson", title="Arson", latest_period=old[9]["period"], latest_value=109.0, **judgement),
+    ]
     return rows
 
 
 @pytest.mark.parametrize(
-    ("told", "words"),
+    ("judgement", "words"),
     [
         ({"verdict": "worsening", "verdict_reason": "seven points in a row"}, "Worse than usual"),
         ({"verdict": "improving"}, "Better than usual"),
@@ -71,8 +72,8 @@ def with_an_older_one(**told):
         ({"rag": "amber", "target": 100.0}, "▲ Amber"),
     ],
 )
-def test_a_figure_of_an_earlier_quarter_is_last_known_and_not_counted(site_of, told, words):
-    made = site_of(with_an_older_one(**told))
+def test_a_figure_of_an_earlier_quarter_is_last_known_and_not_counted(site_of, judgement, words):
+    made = site_of(with_an_older_one(**judgement))
     page = text_of(made.page())
     assert "Of 1 measure with a target and a figure, none misses it, none by more than a tenth." in page
     assert "No measures are worse than usual and none better, beyond chance. 1 measure has no figure" in page
@@ -85,7 +86,7 @@ def test_a_figure_of_an_earlier_quarter_is_last_known_and_not_counted(site_of, t
     for counted in (theme, text_of(made.page("theme-safety.html")).split("Figures of an earlier")[1]):
         assert "Red 0, ▲ Amber 0, ● Green 1 0 worse and 0 better than usual 1 cannot be judged" in counted
     last_known = page.split("Last known, from an earlier quarter")[1].split("No figure for the quarter, and why")[0]
-    assert f"Arson 109 December 2025, earlier quarter {words if 'verdict' in told else ''}".strip() in last_known
+    assert f"Arson 109 December 2025, earlier quarter {words if 'verdict' in judgement else ''}".strip() in last_known
     assert words in last_known and "Burglary" not in last_known
     for name in ("measures.html", "theme-safety.html", "measure-arson.html"):
         assert "December 2025, earlier quarter" in text_of(made.page(name)), name
@@ -93,10 +94,16 @@ def test_a_figure_of_an_earlier_quarter_is_last_known_and_not_counted(site_of, t
 
 def test_figures_newer_than_the_quarter_wait_for_theirs(site_of):
     rows = whole()
-    rows["performance_signals"][13] |= {"status": ValueStatus.OBSERVED, "value": 500.0, "verdict": "worsening",
-                                        "rag": "red", "target": 90.0}  # fmt: skip
-    rows["performance_scorecards"] = [card(latest_period="2026-04", latest_value=500.0, verdict="worsening", rag="red",
-                                           target=90.0)]  # fmt: skip
+    rows["performance_signals"][13] |= {
+        "status": ValueStatus.OBSERVED,
+        "value": 500.0,
+        "verdict": "worsening",
+        "rag": "red",
+        "target": 90.0,
+    }
+    rows["performance_scorecards"] = [
+        card(latest_period="2026-04", latest_value=500.0, verdict="worsening", rag="red", target=90.0)
+    ]
     made = site_of(rows)
     page = text_of(made.page())
     assert "No measures are worse than usual" in page and "No measure has both a target and a figure." in page
@@ -146,9 +153,17 @@ def test_withheld_is_not_read_as_zero(site_of):
         points[index] |= {**WITHHELD, "value": None}
     points[8] |= {"status": ValueStatus.NOT_SUPPLIED, "value": None}
     rows["performance_signals"] = points
-    rows["performance_coverage"] = [{"measure_id": "burglary", "expected_count": 14, "observed_count": 3,
-                                     "true_zero_count": 9, "not_supplied_count": 1, "not_yet_due_count": 1,
-                                     "missing_periods": "2025-11"}]  # fmt: skip
+    rows["performance_coverage"] = [
+        {
+            "measure_id": "burglary",
+            "expected_count": 14,
+            "observed_count": 3,
+            "true_zero_count": 9,
+            "not_supplied_count": 1,
+            "not_yet_due_count": 1,
+            "missing_periods": "2025-11",
+        }
+    ]
     page = text_of(site_of(rows).page("measure-burglary.html"))
     assert "Lowest shown 0, highest shown 0." in page and "Newest figure shown, February 2026: 0." in page
     assert "5 periods without a figure: 3 withheld to protect people, 1 not supplied, 1 not yet due." in page
@@ -263,11 +278,15 @@ def test_a_long_name_stays_readable(site_of):
         {"dim_measures": [measure()], "dim_periods": [quarter()]},
         {"dim_measures": [measure(status="retired", is_computable=False)]},
         {**whole(), "performance_scorecards": [], "performance_returns": []},
-        {**whole(), "performance_signals": signals(**WITHHELD, value=None, centre_line=None, lower_limit=None,
-                                                   upper_limit=None, point_kind=None)},
+        {
+            **whole(),
+            "performance_signals": signals(
+                **WITHHELD, value=None, centre_line=None, lower_limit=None, upper_limit=None, point_kind=None
+            ),
+        },
     ],
     ids=["nothing", "an empty quarter", "no value at all", "retired", "no scorecard", "all withheld"],
-)  # fmt: skip
+)
 def test_pages_say_in_words_that_there_is_nothing(site_of, rows):
     made = site_of(rows)
     assert {outcome.status for outcome in made.judged().values()} == {"passed"}
@@ -293,12 +312,12 @@ def test_all_wards_withheld_is_told_and_not_mapped(site_of):
 
 
 def test_only_published_tables_are_read(site_of, tmp_path):
-    from ossp_pipeline.site.tables import Tables
+    from ossp_pipeline.site.tables import TableRef, Tables
 
     made = site_of(whole())
     (made.candidate / "tables" / "fct_secret.parquet").write_bytes(b"")
     with pytest.raises(BrokenError, match="not a published table"):
-        Tables(made.candidate).read("fct_secret")
+        Tables(made.candidate).read(TableRef("fct_secret"))
 
 
 def test_same_rows_same_bytes(site_of):

@@ -23,8 +23,8 @@ def page_of(site_of):
 
 
 def drawing_in(page, name="small-areas"):
-    found = re.search(rf'<svg[^>]*aria-labelledby="{name}-title.*?</svg>', page, re.DOTALL)
-    return found[0] if found else ""
+    match = re.search(rf'<svg[^>]*aria-labelledby="{name}-title.*?</svg>', page, re.DOTALL)
+    return match[0] if match else ""
 
 
 def table_in(page, caption):
@@ -40,13 +40,18 @@ def hidden(row, status=ValueStatus.WITHHELD):
 
 def test_small_areas_are_drawn_with_their_attribution_and_named_in_the_table_below(page_of):
     text, page = page_of(assessed())
-    told = "Of 9 small areas, 2 are hot beyond chance and 1 cold; 1 is among the busiest tenth, 1 of them hot."
-    assert text.count(told) >= 2
+    summary = "Of 9 small areas, 2 are hot beyond chance and 1 cold; 1 is among the busiest tenth, 1 of them hot."
+    assert text.count(summary) >= 2
     assert "Source: Office for National Statistics licensed under the Open Government Licence v3.0." in text
     assert "Contains OS data © Crown copyright and database right." in text
     heads, first, *others = table_in(page, "The map in words")
-    assert heads == ["Ward, with its number", "Hot beyond chance", "Cold beyond chance", "Among the busiest tenth",
-                     "All small areas"]  # fmt: skip
+    assert heads == [
+        "Ward, with its number",
+        "Hot beyond chance",
+        "Cold beyond chance",
+        "Among the busiest tenth",
+        "All small areas",
+    ]
     assert first == ["1. Ward 1", "Corner 1, Corner 2", "Corner 9", "Corner 1", "9"]
     assert [row[1:] for row in others] == [["none", "none", "none", "0"]] * 6
 
@@ -56,8 +61,8 @@ def test_anti_social_behaviour_has_its_map_on_a_page_of_its_own(site_of):
     page = made.page("needs-places-asb.html")
     assert "Of 9 small areas, 2 are hot beyond chance and none cold; 1 is among the busiest tenth" in text_of(page)
     heads, first, *_ = table_in(page, "The map in words")
-    found = dict(zip(heads, first, strict=True))
-    assert (found["Hot beyond chance"], found["Among the busiest tenth"]) == ("Corner 3, Corner 6", "Corner 3")
+    match = dict(zip(heads, first, strict=True))
+    assert (match["Hot beyond chance"], match["Among the busiest tenth"]) == ("Corner 3, Corner 6", "Corner 3")
     assert drawing_in(page) and "Contains OS data" in text_of(page)
     listed = table_in(page, "Anti-social behaviour, 12 months to March 2026")
     assert [row[0] for row in listed[1:3]] == ["Corner 1 (X00000001)", "Corner 2 (X00000002)"]
@@ -154,8 +159,10 @@ def test_boundaries_of_another_year_or_area_draw_no_map_with_holes(page_of):
 
 def test_of_two_years_the_one_that_has_the_small_areas_is_drawn(page_of):
     rows = assessed()
-    older = [{**row, "vintage": "2011", "outline": square(place + 3)}
-             for place, row in enumerate(rows["dim_area_boundaries"])]  # fmt: skip
+    older = [
+        {**row, "vintage": "2011", "outline": square(place + 3)}
+        for place, row in enumerate(rows["dim_area_boundaries"])
+    ]
     drawn = drawing_in(page_of(rows)[1])
     rows["dim_area_boundaries"] += older
     assert drawing_in(page_of(rows)[1]) == drawn
@@ -177,8 +184,9 @@ def test_more_small_areas_than_a_page_can_hold_are_not_mapped(page_of):
     rows = assessed()
     (spot, *_), (outline, *_) = rows["sna_hotspots"], rows["dim_area_boundaries"]
     codes = [f"X0000{at:04d}" for at in range(401)]
-    rows["sna_hotspots"] = [{**spot, "area_code": code, "place_rank": at + 1, "numerator": 900 - at}
-                            for at, code in enumerate(codes)]  # fmt: skip
+    rows["sna_hotspots"] = [
+        {**spot, "area_code": code, "place_rank": at + 1, "numerator": 900 - at} for at, code in enumerate(codes)
+    ]
     rows["dim_area_boundaries"] = [{**outline, "area_code": code} for code in codes]
     assert "401 are too many to tell apart on one" in unmapped(page_of, rows)
 

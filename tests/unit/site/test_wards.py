@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.site.drawings.sparklines import course, course_words
+from ossp_pipeline.site.drawings.sparklines import course, line_in_words
 from tests.unit.site.assessed import level
 from tests.unit.site.boards import month, signals, whole
 from tests.unit.site.test_pages import WITHHELD, text_of
@@ -22,14 +22,14 @@ MARKS = {
 
 def points_of(drawn):
     """Where the line and the dots stand, in order of time."""
-    found = []
+    points = []
     for x, y, steps in re.findall(r"M(\d+) (\d+)l([-\d ]+)", drawn):
-        found.append((int(x), int(y)))
+        points.append((int(x), int(y)))
         numbers = [int(number) for number in steps.split()]
         for right, down in zip(numbers[::2], numbers[1::2], strict=True):
-            found.append((found[-1][0] + right, found[-1][1] + down))
+            points.append((points[-1][0] + right, points[-1][1] + down))
     dots = {(int(x), int(y)) for x, y in re.findall(r'cx="(\d+)" cy="(\d+)"', drawn)}
-    return sorted({*found, *dots})
+    return sorted({*points, *dots})
 
 
 def with_types(*rows):
@@ -70,14 +70,14 @@ def test_a_course_that_never_moves_does_not_lie_at_the_foot():
 def test_two_figures_are_a_course_and_one_is_not():
     one = [(None, ValueStatus.WITHHELD), (5.0, ValueStatus.OBSERVED)]
     assert course(one) == "" and course([*one, (6.0, ValueStatus.OBSERVED)]) != ""
-    assert course_words(one, str) == "too few figures; 1 withheld to protect people"
+    assert line_in_words(one, str) == "too few figures; 1 withheld to protect people"
 
 
 def test_a_course_says_what_it_draws():
     rows = [(2.0, ValueStatus.OBSERVED), (9.0, ValueStatus.OBSERVED), (None, ValueStatus.NOT_SUPPLIED)]
-    assert course_words(rows, "{:.0f}".format) == "lowest 2, highest 9; 1 not supplied"
-    told = course_words([*rows, (None, ValueStatus.WITHHELD)], "{:.0f}".format)
-    assert told == "lowest shown 2, highest shown 9; 1 not supplied; 1 withheld to protect people"
+    assert line_in_words(rows, "{:.0f}".format) == "lowest 2, highest 9; 1 not supplied"
+    words = line_in_words([*rows, (None, ValueStatus.WITHHELD)], "{:.0f}".format)
+    assert words == "lowest shown 2, highest shown 9; 1 not supplied; 1 withheld to protect people"
 
 
 def test_a_wards_course_is_that_of_its_own_rows_and_leaves_out_what_is_not_due(site_of):

@@ -10,7 +10,7 @@ from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.contracts.status import ValueStatus, Verdict
 from ossp_pipeline.settings import SEEDS
 from ossp_pipeline.site.board import read_board
-from ossp_pipeline.site.formatting import STATUSES, VERDICTS, spoken, stretches
+from ossp_pipeline.site.formatting import STATUSES, VERDICTS, period_ranges, spell_periods
 from ossp_pipeline.site.measure_in_words import in_words
 from ossp_pipeline.site.pages import rendered
 from tests.unit.site.assessed import assessed
@@ -42,8 +42,8 @@ def test_what_is_counted_is_said_in_words(source, said, words):
 
 def test_no_measure_of_the_catalogue_shows_how_models_name_it():
     with (SEEDS / "measure_catalogue.csv").open(encoding="utf-8") as file:
-        told = [in_words(row, name) for row in csv.DictReader(file) for name in ("numerator", "denominator")]
-    assert len(told) > 200 and [words for words in told if "=" in words or ";" in words or words == "all"] == []
+        texts = [in_words(row, name) for row in csv.DictReader(file) for name in ("numerator", "denominator")]
+    assert len(texts) > 200 and [words for words in texts if "=" in words or ";" in words or words == "all"] == []
 
 
 def test_every_category_is_said_in_words():
@@ -58,8 +58,9 @@ def test_every_category_is_said_in_words():
 def test_a_measures_page_says_what_is_counted_and_who_supplied_it(site_of):
     made = site_of(whole())
     package = read_json(made.candidate / "datapackage.json")
-    package["sources"] = [{"feed": "police_crime", "title": "Police recorded crime", "supplier": "Some Police",
-                           "basis": "by law"}]  # fmt: skip
+    package["sources"] = [
+        {"feed": "police_crime", "title": "Police recorded crime", "supplier": "Some Police", "basis": "by law"}
+    ]
     write_json(made.candidate / "datapackage.json", package)
     page = text_of(dict(rendered(read_board(made.candidate)))["measure-burglary.html"])
     assert "Source: Some Police (Police recorded crime)." in page
@@ -88,7 +89,7 @@ def test_every_status_and_every_verdict_has_words():
     ],
 )
 def test_gaps_are_told_as_people_name_months(site_of, listed, words):
-    assert stretches(listed) == words
+    assert period_ranges(listed) == words
     rows = whole()
     counts = {"expected_count": 14, "observed_count": 9, "true_zero_count": 0, "not_yet_due_count": 0}
     rows["performance_coverage"] = [{"measure_id": "burglary", **counts, "missing_periods": listed}]
@@ -98,8 +99,11 @@ def test_gaps_are_told_as_people_name_months(site_of, listed, words):
 
 
 def test_a_reason_names_months_in_words_and_leaves_years_and_days_alone():
-    assert spoken("no delivery for 2024-08 and 2025-26Q4") == "no delivery for August 2024 and January to March 2026"
-    assert spoken("of 2019-20, sent 2025-03-31") == "of 2019-20, sent 2025-03-31"
+    assert (
+        spell_periods("no delivery for 2024-08 and 2025-26Q4")
+        == "no delivery for August 2024 and January to March 2026"
+    )
+    assert spell_periods("of 2019-20, sent 2025-03-31") == "of 2019-20, sent 2025-03-31"
 
 
 def regions_of(page):

@@ -1,20 +1,18 @@
-"""The plan, what partners supplied, and what can be downloaded."""
+"""The page of data quality: what is late, what was rejected, what is missing."""
 
 from collections import defaultdict
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from ossp_pipeline.contracts.status import (
-    SHOWN,
     Completeness,
     CoverageStatus,
-    MeasureState,
     RejectionReason,
     ReturnState,
     ValueStatus,
 )
 from ossp_pipeline.site.board import Board
-from ossp_pipeline.site.formatting import STATUSES, day, feed_name, kilobytes, period, spoken
+from ossp_pipeline.site.formatting import STATUSES, day, feed_name, period, spell_periods
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import line_of, page_of
 
@@ -22,18 +20,6 @@ _STATES = (CoverageStatus.SUPPLIED, CoverageStatus.LATE, CoverageStatus.NOT_YET_
 # Dimensions whose one kind is the whole feed, and the share above which volume says too little.
 _WHOLE, _TOO_BLIND = ("all", "place"), 0.25
 _COUNTS = ("received_count", "accepted_count", "rejected_count", "duplicate_count", "out_of_area_count")
-
-
-def plan_page(board: Board) -> dict[str, Any]:
-    """Actions by year of the plan, the newest year first."""
-    years: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in sorted(board.actions, key=lambda row: (row["theme"], row["action"])):
-        years[row["plan_year"]].append(row)
-    return {
-        "years": sorted(years.items(), reverse=True),
-        "overdue": [row for row in board.actions if row["is_overdue"]],
-        "is_proposed": any(row["plan_status"] == MeasureState.PROPOSED for row in board.actions),
-    }
 
 
 def quality_page(board: Board) -> dict[str, Any]:
@@ -48,13 +34,19 @@ def quality_page(board: Board) -> dict[str, Any]:
         "blind": _blind_shares(board),
         "faults": _set_aside(board, RejectionReason.FAULT),
         "unconsented": _set_aside(board, RejectionReason.NO_CONSENT),
-        "places": [_places(name, rows) for name, rows in sorted(feeds.items())
-                   if any(row["unplaced_count"] is not None for row in rows)],
-        "gaps": [(line_of(item), item.coverage) for item in board.measures
-                 if item.coverage and item.coverage["missing_periods"]],
+        "places": [
+            _places(name, rows)
+            for name, rows in sorted(feeds.items())
+            if any(row["unplaced_count"] is not None for row in rows)
+        ],
+        "gaps": [
+            (line_of(item), item.coverage)
+            for item in board.measures
+            if item.coverage and item.coverage["missing_periods"]
+        ],
         "returns": _returns(board),
         "sources": board.package["sources"],
-    }  # fmt: skip
+    }
 
 
 def _doubts(board: Board) -> list[dict[str, str]]:
@@ -67,7 +59,7 @@ def _doubts(board: Board) -> list[dict[str, str]]:
             "period": period(row["period"]),
             "kind": "" if row["dimension"] in _WHOLE else row["kind_name"],
             "completeness": row["completeness"],
-            "reason": spoken(row["reason"] or ""),
+            "reason": spell_periods(row["reason"] or ""),
         }
         for row in sorted(rows, key=lambda row: row["period_start_date"], reverse=True)
     ]
@@ -91,42 +83,7 @@ def _blind_words(share: float | None) -> str:
     return f"{share:.0%}" + ("; cannot be judged by volume" if share > _TOO_BLIND else "")
 
 
-def downloads_page(board: Board) -> dict[str, Any]:
-    """Every file of the release by name, size and hash; the fields of every table; every measure as CSV."""
-    tables = [item for item in board.package["resources"] if item["format"] == "parquet"]
-    by_name = {item["name"]: item for item in board.package["resources"]}
-    return {
-        "tables": [(item, by_name[item["name"].removesuffix("parquet") + "csv"]) for item in tables],
-        "measures": [(line_of(item), f"data/{item.measure_id}.csv") for item in board.measures],
-        "licenses": board.package["licenses"],
-        "kilobytes": kilobytes,
-    }
-
-
-def release_page(board: Board) -> dict[str, Any]:
-    """What this release was made from, and which of its figures were delivered more than once."""
-    feeds: dict[str, list[Row]] = defaultdict(list)
-    for item in board.package["deliveries"]:
-        feeds[item["feed"]].append(item)
-    again = [
-        {"title": item.facts["title"], "page": page_of("measure", item.measure_id),
-         "periods": ", ".join(period(row["period"], item.facts["window_months"]) for row in rows)}
-        for item in board.measures
-        if (rows := [row for row in item.points if row["is_revised"] and row["status"] in SHOWN])
-    ]  # fmt: skip
-    return {
-        "feeds": [(name, len(rows), max(row["period"] for row in rows)) for name, rows in sorted(feeds.items())],
-        "again": again,
-    }
-
-
-def accessibility_page(board: Board) -> dict[str, Any]:
-    """Whom the statement names and when it was prepared, as the settings had it: never by the clock."""
-    found = board.package["accessibility"]
-    return {**found, "prepared": day(date.fromisoformat(found["prepared"])) if found["prepared"] else ""}
-
-
-def _feed(name: str, rows: list[Row]) -> dict[str, Any]:
+def _feed(name: str, rows: Sequence[Row]) -> dict[str, Any]:
     supplied = [row for row in rows if row["coverage_status"] == CoverageStatus.SUPPLIED]
     return {
         "name": feed_name(name),
@@ -137,7 +94,7 @@ def _feed(name: str, rows: list[Row]) -> dict[str, Any]:
     }
 
 
-def _total(rows: list[Row], column: str) -> str:
+def _total(rows: Sequence[Row], column: str) -> str:
     """Over all deliveries of a feed; what some of them withhold has no total."""
     if any(row["status"] == ValueStatus.WITHHELD and row[column] is None for row in rows):
         return ValueStatus.WITHHELD
@@ -149,13 +106,16 @@ def _set_aside(board: Board, reason: str) -> list[dict[str, str]]:
     rows = [row for row in board.rejections if row["reason"] == reason and row["status"] != ValueStatus.TRUE_ZERO]
     rows.sort(key=lambda row: (row["feed"], -(row["row_count"] or 0), row["rule_id"]))
     return [
-        {"feed": feed_name(row["feed"]), "meaning": row["meaning"],
-         "count": f"{row['row_count']:,}" if row["row_count"] is not None else STATUSES[row["status"]]}
+        {
+            "feed": feed_name(row["feed"]),
+            "meaning": row["meaning"],
+            "count": f"{row['row_count']:,}" if row["row_count"] is not None else STATUSES[row["status"]],
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
-def _places(name: str, rows: list[Row]) -> dict[str, Any]:
+def _places(name: str, rows: Sequence[Row]) -> dict[str, Any]:
     """Rows whose place is not known or not in use, and the months that give wards and small areas no figure."""
     columns = ("accepted_count", "unplaced_count", "other_vintage_count")
     bare = [period(row["period"]) for row in rows if row["is_placed"] is False]
@@ -169,8 +129,15 @@ def _places(name: str, rows: list[Row]) -> dict[str, Any]:
 def _returns(board: Board) -> list[dict[str, str]]:
     """Returns of ended quarters that are not accepted."""
     return [
-        {"title": item.facts["title"], "page": page_of("measure", item.measure_id), "owner": row["owner_role"],
-         "period": period(row["period"]), "state": row["return_state"], "due": day(row["due_date"])}
-        for item in board.measures for row in item.returns
+        {
+            "title": item.facts["title"],
+            "page": page_of("measure", item.measure_id),
+            "owner": row["owner_role"],
+            "period": period(row["period"]),
+            "state": row["return_state"],
+            "due": day(row["due_date"]),
+        }
+        for item in board.measures
+        for row in item.returns
         if row["return_state"] not in (ReturnState.ACCEPTED, ReturnState.NOT_DUE)
-    ]  # fmt: skip
+    ]

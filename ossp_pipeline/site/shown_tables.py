@@ -3,10 +3,12 @@
 A release may lack one of them: then its rows are None, and the page says so in words.
 """
 
-from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.site.tables import Row, Tables
+from collections.abc import Sequence
 
-Needs = dict[str, list[Row] | None]
+from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.site.tables import Row, TableRef, Tables
+
+ShownTables = dict[str, Sequence[Row] | None]
 
 # The rows of wards in the table of levels: other pages show them than the area's own.
 WARD_LEVELS = "sna_levels of wards"
@@ -14,8 +16,12 @@ WARD_TYPES = "sna_levels of wards by type and month"
 # Table → the values its rows must have to be shown; whatever is not named may have any. What stands after the table's
 # name tells two sets of its rows apart.
 _SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
-    "sna_levels": {"area_type": ("csp",), "level": ("type", "all"), "subject": ("crime", "asb", "treatment"),
-                   "pattern": ("month", "12 months", "season", "weekday", "hour")},
+    "sna_levels": {
+        "area_type": ("csp",),
+        "level": ("type", "all"),
+        "subject": ("crime", "asb", "treatment"),
+        "pattern": ("month", "12 months", "season", "weekday", "hour"),
+    },
     WARD_LEVELS: {"area_type": ("ward",), "level": ("all",), "subject": ("crime",), "pattern": ("12 months",)},
     WARD_TYPES: {"area_type": ("ward",), "level": ("type",), "subject": ("crime", "asb"), "pattern": ("month",)},
     "sna_change": {"area_type": ("csp",), "level": ("type", "all")},
@@ -35,17 +41,17 @@ _SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
     "sna_partner_incidents": {"pattern": ("12 months",)},
     "sna_stop_and_search": {},
     "performance_safer_streets": {},
-}  # fmt: skip
+}
 
 
 # Of a set with very many rows, the columns that are shown: the others would take longer to read than to print.
 _COLUMNS = {WARD_TYPES: ("area_code", "subject", "level", "category", "period", "numerator", "status")}
 
 
-def read_needs(tables: Tables) -> Needs:
+def read_shown_tables(tables: Tables) -> ShownTables:
     """Rows of each table by its name; None where the release does not publish it."""
-    found: Needs = {}
-    for name, kept in _SHOWN.items():
-        table = name.split()[0]
-        found[name] = tables.read(table, _COLUMNS.get(name, ()), **kept) if tables.has(table) else None
-    return found
+    shown: ShownTables = {}
+    for name, values in _SHOWN.items():
+        table = TableRef[Row](name.split()[0])
+        shown[name] = tables.read(table, _COLUMNS.get(name, ()), values) if tables.has(table) else None
+    return shown
