@@ -132,10 +132,10 @@ def spell_periods(text: str) -> str:
 def period_ranges(text: str) -> str:
     """A list of missing periods in words, neighbouring months as one: March 2024; August 2024 to July 2025."""
     runs = runs_of(read_period(name) for name in text.split(", "))
-    return "; ".join(words for run in runs for words in _stretch(*run))
+    return "; ".join(words for run in runs for words in _range(*run))
 
 
-def _stretch(first: Period, last: Period) -> list[str]:
+def _range(first: Period, last: Period) -> list[str]:
     """Quarters one by one: two would read “January to March 2025 to April to June 2025”."""
     if first.cadence is Cadence.MONTH:
         return [" to ".join(dict.fromkeys((period(str(first)), period(str(last)))))]
