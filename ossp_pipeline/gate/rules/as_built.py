@@ -5,18 +5,14 @@ read back as they would go out. Their rows and keys must be the warehouse's own,
 must be the warehouse's, or what the protection makes of it.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest
-from ossp_pipeline.transform.tables import open_warehouse, quoted
-
-Rows = duckdb.DuckDBPyRelation
+from ossp_pipeline.transform.tables import Rows, open_warehouse, quoted, sums_over
 
 
 def built_rule_ids(published: list[str]) -> list[str]:
@@ -43,7 +39,7 @@ def _wrong_rows(built: Rows, safe: Rows, file: Rows, grain: tuple[str, ...]) -> 
     """What is wrong with the file's columns, the number of its rows or their keys; empty where nothing is."""
     if (file.columns, file.types) != (safe.columns, safe.types):
         return "it has other columns than the warehouse"
-    (built_count, built_keys), (file_count, file_keys) = _sums(built, [grain]), _sums(file, [grain])
+    (built_count, built_keys), (file_count, file_keys) = sums_over(built, [grain]), sums_over(file, [grain])
     if file_count != built_count:
         return f"{file_count:,} rows in the file, {built_count:,} in the warehouse"
     return "" if file_keys == built_keys else f"its rows are of other {', '.join(grain)} than the warehouse's"
@@ -52,18 +48,11 @@ def _wrong_rows(built: Rows, safe: Rows, file: Rows, grain: tuple[str, ...]) -> 
 def _wrong_cells(safe: Rows, file: Rows) -> str:
     """Which columns hold other cells, or hold them in other rows; empty where none does."""
     whole, each = [safe.columns], [[name] for name in safe.columns]
-    if _sums(safe, whole) == _sums(file, whole):
+    if sums_over(safe, whole) == sums_over(file, whole):
         return ""
-    sums = zip(safe.columns, _sums(safe, each)[1:], _sums(file, each)[1:], strict=True)
+    sums = zip(safe.columns, sums_over(safe, each)[1:], sums_over(file, each)[1:], strict=True)
     differ = [name for name, expected, found in sums if expected != found]
     return f"cells differ from the warehouse in {', '.join(differ)}" if differ else "its cells stand in other rows"
-
-
-def _sums(rows: Rows, groups: Iterable[Iterable[str]]) -> tuple[int, ...]:
-    """The number of rows, and for each group of columns a sum over their cells that does not depend on the order."""
-    listed = (", ".join(quoted(column) for column in group) for group in groups)
-    [sums] = rows.aggregate(", ".join(["count(*)", *(f"sum(hash({columns}))" for columns in listed)])).fetchall()
-    return tuple(sums)
 
 
 def _outcome(table: str, rows: int, wrong: str) -> Outcome:

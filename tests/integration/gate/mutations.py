@@ -87,9 +87,9 @@ def statuses_changed_to_observed(table: Table) -> Iterator[str]:
 
 
 def null_set_to_zero(table: Table) -> Iterator[str]:
-    for name in table.figures:
-        if table.rows[name].null_count:
-            yield _replaced({name: f"coalesce({quoted(name)}, 0)"})
+    """In the first column of figures that has nulls."""
+    if gaps := [name for name in table.figures if table.rows[name].null_count]:
+        yield _replaced({gaps[0]: f"coalesce({quoted(gaps[0])}, 0)"})
 
 
 def table_of_an_older_release(table: Table) -> Iterator[str]:
