@@ -72,7 +72,7 @@ def judge(build: Build, feeds: list[Feed], manifest: Manifest, today: date) -> D
     decision = decide(read_evidence(build), _all_required(feeds, manifest, policy), policy, today, present)
     if day := plan["settings"].get(AS_KNOWN_ON):
         decision.reasons.append(_looks_back(day))
-    _write_certificate(build, certificate(decision, present[CANDIDATE], plan.get("confirmations", [])))
+    _write_certificate(build, certificate(decision, present[CANDIDATE], plan))
     return decision
 
 
@@ -82,7 +82,7 @@ def hold_unsealed(build: Build, broken_seals: Mapping[str, str]) -> Decision:
     broken_seals  stage → what is wrong with it
     """
     decision = Decision([_unsealed(stage, words) for stage, words in broken_seals.items()])
-    _write_certificate(build, certificate(decision, {}, []))
+    _write_certificate(build, certificate(decision, {}, {}))
     return decision
 
 
@@ -94,7 +94,7 @@ def read_certificate(build: Build) -> dict[str, Any]:
             return dict(document)
     except (OSError, ValueError, TypeError):
         pass
-    return certificate(Decision([_unreadable(build)]), {}, [])
+    return certificate(Decision([_unreadable(build)]), {}, {})
 
 
 def candidate_hashes(build: Build) -> dict[str, str]:
@@ -111,7 +111,7 @@ def candidate_hashes(build: Build) -> dict[str, str]:
     }
 
 
-def certificate(decision: Decision, files: dict[str, str], confirmed: list[dict[str, Any]]) -> dict[str, Any]:
+def certificate(decision: Decision, files: dict[str, str], plan: dict[str, Any]) -> dict[str, Any]:
     """The decision as a document. No clock, no build number: same inputs, same certificate."""
     outcomes = sorted(decision.outcomes, key=lambda item: item.rule)
     return {
@@ -129,7 +129,8 @@ def certificate(decision: Decision, files: dict[str, str], confirmed: list[dict[
             }
             for outcome, waiver in decision.waived
         ],
-        "confirmed": confirmed,
+        "confirmed": plan.get("confirmations", []),
+        "set_aside": plan.get("set_aside", []),
         "warnings": [outcome.as_dict() for outcome in sorted(decision.warnings, key=lambda item: item.rule)],
         "rules": [outcome.as_dict() for outcome in outcomes],
         "counts": {status: sum(item.status == status for item in outcomes) for status in Status},
