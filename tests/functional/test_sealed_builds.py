@@ -161,6 +161,7 @@ def test_no_candidate_is_made_of_what_was_edited_after_the_tables(edited, name):
         with pytest.raises(DamagedError, match="run `ossp build` again") as refused:
             edited.make_candidate(build)
         assert refused.value.code == "E-SEAL"
+        assert read_json(build.certificate)["verdict"] == HOLD
 
 
 @pytest.mark.parametrize("name", ["plan.json", "inputs/_build/settings.parquet", "evidence/inputs.json"])

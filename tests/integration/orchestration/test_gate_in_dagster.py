@@ -4,6 +4,7 @@ import dagster as dg
 import pytest
 
 from ossp_pipeline.definitions import build_definitions
+from ossp_pipeline.errors import BuildFailed
 from ossp_pipeline.orchestration.build_assets import CERTIFICATE, PUBLISHED
 from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.refresh import Refresh
@@ -37,10 +38,18 @@ def test_nothing_is_published_when_a_stage_has_no_evidence(steps, lost):
     assert steps.releases.current() == before
 
 
-def test_a_failed_dbt_build_is_held_whoever_asks(steps, monkeypatch):
+def break_dbt(*arguments):
+    raise BuildFailed("E-DBT", "dbt build failed", "open the model named, then build again")
+
+
+@pytest.mark.parametrize("why", ["dbt", "an edited input"])
+def test_a_failed_build_of_the_tables_is_held_whoever_asks(steps, monkeypatch, why):
     (steps.settings.inbox / "police_crime").mkdir(parents=True, exist_ok=True)
     build, _ = steps.freeze(steps.plan())
-    (build.inputs / "_build" / "settings.parquet").unlink()
+    if why == "dbt":
+        monkeypatch.setattr("ossp_pipeline.refresh.dbt.build", break_dbt)
+    else:
+        (build.inputs / "_build" / "settings.parquet").unlink()
     before = steps.releases.current()
     result = materialise(steps, *_tables(steps))
     assert not result.success
