@@ -280,7 +280,7 @@ class Refresh:
         return select_deliveries(deliveries, first, set_asides)
 
     def _require_seals(self, build: Build, *stages: str) -> None:
-        """Raise DamagedError where a file of an earlier stage was changed, after a certificate that holds was written."""
+        """Raise DamagedError where a file of an earlier stage was changed; the certificate then says hold."""
         for stage, words in broken_seals(build, seal_key(self.settings), stages).items():
             self.judge(build)
             message = f"the {stage} of build {build.build_id} are not as they were made: {words}"
