@@ -128,7 +128,6 @@ def _judge(history: FeedHistory, number: int, months: int = 36):
     """The month as the newest, with so many months before it."""
     known = [item for item in history.days.index if number - months <= item <= number]
     cut = FeedHistory(
-        history.feed,
         {name: frame.loc[known] for name, frame in history.counts.items()},
         *(series.loc[known] for series in (history.days, history.gaps, history.blanks, history.rows)),
     )
@@ -140,7 +139,7 @@ def _changed(history: FeedHistory, number: int, change: Callable[[str, pd.Series
     for name, frame in history.counts.items():
         counts[name] = frame.copy()
         counts[name].loc[number] = change(name, frame.loc[number])
-    return FeedHistory(history.feed, counts, history.days, history.gaps, history.blanks, history.rows)
+    return FeedHistory(counts, history.days, history.gaps, history.blanks, history.rows)
 
 
 def _thin(share: float) -> Loss:
@@ -158,7 +157,7 @@ def _without_days(count: int) -> Loss:
         thinned = _changed(history, number, lambda _, row: pd.Series(rng.binomial(row.astype(int), share), row.index))
         gaps = history.gaps.copy()
         gaps[number] = max(count, gaps[number])
-        return FeedHistory(history.feed, thinned.counts, history.days, gaps, history.blanks, history.rows)
+        return FeedHistory(thinned.counts, history.days, gaps, history.blanks, history.rows)
 
     return lose
 

@@ -43,11 +43,12 @@ from ossp_pipeline.gate.rules.typed_words import judge_words
 from ossp_pipeline.gate.seals import begun_stages, broken_seals, seal_key, seal_stage
 from ossp_pipeline.publish.approval import approval_of
 from ossp_pipeline.publish.candidate import make_candidate, protected_tables
-from ossp_pipeline.publish.confirm import Statement, make_confirmation
+from ossp_pipeline.publish.confirm import make_confirmation
 from ossp_pipeline.publish.postgres.state import TargetState
 from ossp_pipeline.publish.postgres.target import sync_target
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.publish.set_aside import make_set_aside
+from ossp_pipeline.publish.statement import Statement
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.repair import repair_data_folder
 from ossp_pipeline.settings import Settings

@@ -176,7 +176,7 @@ def confirm(  # noqa: PLR0913, PLR0917 (what a person may say, an option each)
 ) -> None:
     """Confirm that a month in doubt is complete, so that figures of it count. Kept for good, and in the certificate."""
     from ossp_pipeline.feeds.registry import find_feed  # noqa: PLC0415
-    from ossp_pipeline.publish.confirm import Statement  # noqa: PLC0415
+    from ossp_pipeline.publish.statement import Statement  # noqa: PLC0415
 
     with _open_run("confirm", as_json) as run:
         confirmation = run.refresh.confirm(find_feed(feed), period, Statement(by, because, total))
@@ -193,7 +193,7 @@ def set_aside(
 ) -> None:
     """Set a refused file aside that is not needed: it then holds no release. Kept for good, and in the certificate."""
     from ossp_pipeline.feeds.registry import find_feed  # noqa: PLC0415
-    from ossp_pipeline.publish.confirm import Statement  # noqa: PLC0415
+    from ossp_pipeline.publish.statement import Statement  # noqa: PLC0415
 
     with _open_run("set-aside", as_json) as run:
         said = run.refresh.set_aside(find_feed(feed), file, Statement(by, because))

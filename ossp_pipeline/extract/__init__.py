@@ -13,5 +13,6 @@ rules       which rows break which rule
 raw_store   landed deliveries on disk, and which of them count
 area        the codes of this installation's area, from the newest area lookup
 code_lists  allowed values that the models read too
-keys        pseudonym keys on disk
+keys        keys on disk: of pseudonyms, and of the seals of builds
+set_asides  refused files that people set aside
 """

@@ -8,6 +8,9 @@ calendar         when releases are planned
 embargo          which figures wait for their planned moment
 planned_status   the status of each planned release
 approval         a named person's approval of a build
+statement        what a named person says of deliveries
+confirm          that a month is whole
+set_aside        that a refused file is not needed
 index            releases.json and feed.xml
 postgres         the release's tables in a database, for dashboards that do not read files
 

@@ -1,25 +1,14 @@
 """A named person's word that a delivered period is complete: what is asked of it before it counts and is published."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ossp_pipeline.contracts.delivery import Delivery
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.publish.calendar import require_published_text
+from ossp_pipeline.publish.statement import Statement, check_statement
 from ossp_pipeline.transform.confirmations import Confirmation, delivery_ids
 
-# A word such as “ok” is no reason that somebody could check a year later.
-SHORTEST_REASON = 15
-
-
-@dataclass(frozen=True)
-class Statement:
-    """Who confirms a period; how they know, or nothing; and the supplier's own count of rows, or None."""
-
-    by: str
-    because: str = ""
-    total: int | None = None
+_CODE = "E-CONFIRM"
 
 
 def make_confirmation(
@@ -29,24 +18,22 @@ def make_confirmation(
 
     used  the deliveries of the feed that a build reads
     """
-    by, because, total = statement.by, statement.because, statement.total
     own = [item for item in used if item.receipt.period == period]
     if not feed.has_volume:
         raise _refused(f"{feed.name} is not judged by its number of rows", "nothing has to be confirmed of it")
     if not own:
         raise _refused(f"nothing was delivered of {feed.name} for {period}", "see `ossp status` for what is there")
-    for name, text in (("the name", by), ("the reason", because)):
-        require_published_text("E-CONFIRM", name, text)
-    if not by:
-        raise _refused("the name is empty", "say with --by who confirms it")
-    if total is None and len(because) < SHORTEST_REASON:
-        raise _refused(
-            f"the reason has fewer than {SHORTEST_REASON} characters",
-            "say with --because how the person knows, or give the supplier's count of rows with --total",
-        )
-    _check_total(feed, period, own, total)
+    remedy = "say with --because how the person knows, or give the supplier's count of rows with --total"
+    check_statement(statement, _CODE, remedy)
+    _check_total(feed, period, own, statement.total)
     return Confirmation(
-        feed.name, period, by, because, total, at.isoformat(timespec="seconds"), delivery_ids(own, period)
+        feed=feed.name,
+        period=period,
+        by=statement.by,
+        because=statement.because,
+        total=statement.total,
+        at=at.isoformat(timespec="seconds"),
+        deliveries=delivery_ids(own, period),
     )
 
 
@@ -60,4 +47,4 @@ def _check_total(feed: Feed, period: str, own: list[Delivery], total: int | None
 
 
 def _refused(message: str, remedy: str) -> UsageError:
-    return UsageError("E-CONFIRM", message, remedy)
+    return UsageError(_CODE, message, remedy)

@@ -5,8 +5,9 @@ from datetime import datetime
 from ossp_pipeline.contracts.delivery import Delivery, SetAside
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.publish.calendar import require_published_text
-from ossp_pipeline.publish.confirm import SHORTEST_REASON, Statement
+from ossp_pipeline.publish.statement import Statement, check_statement
+
+_CODE = "E-SETASIDE"
 
 
 def make_set_aside(feed: Feed, file: str, outstanding: list[Delivery], statement: Statement, at: datetime) -> SetAside:
@@ -18,17 +19,9 @@ def make_set_aside(feed: Feed, file: str, outstanding: list[Delivery], statement
     if not own:
         names = ", ".join(sorted({item.receipt.file_name for item in outstanding})) or "none"
         raise _refused(f"no file of {feed.name} is outstanding under this name", f"name one of these: {names}")
-    for name, text in (("the name", statement.by), ("the reason", statement.because)):
-        require_published_text("E-SETASIDE", name, text)
-    if not statement.by:
-        raise _refused("the name is empty", "say with --by who sets it aside")
-    if len(statement.because) < SHORTEST_REASON:
-        raise _refused(
-            f"the reason has fewer than {SHORTEST_REASON} characters",
-            "say with --because why the file is not needed",
-        )
+    check_statement(statement, _CODE, "say with --because why the file is not needed")
     return SetAside(feed.name, file, own, statement.by, statement.because, at.isoformat(timespec="seconds"))
 
 
 def _refused(message: str, remedy: str) -> UsageError:
-    return UsageError("E-SETASIDE", message, remedy)
+    return UsageError(_CODE, message, remedy)

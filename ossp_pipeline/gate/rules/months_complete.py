@@ -8,6 +8,7 @@ from typing import Any
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
+from ossp_pipeline.contracts.period import period_of
 from ossp_pipeline.contracts.status import Completeness
 from ossp_pipeline.gate.rules.contract_rules import SUPPLIER_LIAISON
 from ossp_pipeline.transform.build import Build
@@ -42,9 +43,7 @@ def _outcome(feed: Feed, rule: str, rows: list[dict[str, Any]]) -> Outcome:
     """`rows`: those of fct_completeness that fail the rule; the newest months are named first."""
     newest = sorted(rows, key=lambda row: (row["dimension"], row["kind"]))
     newest = sorted(newest, key=lambda row: str(row["period"]), reverse=True)
-    words = [_words(row) for row in newest[:_NAMED]]
     more = f"; and {len(rows) - _NAMED} more" if len(rows) > _NAMED else ""
-    months = sorted({str(row["period"]) for row in rows})
     is_whole = rule.endswith(".whole")
     passed = "no month came far too short or too long" if is_whole else "no month is unconfirmed"
     return Outcome(
@@ -53,11 +52,19 @@ def _outcome(feed: Feed, rule: str, rows: list[dict[str, Any]]) -> Outcome:
         tool="reconciliation",
         status=Status.FAILED if rows else Status.PASSED,
         severity=Severity.HOLD if is_whole else Severity.WARN,
-        observed=len(months),
-        detail="; ".join(words) + more if rows else passed,
-        remedy=f"ask {feed.supplier} whether {', '.join(months[-_NAMED:]) or 'the month'} is whole, and for the file "
-        f"again; or where it is: ossp confirm {feed.name} {months[-1] if months else 'PERIOD'} --by NAME --because …",
+        observed=len({row["period"] for row in rows}),
+        detail="; ".join(map(_words, newest[:_NAMED])) + more if rows else passed,
+        remedy=_remedy(feed, rows) if rows else "",
         owner=SUPPLIER_LIAISON,
+    )
+
+
+def _remedy(feed: Feed, rows: list[dict[str, Any]]) -> str:
+    """In the periods of deliveries, which is what is asked for and confirmed: of a feed by quarters, the quarter."""
+    periods = sorted({str(period_of(row["period_start_date"], feed.cadence)) for row in rows})
+    return (
+        f"ask {feed.supplier} whether {', '.join(periods)} is whole, and for the file again; or where it is: "
+        f"ossp confirm {feed.name} {periods[-1]} --by NAME --because …"
     )
 
 

@@ -1,6 +1,6 @@
 """Whether each new month of a feed came whole: judged from its rows, per feed and kind, before any verdict.
 
-Called by the dbt model `fct_completeness`. The score is in transform/statistics/completeness.py; here are the limits
+Called by the dbt model `int_months_judged`. The score is in transform/statistics/completeness.py; here are the limits
 and what they mean. Limits, their cost in false alarms and what they catch: docs/measures.md.
 """
 
@@ -82,7 +82,6 @@ class FeedHistory:
     blanks, rows   per month: rows without a place, and all rows; nan where the feed has no places
     """
 
-    feed: str
     counts: dict[str, pd.DataFrame]
     days: pd.Series
     gaps: pd.Series
@@ -279,7 +278,7 @@ def history_of(volumes: pd.DataFrame, months: pd.DataFrame) -> FeedHistory:
     if ALL not in counts:
         counts[ALL] = pd.DataFrame({ALL: 0.0}, index=months.index)
     gaps, blanks, rows = (months[name].astype(float) for name in ("longest_gap", "blank_count", "own_count"))
-    return FeedHistory(str(months["feed"].iloc[0]), counts, months["day_count"].astype(float), gaps, blanks, rows)
+    return FeedHistory(counts, months["day_count"].astype(float), gaps, blanks, rows)
 
 
 def _row(about: pd.Series, item: Judgement) -> dict[str, object]:

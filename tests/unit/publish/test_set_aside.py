@@ -7,8 +7,8 @@ import pytest
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.extract.set_asides import SetAsides
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.publish.confirm import Statement
 from ossp_pipeline.publish.set_aside import make_set_aside
+from ossp_pipeline.publish.statement import Statement
 from tests.unit.gate.rules.deliveries import refused
 
 CRIME = FEEDS["police_crime"]
