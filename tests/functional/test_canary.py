@@ -19,6 +19,7 @@ import pytest
 
 from ossp_pipeline.contracts.column import Sensitivity
 from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.gate.seals import SEAL_KEY
 from tests.conftest import deliver
 from tests.functional.conftest import Answer, CommandLine, Stage, stage
 from tests.functional.marker_scan import find_markers, sqlite_text
@@ -159,5 +160,5 @@ def test_nothing_in_the_data_folder_is_open_to_others(canary):
 
 def test_key_bytes_are_nowhere_in_the_data(canary):
     keys = {path.stem: path.read_text().strip() for path in canary.settings.keys.glob("*.key")}
-    assert set(keys) == set(PERSONAL_FEEDS)
+    assert set(keys) == {*PERSONAL_FEEDS, SEAL_KEY}
     assert find_markers(canary.settings.data, list(keys.values())) == []

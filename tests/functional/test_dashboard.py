@@ -165,7 +165,8 @@ def test_a_page_changed_after_it_was_judged_is_held(released, copy_of):
     page.write_text(text + "<!-- -->", encoding="utf-8")
     decision = steps.judge(build)
     assert decision.verdict == HOLD
-    assert "candidate.evidence.current" in {reason.rule for reason in decision.reasons}
+    (reason,) = decision.reasons
+    assert reason.rule == "candidate.evidence.sealed" and "site/index.html" in reason.detail
 
 
 def test_a_release_without_its_site_is_damaged(released, copy_of):

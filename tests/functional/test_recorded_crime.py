@@ -27,7 +27,9 @@ def judged(settings: Settings, change: Callable[[list[list[str]]], None], monkey
     change(draft.rows)
     monkeypatch.setattr(recorded_crime_csp, "NOTES", (*recorded_crime_csp.NOTES, *NOTES))
     drop(settings, draft.feed.name, draft.file_name, recorded_crime_csp.workbook_bytes(draft))
-    build = refresh_part(settings, [draft.feed.name], ["sna_comparison", "sna_harm", "sna_levels"])
+    # The last two are what the levels' own suite compares them with.
+    tables = ["sna_comparison", "sna_harm", "sna_levels", "fct_measure_values", "sna_data_coverage"]
+    build = refresh_part(settings, [draft.feed.name], tables)
     rows = duckdb.execute(
         "select area_name, crime_count, status, status_reason from read_parquet(?)"
         " where financial_year = '2024-25' and offence_group = 'All offences'",
