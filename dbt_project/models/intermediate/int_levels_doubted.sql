@@ -22,16 +22,8 @@ levels as (
     select * from slotted
 ),
 
-feeds_of_subjects as (
-    select
-        'crime' as subject,
-        crime_feed as feed
-    from settings
-    union all
-    select
-        'asb' as subject,
-        asb_feed as feed
-    from settings
+feeds_in_use as (
+    {{ feeds_in_use('settings') }}
 )
 
 select
@@ -44,10 +36,10 @@ select
     levels.slot,
     {{ first_doubt('doubts') }} as unconfirmed_reason
 from levels
-inner join feeds_of_subjects using (subject)
+inner join feeds_in_use using (subject)
 inner join doubts
     on
-        feeds_of_subjects.feed = doubts.feed
+        feeds_in_use.feed = doubts.feed
         and levels.period_end_date >= doubts.period_start_date
         and levels.period_start_date <= doubts.period_end_date
         and {{ doubt_covers_area('doubts', 'levels.area_code', 'levels.area_type') }}

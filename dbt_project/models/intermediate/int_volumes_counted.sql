@@ -33,7 +33,6 @@ rows_of_feeds as (
     select
         feed,
         month_start_date,
-        reported_date,
         incident_type as row_type,
         asb_source as row_source,
         police_force as row_force,
@@ -43,7 +42,6 @@ rows_of_feeds as (
     select
         'fire_incidents' as feed,
         cast(date_trunc('month', fires.incident_date) as date) as month_start_date,
-        fires.incident_date as reported_date,
         fires.category as row_type,
         small_areas.ward_code as row_ward
     from fires
@@ -64,7 +62,6 @@ rows_of_feeds as (
     select
         'stop_and_search' as feed,
         cast(date_trunc('month', searched_at) as date) as month_start_date,
-        cast(searched_at as date) as reported_date,
         force_slug as row_force
     from searches
 ),

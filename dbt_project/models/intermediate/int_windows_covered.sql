@@ -19,16 +19,7 @@ assessments as (
 ),
 
 feeds_in_use as (
-    -- One feed may give both.
-    select
-        'crime' as subject,
-        crime_feed as feed
-    from settings
-    union all
-    select
-        'asb' as subject,
-        asb_feed as feed
-    from settings
+    {{ feeds_in_use('settings') }}
 ),
 
 months as (
