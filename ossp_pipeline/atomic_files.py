@@ -42,6 +42,30 @@ def read_json(path: Path) -> Any:
     return json.loads(path.read_bytes())
 
 
+def append_json(path: Path, document: Any) -> None:
+    """Add a document as the last line of a file of JSON lines, and wait until it is on the disk.
+
+    A last line that a crash cut off is removed first. The caller sees to it that nobody else writes.
+    """
+    line = json.dumps(document, ensure_ascii=False, sort_keys=True) + "\n"
+    is_new = not path.exists()
+    with path.open("ab+") as handle:
+        handle.seek(0)
+        handle.truncate(handle.read().rfind(b"\n") + 1)
+        handle.write(line.encode())
+        handle.flush()
+        os.fchmod(handle.fileno(), 0o600)
+        os.fsync(handle.fileno())
+    if is_new:
+        sync_folder(path.parent)
+
+
+def read_json_lines(path: Path) -> list[Any]:
+    """The documents of a file of JSON lines, oldest first, without a last line that a crash cut off."""
+    lines = path.read_text(encoding="utf-8").split("\n")[:-1] if path.exists() else []
+    return [json.loads(line) for line in lines]
+
+
 def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
     """Make a folder appear whole: `fill` writes into a temporary one, which is then renamed. Replaces nothing."""
     temporary = path.with_name(f"{_TEMPORARY}{path.name}")

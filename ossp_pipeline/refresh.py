@@ -18,7 +18,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 
-from ossp_pipeline.contracts.delivery import Delivery
+from ossp_pipeline.contracts.delivery import Delivery, SetAside
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
@@ -26,9 +26,11 @@ from ossp_pipeline.errors import BuildFailed, DamagedError, UsageError
 from ossp_pipeline.extract import intake
 from ossp_pipeline.extract.keys import kept_key
 from ossp_pipeline.extract.raw_store import RawStore, Selection, select_deliveries
+from ossp_pipeline.extract.set_asides import SetAsides
 from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
 from ossp_pipeline.gate.decision import PUBLISH, Decision, judge, present_files
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
+from ossp_pipeline.gate.rules.as_built import judge_as_built
 from ossp_pipeline.gate.rules.continuity import judge_kept
 from ossp_pipeline.gate.rules.contract_rules import judge_contract
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
@@ -41,11 +43,12 @@ from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
 from ossp_pipeline.gate.rules.typed_words import judge_words
 from ossp_pipeline.gate.seals import SEAL_KEY, broken_seals, seal_stage
 from ossp_pipeline.publish.approval import approval_of
-from ossp_pipeline.publish.candidate import make_candidate
+from ossp_pipeline.publish.candidate import make_candidate, protected_tables
 from ossp_pipeline.publish.confirm import Statement, make_confirmation
 from ossp_pipeline.publish.postgres.state import TargetState
 from ossp_pipeline.publish.postgres.target import sync_target
 from ossp_pipeline.publish.releases import Release, Releases
+from ossp_pipeline.publish.set_aside import make_set_aside
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.repair import repair_data_folder
 from ossp_pipeline.settings import PROJECT, Settings
@@ -219,8 +222,8 @@ class Refresh:
     def land_again(self, feed: Feed, periods: set[str]) -> tuple[list[Delivery], list[Outcome]]:
         """Land the received files of these periods anew, and judge only these. Raises UsageError without any."""
         landed = intake.land_again(self.settings, feed, periods)
-        deliveries = [item for item in self.raw.deliveries(feed.name) if item.receipt.period in periods]
-        selection = select_deliveries(deliveries, None)
+        set_asides = SetAsides(self.settings.set_asides).all()
+        selection = select_deliveries(self.raw.deliveries(feed.name), None, set_asides).of_periods(periods)
         outcomes = [
             *judge_contract(feed, selection, self.releases.published(), self.settings.small_count),
             judge_freshness(feed, self.plan()),
@@ -238,6 +241,13 @@ class Refresh:
         confirmation = make_confirmation(feed, period, used, statement, self.publishing.now())
         Confirmations(self.settings.confirmations).add(confirmation)
         return confirmation
+
+    def set_aside(self, feed: Feed, file: str, statement: Statement) -> SetAside:
+        """Record that a named person sets a refused file aside. Raises UsageError where it is not outstanding."""
+        outstanding = self.select(feed).outstanding
+        set_aside = make_set_aside(feed, file, outstanding, statement, self.publishing.now())
+        SetAsides(self.settings.set_asides).add(set_aside)
+        return set_aside
 
     def rollback(self, release_id: str | None) -> Release:
         """Point readers to an earlier release, of the files and of Postgres, and say so on the pages beside them."""
@@ -261,11 +271,12 @@ class Refresh:
         """The deliveries of a feed that count."""
         start = self.settings.history_start.start
         first = None if feed.subject is Subject.REFERENCE else str(period_of(start, feed.cadence))
-        deliveries = self.raw.deliveries(feed.name)
-        if self.as_known_on:
+        deliveries, set_asides = self.raw.deliveries(feed.name), SetAsides(self.settings.set_asides).all()
+        if day := self.as_known_on:
             seen_on = self.settings.as_of if self.settings.is_sample else None
-            deliveries = [item for item in deliveries if received_on(item, seen_on) <= self.as_known_on]
-        return select_deliveries(deliveries, first)
+            deliveries = [item for item in deliveries if received_on(item, seen_on) <= day]
+            set_asides = [item for item in set_asides if datetime.fromisoformat(item.at).date() <= day]
+        return select_deliveries(deliveries, first, set_asides)
 
     def _seal_key(self) -> bytes:
         return kept_key(self.settings.keys, SEAL_KEY, (self.settings.data, PROJECT))
@@ -277,13 +288,17 @@ class Refresh:
             raise DamagedError("E-SEAL", message, "run `ossp build` again: it makes a new build from the deliveries")
 
     def _judge_tables(self, build: Build, manifest: Manifest) -> list[Outcome]:
-        """The published tables: each by its suite, against the release before, and their typed text."""
+        """The published tables: each by its suite, against warehouse and last release, and their typed text."""
         small_count = int(build.plan()["settings"]["small_count"])
         tables = build.candidate / "tables"
         subjects = [table_subject(name, tables / f"{name}.parquet", small_count) for name in manifest.published]
         current = self.releases.current()
         before = current.folder / "tables" if current else None
-        return validate(subjects) + judge_kept(manifest.published, tables, before) + judge_words(manifest.typed, tables)
+        outcomes = validate(subjects) + judge_kept(manifest.published, tables, before)
+        # Protected anew: what the files are compared with has not been through any file.
+        protected = {table.model.name: table.rows for table in protected_tables(build, manifest, small_count)}
+        outcomes += judge_as_built(build, manifest, protected, tables)
+        return outcomes + judge_words(manifest.typed, tables)
 
     def _judged_feeds(self, build: Build) -> list[Feed]:
         """The feeds a build is judged on: those the area waits for, and optional ones of which something came."""

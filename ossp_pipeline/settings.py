@@ -123,6 +123,11 @@ class Settings:
         return self.data / "confirmations.jsonl"
 
     @property
+    def set_asides(self) -> Path:
+        """Refused files that people set aside."""
+        return self.data / "set_asides.jsonl"
+
+    @property
     def approver_names(self) -> list[str]:
         """Who may approve a release; empty where anybody may who gives a name."""
         return [name.strip() for name in self.approvers.split(";") if name.strip()]

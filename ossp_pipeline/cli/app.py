@@ -183,6 +183,23 @@ def confirm(  # noqa: PLR0913, PLR0917 (what a person may say, an option each)
     finish({"message": f"{feed} {period} is {confirmation.reason}. Next: `ossp refresh`."}, as_json)
 
 
+@app.command("set-aside")
+def set_aside(
+    feed: Annotated[str, typer.Argument(help="The feed, such as police_crime.")],
+    file: Annotated[str, typer.Argument(help="The refused file, by the name that `ossp status` shows.")],
+    by: Annotated[str, typer.Option("--by", help="Name of the person who sets it aside.")],
+    because: Annotated[str, typer.Option("--because", help="Why it is not needed, on one line; it is published.")],
+    as_json: Json = False,
+) -> None:
+    """Set a refused file aside that is not needed: it then holds no release. Kept for good, and in the certificate."""
+    from ossp_pipeline.feeds.registry import find_feed  # noqa: PLC0415
+    from ossp_pipeline.publish.confirm import Statement  # noqa: PLC0415
+
+    with _open_run("set-aside", as_json) as run:
+        said = run.refresh.set_aside(find_feed(feed), file, Statement(by, because))
+    finish({"message": f"{feed}: {file} is {said.reason}. Next: `ossp refresh`."}, as_json)
+
+
 @app.command()
 def status(as_json: Json = False) -> None:
     """The release, the newest build, what waits, and what is late since when."""

@@ -53,11 +53,20 @@ def _show_feeds(feeds: Mapping[str, Mapping[str, object]], console: Console) -> 
 
 def _show_refused(refused: "list[Refusal]", console: Console) -> None:
     _heading("Refused files", console)
+    _list_refused(refused, console)
+
+
+def _show_still_refused(refused: "list[Refusal]", console: Console) -> None:
+    _heading("Refused before, and still outstanding", console)
+    _list_refused(refused, console)
+
+
+def _list_refused(refused: "list[Refusal]", console: Console) -> None:
     for item in refused:
         position = ", ".join(f"{name} {item.get(name)}" for name in ("line", "column") if item.get(name))
         where = f" ({position})" if position else ""
         _line(f"  {item['feed']}  {item['file']}  {item['code']}{where}", console)
-        _line(f"    {explain(item['message'], item['remedy'])}", console)
+        _line(f"    {explain(item['message'], item['remedy'])} A right name: {item['example']}", console)
 
 
 def _show_rejected(rejected: "list[Rejection]", console: Console) -> None:
@@ -75,11 +84,12 @@ def _show_rejected(rejected: "list[Rejection]", console: Console) -> None:
 def _show_status(feeds: "list[FeedStatus]", console: Console) -> None:
     table = Table("feed", "newest period", "late", "refused", box=None, pad_edge=False)
     for item in feeds:
-        late = ", ".join(f"{entry['period']} (due {entry['due']})" for entry in item["late"][-3:])
-        state = late or ("" if item["is_expected"] else "not expected in this area")
+        state = item["late_in_words"] or ("" if item["is_expected"] else "not expected in this area")
         table.add_row(item["feed"], item["newest"] or "none", state, str(len(item["refused"]) or ""))
     _heading("Feeds", console)
     console.print(table)
+    if refused := [refusal for item in feeds for refusal in item["refused"]]:
+        _show_still_refused(refused, console)
 
 
 def _show_gate(gate: "GateSummary", console: Console) -> None:
@@ -166,6 +176,7 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "repaired": _show_repaired,
     "feeds": _show_feeds,
     "refused": _show_refused,
+    "outstanding": _show_still_refused,
     "rejected": _show_rejected,
     "status": _show_status,
     "gate": _show_gate,

@@ -23,10 +23,11 @@ class FeedCounts(TypedDict):
 
 
 class Refusal(TypedDict):
-    """A file that was refused: where it is wrong, and what to do. `line` 1 is the header."""
+    """A file that was refused: where it is wrong, and what to do. `line` 1 is the header, `example` a right name."""
 
     feed: str
     file: str
+    example: str
     code: NotRequired[str]
     message: NotRequired[str]
     remedy: NotRequired[str]
@@ -113,11 +114,13 @@ class ReleaseSummary(ReleaseRecord):
 
 
 class FeedStatus(TypedDict):
-    """How far a feed is. `newest`: its newest landed period."""
+    """How far a feed is. `newest`: its newest landed period. `late_in_words`: all that is late and did not come at all,
+    gaps inside the series first. `refused`: files that are outstanding."""
 
     feed: str
     newest: str | None
     late: list[LateDelivery]
+    late_in_words: str
     refused: list[Refusal]
     is_expected: bool
 
@@ -139,11 +142,15 @@ class ReceivedSummary(LandedSummary):
 
 
 class RefreshSummary(TypedDict, total=False):
-    """`ossp refresh`. `gate` and `message` are there where there is something to say."""
+    """`ossp refresh`. `gate` and `message` are there where there is something to say.
+
+    `refused`: files refused now. `outstanding`: files that were refused before, and that nothing has answered.
+    """
 
     repaired: list[str]
     feeds: dict[str, FeedCounts]
     refused: list[Refusal]
+    outstanding: list[Refusal]
     rejected: list[Rejection]
     gate: GateSummary
     message: str

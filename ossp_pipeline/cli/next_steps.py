@@ -3,16 +3,16 @@
 from collections import defaultdict
 from pathlib import Path
 
-from ossp_pipeline.cli.documents import LateDelivery
+from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.gate.decision import PUBLISH
+from ossp_pipeline.gate.rules.freshness import name_late
 from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.site.pages import SITE
+from ossp_pipeline.transform.plan import Plan
 
-_PERIODS_SHOWN = 3
 
-
-def next_steps(run: RunContext, current: Release | None, late: list[LateDelivery]) -> list[str]:
+def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str]:
     """After a refresh: what to look at, what lets a waiting build out, whom to remind."""
     steps = [f"{path.name} is still arriving: refresh again later" for path in run.received.arriving]
     if current:
@@ -22,7 +22,7 @@ def next_steps(run: RunContext, current: Release | None, late: list[LateDelivery
     if run.build:
         steps.append(f"the certificate: {run.build.folder / 'certificate.html'}")
     steps += steps_to_publish(run)
-    steps += _reminders(late)
+    steps += _reminders(run.refresh.expected, plan)
     steps.append("look at every asset and check: ossp ui")
     return steps
 
@@ -43,12 +43,10 @@ def steps_to_publish(run: RunContext) -> list[str]:
     return steps
 
 
-def _reminders(late: list[LateDelivery]) -> list[str]:
-    """One line per supplier, with the newest periods that are due."""
+def _reminders(feeds: list[Feed], plan: Plan) -> list[str]:
+    """One line per supplier, with everything that is due and that nothing came for."""
     by_supplier: dict[str, list[str]] = defaultdict(list)
-    for item in late:
-        by_supplier[item["supplier"]].append(f"{item['period']} (due {item['due']})")
-    return [
-        f"remind {supplier}: {len(periods)} period(s) not delivered, {', '.join(periods[-_PERIODS_SHOWN:])}"
-        for supplier, periods in by_supplier.items()
-    ]
+    for feed in feeds:
+        if late := name_late(feed, plan):
+            by_supplier[feed.supplier].append(f"{feed.name} {late}")
+    return [f"remind {supplier}, not delivered: {'; '.join(late)}" for supplier, late in by_supplier.items()]

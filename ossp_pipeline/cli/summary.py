@@ -26,7 +26,7 @@ from ossp_pipeline.contracts.delivery import Delivery, State
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import Decision
-from ossp_pipeline.gate.rules.freshness import late_periods
+from ossp_pipeline.gate.rules.freshness import late_periods, name_late
 from ossp_pipeline.lock import Holder
 from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.publish.postgres.state import TargetSummary
@@ -41,12 +41,14 @@ _LINES_SHOWN = 3
 
 def describe_refresh(run: RunContext) -> RefreshSummary:
     """The whole refresh: what came in, what was rejected and why, the gate, the release, what to do next."""
-    refresh = run.refresh
+    refresh, plan = run.refresh, run.refresh.plan()
     landed = describe_landed(refresh, run.received.landed)
+    now = [item.receipt for item in run.received.landed]
     summary: RefreshSummary = {
         "repaired": run.repaired,
         "feeds": landed["feeds"],
         "refused": landed["refused"],
+        "outstanding": [describe_refusal(item) for item in plan.outstanding if item.receipt not in now],
         "rejected": landed["rejected"],
     }
     if gate := _gate_of(run):
@@ -57,8 +59,8 @@ def describe_refresh(run: RunContext) -> RefreshSummary:
     summary["waits"] = describe_waiting(refresh)
     summary["release"] = describe_release(current) if current else None
     summary["postgres"] = describe_postgres(refresh)
-    summary["late"] = describe_late(refresh)
-    summary["next"] = next_steps(run, current, summary["late"])
+    summary["late"] = describe_late(refresh.expected, plan)
+    summary["next"] = next_steps(run, current, plan)
     return summary
 
 
@@ -105,8 +107,10 @@ def describe_landed(refresh: Refresh, landed: list[Delivery]) -> LandedSummary:
 
 def describe_refusal(delivery: Delivery) -> Refusal:
     """A refused file: which, where, why, what to do."""
-    refusal = {"feed": delivery.receipt.feed, "file": delivery.receipt.file_name, **(delivery.refusal or {})}
-    return cast(Refusal, refusal)
+    receipt = delivery.receipt
+    example = FEEDS[receipt.feed].example
+    named = {"feed": receipt.feed, "file": receipt.file_name, "example": example.file_name if example else ""}
+    return cast(Refusal, {**named, **(delivery.refusal or {})})
 
 
 def describe_decision(decision: Decision) -> GateSummary:
@@ -123,12 +127,11 @@ def describe_decision(decision: Decision) -> GateSummary:
     }
 
 
-def describe_late(refresh: Refresh) -> list[LateDelivery]:
-    """Every delivery that is due and has not come."""
-    plan = refresh.plan()
+def describe_late(feeds: list[Feed], plan: Plan) -> list[LateDelivery]:
+    """Every delivery of these feeds that is due and has not come."""
     return [
         {"feed": feed.name, "period": str(item.period), "due": str(item.due_date), "supplier": feed.supplier}
-        for feed in refresh.expected
+        for feed in feeds
         for item in late_periods(feed, plan)
     ]
 
@@ -156,7 +159,7 @@ def describe_status(refresh: Refresh) -> StatusSummary:
     plan = refresh.plan()
     current = refresh.releases.current()
     builds = [build for build in refresh.builds.all() if build.certificate.exists()]
-    late = describe_late(refresh)
+    late = describe_late(refresh.expected, plan)
     postgres = read_target(refresh.settings, refresh.releases)
     return {
         "area": refresh.settings.area_name,
@@ -238,6 +241,7 @@ def _feed_status(feed: Feed, plan: Plan, late: list[LateDelivery], is_expected: 
         "feed": feed.name,
         "newest": max((item.receipt.period or "" for item in selection.used), default=None),
         "late": [item for item in late if item["feed"] == feed.name],
+        "late_in_words": name_late(feed, plan),
         "refused": [describe_refusal(item) for item in selection.outstanding],
         "is_expected": is_expected,
     }

@@ -25,7 +25,7 @@ class Receipt:
 
     feed         name of the feed
     sha256       hash of the bytes
-    file_name    the name it came with, or a neutral one where that name does not follow the feed's pattern
+    file_name    the name it came with, or a neutral one where that name may be about a person: see `neutral_name`
     size_bytes   length of the file
     sequence     number of the receipt in this data folder: the order of arrival, which does not depend on a clock
     received_at  when it was received, UTC, ISO 8601
@@ -104,6 +104,31 @@ class Delivery:
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A named person's word that refused files are not needed: of a feed, under one name.
+
+    `deliveries`: the files it is about. Another file that comes under the same name later is outstanding again.
+    """
+
+    feed: str
+    file: str
+    deliveries: tuple[str, ...]
+    by: str
+    because: str
+    at: str
+
+    @property
+    def reason(self) -> str:
+        """For the certificate: who set it aside, and why."""
+        return f"set aside by {self.by}: {self.because}"
+
+
+def neutral_name(sha256: str) -> str:
+    """What a file is called where its own name may be about a person."""
+    return f"unrecognised-{sha256[:12]}"
 
 
 def read_delivery(document: dict[str, Any]) -> Delivery:

@@ -4,6 +4,7 @@ Written `2025-06`, `2025-26Q1` and `2025`. The financial year runs from 1 April,
 """
 
 import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -77,6 +78,14 @@ def parse_period(cadence: Cadence, text: str) -> Period:
     return Period(_add_months(date(year, 4, 1), 3 * (int(match[3]) - 1)), cadence)
 
 
+def read_period(text: str) -> Period:
+    """Read a period of whichever cadence the text is of. Raises ValueError for anything else."""
+    for cadence, pattern in _PATTERNS.items():
+        if pattern.fullmatch(text):
+            return parse_period(cadence, text)
+    raise ValueError(f"not a period: {text!r}")
+
+
 def period_of(day: date, cadence: Cadence) -> Period:
     """The period of this cadence that contains the day."""
     month = {Cadence.MONTH: day.month, Cadence.YEAR: 1, Cadence.QUARTER: day.month - (day.month - 1) % 3}
@@ -91,6 +100,39 @@ def periods_between(first: Period, last: Period) -> list[Period]:
         periods.append(current)
         current = current.next
     return periods
+
+
+def runs_of(periods: Iterable[Period]) -> list[tuple[Period, Period]]:
+    """The first and the last period of every run of neighbours, oldest first."""
+    runs: list[tuple[Period, Period]] = []
+    for period in sorted(set(periods)):
+        if runs and runs[-1][1].next == period:
+            runs[-1] = (runs[-1][0], period)
+        else:
+            runs.append((period, period))
+    return runs
+
+
+def name_run(first: Period, last: Period) -> str:
+    """`2024-03 to 2024-05`, or `2024-03` alone."""
+    return " to ".join(dict.fromkeys((str(first), str(last))))
+
+
+def list_missing(
+    missing: Iterable[Period],
+    delivered: Collection[Period] = (),
+    name: Callable[[Period, Period], str] = name_run,
+) -> str:
+    """Missing periods in words, all of them: neighbours as one range, gaps between two delivered periods first.
+
+    A gap inside a series breaks every figure over it, and nobody waits for it any more: it must not be the part of a
+    list that is not read.
+    """
+
+    def is_trailing(run: tuple[Period, Period]) -> bool:
+        return not delivered or not min(delivered) < run[0] < max(delivered)
+
+    return ", ".join(name(*run) for run in sorted(runs_of(missing), key=is_trailing))
 
 
 def _add_months(day: date, months: int) -> date:

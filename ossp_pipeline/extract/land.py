@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.column import Treatment
-from ossp_pipeline.contracts.delivery import Delivery, Receipt, State
+from ossp_pipeline.contracts.delivery import Delivery, Receipt, State, neutral_name
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import parse_period
 from ossp_pipeline.errors import BrokenError, DeliveryRefused
@@ -27,7 +27,13 @@ _WORKERS = 2
 _PACKAGE = Path(__file__).resolve().parent.parent
 # The code that decides how rows land, without the parts that decide only how files arrive and are read before that.
 _LANDING_CODE = ("contracts", "extract", "protect")
-_ARRIVAL_CODE = ("extract/connectors", "extract/intake.py", "extract/receive.py", "extract/readers/returned")
+_ARRIVAL_CODE = (
+    "extract/connectors",
+    "extract/intake.py",
+    "extract/receive.py",
+    "extract/set_asides.py",
+    "extract/readers/returned",
+)
 
 
 @dataclass(frozen=True)
@@ -149,15 +155,18 @@ def _read_key(feed: Feed, settings: Settings) -> bytes:
 def _conform(receipt: Receipt, context: LandingContext, received: ReceivedStore) -> ConformResult:
     feed = context.feed
     if receipt.period is None:
-        raise DeliveryRefused(
-            "E-NAME",
-            "the file's name does not follow the agreed pattern, so its period is not known",
-            f"rename it as docs/feeds/{feed.name}.md says and send it again; the name it came with is in"
-            f" landing/received/{feed.name}/{receipt.sha256}.name",
-        )
+        message = "the file's name does not follow the agreed pattern, so its period is not known"
+        raise DeliveryRefused("E-NAME", message, _how_to_rename(receipt))
     period = parse_period(feed.cadence, receipt.period)
     file_context = FileContext(period, context.area, context.code_lists, context.key)
     return conform(received.read_bytes(receipt), feed, file_context)
+
+
+def _how_to_rename(receipt: Receipt) -> str:
+    remedy = f"rename it as docs/feeds/{receipt.feed}.md says and send it again"
+    if receipt.file_name != neutral_name(receipt.sha256):
+        return remedy
+    return f"{remedy}; the name it came with is in landing/received/{receipt.feed}/{receipt.sha256}.name"
 
 
 def _describe(refusal: DeliveryRefused) -> dict[str, object]:

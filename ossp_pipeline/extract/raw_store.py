@@ -9,7 +9,8 @@ The fingerprint stands for everything that decided the result: contract, landing
 one of them changes, the same bytes are landed again, so results do not depend on the order in which files arrived.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,7 +18,7 @@ import pyarrow.parquet as pq
 
 from ossp_pipeline.atomic_files import read_json, remove, sha256_of, write_folder, write_json
 from ossp_pipeline.contracts.column import Column, Kind, Treatment
-from ossp_pipeline.contracts.delivery import Delivery, Receipt, State, read_delivery
+from ossp_pipeline.contracts.delivery import Delivery, Receipt, SetAside, State, read_delivery
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DamagedError
 
@@ -39,14 +40,26 @@ class Selection:
 
     used             the newest landed delivery of each period and part
     superseded       landed deliveries that a newer one replaced
-    outstanding      refused deliveries that no newer delivery has replaced yet
+    outstanding      refused deliveries that nothing has answered yet
     outside_history  used but for their period, which is before the first month shown
+    set_aside        refused deliveries that would be outstanding, had not a person set them aside
     """
 
     used: list[Delivery]
     superseded: list[Delivery]
     outstanding: list[Delivery]
     outside_history: list[Delivery]
+    set_aside: list[tuple[Delivery, SetAside]] = field(default_factory=list)
+
+    def of_periods(self, periods: set[str]) -> "Selection":
+        """What of it is about these periods."""
+        return Selection(
+            used=[item for item in self.used if item.receipt.period in periods],
+            superseded=[item for item in self.superseded if item.receipt.period in periods],
+            outstanding=[item for item in self.outstanding if item.receipt.period in periods],
+            outside_history=[item for item in self.outside_history if item.receipt.period in periods],
+            set_aside=[item for item in self.set_aside if item[0].receipt.period in periods],
+        )
 
 
 class RawStore:
@@ -126,21 +139,37 @@ def landed_schema(feed: Feed) -> pa.Schema:
     return pa.schema([*token, *((column.name, _landed_type(column)) for column in feed.landed_columns())])
 
 
-def select_deliveries(deliveries: list[Delivery], first: str | None) -> Selection:
-    """Which deliveries count, per period and part: the highest version, and of one version the latest received.
+def select_deliveries(
+    deliveries: list[Delivery], first: str | None, set_asides: Collection[SetAside] = ()
+) -> Selection:
+    """Which deliveries of a feed count, per period and part: the highest version, and of one version the latest.
 
-    `first`: the first period that is shown, as text; None for all.
+    A refused file is outstanding until it is answered, or a person sets it aside by name. It is answered by
+
+    - a newer delivery of what it would have been: of the period and part that its name says;
+    - the same bytes under a right name: received later, where its own name says a period (bytes that had landed before
+      are then a file sent for the wrong period, and that period is still missing); received at any time, where it says
+      none (nothing is missing then, it is a copy).
+
+    A file whose name says no period is never answered by other bytes: a sound file of another month is not what it
+    would have been, and no program can tell which month that is. A person can, and sets it aside.
+
+    first       the first period that is shown, as text; None for all
+    set_asides  what people set aside, of any feed
     """
     newest: dict[tuple[str | None, str], Delivery] = {}
     landed = [item for item in deliveries if item.state is State.LANDED]
     for delivery in sorted(landed, key=_order):
         newest[delivery.receipt.period, delivery.receipt.part] = delivery
     used = sorted(newest.values(), key=lambda item: (item.receipt.period or "", item.receipt.part))
+    unanswered = [item for item in deliveries if item.state is State.REFUSED and not _is_answered(item, landed)]
+    words = _words_about(set_asides)
     return Selection(
         used=[item for item in used if first is None or (item.receipt.period or "") >= first],
         superseded=[item for item in landed if item not in used],
-        outstanding=[item for item in deliveries if item.state is State.REFUSED and not _is_replaced(item, landed)],
+        outstanding=[item for item in unanswered if _key(item) not in words],
         outside_history=[item for item in used if first is not None and (item.receipt.period or "") < first],
+        set_aside=[(item, words[_key(item)]) for item in unanswered if _key(item) in words],
     )
 
 
@@ -154,13 +183,24 @@ def _order(delivery: Delivery) -> tuple[int, int]:
     return delivery.receipt.version, delivery.receipt.sequence
 
 
-def _is_replaced(refused: Delivery, landed: list[Delivery]) -> bool:
-    """Whether a newer delivery landed: of the same period and part, or of any if the refused file's name gave none."""
-    receipt = refused.receipt
-    for delivery in landed:
-        other = delivery.receipt
-        same = receipt.period is None or (other.period, other.part) == (receipt.period, receipt.part)
-        newer = _order(delivery) > _order(refused) if receipt.period else other.sequence > receipt.sequence
-        if same and newer:
-            return True
-    return False
+def _is_answered(refused: Delivery, landed: list[Delivery]) -> bool:
+    return any(_has_its_bytes(item, refused) or _replaces(item, refused) for item in landed)
+
+
+def _has_its_bytes(landed: Delivery, refused: Delivery) -> bool:
+    one, other = refused.receipt, landed.receipt
+    return one.sha256 == other.sha256 and (one.period is None or other.sequence > one.sequence)
+
+
+def _replaces(landed: Delivery, refused: Delivery) -> bool:
+    one, other = refused.receipt, landed.receipt
+    return (one.period, one.part) == (other.period, other.part) and _order(landed) > _order(refused)
+
+
+def _key(delivery: Delivery) -> tuple[str, str]:
+    return delivery.receipt.feed, delivery.receipt.delivery_id
+
+
+def _words_about(set_asides: Iterable[SetAside]) -> dict[tuple[str, str], SetAside]:
+    """What was said about each delivery that was set aside; the newest, where it was said twice."""
+    return {(item.feed, delivery): item for item in set_asides for delivery in item.deliveries}

@@ -1,7 +1,7 @@
 """Files as received: their bytes under their hash, once, and a receipt. Nothing here looks inside a file.
 
 Of all that landing writes, only `landing/received/<feed>/` holds names, dates of birth and references: in the bytes
-(`.received`), and in names of files (`.name`) that do not follow the feed's pattern and so may name a person.
+(`.received`), and in names of files (`.name`) that do not follow the feed's pattern and may be about a person.
 """
 
 import hashlib
@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ossp_pipeline.atomic_files import read_json, sha256_of, write_bytes, write_json
-from ossp_pipeline.contracts.delivery import Receipt
+from ossp_pipeline.contracts.delivery import Receipt, neutral_name
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DamagedError
 from ossp_pipeline.extract.connectors.folder import Arrival, checksum_path
+from ossp_pipeline.protect.screening import personal_details
 
 # Longer names of files are cut where they are shown.
 _LONGEST_SHOWN = 200
@@ -90,7 +91,7 @@ class ReceivedStore:
         return Receipt(
             feed=feed.name,
             sha256=sha256,
-            file_name=file_name if parts else f"unrecognised-{sha256[:12]}",
+            file_name=file_name if parts else _shown_name(file_name, sha256, feed),
             size_bytes=len(content),
             sequence=1 + max((receipt.sequence for receipt in self._receipts.values()), default=0),
             received_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -110,6 +111,13 @@ class ReceivedStore:
 
     def _bytes_path(self, receipt: Receipt) -> Path:
         return self.folder / receipt.feed / f"{receipt.sha256}.received"
+
+
+def _shown_name(file_name: str, sha256: str, feed: Feed) -> str:
+    """How a file is called whose name follows no pattern: by that name, unless it may be about a person."""
+    shown = printable_name(file_name)
+    is_about_people = feed.personal or personal_details(shown.replace("_", " "))
+    return neutral_name(sha256) if is_about_people else shown
 
 
 def printable_name(file_name: str) -> str:

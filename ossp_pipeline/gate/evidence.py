@@ -10,6 +10,7 @@ from pathlib import Path
 from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, read_outcome
+from ossp_pipeline.gate.rules.as_built import built_rule_ids
 from ossp_pipeline.gate.rules.continuity import kept_rule_ids
 from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids
 from ossp_pipeline.gate.rules.months_complete import month_rule_ids
@@ -72,6 +73,7 @@ def required_rules(feeds: list[Feed], manifest: Manifest) -> dict[str, set[str]]
         inputs.update(rule.rule for rule in read_suite("raw", feed.name).rules)
         tables.update(row_rule_ids(feed), place_rule_ids(feed), month_rule_ids(feed))
     candidate = {rule.rule for table in manifest.published for rule in read_suite("release", table).rules}
+    candidate.update(built_rule_ids(manifest.published))
     candidate.update(kept_rule_ids(manifest.published))
     candidate.update(words_rule_ids(manifest.typed))
     return {INPUTS: inputs, TABLES: tables, CANDIDATE: candidate}

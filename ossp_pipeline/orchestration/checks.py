@@ -6,6 +6,7 @@ import dagster as dg
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Severity
+from ossp_pipeline.gate.rules.as_built import built_rule_ids
 from ossp_pipeline.gate.rules.continuity import kept_rule_ids
 from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids
 from ossp_pipeline.gate.rules.months_complete import month_rule_ids
@@ -45,11 +46,13 @@ def suite_check_specs(rules: Iterable[SuiteRule], asset: dg.AssetKey) -> list[dg
 
 
 def release_check_specs(table: str, manifest: Manifest, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """Every rule on a published table: its suite, what the last release had, and the text people typed."""
+    """Every rule on a published table: its suite, the warehouse, the last release, and the text people typed."""
+    as_built = "The file is the table that the warehouse holds, with small counts withheld."
+    built = [_spec(rule, asset, as_built) for rule in built_rule_ids([table])]
     kept = [_spec(rule, asset, "Everything the last release had is still there.") for rule in kept_rule_ids([table])]
     typed = words_rule_ids([table] if table in manifest.typed else [])
     words = [_spec(rule, asset, "No typed text seems to hold personal details.") for rule in typed]
-    return suite_check_specs(read_suite("release", table).rules, asset) + kept + words
+    return suite_check_specs(read_suite("release", table).rules, asset) + built + kept + words
 
 
 def site_check_specs(rules: Iterable[str], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:

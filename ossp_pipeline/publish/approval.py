@@ -7,7 +7,7 @@ from typing import Any
 from ossp_pipeline.atomic_files import read_json, sha256_of, write_json
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.gate.candidate_files import release_hash
-from ossp_pipeline.publish.calendar import check_published_text
+from ossp_pipeline.publish.calendar import require_published_text
 from ossp_pipeline.transform.build import Build
 
 APPROVAL_FILE = "approval.json"
@@ -57,10 +57,7 @@ def _identity(build: Build) -> tuple[str, str, str]:
 
 
 def _check_text(name: str, text: str) -> None:
-    try:
-        check_published_text(name, text)
-    except ValueError as error:
-        raise _refused(str(error), "write it on one line, without personal details: it is published") from None
+    require_published_text("E-APPROVAL", name, text)
     if not text:
         raise _refused(f"{name} is empty", "say who approves, and with --early say why")
 

@@ -154,6 +154,15 @@ def check_published_text(name: str, text: str) -> None:
         raise ValueError(f"{name} seems to hold {', '.join(kinds)}, and is published")
 
 
+def require_published_text(code: str, name: str, text: str) -> None:
+    """Check a text that a person gave with a command and that will be published. Raises UsageError with this code."""
+    try:
+        check_published_text(name, text)
+    except ValueError as error:
+        remedy = "write it on one line, without personal details: it is published"
+        raise UsageError(code, str(error), remedy) from None
+
+
 def read_period(text: str) -> Period:
     """A quarter such as 2025-26Q4 or a month such as 2026-03. Raises ValueError."""
     for cadence in (Cadence.QUARTER, Cadence.MONTH):

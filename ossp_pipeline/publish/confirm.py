@@ -6,11 +6,11 @@ from datetime import datetime
 from ossp_pipeline.contracts.delivery import Delivery
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.publish.calendar import check_published_text
+from ossp_pipeline.publish.calendar import require_published_text
 from ossp_pipeline.transform.confirmations import Confirmation, delivery_ids
 
 # A word such as “ok” is no reason that somebody could check a year later.
-_SHORTEST_REASON = 15
+SHORTEST_REASON = 15
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,12 @@ def make_confirmation(
     if not own:
         raise _refused(f"nothing was delivered of {feed.name} for {period}", "see `ossp status` for what is there")
     for name, text in (("the name", by), ("the reason", because)):
-        _check_text(name, text)
+        require_published_text("E-CONFIRM", name, text)
     if not by:
         raise _refused("the name is empty", "say with --by who confirms it")
-    if total is None and len(because) < _SHORTEST_REASON:
+    if total is None and len(because) < SHORTEST_REASON:
         raise _refused(
-            f"the reason has fewer than {_SHORTEST_REASON} characters",
+            f"the reason has fewer than {SHORTEST_REASON} characters",
             "say with --because how the person knows, or give the supplier's count of rows with --total",
         )
     _check_total(feed, period, own, total)
@@ -57,13 +57,6 @@ def _check_total(feed: Feed, period: str, own: list[Delivery], total: int | None
             f"{feed.supplier} counts {total:,} rows of {feed.name} for {period}; {received:,} were received",
             "ask for the file again: it is not complete",
         )
-
-
-def _check_text(name: str, text: str) -> None:
-    try:
-        check_published_text(name, text)
-    except ValueError as error:
-        raise _refused(str(error), "write it on one line, without personal details: it is published") from None
 
 
 def _refused(message: str, remedy: str) -> UsageError:

@@ -1,11 +1,11 @@
 """Figures, periods, statuses and verdicts as people read them. One spelling of each, for every page."""
 
-import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from ossp_pipeline.contracts.period import Cadence, Period, periods_between, read_period, runs_of
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus, Verdict
 
 _MONTHS = (
@@ -131,19 +131,15 @@ def spell_periods(text: str) -> str:
 
 def period_ranges(text: str) -> str:
     """A list of missing periods in words, neighbouring months as one: March 2024; August 2024 to July 2025."""
-    runs: list[list[str]] = []
-    for name in text.split(", "):
-        if runs and _month_number(name) == _month_number(runs[-1][-1]) + 1:
-            runs[-1].append(name)
-        else:
-            runs.append([name])
-    return "; ".join(" to ".join(dict.fromkeys((period(run[0]), period(run[-1])))) for run in runs)
+    runs = runs_of(read_period(name) for name in text.split(", "))
+    return "; ".join(words for run in runs for words in _range(*run))
 
 
-def _month_number(name: str) -> float:
-    """Months are numbered on from year to year; any other period has no neighbour."""
-    month = _MONTH.fullmatch(name)
-    return int(month[1]) * 12 + int(month[2]) if month else math.nan
+def _range(first: Period, last: Period) -> list[str]:
+    """Quarters one by one: two would read “January to March 2025 to April to June 2025”."""
+    if first.cadence is Cadence.MONTH:
+        return [" to ".join(dict.fromkeys((period(str(first)), period(str(last)))))]
+    return [period(str(item)) for item in periods_between(first, last)]
 
 
 def short_period(text: str) -> str:

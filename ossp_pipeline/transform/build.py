@@ -201,6 +201,10 @@ def _describe(plan: Plan, run_id: str | None) -> dict[str, Any]:
         "settings": {name: str(value) for name, value in plan.settings.items()},
         "deliveries": [delivery.as_dict() for delivery in plan.used],
         "outstanding": [delivery.as_dict() for delivery in plan.outstanding],
+        "set_aside": [
+            {"feed": said.feed, "file": delivery.receipt.file_name, "reason": said.reason}
+            for delivery, said in plan.set_aside
+        ],
         "confirmations": [
             {"feed": item.feed, "period": item.period, "reason": item.reason} for item in plan.confirmations
         ],

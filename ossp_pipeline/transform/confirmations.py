@@ -6,12 +6,11 @@ A confirmation is about the deliveries that lay there when it was given. When an
 no longer counts: that delivery is judged as any other, and as one that was delivered again.
 """
 
-import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ossp_pipeline.atomic_files import append_json, read_json_lines
 from ossp_pipeline.contracts.delivery import Delivery
 
 
@@ -51,18 +50,11 @@ class Confirmations:
 
     def add(self, confirmation: Confirmation) -> None:
         """Append it, and wait until it is on the disk."""
-        line = json.dumps(asdict(confirmation), ensure_ascii=False, sort_keys=True) + "\n"
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
+        append_json(self.path, asdict(confirmation))
 
     def all(self) -> list[Confirmation]:
         """Oldest first. A last line that a crash cut off was never confirmed."""
-        if not self.path.exists():
-            return []
-        lines = self.path.read_text(encoding="utf-8").split("\n")[:-1]
-        documents = (json.loads(line) for line in lines)
+        documents = read_json_lines(self.path)
         return [Confirmation(**{**item, "deliveries": tuple(item["deliveries"])}) for item in documents]
 
     def in_force(self, used: dict[str, list[Delivery]]) -> list[Confirmation]:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from ossp_pipeline.atomic_files import json_bytes
-from ossp_pipeline.contracts.delivery import Delivery
+from ossp_pipeline.contracts.delivery import Delivery, SetAside
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Cadence, Period, period_of, periods_between
 from ossp_pipeline.extract.raw_store import Selection
@@ -79,15 +79,21 @@ class Plan:
 
     @property
     def outstanding(self) -> list[Delivery]:
-        """Refused deliveries that no later one has answered."""
+        """Refused deliveries that nothing has answered."""
         return [delivery for selection in self.selections.values() for delivery in selection.outstanding]
+
+    @property
+    def set_aside(self) -> list[tuple[Delivery, SetAside]]:
+        """Refused deliveries that a person set aside, with what that person said."""
+        return [item for selection in self.selections.values() for item in selection.set_aside]
 
     @property
     def records_from(self) -> dict[str, date]:
         """The day on which anything of each feed was first received here, also what was replaced or refused since."""
         days: dict[str, date] = {}
         for feed, kept in self.selections.items():
-            received = [*kept.used, *kept.superseded, *kept.outstanding, *kept.outside_history]
+            set_aside = [delivery for delivery, _ in kept.set_aside]
+            received = [*kept.used, *kept.superseded, *kept.outstanding, *kept.outside_history, *set_aside]
             if received:
                 days[feed] = min(received_on(item, self.seen_on) for item in received)
         return days
@@ -109,6 +115,7 @@ class Plan:
             ],
             "records_from": {feed: str(day) for feed, day in self.records_from.items()},
             "outstanding": [[item.receipt.feed, item.receipt.delivery_id] for item in self.outstanding],
+            "set_aside": [[item.receipt.feed, item.receipt.delivery_id, said.reason] for item, said in self.set_aside],
             "expected": [[str(value) for value in period.as_row().values()] for period in self.expected],
             "confirmations": [[item.feed, item.period, item.reason] for item in self.confirmations],
             "code": self.code,

@@ -1,6 +1,6 @@
 """Read a finished warehouse, always read-only, and write tables as Parquet, CSV and DuckDB files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from ossp_pipeline.transform.build import Build
 
 # Files in this storage format open in every DuckDB from 0.10 on.
 _STORAGE = "v1.0.0"
+
+Rows = duckdb.DuckDBPyRelation
 
 
 @contextmanager
@@ -35,6 +37,13 @@ def count_rows(build: Build, tables: list[str]) -> dict[str, int | None]:
 def read_table(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
     """A whole table in a fixed order, so that the same rows make the same file."""
     return connection.execute(f"select * from {quoted(name)} order by all").to_arrow_table()
+
+
+def sums_over(rows: Rows, groups: Iterable[Iterable[str]]) -> tuple[int, ...]:
+    """The number of rows, and for each group of columns a sum over their cells that does not depend on the order."""
+    listed = (", ".join(quoted(column) for column in group) for group in groups)
+    [sums] = rows.aggregate(", ".join(["count(*)", *(f"sum(hash({columns}))" for columns in listed)])).fetchall()
+    return tuple(sums)
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:

@@ -107,3 +107,15 @@ def test_the_check_calls_the_readmes_test_command():
 def test_locks_name_no_registry():
     for name in ("requirements.lock", "requirements-dev.lock"):
         assert "://" not in (PROJECT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", sorted({*PAGES} - {PAGE}), ids=lambda page: page.relative_to(PROJECT).as_posix())
+def test_prose_is_wrapped_at_120(page):
+    assert [line for line in prose_of(page.read_text(encoding="utf-8")) if len(line) > 120] == []
+
+
+def prose_of(text):
+    """The lines that people wrap: no table, no block of code, no picture, and nothing that `make docs` writes."""
+    text = re.sub(r"<!-- (\w+): written by .*?<!-- end of \1 -->", "", text, flags=re.DOTALL)
+    text = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+    return [line for line in text.splitlines() if not line.startswith(("|", "!["))]

@@ -50,3 +50,22 @@ def test_files_are_private(tmp_path):
 
 def test_the_same_document_is_the_same_bytes():
     assert atomic_files.json_bytes({"b": 1, "a": "é"}) == atomic_files.json_bytes({"a": "é", "b": 1})
+
+
+def test_lines_are_read_back_in_order_and_only_the_owner_can_read_them(tmp_path):
+    path = tmp_path / "lines.jsonl"
+    assert atomic_files.read_json_lines(path) == []
+    for number in range(3):
+        atomic_files.append_json(path, {"number": number, "name": "naïve"})
+    assert [item["number"] for item in atomic_files.read_json_lines(path)] == [0, 1, 2]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_line_that_a_crash_cut_off_is_not_read_and_spoils_no_later_line(tmp_path):
+    path = tmp_path / "lines.jsonl"
+    atomic_files.append_json(path, {"number": 0})
+    with path.open("a") as handle:
+        handle.write('{"number": 1')
+    assert atomic_files.read_json_lines(path) == [{"number": 0}]
+    atomic_files.append_json(path, {"number": 2})
+    assert atomic_files.read_json_lines(path) == [{"number": 0}, {"number": 2}]

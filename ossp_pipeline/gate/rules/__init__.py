@@ -9,6 +9,7 @@ sql_dialect      SQLAlchemy over DuckDB, as Great Expectations needs it
 dbt_results      dbt's data tests
 reconcile        do the rows of one stage agree with those of the next?
 places_known     do incidents say where they happened, in codes of one vintage?
+as_built         is each published file the table that the warehouse holds?
 continuity       is everything still there that the last release had?
 typed_words      do published texts hold details of a person?
 """

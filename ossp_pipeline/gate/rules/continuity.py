@@ -1,10 +1,12 @@
 """Is all that the last release had still there? A measure or a delivered period that goes is named, never just gone."""
 
+from collections import defaultdict
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
+from ossp_pipeline.contracts.period import Period, list_missing, read_period
 from ossp_pipeline.contracts.status import CoverageStatus
 
 _NAMED = 12
@@ -42,8 +44,8 @@ def judge_kept(published: list[str], tables: Path, earlier: Path | None) -> list
             continue
         before = earlier / f"{table}.parquet" if earlier else None
         had = _names(table, before) if before and before.exists() else set()
-        gone = sorted(had - _names(table, tables / f"{table}.parquet"))
-        outcomes.append(_outcome(table, rule, gone))
+        has = _names(table, tables / f"{table}.parquet")
+        outcomes.append(_outcome(table, rule, had - has, has))
     return outcomes
 
 
@@ -58,8 +60,23 @@ def _names(table: str, path: Path) -> set[str]:
     return {f"{row['feed']} {row['period']}" for row in rows if row["coverage_status"] == CoverageStatus.SUPPLIED}
 
 
-def _outcome(table: str, rule: str, gone: list[str]) -> Outcome:
+def _list_gone(table: str, gone: set[str], has: set[str]) -> str:
+    """Periods all of them, feed by feed; of many measures the first, with the number of the others."""
+    if table == "sna_data_coverage":
+        lost, kept = _by_feed(gone), _by_feed(has)
+        return ", ".join(f"{feed} {list_missing(periods, kept[feed])}" for feed, periods in lost.items())
     more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
+    return ", ".join(sorted(gone)[:_NAMED]) + more
+
+
+def _by_feed(names: set[str]) -> dict[str, list[Period]]:
+    periods: dict[str, list[Period]] = defaultdict(list)
+    for feed, period in map(str.split, sorted(names)):
+        periods[feed].append(read_period(period))
+    return periods
+
+
+def _outcome(table: str, rule: str, gone: set[str], has: set[str]) -> Outcome:
     return Outcome(
         rule=rule,
         subject=table,
@@ -67,7 +84,7 @@ def _outcome(table: str, rule: str, gone: list[str]) -> Outcome:
         status=Status.FAILED if gone else Status.PASSED,
         severity=Severity.WARN if table in _WARNING_ONLY else Severity.HOLD,
         observed=len(gone),
-        detail=f"gone since the last release: {', '.join(gone[:_NAMED])}{more}" if gone else "nothing is gone",
+        detail=f"gone since the last release: {_list_gone(table, gone, has)}" if gone else "nothing is gone",
         remedy=_REMEDY[table],
         owner="partnership analyst",
     )

@@ -1,6 +1,6 @@
 """Results of landing, judged by the contract: broken rows, refused files, revisions."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from ossp_pipeline.contracts.delivery import Delivery, Published
 from ossp_pipeline.contracts.feed import Feed
@@ -100,20 +100,30 @@ def _rejected_share(delivery: Delivery) -> float:
 
 
 def _refusals(feed: Feed, selection: Selection) -> Outcome:
-    refused = selection.outstanding
-    detail = "every file was taken"
-    if refused:
-        detail = "; ".join(_describe_refusal(item) for item in refused[:5])
-    remedy = "send the corrected file; or waive this rule, and the release says the delivery is missing"
-    return _holding(feed, "delivery.taken", len(refused), detail, remedy)
+    """Every file that nothing has answered, by name; files refused for one cause are listed before that cause."""
+    by_cause: dict[str, list[str]] = defaultdict(list)
+    for item in selection.outstanding:
+        by_cause[_cause(item)].append(item.receipt.file_name)
+    refused = "; ".join(f"{', '.join(names)} refused, {cause}" for cause, names in by_cause.items())
+    set_aside = ", ".join(f"{item.receipt.file_name} ({said.reason})" for item, said in selection.set_aside)
+    detail = refused or (f"every other file was taken: {set_aside}" if set_aside else "every file was taken")
+    remedy = (
+        f"send the corrected file{_such_as(feed)}; or, where it is not needed: "
+        f"ossp set-aside {feed.name} FILE --by NAME --because …"
+    )
+    return _holding(feed, "delivery.taken", len(selection.outstanding), detail, remedy)
 
 
-def _describe_refusal(delivery: Delivery) -> str:
+def _cause(delivery: Delivery) -> str:
     refusal = delivery.refusal or {}
     place = [f"line {refusal['line']}"] if refusal.get("line") else []
     place += [f"column “{refusal['column']}”"] if refusal.get("column") else []
     where = f" ({', '.join(place)})" if place else ""
-    return f"{delivery.receipt.file_name} refused, {refusal['code']}{where}: {refusal['message']}"
+    return f"{refusal['code']}{where}: {refusal['message']}"
+
+
+def _such_as(feed: Feed) -> str:
+    return f" under a name such as {feed.example.file_name}" if feed.example else ""
 
 
 def _revisions(feed: Feed, selection: Selection, published: Published | None) -> Outcome:

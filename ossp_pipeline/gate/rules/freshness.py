@@ -2,6 +2,7 @@
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
+from ossp_pipeline.contracts.period import Period, list_missing, name_run, read_period
 from ossp_pipeline.gate.rules.contract_rules import SUPPLIER_LIAISON
 from ossp_pipeline.transform.plan import ExpectedPeriod, Plan
 
@@ -9,10 +10,8 @@ from ossp_pipeline.transform.plan import ExpectedPeriod, Plan
 def judge_freshness(feed: Feed, plan: Plan) -> Outcome:
     """A late delivery does not hold the release: the release says which feed is late, for which period, since when."""
     late = late_periods(feed, plan)
-    detail = "every delivery that is due has come"
-    if late:
-        named = ", ".join(f"{item.period} (due {item.due_date})" for item in late[-6:])
-        detail = f"{len(late)} period(s) not delivered: {named}"
+    refused = list_missing({item.period for item in late} & _refused(feed, plan))
+    named = [name_late(feed, plan), f"{refused} (came, and was refused)" if refused else ""]
     return Outcome(
         rule=f"{feed.name}.period.delivered",
         subject=feed.name,
@@ -20,7 +19,9 @@ def judge_freshness(feed: Feed, plan: Plan) -> Outcome:
         status=Status.FAILED if late else Status.PASSED,
         severity=Severity.WARN,
         observed=len(late),
-        detail=detail,
+        detail=f"{len(late)} period(s) not delivered: {', '.join(filter(None, named))}"
+        if late
+        else "every delivery that is due has come",
         remedy=f"remind {feed.supplier}; figures that need the period are shown as not supplied",
         owner=SUPPLIER_LIAISON,
     )
@@ -28,9 +29,35 @@ def judge_freshness(feed: Feed, plan: Plan) -> Outcome:
 
 def late_periods(feed: Feed, plan: Plan) -> list[ExpectedPeriod]:
     """Periods that are due and were not delivered by the area's own supplier, oldest first."""
-    supplied = {item.receipt.period for item in plan.selections[feed.name].used if item.accounting.accepted}
+    supplied = _supplied(feed, plan)
     return [
         item
         for item in plan.expected
-        if item.feed == feed.name and item.is_expected and item.is_due and str(item.period) not in supplied
+        if item.feed == feed.name and item.is_expected and item.is_due and item.period not in supplied
     ]
+
+
+def name_late(feed: Feed, plan: Plan) -> str:
+    """The late periods that nothing came for, whole, with the days they were due; gaps inside the series come first.
+
+    A period whose file came and was refused is not among them: the refusal says so, and its supplier did send it.
+    """
+    refused = _refused(feed, plan)
+    due = {item.period: item.due_date for item in late_periods(feed, plan) if item.period not in refused}
+
+    def name(first: Period, last: Period) -> str:
+        days = " to ".join(dict.fromkeys((str(due[first]), str(due[last]))))
+        return f"{name_run(first, last)} (due {days})"
+
+    return list_missing(due, _supplied(feed, plan), name)
+
+
+def _supplied(feed: Feed, plan: Plan) -> set[Period]:
+    used = plan.selections[feed.name].used
+    return {read_period(item.receipt.period) for item in used if item.receipt.period and item.accounting.accepted}
+
+
+def _refused(feed: Feed, plan: Plan) -> set[Period]:
+    """Periods of which a refused file is outstanding."""
+    outstanding = plan.selections[feed.name].outstanding
+    return {read_period(item.receipt.period) for item in outstanding if item.receipt.period}

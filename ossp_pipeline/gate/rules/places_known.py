@@ -8,11 +8,12 @@ from typing import Any
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
+from ossp_pipeline.contracts.period import Period, list_missing, name_run, read_period
 from ossp_pipeline.gate.rules.contract_rules import SUPPLIER_LIAISON
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.tables import open_warehouse, read_table
 
-_NAMED = 12
+Row = dict[str, Any]
 
 
 def place_rule_ids(feed: Feed) -> list[str]:
@@ -27,22 +28,18 @@ def judge_places(feeds: list[Feed], build: Build) -> list[Outcome]:
     return [outcome for feed in feeds if feed.has_places for outcome in _judge(feed, months)]
 
 
-def _judge(feed: Feed, months: list[dict[str, Any]]) -> list[Outcome]:
+def _judge(feed: Feed, months: list[Row]) -> list[Outcome]:
     rows = sorted((row for row in months if row["feed"] == feed.name), key=lambda row: str(row["period"]))
-    bare = [
-        f"{row['period']} ({row['unplaced_count']:,} of {row['judged_count']:,})"
-        for row in rows
-        if row["is_placed"] is False
-    ]
-    older = [f"{row['period']} ({row['other_vintage_count']:,})" for row in rows if row["other_vintage_count"]]
+    bare = [row for row in rows if row["is_placed"] is False]
+    older = [row for row in rows if row["other_vintage_count"]]
     total = sum(row["unplaced_count"] or 0 for row in rows)
     return [_known(feed, bare, total), _unmixed(feed, older)]
 
 
-def _known(feed: Feed, bare: list[str], total: int) -> Outcome:
+def _known(feed: Feed, bare: list[Row], total: int) -> Outcome:
     """Where rows without a place are left out, the borough's own count falls short too: then the month holds."""
     is_left_out = feed.unplaced == "out_of_area"
-    detail = f"too few rows have a place in {len(bare)} month(s): {_list(bare)}"
+    detail = f"too few rows have a place in {len(bare)} month(s): {_list(bare, 'unplaced_count', 'judged_count')}"
     effect = "nothing of it is complete" if is_left_out else "wards and small areas show it as not supplied"
     return Outcome(
         rule=f"{feed.name}.places.known",
@@ -57,8 +54,9 @@ def _known(feed: Feed, bare: list[str], total: int) -> Outcome:
     )
 
 
-def _unmixed(feed: Feed, older: list[str]) -> Outcome:
-    detail = f"{len(older)} month(s) hold rows in codes of 2011, others in codes of 2021: {_list(older)}"
+def _unmixed(feed: Feed, older: list[Row]) -> Outcome:
+    named = _list(older, "other_vintage_count")
+    detail = f"{len(older)} month(s) hold rows in codes of 2011, others in codes of 2021: {named}"
     return Outcome(
         rule=f"{feed.name}.vintage.unmixed",
         subject=feed.name,
@@ -73,6 +71,12 @@ def _unmixed(feed: Feed, older: list[str]) -> Outcome:
     )
 
 
-def _list(months: list[str]) -> str:
-    more = f" and {len(months) - _NAMED} more" if len(months) > _NAMED else ""
-    return ", ".join(months[-_NAMED:]) + more
+def _list(rows: list[Row], *counts: str) -> str:
+    """All the months, neighbours as one, with these counts of rows over them: 2025-01 to 2025-03 (27 of 30)."""
+    months = {read_period(str(row["period"])): row for row in rows}
+
+    def name(first: Period, last: Period) -> str:
+        own = [row for period, row in months.items() if first <= period <= last]
+        return f"{name_run(first, last)} ({' of '.join(f'{sum(row[count] for row in own):,}' for count in counts)})"
+
+    return list_missing(months, name=name)

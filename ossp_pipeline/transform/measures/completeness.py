@@ -37,7 +37,8 @@ _HOLD_FEW, _HOLD_MANY, _MUCH = 0.6, 1.6, 1.3
 _SHORT_FEW, _SHORT_HOLD, _SHORT_KIND = 0.75, 0.5, 0.02
 _FEWEST_EXPECTED, _FEWEST_TO_MISS, _FEWEST_TO_MISS_SHORT = 5, 10, 20
 _LOST_DAYS, _LOST_ROWS = 3, 14
-_KINDS_MISSING = 0.25
+# Of one or two kinds large enough to be missed, one without rows is no pattern: real small areas have such months.
+_KINDS_MISSING, _FEWEST_KINDS = 0.25, 3
 _BLANK_SCORE, _BLANK_POINTS, _BLANK_HOLD = 3.0, 0.02, 0.10
 
 
@@ -123,8 +124,8 @@ def judge_completeness(volumes: pd.DataFrame, months: pd.DataFrame) -> pd.DataFr
 
 def _feed_rows(volumes: pd.DataFrame, months: pd.DataFrame) -> Iterator[dict[str, object]]:
     """Month after month, oldest first: a month in doubt is no part of the history of the next."""
-    months = months.assign(number=_month_number(months["month_start_date"])).sort_values("number").set_index("number")
-    history, doubtful = _history(volumes, months), Doubts()
+    history, doubtful = history_of(volumes, months), Doubts()
+    months = _numbered(months)
     newest = int(months.index[-1])
     for number in months.index[months.index > newest - JUDGED_MONTHS]:
         about = months.loc[number]
@@ -227,7 +228,8 @@ def _judge_absent(dimension: str, items: list[Judgement]) -> list[Judgement]:
     """Kinds without any row: one force or source system holds the month, and so do a quarter of a dimension's kinds."""
     large = [item for item in items if (item.expected or 0) >= _FEWEST_TO_MISS]
     absent = [item for item in large if item.count == 0]
-    if not absent or not (dimension in SOURCES or len(absent) >= _KINDS_MISSING * len(large)):
+    is_part = len(large) >= _FEWEST_KINDS and len(absent) >= _KINDS_MISSING * len(large)
+    if not absent or not (dimension in SOURCES or is_part):
         return items
     finding = f"{len(absent)} of {len(large)} of its kind are without any row"
     return [item.doubted(Completeness.HELD, finding) if item in absent else item for item in items]
@@ -264,8 +266,9 @@ def _scored(item: Judgement) -> Score:
     return item.score
 
 
-def _history(volumes: pd.DataFrame, months: pd.DataFrame) -> FeedHistory:
+def history_of(volumes: pd.DataFrame, months: pd.DataFrame) -> FeedHistory:
     """Every kind in every month that was supplied: a kind without rows counted nothing."""
+    months = _numbered(months)
     numbered = volumes.assign(number=_month_number(volumes["month_start_date"]))
     counts = {
         str(dimension): rows.pivot_table(index="number", columns="kind", values="row_count", aggfunc="sum")
@@ -299,6 +302,12 @@ def _row(about: pd.Series, item: Judgement) -> dict[str, object]:
         "completeness": Completeness.CONFIRMED if is_confirmed else item.state,
         "reason": f"{reason}; {confirmed}" if is_confirmed else reason,
     }
+
+
+def _numbered(months: pd.DataFrame) -> pd.DataFrame:
+    """The months by their number, in order of time."""
+    numbered = months.assign(number=_month_number(months["month_start_date"]))
+    return numbered.sort_values("number").set_index("number")
 
 
 def _month_number(starts: pd.Series) -> pd.Series:

@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ossp_pipeline.contracts.period import Cadence, Period, parse_period, period_of, periods_between
+from ossp_pipeline.contracts.period import (
+    Cadence,
+    Period,
+    list_missing,
+    parse_period,
+    period_of,
+    periods_between,
+    read_period,
+)
 
 DAYS = st.dates(date(1901, 1, 1), date(2098, 12, 31))
+# Sixty years later, periods still have a next one.
+EARLY_DAYS = st.dates(date(1901, 1, 1), date(2030, 12, 31))
 CADENCES = st.sampled_from(Cadence)
 
 
@@ -151,3 +161,47 @@ def test_lengths_are_one_three_and_twelve_months() -> None:
 def test_period_of_another_cadence_is_another_period() -> None:
     start = date(2024, 1, 1)
     assert len({Period(start, cadence) for cadence in Cadence}) == 3
+
+
+@settings(deadline=None)
+@given(day=DAYS, cadence=CADENCES)
+def test_period_of_any_cadence_is_read_as_it_is_written(day: date, cadence: Cadence) -> None:
+    period = period_of(day, cadence)
+    assert read_period(str(period)) == period
+
+
+def test_what_is_no_period_is_not_read() -> None:
+    with pytest.raises(ValueError, match="not a period"):
+        read_period("2024-13")
+
+
+def _months(text: str) -> list[Period]:
+    return [parse_period(Cadence.MONTH, name) for name in text.split()]
+
+
+@pytest.mark.parametrize(
+    ("missing", "delivered", "words"),
+    [
+        ("2024-03", "", "2024-03"),
+        ("2024-03 2024-04 2024-05", "2024-02 2024-06", "2024-03 to 2024-05"),
+        ("2024-12 2025-01", "", "2024-12 to 2025-01"),
+        ("2024-01 2024-03 2026-01 2026-02", "2024-02 2024-04", "2024-03, 2024-01, 2026-01 to 2026-02"),
+        ("2024-03 2024-07 2024-10", "2024-01 2024-08", "2024-03, 2024-07, 2024-10"),
+    ],
+)
+def test_missing_periods_are_ranges_and_gaps_inside_the_series_come_first(missing, delivered, words) -> None:
+    assert list_missing(_months(missing), _months(delivered)) == words
+
+
+@settings(deadline=None)
+@given(states=st.lists(st.booleans(), max_size=60), start=EARLY_DAYS, cadence=CADENCES)
+def test_no_missing_period_is_left_out_of_the_list_and_none_is_added(states, start, cadence) -> None:
+    period, missing, delivered = period_of(start, cadence), [], []
+    for is_missing in states:
+        (missing if is_missing else delivered).append(period)
+        period = period.next
+    listed: list[Period] = []
+    for run in filter(None, list_missing(missing, delivered).split(", ")):
+        ends = [read_period(name) for name in run.split(" to ")]
+        listed += periods_between(ends[0], ends[-1])
+    assert sorted(listed) == missing

@@ -9,7 +9,7 @@ import pytest
 
 from ossp_pipeline.errors import KeyFileError
 from ossp_pipeline.extract import keys
-from ossp_pipeline.extract.keys import feed_key
+from ossp_pipeline.extract.keys import kept_key
 
 
 @pytest.fixture
@@ -25,16 +25,16 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_key_is_made_once_and_private(folder: Path, data: Path) -> None:
-    key = feed_key(folder, "crime", (data,))
+    key = kept_key(folder, "crime", (data,))
     path = folder / "crime.key"
     assert (len(key), path.read_text()) == (32, key.hex() + "\n")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert feed_key(folder, "crime", (data,)) == key
+    assert kept_key(folder, "crime", (data,)) == key
 
 
 def test_every_feed_has_a_key_of_its_own(folder: Path, data: Path) -> None:
-    assert len({feed_key(folder, name, (data,)) for name in ("a", "b", "c")}) == 3
+    assert len({kept_key(folder, name, (data,)) for name in ("a", "b", "c")}) == 3
 
 
 @pytest.mark.parametrize(
@@ -42,50 +42,50 @@ def test_every_feed_has_a_key_of_its_own(folder: Path, data: Path) -> None:
 )
 def test_key_folder_inside_the_data_is_refused_before_a_key_is_made(place: Callable[[Path], Path], data: Path) -> None:
     with pytest.raises(KeyFileError, match="The key folder lies inside") as refused:
-        feed_key(place(data), "crime", (Path("/nowhere"), data))
+        kept_key(place(data), "crime", (Path("/nowhere"), data))
     assert "OSSP_KEYS" in refused.value.remedy
     assert list(data.rglob("*.key")) == []
 
 
 def test_key_that_is_a_link_into_the_data_is_refused(folder: Path, data: Path) -> None:
-    feed_key(folder, "crime", (data,))
+    kept_key(folder, "crime", (data,))
     (folder / "crime.key").rename(data / "crime.key")
     (folder / "crime.key").symlink_to(data / "crime.key")
     with pytest.raises(KeyFileError, match="lies inside"):
-        feed_key(folder, "crime", (data,))
+        kept_key(folder, "crime", (data,))
 
 
 def test_key_folder_beside_the_data_may_share_the_start_of_its_name(data: Path) -> None:
-    assert len(feed_key(data.with_name("data-keys"), "crime", (data,))) == 32
+    assert len(kept_key(data.with_name("data-keys"), "crime", (data,))) == 32
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644, 0o601, 0o610])
 def test_key_that_others_can_read_is_refused_with_the_command_that_fixes_it(
     mode: int, folder: Path, data: Path
 ) -> None:
-    feed_key(folder, "crime", (data,))
+    kept_key(folder, "crime", (data,))
     (folder / "crime.key").chmod(mode)
     with pytest.raises(KeyFileError, match="can be read by others") as refused:
-        feed_key(folder, "crime", (data,))
+        kept_key(folder, "crime", (data,))
     assert refused.value.remedy == f"run `chmod 600 {folder / 'crime.key'}`"
 
 
 def test_key_of_another_user_is_refused(folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    feed_key(folder, "crime", (data,))
+    kept_key(folder, "crime", (data,))
     another = os.getuid() + 1
     monkeypatch.setattr(keys.os, "getuid", lambda: another)
     with pytest.raises(KeyFileError, match="belongs to another user"):
-        feed_key(folder, "crime", (data,))
+        kept_key(folder, "crime", (data,))
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"\n", b"ab" * 31, b"ab" * 33, b"not a key at all", b"zz" * 32, b"\xff" * 64, b"ab" * 31 + b"a"]
 )
 def test_damaged_key_is_refused_without_quoting_it(content: bytes, folder: Path, data: Path) -> None:
-    feed_key(folder, "crime", (data,))
+    kept_key(folder, "crime", (data,))
     (folder / "crime.key").write_bytes(content)
     with pytest.raises(KeyFileError, match="does not hold 32 bytes") as refused:
-        feed_key(folder, "crime", (data,))
+        kept_key(folder, "crime", (data,))
     assert "safe copy" in refused.value.remedy
     assert "abab" not in str(refused.value)
     assert refused.value.__context__ is None
@@ -104,6 +104,6 @@ def test_crash_while_a_key_is_made_leaves_none_or_a_whole_one(
     with monkeypatch.context() as patched:
         patched.setattr(step, kill)
         with pytest.raises(Killed):
-            feed_key(folder, "crime", (data,))
+            kept_key(folder, "crime", (data,))
     assert not (folder / "crime.key").exists()
-    assert len(feed_key(folder, "crime", (data,))) == 32
+    assert len(kept_key(folder, "crime", (data,))) == 32

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ossp_pipeline.contracts.delivery import Delivery, Receipt, State
+from ossp_pipeline.contracts.delivery import Delivery, Receipt, SetAside, State
 from ossp_pipeline.errors import DamagedError
 from ossp_pipeline.extract.raw_store import RawStore, landed_schema, select_deliveries
 from ossp_pipeline.feeds.registry import FEEDS
@@ -110,12 +112,21 @@ def test_schema_of_a_feed_holds_no_column_that_was_dropped(feed_name: str) -> No
     assert all(landed_schema(feed).field(name).type == pa.string() for name in names if name.endswith("_token"))
 
 
+def _sha256(number: int) -> str:
+    return f"{number:02x}" * 32
+
+
 def _delivery(
-    sequence: int, version: int = 1, period: str | None = "2024-03", part: str = "all", refused: bool = False
+    sequence: int,
+    version: int = 1,
+    period: str | None = "2024-03",
+    part: str = "all",
+    refused: bool = False,
+    sha256: str | None = None,
 ) -> Delivery:
     receipt = Receipt(
         feed="f",
-        sha256=f"{sequence:064x}",
+        sha256=sha256 or _sha256(sequence),
         file_name=f"{sequence}.csv",
         size_bytes=1,
         sequence=sequence,
@@ -186,11 +197,80 @@ def test_refusal_is_not_replaced_by_another_period_or_part_or_by_another_refusal
     assert refused in select_deliveries([refused, _delivery(2, version=2, **other)], first=None).outstanding
 
 
-@pytest.mark.parametrize(("sequence", "is_replaced"), [(1, False), (3, True)])
-def test_refusal_without_a_period_is_replaced_by_any_later_delivery(sequence: int, is_replaced: bool) -> None:
+@pytest.mark.parametrize("sequence", [1, 3])
+def test_refusal_without_a_period_is_not_answered_by_a_sound_file_of_any_month(sequence: int) -> None:
     refused = _delivery(2, period=None, refused=True)
     landed = _delivery(sequence, version=9, period="2019-01")
-    assert (select_deliveries([refused, landed], first=None).outstanding == []) is is_replaced
+    assert select_deliveries([refused, landed], first=None).outstanding == [refused]
+
+
+@pytest.mark.parametrize(
+    ("period", "sequence", "is_answered"),
+    [(None, 1, True), (None, 3, True), ("2024-04", 3, True), ("2024-04", 1, False)],
+)
+def test_same_bytes_under_a_right_name_answer_a_refusal_unless_they_were_there_before_its_period_was_named(
+    period: str | None, sequence: int, is_answered: bool
+) -> None:
+    refused = _delivery(2, period=period, refused=True)
+    landed = _delivery(sequence, sha256=refused.receipt.sha256)
+    assert (select_deliveries([refused, landed], first=None).outstanding == []) is is_answered
+
+
+def _set_aside(*deliveries: Delivery, feed: str = "f") -> SetAside:
+    ids = tuple(item.receipt.delivery_id for item in deliveries)
+    return SetAside(feed, "a name", ids, "A. Analyst", "the force sent it twice", "2026-05-18T12:00:00+00:00")
+
+
+def test_file_that_a_person_set_aside_is_not_outstanding_and_is_listed_with_who_said_so() -> None:
+    first, second = _delivery(1, period=None, refused=True), _delivery(2, period=None, refused=True)
+    said = _set_aside(first)
+    chosen = select_deliveries([first, second], None, [said])
+    assert (chosen.outstanding, chosen.set_aside) == ([second], [(first, said)])
+    assert select_deliveries([first], None, [_set_aside(first, feed="g")]).outstanding == [first]
+
+
+def test_file_that_was_answered_after_it_was_set_aside_is_listed_no_more() -> None:
+    refused, landed = _delivery(1, refused=True), _delivery(2)
+    assert select_deliveries([refused, landed], None, [_set_aside(refused)]).set_aside == []
+
+
+EVENTS = st.tuples(
+    st.sampled_from(["landed", "refused", "set aside"]),
+    st.sampled_from([None, "2024-01", "2024-02"]),
+    st.sampled_from("ab"),
+    st.integers(1, 3),
+    st.integers(1, 3),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(events=st.lists(EVENTS, max_size=12))
+def test_an_outstanding_refusal_never_vanishes_without_an_answer(events: list) -> None:
+    """Whatever comes in whatever order: a refusal goes when its bytes or its period come, or a person says so."""
+    deliveries: list[Delivery] = []
+    said: list[SetAside] = []
+    outstanding: list[Delivery] = []
+    for number, (kind, period, part, version, content) in enumerate(events, start=1):
+        before, answered = outstanding, []
+        if kind == "set aside":
+            answered = before[:1]
+            said.append(_set_aside(*answered))
+        else:
+            is_refused = kind == "refused" or period is None
+            new = _delivery(number, version, period, part, is_refused, sha256=_sha256(content))
+            if new.receipt.delivery_id in {item.receipt.delivery_id for item in deliveries}:
+                continue  # the same bytes under the same name are one receipt
+            deliveries.append(new)
+            if not is_refused:
+                answered = [item for item in before if _is_of(new.receipt, item.receipt)]
+        outstanding = select_deliveries(deliveries, None, said).outstanding
+        assert [item for item in before if item not in outstanding] == answered
+
+
+def _is_of(landed: Receipt, refused: Receipt) -> bool:
+    """Whether a file that has just landed is what the refused one would have been."""
+    same = (landed.period, landed.part) == (refused.period, refused.part) and landed.version >= refused.version
+    return same or landed.sha256 == refused.sha256
 
 
 def test_delivery_from_before_the_history_is_listed_and_not_used() -> None:

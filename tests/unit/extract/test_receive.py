@@ -3,10 +3,12 @@
 import hashlib
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ossp_pipeline.contracts.feed import Subject
 from ossp_pipeline.errors import DamagedError
 from ossp_pipeline.extract.connectors.folder import Arrival, file_stamp
 from ossp_pipeline.extract.receive import ReceivedStore, printable_name
@@ -138,3 +140,21 @@ def test_file_that_vanishes_while_it_is_received_is_not_stored(received: Receive
 def test_file_name_is_shown_without_anything_that_could_fake_a_log_line(name: str, shown: str) -> None:
     """H11."""
     assert printable_name(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "subject", "is_shown"),
+    [
+        ("copy of small.csv", Subject.EVENTS, True),
+        ("small 2024-03 (1).csv", Subject.REFERENCE, True),
+        ("copy of small.csv", Subject.PEOPLE, False),
+        ("Mrs Example, Bramhall.csv", Subject.EVENTS, False),
+        ("case_of_Mr_Example.csv", Subject.EVENTS, False),
+    ],
+)
+def test_name_that_cannot_be_read_is_shown_unless_it_may_be_about_a_person(name, subject, is_shown, received) -> None:
+    receipt = received.store(b"x", name, replace(FEED, subject=subject)).receipt
+    assert receipt.period is None
+    assert receipt.file_name == (name if is_shown else f"unrecognised-{receipt.sha256[:12]}")
+    kept = received.folder / FEED.name / f"{receipt.sha256}.name"
+    assert kept.exists() is not is_shown

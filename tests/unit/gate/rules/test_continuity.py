@@ -65,6 +65,16 @@ def test_many_are_counted_after_the_first_twelve(tmp_path):
     assert outcomes["dim_measures"].detail.endswith("measure_11 and 8 more")
 
 
+def test_of_many_months_that_are_gone_all_are_named_and_those_inside_the_series_first(tmp_path):
+    months = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)]
+    before = tables(tmp_path / "before", [], months)
+    outcomes = judged(tables(tmp_path / "now", [], [months[0], months[4]]), before)
+    assert outcomes["sna_data_coverage"].observed == 22
+    assert outcomes["sna_data_coverage"].detail == (
+        "gone since the last release: police_crime 2024-02 to 2024-04, 2024-06 to 2025-12"
+    )
+
+
 def test_a_release_of_before_the_table_was_published_has_lost_nothing(tmp_path, before):
     (before / "sna_data_coverage.parquet").unlink()
     outcomes = judged(tables(tmp_path / "now", ["burglary", "robbery"], []), before)

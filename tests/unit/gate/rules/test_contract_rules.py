@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ossp_pipeline.contracts.delivery import SetAside
 from ossp_pipeline.contracts.outcome import Severity, Status
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids, judge_contract
@@ -163,11 +164,34 @@ def test_refused_file_holds_although_an_older_one_of_the_period_is_used():
     assert judged(CRIME, chosen)["delivery.taken"].holds
 
 
-def test_five_refusals_are_named_and_all_are_counted():
-    chosen = selection(outstanding=[refused(CRIME, f"2025-0{month}") for month in range(1, 8)])
-    outcome = judged(CRIME, chosen)["delivery.taken"]
-    assert outcome.observed == 7
-    assert outcome.detail.count("refused") == 5
+def test_every_refused_file_is_named_and_a_cause_is_given_once():
+    months = [f"2025-0{month}" for month in range(1, 8)]
+    other = refused(CRIME, "2025-08", code="E-EMPTY", message="there is no row")
+    outcome = judged(CRIME, selection(outstanding=[*(refused(CRIME, month) for month in months), other]))[
+        "delivery.taken"
+    ]
+    assert outcome.observed == 8
+    named = ", ".join(f"police_crime-{month}-v1.csv" for month in months)
+    assert outcome.detail == (
+        f"{named} refused, E-HEADER: a column is missing; police_crime-2025-08-v1.csv refused, E-EMPTY: there is no row"
+    )
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS)
+def test_a_refusal_gives_an_example_of_a_right_name_and_the_command_that_sets_it_aside(feed):
+    remedy = judged(feed, selection(outstanding=[refused(feed, None)]))["delivery.taken"].remedy
+    assert f"a name such as {feed.example.file_name};" in remedy
+    assert f"ossp set-aside {feed.name} FILE --by NAME --because" in remedy
+
+
+def test_a_file_that_a_person_set_aside_holds_nothing_and_stays_named():
+    file = refused(CRIME, None)
+    said = SetAside(CRIME.name, file.receipt.file_name, (), "A. Analyst", "the force sent it twice", "")
+    outcome = judged(CRIME, replace(NOTHING, set_aside=[(file, said)]))["delivery.taken"]
+    assert outcome.status is Status.PASSED
+    assert outcome.detail == (
+        "every other file was taken: police_crime-None-v1.csv (set aside by A. Analyst: the force sent it twice)"
+    )
 
 
 # ---- revisions

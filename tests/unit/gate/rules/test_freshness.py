@@ -6,7 +6,7 @@ from ossp_pipeline.contracts.outcome import Severity, Status
 from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.rules.freshness import judge_freshness, late_periods
-from tests.unit.gate.rules.deliveries import delivery, expected, plan_of, selection
+from tests.unit.gate.rules.deliveries import delivery, expected, plan_of, refused, selection
 
 CRIME, STREET = FEEDS["police_crime"], FEEDS["police_uk_street"]
 APRIL, MAY, JUNE = (parse_period(Cadence.MONTH, f"2025-0{month}") for month in (4, 5, 6))
@@ -48,16 +48,31 @@ def test_late_delivery_warns_and_says_since_when():
     assert outcome.rule == "police_crime.period.delivered"
     assert (outcome.status, outcome.severity, outcome.observed) == (Status.FAILED, Severity.WARN, 2)
     assert CRIME.due_date(MAY) == date(2025, 6, 20)
-    assert outcome.detail == "2 period(s) not delivered: 2025-05 (due 2025-06-20), 2025-06 (due 2025-07-20)"
+    assert outcome.detail == "2 period(s) not delivered: 2025-05 to 2025-06 (due 2025-06-20 to 2025-07-20)"
     assert CRIME.supplier in outcome.remedy
 
 
-def test_of_many_late_periods_the_newest_six_are_named():
+def year_of(*delivered: int, **more):
     periods = [parse_period(Cadence.MONTH, f"2025-{month:02d}") for month in range(1, 13)]
-    outcome = judge_freshness(CRIME, plan_of({CRIME.name: selection()}, [expected(CRIME, item) for item in periods]))
+    used = [delivery(CRIME, f"2025-{month:02d}") for month in delivered]
+    return judge_freshness(CRIME, plan_of({CRIME.name: selection(used, **more)}, [expected(CRIME, p) for p in periods]))
+
+
+def test_of_many_late_periods_none_is_left_out():
+    outcome = year_of()
     assert outcome.observed == 12
-    assert outcome.detail.startswith("12 period(s) not delivered: 2025-07 ")
-    assert outcome.detail.count("due") == 6
+    assert outcome.detail == "12 period(s) not delivered: 2025-01 to 2025-12 (due 2025-02-20 to 2026-01-20)"
+
+
+def test_gaps_inside_the_series_are_named_before_the_months_that_do_not_come_yet():
+    assert year_of(1, 2, 4).detail == (
+        "9 period(s) not delivered: 2025-03 (due 2025-04-20), 2025-05 to 2025-12 (due 2025-06-20 to 2026-01-20)"
+    )
+
+
+def test_a_month_whose_file_was_refused_is_not_among_those_that_nothing_came_for():
+    detail = year_of(*range(1, 11), outstanding=[refused(CRIME, "2025-11"), refused(CRIME, None)]).detail
+    assert detail == "2 period(s) not delivered: 2025-12 (due 2026-01-20), 2025-11 (came, and was refused)"
 
 
 def test_nothing_late_passes():

@@ -106,6 +106,12 @@ def test_a_quarter_of_the_types_missing_holds():
     assert "1 of 4 of its kind are without any row" in states["type", "Fireworks"].reason
 
 
+def test_one_of_two_kinds_missing_is_unconfirmed_and_holds_nothing():
+    kinds = {"type": {"Noise": 0.95, "Litter": 0.05}}
+    states = newest_states(volumes(36, kinds=kinds, kind_newest={"Litter": 0.0}), months(36))
+    assert states["type", "Litter"].completeness == Completeness.UNCONFIRMED
+
+
 def test_a_source_system_without_any_row_holds():
     kinds = {"source": {"Police": 0.6, "Council": 0.2, "Housing": 0.1, "Fire": 0.06, "Parks": 0.04}}
     states = newest_states(volumes(36, kinds=kinds, kind_newest={"Parks": 0.0}), months(36))
