@@ -23,7 +23,12 @@ from ossp_pipeline.site.rows import (
     SNA_DATA_COMPLETENESS,
     SNA_DATA_COVERAGE,
     SNA_DATA_REJECTIONS,
+    DimAreasRow,
     PerformanceActionsRow,
+    SnaAreaProfilesRow,
+    SnaDataCompletenessRow,
+    SnaDataCoverageRow,
+    SnaDataRejectionsRow,
 )
 from ossp_pipeline.site.shown_tables import ShownTables, read_shown_tables
 from ossp_pipeline.site.tables import AnyRow, Row, Tables
@@ -38,7 +43,7 @@ class Measure:
     coverage: Row | None = None
     points: Sequence[Row] = field(default_factory=list)
     wards: Mapping[str, Sequence[Row]] = field(default_factory=dict)
-    profiles: Mapping[str, Row] = field(default_factory=dict)
+    profiles: Mapping[str, SnaAreaProfilesRow] = field(default_factory=dict)
     returns: Sequence[Row] = field(default_factory=list)
     comments: Sequence[Row] = field(default_factory=list)
     quarter_end: date | None = None
@@ -77,13 +82,23 @@ class Board:
     measures: list[Measure]
     actions: Sequence[PerformanceActionsRow]
     grants: Sequence[Row]
-    deliveries: Sequence[Row]
-    completeness: Sequence[Row]
-    rejections: Sequence[Row]
+    deliveries: Sequence[SnaDataCoverageRow]
+    completeness: Sequence[SnaDataCompletenessRow]
+    rejections: Sequence[SnaDataRejectionsRow]
     expected_false_alarms: float | None
     judged_count: int
     needs: ShownTables
-    places: dict[str, Row]
+    places: dict[str, DimAreasRow]
+
+    def area_name(self, area_code: str) -> str | None:
+        """The name of an area; None where the release does not know the area or its name."""
+        place = self.places.get(area_code)
+        return place["area_name"] if place else None
+
+    def parent_of(self, area_code: str) -> str:
+        """The code of the area that an area lies in, as a ward for a small area; empty where it is not known."""
+        place = self.places.get(area_code)
+        return (place["parent_area_code"] if place else None) or ""
 
     @property
     def themes(self) -> list[str]:

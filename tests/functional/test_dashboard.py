@@ -55,8 +55,8 @@ def test_no_two_regions_of_a_page_share_a_name(pages):
 
 def test_the_rules_on_the_site_are_in_the_certificate(release):
     certificate = read_json(release / "certificate.json")
-    found = {item["rule"]: item["status"] for item in certificate["rules"]}
-    assert {rule: found[rule] for rule in RULES} == dict.fromkeys(RULES, "passed")
+    statuses = {item["rule"]: item["status"] for item in certificate["rules"]}
+    assert {rule: statuses[rule] for rule in RULES} == dict.fromkeys(RULES, "passed")
     assert f"{SITE}/index.html" in certificate["files"]
 
 
@@ -119,7 +119,7 @@ def test_no_withheld_figure_is_in_any_file(steps, release):
     shown = {f"{value!r}" for *key, value in known if tuple(key) not in hidden}
     assert len(secret - shown) > 5
     texts = (path.read_text(encoding="utf-8") for path in (release / SITE).rglob("*") if path.is_file())
-    written = {found for text in texts for found in re.findall(r"[\d.]+", text)}
+    written = {figure for text in texts for figure in re.findall(r"[\d.]+", text)}
     assert (secret - shown) & written == set()
 
 

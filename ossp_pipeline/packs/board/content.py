@@ -264,6 +264,7 @@ def _silent(silent: dict[str, list[Line]]) -> list[dict[str, str]]:
 
 def _quality(snapshot: QuarterSnapshot) -> dict[str, Any]:
     board = snapshot.board
+    deliveries: Sequence[Row] = board.deliveries
     late = [
         f"{feed_name(row['feed'])}, {period(row['period'])}: late since {day(row['late_since_date'])}"
         for row in board.deliveries
@@ -271,7 +272,7 @@ def _quality(snapshot: QuarterSnapshot) -> dict[str, Any]:
     ]
     rows = Counter(
         {
-            name: sum(row[f"{name}_count"] or 0 for row in board.deliveries)
+            name: sum(row[f"{name}_count"] or 0 for row in deliveries)
             for name in ("received", "accepted", "rejected", "duplicate", "out_of_area")
         }
     )

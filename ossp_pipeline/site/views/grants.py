@@ -113,12 +113,12 @@ def _grant(rows: Sequence[Row], board: Board) -> Grant:
     since_end = today - end if today and end else -_A_YEAR
     is_over = since_end >= timedelta(0)
     # A return that is not due yet keeps nothing back, and one of years ago is history.
-    is_owed = newest["return_state"] not in (ReturnState.DUE, ReturnState.NOT_ASKED) and since_end < _A_YEAR
+    is_outstanding = newest["return_state"] not in (ReturnState.DUE, ReturnState.NOT_ASKED) and since_end < _A_YEAR
     return Grant(
         newest=newest,
         latest=latest,
         quarters=list(reversed(rows)),
         is_over=is_over,
-        is_raised=newest["alarm"] in ALARMS or (newest["alarm"] == GrantAlarm.NO_FIGURE and is_owed),
+        is_raised=newest["alarm"] in ALARMS or (newest["alarm"] == GrantAlarm.NO_FIGURE and is_outstanding),
         alarm=alarm_words(newest, is_over),
     )

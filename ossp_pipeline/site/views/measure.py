@@ -155,12 +155,12 @@ def _chart(board: Board, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _table_row(row: Row, facts: Row, breaks: Sequence[Row], said: str) -> dict[str, str]:
+def _table_row(row: Row, facts: Row, breaks: Sequence[Row], lead_reason: str) -> dict[str, str]:
     notes = []
     if row["status_reason"]:
         notes.append(spell_periods(row["status_reason"]))
-    if said:
-        notes.append(said)
+    if lead_reason:
+        notes.append(lead_reason)
     if row["is_provisional"] and row["status"] in SHOWN:
         notes.append("provisional")
     if row["unconfirmed_reason"]:

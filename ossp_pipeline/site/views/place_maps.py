@@ -127,7 +127,7 @@ def _kind(row: Row) -> str:
 
 
 def _ward_of(board: Board, row: Row) -> str:
-    return str(board.places.get(row["area_code"], {}).get("parent_area_code") or "")
+    return board.parent_of(row["area_code"])
 
 
 def _summary(areas: Sequence[SmallArea]) -> str:
@@ -159,7 +159,7 @@ def _in_words(board: Board, areas: Sequence[SmallArea], now: str) -> Table:
 
 
 def _name(board: Board, area: SmallArea) -> str:
-    return str(board.places.get(area.area_code, {}).get("area_name") or area.area_code)
+    return board.area_name(area.area_code) or area.area_code
 
 
 def _tile(ward: Row, row: Row | None) -> Tile:

@@ -113,9 +113,9 @@ def _ranked(board: Board, subject: str) -> list[Row]:
 
 def _place(board: Board, row: Row) -> tuple[str, str]:
     """Name of a small area, and of its ward."""
-    place = board.places.get(row["area_code"], {})
-    ward = board.places.get(place.get("parent_area_code") or "", {})
-    return f"{place.get('area_name') or 'Small area'} ({row['area_code']})", ward.get("area_name") or "ward not known"
+    code = row["area_code"]
+    ward = board.area_name(board.parent_of(code))
+    return f"{board.area_name(code) or 'Small area'} ({code})", ward or "ward not known"
 
 
 def _busiest(board: Board, subject: str, name: str) -> Section:

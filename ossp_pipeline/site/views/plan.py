@@ -3,9 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from ossp_pipeline.contracts.status import (
-    MeasureState,
-)
+from ossp_pipeline.contracts.status import MeasureState
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.rows import PerformanceActionsRow
 

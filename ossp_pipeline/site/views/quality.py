@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from ossp_pipeline.contracts.status import (
@@ -13,6 +14,7 @@ from ossp_pipeline.contracts.status import (
 )
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import STATUSES, day, feed_name, period, spell_periods
+from ossp_pipeline.site.rows import SnaDataCompletenessRow, SnaDataCoverageRow
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import line_of, page_of
 
@@ -24,7 +26,7 @@ _COUNTS = ("received_count", "accepted_count", "rejected_count", "duplicate_coun
 
 def quality_page(board: Board) -> dict[str, Any]:
     """What is late, what was rejected, what every measure lacks."""
-    feeds: dict[str, list[Row]] = defaultdict(list)
+    feeds: dict[str, list[SnaDataCoverageRow]] = defaultdict(list)
     for row in board.deliveries:
         feeds[row["feed"]].append(row)
     return {
@@ -57,18 +59,23 @@ def _doubts(board: Board) -> list[dict[str, str]]:
         {
             "feed": feed_name(row["feed"]),
             "period": period(row["period"]),
-            "kind": "" if row["dimension"] in _WHOLE else row["kind_name"],
-            "completeness": row["completeness"],
+            "kind": "" if row["dimension"] in _WHOLE else row["kind_name"] or "",
+            "completeness": row["completeness"] or "",
             "reason": spell_periods(row["reason"] or ""),
         }
-        for row in sorted(rows, key=lambda row: row["period_start_date"], reverse=True)
+        for row in sorted(rows, key=_start_of, reverse=True)
     ]
+
+
+def _start_of(row: SnaDataCompletenessRow) -> date:
+    """For ordering: months and quarters stand side by side, so the text of a period does not order them."""
+    return row["period_start_date"] or date.min
 
 
 def _blind_shares(board: Board) -> list[dict[str, str]]:
     """Of each feed's newest month, the largest share that may be missing unseen."""
-    newest: dict[str, Row] = {}
-    for row in sorted(board.completeness, key=lambda row: row["period_start_date"]):
+    newest: dict[str, SnaDataCompletenessRow] = {}
+    for row in sorted(board.completeness, key=_start_of):
         if row["dimension"] == "all":
             newest[row["feed"]] = row
     return [
@@ -83,7 +90,7 @@ def _blind_words(share: float | None) -> str:
     return f"{share:.0%}" + ("; cannot be judged by volume" if share > _TOO_BLIND else "")
 
 
-def _feed(name: str, rows: Sequence[Row]) -> dict[str, Any]:
+def _feed(name: str, rows: Sequence[SnaDataCoverageRow]) -> dict[str, Any]:
     supplied = [row for row in rows if row["coverage_status"] == CoverageStatus.SUPPLIED]
     return {
         "name": feed_name(name),
@@ -108,8 +115,8 @@ def _set_aside(board: Board, reason: str) -> list[dict[str, str]]:
     return [
         {
             "feed": feed_name(row["feed"]),
-            "meaning": row["meaning"],
-            "count": f"{row['row_count']:,}" if row["row_count"] is not None else STATUSES[row["status"]],
+            "meaning": row["meaning"] or "",
+            "count": f"{row['row_count']:,}" if row["row_count"] is not None else STATUSES[str(row["status"])],
         }
         for row in rows
     ]

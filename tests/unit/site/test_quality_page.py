@@ -1,8 +1,9 @@
 """Which rules rows were rejected by, in words; consent apart from faults; and no few rows about people."""
 
 import re
+from datetime import date
 
-from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.contracts.status import Completeness, ValueStatus
 from tests.unit.site.boards import whole
 
 CRIME = {
@@ -62,10 +63,34 @@ HIDDEN = {
     "unconsented_count": None,
 }
 
+DOUBTS = [
+    {
+        "feed": feed,
+        "period": period,
+        "period_start_date": start,
+        "dimension": "all",
+        "kind": "all",
+        "disclosure_class": "event",
+        "status": ValueStatus.OBSERVED,
+        "completeness": Completeness.UNCONFIRMED,
+        "reason": "few rows",
+    }
+    for feed, period, start in (
+        ("police_crime", "2025-12", date(2025, 12, 1)),
+        ("substance_treatment", "2025-26Q1", date(2025, 4, 1)),
+        ("asb_incidents", "2026-02", date(2026, 2, 1)),
+    )
+]
 
-def parts_of(site, *rejections, deliveries=(DELIVERY,)):
+
+def parts_of(site, *rejections, deliveries=(DELIVERY,), completeness=()):
     """The page's words from one second heading to the next, by heading."""
-    rows = {**whole(), "sna_data_rejections": list(rejections), "sna_data_coverage": list(deliveries)}
+    rows = {
+        **whole(),
+        "sna_data_rejections": list(rejections),
+        "sna_data_coverage": list(deliveries),
+        "sna_data_completeness": list(completeness),
+    }
     page = re.sub(r"<wbr>", "", site(rows).page("quality.html"))
     _, *parts = re.split(r"<h2[^>]*>", page)
     parts = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part.replace("</h2>", "|"))).split("|") for part in parts]
@@ -101,3 +126,9 @@ def test_of_a_feed_with_a_few_rejected_rows_the_rows_received_and_rejected_are_w
     assert "Substance treatment withheld 7,400 withheld 0 0" in section
     shown = parts_of(site_of)["What came in, and what was rejected"]
     assert "Substance treatment 4,000 3,700 0 0 0" in shown
+
+
+def test_months_and_quarters_in_doubt_are_listed_by_when_they_began_the_newest_first(site_of):
+    section = parts_of(site_of, completeness=DOUBTS)["Months in doubt"]
+    places = [section.index(words) for words in ("February 2026", "December 2025", "April to June 2025")]
+    assert places == sorted(places)
