@@ -33,12 +33,14 @@ from ossp_pipeline.gate.rules.contract_rules import judge_contract
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.rules.expectations import validate
 from ossp_pipeline.gate.rules.freshness import judge_freshness
+from ossp_pipeline.gate.rules.months_complete import judge_months
 from ossp_pipeline.gate.rules.places_known import judge_places
 from ossp_pipeline.gate.rules.reconcile import judge_rows
 from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
 from ossp_pipeline.gate.rules.typed_words import judge_words
 from ossp_pipeline.publish.approval import approval_of
 from ossp_pipeline.publish.candidate import make_candidate
+from ossp_pipeline.publish.confirm import Statement, make_confirmation
 from ossp_pipeline.publish.postgres.state import TargetState
 from ossp_pipeline.publish.postgres.target import sync_target
 from ossp_pipeline.publish.releases import Release, Releases
@@ -50,6 +52,7 @@ from ossp_pipeline.site.checks import judge_site
 from ossp_pipeline.site.pages import write_site
 from ossp_pipeline.transform import dbt_runner as dbt
 from ossp_pipeline.transform.build import Build, Builds
+from ossp_pipeline.transform.confirmations import Confirmation, Confirmations
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.plan import Plan, code_version, make_plan, received_on
@@ -84,7 +87,11 @@ class Refresh:
     def plan(self) -> Plan:
         """What a build would be made from now."""
         selections = {feed.name: self.select(feed) for feed in FEEDS.values()}
-        return make_plan(self.settings, FEEDS, selections, code_version(), self.as_known_on)
+        used = {feed: selection.used for feed, selection in selections.items()}
+        confirmed = Confirmations(self.settings.confirmations).in_force(used)
+        return make_plan(
+            self.settings, FEEDS, selections, code_version(), as_known_on=self.as_known_on, confirmations=confirmed
+        )
 
     def freeze(self, plan: Plan, run_id: str | None = None) -> tuple[Build, list[Outcome]]:
         """Make the build's folder with the frozen inputs, and judge them."""
@@ -124,6 +131,7 @@ class Refresh:
             raise
         feeds = [*self.expected, *optional_feeds()]
         outcomes = judge_tests(self.manifest(), results) + judge_rows(feeds, build) + judge_places(feeds, build)
+        outcomes += judge_months(feeds, build)
         file_evidence(build, TABLES, outcomes, subjects_of(build))
         log.info("tables built and judged by %s rules", f"{len(outcomes):,}")
         return outcomes
@@ -212,6 +220,16 @@ class Refresh:
         if selection.used:
             outcomes += validate([feed_subject(feed, [self.raw.accepted_path(item) for item in selection.used])])
         return landed, outcomes
+
+    def confirm(self, feed: Feed, period: str, statement: Statement) -> Confirmation:
+        """Record that a period of a feed is complete, as a named person or a control total says.
+
+        Raises UsageError where nothing of the period is there, the total disagrees, or the words may not be published.
+        """
+        used = self.select(feed).used
+        confirmation = make_confirmation(feed, period, used, statement, self.publishing.now())
+        Confirmations(self.settings.confirmations).add(confirmation)
+        return confirmation
 
     def rollback(self, release_id: str | None) -> Release:
         """Point readers to an earlier release, of the files and of Postgres, and say so on the pages beside them."""

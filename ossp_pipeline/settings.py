@@ -118,6 +118,11 @@ class Settings:
         return self.data / "sample.json"
 
     @property
+    def confirmations(self) -> Path:
+        """What people confirmed of months in doubt."""
+        return self.data / "confirmations.jsonl"
+
+    @property
     def approver_names(self) -> list[str]:
         """Who may approve a release; empty where anybody may who gives a name."""
         return [name.strip() for name in self.approvers.split(";") if name.strip()]

@@ -27,6 +27,11 @@
     {{ listed_word('coverage_status', word, ['supplied', 'late', 'not yet due', 'not expected']) }}
 {%- endmacro %}
 
+{# Whether a month of a feed came whole. #}
+{% macro completeness(word) -%}
+    {{ listed_word('completeness', word, ['complete', 'confirmed', 'unconfirmed', 'held']) }}
+{%- endmacro %}
+
 {# How far a return, or a comment, has come. #}
 {% macro return_state(word) -%}
     {{ listed_word('return_state', word, [

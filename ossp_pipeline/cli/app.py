@@ -158,6 +158,26 @@ def refresh(
 
 
 @app.command()
+def confirm(  # noqa: PLR0913, PLR0917 (what a person may say, an option each)
+    feed: Annotated[str, typer.Argument(help="The feed, such as police_crime.")],
+    period: Annotated[str, typer.Argument(help="The month or quarter it was delivered for, such as 2026-03.")],
+    by: Annotated[str, typer.Option("--by", help="Name of the person who confirms it.")],
+    because: Annotated[str, typer.Option("--because", help="How they know, on one line; it is published.")] = "",
+    total: Annotated[
+        int | None, typer.Option("--total", help="The supplier's own count of rows; it must agree with the delivery.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Confirm that a month in doubt is complete, so that figures of it count. Kept for good, and in the certificate."""
+    from ossp_pipeline.feeds.registry import find_feed  # noqa: PLC0415
+    from ossp_pipeline.publish.confirm import Statement  # noqa: PLC0415
+
+    with _open_run("confirm", as_json) as run:
+        confirmation = run.refresh.confirm(find_feed(feed), period, Statement(by, because, total))
+    finish({"message": f"{feed} {period} is {confirmation.reason}. Next: `ossp refresh`."}, as_json)
+
+
+@app.command()
 def status(as_json: Json = False) -> None:
     """The release, the newest build, what waits, and what is late since when."""
     from ossp_pipeline.cli.summary import describe_status, status_lines  # noqa: PLC0415

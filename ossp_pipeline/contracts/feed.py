@@ -59,6 +59,7 @@ class Feed:
     optional         an area may do without the feed: it is checked once something was delivered, and never missing
     stands_for       subjects that an area takes from one feed only, chosen by the settings: "crime", "asb"
     has_places       its rows are counted by ward and small area, so months in which many have none are reported
+    has_volume       the number of its rows says whether a month came whole: events and people, not forms or lists
     area_column      column with the code of the area a row belongs to; rows of other areas are counted, not kept
     unplaced         what a row without such a code is: "accepted" where the supplier sends this area's rows only,
                      "out_of_area" where the file covers more areas
@@ -110,7 +111,8 @@ class Feed:
     longest_cell: int = 2_000
     largest_file: int = 1_000_000_000
     retention_days: int = 365
-    # These two do not decide how rows land: `repr` leaves them out, as it is part of the landing fingerprint.
+    # These do not decide how rows land: `repr` leaves them out, as it is part of the landing fingerprint.
+    has_volume: bool = field(default=False, repr=False)
     example: Example | None = field(default=None, repr=False)
     fault: Fault | None = field(default=None, repr=False)
 

@@ -55,6 +55,15 @@ class CoverageStatus(Word):
     NOT_EXPECTED = "not expected", "the area does without the feed"
 
 
+class Completeness(Word):
+    """Whether a month of a feed came whole, as far as its rows show."""
+
+    COMPLETE = "complete", "as many rows as a complete month has, as far as the rule can see"
+    CONFIRMED = "confirmed", "unusual, and confirmed: delivered again, by a control total, or by a named person"
+    UNCONFIRMED = "unconfirmed", "unusually few or many rows: it improves nothing until it is confirmed"
+    HELD = "held", "so few or so many rows that nothing is published until it is confirmed"
+
+
 class ReturnState(Word):
     """How far a return, a row of it or a comment has come. Only accepted ones count."""
 

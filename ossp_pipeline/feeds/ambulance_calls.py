@@ -36,6 +36,7 @@ FEED = Feed(
     optional=True,
     date_format="%Y-%m-%d",
     retention_days=180,
+    has_volume=True,
     example=Example(
         "ambulance-calls-2023-24Q4-v1.csv",
         {

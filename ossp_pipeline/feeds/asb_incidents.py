@@ -44,6 +44,7 @@ FEED = Feed(
     date_format="%Y-%m-%d",
     stands_for=("asb",),
     has_places=True,
+    has_volume=True,
     example=Example(
         "asb-incidents-2024-03-v1.csv",
         {

@@ -35,6 +35,7 @@ FEED = Feed(
     area_column="lsoa_code",
     optional=True,
     date_format="%Y-%m-%d",
+    has_volume=True,
     example=Example(
         "fire-incidents-2023-24Q4-v1.csv",
         {

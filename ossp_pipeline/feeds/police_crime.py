@@ -37,6 +37,7 @@ FEED = Feed(
     area_column="lsoa_code",
     stands_for=("crime",),
     has_places=True,
+    has_volume=True,
     example=Example(
         "GMP-CSP-Stockport-Crime-2024-03-v1.csv",
         {

@@ -35,6 +35,7 @@ FEED = Feed(
     extra_columns="ignored",
     stands_for=("crime", "asb"),
     has_places=True,
+    has_volume=True,
     example=Example(
         "2024-03-greater-manchester-street.csv",
         {

@@ -32,6 +32,7 @@ FEED = Feed(
     file_pattern=r"probation-supervision-(?P<period>\d{4}-\d{2}Q[1-4])-v(?P<version>\d+)\.csv",
     area_column="lsoa_code",
     retention_days=180,
+    has_volume=True,
     example=Example(
         "probation-supervision-2023-24Q4-v1.csv",
         {

@@ -34,6 +34,7 @@ FEED = Feed(
     file_pattern=r"(?P<period>\d{4}-\d{2})-(?P<part>[a-z-]+?)-stop-and-search(?:-v(?P<version>\d+))?\.csv",
     optional=True,
     extra_columns="ignored",
+    has_volume=True,
     example=Example(
         "2024-03-greater-manchester-stop-and-search.csv",
         {

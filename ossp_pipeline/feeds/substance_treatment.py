@@ -97,6 +97,7 @@ FEED = Feed(
     unplaced="out_of_area",
     consent=("consent", "Y"),
     retention_days=180,
+    has_volume=True,
     example=Example(
         "ndtms-2023-24Q4-v1.csv",
         {

@@ -107,6 +107,7 @@ def certificate(decision: Decision, build: Build) -> dict[str, Any]:
             }
             for outcome, waiver in decision.waived
         ],
+        "confirmed": build.plan().get("confirmations", []),
         "warnings": [outcome.as_dict() for outcome in sorted(decision.warnings, key=lambda item: item.rule)],
         "rules": [outcome.as_dict() for outcome in outcomes],
         "counts": {status: sum(item.status == status for item in outcomes) for status in Status},

@@ -12,6 +12,7 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, read_outcome
 from ossp_pipeline.gate.rules.continuity import kept_rule_ids
 from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids
+from ossp_pipeline.gate.rules.months_complete import month_rule_ids
 from ossp_pipeline.gate.rules.places_known import place_rule_ids
 from ossp_pipeline.gate.rules.reconcile import row_rule_ids
 from ossp_pipeline.gate.rules.suites import read_suite
@@ -69,7 +70,7 @@ def required_rules(feeds: list[Feed], manifest: Manifest) -> dict[str, set[str]]
         inputs.update(contract_rule_ids(feed))
         inputs.add(f"{feed.name}.period.delivered")
         inputs.update(rule.rule for rule in read_suite("raw", feed.name).rules)
-        tables.update(row_rule_ids(feed), place_rule_ids(feed))
+        tables.update(row_rule_ids(feed), place_rule_ids(feed), month_rule_ids(feed))
     candidate = {rule.rule for table in manifest.published for rule in read_suite("release", table).rules}
     candidate.update(kept_rule_ids(manifest.published))
     candidate.update(words_rule_ids(manifest.typed))

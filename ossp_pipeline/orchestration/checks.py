@@ -8,6 +8,7 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Severity
 from ossp_pipeline.gate.rules.continuity import kept_rule_ids
 from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids
+from ossp_pipeline.gate.rules.months_complete import month_rule_ids
 from ossp_pipeline.gate.rules.places_known import place_rule_ids
 from ossp_pipeline.gate.rules.reconcile import row_rule_ids
 from ossp_pipeline.gate.rules.suites import SuiteRule, read_suite
@@ -30,10 +31,12 @@ def raw_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
 
 
 def row_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """Every rule on a feed's rows in the warehouse: none is lost, and they have a location."""
+    """Every rule on a feed's rows in the warehouse: none is lost, they have a location, and their months are whole."""
     rows = [_spec(rule, asset, "Rows of one stage agree with the next.") for rule in row_rule_ids(feed)]
     located = "Incidents have a location, in codes of one vintage."
-    return rows + [_spec(rule, asset, located) for rule in place_rule_ids(feed)]
+    whole = "Every month came whole, or somebody confirmed it: a short month would read as a fall."
+    rows += [_spec(rule, asset, located) for rule in place_rule_ids(feed)]
+    return rows + [_spec(rule, asset, whole) for rule in month_rule_ids(feed)]
 
 
 def suite_check_specs(rules: Iterable[SuiteRule], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:

@@ -201,6 +201,9 @@ def _describe(plan: Plan, run_id: str | None) -> dict[str, Any]:
         "settings": {name: str(value) for name, value in plan.settings.items()},
         "deliveries": [delivery.as_dict() for delivery in plan.used],
         "outstanding": [delivery.as_dict() for delivery in plan.outstanding],
+        "confirmations": [
+            {"feed": item.feed, "period": item.period, "reason": item.reason} for item in plan.confirmations
+        ],
         "expected": [{name: str(value) for name, value in period.as_row().items()} for period in plan.expected],
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "run_id": run_id,

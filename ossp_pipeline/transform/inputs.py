@@ -1,4 +1,5 @@
-"""What a build records about its inputs for dbt: deliveries, periods that were due, and rules that rows broke.
+"""What a build records about its inputs for dbt: deliveries, periods that were due, months that people confirmed, and
+rules that rows broke.
 
 Written once, when the build is frozen; `dbt_project/models/staging/_sources.yml` says what each of them holds.
 """
@@ -45,9 +46,11 @@ EXPECTED = pa.schema(
         ("is_due", pa.bool_()),
         ("is_expected", pa.bool_()),
         ("disclosure_class", pa.string()),
+        ("has_volume", pa.bool_()),
         ("has_places", pa.bool_()),
     ]
 )
+CONFIRMED = pa.schema([("feed", pa.string()), ("period", pa.string()), ("reason", pa.string())])
 BROKEN = pa.schema(
     [
         ("feed", pa.string()),
@@ -68,6 +71,8 @@ def write_inputs(folder: Path, plan: Plan, feeds: Iterable[Feed]) -> None:
     pq.write_table(pa.Table.from_pylist(rows, schema=DELIVERIES), folder / "deliveries.parquet")
     expected = [period.as_row() for period in plan.expected]
     pq.write_table(pa.Table.from_pylist(expected, schema=EXPECTED), folder / "expected_periods.parquet")
+    confirmed = [{"feed": item.feed, "period": item.period, "reason": item.reason} for item in plan.confirmations]
+    pq.write_table(pa.Table.from_pylist(confirmed, schema=CONFIRMED), folder / "confirmations.parquet")
     broken = [row for feed in feeds for row in _rule_rows(feed, plan.selections[feed.name].used)]
     pq.write_table(pa.Table.from_pylist(broken, schema=BROKEN), folder / "broken_rules.parquet")
     pq.write_table(pa.Table.from_pylist([plan.settings]), folder / "settings.parquet")

@@ -5,6 +5,7 @@ refresh on the next day is new only if something became due, and the same plan a
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -16,6 +17,7 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Cadence, Period, period_of, periods_between
 from ossp_pipeline.extract.raw_store import Selection
 from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PACKAGE, Settings
+from ossp_pipeline.transform.confirmations import Confirmation
 
 # In the settings of a plan that looks back: the day, and the sign by which the gate knows it.
 AS_KNOWN_ON = "as_known_on"
@@ -28,6 +30,7 @@ class ExpectedPeriod:
     """A period of a feed that has ended.
 
     `is_expected`: this area waits for the feed. `is_due`: its day has passed. `disclosure_class`: that of its rows.
+    `has_volume`: the number of its rows says whether it came whole.
     `has_places`: its rows are counted by ward and small area.
     """
 
@@ -38,6 +41,7 @@ class ExpectedPeriod:
     is_due: bool
     is_expected: bool
     disclosure_class: str
+    has_volume: bool
     has_places: bool
 
     def as_row(self) -> dict[str, Any]:
@@ -52,6 +56,7 @@ class ExpectedPeriod:
             "is_due": self.is_due,
             "is_expected": self.is_expected,
             "disclosure_class": self.disclosure_class,
+            "has_volume": self.has_volume,
             "has_places": self.has_places,
         }
 
@@ -65,6 +70,7 @@ class Plan:
     expected: list[ExpectedPeriod]
     code: str
     seen_on: date | None = None
+    confirmations: tuple[Confirmation, ...] = ()
 
     @property
     def used(self) -> list[Delivery]:
@@ -104,19 +110,25 @@ class Plan:
             "records_from": {feed: str(day) for feed, day in self.records_from.items()},
             "outstanding": [[item.receipt.feed, item.receipt.delivery_id] for item in self.outstanding],
             "expected": [[str(value) for value in period.as_row().values()] for period in self.expected],
+            "confirmations": [[item.feed, item.period, item.reason] for item in self.confirmations],
             "code": self.code,
         }
         return hashlib.sha256(json_bytes(document)).hexdigest()[:16]
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 (all that a plan is made from)
     settings: Settings,
     feeds: dict[str, Feed],
     selections: dict[str, Selection],
     code: str,
+    *,
     as_known_on: date | None = None,
+    confirmations: Sequence[Confirmation] = (),
 ) -> Plan:
-    """Plan a build from what has landed; `as_known_on`: as it would have been planned on that day."""
+    """Plan a build from what has landed; `as_known_on`: as it would have been planned on that day.
+
+    confirmations  those in force for these selections
+    """
     chosen = settings.chosen_feeds.values()
     as_of = min(settings.as_of, as_known_on or settings.as_of)
     expected = [
@@ -143,7 +155,8 @@ def make_plan(
     }
     if as_known_on:
         described[AS_KNOWN_ON] = as_known_on
-    return Plan(described, selections, expected, code, settings.as_of if settings.is_sample else None)
+    seen_on = settings.as_of if settings.is_sample else None
+    return Plan(described, selections, expected, code, seen_on, tuple(confirmations))
 
 
 @cache
@@ -179,6 +192,7 @@ def expected_periods(feed: Feed, settings: Settings, as_of: date, is_expected: b
                 is_due=is_due,
                 is_expected=is_expected,
                 disclosure_class=feed.disclosure_class,
+                has_volume=feed.has_volume,
                 has_places=feed.has_places,
             )
         )

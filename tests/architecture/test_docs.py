@@ -11,6 +11,7 @@ from ossp_pipeline.docs_build.dictionary import PAGE, dictionary_page
 from ossp_pipeline.docs_build.feed_pages import page_path
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids
+from ossp_pipeline.gate.rules.months_complete import month_rule_ids
 from ossp_pipeline.gate.rules.places_known import place_rule_ids
 from ossp_pipeline.gate.rules.reconcile import row_rule_ids
 from ossp_pipeline.gate.rules.suites import read_suite
@@ -46,6 +47,7 @@ def test_every_path_a_page_names_exists(page):
 def test_every_rule_a_feeds_page_names_exists(feed):
     known = {rule.rule for rule in read_suite("raw", feed.name).rules}
     known |= {*contract_rule_ids(feed), *row_rule_ids(feed), *place_rule_ids(feed), f"{feed.name}.period.delivered"}
+    known |= set(month_rule_ids(feed))
     named = {name for name in quoted_in(page_path(feed)) if re.fullmatch(rf"{feed.name}\.\w+\.\w+", name)}
     assert named - known == set()
     assert named, "a page says what its rules mean"

@@ -72,6 +72,7 @@ select
     expected_periods.due_date,
     expected_periods.is_expected,
     expected_periods.disclosure_class,
+    expected_periods.has_volume,
     case
         when supplied_periods.feed is not null then {{ coverage_status('supplied') }}
         when not expected_periods.is_expected then {{ coverage_status('not expected') }}
@@ -88,6 +89,7 @@ select
     supplied_periods.unconsented_count,
     supplied_periods.duplicate_count,
     supplied_periods.out_of_area_count,
+    supplied_periods.left_out_count,
     supplied_periods.accepted_count + supplied_periods.out_of_area_count as judged_count,
     places_counted.blank_count + supplied_periods.left_out_count as unplaced_count,
     places_counted.other_vintage_count,

@@ -57,7 +57,8 @@ police_crime as (
         case
             when crimes.committed_to - crimes.committed_from between interval 0 minute and interval 1 hour
                 then hour(crimes.committed_from)
-        end as occurred_hour
+        end as occurred_hour,
+        crimes.recorded_date as reported_date
     from crimes
     inner join offence_codes using (offence_code)
     where (select settings.crime_feed from settings) = 'police_crime'
@@ -73,7 +74,8 @@ police_uk_street as (
         street_rows.lsoa_code,
         case when code_lists.code_group = 'crime' then street_rows.crime_type end as incident_type,
         street_rows.longitude,
-        street_rows.latitude
+        street_rows.latitude,
+        street_rows.falls_within as force
     from street_rows
     inner join code_lists
         on code_lists.list_name = 'police_uk_crime_types' and street_rows.crime_type = code_lists.code
@@ -93,7 +95,8 @@ asb_incidents as (
         is_hate_related,
         source as asb_source,
         complainant_token,
-        opened_date as occurred_date
+        opened_date as occurred_date,
+        opened_date as reported_date
     from asb_cases
     where (select settings.asb_feed from settings) = 'asb_incidents'
 )

@@ -12,5 +12,6 @@ select
     is_due,
     is_expected,
     disclosure_class,
+    has_volume,
     has_places
 from source

@@ -22,7 +22,7 @@ CHANGES = pa.schema(
         *[(name, COUNT) for name in ("numerator", "earlier_numerator", "difference")],
         *[(name, NUMBER) for name in ("percent_change", "rate_ratio", "ratio_lower", "ratio_upper", "dispersion")],
         *[(name, NUMBER) for name in ("p_value", "q_value")],
-        *[(name, TEXT) for name in ("verdict", "status", "status_reason")],
+        *[(name, TEXT) for name in ("verdict", "status", "status_reason", "unconfirmed_reason")],
     ]
 )
 NO_ASSESSMENT = "no earlier assessment has its data in seeds/assessments.csv"
@@ -30,6 +30,8 @@ NO_ASSESSMENT = "no earlier assessment has its data in seeds/assessments.csv"
 
 def judge_changes(levels: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
     """One row per area and category: now, then, ratio with limits, p- and q-value, verdict.
+
+    Where either year rests on a month in doubt, both counts stand there and no change is made of them.
 
     levels       rows of fct_levels with the patterns `month` and `12 months`
     assessments  assessment_id and data_to, the last month each was written from
@@ -39,9 +41,10 @@ def judge_changes(levels: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFra
     if years.empty:
         return nothing(CHANGES)
     rows = years[years["is_newest"]].merge(_last_assessments(years, assessments), on="subject", how="left")
-    then = years[[*KEY, "end", "numerator", "residents", "status", "status_reason"]]
+    then = years[[*KEY, "end", "numerator", "residents", "status", "status_reason", "unconfirmed_reason"]]
     then = then.rename(columns={name: f"earlier_{name}" for name in then.columns if name not in KEY})
     rows = rows.merge(then, on=[*KEY, "earlier_end"], how="left").reset_index(drop=True)
+    rows["unconfirmed_reason"] = rows["unconfirmed_reason"].fillna(rows["earlier_unconfirmed_reason"])
     rows["dispersion"] = _dispersion(rows, levels)
     return _with_verdicts(_with_tests(rows))
 
@@ -99,7 +102,9 @@ def _years_of(rows: pd.DataFrame, months: pd.DataFrame, code: pd.Series, kind: p
 
 
 def _with_tests(rows: pd.DataFrame) -> pd.DataFrame:
+    is_confirmed = rows["unconfirmed_reason"].isna()
     before, after = (_numbers(rows, name) for name in ("earlier_numerator", "numerator"))
+    before, after = (np.where(is_confirmed, counts, np.nan) for counts in (before, after))
     exposures = [_numbers(rows, name) for name in ("earlier_residents", "residents")]
     has_people = np.all([np.nan_to_num(people) > 0 for people in exposures], axis=0)
     people = [np.where(has_people, one, 1.0) for one in exposures]
@@ -124,6 +129,7 @@ def _with_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
     has_then = rows["earlier_status"].notna().to_numpy()
     reason = rows["earlier_status_reason"].where(has_then, "the history does not reach back to the assessment")
     reason = reason.where(asked, NO_ASSESSMENT).where(is_now, rows["status_reason"])
+    reason = reason.fillna(rows["unconfirmed_reason"])
     status = rows["earlier_status"].where(has_then & asked, ValueStatus.NOT_APPLICABLE).where(is_now, rows["status"])
     rows["status_reason"], rows["status"] = reason.mask(known), status.mask(known, ValueStatus.OBSERVED)
     return rows

@@ -22,6 +22,7 @@ LEVELS = pa.schema(
         ("population_year", YEAR),
         ("status", TEXT),
         ("status_reason", TEXT),
+        ("unconfirmed_reason", TEXT),
     ]
 )
 SLOTTED = ("weekday", "hour", "season")
@@ -41,6 +42,12 @@ def with_intervals(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         rate_per_1000=1000 * counts / people, rate_lower=lower, rate_upper=upper, index_100=_index(rows, counts)
     )
+
+
+def with_doubts(rows: pd.DataFrame, doubts: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `unconfirmed_reason`, from the rows of int_levels_doubted: null for a level in no doubt."""
+    key = ["area_code", "subject", "level", "category", "pattern", "period", "slot"]
+    return rows.merge(doubts[[*key, "unconfirmed_reason"]].astype(object), on=key, how="left")
 
 
 def _index(rows: pd.DataFrame, counts: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> pd.Series:

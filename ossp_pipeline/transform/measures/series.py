@@ -49,13 +49,13 @@ class Places:
         return by_row
 
 
-def place_points(rows: pd.DataFrame, marks: Marks) -> Places:
-    """The points of every series. Rows are sorted by measure, area and period."""
+def place_points(rows: pd.DataFrame, marks: Marks, in_doubt: NDArray[np.bool_]) -> Places:
+    """The points of every series, without figures in doubt. Rows are sorted by measure, area and period."""
     is_whole = np.array([mixed is None for mixed in marks.mixes], dtype=bool)
     keys = pd.MultiIndex.from_arrays([rows["measure_id"], rows["area_code"], marks.phase])
     series, _ = keys.factorize()
     series = np.where(is_whole, series, -1)
-    usable = is_whole & rows["value"].notna().to_numpy(dtype=bool)
+    usable = is_whole & rows["value"].notna().to_numpy(dtype=bool) & ~in_doubt
     last = month_number(rows["period_end_date"])
     newest = pd.Series(np.where(usable, last, -1)).groupby(series).transform("max").to_numpy()
     is_point = usable & ((newest - last) % rows["window_months"].to_numpy() == 0)

@@ -22,6 +22,7 @@ COLUMNS = pa.schema(
         ("status_reason", _TEXT),
         ("is_revised", _FLAG),
         ("is_provisional", _FLAG),
+        ("unconfirmed_reason", _TEXT),
         ("interval_lower", _NUMBER),
         ("interval_upper", _NUMBER),
         ("series_number", _WHOLE),

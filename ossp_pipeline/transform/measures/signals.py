@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ossp_pipeline.contracts.status import Verdict
 from ossp_pipeline.transform.measures.benchmarks import add_benchmarks
 from ossp_pipeline.transform.measures.breaks import Marks, mark_breaks
 from ossp_pipeline.transform.measures.series import Places, has_small_count, in_series, place_points, to_panel
@@ -27,6 +28,8 @@ from ossp_pipeline.transform.statistics.intervals import (
 # Share of verdicts on measures in which nothing changed that say something did; measured by the tests of the charts.
 FALSE_ALARMS = 0.02
 SMALL_AREA = "lsoa"
+# What a figure in doubt takes from the last one that is in none.
+CARRIED = ("verdict", "is_trial", "false_alarm_share", "target", "target_distance", "rag", "assurance")
 INVENTED = "Invented"
 
 
@@ -51,20 +54,55 @@ class Registers:
 def judge_measures(values: pd.DataFrame, measures: pd.DataFrame, registers: Registers, threshold: int) -> pd.DataFrame:
     """One row per measure, area and period with interval, chart lines, signal, verdict, target and benchmark.
 
-    values     rows of fct_measure_values; small areas are left out, their counts are too few to chart
+    values     rows of fct_measure_values; small areas are left out, their counts are too few to chart. Figures in doubt
+               are no points of a chart: they draw no line, and no rule counts them
     measures   measure_id, source, feed, polarity, cadence, window_months
     threshold  counts about people from 1 to below it are withheld
     """
     rows = values[values["area_type"] != SMALL_AREA].merge(measures, on="measure_id")
     rows = rows.sort_values(["measure_id", "area_code", "period_end_date"], ignore_index=True)
     marks = mark_breaks(rows, registers.breaks)
-    places = place_points(rows, marks)
+    in_doubt = rows["unconfirmed_reason"].notna().to_numpy(dtype=bool)
+    places = place_points(rows, marks, in_doubt)
     charts = draw(to_panel(rows, places))
     hidden = has_small_count(rows, threshold)
     rows["interval_lower"], rows["interval_upper"] = _intervals(rows)
     rows = _with_charts(rows, marks, places, charts, hidden)
     rows = _with_targets(rows, registers.targets)
-    return add_benchmarks(rows, registers.comparators)
+    return keep_confirmed(add_benchmarks(rows, registers.comparators))
+
+
+def keep_confirmed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Judge figures in doubt by the last one that is in none: what rests on an unconfirmed month creates no verdict.
+
+    The figure itself stays as it came, beside `unconfirmed_reason`. Its verdict, colour and distance from target are
+    those of the newest figure of the measure and area before it that no doubt is about; it has no benchmark or rank.
+    """
+    doubt = rows["unconfirmed_reason"]
+    in_doubt = doubt.notna().to_numpy(dtype=bool)
+    if not in_doubt.any():
+        return rows
+    has_value = rows["value"].notna().to_numpy(dtype=bool)
+    series = [rows["measure_id"], rows["area_code"]]
+    place = pd.Series(np.where(has_value & ~in_doubt, np.arange(len(rows)), np.nan))
+    last = place.groupby(series).ffill().to_numpy()
+    known = in_doubt & ~np.isnan(last)
+    for name in CARRIED:
+        values = rows[name].to_numpy(dtype=object).copy()
+        values[in_doubt] = None
+        values[known] = values[last[known].astype(int)]
+        rows[name] = values
+    period = np.array([None] * len(rows), dtype=object)
+    period[known] = rows["period"].to_numpy(dtype=object)[last[known].astype(int)]
+    rows.loc[in_doubt & ~known, "verdict"] = Verdict.UNJUDGED
+    stated = zip(period[in_doubt], doubt[in_doubt], strict=True)
+    words = [f"as of {then}: {why}" if then else why for then, why in stated]
+    rows.loc[in_doubt, "verdict_reason"] = words
+    for name in ("benchmark_mark", "peer_rank", "peer_count", "point_kind", "rule"):
+        rows.loc[in_doubt, name] = None
+    compared = in_doubt & (rows["area_type"] == "csp").to_numpy(dtype=bool)
+    rows.loc[compared, "rank_reason"] = "no rank: the figure is unconfirmed"
+    return rows
 
 
 def _intervals(rows: pd.DataFrame) -> Interval:

@@ -83,6 +83,7 @@ def test_required_rules_are_all_that_is_written_anywhere():
         tables |= {f"{feed.name}.rows.accounted", f"{feed.name}.rows.staged"}
     for name in ("police_crime", "police_uk_street", "asb_incidents"):
         tables |= {f"{name}.places.known", f"{name}.vintage.unmixed"}
+    tables |= {f"{feed.name}.months.{rule}" for feed in feeds if feed.has_volume for rule in ("whole", "confirmed")}
     candidate = ids_written_in("release", "dim_areas") | ids_written_in("release", "sna_data_coverage")
     candidate.add("sna_data_coverage.period.kept")
     assert required_rules(feeds, MANIFEST) == {INPUTS: inputs, TABLES: tables, CANDIDATE: candidate}

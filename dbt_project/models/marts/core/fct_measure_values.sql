@@ -20,6 +20,10 @@ vintages as (
     select * from {{ ref('int_vintages_detected') }}
 ),
 
+doubts as (
+    select * from {{ ref('int_measures_doubted') }}
+),
+
 populated as (
     -- The estimate of the period's own year, or else the newest one before it, or else the oldest there is.
     select
@@ -64,6 +68,7 @@ judged as (
         inputs.return_reason,
         greatest(coalesce(inputs.received_on, coverage.received_on), populated.received_on) as known_from,
         populated.population_year,
+        doubts.unconfirmed_reason,
         case
             when not spine.is_computable then {{ status('not applicable') }}
             when vintages.feed is not null and not {{ is_countable('spine', 'vintages.lsoa_vintage') }}
@@ -83,6 +88,7 @@ judged as (
     left join inputs using (measure_id, area_code, period)
     left join populated using (measure_id, area_code, period)
     left join vintages using (feed)
+    left join doubts using (measure_id, area_code, period)
 ),
 
 shown as (
@@ -127,5 +133,6 @@ select
     case when is_observed then cast(population_year as integer) end as population_year,
     is_revised,
     coalesce(is_observed and is_provisional, false) as is_provisional,
-    case when is_observed then known_from end as known_from
+    case when is_observed then known_from end as known_from,
+    case when is_observed then unconfirmed_reason end as unconfirmed_reason
 from shown

@@ -89,6 +89,7 @@ select
     case
         when latest.comparison_break is not null
             then 'not compared across a break. ' || latest.comparison_break
+        else 'not compared: ' || latest.unconfirmed_reason
     end as comparison_reason,
     compared.benchmark_name,
     compared.benchmark_value,
@@ -102,6 +103,7 @@ select
     latest.status,
     latest.status_reason,
     latest.is_revised,
+    latest.unconfirmed_reason,
     awaited.awaited_periods,
     measures.owner_role
 from latest
@@ -112,6 +114,8 @@ left join series as earlier
         and latest.area_code = earlier.area_code
         and latest.period_start_date - interval 12 month = earlier.period_start_date
         and latest.comparison_break is null
+        and latest.unconfirmed_reason is null
+        and earlier.unconfirmed_reason is null
 left join awaited
     on latest.measure_id = awaited.measure_id and latest.area_code = awaited.area_code
 left join compared

@@ -26,6 +26,7 @@ select
     signals.status_reason,
     signals.is_revised,
     signals.is_provisional,
+    signals.unconfirmed_reason,
     signals.interval_lower,
     signals.interval_upper,
     signals.series_number,

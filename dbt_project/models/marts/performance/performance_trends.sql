@@ -22,7 +22,8 @@ select
     measure_values.value,
     measure_values.status,
     measure_values.status_reason,
-    measure_values.is_revised
+    measure_values.is_revised,
+    measure_values.unconfirmed_reason
 from measure_values
 inner join measures on measure_values.measure_id = measures.measure_id
 where measure_values.area_type = 'csp'

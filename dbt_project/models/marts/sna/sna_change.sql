@@ -25,5 +25,6 @@ select
     q_value,
     verdict,
     status,
-    status_reason
+    status_reason,
+    unconfirmed_reason
 from level_changes

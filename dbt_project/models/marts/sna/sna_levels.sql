@@ -24,5 +24,6 @@ select
     index_100,
     population_year,
     status,
-    status_reason
+    status_reason,
+    unconfirmed_reason
 from levels

@@ -28,7 +28,8 @@ figures as (
         measure_values.denominator,
         measure_values.value,
         measure_values.status,
-        measure_values.status_reason
+        measure_values.status_reason,
+        measure_values.unconfirmed_reason
     from measure_values
     inner join measures using (measure_id)
     inner join periods on measure_values.period = periods.period and measures.cadence = periods.cadence
@@ -41,6 +42,7 @@ figures_of_quarter as (
         count(*) over same_quarter as period_count,
         count(value) over same_quarter as value_count,
         sum(numerator) over same_quarter as numerator_sum,
+        arg_max(unconfirmed_reason, period_end_date) over same_quarter as quarter_doubt,
         row_number() over (same_quarter order by period_end_date desc) as age
     from figures
     window same_quarter as (partition by measure_id, area_code, financial_quarter)
@@ -79,5 +81,6 @@ select
             then 'the quarter is not over or starts before the history'
         when is_additive and value_count < {{ months_in_quarter }} then 'a month of the quarter was not supplied'
         else status_reason
-    end as status_reason
+    end as status_reason,
+    if(is_additive, quarter_doubt, unconfirmed_reason) as unconfirmed_reason
 from newest

@@ -66,6 +66,7 @@ def expected(feed: Feed, period: Period, *, is_due: bool = True, is_expected: bo
         is_due=is_due,
         is_expected=is_expected,
         disclosure_class=feed.disclosure_class,
+        has_volume=feed.has_volume,
         has_places=feed.has_places,
     )
 

@@ -68,6 +68,7 @@ def _row(place, months, numerator, denominator, measure_id, given):
         "status_reason": None,
         "is_revised": False,
         "is_provisional": False,
+        "unconfirmed_reason": None,
     }
     return row | given
 
@@ -91,21 +92,22 @@ def a_break(applies_to="all", first="2024-04", rebased=True, forbids=True):
     return dict(zip(_BREAKS, words, strict=True))
 
 
+def judge_rows(rows, measures=None, breaks=(), targets=(), comparators=(), threshold=5) -> pd.DataFrame:
+    """Values judged: rows, sorted by measure, area and period."""
+    values = pd.DataFrame(rows)
+    for name in ("period_start_date", "period_end_date"):
+        values[name] = pd.to_datetime(values[name])
+    for name in ("numerator", "denominator", "value"):
+        values[name] = values[name].astype("Float64")
+    registers = Registers(
+        pd.DataFrame(list(breaks), columns=_BREAKS),
+        pd.DataFrame(list(targets), columns=_TARGETS),
+        pd.DataFrame(list(comparators), columns=_COMPARATORS),
+    )
+    return judge_measures(values, pd.DataFrame(measures or [measure()]), registers, threshold)
+
+
 @pytest.fixture
 def judge():
-    """Values judged: rows, sorted by measure, area and period."""
-
-    def judged(rows, measures=None, breaks=(), targets=(), comparators=(), threshold=5) -> pd.DataFrame:
-        values = pd.DataFrame(rows)
-        for name in ("period_start_date", "period_end_date"):
-            values[name] = pd.to_datetime(values[name])
-        for name in ("numerator", "denominator", "value"):
-            values[name] = values[name].astype("Float64")
-        registers = Registers(
-            pd.DataFrame(list(breaks), columns=_BREAKS),
-            pd.DataFrame(list(targets), columns=_TARGETS),
-            pd.DataFrame(list(comparators), columns=_COMPARATORS),
-        )
-        return judge_measures(values, pd.DataFrame(measures or [measure()]), registers, threshold)
-
-    return judged
+    """`judge_rows`, as an argument of a test."""
+    return judge_rows

@@ -24,6 +24,7 @@ def levels(now, then, *, months=20.0):
             "numerator": value,
             "status": ValueStatus.OBSERVED if value is not None else ValueStatus.NOT_SUPPLIED,
             "status_reason": None if value is not None else f"no delivery before {period}",
+            "unconfirmed_reason": None,
         }
         for period, value in (("2024-12", then), ("2025-12", now))
     ]
@@ -36,6 +37,7 @@ def levels(now, then, *, months=20.0):
             "numerator": months,
             "status": ValueStatus.OBSERVED,
             "status_reason": None,
+            "unconfirmed_reason": None,
         }
         for month in pd.period_range("2024-01", "2025-12", freq="M")
     ]
