@@ -12,9 +12,7 @@ import pandas as pd
 
 from ossp_pipeline.transform.measures.completeness import ALL, FeedHistory, history_of
 
-REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "realdata"
-BURGLARIES = "policeuk_gmp_burglary_2016_2019/derived_stockport_burglary_by_lsoa11.csv"
-FORCE_TOTALS = "policeuk_gmp_burglary_2016_2019/gmp_month.csv"
+BURGLARY = "policeuk_gmp_burglary_2016_2019"
 STOCKPORT = "stockport_reference/derived_stockport_lsoa_reference.csv"
 ESSEX = "policeuk_essex_2018"
 OTHER_FORCES = "policeuk_gm_lsoas_counts_2023_2026"
@@ -96,20 +94,20 @@ def sample_series(warehouse: Path) -> list[Series]:
     return [Series("crime", crime, ("type", "ward")), Series("ASB", asb, ("source", "type", "ward"))]
 
 
-def stockport_burglary() -> Series:
+def stockport_burglary(folder: Path) -> Series:
     """Real burglaries by ward, without days."""
-    places = _read(REAL_DATA / STOCKPORT)
+    places = _read(folder / STOCKPORT)
     ward_of = dict(zip(places["lsoa11_code"], places["ward24_code"], strict=True))
-    rows = _read(REAL_DATA / BURGLARIES)
+    rows = _read(folder / BURGLARY / "derived_stockport_burglary_by_lsoa11.csv")
     frame = pd.DataFrame(
         {"number": rows["Month"].map(number_of), "day": np.nan, "ward": rows["lsoa11_code"].map(ward_of)}
     )
     return Series("Stockport burglary", frame, ("ward",))
 
 
-def force_total() -> FeedHistory:
+def force_total(folder: Path) -> FeedHistory:
     """All street-level records of Greater Manchester Police: totals alone."""
-    table = _read(REAL_DATA / FORCE_TOTALS)
+    table = _read(folder / BURGLARY / "gmp_month.csv")
     index = table.iloc[:, 0].map(number_of).to_list()
     total = pd.DataFrame({ALL: table["count"].astype(float).to_numpy()}, index=index)
     unknown = pd.Series(np.nan, total.index)
@@ -117,9 +115,9 @@ def force_total() -> FeedHistory:
     return FeedHistory("GMP total", {ALL: total}, days, unknown, unknown, unknown)
 
 
-def essex() -> list[Series]:
+def essex(folder: Path) -> list[Series]:
     """The county by type and district, and each district by type and, for want of wards, by MSOA."""
-    rows = pd.concat([_read(path) for path in sorted((REAL_DATA / ESSEX).glob("*.csv"))])
+    rows = pd.concat([_read(path) for path in sorted((folder / ESSEX).glob("*.csv"))])
     frame = pd.DataFrame(
         {
             "number": rows["Month"].map(number_of),
@@ -137,23 +135,22 @@ def essex() -> list[Series]:
     ]
 
 
-def other_forces(*, whole: bool) -> Series:
+def other_forces(folder: Path, *, whole: bool) -> Series:
     """Records of other forces in Greater Manchester, line by line as they lie there.
 
     whole  without the months that are damaged
     """
-    rows = pd.DataFrame(_lines_of_other_forces(), columns=["month", "type", "district"])
+    rows = pd.DataFrame(_lines_of_other_forces(folder), columns=["month", "type", "district"])
     left_out = {*DAMAGED, *A_FORCE_ABSENT} if whole else set()
     rows = rows[~rows["month"].isin(left_out)]
     return Series("other forces", rows.assign(number=rows["month"].map(number_of), day=np.nan), ("type", "district"))
 
 
-def invented(many: int, seed: int) -> Iterator[FeedHistory]:
+def invented(many: int, fewest: int, most: int, draw: np.random.Generator) -> Iterator[FeedHistory]:
     """Complete months to LAST, by 10 types and 20 wards: 30 to 3,000 rows a month, a season of up to 30% either way,
-    varying 2.5 times as much as chance, from 3 to 36 months before."""
-    draw = np.random.default_rng(seed)
+    varying 2.5 times as much as chance; `fewest` to `most` months lie before."""
     for _ in range(many):
-        numbers = np.arange(LAST - draw.integers(3, 37), LAST + 1)
+        numbers = np.arange(LAST - draw.integers(fewest, most + 1), LAST + 1)
         season = 1 + draw.uniform(0, 0.3) * np.cos(2 * np.pi * (numbers + draw.integers(12)) / 12)
         level = np.exp(draw.uniform(np.log(30), np.log(3_000))) * season
         total = draw.poisson(draw.gamma(level / 1.5, 1.5))
@@ -165,9 +162,9 @@ def invented(many: int, seed: int) -> Iterator[FeedHistory]:
         yield FeedHistory("invented", {ALL: everything, **counts}, days, unknown, unknown, unknown)
 
 
-def _lines_of_other_forces() -> Iterator[tuple[str, str, str]]:
+def _lines_of_other_forces(folder: Path) -> Iterator[tuple[str, str, str]]:
     """One per counted record. Cut-off lines are skipped and repeats dropped, as landing does."""
-    for path in sorted((REAL_DATA / OTHER_FORCES).glob("*.csv")):
+    for path in sorted((folder / OTHER_FORCES).glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as handle:
             _, *lines = csv.reader(handle)
         for line in dict.fromkeys(tuple(line) for line in lines if len(line) == _FIELDS):
