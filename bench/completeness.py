@@ -22,6 +22,7 @@ from bench.monthly_rows import (
     OTHER_FORCES,
     Series,
     essex,
+    force_burglary,
     force_total,
     history_from,
     invented,
@@ -97,6 +98,7 @@ def all_alarms(warehouse: Path) -> Iterator[tuple[str, list[FeedHistory]]]:
         yield f"sample, {history.feed}", [history]
     if _is_there(BURGLARY):
         yield "Stockport burglary by ward, 36 months", [stockport_burglary(REAL_DATA).history()]
+        yield "Greater Manchester's burglary, 36 months", [force_burglary(REAL_DATA).history()]
         yield "Greater Manchester's total, 36 months", [force_total(REAL_DATA)]
     if _is_there(ESSEX):
         county, *districts = essex(REAL_DATA)
@@ -114,6 +116,7 @@ def all_trials(warehouse: Path) -> Iterator[tuple[str, list[Trials]]]:
         yield f"{series.name}, 12 to 23", [Trials(series, *short)]
     yield f"{series.name} at {_FEW_A_MONTH} a month, from 24", [Trials(thinned_out(series), *long)]
     if _is_there(BURGLARY):
+        yield "Greater Manchester burglary (2,574 a month), from 24", [Trials(force_burglary(REAL_DATA), *long)]
         burglary = stockport_burglary(REAL_DATA)
         yield "Stockport burglary (268 a month), from 24", [Trials(burglary, *long)]
         yield f"the same at {_FEW_A_MONTH} a month", [Trials(thinned_out(burglary), *long)]

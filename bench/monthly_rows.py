@@ -105,6 +105,12 @@ def stockport_burglary(folder: Path) -> Series:
     return Series("Stockport burglary", frame, ("ward",))
 
 
+def force_burglary(folder: Path) -> Series:
+    """All of the force's burglaries, as one count a month."""
+    rows = _read(folder / BURGLARY / "gmp_bur.csv")
+    return Series("Greater Manchester burglary", pd.DataFrame({"number": rows["Month"].map(number_of), "day": np.nan}))
+
+
 def force_total(folder: Path) -> FeedHistory:
     """All street-level records of Greater Manchester Police: totals alone."""
     table = _read(folder / BURGLARY / "gmp_month.csv")

@@ -107,10 +107,10 @@ def expect_month(history: History, days: float, month: int) -> Expectation | Non
 
 @dataclass(frozen=True)
 class _Season:
-    """What the regression owes to the months alone: series over the same months share it.
+    """What of the regression depends on the months alone: series over the same months share it.
 
-    solved         gives the terms' coefficients from roots
-    new            gives the new month's root from roots
+    solved         gives the terms' coefficients from the roots of the months before
+    new            gives the root of the new month from them
     size, freedom  the number of months the weights are worth; the same less the terms
     """
 

@@ -11,6 +11,7 @@ from bench.monthly_rows import (
     DAMAGED,
     Series,
     essex,
+    force_burglary,
     force_total,
     number_of,
     other_forces,
@@ -21,13 +22,18 @@ from ossp_pipeline.contracts.status import Completeness
 from ossp_pipeline.transform.measures.completeness import ALL, Doubts, FeedHistory, Judgement, judge_month
 
 MOST_ALARMS = 0.02
-MONTHS_JUDGED = 33 + 33 + 15 * 4 + 25
+MONTHS_JUDGED = 33 + 33 + 33 + 15 * 4 + 25
 
 
 @pytest.fixture(scope="module")
 def complete_series(real_data: Path) -> list[FeedHistory]:
     """Real series whose months came whole."""
-    whole = [stockport_burglary(real_data), *essex(real_data), other_forces(real_data, whole=True)]
+    whole = [
+        stockport_burglary(real_data),
+        force_burglary(real_data),
+        *essex(real_data),
+        other_forces(real_data, whole=True),
+    ]
     return [force_total(real_data), *(series.history() for series in whole)]
 
 
