@@ -1,196 +1,192 @@
-"""What the completeness rule costs in false alarms, and what it catches: `python -m bench.completeness`.
+"""What the completeness rule costs in false alarms, and which shortfalls it catches: the tables of docs/measures.md.
 
-Reads the newest build of the data folder (after `make run`) and, where they are, the real series beside the project.
-Prints the two tables of docs/measures.md. The same seed gives the same tables.
+    python -m bench.completeness [WAREHOUSE]
+
+WAREHOUSE is that of a build of the sample; without one, the sample is made and refreshed first. Real series are read
+where they lie beside the project, and left out by name where they do not. Seeded: the same rows give the same tables.
 """
 
-from collections.abc import Callable, Iterator
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
-import pandas as pd
-from rich.console import Console
-from rich.table import Table
 
-from ossp_pipeline.contracts.status import Completeness
-from ossp_pipeline.settings import PROJECT, load_settings
-from ossp_pipeline.transform.build import Builds
-from ossp_pipeline.transform.measures.completeness import (
-    ALL,
-    JUDGED_MONTHS,
-    Doubts,
-    FeedHistory,
-    history_of,
-    judge_month,
+from bench.measure import ossp, run
+from bench.monthly_rows import (
+    BURGLARY,
+    ESSEX,
+    LAST,
+    OTHER_FORCES,
+    Series,
+    essex,
+    force_burglary,
+    force_total,
+    history_from,
+    invented,
+    other_forces,
+    sample_histories,
+    sample_series,
+    stockport_burglary,
 )
-from ossp_pipeline.transform.tables import open_warehouse, read_table
+from bench.shortfalls import DAMAGES, Damage, Trials
+from ossp_pipeline.contracts.status import Completeness
+from ossp_pipeline.transform.measures.completeness import ALL, Doubts, FeedHistory, judge_month
+from ossp_pipeline.transform.statistics.completeness import (
+    FEWEST_MONTHS,
+    LONGEST_HISTORY,
+    SEASON_MONTHS,
+    TWO_WAVES_MONTHS,
+)
 
-REAL = PROJECT.parent / "shared" / "realdata"
-_TRIALS, _SHORTEST, _SEED = 100, 12, 20261128
-# What became of a month: its counts by dimension, the share of its rows that have gone, days without a row.
-Loss = Callable[[np.random.Generator, FeedHistory, int], FeedHistory]
-
-
-def main() -> None:
-    """Print both tables."""
-    console = Console(width=120)
-    feeds = dict(_sample_feeds())
-    console.print(_alarm_table({**feeds, **dict(_real_feeds())}))
-    for name in ("police_crime", "asb_incidents"):
-        console.print(_power_table(name, feeds[name]))
-
-
-def _sample_feeds() -> Iterator[tuple[str, FeedHistory]]:
-    with open_warehouse(Builds(load_settings().builds).newest()) as connection:
-        volumes = read_table(connection, "int_volumes_counted").to_pandas()
-        months = read_table(connection, "int_months_supplied").to_pandas()
-    for feed, known in months.groupby("feed"):
-        yield str(feed), history_of(volumes[volumes["feed"] == feed], known)
+TRIALS, SEED = 1_000, 12
+_FEW_A_MONTH = 120
+_INVENTED = 5_000
+REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "realdata"
 
 
-def _real_feeds() -> Iterator[tuple[str, FeedHistory]]:
-    folder = REAL / "policeuk_gm_lsoas_counts_2023_2026"
-    if folder.exists():
-        rows = pd.concat(map(pd.read_csv, sorted(folder.glob("*.csv")))).dropna(subset=["year", "month"])
-        # Some lines of these files have their cells shifted: they name no borough.
-        boroughs = rows["lsoa_name"].astype(str).str.rsplit(" ", n=1).str[0] == rows["borough"]
-        for borough, own in rows[boroughs].groupby("borough"):
-            kinds = {"type": own["category"], "ward": own["lsoa_name"].str[:-1]}
-            yield f"{borough}, small areas of 2023 to 2026", _real_history(own, kinds, own["crime_count"])
-    path = REAL / "policeuk_gmp_burglary_2016_2019" / "derived_stockport_burglary_by_lsoa11.csv"
-    if path.exists():
-        own = pd.read_csv(path)
-        months = own["Month"].str.split("-", expand=True).astype(int)
-        kinds = {"ward": own["lsoa11_name"].str[:-1]}
+@dataclass(frozen=True)
+class Alarms:
+    """Complete months that were judged, how many of them, in whole or in a kind, were in doubt, and how many held."""
+
+    months: int
+    flagged: int
+    held: int
+
+    def __add__(self, other: "Alarms") -> "Alarms":
+        return Alarms(self.months + other.months, self.flagged + other.flagged, self.held + other.held)
+
+
+NONE = Alarms(0, 0, 0)
+
+
+def false_alarms(history: FeedHistory) -> Alarms:
+    """Every month as the newest, from all months before it: they are complete, so those in doubt were confirmed."""
+    return sum((_judged(history, int(number)) for number in history.counts[ALL].index[FEWEST_MONTHS:]), NONE)
+
+
+def from_every_start(history: FeedHistory) -> Alarms:
+    """The same for every month on which the history might have started: the windows overlap."""
+    return sum((false_alarms(history_from(history, int(start))) for start in history.counts[ALL].index), NONE)
+
+
+def _judged(history: FeedHistory, number: int) -> Alarms:
+    states = {item.state for item in judge_month(history, number, Doubts(), is_newest=True) if item.is_doubtful}
+    return Alarms(1, int(bool(states)), int(Completeness.HELD in states))
+
+
+def share_caught(trials: list[Trials], damage: Damage, needed: str) -> tuple[float, float] | None:
+    """The shares of damaged months that are unconfirmed or held, and held; None where rows cannot be damaged so."""
+    able = [item for item in trials if needed in item.features]
+    if not able:
+        return None
+    draw = np.random.default_rng(SEED)
+    states = [able[draw.integers(len(able))].damaged(damage, draw) for _ in range(TRIALS)]
+    shares = [np.mean([test(state) for state in states]) for test in (bool, _is_held)]
+    return float(shares[0]), float(shares[1])
+
+
+def _is_held(states: set[Completeness]) -> bool:
+    return Completeness.HELD in states
+
+
+def all_alarms(warehouse: Path) -> Iterator[tuple[str, list[FeedHistory]]]:
+    """The series whose months are complete."""
+    for feed, history in sample_histories(warehouse).items():
+        yield f"sample, {feed}", [history]
+    if _is_there(BURGLARY):
+        yield "Stockport burglary by ward, 36 months", [stockport_burglary(REAL_DATA).history()]
+        yield "Greater Manchester's burglary, 36 months", [force_burglary(REAL_DATA).history()]
+        yield "Greater Manchester's total, 36 months", [force_total(REAL_DATA)]
+    if _is_there(ESSEX):
+        county, *districts = essex(REAL_DATA)
+        yield "Essex by type and district, 7 months", [county.history()]
+        yield f"{len(districts)} districts of Essex by type and MSOA", [series.history() for series in districts]
+    if _is_there(OTHER_FORCES):
+        yield "other forces in Greater Manchester, undamaged months", [other_forces(REAL_DATA, whole=True).history()]
+
+
+def all_trials(warehouse: Path) -> Iterator[tuple[str, list[Trials]]]:
+    """The series that are damaged, with the months of history in which."""
+    long, short = (TWO_WAVES_MONTHS, LONGEST_HISTORY), (SEASON_MONTHS, TWO_WAVES_MONTHS - 1)
+    for series in sample_series(warehouse):
+        yield f"{series.name}, from 24 months", [Trials(series, *long)]
+        yield f"{series.name}, 12 to 23", [Trials(series, *short)]
+    yield f"{series.name} at {_FEW_A_MONTH} a month, from 24", [Trials(thinned_out(series), *long)]
+    if _is_there(BURGLARY):
+        yield "Greater Manchester burglary (2,574 a month), from 24", [Trials(force_burglary(REAL_DATA), *long)]
+        burglary = stockport_burglary(REAL_DATA)
+        yield "Stockport burglary (268 a month), from 24", [Trials(burglary, *long)]
+        yield f"the same at {_FEW_A_MONTH} a month", [Trials(thinned_out(burglary), *long)]
+    if _is_there(ESSEX):
         yield (
-            "Stockport burglary, 2016 to 2019",
-            _real_history(own.assign(year=months[0], month=months[1]), kinds, pd.Series(1, own.index)),
+            "districts of Essex, 3 to 6",
+            [Trials(series, FEWEST_MONTHS, SEASON_MONTHS - 1) for series in essex(REAL_DATA)[1:]],
         )
 
 
-def _real_history(rows: pd.DataFrame, kinds: dict[str, pd.Series], counts: pd.Series) -> FeedHistory:
-    starts = pd.to_datetime(pd.DataFrame({"year": rows["year"], "month": rows["month"], "day": 1}))
-    frames = [
-        pd.DataFrame({"dimension": name, "kind": kind, "month_start_date": starts, "row_count": counts})
-        for name, kind in {ALL: ALL, **kinds}.items()
-    ]
-    volumes = pd.concat(frames).groupby(["dimension", "kind", "month_start_date"], as_index=False).sum()
-    months = pd.DataFrame({"month_start_date": sorted(starts.unique())})
-    days = months["month_start_date"].dt.days_in_month
-    unknown = dict.fromkeys(("longest_gap", "blank_count", "own_count"), np.nan)
-    return history_of(volumes, months.assign(feed="real", day_count=days, **unknown))
+def thinned_out(series: Series) -> Series:
+    """The same series at fewer rows a month, every month as complete as before."""
+    rows = _FEW_A_MONTH * series.rows["number"].nunique()
+    return replace(series, rows=series.rows.sample(n=rows, random_state=SEED))
 
 
-def _alarm_table(feeds: dict[str, FeedHistory]) -> Table:
-    table = Table(title="Complete months, each judged as the newest")
-    for head in ("series", "months judged", "total in doubt", "anything in doubt", "held"):
-        table.add_column(head, justify="left" if head == "series" else "right")
-    for name, history in feeds.items():
-        judged = [(number, _judge(history, number)) for number in history.days.index[_SHORTEST:]]
-        doubted = [[item for item in items if item.is_doubtful] for _, items in judged]
-        totals = sum(any(item.dimension == ALL for item in items) for items in doubted)
-        held = sum(any(item.state is Completeness.HELD for item in items) for items in doubted)
-        table.add_row(name, str(len(judged)), str(totals), str(sum(map(bool, doubted))), str(held))
-    return table
+def _is_there(folder: str) -> bool:
+    is_there = (REAL_DATA / folder).is_dir()
+    if not is_there:
+        print(f"{folder}: not beside the project, left out", file=sys.stderr)
+    return is_there
 
 
-def _power_table(name: str, history: FeedHistory) -> Table:
-    table = Table(title=f"{name}: share of {_TRIALS} shortfalls of each kind that are called unconfirmed or held")
-    table.add_column("what is missing")
-    for head in ("24 months and more", "held", "12 to 23 months", "held"):
-        table.add_column(head, justify="right")
-    for words, loss in _losses(history).items():
-        cells = [cell for months in (35, 18) for cell in _caught(history, loss, months)]
-        table.add_row(words, *(f"{cell:.2f}" for cell in cells))
-    return table
+def print_alarms(warehouse: Path) -> None:
+    """The first table."""
+    print("| complete months of | flagged | of which held | from every starting point |\n|---|---|---|---|")
+    everything, windows = NONE, NONE
+    for name, histories in all_alarms(warehouse):
+        alarms = sum((false_alarms(history) for history in histories), NONE)
+        started = sum((from_every_start(history) for history in histories), NONE)
+        everything, windows = everything + alarms, windows + started
+        print(_alarm_row(name, alarms, started))
+    print(_alarm_row("**all of these**", everything, windows))
+    for fewest, most in ((FEWEST_MONTHS, SEASON_MONTHS - 1), (SEASON_MONTHS, LONGEST_HISTORY)):
+        histories = invented(_INVENTED, fewest, most, np.random.default_rng(SEED))
+        alarms = sum((_judged(history, LAST) for history in histories), NONE)
+        print(_alarm_row(f"invented months, {fewest} to {most} before", alarms, NONE))
 
 
-def _losses(history: FeedHistory) -> dict[str, Loss]:
-    thinned = {f"{share:.0%} of the rows, anywhere": _thin(share) for share in (0.1, 0.2, 0.3, 0.5)}
-    kinds = {f"one {name} of them": _without_one(name) for name in history.counts if name in ("type", "ward", "source")}
-    days = {f"the last {count} day(s)": _without_days(count) for count in (1, 2, 3, 7)}
-    doubled = {"nothing: everything twice": _thin(-1.0), "nothing: one type twice": _double_one}
-    return {**thinned, **days, **kinds, "half of the types": _without_half, **doubled}
+def _alarm_row(name: str, found: Alarms, started: Alarms) -> str:
+    windows = f"{started.flagged / started.months:.1%} of {started.months:,}" if started.months else "–"
+    return f"| {name} | {found.flagged} of {found.months:,} | {found.held} | {windows} |"
 
 
-def _caught(history: FeedHistory, loss: Loss, months: int) -> tuple[float, float]:
-    """Over trials on different newest months: share in doubt, share held."""
-    rng = np.random.default_rng(_SEED)
-    numbers = history.days.index[-JUDGED_MONTHS:]
-    states = [
-        {item.state for item in _judge(loss(rng, history, number), number, months)}
-        for number in rng.choice(numbers, _TRIALS)
-    ]
-    doubted = [state & {Completeness.UNCONFIRMED, Completeness.HELD} for state in states]
-    return np.mean([bool(state) for state in doubted]), np.mean([Completeness.HELD in state for state in doubted])
+def print_power(warehouse: Path) -> None:
+    """The second table: caught, and held in brackets."""
+    columns = dict(all_trials(warehouse))
+    print("| shortfall |", " | ".join(columns), "|\n|---|" + "---|" * len(columns))
+    for name, (damage, needed) in DAMAGES.items():
+        shares = [share_caught(trials, damage, needed) for trials in columns.values()]
+        cells = ["–" if share is None else "{:.0%} ({:.0%})".format(*share) for share in shares]
+        print(f"| {name} |", " | ".join(cells), "|")
 
 
-def _judge(history: FeedHistory, number: int, months: int = 36):
-    """The month as the newest, with so many months before it."""
-    known = [item for item in history.days.index if number - months <= item <= number]
-    cut = FeedHistory(
-        {name: frame.loc[known] for name, frame in history.counts.items()},
-        *(series.loc[known] for series in (history.days, history.gaps, history.blanks, history.rows)),
-    )
-    return judge_month(cut, int(number), Doubts(), is_newest=True)
+def main() -> int:
+    """Print both tables."""
+    with tempfile.TemporaryDirectory(prefix="ossp-bench-") as place:
+        warehouse = Path(sys.argv[1]) if len(sys.argv) > 1 else _refreshed(Path(place))
+        print_alarms(warehouse)
+        print()
+        print_power(warehouse)
+    return 0
 
 
-def _changed(history: FeedHistory, number: int, change: Callable[[str, pd.Series], pd.Series]) -> FeedHistory:
-    counts = {}
-    for name, frame in history.counts.items():
-        counts[name] = frame.copy()
-        counts[name].loc[number] = change(name, frame.loc[number])
-    return FeedHistory(counts, history.days, history.gaps, history.blanks, history.rows)
-
-
-def _thin(share: float) -> Loss:
-    def lose(rng: np.random.Generator, history: FeedHistory, number: int) -> FeedHistory:
-        if share < 0:
-            return _changed(history, number, lambda _, row: row * 2)
-        return _changed(history, number, lambda _, row: pd.Series(rng.binomial(row.astype(int), 1 - share), row.index))
-
-    return lose
-
-
-def _without_days(count: int) -> Loss:
-    def lose(rng: np.random.Generator, history: FeedHistory, number: int) -> FeedHistory:
-        share = 1 - count / history.days[number]
-        thinned = _changed(history, number, lambda _, row: pd.Series(rng.binomial(row.astype(int), share), row.index))
-        gaps = history.gaps.copy()
-        gaps[number] = max(count, gaps[number])
-        return FeedHistory(thinned.counts, history.days, gaps, history.blanks, history.rows)
-
-    return lose
-
-
-def _without(history: FeedHistory, number: int, dimension: str, gone: list[str], times: int = 0) -> FeedHistory:
-    """Kinds of a dimension gone or doubled, and the total with them; other dimensions by the same share of rows."""
-    part = history.counts[dimension].loc[number, gone].sum() * (times - 1)
-    total = history.counts[ALL].loc[number].sum()
-
-    def change(name: str, row: pd.Series) -> pd.Series:
-        if name == dimension:
-            return row.where(~row.index.isin(gone), row * times)
-        return row * (total + part) / total
-
-    return _changed(history, number, change)
-
-
-def _one(rng: np.random.Generator, history: FeedHistory, dimension: str) -> list[str]:
-    return [str(rng.choice(history.counts[dimension].columns))]
-
-
-def _without_one(dimension: str) -> Loss:
-    return lambda rng, history, number: _without(history, number, dimension, _one(rng, history, dimension))
-
-
-def _without_half(rng: np.random.Generator, history: FeedHistory, number: int) -> FeedHistory:
-    kinds = list(history.counts["type"].columns)
-    return _without(history, number, "type", [str(kind) for kind in rng.choice(kinds, len(kinds) // 2, replace=False)])
-
-
-def _double_one(rng: np.random.Generator, history: FeedHistory, number: int) -> FeedHistory:
-    return _without(history, number, "type", _one(rng, history, "type"), times=2)
+def _refreshed(folder: Path) -> Path:
+    run(ossp("sample"), folder)
+    run(ossp("refresh"), folder)
+    (warehouse,) = folder.glob("data/builds/*/warehouse.duckdb")
+    return warehouse
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

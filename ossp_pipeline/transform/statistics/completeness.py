@@ -7,9 +7,10 @@ limits were calibrated on the sample, real series and simulations; docs/measures
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from ossp_pipeline.transform.statistics.intervals import Array
 
@@ -43,41 +44,56 @@ class History:
 
 
 @dataclass(frozen=True)
-class Score:
-    """What a complete month was expected to count, and the chance of so little (`p`) if it is complete.
+class Expectation:
+    """What a complete month of `days` days is expected to count.
 
-    `centre`, `scale` and `freedom`: of the distribution of the root, from which limits are read back as counts.
+    centre, scale, freedom  of the distribution of the root, from which limits are read back as counts
+    months                  how many it was learned from
     """
 
-    count: float
     days: float
     expected: float
-    z: float
-    p: float
     centre: float
     scale: float
     freedom: float
     months: int
 
     @property
-    def ratio(self) -> float:
-        """The count as a share of what was expected; nan where nothing was."""
-        return self.count / self.expected if self.expected > 0 else float("nan")
-
-    @property
     def is_short(self) -> bool:
         """Whether the history is too short for a season."""
         return self.months < SEASON_MONTHS
 
+    def score(self, count: float) -> "Score":
+        """The count of the month beside it."""
+        z = float((_root_of(count, self.days) - self.centre) / self.scale)
+        chance = special.ndtr(z) if self.is_short else special.stdtr(self.freedom, z)
+        return Score(self, count, z, float(chance))
+
     def blind_share(self, limit: float) -> float:
         """The largest share of a month that may be missing before `p` falls to `limit`: 0 to 1."""
-        quantile = stats.norm.ppf(limit) if self.is_short else stats.t.ppf(limit, self.freedom)
+        quantile = special.ndtri(limit) if self.is_short else special.stdtrit(self.freedom, limit)
         lowest = _count_of(max(self.centre + float(quantile) * self.scale, 0.0), self.days)
-        return float(np.clip(1 - lowest / self.expected, 0, 1)) if self.expected > 0 else 1.0
+        return min(max(1 - lowest / self.expected, 0.0), 1.0) if self.expected > 0 else 1.0
 
 
-def score_month(history: History, count: float, days: float, month: int) -> Score | None:
-    """Score the count of a month of `days` days, `month` 0 (January) to 11; None with fewer than three months before.
+@dataclass(frozen=True)
+class Score:
+    """A count beside its expectation, and the chance of so little (`p`) if the month is complete."""
+
+    expectation: Expectation
+    count: float
+    z: float
+    p: float
+
+    @property
+    def ratio(self) -> float:
+        """The count as a share of what was expected; nan where nothing was."""
+        expected = self.expectation.expected
+        return self.count / expected if expected > 0 else float("nan")
+
+
+def expect_month(history: History, days: float, month: int) -> Expectation | None:
+    """What a month of `days` days, `month` 0 (January) to 11, should count; None with fewer than three months before.
 
     history  the same series, without months that were held or are unconfirmed
     """
@@ -85,36 +101,56 @@ def score_month(history: History, count: float, days: float, month: int) -> Scor
     if len(past) < FEWEST_MONTHS:
         return None
     if len(past) < SEASON_MONTHS:
-        return _rate_score(past, count, days)
-    return _season_score(past, count, days, month)
+        return _from_rate(past, days)
+    return _from_season(past, days, month)
 
 
-def _season_score(past: History, count: float, days: float, month: int) -> Score:
-    weights = 0.5 ** ((past.ages - 1) / HALF_LIFE)
-    design = _season_terms((month - past.ages) % 12, len(past))
+@dataclass(frozen=True)
+class _Season:
+    """What of the regression depends on the months alone: series over the same months share it.
+
+    solved         gives the terms' coefficients from the roots of the months before
+    new            gives the root of the new month from them
+    size, freedom  the number of months the weights are worth; the same less the terms
+    """
+
+    weights: Array
+    design: Array
+    solved: Array
+    new: Array
+    size: float
+    freedom: float
+
+
+@lru_cache(maxsize=1_024)
+def _season_of(ages: tuple[float, ...], month: int) -> _Season:
+    past = np.array(ages)
+    weights = 0.5 ** ((past - 1) / HALF_LIFE)
+    design = _season_terms((month - past) % 12, len(past))
     (new,) = _season_terms(np.array([month]), len(past))
     weighted = design.T * weights
     solved = np.linalg.pinv(weighted @ design) @ weighted
+    size = float(weights.sum() ** 2 / (weights**2).sum())
+    return _Season(weights, design, solved, new @ solved, size, max(size - design.shape[1], 2.0))
+
+
+def _from_season(past: History, days: float, month: int) -> Expectation:
+    season = _season_of(tuple(past.ages.tolist()), month)
     root = _root_of(past.counts, past.days)
-    centre = float(new @ solved @ root)
-    residuals = root - design @ (solved @ root)
-    size = weights.sum() ** 2 / (weights**2).sum()
-    freedom = max(size - design.shape[1], 2.0)
-    variance = max(1.0, (weights * residuals**2).sum() / weights.sum() * size / freedom)
-    scale = float(np.sqrt(variance * (1 + ((new @ solved) ** 2).sum())))
-    z = float((_root_of(count, days) - centre) / scale)
-    chance = float(stats.t.cdf(z, freedom))
-    return Score(count, days, _count_of(centre, days), z, chance, centre, scale, float(freedom), len(past))
+    centre = float(season.new @ root)
+    weights, residuals = season.weights, root - season.design @ (season.solved @ root)
+    variance = max(1.0, (weights * residuals**2).sum() / weights.sum() * season.size / season.freedom)
+    scale = float(np.sqrt(variance * (1 + (season.new**2).sum())))
+    return Expectation(days, _count_of(centre, days), centre, scale, season.freedom, len(past))
 
 
-def _rate_score(past: History, count: float, days: float) -> Score:
-    """Against the daily rate of the last three months."""
+def _from_rate(past: History, days: float) -> Expectation:
+    """The daily rate of the last three months."""
     last = np.argsort(past.ages)[:_RATE_MONTHS]
     expected = float(past.counts[last].sum() / past.days[last].sum() * days)
-    centre = 2 * np.sqrt((expected + 3 / 8) * MONTH_DAYS / days)
+    centre = float(2 * np.sqrt((expected + 3 / 8) * MONTH_DAYS / days))
     scale = float(np.sqrt(_SHORT_VARIANCE * MONTH_DAYS / days))
-    z = float((_root_of(count, days) - centre) / scale)
-    return Score(count, days, expected, z, float(stats.norm.cdf(z)), float(centre), scale, np.inf, len(past))
+    return Expectation(days, expected, centre, scale, np.inf, len(past))
 
 
 def _season_terms(months: Array, size: int) -> Array:

@@ -135,10 +135,32 @@ def test_rows_without_a_place_are_judged_beside_the_usual_share(blanks, state):
 
 
 @pytest.mark.parametrize(
-    ("share", "state"), [(0.8, Completeness.COMPLETE), (0.7, Completeness.UNCONFIRMED), (0.4, Completeness.HELD)]
+    ("share", "state"),
+    [
+        (0.8, Completeness.COMPLETE),
+        (0.7, Completeness.UNCONFIRMED),
+        (0.4, Completeness.HELD),
+        (1.5, Completeness.COMPLETE),
+        (1.8, Completeness.UNCONFIRMED),
+        (2.2, Completeness.HELD),
+    ],
 )
 def test_a_short_history_is_judged_by_the_last_three_months(share, state):
-    assert total_of(volumes(6, size=300, newest=share), months(6)).completeness == state
+    row = total_of(volumes(6, size=300, newest=share), months(6))
+    assert row.completeness == state
+    if state is not Completeness.COMPLETE:
+        assert ("more" if share > 1 else "fewer") in row.reason
+
+
+@pytest.mark.parametrize(
+    ("count", "state"), [(6, Completeness.UNCONFIRMED), (20, Completeness.COMPLETE), (44, Completeness.COMPLETE)]
+)
+def test_next_to_nothing_is_in_doubt_although_chance_might_explain_it(count, state):
+    """Of a series that swings between 22 and 66, where a month of 6 has a chance above the limit of a half percent."""
+    counts = [22, 66, 44, 66, 22] * 5 + [count]
+    row = total_of(volumes(26).assign(row_count=counts), months(26))
+    assert row.completeness == state
+    assert row.p_value > 0.005
 
 
 def test_the_first_months_cannot_be_judged():
