@@ -10,7 +10,7 @@ from pathlib import Path
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-CARRIED = ("ossp.toml", "release_calendar.csv", "workspace.yaml", "dbt_project", "expectations")
+CARRIED = ("partnership", "workspace.yaml", "dbt_project", "expectations")
 MADE_BY_RUNS = {"target", "logs", "dbt_packages", "__pycache__"}
 
 

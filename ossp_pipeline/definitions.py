@@ -19,6 +19,7 @@ from ossp_pipeline.orchestration.build_assets import (
     certificate_asset,
     deliveries,
     inputs_asset,
+    partnership_facts,
     postgres,
     published,
     tables_asset,
@@ -39,6 +40,7 @@ def build_definitions(settings: Settings, run: RunContext | None = None) -> dg.D
     return dg.Definitions(
         assets=[
             deliveries,
+            partnership_facts,
             *raw_assets(feeds, settings),
             inputs_asset(feeds),
             tables_asset(manifest, feeds_in_tables),

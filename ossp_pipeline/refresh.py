@@ -36,11 +36,13 @@ from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.rules.expectations import validate
 from ossp_pipeline.gate.rules.freshness import judge_freshness
 from ossp_pipeline.gate.rules.months_complete import judge_months
+from ossp_pipeline.gate.rules.partnership_facts import judge_fact_areas, judge_facts
 from ossp_pipeline.gate.rules.places_known import judge_places
 from ossp_pipeline.gate.rules.reconcile import judge_rows
 from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
 from ossp_pipeline.gate.rules.typed_words import judge_words
 from ossp_pipeline.gate.seals import begun_stages, broken_seals, seal_key, seal_stage
+from ossp_pipeline.partnership.read import Facts, read_facts
 from ossp_pipeline.publish.approval import approval_of
 from ossp_pipeline.publish.candidate import make_candidate, protected_tables
 from ossp_pipeline.publish.confirm import make_confirmation
@@ -95,8 +97,18 @@ class Refresh:
         used = {feed: selection.used for feed, selection in selections.items()}
         confirmed = Confirmations(self.settings.confirmations).in_force(used)
         return make_plan(
-            self.settings, FEEDS, selections, code_version(), as_known_on=self.as_known_on, confirmations=confirmed
+            self.settings,
+            FEEDS,
+            selections,
+            code_version(),
+            as_known_on=self.as_known_on,
+            confirmations=confirmed,
+            facts=self.read_facts(),
         )
+
+    def read_facts(self) -> Facts:
+        """What the partnership states of itself, and what is wrong in its folder."""
+        return read_facts(self.settings)
 
     def freeze(self, plan: Plan, run_id: str | None = None) -> tuple[Build, list[Outcome]]:
         """Make the build's folder with the frozen inputs, and judge them."""
@@ -106,7 +118,7 @@ class Refresh:
 
     def judge_inputs(self, build: Build, plan: Plan, feeds: Collection[Feed] = FEEDS.values()) -> list[Outcome]:
         """Contract, freshness and plausibility of everything the build reads, or of these feeds alone."""
-        outcomes, published = [], self.releases.published()
+        outcomes, published = judge_facts(plan.facts), self.releases.published()
         for feed in feeds:
             selection = plan.selections[feed.name]
             if feed in self.expected or selection.used or selection.outstanding:
@@ -138,7 +150,7 @@ class Refresh:
             raise
         feeds = [*self.expected, *optional_feeds()]
         outcomes = judge_tests(self.manifest(), results) + judge_rows(feeds, build) + judge_places(feeds, build)
-        outcomes += judge_months(feeds, build)
+        outcomes += judge_months(feeds, build) + judge_fact_areas(build)
         file_evidence(build, TABLES, outcomes, subjects_of(build))
         seal_stage(build, TABLES, seal_key(self.settings))
         log.info("tables built and judged by %s rules", f"{len(outcomes):,}")

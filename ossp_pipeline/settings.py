@@ -25,6 +25,10 @@ PROJECT = PACKAGE.parent if IS_CHECKOUT else _CARRIED
 DBT_PROJECT = PROJECT / "dbt_project"
 SEEDS = DBT_PROJECT / "seeds"
 EXPECTATIONS = PROJECT / "expectations"
+# The facts of Stockport's partnership, and those that the sample invents in the place of what it does not state.
+SHIPPED_PARTNERSHIP = PROJECT / "partnership"
+SAMPLE_PARTNERSHIP = PACKAGE / "sample" / "partnership"
+CONFIG = "ossp.toml"
 EVERYWHERE = "everywhere"
 TELEMETRY_OFF = {
     "DO_NOT_TRACK": "1",
@@ -40,6 +44,7 @@ class Settings:
 
     data: Path
     keys: Path
+    partnership: Path
     area: str
     area_name: str
     police_force: str
@@ -137,6 +142,11 @@ class Settings:
         """The first month shown."""
         return parse_period(Cadence.MONTH, self.history_from)
 
+    @property
+    def fact_folders(self) -> tuple[Path, ...]:
+        """Where the facts of the partnership lie; of several files of a name, the first one counts."""
+        return (SAMPLE_PARTNERSHIP, self.partnership) if self.is_sample else (self.partnership,)
+
     @cached_property
     def is_sample(self) -> bool:
         """Whether the deliveries are invented."""
@@ -158,10 +168,12 @@ class Settings:
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read `ossp.toml` and the environment. Raises UsageError for an unknown or malformed value."""
     environ = os.environ if environ is None else environ
-    config = Path(environ.get("OSSP_CONFIG", PROJECT / "ossp.toml"))
+    partnership = Path(environ.get("OSSP_PARTNERSHIP", SHIPPED_PARTNERSHIP)).expanduser()
+    config = Path(environ.get("OSSP_CONFIG", partnership / CONFIG))
     values = _read_config(config)
     places: dict[str, object] = {
         "data": PROJECT / "data" if IS_CHECKOUT else _home(environ, "XDG_DATA_HOME", ".local/share") / "ossp",
+        "partnership": partnership,
         "release_calendar": config.parent / "release_calendar.csv",
         "keys": _home(environ, "XDG_CONFIG_HOME", ".config") / "ossp" / "keys",
     }

@@ -13,7 +13,7 @@ expected_periods as (
 ),
 
 breaks as (
-    select * from {{ ref('measure_breaks') }}
+    select * from {{ ref('int_measure_breaks_listed') }}
 ),
 
 known as (

@@ -9,7 +9,7 @@ with action_returns as (
 ),
 
 plan_actions as (
-    select * from {{ ref('plan_actions') }}
+    select * from {{ ref('stg_plan_actions') }}
 )
 
 select

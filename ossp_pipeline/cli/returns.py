@@ -34,14 +34,14 @@ def issue(quarter: Quarter, lead: OneLead = None, as_json: Json = False) -> None
     from ossp_pipeline.returns.areas import read_areas  # noqa: PLC0415
     from ossp_pipeline.returns.issue import issue_workbooks  # noqa: PLC0415
     from ossp_pipeline.returns.workspace import open_workspace, read_quarter  # noqa: PLC0415
-    from ossp_pipeline.settings import SEEDS  # noqa: PLC0415
     from ossp_pipeline.site.published import newest_figures  # noqa: PLC0415
+    from ossp_pipeline.transform.measures.catalogue import read_catalogue  # noqa: PLC0415
 
     settings, period = open_settings(), read_quarter(quarter)
     release = Releases(settings.releases).current()
     published = newest_figures(release.folder) if release else {}
     with open_workspace(settings, "issue") as store:
-        issued = issue_workbooks(store, SEEDS, period, read_areas(settings), lead, published)
+        issued = issue_workbooks(store, read_catalogue(settings), period, read_areas(settings), lead, published)
     message = f"{len(issued)} workbook(s) for {quarter}, due {issued[0]['due']}. Send each to its lead."
     finish({"issued": issued, "message": message}, as_json)
 
@@ -121,11 +121,11 @@ def status(
     from ossp_pipeline.returns.request import build_issues  # noqa: PLC0415
     from ossp_pipeline.returns.store import ReturnStore  # noqa: PLC0415
     from ossp_pipeline.returns.workspace import read_quarter  # noqa: PLC0415
-    from ossp_pipeline.settings import SEEDS  # noqa: PLC0415
+    from ossp_pipeline.transform.measures.catalogue import read_catalogue  # noqa: PLC0415
 
     settings = open_settings()
     period = read_quarter(quarter) if quarter else period_of(settings.as_of, Cadence.QUARTER).previous
-    requested = build_issues(SEEDS, period, read_areas(settings), lambda feed, key: {})
+    requested = build_issues(read_catalogue(settings), period, read_areas(settings), lambda feed, key: {})
     outstanding = describe_outstanding(ReturnStore(settings.returns), requested, period, settings.as_of)
     message = f"Returns for {period}, seen on {settings.as_of.isoformat()}"
     finish({"owed": outstanding, "message": message}, as_json, HELD if is_pressing(outstanding) else 0)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ossp_pipeline.contracts.column import Column, Kind, Within
-from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.extract.rows import column_text
 from ossp_pipeline.extract.values import as_mask, find_unprintable, null_unknown, read_values
@@ -48,8 +48,24 @@ class CheckedColumn:
         return _decoded(self.stored_values)
 
 
-def check_column(table: pa.Table, column: Column, feed: Feed, period: Period, code_lists: CodeLists) -> CheckedColumn:
-    """Read one column and check it against every rule that the contract sets for it."""
+class Contract(Protocol):
+    """What is asked of the contract of a feed, or of a table of the partnership folder, beside its columns."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def date_format(self) -> str: ...
+    @property
+    def person_from(self) -> tuple[str, ...]: ...
+
+
+def check_column(
+    table: pa.Table, column: Column, feed: Contract, period: Period | None, code_lists: CodeLists
+) -> CheckedColumn:
+    """Read one column and check it against every rule that the contract sets for it.
+
+    period  of the delivery; None where there is none, and then no column lies within one
+    """
     raw = column_text(table, column.heading)
     is_used = column.landed or column.name in feed.person_from
     if not is_used and not column.rules():
@@ -81,7 +97,7 @@ def _decoded(stored: pa.Array) -> pa.Array:
 
 
 def _check_rules(
-    column: Column, text: pa.Array, values: pa.Array, period: Period, code_lists: CodeLists
+    column: Column, text: pa.Array, values: pa.Array, period: Period | None, code_lists: CodeLists
 ) -> Iterator[tuple[str, np.ndarray]]:
     present = as_mask(text.is_valid())
     for rule in column.rules():
@@ -95,7 +111,7 @@ def _check_rules(
             yield rule, present & ~as_mask(pc.match_substring_regex(text, f"^(?:{column.pattern})$"))
         elif rule == "range":
             yield rule, _outside(values, column)
-        elif rule == "in_period":
+        elif rule == "in_period" and period:
             yield rule, _not_within(values, column, period)
 
 

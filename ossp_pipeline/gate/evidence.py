@@ -14,10 +14,12 @@ from ossp_pipeline.gate.rules.as_built import built_rule_ids
 from ossp_pipeline.gate.rules.continuity import kept_rule_ids
 from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids
 from ossp_pipeline.gate.rules.months_complete import month_rule_ids
+from ossp_pipeline.gate.rules.partnership_facts import area_rule_ids, fact_rule_ids
 from ossp_pipeline.gate.rules.places_known import place_rule_ids
 from ossp_pipeline.gate.rules.reconcile import row_rule_ids
 from ossp_pipeline.gate.rules.suites import read_suite
 from ossp_pipeline.gate.rules.typed_words import words_rule_ids
+from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest
 
@@ -72,6 +74,9 @@ def required_rules(feeds: list[Feed], manifest: Manifest) -> dict[str, set[str]]
         inputs.add(f"{feed.name}.period.delivered")
         inputs.update(rule.rule for rule in read_suite("raw", feed.name).rules)
         tables.update(row_rule_ids(feed), place_rule_ids(feed), month_rule_ids(feed))
+    for fact in FACTS.values():
+        inputs.update(fact_rule_ids(fact))
+        tables.update(area_rule_ids(fact))
     candidate = {rule.rule for table in manifest.published for rule in read_suite("release", table).rules}
     candidate.update(built_rule_ids(manifest.published))
     candidate.update(kept_rule_ids(manifest.published))

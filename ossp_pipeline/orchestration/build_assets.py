@@ -12,9 +12,12 @@ import dagster as dg
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import explain
 from ossp_pipeline.gate.decision import PUBLISH
+from ossp_pipeline.gate.rules.partnership_facts import judge_facts
 from ossp_pipeline.orchestration.checks import (
     as_evaluation,
     as_result,
+    fact_area_check_specs,
+    fact_check_specs,
     release_check_specs,
     row_check_specs,
     site_check_specs,
@@ -23,12 +26,14 @@ from ossp_pipeline.orchestration.checks import (
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES, raw_key, report_deliveries
 from ossp_pipeline.orchestration.resources import NEEDS_RUN, reporting
 from ossp_pipeline.orchestration.run_context import RunContext
+from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.publish.package import read_package
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.site.checks import RULES
 from ossp_pipeline.site.pages import SITE
 from ossp_pipeline.transform.manifest import Manifest, Model
 
+FACTS_KEY = dg.AssetKey(["partnership", "facts"])
 INPUTS = dg.AssetKey(["build", "inputs"])
 CERTIFICATE = dg.AssetKey(["release", "certificate"])
 PUBLISHED = dg.AssetKey(["release", "published"])
@@ -75,12 +80,35 @@ def deliveries(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
     )
 
 
+@dg.asset(
+    key=FACTS_KEY,
+    group_name="partnership",
+    description="What the partnership states of itself: the tables of its folder, each row checked like a delivery's.",
+    check_specs=fact_check_specs(FACTS_KEY),
+    required_resource_keys=NEEDS_RUN,
+)
+def partnership_facts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    """Read the partnership folder and show what is wrong in it."""
+    run: RunContext = context.resources.run
+    with reporting(run):
+        facts = run.refresh.read_facts()
+    yield dg.MaterializeResult(
+        data_version=dg.DataVersion(facts.digest[:16]),
+        metadata={
+            "folders": [str(folder) for folder in run.refresh.settings.fact_folders],
+            "rows": {name: table.num_rows for name, table in facts.tables.items()},
+            "not stated yet": [fact.file for fact in facts.unstated],
+        },
+        check_results=[as_result(outcome, FACTS_KEY) for outcome in judge_facts(facts)],
+    )
+
+
 def inputs_asset(feeds: list[Feed]) -> dg.AssetsDefinition:
     """`build/inputs`: what this build is made from, frozen and judged."""
 
     @dg.asset(
         key=INPUTS,
-        deps=[DELIVERIES, *(raw_key(feed.name) for feed in feeds)],
+        deps=[DELIVERIES, FACTS_KEY, *(raw_key(feed.name) for feed in feeds)],
         group_name="build",
         description="The newest delivery of each feed and period, frozen in the build's own folder and judged.",
         required_resource_keys=NEEDS_RUN,
@@ -96,7 +124,8 @@ def inputs_asset(feeds: list[Feed]) -> dg.AssetsDefinition:
                 return
             run.build, outcomes = run.refresh.freeze(plan, context.run.run_id)
         for outcome in outcomes:
-            context.log_event(as_evaluation(outcome, raw_key(outcome.subject)))
+            if outcome.subject not in FACTS:  # those are results of an asset of their own
+                context.log_event(as_evaluation(outcome, raw_key(outcome.subject)))
         yield dg.MaterializeResult(
             metadata={"build": run.build.build_id, "deliveries": len(plan.used), "rules": len(outcomes)}
         )
@@ -111,6 +140,8 @@ def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
         name: test_check_specs((test for test in manifest.tests.values() if test.model == name), key)
         for name, key in keys.items()
     }
+    for fact in FACTS.values():
+        checks[f"stg_{fact.name}"] += fact_area_check_specs(fact, keys[f"stg_{fact.name}"])
     for feed in feeds:
         key = keys[f"stg_{feed.name}"]
         checks[f"stg_{feed.name}"] += row_check_specs(feed, key)

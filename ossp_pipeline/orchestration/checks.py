@@ -14,6 +14,7 @@ from ossp_pipeline.gate.rules.places_known import place_rule_ids
 from ossp_pipeline.gate.rules.reconcile import row_rule_ids
 from ossp_pipeline.gate.rules.suites import SuiteRule, read_suite
 from ossp_pipeline.gate.rules.typed_words import words_rule_ids
+from ossp_pipeline.partnership.facts import FACTS, Fact
 from ossp_pipeline.transform.manifest import Manifest, Test
 
 _SEVERITIES = {Severity.HOLD: dg.AssetCheckSeverity.ERROR, Severity.WARN: dg.AssetCheckSeverity.WARN}
@@ -38,6 +39,18 @@ def row_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     whole = "Every month came whole, or somebody confirmed it: a short month would read as a fall."
     rows += [_spec(rule, asset, located) for rule in place_rule_ids(feed)]
     return rows + [_spec(rule, asset, whole) for rule in month_rule_ids(feed)]
+
+
+def fact_check_specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """Every rule on the tables of the partnership folder."""
+    return [
+        _spec(rule, asset, f"{fact.title}: {words}.") for fact in FACTS.values() for rule, words in fact.rules().items()
+    ]
+
+
+def fact_area_check_specs(fact: Fact, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """The rules on the areas of one of these tables."""
+    return [_spec(rule, asset, f"{fact.title}: {words}.") for rule, words in fact.area_rules().items()]
 
 
 def suite_check_specs(rules: Iterable[SuiteRule], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:

@@ -4,7 +4,7 @@ import dagster as dg
 
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.orchestration.automation import JOB
-from ossp_pipeline.orchestration.build_assets import CERTIFICATE, INPUTS, PUBLISHED
+from ossp_pipeline.orchestration.build_assets import CERTIFICATE, FACTS_KEY, INPUTS, PUBLISHED
 from ossp_pipeline.orchestration.doctor import repair_runs
 from ossp_pipeline.orchestration.instance import open_instance
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES
@@ -14,7 +14,7 @@ STEPS: dict[str, dg.AssetSelection | None] = {
     "refresh": None,
     "receive": dg.AssetSelection.assets(DELIVERIES),
     "build": (
-        dg.AssetSelection.assets(INPUTS)
+        dg.AssetSelection.assets(FACTS_KEY, INPUTS)
         | dg.AssetSelection.groups("seeds", "staging", "intermediate", "core", "sna", "performance", "candidate")
     ),
     "gate": dg.AssetSelection.assets(CERTIFICATE),

@@ -1,7 +1,6 @@
 """Issue a quarter's workbooks, one file per lead: what is requested, with the last accepted answers."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from ossp_pipeline.contracts.period import Period
@@ -12,11 +11,12 @@ from ossp_pipeline.returns.request import Areas, Values, build_issues, due_date,
 from ossp_pipeline.returns.store import ReturnStore
 from ossp_pipeline.returns.workbook import replay_events
 from ossp_pipeline.returns.write import write_workbook
+from ossp_pipeline.transform.measures.catalogue import Catalogue
 
 
 def issue_workbooks(  # noqa: PLR0913, PLR0917  (what is requested, of whom, with which earlier figures)
     store: ReturnStore,
-    seeds: Path,
+    catalogue: Catalogue,
     quarter: Period,
     areas: Areas,
     lead: str | None = None,
@@ -31,7 +31,7 @@ def issue_workbooks(  # noqa: PLR0913, PLR0917  (what is requested, of whom, wit
     def last_values(feed: str, key: str) -> Values:
         return {"newest_figure": figures.get(key)} if feed == COMMENTS.feed else accepted(feed, key)
 
-    issues = build_issues(seeds, quarter, areas, last_values)
+    issues = build_issues(catalogue, quarter, areas, last_values)
     chosen = [issue for issue in issues if lead is None or issue.slug == slug_of(lead)]
     if not chosen:
         leads = ", ".join(issue.lead for issue in issues) or "nobody"

@@ -10,7 +10,6 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from ossp_pipeline.contracts.period import Cadence, Period
@@ -18,7 +17,7 @@ from ossp_pipeline.contracts.status import MeasureState
 from ossp_pipeline.errors import BrokenError, UsageError
 from ossp_pipeline.feeds.measure_returns import FEED
 from ossp_pipeline.returns.layout import ACTIONS, COMMENTS, GRANTS, MEASURES, NOT_ASKED, REQUIRED, TEMPLATE
-from ossp_pipeline.transform.measures.catalogue import Action, Grant, Measure, read_actions, read_grants, read_measures
+from ossp_pipeline.transform.measures.catalogue import Action, Catalogue, Grant, Measure
 
 # Area type → (code, name) of each area of that type.
 Areas = Mapping[str, list[tuple[str, str]]]
@@ -119,14 +118,16 @@ def due_date(quarter: Period) -> date:
     return due
 
 
-def build_issues(seeds: Path, quarter: Period, areas: Areas, last: Callable[[str, str], Values]) -> list[Issue]:
+def build_issues(
+    catalogue: Catalogue, quarter: Period, areas: Areas, last: Callable[[str, str], Values]
+) -> list[Issue]:
     """Everything requested for a quarter, one issue per lead, by name.
 
     `last(feed, key)` gives the last accepted answers. Raises UsageError where a measure is requested for areas
     that cannot be returned, BrokenError where two leads have the same file name.
     """
     rows: dict[str, dict[str, list[Row]]] = {}
-    for sheet, lead, row in _all_rows(seeds, quarter, areas):
+    for sheet, lead, row in _all_rows(catalogue, quarter, areas):
         filled = replace(row, last=last(sheet.feed, row.key))
         rows.setdefault(lead, {}).setdefault(sheet.name, []).append(filled)
     issues = [
@@ -139,16 +140,15 @@ def build_issues(seeds: Path, quarter: Period, areas: Areas, last: Callable[[str
     return issues
 
 
-def _all_rows(seeds: Path, quarter: Period, areas: Areas) -> list[tuple[Any, str, Row]]:
-    catalogue = read_measures(seeds)
-    measures = [item for item in catalogue if _is_measure_requested(item, quarter)]
-    counted = [item for item in catalogue if _is_comment_requested(item, quarter)]
-    actions = _newest_versions([item for item in read_actions(seeds) if _is_action_requested(item, quarter)])
-    grants = [item for item in read_grants(seeds) if item.start_date <= quarter.end and item.end_date >= quarter.start]
+def _all_rows(catalogue: Catalogue, quarter: Period, areas: Areas) -> list[tuple[Any, str, Row]]:
+    measures = [item for item in catalogue.measures if _is_measure_requested(item, quarter)]
+    counted = [item for item in catalogue.measures if _is_comment_requested(item, quarter)]
+    actions = _newest_versions([item for item in catalogue.actions if _is_action_requested(item, quarter)])
+    running = [item for item in catalogue.grants if item.start_date <= quarter.end and item.end_date >= quarter.start]
     return [
         *((MEASURES, item.owner_role, row) for item in measures for row in _measure_rows(item, quarter, areas)),
         *((ACTIONS, item.owner_role, _action_row(item)) for item in actions),
-        *((GRANTS, item.owner_role, _grant_row(item)) for item in grants),
+        *((GRANTS, item.owner_role, _grant_row(item)) for item in running),
         *((COMMENTS, item.owner_role, row) for item in counted for row in _comment_rows(item, areas)),
     ]
 

@@ -26,8 +26,10 @@ from ossp_pipeline.contracts.delivery import Delivery, read_delivery
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DamagedError, UsageError
 from ossp_pipeline.extract.raw_store import RawStore, landed_schema
-from ossp_pipeline.transform.inputs import write_inputs
+from ossp_pipeline.transform.inputs import write_facts, write_inputs
 from ossp_pipeline.transform.plan import Plan, received_on
+
+_FACTS = "_partnership"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Build:
     def inputs(self) -> Path:
         """The frozen inputs."""
         return self.folder / "inputs"
+
+    @property
+    def facts(self) -> Path:
+        """The frozen facts of the partnership, a file per table."""
+        return self.inputs / _FACTS
 
     @property
     def warehouse(self) -> Path:
@@ -139,6 +146,7 @@ class Builds:
             for feed in feeds:
                 _link_feed(folder / "inputs" / feed.name, feed, plan, raw)
             write_inputs(folder / "inputs" / "_build", plan, feeds)
+            write_facts(folder / "inputs" / _FACTS, plan.facts)
             write_json(folder / "profiles.yml", profile(path))
             write_json(folder / "plan.json", _describe(plan, run_id))
             for name in ("evidence", "spill"):

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from ossp_pipeline.contracts.delivery import NO_PLACE, Delivery
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.partnership.read import Facts
 from ossp_pipeline.transform.plan import Plan, is_revised, received_on
 
 DELIVERIES = pa.schema(
@@ -76,6 +77,13 @@ def write_inputs(folder: Path, plan: Plan, feeds: Iterable[Feed]) -> None:
     broken = [row for feed in feeds for row in _rule_rows(feed, plan.selections[feed.name].used)]
     pq.write_table(pa.Table.from_pylist(broken, schema=BROKEN), folder / "broken_rules.parquet")
     pq.write_table(pa.Table.from_pylist([plan.settings]), folder / "settings.parquet")
+
+
+def write_facts(folder: Path, facts: Facts) -> None:
+    """Write what the partnership states, a file per table, into a new folder."""
+    folder.mkdir(parents=True)
+    for name, table in facts.tables.items():
+        pq.write_table(table, folder / f"{name}.parquet")
 
 
 def _delivery_row(delivery: Delivery, plan: Plan) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from ossp_pipeline.contracts.delivery import Delivery, SetAside
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Cadence, Period, period_of, periods_between
 from ossp_pipeline.extract.raw_store import Selection
+from ossp_pipeline.partnership.read import NO_FACTS, Facts
 from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PACKAGE, Settings
 from ossp_pipeline.transform.confirmations import Confirmation
 
@@ -71,6 +72,7 @@ class Plan:
     code: str
     seen_on: date | None = None
     confirmations: tuple[Confirmation, ...] = ()
+    facts: Facts = NO_FACTS
 
     @property
     def used(self) -> list[Delivery]:
@@ -118,6 +120,7 @@ class Plan:
             "set_aside": [[item.receipt.feed, item.receipt.delivery_id, said.reason] for item, said in self.set_aside],
             "expected": [[str(value) for value in period.as_row().values()] for period in self.expected],
             "confirmations": [[item.feed, item.period, item.reason] for item in self.confirmations],
+            "facts": self.facts.digest,
             "code": self.code,
         }
         return hashlib.sha256(json_bytes(document)).hexdigest()[:16]
@@ -131,10 +134,12 @@ def make_plan(  # noqa: PLR0913 (all that a plan is made from)
     *,
     as_known_on: date | None = None,
     confirmations: Sequence[Confirmation] = (),
+    facts: Facts = NO_FACTS,
 ) -> Plan:
     """Plan a build from what has landed; `as_known_on`: as it would have been planned on that day.
 
     confirmations  those in force for these selections
+    facts          what the partnership states of itself
     """
     chosen = settings.chosen_feeds.values()
     as_of = min(settings.as_of, as_known_on or settings.as_of)
@@ -163,7 +168,7 @@ def make_plan(  # noqa: PLR0913 (all that a plan is made from)
     if as_known_on:
         described[AS_KNOWN_ON] = as_known_on
     seen_on = settings.as_of if settings.is_sample else None
-    return Plan(described, selections, expected, code, seen_on, tuple(confirmations))
+    return Plan(described, selections, expected, code, seen_on, tuple(confirmations), facts)
 
 
 @cache

@@ -12,7 +12,7 @@ import pytest
 from ossp_pipeline.settings import PROJECT
 from ossp_pipeline.transform.plan import code_version
 
-CARRIED = ("ossp.toml", "release_calendar.csv", "workspace.yaml", "dbt_project", "expectations")
+CARRIED = ("partnership", "workspace.yaml", "dbt_project", "expectations")
 SOURCES = ("ossp_pipeline", *CARRIED, "pyproject.toml", "setup.py", "README.md", "LICENSE")
 MADE_BY_RUNS = shutil.ignore_patterns("__pycache__", "target", "logs", "dbt_packages", "*.egg-info")
 

@@ -2,7 +2,7 @@
 -- sum of all its rows, and the country as the sum of its forces. Where a force has a table by partnership, that one
 -- speaks for it.
 with comparators as (
-    select * from {{ ref('sna_comparators') }}
+    select * from {{ ref('stg_sna_comparators') }}
 ),
 
 recorded_crime as (

@@ -15,7 +15,7 @@ vintages as (
 ),
 
 assessments as (
-    select * from {{ ref('assessments') }}
+    select * from {{ ref('stg_assessments') }}
 ),
 
 feeds_in_use as (

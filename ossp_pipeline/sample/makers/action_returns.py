@@ -12,7 +12,7 @@ from ossp_pipeline.sample.answers import Draft, draft_from_columns
 from ossp_pipeline.sample.draws import generator
 from ossp_pipeline.sample.sign_offs import MANAGER, sign_off, slug
 from ossp_pipeline.sample.span import quarters
-from ossp_pipeline.settings import SEEDS
+from ossp_pipeline.settings import SAMPLE_PARTNERSHIP
 
 # Planted: a role that did not answer, and an action whose day has passed without it being done.
 LATE = ("Public health lead for substance misuse", quarters()[-1])
@@ -69,5 +69,5 @@ def _actions(period: Period) -> list[dict[str, str]]:
 
 @cache
 def _plan() -> tuple[dict[str, str], ...]:
-    with (SEEDS / "plan_actions.csv").open(encoding="utf-8", newline="") as handle:
+    with (SAMPLE_PARTNERSHIP / "plan_actions.csv").open(encoding="utf-8", newline="") as handle:
         return tuple(csv.DictReader(handle))

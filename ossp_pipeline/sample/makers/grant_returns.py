@@ -11,7 +11,7 @@ from ossp_pipeline.feeds.grant_returns import FEED
 from ossp_pipeline.sample.answers import Draft, draft_from_columns
 from ossp_pipeline.sample.sign_offs import MANAGER, sign_off, slug
 from ossp_pipeline.sample.span import quarter, quarters
-from ossp_pipeline.settings import SEEDS
+from ossp_pipeline.settings import SHIPPED_PARTNERSHIP
 
 # Planted: a return that waits for its signature, and grants of which this share will be spent.
 UNSIGNED = ("community_safety", quarter("2025-26Q4"))
@@ -67,5 +67,5 @@ def _running(period: Period) -> list[dict[str, str]]:
 
 @cache
 def _grants() -> tuple[dict[str, str], ...]:
-    with (SEEDS / "grants.csv").open(encoding="utf-8", newline="") as handle:
+    with (SHIPPED_PARTNERSHIP / "grants.csv").open(encoding="utf-8", newline="") as handle:
         return tuple(csv.DictReader(handle))

@@ -1,16 +1,21 @@
-"""Readers of the reviewed lists the framework is driven by: measures, actions of the plan, grants (dbt seeds).
+"""What the framework asks people about, as Python reads it: the measures of the catalogue (a dbt seed), the actions of
+the plan and the grants (the partnership folder).
 
-The dbt project reads the same files. What is checked here is what Python relies on; dbt tests check the rest.
+The dbt project reads the same. Of the catalogue, what Python relies on is checked here; dbt tests check the rest.
 """
 
 import csv
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.contracts.status import MeasureState
 from ossp_pipeline.errors import BrokenError
+from ossp_pipeline.partnership.facts import GRANTS, PLAN_ACTIONS
+from ossp_pipeline.partnership.read import LINE, Facts, read_facts
+from ossp_pipeline.settings import SEEDS, Settings
 
 RETURNED = "returned"
 # Words in place of a denominator that the population feed gives.
@@ -54,12 +59,12 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """One row of `plan_actions.csv`: an action of one year's plan, in one version."""
+    """One row of `plan_actions.csv` of the partnership folder: an action of one year's plan, in one version."""
 
     action_id: str
     plan_year: str
     theme: str
-    priority: str
+    priority: str | None
     action: str
     owner_role: str
     start_date: date
@@ -70,7 +75,7 @@ class Action:
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """One row of `grants.csv`. Amounts in pounds."""
+    """One row of `grants.csv` of the partnership folder. Amounts in pounds."""
 
     grant_id: str
     title: str
@@ -79,26 +84,44 @@ class Grant:
     owner_role: str
     start_date: date
     end_date: date
-    allocation_pounds: float
-    match_pounds: float
+    allocation_pounds: int
+    match_pounds: int
     carry_forward: str
-    note: str
+    note: str | None
     source: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that people may be asked about."""
+
+    measures: list[Measure]
+    actions: list[Action]
+    grants: list[Grant]
 
 
 def read_measures(seeds: Path) -> list[Measure]:
     """The catalogue, in its order. Raises BrokenError naming the row and column that cannot be read."""
-    return [_measure(row) for row in _rows(seeds / "measure_catalogue.csv", "measure_id", unique=True)]
+    return [_measure(row) for row in _rows(seeds / "measure_catalogue.csv", "measure_id")]
 
 
-def read_actions(seeds: Path) -> list[Action]:
-    """The plan's actions, every year and version. Raises BrokenError naming the row and column."""
-    return [_action(row) for row in _rows(seeds / "plan_actions.csv", "action_id", unique=False)]
+def read_catalogue(settings: Settings) -> Catalogue:
+    """What this installation asks about. Raises BrokenError where a row that is asked about cannot be read."""
+    return catalogue_of(read_measures(SEEDS), read_facts(settings))
 
 
-def read_grants(seeds: Path) -> list[Grant]:
-    """The grants. Raises BrokenError naming the row and column."""
-    return [_grant(row) for row in _rows(seeds / "grants.csv", "grant_id", unique=True)]
+def catalogue_of(measures: list[Measure], facts: Facts) -> Catalogue:
+    """Measures with the actions and grants that a partnership states. Raises BrokenError for a row that is wrong."""
+    for fact in (PLAN_ACTIONS, GRANTS):
+        if wrong := next((item for item in facts.findings if item.rule in fact.rules()), None):
+            message = f"{fact.file}, line {wrong.line}, cannot be used: {wrong.problem}"
+            raise BrokenError("E-FACT", message, "correct the row in the partnership folder")
+    actions = [Action(**_without(row, "source", LINE)) for row in facts.rows("plan_actions")]
+    return Catalogue(measures, actions, [Grant(**_without(row, LINE)) for row in facts.rows("grants")])
+
+
+def _without(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
 
 
 class _Row:
@@ -123,12 +146,6 @@ class _Row:
         except ValueError:
             raise self._wrong(name, "a number") from None
 
-    def day(self, name: str) -> date:
-        try:
-            return date.fromisoformat(self.text(name))
-        except ValueError:
-            raise self._wrong(name, "a day such as 2025-04-01") from None
-
     def period(self, name: str) -> Period:
         text = self.text(name)
         cadence = Cadence.QUARTER if "Q" in text else Cadence.MONTH if "-" in text else Cadence.YEAR
@@ -141,11 +158,11 @@ class _Row:
         return BrokenError("E-CATALOGUE", f"{self._place}, column {name}, cannot be read", f"write {wanted}")
 
 
-def _rows(path: Path, key: str, unique: bool) -> list[_Row]:
+def _rows(path: Path, key: str) -> list[_Row]:
     with path.open(encoding="utf-8", newline="") as handle:
         cells = list(csv.DictReader(handle))
     names = [row.get(key) or "" for row in cells]
-    twice = sorted({name for name in names if unique and names.count(name) > 1})
+    twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise BrokenError("E-CATALOGUE", f"{path.name} lists {twice[0]} twice", "keep one of the rows")
     return [_Row(row, f"{path.name}, row {name}") for row, name in zip(cells, names, strict=True)]
@@ -171,36 +188,4 @@ def _measure(row: _Row) -> Measure:
         method_note=row.text("method_note"),
         first_period=row.period("first_period"),
         status=MeasureState(row.text("status", tuple(MeasureState))),
-    )
-
-
-def _action(row: _Row) -> Action:
-    return Action(
-        action_id=row.text("action_id"),
-        plan_year=row.text("plan_year"),
-        theme=row.text("theme"),
-        priority=row.text("priority"),
-        action=row.text("action"),
-        owner_role=row.text("owner_role"),
-        start_date=row.day("start_date"),
-        due_date=row.day("due_date"),
-        version=row.whole("version"),
-        status=row.text("status"),
-    )
-
-
-def _grant(row: _Row) -> Grant:
-    return Grant(
-        grant_id=row.text("grant_id"),
-        title=row.text("title"),
-        funder=row.text("funder"),
-        theme=row.text("theme"),
-        owner_role=row.text("owner_role"),
-        start_date=row.day("start_date"),
-        end_date=row.day("end_date"),
-        allocation_pounds=row.amount("allocation_pounds"),
-        match_pounds=row.amount("match_pounds"),
-        carry_forward=row.text("carry_forward", ("no", "yes", "by consent")),
-        note=row.text("note"),
-        source=row.text("source"),
     )

@@ -25,7 +25,7 @@ CHANGES = pa.schema(
         *[(name, TEXT) for name in ("verdict", "status", "status_reason", "unconfirmed_reason")],
     ]
 )
-NO_ASSESSMENT = "no earlier assessment has its data in seeds/assessments.csv"
+NO_ASSESSMENT = "no earlier assessment has its data in assessments.csv of the partnership folder"
 
 
 def judge_changes(levels: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:

@@ -47,14 +47,6 @@ PRIORITIES = pa.schema(
 )
 
 
-def without_invented(problems: pd.DataFrame) -> pd.DataFrame:
-    """The problems without the judgements invented for the sample: they stay listed, and say that nobody judged."""
-    is_invented = problems["source"].str.startswith("Invented")
-    blank = {name: problems[name].astype(float).mask(is_invented) for name in JUDGED}
-    reasons = {f"{name}_reason": problems[f"{name}_reason"].mask(is_invented, UNJUDGED) for name in JUDGED}
-    return problems.assign(**blank, **reasons)
-
-
 @dataclass(frozen=True)
 class Evidence:
     """What is known: levels, changes and harm of partnerships over the newest twelve months, answers of the survey."""

@@ -30,25 +30,15 @@ FALSE_ALARMS = 0.02
 SMALL_AREA = "lsoa"
 # What a figure in doubt takes from the last one that is in none.
 CARRIED = ("verdict", "is_trial", "false_alarm_share", "target", "target_distance", "rag", "assurance")
-INVENTED = "Invented"
 
 
 @dataclass(frozen=True)
 class Registers:
-    """The tables people keep: breaks, targets and comparators, as the seeds have them."""
+    """The tables people keep: breaks, targets and comparators, as the partnership states them."""
 
     breaks: pd.DataFrame
     targets: pd.DataFrame
     comparators: pd.DataFrame
-
-    def without_invented(self) -> "Registers":
-        """The registers without the targets and comparators that were invented for the sample."""
-        targets, comparators = self.targets, self.comparators
-        return Registers(
-            self.breaks,
-            targets[~targets["basis"].str.startswith(INVENTED)],
-            comparators[~comparators["source"].str.startswith(INVENTED)],
-        )
 
 
 def judge_measures(values: pd.DataFrame, measures: pd.DataFrame, registers: Registers, threshold: int) -> pd.DataFrame:

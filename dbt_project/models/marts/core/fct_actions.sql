@@ -2,7 +2,7 @@
 -- without it being done is overdue, whatever its owner says. A quarter without a comment has none: it does not take an
 -- earlier one's.
 with plan_actions as (
-    select * from {{ ref('plan_actions') }}
+    select * from {{ ref('stg_plan_actions') }}
 ),
 
 action_returns as (

@@ -4,8 +4,8 @@ with answer_counts as (
     select * from {{ ref('int_cohorts_counted') }}
 ),
 
-treatment_need as (
-    select * from {{ ref('treatment_need') }}
+need as (
+    select * from {{ ref('stg_treatment_need') }}
 ),
 
 settings as (
@@ -17,7 +17,7 @@ feeds_covered as (
 ),
 
 sharing_agreements as (
-    select * from {{ ref('sharing_agreements') }}
+    select * from {{ ref('stg_sharing_agreements') }}
 ),
 
 known_answers as (
@@ -28,13 +28,6 @@ known_answers as (
         sum(person_count) filter (where answer not like '%not known') as known_count
     from answer_counts
     group by all
-),
-
-need as (
-    select treatment_need.*
-    from treatment_need
-    cross join settings
-    where settings.is_sample or treatment_need.source not like 'Invented%'
 ),
 
 answers as (
@@ -118,7 +111,7 @@ refused_answers as (
     select
         'people in treatment' as cohort,
         'need: ' || need_groups.need_group as characteristic,
-        'no estimate of need in seeds/treatment_need.csv' as status_reason
+        'no estimate of need in treatment_need.csv of the partnership folder' as status_reason
     from need_groups
     anti join need using (need_group)
 ),

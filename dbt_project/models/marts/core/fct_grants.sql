@@ -6,7 +6,7 @@
 {# A forecast of a quarter more than the pace, so a pace below four fifths of the forecast, is worth a question. #}
 {% set slowest_pace = 0.8 %}
 with grants as (
-    select * from {{ ref('grants') }}
+    select * from {{ ref('stg_grants') }}
 ),
 
 expected_periods as (

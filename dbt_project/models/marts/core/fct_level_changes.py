@@ -6,8 +6,6 @@ from ossp_pipeline.transform.measures.tables import to_table
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    assessments = dbt.ref("assessments").df()
-    if not dbt.ref("stg_build_settings").df().iloc[0]["is_sample"]:
-        assessments = assessments[~assessments["source"].str.startswith("Invented")]
+    assessments = dbt.ref("stg_assessments").df()
     levels = dbt.ref("fct_levels").filter("pattern in ('month', '12 months')").df()
     return to_table(judge_changes(levels, assessments), CHANGES)

@@ -9,12 +9,10 @@ def model(dbt, session):
     dbt.config(materialized="table")
     settings = dbt.ref("stg_build_settings").df().iloc[0]
     registers = Registers(
-        breaks=dbt.ref("measure_breaks").df(),
-        targets=dbt.ref("measure_targets").df(),
-        comparators=dbt.ref("comparators").df(),
+        breaks=dbt.ref("int_measure_breaks_listed").df(),
+        targets=dbt.ref("stg_measure_targets").df(),
+        comparators=dbt.ref("stg_comparators").df(),
     )
     values = dbt.ref("fct_measure_values").filter("area_type <> 'lsoa'").df()
     measures = dbt.ref("dim_measures").project("measure_id, source, feed, polarity, cadence, window_months").df()
-    if not settings["is_sample"]:
-        registers = registers.without_invented()
     return to_table(judge_measures(values, measures, registers, int(settings["small_count"])))

@@ -6,7 +6,7 @@ with recorded_crime as (
 ),
 
 comparators as (
-    select * from {{ ref('sna_comparators') }}
+    select * from {{ ref('stg_sna_comparators') }}
 ),
 
 lookup as (

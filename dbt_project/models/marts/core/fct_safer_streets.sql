@@ -3,7 +3,7 @@
 -- Wheeler AP, Ratcliffe JH: A simple weighted displacement difference test. Crime Science 2018;7:11. One missing month
 -- of one measure in one place, and there is no answer: the rest would show a fall that nobody saw.
 with schemes as (
-    select * from {{ ref('safer_streets') }}
+    select * from {{ ref('stg_safer_streets') }}
 ),
 
 measure_values as (

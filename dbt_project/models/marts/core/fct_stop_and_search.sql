@@ -5,7 +5,7 @@ with stop_and_search as (
 ),
 
 comparators as (
-    select * from {{ ref('sna_comparators') }}
+    select * from {{ ref('stg_sna_comparators') }}
 ),
 
 feeds_covered as (

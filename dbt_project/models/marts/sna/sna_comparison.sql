@@ -80,7 +80,7 @@ reasons as (
             when area_kind in ('airport', 'unassigned') then 'nobody lives there: no rate'
             when residents is null
                 then
-                    'no rate: its residents, with their day and source, are not in seeds/sna_comparators.csv yet'
+                    'no rate: its residents, with their day and source, are not in sna_comparators.csv of the partnership folder yet'
         end as own_reason
     from figures
 )

@@ -1,0 +1,117 @@
+"""What no single column can say: rows that repeat, contradict one another, or name what is nowhere.
+
+Each rule answers with a mask of the rows that break it. The rules' words are in facts.py.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ossp_pipeline.partnership.facts import INVENTED, ROW_RULES, Fact
+
+# A row as Python values, and the rows of every table that can be named.
+Row = dict[str, Any]
+NamedRows = dict[str, list[Row]]
+# The rule, the column it is about ("" for the row), and the rows that break it.
+Broken = tuple[str, str, np.ndarray]
+
+
+def broken_rules(fact: Fact, table: pa.Table, named: NamedRows, *, is_sample: bool) -> Iterator[Broken]:
+    """Every rule on whole rows that some row of a fact breaks."""
+    rows = table.to_pylist()
+    for rule, column, is_broken in _all_rules(fact, rows, named, is_sample=is_sample):
+        mask = np.array([is_broken(row) for row in rows], dtype=bool)
+        if mask.any():
+            yield f"{fact.name}.{rule}", column, mask
+
+
+def _all_rules(
+    fact: Fact, rows: list[Row], named: NamedRows, *, is_sample: bool
+) -> Iterator[tuple[str, str, Callable[[Row], bool]]]:
+    keys = Counter(_key(fact, row) for row in rows)
+    yield "key.unique", ", ".join(fact.key), lambda row: keys[_key(fact, row)] > 1
+    for column, other in fact.refers_to.items():
+        table, key = other.split(".")
+        yield f"{column}.known", column, _names_unknown(column, {row[key] for row in named[table]})
+    if fact.source_column and not is_sample:
+        source = fact.source_column
+        yield f"{source}.not_invented", source, lambda row: (row[source] or "").startswith(INVENTED)
+    measures = {row["measure_id"]: row for row in named["measure_catalogue"]}
+    for rule in ROW_RULES.get(fact.name, {}):
+        yield f"row.{rule}", "", _ROW_CHECKS[fact.name, rule](rows, measures)
+
+
+def _names_unknown(column: str, known: set[str]) -> Callable[[Row], bool]:
+    return lambda row: not set(_listed(row[column])) <= known
+
+
+def _key(fact: Fact, row: Row) -> tuple[Any, ...]:
+    return tuple(row[name] for name in fact.key)
+
+
+def _listed(cell: str | None) -> list[str]:
+    return [part.strip() for part in (cell or "").split(";") if part.strip()]
+
+
+# What a check of the rows of one file answers with: whether a row breaks the rule.
+RowCheck = Callable[[list[Row], dict[str, Row]], Callable[[Row], bool]]
+
+
+def _without_direction(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    return lambda row: measures.get(row["measure_id"], {}).get("polarity") == "neutral"
+
+
+def _other_cadence(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    def is_broken(row: Row) -> bool:
+        cadence = measures.get(row["measure_id"], {}).get("cadence")
+        return bool(cadence) and (cadence == "quarter") != ("Q" in (row["first_period"] or ""))
+
+    return is_broken
+
+
+def _not_comparable(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    return lambda row: measures.get(row["measure_id"], {}).get("unit") == "count"
+
+
+def _not_countable(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    wanted = {"disclosure_class": "event", "unit": "count", "cadence": "month", "window_months": "1"}
+
+    def is_broken(row: Row) -> bool:
+        known = [measures[name] for name in _listed(row["measure_ids"]) if name in measures]
+        return any(
+            "ward" not in measure["area_types"].split(";") or any(measure[name] != wanted[name] for name in wanted)
+            for measure in known
+        )
+
+    return is_broken
+
+
+def _other_months(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    """All places of a scheme have its months, which are the same calendar months of different years."""
+    spans: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for row in rows:
+        spans[row["scheme_id"]].add(_span(row))
+    return lambda row: len(spans[row["scheme_id"]]) > 1 or not _is_comparable(_span(row))
+
+
+def _span(row: Row) -> tuple[str, ...]:
+    return tuple(row[name] or "" for name in ("before_from", "before_to", "after_from", "after_to"))
+
+
+def _is_comparable(span: tuple[str, ...]) -> bool:
+    before_from, before_to, after_from, after_to = span
+    years = [int(month[:4] or 0) for month in span]
+    is_same_season = (before_from[5:], before_to[5:]) == (after_from[5:], after_to[5:])
+    return is_same_season and years[1] - years[0] == years[3] - years[2] and before_to < after_from
+
+
+_ROW_CHECKS: dict[tuple[str, str], RowCheck] = {
+    ("measure_targets", "directed"): _without_direction,
+    ("measure_targets", "in_cadence"): _other_cadence,
+    ("comparators", "comparable"): _not_comparable,
+    ("safer_streets", "countable"): _not_countable,
+    ("safer_streets", "same_months"): _other_months,
+}
