@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 
+from ossp_pipeline.partnership.read import read_folders
 from ossp_pipeline.returns.issue import issue_workbooks
 from ossp_pipeline.returns.receive import ReceivedFile, receive_workbooks
 from ossp_pipeline.returns.request import Issue
@@ -19,6 +20,7 @@ from ossp_pipeline.returns.submit import submit_returns
 from ossp_pipeline.returns.workbook import Ledger, replay_events
 from ossp_pipeline.returns.workspace import open_workspace, read_quarter
 from ossp_pipeline.settings import Settings
+from ossp_pipeline.transform.measures.catalogue import Catalogue, catalogue_of, read_measures
 
 QUARTER = "2025-26Q3"
 LEAD = "Domestic abuse lead"
@@ -55,16 +57,16 @@ _MEASURES = [
     ("first_entrants", "First-time entrants", "young people", "", "count", OTHER_LEAD),
 ]
 _ACTIONS = (
-    "action_id,plan_year,theme,priority,action,owner_role,start_date,due_date,version,status\n"
-    f"marac_review,2025/26,People,,Review the MARAC,{LEAD},2025-04-01,2026-03-31,1,live\n"
-    f"refuge_lease,2025/26,People,1 Abuse,Renew the lease,{LEAD},2025-04-01,2025-12-31,1,live\n"
-    f"old_action,2024/25,People,,Something done,{LEAD},2024-04-01,2025-03-31,1,live\n"
+    "action_id,plan_year,theme,priority,action,owner_role,start_date,due_date,version,status,source\n"
+    f"marac_review,2025/26,People,,Review the MARAC,{LEAD},2025-04-01,2026-03-31,1,live,Plan\n"
+    f"refuge_lease,2025/26,People,1 Abuse,Renew the lease,{LEAD},2025-04-01,2025-12-31,1,live,Plan\n"
+    f"old_action,2024/25,People,,Something done,{LEAD},2024-04-01,2025-03-31,1,live,Plan\n"
 )
 _GRANTS = (
     "grant_id,title,funder,theme,owner_role,start_date,end_date,allocation_pounds,match_pounds,carry_forward,note,"
     "source\n"
-    f"hate_crime,Hate Crime Grant,Council,People,{LEAD},2023-04-01,2026-03-31,10000,500,by consent,,\n"
-    f"ended_grant,An old grant,Council,People,{LEAD},2022-04-01,2023-03-31,900,0,no,,\n"
+    f"hate_crime,Hate Crime Grant,Council,People,{LEAD},2023-04-01,2026-03-31,10000,500,by consent,,Letter\n"
+    f"ended_grant,An old grant,Council,People,{LEAD},2022-04-01,2023-03-31,900,0,no,,Letter\n"
 )
 # The answers of a workbook with nothing to fix, by sheet and cell.
 GOOD = {
@@ -94,7 +96,7 @@ def measure_row(*columns: str, **changes: str) -> dict[str, str]:
 
 
 def write_seeds(folder: Path, extra: list[dict[str, str]] | None = None) -> Path:
-    """The three seeds that say what is asked."""
+    """The three files that say what is asked: the catalogue, and two of a partnership folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "measure_catalogue.csv").open("w", newline="", encoding="utf-8") as handle:
         writer = csv.DictWriter(handle, MEASURE_COLUMNS)
@@ -103,6 +105,11 @@ def write_seeds(folder: Path, extra: list[dict[str, str]] | None = None) -> Path
     (folder / "plan_actions.csv").write_text(_ACTIONS, encoding="utf-8")
     (folder / "grants.csv").write_text(_GRANTS, encoding="utf-8")
     return folder
+
+
+def catalogue_in(folder: Path) -> Catalogue:
+    """What these files ask."""
+    return catalogue_of(read_measures(folder), read_folders((folder,), is_sample=True))
 
 
 @dataclass
@@ -116,7 +123,7 @@ class Office:
     def issue(self, quarter: str = QUARTER, lead: str = LEAD, published: dict[str, str] | None = None) -> Path:
         """Issue the quarter; answers with the lead's workbook. `published`: newest figures, by row key."""
         with open_workspace(self.settings, "test") as store:
-            issued = issue_workbooks(store, self.seeds, read_quarter(quarter), AREAS, published=published)
+            issued = issue_workbooks(store, self.catalogue, read_quarter(quarter), AREAS, published=published)
         return Path(next(item["workbook"] for item in issued if item["lead"] == lead))
 
     def filled(self, name: str = "return.xlsx", quarter: str = QUARTER, **changes: dict[str, Any]) -> Path:
@@ -159,6 +166,11 @@ class Office:
         """Close the quarter for the lead, or open it again."""
         with open_workspace(self.settings, "test") as store:
             (reopen if is_open else close)(store, self.issued(), SIGNER, DAY)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is asked, as its files say now."""
+        return catalogue_in(self.seeds)
 
     @property
     def store(self) -> ReturnStore:

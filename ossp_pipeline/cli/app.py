@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from ossp_pipeline.cli.partnership import partnership
 from ossp_pipeline.cli.readers import readers
 from ossp_pipeline.cli.returns import returns
 from ossp_pipeline.cli.terminal import HELD, Json, console_for, finish, open_settings, show_progress
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 app.add_typer(readers)
 app.add_typer(returns, name="returns")
+app.add_typer(partnership, name="partnership")
 BuildId = Annotated[str | None, typer.Option("--build", help="A build's id; the newest without it.")]
 FeedName = Annotated[list[str] | None, typer.Option("--feed", help="Only this feed; may be given more than once.")]
 

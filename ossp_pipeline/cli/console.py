@@ -172,6 +172,19 @@ def _line(text: str, console: Console) -> None:
     console.print(text, markup=False, soft_wrap=True)
 
 
+def _show_wrong(rows: list[dict[str, Any]], console: Console) -> None:
+    _heading("Wrong in the partnership folder", console)
+    for row in rows:
+        column = f", column {row['column']}" if row["column"] else ""
+        _line(f"  {row['file']}, line {row['line']}{column}: it does not hold that {row['problem']}", console)
+
+
+def _show_not_stated(tables: list[dict[str, Any]], console: Console) -> None:
+    _heading("Not stated yet", console)
+    for table in tables:
+        _line(f"  {table['file']}: {table['what'].lower()}; ask the {table['ask']}", console)
+
+
 _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "repaired": _show_repaired,
     "feeds": _show_feeds,
@@ -185,6 +198,8 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "issued": _show_issued,
     "returns": _show_returns,
     "owed": _show_outstanding,
+    "wrong": _show_wrong,
+    "not_stated": _show_not_stated,
     "message": _heading,
     "postgres": _show_postgres,
     "next": _show_next,

@@ -52,11 +52,16 @@ class Contract(Protocol):
     """What is asked of the contract of a feed, or of a table of the partnership folder, beside its columns."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What the ids of its rules begin with."""
+
     @property
-    def date_format(self) -> str: ...
+    def date_format(self) -> str:
+        """How days are written, as `strptime` reads it."""
+
     @property
-    def person_from(self) -> tuple[str, ...]: ...
+    def person_from(self) -> tuple[str, ...]:
+        """Columns that are read though they are not kept."""
 
 
 def check_column(

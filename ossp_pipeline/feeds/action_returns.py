@@ -3,7 +3,7 @@
 Who sends it    theme leads and officers, through `ossp returns receive` and `ossp returns sign-off`
 How often       quarterly, by the 30th day after the quarter's end
 Basis           Crime and Disorder Act 1998 s.6: implementation of the partnership plan
-One row         one action of the plan (`dbt_project/seeds/plan_actions.csv`) in the quarter
+One row         one action of the plan (`partnership/plan_actions.csv`) in the quarter
 Known wrong     progress is the owner's own judgement
 """
 

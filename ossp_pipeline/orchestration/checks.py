@@ -14,7 +14,8 @@ from ossp_pipeline.gate.rules.places_known import place_rule_ids
 from ossp_pipeline.gate.rules.reconcile import row_rule_ids
 from ossp_pipeline.gate.rules.suites import SuiteRule, read_suite
 from ossp_pipeline.gate.rules.typed_words import words_rule_ids
-from ossp_pipeline.partnership.facts import FACTS, Fact
+from ossp_pipeline.partnership.contract import Fact
+from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.transform.manifest import Manifest, Test
 
 _SEVERITIES = {Severity.HOLD: dg.AssetCheckSeverity.ERROR, Severity.WARN: dg.AssetCheckSeverity.WARN}

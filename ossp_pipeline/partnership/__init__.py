@@ -1,8 +1,9 @@
 """The facts of one partnership: what people decide, agree or write down, apart from the code.
 
-facts   the tables of a partnership folder and what each of them promises
-read    the folder's files as typed tables, with everything that is wrong in them
-check   what no single column can say: rows that contradict each other or name what is nowhere
+contract   what a table of a partnership folder promises
+facts      the tables there are
+read       the folder's files as typed tables, with everything that is wrong in them
+check      what no single column can say: rows that contradict each other or name what is nowhere
 
 The files are checked like deliveries at every refresh. What is true of every partnership (codes, statutory lists, the
 definitions of measures) is no fact of one, and stays in `dbt_project/seeds`.

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ossp_pipeline.partnership.facts import INVENTED, ROW_RULES, Fact
+from ossp_pipeline.partnership.contract import INVENTED, ROW_RULES, Fact
 
 # A row as Python values, and the rows of every table that can be named.
 Row = dict[str, Any]

@@ -17,7 +17,8 @@ import pyarrow as pa
 from ossp_pipeline.contracts.column import Column, Kind
 from ossp_pipeline.extract.rules import check_column
 from ossp_pipeline.partnership.check import NamedRows, broken_rules
-from ossp_pipeline.partnership.facts import FACTS, Fact
+from ossp_pipeline.partnership.contract import Fact
+from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.settings import SEEDS, Settings
 
 # Beside a fact's own columns: the line of the row in its file, for rules that are judged once tables are built.
@@ -48,6 +49,11 @@ class Finding:
     line: int
     column: str
     problem: str
+
+    @property
+    def table(self) -> str:
+        """The table that the row is in."""
+        return self.rule.split(".")[0]
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from ossp_pipeline.gate.rules.months_complete import month_rule_ids
 from ossp_pipeline.gate.rules.places_known import place_rule_ids
 from ossp_pipeline.gate.rules.reconcile import row_rule_ids
 from ossp_pipeline.gate.rules.suites import read_suite
-from ossp_pipeline.settings import DBT_PROJECT, PROJECT
+from ossp_pipeline.settings import CONFIG, DBT_PROJECT, PROJECT, SHIPPED_PARTNERSHIP
 
 PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("[!.]*/README.md")])
-ROOTS = ("ossp_pipeline", "dbt_project", "expectations", "tests", "docs", "Makefile", "ossp.toml", "pyproject.toml")
+ROOTS = ("ossp_pipeline", "dbt_project", "expectations", "tests", "docs", "Makefile", "partnership", "pyproject.toml")
 PLACEHOLDERS = {"<feed>": "police_crime", "<table>": "fct_measure_values", "<shape>": "incidents"}
 
 
@@ -73,7 +73,7 @@ def test_every_error_code_is_explained_and_every_explained_code_exists():
 
 def test_every_setting_is_explained():
     runbook = (PROJECT / "docs" / "runbook.md").read_text(encoding="utf-8")
-    settings = tomllib.loads((PROJECT / "ossp.toml").read_text(encoding="utf-8"))
+    settings = tomllib.loads((SHIPPED_PARTNERSHIP / CONFIG).read_text(encoding="utf-8"))
     assert [name for name in settings if f"`{name}`" not in runbook or f"OSSP_{name.upper()}" not in runbook] == []
 
 

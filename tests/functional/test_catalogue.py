@@ -17,7 +17,7 @@ from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.settings import PROJECT, Settings, child_environment
 
 # What a refresh runs from, and nothing of the tests.
-PARTS = ("ossp_pipeline", "dbt_project", "expectations", "ossp.toml", "release_calendar.csv", "pyproject.toml")
+PARTS = ("ossp_pipeline", "dbt_project", "expectations", "partnership", "pyproject.toml")
 REFRESH = "import sys; sys.argv = ['ossp', 'refresh', '--json']; from ossp_pipeline.cli.app import main; main()"
 
 
@@ -36,7 +36,7 @@ class Installation:
         environment = {
             **child_environment(self.settings),
             "PYTHONPATH": str(self.project),
-            "OSSP_CONFIG": str(self.project / "ossp.toml"),
+            "OSSP_PARTNERSHIP": str(self.project / "partnership"),
         }
         done = subprocess.run(
             [sys.executable, "-c", REFRESH],

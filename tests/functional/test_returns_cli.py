@@ -13,6 +13,7 @@ import pytest
 from ossp_pipeline import settings as settings_module
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings
+from ossp_pipeline.transform.measures import catalogue as catalogue_module
 from tests.conftest import deliver, settings_in
 from tests.functional.conftest import Answer, CommandLine
 from tests.made_once import MadeOnce
@@ -40,7 +41,9 @@ def office(delivered: Settings, made_once: MadeOnce) -> Settings:
 def ossp(
     office: Settings, copy_of: Callable[..., Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> CommandLine:
-    monkeypatch.setattr(settings_module, "SEEDS", write_seeds(tmp_path / "seeds"))
+    seeds = write_seeds(tmp_path / "seeds")
+    monkeypatch.setattr(catalogue_module, "SEEDS", seeds)
+    monkeypatch.setattr(settings_module, "SAMPLE_PARTNERSHIP", seeds)
     return CommandLine(copy_of(office))
 
 

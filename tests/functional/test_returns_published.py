@@ -14,7 +14,7 @@ from ossp_pipeline.returns.receive import receive_workbooks
 from ossp_pipeline.returns.sign_off import sign_off
 from ossp_pipeline.returns.submit import submit_returns
 from ossp_pipeline.returns.workspace import find_issue, open_workspace, read_quarter
-from ossp_pipeline.settings import SEEDS
+from ossp_pipeline.transform.measures.catalogue import read_catalogue
 from tests.conftest import refresh_all
 from tests.functional.test_returns_in_libreoffice import save_in_libreoffice
 from tests.returned import find_soffice
@@ -33,7 +33,7 @@ def test_quarter_of_returns_is_published_and_only_what_was_signed_off_counts(cop
     settings = copy_of(short_released)
     quarter = read_quarter(QUARTER)
     with open_workspace(settings, "test") as store:
-        issued = issue_workbooks(store, SEEDS, quarter, read_areas(settings))
+        issued = issue_workbooks(store, read_catalogue(settings), quarter, read_areas(settings))
         sent = [save_in_libreoffice(filled(Path(item["workbook"]), tmp_path), "ods") for item in issued]
         taken = receive_workbooks(store, sent, "2026-05-18", ())
         assert [(item.outcome, item.findings) for item in taken] == [("received", [])] * len(issued)

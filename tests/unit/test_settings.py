@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.settings import PROJECT, child_environment, load_settings
+from ossp_pipeline.settings import CONFIG, SHIPPED_PARTNERSHIP, child_environment, load_settings
 
 
 def load(tmp_path, text=None, **environment):
@@ -41,7 +41,7 @@ def test_a_malformed_value_is_refused(tmp_path, name, value):
 
 
 def test_an_unknown_setting_is_refused(tmp_path):
-    text = (PROJECT / "ossp.toml").read_text() + '\nspeling = "wrong"\n'
+    text = (SHIPPED_PARTNERSHIP / CONFIG).read_text() + '\nspeling = "wrong"\n'
     with pytest.raises(UsageError, match="speling"):
         load(tmp_path, text)
 

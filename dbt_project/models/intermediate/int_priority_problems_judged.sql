@@ -1,5 +1,4 @@
--- The problems of the priority matrix with what people judged of them. One that nobody judged stays listed, and says so.
-{% set unjudged = 'nobody has judged this yet: priority_judgements.csv of the partnership folder' %}
+-- The problems of the priority matrix with what people judged of them. One that nobody judged stays listed.
 with problems as (
     select * from {{ ref('priority_problems') }}
 ),
@@ -10,13 +9,12 @@ judgements as (
 
 select
     problems.*,
-    {% for name in ['harm', 'concern', 'capacity'] %}
-        judgements.{{ name }},
-        case
-            when judgements.problem_id is null then '{{ unjudged }}'
-            else judgements.{{ name }}_reason
-        end as {{ name }}_reason,
-    {% endfor %}
+    judgements.harm,
+    judgements.harm_reason,
+    judgements.concern,
+    judgements.concern_reason,
+    judgements.capacity,
+    judgements.capacity_reason,
     judgements.set_on,
     judgements.source
 from problems

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import pyarrow.parquet as pq
 
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
-from ossp_pipeline.partnership.facts import FACTS, Fact
+from ossp_pipeline.partnership.contract import Fact
+from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.partnership.read import LINE, Facts, Finding
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.tables import open_warehouse, read_table

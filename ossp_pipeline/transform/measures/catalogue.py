@@ -64,7 +64,7 @@ class Action:
     action_id: str
     plan_year: str
     theme: str
-    priority: str | None
+    priority: str
     action: str
     owner_role: str
     start_date: date
@@ -84,10 +84,10 @@ class Grant:
     owner_role: str
     start_date: date
     end_date: date
-    allocation_pounds: int
-    match_pounds: int
+    allocation_pounds: float
+    match_pounds: float
     carry_forward: str
-    note: str | None
+    note: str
     source: str
 
 
@@ -121,7 +121,8 @@ def catalogue_of(measures: list[Measure], facts: Facts) -> Catalogue:
 
 
 def _without(row: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in names}
+    """The row as it is shown in a workbook: a cell in which nothing stands is an empty text."""
+    return {name: "" if value is None else value for name, value in row.items() if name not in names}
 
 
 class _Row:

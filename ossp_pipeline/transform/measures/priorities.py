@@ -1,8 +1,8 @@
-"""The priority matrix: harm times likelihood, public concern, trend, capacity and confidence, weighted by a seed.
+"""The priority matrix: harm times likelihood, concern, trend, capacity, confidence, with the partnership's weights.
 
 A score comes from a table wherever one can say: harm from the severity of the crimes, likelihood from their number,
 trend from the change, concern from the survey. Where none can, it is a judgement of people, with its reason, and says
-so (seeds/priority_problems.csv, which also says what of each table a problem is). Called by the model `fct_priorities`.
+so (priority_judgements.csv of the partnership folder). Called by the model `fct_priorities`.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from ossp_pipeline.transform.statistics.ranking import move_weights, ranks, weig
 CRITERIA = ("risk", "concern", "trend", "capacity", "confidence")
 JUDGED = ("harm", "concern", "capacity")
 SEED = 2007
-UNJUDGED = "nobody has judged this yet: seeds/priority_problems.csv"
+UNJUDGED = "nobody has judged this yet: priority_judgements.csv of the partnership folder"
 PRIORITIES = pa.schema(
     [
         *[(name, TEXT) for name in ("area_code", "problem_id", "title", "criterion")],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ossp_pipeline.settings import SEEDS
+from ossp_pipeline.settings import SAMPLE_PARTNERSHIP, SEEDS, SHIPPED_PARTNERSHIP
 
 CSP = "E22000105"
 DISTRICT = "E08000007"
@@ -83,8 +83,10 @@ class Raw:
 
 
 def seed(name: str) -> pd.DataFrame:
-    """A seed as text; what is empty is an empty text."""
-    return pd.read_csv(SEEDS / f"{name}.csv", dtype=str, keep_default_na=False)
+    """A list of the code, or a table of the sample's partnership folder, as text; what is empty is an empty text."""
+    folders = (SAMPLE_PARTNERSHIP, SHIPPED_PARTNERSHIP, SEEDS)
+    path = next(path for folder in folders if (path := folder / f"{name}.csv").exists())
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
 @cache

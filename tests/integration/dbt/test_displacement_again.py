@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pytest
 
-from ossp_pipeline.settings import SEEDS
+from ossp_pipeline.settings import SAMPLE_PARTNERSHIP
 
 SCHEME = "after_the_grant"
 TYPES = {"burglary": "Burglary", "robbery": "Robbery", "vehicle_crime": "Vehicle crime"}
@@ -16,7 +16,7 @@ SIGNS = {"treated": 1, "comparison": -1, "displacement": 1, "displacement compar
 @pytest.fixture(scope="module")
 def counts(warehouse) -> dict[str, tuple[int, int]]:
     """Before and after, by role: counted from incidents, not from measures."""
-    with (SEEDS / "safer_streets.csv").open(encoding="utf-8", newline="") as handle:
+    with (SAMPLE_PARTNERSHIP / "safer_streets.csv").open(encoding="utf-8", newline="") as handle:
         places = [row for row in csv.DictReader(handle) if row["scheme_id"] == SCHEME]
     counted = {}
     for place in places:

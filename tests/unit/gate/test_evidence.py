@@ -19,6 +19,7 @@ from ossp_pipeline.gate.evidence import (
     required_rules,
     subjects_of,
 )
+from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.settings import EXPECTATIONS
 from ossp_pipeline.transform.build import Build
 from tests.unit.gate.rules.manifests import manifest_of
@@ -81,6 +82,9 @@ def test_required_rules_are_all_that_is_written_anywhere():
         inputs |= {f"{feed.name}.{rule}" for rule in ("period.delivered", "rows.within_tolerance", "delivery.taken")}
         inputs.add(f"{feed.name}.revision.within_limit")
         tables |= {f"{feed.name}.rows.accounted", f"{feed.name}.rows.staged"}
+    for fact in FACTS.values():
+        inputs |= set(fact.rules())
+        tables |= {f"{fact.name}.{column}.of_partnership" for column in fact.area_columns}
     for name in ("police_crime", "police_uk_street", "asb_incidents"):
         tables |= {f"{name}.places.known", f"{name}.vintage.unmixed"}
     tables |= {f"{feed.name}.months.{rule}" for feed in feeds if feed.has_volume for rule in ("whole", "confirmed")}
@@ -99,7 +103,7 @@ def test_no_two_tools_answer_for_one_rule():
 
 def test_rules_are_required_of_the_feeds_the_area_awaits_only():
     required = required_rules([FEEDS["population"]], MANIFEST)
-    assert {rule.split(".")[0] for rule in required[INPUTS]} == {"population"}
+    assert {rule.split(".")[0] for rule in required[INPUTS]} - set(FACTS) == {"population"}
 
 
 def test_published_table_without_a_suite_is_refused():

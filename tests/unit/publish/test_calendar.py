@@ -16,7 +16,7 @@ from ossp_pipeline.publish.calendar import (
     read_calendar,
     read_period,
 )
-from ossp_pipeline.settings import PROJECT
+from ossp_pipeline.settings import SHIPPED_PARTNERSHIP
 from tests.conftest import settings_in
 
 HEADER = ",".join(COLUMNS)
@@ -34,7 +34,7 @@ def planned_on(day):
 
 
 def test_the_shipped_calendar_reads_and_lets_the_sample_out(tmp_path):
-    planned = read_calendar(PROJECT / "release_calendar.csv")
+    planned = read_calendar(SHIPPED_PARTNERSHIP / "release_calendar.csv")
     assert [str(item.period) for item in planned][:2] == ["2025-26Q3", "2025-26Q4"]
     sample = datetime(2026, 5, 18, 12, tzinfo=LONDON)
     assert [str(item.period) for item in planned if item.moment <= sample] == ["2025-26Q3", "2025-26Q4"]

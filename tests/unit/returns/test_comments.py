@@ -52,7 +52,7 @@ def told(office):
 
 def statuses(office):
     period = read_quarter(QUARTER)
-    requested = build_issues(office.seeds, period, AREAS, lambda feed, key: {})
+    requested = build_issues(office.catalogue, period, AREAS, lambda feed, key: {})
     return describe_outstanding(office.store, requested, period, date(2026, 2, 1))
 
 

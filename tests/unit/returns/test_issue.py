@@ -16,7 +16,8 @@ from tests.returned import AREAS, LEAD, OTHER_LEAD, QUARTER, measure_row, write_
 
 def asked(office, quarter=QUARTER, areas=AREAS):
     return {
-        issue.lead: issue for issue in build_issues(office.seeds, read_quarter(quarter), areas, lambda feed, key: {})
+        issue.lead: issue
+        for issue in build_issues(office.catalogue, read_quarter(quarter), areas, lambda feed, key: {})
     }
 
 
@@ -73,7 +74,7 @@ def test_window_says_which_days_to_count(office):
 
 def test_actions_are_those_of_the_years_plan_in_their_newest_version(office):
     path = office.seeds / "plan_actions.csv"
-    newer = f"marac_review,2025/26,People,,Review it twice,{LEAD},2025-04-01,2026-03-31,2,live\n"
+    newer = f"marac_review,2025/26,People,,Review it twice,{LEAD},2025-04-01,2026-03-31,2,live,Plan\n"
     path.write_text(path.read_text() + newer)
     found = asked(office)[LEAD].rows["Actions"]
     assert [(row.key, row.locked[2]) for row in found] == [
@@ -99,11 +100,11 @@ def test_issuing_twice_writes_the_same_bytes(office):
 
 def test_one_lead_can_be_issued_alone_and_an_unknown_one_is_told(office):
     with open_workspace(office.settings, "test") as store:
-        (only,) = issue_workbooks(store, office.seeds, read_quarter(QUARTER), AREAS, "domestic ABUSE lead")
+        (only,) = issue_workbooks(store, office.catalogue, read_quarter(QUARTER), AREAS, "domestic ABUSE lead")
         assert only["lead"] == LEAD
         assert len(store.issues(QUARTER)) == 1
         with pytest.raises(UsageError, match=f"asked: {LEAD}, {OTHER_LEAD}"):
-            issue_workbooks(store, office.seeds, read_quarter(QUARTER), AREAS, "Nobody")
+            issue_workbooks(store, office.catalogue, read_quarter(QUARTER), AREAS, "Nobody")
 
 
 def test_last_accepted_value_stands_beside_the_question_and_is_not_an_answer(office):

@@ -12,7 +12,7 @@ from tests.returned import AREAS, LEAD, OTHER_LEAD, QUARTER
 
 def owed(office, today="2026-01-31", quarter=QUARTER):
     period = read_quarter(quarter)
-    requested = build_issues(office.seeds, period, AREAS, lambda feed, key: {})
+    requested = build_issues(office.catalogue, period, AREAS, lambda feed, key: {})
     return {
         entry["lead"]: entry
         for entry in describe_outstanding(office.store, requested, period, date.fromisoformat(today))

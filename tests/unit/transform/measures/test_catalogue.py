@@ -6,8 +6,8 @@ import pytest
 
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.errors import BrokenError
-from ossp_pipeline.transform.measures.catalogue import read_actions, read_grants, read_measures
-from tests.returned import measure_row, write_seeds
+from ossp_pipeline.transform.measures.catalogue import read_measures
+from tests.returned import catalogue_in, measure_row, write_seeds
 
 
 def test_measures_come_out_typed_and_in_order(tmp_path):
@@ -21,8 +21,8 @@ def test_measures_come_out_typed_and_in_order(tmp_path):
 
 
 def test_actions_and_grants_come_out_typed(tmp_path):
-    seeds = write_seeds(tmp_path)
-    action, grant = read_actions(seeds)[0], read_grants(seeds)[0]
+    catalogue = catalogue_in(write_seeds(tmp_path))
+    action, grant = catalogue.actions[0], catalogue.grants[0]
     assert (action.due_date, action.version) == (date(2026, 3, 31), 1)
     assert (grant.allocation_pounds, grant.match_pounds, grant.carry_forward) == (10_000, 500, "by consent")
 
@@ -50,9 +50,15 @@ def test_measure_listed_twice_is_named(tmp_path):
         read_measures(tmp_path)
 
 
-def test_missing_column_is_named(tmp_path):
-    seeds = write_seeds(tmp_path)
-    path = seeds / "grants.csv"
-    path.write_text(path.read_text().replace("carry_forward", "carried"))
-    with pytest.raises(BrokenError, match="column carry_forward"):
-        read_grants(seeds)
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("carry_forward", "carried", "grants.csv, line 1, cannot be used: it lacks the column"),
+        ("by consent", "perhaps", "grants.csv, line 2, cannot be used: “carry_forward” holds one of the values"),
+    ],
+)
+def test_fact_that_cannot_be_used_is_named_by_line(tmp_path, old, new, words):
+    path = write_seeds(tmp_path) / "grants.csv"
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(BrokenError, match=words):
+        catalogue_in(tmp_path)

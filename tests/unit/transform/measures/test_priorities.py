@@ -6,12 +6,12 @@ import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.transform.measures.priorities import (
+    JUDGED,
     PRIORITIES,
     UNJUDGED,
     Evidence,
     rank_everywhere,
     rank_problems,
-    without_invented,
 )
 from ossp_pipeline.transform.measures.tables import to_table
 
@@ -108,6 +108,13 @@ ANSWERS = pd.DataFrame(
     }
 )
 KNOWN = Evidence(LEVELS, CHANGES, HARMS, ANSWERS)
+
+
+def unjudged(problems):
+    """The problems as they stand where nobody judged the second one."""
+    is_open = problems["problem_id"] == "burglary"
+    blank = {name: problems[name].astype(float).mask(is_open) for name in JUDGED}
+    return problems.assign(**blank, **{f"{name}_reason": problems[f"{name}_reason"].mask(is_open) for name in JUDGED})
 
 
 def ranked_with(problems=PROBLEMS, known=KNOWN):
@@ -219,13 +226,13 @@ def test_columns_without_any_value_are_no_fault():
         emptied(HARMS, "crime_count", "harm", "edition"),
         emptied(ANSWERS, "response_percent", "wording"),
     )
-    for problems in (PROBLEMS, without_invented(PROBLEMS)):
+    for problems in (PROBLEMS, unjudged(PROBLEMS)):
         scores = to_table(rank_everywhere(problems, WEIGHTS, known, ["E22000001"]), PRIORITIES)
         assert scores.num_rows == 3 * 6
 
 
-def test_judgements_invented_for_the_sample_are_left_out_and_said_to_be_missing():
-    scores = ranked_with(without_invented(PROBLEMS))
+def test_problem_that_nobody_judged_stays_listed_and_says_so():
+    scores = ranked_with(unjudged(PROBLEMS))
     capacity = scores.loc[("burglary", "capacity")]
     assert np.isnan(capacity["score"]) and (capacity["evidence"], capacity["status"]) == (
         UNJUDGED,

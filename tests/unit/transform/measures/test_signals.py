@@ -11,7 +11,6 @@ from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.protect.small_counts import Protection, withhold_small_counts
 from ossp_pipeline.transform.measures.series import has_small_count
 from ossp_pipeline.transform.measures.signal_table import COLUMNS, to_table
-from ossp_pipeline.transform.measures.signals import Registers
 from ossp_pipeline.transform.statistics.charts import Kind
 from ossp_pipeline.transform.statistics.intervals import count_interval, proportion_interval, rate_interval
 from tests.unit.transform.measures.conftest import WARD, a_break, measure, month_rows, quarter_rows
@@ -263,13 +262,6 @@ def test_the_lines_know_of_every_row_that_will_be_withheld(drawn, threshold):
 
 
 # ---- registers and table
-
-
-def test_what_was_invented_for_the_sample_is_left_out_of_real_work():
-    targets = pd.DataFrame({"basis": ["Invented for the sample", "Board, 3 March 2025"]})
-    comparators = pd.DataFrame({"source": ["Invented for the sample", "ONS"]})
-    kept = Registers(pd.DataFrame(), targets, comparators).without_invented()
-    assert (kept.targets["basis"].tolist(), kept.comparators["source"].tolist()) == (["Board, 3 March 2025"], ["ONS"])
 
 
 def test_the_table_has_its_columns_and_nulls(judge):

@@ -1,0 +1,83 @@
+"""What a table of the partnership folder promises: its columns, its key, what it names, who is asked for it."""
+
+from dataclasses import dataclass, field
+
+from ossp_pipeline.contracts.column import Column
+
+# What the source of a row that was made up for the sample begins with.
+INVENTED = "Invented"
+# Rules that compare cells of a row, or rows with one another (check.py).
+ROW_RULES = {
+    "measure_targets": {
+        "directed": "the measure has a direction that is good",
+        "in_cadence": "the first period is of the measure’s cadence",
+    },
+    "comparators": {"comparable": "the measure is a rate, a share or a mean: counts of areas differ with their size"},
+    "safer_streets": {
+        "countable": "the measures are monthly counts of events in wards",
+        "same_months": "the places of a scheme are compared over the same months of different years",
+    },
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One table of the partnership folder: `<name>.csv`.
+
+    title          name for people
+    grain          what one row is
+    asked_of       the role that can say what belongs in it
+    key            columns that identify a row
+    columns        every column of the file; the heading is our name
+    source_column  the column that says where a row comes from; "" where the file as a whole has one origin
+    refers_to      columns that name rows of another table: column → table.column; cells may list several between ;
+    area_columns   columns with codes of areas of this partnership
+    rows_hold      whether a wrong row holds the release; otherwise it is left out, and the release says so
+
+    `date_format`, `person_from`: how a feed's columns are checked, which these are too.
+    """
+
+    name: str
+    title: str
+    grain: str
+    asked_of: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    source_column: str = "source"
+    refers_to: dict[str, str] = field(default_factory=dict)
+    area_columns: tuple[str, ...] = ()
+    rows_hold: bool = True
+    date_format: str = "%Y-%m-%d"
+    person_from: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """Its file in the folder."""
+        return f"{self.name}.csv"
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The columns, in the declared order."""
+        return tuple(column.heading for column in self.columns)
+
+    def rules(self) -> dict[str, str]:
+        """Every rule on its rows: `<table>.<column or grain>.<rule>` → what must hold, in words."""
+        rules = {
+            f"{self.name}.{column.name}.{rule}": words
+            for column in self.columns
+            for rule, words in column.rules().items()
+        }
+        rules[f"{self.name}.file.readable"] = f"{self.file} can be read, with the columns agreed for it"
+        rules[f"{self.name}.key.unique"] = f"no two rows have the same {', '.join(self.key)}"
+        for column, other in self.refers_to.items():
+            rules[f"{self.name}.{column}.known"] = f"“{column}” names rows of {other.split('.')[0]}"
+        if self.source_column:
+            rules[f"{self.name}.{self.source_column}.not_invented"] = "nothing was invented, but for the sample"
+        return rules | {f"{self.name}.row.{rule}": words for rule, words in ROW_RULES.get(self.name, {}).items()}
+
+    def area_rules(self) -> dict[str, str]:
+        """The rules on its areas, judged once the tables are built."""
+        return {
+            f"{self.name}.{column}.of_partnership": f"“{column}” is an area of this partnership"
+            for column in self.area_columns
+        }

@@ -1,0 +1,183 @@
+"""The partnership folder: sound rows come out typed; each kind of wrong row is out, and named by line and rule."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ossp_pipeline.partnership.contract import INVENTED
+from ossp_pipeline.partnership.facts import FACTS
+from ossp_pipeline.partnership.read import Facts, read_folders
+from ossp_pipeline.settings import SAMPLE_PARTNERSHIP, SHIPPED_PARTNERSHIP
+
+TARGETS = "measure_id,area_code,first_period,target,basis,set_by,set_on\n"
+SOUND_TARGET = "burglary,E22000105,2025-04,120,Plan,Board,2025-03-31\n"
+GRANTS = (
+    "grant_id,title,funder,theme,owner_role,start_date,end_date,allocation_pounds,match_pounds,carry_forward,note,source\n"
+    "streets,Safer Streets,Home Office,People,Manager,2023-04-01,2024-03-31,1000,0,no,,Letter\n"
+)
+STREETS = "scheme_id,title,grant_id,measure_ids,role,area_code,before_from,before_to,after_from,after_to,basis\n"
+
+
+def read(tmp_path: Path, is_sample: bool = False, **files: str) -> Facts:
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return read_folders((tmp_path,), is_sample=is_sample)
+
+
+def found(facts: Facts) -> list[tuple[str, int]]:
+    return [(item.rule, item.line) for item in facts.findings]
+
+
+@pytest.mark.parametrize(
+    ("folders", "is_sample"), [((SHIPPED_PARTNERSHIP,), False), ((SAMPLE_PARTNERSHIP, SHIPPED_PARTNERSHIP), True)]
+)
+def test_the_shipped_folders_are_sound(folders, is_sample):
+    assert read_folders(folders, is_sample=is_sample).findings == ()
+
+
+def test_stockports_folder_states_nothing_invented_and_names_what_is_not_stated():
+    facts = read_folders((SHIPPED_PARTNERSHIP,), is_sample=False)
+    assert {name for name, table in facts.tables.items() if table.num_rows} == {
+        "grants",
+        "measure_breaks",
+        "sna_comparators",
+    }
+    assert {fact.name for fact in facts.unstated} == set(FACTS) - {"grants", "measure_breaks", "sna_comparators"}
+    for fact in FACTS.values():
+        text = (SHIPPED_PARTNERSHIP / fact.file).read_text(encoding="utf-8")
+        assert INVENTED not in text and text.startswith(",".join(fact.headings))
+
+
+def test_sound_rows_come_out_typed(tmp_path):
+    facts = read(tmp_path, measure_targets=TARGETS + SOUND_TARGET)
+    assert facts.rows("measure_targets") == [
+        {
+            "measure_id": "burglary",
+            "area_code": "E22000105",
+            "first_period": "2025-04",
+            "target": 120.0,
+            "basis": "Plan",
+            "set_by": "Board",
+            "set_on": date(2025, 3, 31),
+            "line": 2,
+        }
+    ]
+    assert facts.findings == ()
+
+
+def test_what_a_spreadsheet_does_to_a_file_is_taken(tmp_path):
+    """A byte order mark, columns in another order, days as 31/03/2025, and rows of nothing but commas."""
+    text = "\ufeffset_on,measure_id,area_code,first_period,target,basis,set_by\n"
+    text += "31/03/2025,burglary,E22000105,2025-04,120,Plan,\n,,,,,,\n"
+    facts = read(tmp_path, measure_targets=text)
+    (row,) = facts.rows("measure_targets")
+    assert (row["set_on"], row["set_by"], facts.findings) == (date(2025, 3, 31), None, ())
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("burglry,E22000105,2025-04,120,Plan,,\n", "measure_id.known"),
+        ("burglary,Stockport,2025-04,120,Plan,,\n", "area_code.pattern"),
+        ("burglary,E22000105,April,120,Plan,,\n", "first_period.pattern"),
+        ("burglary,E22000105,2025-26Q1,120,Plan,,\n", "row.in_cadence"),
+        ("burglary,E22000105,2025-04,many,Plan,,\n", "target.readable"),
+        ("burglary,E22000105,2025-04,120,,,\n", "basis.required"),
+        ("burglary,E22000105,2025-04,120,Invented for the sample,,\n", "basis.not_invented"),
+        ("burglary,E22000105,2025-04,120,Plan,,31/02/2025\n", "set_on.readable"),
+        ("domestic_abuse_crimes,E22000105,2025-04,120,Plan,,\n", "row.directed"),
+    ],
+)
+def test_wrong_row_is_named_by_line_and_rule_and_is_out(tmp_path, row, rule):
+    facts = read(tmp_path, measure_targets=TARGETS + SOUND_TARGET.replace("burglary", "robbery") + row)
+    assert found(facts) == [(f"measure_targets.{rule}", 3)]
+    assert [item["measure_id"] for item in facts.rows("measure_targets")] == ["robbery"]
+
+
+def test_rows_with_one_key_are_both_out(tmp_path):
+    facts = read(tmp_path, measure_targets=TARGETS + SOUND_TARGET + SOUND_TARGET.replace("120", "90"))
+    assert found(facts) == [("measure_targets.key.unique", 2), ("measure_targets.key.unique", 3)]
+
+
+def test_the_sample_may_invent(tmp_path):
+    text = TARGETS + SOUND_TARGET.replace("Plan", "Invented for the sample")
+    assert read(tmp_path, is_sample=True, measure_targets=text).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (TARGETS.replace("target", "aim").encode(), "lacks the column(s) “target”; it has the unknown column(s) “aim”"),
+        ((TARGETS + "burglary,E22000105\n").encode(), "line 2 has not as many cells"),
+        ((TARGETS + SOUND_TARGET.replace("Board", "B\xe9a")).encode("latin-1"), "not text in UTF-8"),
+        ((TARGETS + 'burglary,"E22000105').encode(), "no CSV file"),
+    ],
+)
+def test_file_that_cannot_be_read_says_why(tmp_path, raw, words):
+    (tmp_path / "measure_targets.csv").write_bytes(raw)
+    (finding,) = read_folders((tmp_path,), is_sample=False).findings
+    assert (finding.rule, finding.line) == ("measure_targets.file.readable", 1) and words in finding.problem
+
+
+def test_absent_file_states_nothing_and_is_no_fault(tmp_path):
+    facts = read(tmp_path)
+    assert facts.findings == () and facts.unstated == list(FACTS.values())
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("s,S,nothing,burglary,treated,E05000001,2022-04,2023-03,2023-04,2024-03,B\n", "grant_id.known"),
+        ("s,S,streets,burglary;nothing,treated,E05000001,2022-04,2023-03,2023-04,2024-03,B\n", "measure_ids.known"),
+        ("s,S,streets,all_crime_rate,treated,E05000001,2022-04,2023-03,2023-04,2024-03,B\n", "row.countable"),
+        ("s,S,streets,burglary,treated,E05000001,2022-04,2023-03,2023-05,2024-04,B\n", "row.same_months"),
+        ("s,S,streets,burglary,treated,E05000001,2023-04,2024-03,2023-04,2024-03,B\n", "row.same_months"),
+    ],
+)
+def test_scheme_is_checked_against_grants_measures_and_calendar(tmp_path, row, rule):
+    assert found(read(tmp_path, grants=GRANTS, safer_streets=STREETS + row)) == [(f"safer_streets.{rule}", 2)]
+
+
+def test_comparator_of_a_plain_count_is_left_out(tmp_path):
+    text = "measure_id,area_code,area_name,area_type,period,value,lower,upper,source,published_on\n"
+    text += "burglary,E08000001,Bolton,district,2025-12,50,,,ONS,2026-04-30\n"
+    assert found(read(tmp_path, comparators=text)) == [("comparators.row.comparable", 2)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["burglary", "robbery", "nothing", "", "=1+1"]).flatmap(
+            lambda measure: st.tuples(
+                st.just(measure),
+                st.sampled_from(["E22000105", "here", ""]),
+                st.sampled_from(["2025-04", "2025-26Q1", "x"]),
+                st.sampled_from(["1", "-3.5", "1e9", ""]),
+                st.sampled_from(["Plan", "Invented", ""]),
+            )
+        ),
+        max_size=6,
+    )
+)
+def test_every_row_is_either_in_the_table_or_among_the_findings(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("facts")
+    facts = read(folder, measure_targets=TARGETS + "".join(f"{','.join(row)},,\n" for row in rows))
+    kept = {row["line"] for row in facts.rows("measure_targets")}
+    wrong = {item.line for item in facts.findings}
+    assert not kept & wrong and kept | wrong == {number + 2 for number in range(len(rows))}
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_every_rule_of_a_table_has_words_and_every_column_is_known(name):
+    fact = FACTS[name]
+    names = {column.name for column in fact.columns}
+    assert {*fact.key, *fact.refers_to, *fact.area_columns} <= names
+    assert not fact.source_column or fact.source_column in names
+    assert all(rule.startswith(f"{name}.") and words for rule, words in (fact.rules() | fact.area_rules()).items())
+
+
+def test_bytes_of_every_file_are_in_the_digest(tmp_path):
+    before = read(tmp_path, measure_targets=TARGETS).digest
+    assert read(tmp_path, measure_targets=TARGETS + "\n").digest != before
