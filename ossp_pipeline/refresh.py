@@ -36,7 +36,7 @@ from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.rules.expectations import validate
 from ossp_pipeline.gate.rules.freshness import judge_freshness
 from ossp_pipeline.gate.rules.months_complete import judge_months
-from ossp_pipeline.gate.rules.partnership_facts import judge_fact_areas, judge_facts
+from ossp_pipeline.gate.rules.partnership_facts import judge_fact_areas, judge_facts, unstated_facts
 from ossp_pipeline.gate.rules.places_known import judge_places
 from ossp_pipeline.gate.rules.reconcile import judge_rows
 from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
@@ -303,7 +303,10 @@ class Refresh:
         """The published tables: each by its suite, against warehouse and last release, and their typed text."""
         small_count = int(build.plan()["settings"]["small_count"])
         tables = build.candidate / "tables"
-        subjects = [table_subject(name, tables / f"{name}.parquet", small_count) for name in manifest.published]
+        unstated = unstated_facts(build)
+        subjects = [
+            table_subject(name, tables / f"{name}.parquet", small_count, unstated) for name in manifest.published
+        ]
         current = self.releases.current()
         before = current.folder / "tables" if current else None
         outcomes = validate(subjects) + judge_kept(manifest.published, tables, before)

@@ -46,6 +46,11 @@ def judge_fact_areas(build: Build) -> list[Outcome]:
     return outcomes
 
 
+def unstated_facts(build: Build) -> list[str]:
+    """The facts of which a build has no row."""
+    return [name for name in FACTS if not pq.read_metadata(build.facts / f"{name}.parquet").num_rows]
+
+
 def _outcome(fact: Fact, rule: str, words: str, findings: list[Finding], *, is_held: bool = False) -> Outcome:
     """`is_held`: such a row is in the tables already, so it cannot be left out."""
     # An unreadable file says nothing at all, and an invented fact is never published.

@@ -1,5 +1,6 @@
 """What a suite judges: the rows of a feed, with the period each came in, or a published table's own file."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,10 @@ def feed_subject(feed: Feed, files: list[Path]) -> Subject:
     return Subject(read_suite("raw", feed.name), query, feed.personal)
 
 
-def table_subject(table: str, file: Path, small_count: int) -> Subject:
-    """A published table, from the very file that would go out."""
-    suite = read_suite("release", table, {"small_count": small_count})
+def table_subject(table: str, file: Path, small_count: int, unstated: Collection[str] = ()) -> Subject:
+    """A published table, from the very file that would go out.
+
+    unstated  facts of the partnership folder in which nothing stands yet
+    """
+    suite = read_suite("release", table, {"small_count": small_count}).where_unstated(unstated)
     return Subject(suite, f"select * from read_parquet({literal(file.as_posix())})", personal=False)

@@ -1,7 +1,9 @@
 """The suites of `expectations/`, read as plain JSON: which rules there are, who owns them, and what to do."""
 
+import copy
 import json
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,22 @@ class Suite:
         rules = [_rule(self.table, expectation) for expectation in self.document["expectations"]]
         _refuse_repeats(self.table, [rule.rule for rule in rules])
         return rules
+
+    def where_unstated(self, unstated: Collection[str]) -> "Suite":
+        """The suite where these facts are not stated yet: a table that rests on them alone may then have no rows.
+
+        Once a row of them stands in the partnership folder, an empty table is a fault again.
+        """
+        rests_on = set(self.document["meta"].get("rests_on", ()))
+        if not rests_on or not rests_on <= set(unstated):
+            return self
+        document = copy.deepcopy(self.document)
+        for expectation in document["expectations"]:
+            if expectation["meta"]["rule"] == f"{self.table}.rows.present":
+                files = ", ".join(f"{name}.csv" for name in sorted(rests_on))
+                expectation["kwargs"]["min_value"] = 0
+                expectation["meta"]["rationale"] = f"There is nothing to judge: {files} states nothing yet"
+        return replace(self, document=document)
 
 
 def read_suite(kind: str, table: str, parameters: dict[str, Any] | None = None) -> Suite:

@@ -1,0 +1,92 @@
+"""Facts of the partnership folder on their way to a release: wrong ones hold or are left out, and are named by line."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ossp_pipeline import settings as settings_module
+from ossp_pipeline.gate.decision import HOLD
+from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.settings import SAMPLE_PARTNERSHIP, Settings
+from tests.functional.conftest import CommandLine
+
+OTHERS_TARGET = "burglary,E22000099,2025-04,120,Plan of another partnership,Board,2025-03-31\n"
+OTHERS_WARD = "s,Scheme,safer_streets_period_2,burglary,treated,E05099999,2023-04,2024-03,2024-04,2025-03,Invented\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The sample's folder, to be changed."""
+    copy = Path(shutil.copytree(SAMPLE_PARTNERSHIP, tmp_path / "partnership"))
+    monkeypatch.setattr(settings_module, "SAMPLE_PARTNERSHIP", copy)
+    return copy
+
+
+def add(folder: Path, name: str, rows: str) -> int:
+    """Add rows to a file; answers with the line of the first."""
+    path = folder / f"{name}.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + rows, encoding="utf-8")
+    return text.count("\n") + 1
+
+
+@pytest.mark.slow
+def test_facts_of_another_area_hold_and_a_comparator_nobody_knows_is_left_out(
+    folder: Path, short_released: Settings, copy_of: Callable[..., Settings]
+):
+    target, ward = add(folder, "measure_targets", OTHERS_TARGET), add(folder, "safer_streets", OTHERS_WARD)
+    comparator = add(folder, "comparators", "nothing,X99000001,Elsewhere,district,2025-12,1,,,Invented,2026-04-30\n")
+    steps = Refresh(copy_of(short_released))
+    build, _ = steps.freeze(steps.plan())
+    steps.make_tables(build)
+    decision = steps.judge(build)
+    found = {item.rule: item.detail for item in (*decision.reasons, *decision.warnings)}
+    assert decision.verdict == HOLD
+    assert f"measure_targets.csv, line {target}, column area_code" in found["measure_targets.area_code.of_partnership"]
+    assert f"safer_streets.csv, line {ward}, column area_code" in found["safer_streets.area_code.of_partnership"]
+    assert f"comparators.csv, line {comparator}, column measure_id" in found["comparators.measure_id.known"]
+    assert found["comparators.measure_id.known"].endswith("the release goes without")
+    assert "comparators.measure_id.known" in {item.rule for item in decision.warnings}
+
+
+def test_a_changed_fact_is_a_new_plan(folder: Path, short_released: Settings):
+    before = Refresh(short_released).plan().fingerprint
+    add(folder, "measure_targets", "robbery,E22000105,2026-01,15,Plan,Board,2025-12-31\n")
+    assert Refresh(short_released).plan().fingerprint != before
+
+
+def test_check_lists_what_is_wrong_and_what_is_not_stated(folder: Path, short_released: Settings):
+    line = add(folder, "measure_targets", "burglary,here,2025-04,120,Plan,,\n")
+    answer = CommandLine(short_released)("partnership", "check", "--json")
+    document = json.loads(answer.out)
+    assert answer.code == 1
+    assert [(item["file"], item["line"], item["column"]) for item in document["wrong"]] == [
+        ("measure_targets.csv", line, "area_code")
+    ]
+    assert "sharing_agreements.csv" in {item["file"] for item in document["not_stated"]}
+    text = CommandLine(short_released)("partnership", "check").out
+    assert f"measure_targets.csv, line {line}, column area_code: it does not hold that" in text
+    assert "sharing_agreements.csv: agreements that let two cohorts be matched; ask the" in text
+
+
+@pytest.mark.slow
+def test_without_the_sample_nothing_invented_is_published_and_stockports_own_facts_are(
+    short_released: Settings, copy_of: Callable[..., Settings]
+):
+    """Deliveries seen as real ones: the plan, targets and judgements of the sample are in no file of the candidate."""
+    settings = copy_of(short_released)
+    settings.sample_note.unlink()
+    shutil.rmtree(settings.raw / "action_returns")  # they are about the sample's plan
+    steps = Refresh(settings)
+    build, _ = steps.freeze(steps.plan())
+    steps.make_tables(build)
+    steps.make_candidate(build)
+    decision = steps.judge(build)
+    own = ("plan_actions", "performance_actions", "measure_targets", "safer_streets", "sna_previous_plan", "priority")
+    assert [item for item in decision.reasons if any(name in item.rule for name in own)] == []
+    texts = {path.name: path.read_bytes() for path in build.candidate.rglob("*") if path.suffix in {".csv", ".html"}}
+    assert [name for name, text in texts.items() if b"Invented" in text or b"INVENTED" in text] == []
+    assert b"218973" in texts["performance_grants.csv"] and b"marac_review" not in texts["performance_actions.csv"]

@@ -1,0 +1,32 @@
+"""A table that rests on facts nobody has stated may be empty, and only then."""
+
+import pytest
+
+from ossp_pipeline.gate.rules.suites import read_suite
+
+
+def fewest_rows(table: str, unstated: list[str]) -> int:
+    suite = read_suite("release", table).where_unstated(unstated)
+    (rule,) = [item for item in suite.document["expectations"] if item["meta"]["rule"] == f"{table}.rows.present"]
+    return rule["kwargs"]["min_value"]
+
+
+@pytest.mark.parametrize(
+    ("table", "fact"),
+    [
+        ("performance_actions", "plan_actions"),
+        ("performance_grants", "grants"),
+        ("performance_safer_streets", "safer_streets"),
+        ("sna_previous_plan", "plan_actions"),
+    ],
+)
+def test_table_without_facts_may_be_empty_and_says_which_file_states_nothing(table, fact):
+    assert (fewest_rows(table, []), fewest_rows(table, ["assessments"]), fewest_rows(table, [fact])) == (1, 1, 0)
+    (rule,) = [
+        item for item in read_suite("release", table).where_unstated([fact]).rules if "rows.present" in item.rule
+    ]
+    assert rule.rationale == f"There is nothing to judge: {fact}.csv states nothing yet"
+
+
+def test_table_that_rests_on_deliveries_is_never_empty():
+    assert fewest_rows("dim_areas", ["plan_actions", "grants"]) == 1
