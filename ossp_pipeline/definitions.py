@@ -6,7 +6,7 @@ landing/deliveries → raw/<feed> (by period) → build/inputs → dbt's tables 
 
 import dagster as dg
 
-from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
+from ossp_pipeline.feeds.registry import expected_feeds, optional_feeds, received_feeds
 from ossp_pipeline.orchestration.automation import (
     new_delivery_sensor,
     publish_waiting,
@@ -33,8 +33,8 @@ from ossp_pipeline.transform.dbt_runner import load_manifest
 
 def build_definitions(settings: Settings, run: RunContext | None = None) -> dg.Definitions:
     """All assets, jobs, schedules and sensors of one installation. The command line brings its own run context."""
-    feeds = list(FEEDS.values())
-    feeds_in_tables = [*expected_feeds(settings), *optional_feeds()]
+    feeds = received_feeds(settings)
+    feeds_in_tables = [*expected_feeds(settings), *optional_feeds(settings)]
     manifest = load_manifest(settings)
     job = refresh_job(feeds)
     return dg.Definitions(

@@ -24,9 +24,9 @@ from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
 from ossp_pipeline.errors import BuildFailed, DamagedError, UsageError
 from ossp_pipeline.extract import intake
-from ossp_pipeline.extract.raw_store import RawStore, Selection, select_deliveries
+from ossp_pipeline.extract.raw_store import NOTHING_SELECTED, RawStore, Selection, select_deliveries
 from ossp_pipeline.extract.set_asides import SetAsides
-from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
+from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds, received_feeds
 from ossp_pipeline.gate.decision import PUBLISH, Decision, candidate_hashes, hold_unsealed, judge
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
 from ossp_pipeline.gate.rules.as_built import judge_as_built
@@ -87,9 +87,9 @@ class Refresh:
 
     # The steps, in order.
 
-    def receive(self, feeds: Iterable[Feed] = FEEDS.values(), wait: bool = True) -> intake.Intake:
-        """Take the files in the inbox, and land every receipt that has no result yet."""
-        return intake.take_in(self.settings, feeds, wait)
+    def receive(self, feeds: Iterable[Feed] | None = None, wait: bool = True) -> intake.Intake:
+        """Take the files in the inbox, and land every receipt that has no result yet: of these feeds, or of all."""
+        return intake.take_in(self.settings, received_feeds(self.settings) if feeds is None else feeds, wait)
 
     def plan(self) -> Plan:
         """What a build would be made from now."""
@@ -148,7 +148,7 @@ class Refresh:
         except BuildFailed:
             self.judge(build)
             raise
-        feeds = [*self.expected, *optional_feeds()]
+        feeds = [*self.expected, *optional_feeds(self.settings)]
         outcomes = judge_tests(self.manifest(), results) + judge_rows(feeds, build) + judge_places(feeds, build)
         outcomes += judge_months(feeds, build) + judge_fact_areas(build)
         file_evidence(build, TABLES, outcomes, subjects_of(build))
@@ -282,13 +282,14 @@ class Refresh:
         return load_manifest(self.settings)
 
     def select(self, feed: Feed) -> Selection:
-        """The deliveries of a feed that count."""
+        """The deliveries of a feed that count: of one that is not received here any more, none."""
+        if feed.name not in self.settings.received_feeds:
+            return NOTHING_SELECTED
         start = self.settings.history_start.start
         first = None if feed.subject is Subject.REFERENCE else str(period_of(start, feed.cadence))
         deliveries, set_asides = self.raw.deliveries(feed.name), SetAsides(self.settings.set_asides).all()
         if day := self.as_known_on:
-            seen_on = self.settings.as_of if self.settings.is_sample else None
-            deliveries = [item for item in deliveries if received_on(item, seen_on) <= day]
+            deliveries = [item for item in deliveries if received_on(item, self.settings.seen_on) <= day]
             set_asides = [item for item in set_asides if datetime.fromisoformat(item.at).date() <= day]
         return select_deliveries(deliveries, first, set_asides)
 
@@ -303,10 +304,8 @@ class Refresh:
         """The published tables: each by its suite, against warehouse and last release, and their typed text."""
         small_count = int(build.plan()["settings"]["small_count"])
         tables = build.candidate / "tables"
-        unstated = unstated_facts(build)
-        subjects = [
-            table_subject(name, tables / f"{name}.parquet", small_count, unstated) for name in manifest.published
-        ]
+        absent = [*unstated_facts(build), *(set(FEEDS) - set(build.plan()["settings"]["feeds"].split(";")))]
+        subjects = [table_subject(name, tables / f"{name}.parquet", small_count, absent) for name in manifest.published]
         current = self.releases.current()
         before = current.folder / "tables" if current else None
         outcomes = validate(subjects) + judge_kept(manifest.published, tables, before)
@@ -319,4 +318,4 @@ class Refresh:
         """The feeds a build is judged on: those the area waits for, and optional ones of which something came."""
         plan = build.plan()
         came = {item["receipt"]["feed"] for item in (*plan["deliveries"], *plan["outstanding"])}
-        return [*self.expected, *(feed for feed in optional_feeds() if feed.name in came)]
+        return [*self.expected, *(feed for feed in optional_feeds(self.settings) if feed.name in came)]

@@ -48,6 +48,7 @@ class Settings:
     area: str
     area_name: str
     police_force: str
+    feeds: str
     crime_feed: str
     asb_feed: str
     severity_edition: str
@@ -119,7 +120,7 @@ class Settings:
 
     @property
     def sample_note(self) -> Path:
-        """Written by `ossp sample`: marks a data folder of invented deliveries and the day they are seen from."""
+        """Written by `ossp sample` or `ossp start`: the day from which invented or old deliveries are seen."""
         return self.data / "sample.json"
 
     @property
@@ -138,6 +139,11 @@ class Settings:
         return [name.strip() for name in self.approvers.split(";") if name.strip()]
 
     @property
+    def received_feeds(self) -> frozenset[str]:
+        """The feeds that are received here; any other is not collected here."""
+        return frozenset(name.strip() for name in self.feeds.split(";") if name.strip())
+
+    @property
     def history_start(self) -> Period:
         """The first month shown."""
         return parse_period(Cadence.MONTH, self.history_from)
@@ -150,14 +156,22 @@ class Settings:
     @cached_property
     def is_sample(self) -> bool:
         """Whether the deliveries are invented."""
-        return self.sample_note.exists()
+        return bool(self._note) and bool(self._note.get("is_invented", True))
 
     @cached_property
+    def seen_on(self) -> date | None:
+        """The day from which old or invented deliveries are seen; None where today is today."""
+        return date.fromisoformat(str(self._note["as_of"])) if self._note else None
+
+    @property
     def as_of(self) -> date:
-        """The day lateness is judged on: today, or the sample's own day."""
-        if self.is_sample:
-            return date.fromisoformat(json.loads(self.sample_note.read_text())["as_of"])
-        return datetime.now(UTC).date()
+        """The day lateness is judged on: today, or the day that the data folder is seen from."""
+        return self.seen_on or datetime.now(UTC).date()
+
+    @cached_property
+    def _note(self) -> dict[str, object]:
+        note: dict[str, object] = json.loads(self.sample_note.read_text()) if self.sample_note.exists() else {}
+        return note
 
     @property
     def chosen_feeds(self) -> dict[str, str]:
@@ -243,6 +257,8 @@ def _read_config(path: Path) -> dict[str, object]:
 def _convert(name: str, kind: object, value: object) -> object:
     if value is None:
         raise UsageError("E-SETTING", f"“{name}” is not set", f"set it in ossp.toml or as OSSP_{name.upper()}")
+    if isinstance(value, list):
+        value = "; ".join(map(str, value))  # as it is written in the environment
     if kind is int:
         try:
             return int(str(value))

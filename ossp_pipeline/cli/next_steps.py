@@ -4,6 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.extract.intake import misplaced_files
 from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.gate.rules.freshness import name_late
 from ossp_pipeline.orchestration.run_context import RunContext
@@ -15,6 +16,10 @@ from ossp_pipeline.transform.plan import Plan
 def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str]:
     """After a refresh: what to look at, what lets a waiting build out, whom to remind."""
     steps = [f"{path.name} is still arriving: refresh again later" for path in run.received.arriving]
+    steps += [
+        f"{name} in the inbox is not taken: it belongs into the folder of one of the `feeds` of ossp.toml"
+        for name in misplaced_files(run.refresh.settings)
+    ]
     if current:
         steps.append(f"the release dashboards read: {current.folder}")
         page = Path(current.folder) / SITE / "index.html"

@@ -12,7 +12,7 @@ from ossp_pipeline.extract.connectors.folder import list_inbox
 from ossp_pipeline.extract.land import land, land_receipt, landing_context, pending_receipts
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
-from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.feeds.registry import FEEDS, received_feeds
 from ossp_pipeline.settings import Settings
 
 log = logging.getLogger("ossp")
@@ -56,18 +56,29 @@ def land_again(settings: Settings, feed: Feed, periods: set[str]) -> list[Delive
 
 def is_anything_delivered(settings: Settings) -> bool:
     """Whether a file is in the inbox or was ever received."""
-    inbox = list_inbox(settings.inbox, list(FEEDS), wait=False)
+    inbox = list_inbox(settings.inbox, sorted(settings.received_feeds), wait=False)
     return bool(inbox.arrived or inbox.arriving or ReceivedStore(settings.received).receipts())
 
 
 def is_everything_landed(settings: Settings) -> bool:
     """Whether files were received, every one of them has landed or was refused, and none waits in the inbox."""
     received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
-    inbox = list_inbox(settings.inbox, list(FEEDS), wait=False)
+    inbox = list_inbox(settings.inbox, sorted(settings.received_feeds), wait=False)
     if inbox.arrived or inbox.arriving or not received.receipts():
         return False
-    contexts = (landing_context(feed, settings, raw) for feed in FEEDS.values())
+    contexts = (landing_context(feed, settings, raw) for feed in received_feeds(settings))
     return all(context is not None and not pending_receipts(context, received, raw) for context in contexts)
+
+
+def misplaced_files(settings: Settings) -> list[str]:
+    """What lies in the inbox where nothing is taken from: in its root, or in a folder of no feed received here."""
+    if not settings.inbox.is_dir():
+        return []
+    return [
+        path.name if path.is_file() else f"{path.name}/"
+        for path in sorted(settings.inbox.iterdir())
+        if path.is_file() or (path.name not in settings.received_feeds and any(path.iterdir()))
+    ]
 
 
 def _take_files(settings: Settings, received: ReceivedStore, feeds: list[Feed], wait: bool) -> Intake:

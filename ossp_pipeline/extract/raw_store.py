@@ -62,6 +62,10 @@ class Selection:
         )
 
 
+# Of a feed that is not received here.
+NOTHING_SELECTED = Selection([], [], [], [])
+
+
 class RawStore:
     """Landed deliveries on disk."""
 

@@ -67,9 +67,16 @@ def personal_feeds() -> list[Feed]:
     return [feed for feed in FEEDS.values() if feed.subject is Subject.PEOPLE]
 
 
-def optional_feeds() -> list[Feed]:
-    """The feeds an area may do without."""
-    return [feed for feed in FEEDS.values() if feed.optional]
+def received_feeds(settings: Settings) -> list[Feed]:
+    """The feeds that are received here. Raises UsageError where the settings name one that does not exist."""
+    for name in settings.received_feeds:
+        find_feed(name)
+    return [feed for feed in FEEDS.values() if feed.name in settings.received_feeds]
+
+
+def optional_feeds(settings: Settings) -> list[Feed]:
+    """The feeds received here that an area may do without."""
+    return [feed for feed in received_feeds(settings) if feed.optional]
 
 
 def expected_feeds(settings: Settings) -> list[Feed]:
@@ -79,4 +86,7 @@ def expected_feeds(settings: Settings) -> list[Feed]:
         if name not in choices:
             message = f"{subject}_feed is “{name}”, which is not a feed that gives this subject"
             raise UsageError("E-SETTING", message, f"use one of: {', '.join(choices)}")
-    return [feed for feed in FEEDS.values() if feed.is_expected(settings.chosen_feeds.values())]
+        if name not in settings.received_feeds:
+            message = f"{subject}_feed is “{name}”, which is not among the feeds that are received here"
+            raise UsageError("E-SETTING", message, f"add {name} to `feeds`, or choose another feed for {subject}")
+    return [feed for feed in received_feeds(settings) if feed.is_expected(settings.chosen_feeds.values())]

@@ -48,7 +48,7 @@ def partitions_of(feed: Feed, settings: Settings) -> dg.TimeWindowPartitionsDefi
     first = period_of(settings.history_start.start, feed.cadence)
     if feed.cadence is Cadence.YEAR:
         first = period_of(first.start - timedelta(days=3 * 365), Cadence.YEAR)
-    end = period_of(settings.as_of, feed.cadence) if settings.is_sample else None
+    end = period_of(settings.as_of, feed.cadence) if settings.seen_on else None
     return dg.TimeWindowPartitionsDefinition(
         start=first.start.strftime(form),
         end=end.start.strftime(form) if end else None,

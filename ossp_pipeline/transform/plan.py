@@ -146,12 +146,15 @@ def make_plan(  # noqa: PLR0913 (all that a plan is made from)
     expected = [
         period
         for feed in feeds.values()
-        for period in expected_periods(feed, settings, as_of, feed.is_expected(chosen))
+        for period in expected_periods(
+            feed, settings, as_of, feed.name in settings.received_feeds and feed.is_expected(chosen)
+        )
     ]
     last_month = period_of(as_of, Cadence.MONTH).previous
     described = {
         "area_code": settings.area,
         "area_name": settings.area_name,
+        "feeds": ";".join(sorted(settings.received_feeds)),
         "crime_feed": settings.crime_feed,
         "asb_feed": settings.asb_feed,
         "severity_edition": settings.severity_edition,
@@ -167,8 +170,7 @@ def make_plan(  # noqa: PLR0913 (all that a plan is made from)
     }
     if as_known_on:
         described[AS_KNOWN_ON] = as_known_on
-    seen_on = settings.as_of if settings.is_sample else None
-    return Plan(described, selections, expected, code, seen_on, tuple(confirmations), facts)
+    return Plan(described, selections, expected, code, settings.seen_on, tuple(confirmations), facts)
 
 
 @cache

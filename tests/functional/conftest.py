@@ -88,7 +88,7 @@ def held(delivered: Settings, short_released: Settings, made_once: MadeOnce) -> 
     """After a refresh with a faulty file of every feed. Those an area may do without come for the first time."""
 
     def run(ossp: CommandLine) -> list[Answer]:
-        deliver(delivered, ossp.settings, (feed.name for feed in optional_feeds()))
+        deliver(delivered, ossp.settings, (feed.name for feed in optional_feeds(ossp.settings)))
         for feed in FEEDS:
             plant_fault(feed, ossp.settings)
         return [ossp("refresh")]

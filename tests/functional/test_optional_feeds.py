@@ -17,12 +17,12 @@ from ossp_pipeline.settings import Settings
 @pytest.mark.slow
 def test_without_any_optional_feed_the_release_goes_out_and_says_so(short_released, copy_of):
     settings: Settings = copy_of(short_released)
-    assert not any(list(settings.received.glob(f"{feed.name}/*")) for feed in optional_feeds())
+    assert not any(list(settings.received.glob(f"{feed.name}/*")) for feed in optional_feeds(settings))
     steps = Refresh(settings)
     certificate = json.loads(steps.builds.newest().certificate.read_text())
     assert certificate["reasons"] == []
     assert certificate["verdict"] == PUBLISH
-    names = {feed.name for feed in optional_feeds()}
+    names = {feed.name for feed in optional_feeds(settings)}
     judged = {rule["rule"].split(".")[0] for rule in certificate["rules"] if rule["rule"].endswith(".rows.present")}
     assert judged.isdisjoint(names)
 

@@ -51,7 +51,7 @@ def refreshed(delivered: Settings, made_once: MadeOnce) -> tuple[Path, int]:
 
 
 def refresh_in_doubt(settings: Settings) -> int:
-    for feed in optional_feeds():
+    for feed in optional_feeds(settings):
         shutil.rmtree(settings.inbox / feed.name)
     crime, asb = "police_crime", "asb_incidents"
     send_again(settings, crime, CRIME.format("2026-03", "{}"), "LSOA 2021", lambda number, code: "")

@@ -39,7 +39,9 @@ select
         when 'treatment' then 'substance_treatment'
         when 'returned' then 'measure_returns'
     end as feed,
+    list_contains(string_split(settings.feeds, ';'), feed) as is_collected,
     case
+        when not is_collected then false
         when catalogue.status = {{ measure_state('retired') }} then false
         when catalogue.source = 'complainants' then settings.asb_feed = 'asb_incidents'
         when catalogue.source = 'crime' and settings.crime_feed = 'police_uk_street'

@@ -5,6 +5,7 @@ with source as (
 select
     area_code,
     area_name,
+    feeds,
     crime_feed,
     asb_feed,
     severity_edition,

@@ -29,10 +29,10 @@ def feed_subject(feed: Feed, files: list[Path]) -> Subject:
     return Subject(read_suite("raw", feed.name), query, feed.personal)
 
 
-def table_subject(table: str, file: Path, small_count: int, unstated: Collection[str] = ()) -> Subject:
+def table_subject(table: str, file: Path, small_count: int, absent: Collection[str] = ()) -> Subject:
     """A published table, from the very file that would go out.
 
-    unstated  facts of the partnership folder in which nothing stands yet
+    absent  facts in which nothing is stated yet, and feeds that are not collected here
     """
-    suite = read_suite("release", table, {"small_count": small_count}).where_unstated(unstated)
+    suite = read_suite("release", table, {"small_count": small_count}).where_absent(absent)
     return Subject(suite, f"select * from read_parquet({literal(file.as_posix())})", personal=False)

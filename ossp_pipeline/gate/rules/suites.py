@@ -42,20 +42,20 @@ class Suite:
         _refuse_repeats(self.table, [rule.rule for rule in rules])
         return rules
 
-    def where_unstated(self, unstated: Collection[str]) -> "Suite":
-        """The suite where these facts are not stated yet: a table that rests on them alone may then have no rows.
+    def where_absent(self, absent: Collection[str]) -> "Suite":
+        """The suite of a partnership without these: a table that rests on them alone may then have no rows.
 
-        Once a row of them stands in the partnership folder, an empty table is a fault again.
+        absent  facts in which nothing is stated yet, and feeds that are not collected here
         """
         rests_on = set(self.document["meta"].get("rests_on", ()))
-        if not rests_on or not rests_on <= set(unstated):
+        if not rests_on or not rests_on <= set(absent):
             return self
         document = copy.deepcopy(self.document)
         for expectation in document["expectations"]:
             if expectation["meta"]["rule"] == f"{self.table}.rows.present":
-                files = ", ".join(f"{name}.csv" for name in sorted(rests_on))
+                names = ", ".join(sorted(rests_on))
                 expectation["kwargs"]["min_value"] = 0
-                expectation["meta"]["rationale"] = f"There is nothing to judge: {files} states nothing yet"
+                expectation["meta"]["rationale"] = f"Nothing is stated or collected here yet of {names}"
         return replace(self, document=document)
 
 

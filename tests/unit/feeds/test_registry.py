@@ -8,7 +8,7 @@ import pytest
 from ossp_pipeline.contracts.example import FaultKind
 from ossp_pipeline.docs_build.feed_pages import page_path, replace_contract
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.feeds.registry import FEEDS, expected_feeds
+from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds
 from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PROJECT, load_settings
 
 
@@ -68,3 +68,24 @@ def test_a_feed_that_does_not_give_what_it_was_chosen_for_is_refused(tmp_path, s
     with pytest.raises(UsageError, match=f"{setting} is “{value}”") as refused:
         expected_feeds(settings_with(tmp_path, **{setting: value}))
     assert "police_uk_street" in refused.value.remedy
+
+
+def test_a_feed_that_is_not_received_here_is_expected_of_nobody(tmp_path):
+    given = {"crime_feed": "police_uk_street", "asb_feed": "police_uk_street"}
+    settings = settings_with(tmp_path, feeds="area_lookup; population; police_uk_street; deprivation", **given)
+    assert [feed.name for feed in expected_feeds(settings)] == ["area_lookup", "population", "police_uk_street"]
+    assert [feed.name for feed in optional_feeds(settings)] == ["deprivation"]
+
+
+@pytest.mark.parametrize(
+    ("feeds", "words"),
+    [("area_lookup; polise_crime", "there is no feed “polise_crime”"), ("area_lookup", "not among the feeds that are")],
+)
+def test_feeds_that_do_not_exist_or_lack_the_chosen_one_are_refused(tmp_path, feeds, words):
+    with pytest.raises(UsageError, match=words):
+        expected_feeds(settings_with(tmp_path, feeds=feeds, asb_feed="police_crime", crime_feed="police_crime"))
+
+
+def test_settings_list_feeds_in_the_file_as_a_list_and_in_the_environment_between_semicolons(tmp_path):
+    assert settings_with(tmp_path).received_feeds == set(FEEDS)
+    assert settings_with(tmp_path, feeds=" area_lookup ;population").received_feeds == {"area_lookup", "population"}

@@ -2,15 +2,10 @@ with measures as (
     select * from {{ ref('int_measures_defined') }}
 ),
 
-periods as (
-    select * from {{ ref('stg_expected_periods') }}
-),
-
 begun_measures as (
-    select distinct measures.measure_id
-    from measures
-    inner join periods using (feed, cadence)
-    where periods.period >= measures.first_period
+    -- Of the others, the first period is still to come, or the history does not hold a whole window yet.
+    select distinct measure_id
+    from {{ ref('int_measure_spine') }}
 )
 
 select

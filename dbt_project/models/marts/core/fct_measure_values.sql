@@ -56,6 +56,8 @@ judged as (
         spine.disclosure_class,
         spine.is_provisional,
         spine.is_retired,
+        spine.is_collected,
+        spine.feed,
         coverage.missing_periods,
         case when spine.area_type <> 'csp' then coverage.unplaced_reason end as unplaced_reason,
         case
@@ -126,6 +128,7 @@ select
                     'no population estimate for the whole area'
                 )
         when is_retired then 'the measure is retired'
+        when not is_collected then 'not collected here: ' || replace(feed, '_', ' ')
         when status = {{ status('not applicable') }}
             then coalesce(uncountable_reason, 'this area or feed cannot give the measure')
         when is_without_denominator then 'the denominator is zero'
