@@ -81,6 +81,7 @@ def optional_feeds(settings: Settings) -> list[Feed]:
 
 def expected_feeds(settings: Settings) -> list[Feed]:
     """The feeds this area expects. Raises UsageError where a setting names a feed that does not give its subject."""
+    received = received_feeds(settings)
     for subject, name in settings.chosen_feeds.items():
         choices = [feed.name for feed in FEEDS.values() if subject in feed.stands_for]
         if name not in choices:
@@ -89,4 +90,4 @@ def expected_feeds(settings: Settings) -> list[Feed]:
         if name not in settings.received_feeds:
             message = f"{subject}_feed is “{name}”, which is not among the feeds that are received here"
             raise UsageError("E-SETTING", message, f"add {name} to `feeds`, or choose another feed for {subject}")
-    return [feed for feed in received_feeds(settings) if feed.is_expected(settings.chosen_feeds.values())]
+    return [feed for feed in received if feed.is_expected(settings.chosen_feeds.values())]

@@ -8,10 +8,6 @@ need as (
     select * from {{ ref('stg_treatment_need') }}
 ),
 
-settings as (
-    select * from {{ ref('stg_build_settings') }}
-),
-
 feeds_covered as (
     select * from {{ ref('int_feeds_covered') }}
 ),

@@ -80,7 +80,7 @@ reasons as (
             when area_kind in ('airport', 'unassigned') then 'nobody lives there: no rate'
             when residents is null
                 then
-                    'no rate: its residents, with their day and source, are not in sna_comparators.csv of the partnership folder yet'
+                    'no rate: its residents, with day and source, are not in the partnership’s sna_comparators.csv'
         end as own_reason
     from figures
 )
