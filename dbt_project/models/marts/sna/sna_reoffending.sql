@@ -38,13 +38,8 @@ select
         when is_shown then {{ measure_value("'mean'", 'reoffence_count', 'offender_count') }}
     end as reoffences_per_offender,
     status,
-    case
-        when status = {{ status('not supplied') }}
-            then
-                'no cohort of the area that ends in this year was delivered; '
-                || 'it is published about eighteen months later'
-        when status = {{ status('suppressed') }} then 'the publisher gives no figure'
-        when status = {{ status('not applicable') }} then 'nobody is in the cohort'
-        else 'of offenders whose cohort ended ' || lag_months || ' months before the newest month'
-    end as status_reason
+    coalesce(
+        {{ cohort_reason('status') }},
+        'of offenders whose cohort ended ' || lag_months || ' months before the newest month'
+    ) as status_reason
 from figures
