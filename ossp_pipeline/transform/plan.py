@@ -175,9 +175,7 @@ def make_plan(  # noqa: PLR0913 (all that a plan is made from)
 
 def _delivered(selections: Mapping[str, Selection]) -> list[str]:
     """The feeds of which a delivery with rows of this area counts."""
-    return [
-        feed for feed, kept in selections.items() if any(delivery.accounting.accepted for delivery in kept.used)
-    ]
+    return [feed for feed, kept in selections.items() if any(delivery.accounting.accepted for delivery in kept.used)]
 
 
 @cache

@@ -105,7 +105,9 @@ def read_measures(seeds: Path, from_feeds: Collection[str] = ()) -> list[Measure
     """
     measures = [_measure(row) for row in _rows(seeds / "measure_catalogue.csv", "measure_id", unique=True)]
     given = {item.measure_id: item.source for item in _read_from_feeds(seeds)} if from_feeds else {}
-    return [replace(item, source=given[item.measure_id]) if item.measure_id in from_feeds else item for item in measures]
+    return [
+        replace(item, source=given[item.measure_id]) if item.measure_id in from_feeds else item for item in measures
+    ]
 
 
 def measures_from_feeds(seeds: Path, delivered: Collection[str], is_sample: bool) -> list[str]:
