@@ -18,8 +18,10 @@ from ossp_pipeline.returns.workbook import Ledger, RowKey, replay_events
 
 _OUTSTANDING = (ReturnState.DUE, ReturnState.LATE, ReturnState.QUERIED)
 # What a reminder says of a row without a query of its own.
-_WHY: dict[str, str] = dict.fromkeys((ReturnState.DUE, ReturnState.LATE), "nothing has come yet") | {
-    ReturnState.QUERIED: "what came was queried"
+_WHY: dict[str, str] = {
+    ReturnState.DUE: "nothing has come yet",
+    ReturnState.LATE: "nothing has come yet",
+    ReturnState.QUERIED: "what came was queried",
 }
 # Which of the locked texts is the title of a row.
 _TITLES = {"Measures": 0, "Actions": 2, "Grants": 0}

@@ -20,6 +20,11 @@ select
     age_group,
     is_home,
     offender_count,
+    case
+        when offender_count = 0 then {{ status('true zero') }}
+        when offender_count is not null then {{ status('observed') }}
+        else status
+    end as offender_count_status,
     case when is_shown then reoffender_count end as reoffender_count,
     case when is_shown then reoffence_count end as reoffence_count,
     case
