@@ -10,7 +10,8 @@ PAGE = PROJECT / "docs" / "dictionary.md"
 _HEAD = """# Data dictionary
 
 Written by `make docs` from `dbt_project/seeds/measure_catalogue.csv` and `measures_from_feeds.csv`; the release has the
-same as the table `dim_measures`. [What the words mean](measures.md). The catalogue is a proposal: the plan's own list is not public.
+same as the table `dim_measures`. [What the words mean](measures.md). The catalogue is a proposal: the plan's own list
+is not public.
 """
 
 
