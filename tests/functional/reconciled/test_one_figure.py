@@ -40,7 +40,8 @@ def files(released):
     [("survey_feel_safe", "feels_safe"), ("survey_confidence_emergency", "confident_emergency")],
 )
 def test_survey_measures_are_the_shares_of_the_waves(raw, figures, measure, indicator):
-    answers = raw.rows("resident_survey").query("indicator_id == @indicator and area_code == @DISTRICT")
+    answers = raw.rows("resident_survey")
+    answers = answers[(answers["indicator_id"] == indicator) & (answers["area_code"] == DISTRICT)]
     found = figures(measure)
     assert found["value"].to_dict() == answers.set_index("wave")["percent"].to_dict() and len(found) == 12
     assert found["denominator"].to_dict() == answers.set_index("wave")["base_count"].to_dict()
@@ -76,8 +77,9 @@ def test_unmet_need_is_the_estimate_less_the_people_in_treatment(raw, figures, m
     estimate = int(seed("treatment_need").set_index("need_group").loc[group, "estimate"])
     rows = raw.rows("substance_treatment").query("period.str.startswith('2025-26')").sort_values("period")
     # The newest delivery knows an episode best.
-    episodes = rows.drop_duplicates(["person_token", "episode_token"], keep="last").query("district_code == @DISTRICT")
-    people = episodes[episodes["main_substance"].isin(codes.astype(str))]["person_token"].nunique()
+    episodes = rows.drop_duplicates(["person_token", "episode_token"], keep="last")
+    counted = episodes["main_substance"].isin(codes) & (episodes["district_code"] == DISTRICT)
+    people = episodes[counted]["person_token"].nunique()
     found = figures(measure).loc["2025-26Q4"]
     assert (found["numerator"], found["denominator"]) == (estimate - people, estimate)
 
