@@ -14,7 +14,7 @@ last_cohorts as (
     where is_home
     qualify row_number() over (
         partition by cohort_year, age_group
-        order by last_month desc nulls last, category
+        order by last_month desc nulls last, category asc
     ) = 1
 ),
 
