@@ -76,8 +76,8 @@ def test_unmet_need_is_the_estimate_less_the_people_in_treatment(raw, figures, m
     codes = seed("code_lists").query("list_name == 'substances' and code_group == @substances")["code"]
     estimate = int(seed("treatment_need").set_index("need_group").loc[group, "estimate"])
     rows = raw.rows("substance_treatment").query("period.str.startswith('2025-26')").sort_values("period")
-    # The newest delivery knows an episode best.
-    episodes = rows.drop_duplicates(["person_token", "episode_token"], keep="last")
+    # An episode without a triage month has not begun; the newest delivery knows an episode best.
+    episodes = rows.dropna(subset="triage_month").drop_duplicates(["person_token", "episode_token"], keep="last")
     counted = episodes["main_substance"].isin(codes) & (episodes["district_code"] == DISTRICT)
     people = episodes[counted]["person_token"].nunique()
     found = figures(measure).loc["2025-26Q4"]
