@@ -10,6 +10,10 @@ with targets as (
 
 catalogue as (
     select * from {{ ref('measure_catalogue') }}
+),
+
+from_feeds as (
+    select * from {{ ref('measures_from_feeds') }}
 )
 
 select
@@ -17,9 +21,14 @@ select
     targets.first_period
 from targets
 left join catalogue on targets.measure_id = catalogue.measure_id
+left join from_feeds on targets.measure_id = from_feeds.measure_id
 where
     catalogue.measure_id is null
     or catalogue.polarity = 'neutral'
-    or (catalogue.cadence = 'quarter') <> (targets.first_period like '%Q%')
+    or targets.first_period not like case coalesce(from_feeds.cadence, catalogue.cadence)
+        when 'quarter' then '%Q%'
+        when 'year' then '____'
+        else '____-__'
+    end
     or targets.target is null
     or targets.basis is null

@@ -1,6 +1,6 @@
 """Issue a quarter's workbooks, one file per lead: what is requested, with the last accepted answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +21,19 @@ def issue_workbooks(  # noqa: PLR0913, PLR0917  (what is requested, of whom, wit
     areas: Areas,
     lead: str | None = None,
     published: Mapping[str, str] | None = None,
+    from_feeds: Collection[str] = (),
 ) -> list[dict[str, Any]]:
     """Write the workbooks of a quarter, or one lead's. Issuing again with nothing changed writes the same bytes.
 
     `published`: the newest published figure as text, by row key (measure and area), shown next to a comment.
+    `from_feeds`: measures that feeds give, for which nobody is asked.
     """
     accepted, figures = last_accepted(store, quarter), published or {}
 
     def last_values(feed: str, key: str) -> Values:
         return {"newest_figure": figures.get(key)} if feed == COMMENTS.feed else accepted(feed, key)
 
-    issues = build_issues(seeds, quarter, areas, last_values)
+    issues = build_issues(seeds, quarter, areas, last_values, from_feeds)
     chosen = [issue for issue in issues if lead is None or issue.slug == slug_of(lead)]
     if not chosen:
         leads = ", ".join(issue.lead for issue in issues) or "nobody"

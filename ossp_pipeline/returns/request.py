@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -119,14 +119,21 @@ def due_date(quarter: Period) -> date:
     return due
 
 
-def build_issues(seeds: Path, quarter: Period, areas: Areas, last: Callable[[str, str], Values]) -> list[Issue]:
+def build_issues(
+    seeds: Path,
+    quarter: Period,
+    areas: Areas,
+    last: Callable[[str, str], Values],
+    from_feeds: Collection[str] = (),
+) -> list[Issue]:
     """Everything requested for a quarter, one issue per lead, by name.
 
-    `last(feed, key)` gives the last accepted answers. Raises UsageError where a measure is requested for areas
-    that cannot be returned, BrokenError where two leads have the same file name.
+    `last(feed, key)` gives the last accepted answers, `from_feeds` are the measures that feeds give, as the plan of a
+    build names them: nobody is asked for them. Raises UsageError where a measure is requested for areas that cannot be
+    returned, BrokenError where two leads have the same file name.
     """
     rows: dict[str, dict[str, list[Row]]] = {}
-    for sheet, lead, row in _all_rows(seeds, quarter, areas):
+    for sheet, lead, row in _all_rows(seeds, quarter, areas, from_feeds):
         filled = replace(row, last=last(sheet.feed, row.key))
         rows.setdefault(lead, {}).setdefault(sheet.name, []).append(filled)
     issues = [
@@ -139,8 +146,8 @@ def build_issues(seeds: Path, quarter: Period, areas: Areas, last: Callable[[str
     return issues
 
 
-def _all_rows(seeds: Path, quarter: Period, areas: Areas) -> list[tuple[Any, str, Row]]:
-    catalogue = read_measures(seeds)
+def _all_rows(seeds: Path, quarter: Period, areas: Areas, from_feeds: Collection[str]) -> list[tuple[Any, str, Row]]:
+    catalogue = read_measures(seeds, from_feeds)
     measures = [item for item in catalogue if _is_measure_requested(item, quarter)]
     counted = [item for item in catalogue if _is_comment_requested(item, quarter)]
     actions = _newest_versions([item for item in read_actions(seeds) if _is_action_requested(item, quarter)])

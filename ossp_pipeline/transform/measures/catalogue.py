@@ -4,7 +4,8 @@ The dbt project reads the same files. What is checked here is what Python relies
 """
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.contracts.status import MeasureState
 from ossp_pipeline.errors import BrokenError
 
-RETURNED = "returned"
+RETURNED, NEED = "returned", "need"
+INVENTED = "Invented"
 # Words in place of a denominator that the population feed gives.
 POPULATIONS = ("residents", "adults")
 _UNITS = ("count", "rate_per_1000", "percent", "mean")
@@ -53,6 +55,16 @@ class Measure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FromFeed:
+    """One row of `measures_from_feeds.csv`: a returned measure that a feed gives. `item` is a part of the feed."""
+
+    measure_id: str
+    source: str
+    feed: str
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Action:
     """One row of `plan_actions.csv`: an action of one year's plan, in one version."""
 
@@ -86,9 +98,40 @@ class Grant:
     source: str
 
 
-def read_measures(seeds: Path) -> list[Measure]:
-    """The catalogue, in its order. Raises BrokenError naming the row and column that cannot be read."""
-    return [_measure(row) for row in _rows(seeds / "measure_catalogue.csv", "measure_id", unique=True)]
+def read_measures(seeds: Path, from_feeds: Collection[str] = ()) -> list[Measure]:
+    """The catalogue, in its order. Raises BrokenError naming the row and column that cannot be read.
+
+    `from_feeds`: measures that feeds give, as `measures_from_feeds` answers. Nobody returns them.
+    """
+    measures = [_measure(row) for row in _rows(seeds / "measure_catalogue.csv", "measure_id", unique=True)]
+    given = {item.measure_id: item.source for item in _read_from_feeds(seeds)} if from_feeds else {}
+    return [
+        replace(item, source=given[item.measure_id]) if item.measure_id in from_feeds else item for item in measures
+    ]
+
+
+def measures_from_feeds(seeds: Path, delivered: Collection[str], is_sample: bool) -> list[str]:
+    """Returned measures that a feed gives here: something of it came, and an unmet need has its estimate.
+
+    delivered  feeds of which a delivery with rows of this area counts
+    is_sample  whether invented estimates count
+    """
+    estimated = {
+        row.text("need_group")
+        for row in _rows(seeds / "treatment_need.csv", "need_group", unique=True)
+        if is_sample or not row.text("source").startswith(INVENTED)
+    }
+    return [
+        item.measure_id
+        for item in _read_from_feeds(seeds)
+        if item.feed in delivered and (item.source != NEED or item.item in estimated)
+    ]
+
+
+def _read_from_feeds(seeds: Path) -> list[FromFeed]:
+    rows = _rows(seeds / "measures_from_feeds.csv", "measure_id", unique=True)
+    names = ("measure_id", "source", "feed", "item")
+    return [FromFeed(**{name: row.text(name) for name in names}) for row in rows]
 
 
 def read_actions(seeds: Path) -> list[Action]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ossp_pipeline.contracts.status import Verdict
 from ossp_pipeline.transform.measures.benchmarks import add_benchmarks
 from ossp_pipeline.transform.measures.breaks import Marks, mark_breaks
+from ossp_pipeline.transform.measures.catalogue import INVENTED
 from ossp_pipeline.transform.measures.series import Places, has_small_count, in_series, place_points, to_panel
 from ossp_pipeline.transform.measures.targets import assurance, distance, rag, target_in_force
 from ossp_pipeline.transform.measures.verdicts import Facts, chart_reason, colour, rule_words, verdict, verdict_reason
@@ -30,7 +31,6 @@ FALSE_ALARMS = 0.02
 SMALL_AREA = "lsoa"
 # What a figure in doubt takes from the last one that is in none.
 CARRIED = ("verdict", "is_trial", "false_alarm_share", "target", "target_distance", "rag", "assurance")
-INVENTED = "Invented"
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,8 @@ DAMAGE = {
     "measure_breaks__applies_to__known": (
         "update measure_breaks set applies_to = 'burglery' where applies_to = 'burglary'"
     ),
+    "measures_from_feeds__source__known": "update measures_from_feeds set source = 'guess' where source = 'fires'",
+    "figure_equivalences__reason__stated": "update figure_equivalences set reason = null where most_percent is null",
     "measure_targets__measure_id__known": "update measure_targets set measure_id = 'drug_offences' where target = 18",
     "comparators__measure_id__known": "update comparators set source = null where area_type = 'force'",
     "comparators__area_type__known": "update comparators set area_type = 'county' where area_type = 'england'",

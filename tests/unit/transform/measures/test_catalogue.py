@@ -6,7 +6,7 @@ import pytest
 
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.errors import BrokenError
-from ossp_pipeline.transform.measures.catalogue import read_actions, read_grants, read_measures
+from ossp_pipeline.transform.measures.catalogue import measures_from_feeds, read_actions, read_grants, read_measures
 from tests.returned import measure_row, write_seeds
 
 
@@ -56,3 +56,17 @@ def test_missing_column_is_named(tmp_path):
     path.write_text(path.read_text().replace("carry_forward", "carried"))
     with pytest.raises(BrokenError, match="column carry_forward"):
         read_grants(seeds)
+
+
+def test_a_feed_gives_a_measure_once_something_of_it_came_and_a_need_once_it_is_estimated(tmp_path):
+    seeds = write_seeds(tmp_path)
+    (seeds / "measures_from_feeds.csv").write_text(
+        "measure_id,source,feed,item\nmarac_cases,survey,wave,one\nfirst_entrants,need,treatment,opiate\n"
+    )
+    (seeds / "treatment_need.csv").write_text("need_group,source\nopiate,Invented for the sample\n")
+    assert measures_from_feeds(seeds, [], True) == []
+    assert measures_from_feeds(seeds, ["wave"], True) == ["marac_cases"]
+    assert measures_from_feeds(seeds, ["wave", "treatment"], True) == ["marac_cases", "first_entrants"]
+    assert measures_from_feeds(seeds, ["wave", "treatment"], False) == ["marac_cases"]
+    read = {item.measure_id: item for item in read_measures(seeds, ["marac_cases"])}
+    assert not read["marac_cases"].is_returned and read["first_entrants"].is_returned
