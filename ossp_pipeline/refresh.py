@@ -36,6 +36,7 @@ from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.rules.expectations import validate
 from ossp_pipeline.gate.rules.freshness import judge_freshness
 from ossp_pipeline.gate.rules.months_complete import judge_months
+from ossp_pipeline.gate.rules.one_figure import judge_figures
 from ossp_pipeline.gate.rules.partnership_facts import judge_fact_areas, judge_facts, unstated_facts
 from ossp_pipeline.gate.rules.places_known import judge_places
 from ossp_pipeline.gate.rules.reconcile import judge_rows
@@ -301,7 +302,7 @@ class Refresh:
             raise DamagedError("E-SEAL", message, "run `ossp build` again: it makes a new build from the deliveries")
 
     def _judge_tables(self, build: Build, manifest: Manifest) -> list[Outcome]:
-        """The published tables: each by its suite, against warehouse and last release, and their typed text."""
+        """The published tables: by suite, against warehouse, last release and one another, and their typed text."""
         small_count = int(build.plan()["settings"]["small_count"])
         tables = build.candidate / "tables"
         absent = [*unstated_facts(build), *(set(FEEDS) - set(build.plan()["settings"]["feeds"].split(";")))]
@@ -312,6 +313,7 @@ class Refresh:
         # Protected anew: what the files are compared with has not been through any file.
         protected = {table.model.name: table.rows for table in protected_tables(build, manifest, small_count)}
         outcomes += judge_as_built(build, manifest, protected, tables)
+        outcomes += judge_figures(manifest.published, tables)
         return outcomes + judge_words(manifest.typed, tables)
 
     def _judged_feeds(self, build: Build) -> list[Feed]:

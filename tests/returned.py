@@ -3,7 +3,7 @@
 import csv
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,9 +107,9 @@ def write_seeds(folder: Path, extra: list[dict[str, str]] | None = None) -> Path
     return folder
 
 
-def catalogue_in(folder: Path) -> Catalogue:
-    """What these files ask."""
-    return catalogue_of(read_measures(folder), read_folders((folder,), is_sample=True))
+def catalogue_in(folder: Path, from_feeds: Collection[str] = ()) -> Catalogue:
+    """What these files ask, where feeds give these measures."""
+    return catalogue_of(read_measures(folder, from_feeds), read_folders((folder,), is_sample=True))
 
 
 @dataclass

@@ -105,3 +105,12 @@
     {%- endif -%}
     '{{ word }}'
 {%- endmacro %}
+
+{# The status of a figure that a feed gives as such: its own where it came, and else whether it is missing. #}
+{% macro given_status(is_supplied, own_status, is_due) -%}
+    case
+        when {{ is_supplied }} then {{ own_status }}
+        when {{ is_due }} then {{ status('not supplied') }}
+        else {{ status('not yet due') }}
+    end
+{%- endmacro %}

@@ -1,7 +1,7 @@
 {{ config(meta={
     'table': 'stg_action_returns', 'owner': 'partnership analyst',
     'rationale': 'Progress of an action that is not in the plan would vanish without a word',
-    'remedy': 'put the action of that plan year into seeds/plan_actions.csv, or send the quarter again without it',
+    'remedy': 'put the action of that plan year into plan_actions.csv of the partnership folder, or send the quarter again without it',
 }) }}
 -- Returned progress that has no place: no such action in the plan of the quarter's year.
 with action_returns as (
@@ -9,7 +9,7 @@ with action_returns as (
 ),
 
 plan_actions as (
-    select * from {{ ref('stg_plan_actions') }}
+    select * from {{ ref('fct_actions') }}
 )
 
 select

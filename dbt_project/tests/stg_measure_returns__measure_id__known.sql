@@ -3,7 +3,7 @@
     'rationale': 'A return for a measure that nobody collects would vanish without a word',
     'remedy': 'put the row of the catalogue back, or make its status retired; or send the quarter again without the measure',
 }) }}
--- Returned rows that have no place: a measure that is not in the catalogue as returned.
+-- Returned rows that have no place: a measure that is in the catalogue neither as returned nor as given by a feed.
 with measure_returns as (
     select * from {{ ref('stg_measure_returns') }}
 ),
@@ -17,5 +17,7 @@ select
     measure_returns.period
 from measure_returns
 left join measures
-    on measure_returns.measure_id = measures.measure_id and measures.source = 'returned'
+    on
+        measure_returns.measure_id = measures.measure_id
+        and (measures.source = 'returned' or measures.feed_item is not null)
 where measures.measure_id is null

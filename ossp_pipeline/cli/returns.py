@@ -31,6 +31,7 @@ Reopen = Annotated[bool, typer.Option("--reopen", help="Reopen a closed quarter;
 def issue(quarter: Quarter, lead: OneLead = None, as_json: Json = False) -> None:
     """Write one workbook per lead for a quarter, under data/returns/issued/."""
     from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
+    from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
     from ossp_pipeline.returns.areas import read_areas  # noqa: PLC0415
     from ossp_pipeline.returns.issue import issue_workbooks  # noqa: PLC0415
     from ossp_pipeline.returns.workspace import open_workspace, read_quarter  # noqa: PLC0415
@@ -40,8 +41,10 @@ def issue(quarter: Quarter, lead: OneLead = None, as_json: Json = False) -> None
     settings, period = open_settings(), read_quarter(quarter)
     release = Releases(settings.releases).current()
     published = newest_figures(release.folder) if release else {}
+    from_feeds = Refresh(settings).plan().measures_from_feeds
     with open_workspace(settings, "issue") as store:
-        issued = issue_workbooks(store, read_catalogue(settings), period, read_areas(settings), lead, published)
+        catalogue = read_catalogue(settings, from_feeds)
+        issued = issue_workbooks(store, catalogue, period, read_areas(settings), lead, published)
     message = f"{len(issued)} workbook(s) for {quarter}, due {issued[0]['due']}. Send each to its lead."
     finish({"issued": issued, "message": message}, as_json)
 
@@ -116,8 +119,10 @@ def status(
 ) -> None:
     """What is outstanding, with a reminder ready to send. Exit 1 where something is late or queried."""
     from ossp_pipeline.contracts.period import Cadence, period_of  # noqa: PLC0415
+    from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
     from ossp_pipeline.returns.areas import read_areas  # noqa: PLC0415
-    from ossp_pipeline.returns.outstanding import describe_outstanding, is_pressing  # noqa: PLC0415
+    from ossp_pipeline.returns.delivered import delivered_states  # noqa: PLC0415
+    from ossp_pipeline.returns.outstanding import Delivered, describe_outstanding, is_pressing  # noqa: PLC0415
     from ossp_pipeline.returns.request import build_issues  # noqa: PLC0415
     from ossp_pipeline.returns.store import ReturnStore  # noqa: PLC0415
     from ossp_pipeline.returns.workspace import read_quarter  # noqa: PLC0415
@@ -125,7 +130,12 @@ def status(
 
     settings = open_settings()
     period = read_quarter(quarter) if quarter else period_of(settings.as_of, Cadence.QUARTER).previous
-    requested = build_issues(read_catalogue(settings), period, read_areas(settings), lambda feed, key: {})
-    outstanding = describe_outstanding(ReturnStore(settings.returns), requested, period, settings.as_of)
+    steps = Refresh(settings)
+    plan = steps.plan()
+    delivered = Delivered(delivered_states(steps.raw, plan.selections, period), plan.measures_from_feeds)
+    catalogue = read_catalogue(settings, plan.measures_from_feeds)
+    requested = build_issues(catalogue, period, read_areas(settings), lambda feed, key: {})
+    store = ReturnStore(settings.returns)
+    outstanding = describe_outstanding(store, requested, period, settings.as_of, delivered)
     message = f"Returns for {period}, seen on {settings.as_of.isoformat()}"
     finish({"owed": outstanding, "message": message}, as_json, HELD if is_pressing(outstanding) else 0)

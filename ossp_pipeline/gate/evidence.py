@@ -14,6 +14,7 @@ from ossp_pipeline.gate.rules.as_built import built_rule_ids
 from ossp_pipeline.gate.rules.continuity import kept_rule_ids
 from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids
 from ossp_pipeline.gate.rules.months_complete import month_rule_ids
+from ossp_pipeline.gate.rules.one_figure import figure_rule_ids
 from ossp_pipeline.gate.rules.partnership_facts import area_rule_ids, fact_rule_ids
 from ossp_pipeline.gate.rules.places_known import place_rule_ids
 from ossp_pipeline.gate.rules.reconcile import row_rule_ids
@@ -80,6 +81,7 @@ def required_rules(feeds: list[Feed], manifest: Manifest) -> dict[str, set[str]]
     candidate = {rule.rule for table in manifest.published for rule in read_suite("release", table).rules}
     candidate.update(built_rule_ids(manifest.published))
     candidate.update(kept_rule_ids(manifest.published))
+    candidate.update(figure_rule_ids(manifest.published))
     candidate.update(words_rule_ids(manifest.typed))
     return {INPUTS: inputs, TABLES: tables, CANDIDATE: candidate}
 

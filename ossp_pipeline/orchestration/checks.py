@@ -10,6 +10,7 @@ from ossp_pipeline.gate.rules.as_built import built_rule_ids
 from ossp_pipeline.gate.rules.continuity import kept_rule_ids
 from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids
 from ossp_pipeline.gate.rules.months_complete import month_rule_ids
+from ossp_pipeline.gate.rules.one_figure import figure_rule_ids
 from ossp_pipeline.gate.rules.places_known import place_rule_ids
 from ossp_pipeline.gate.rules.reconcile import row_rule_ids
 from ossp_pipeline.gate.rules.suites import SuiteRule, read_suite
@@ -60,13 +61,15 @@ def suite_check_specs(rules: Iterable[SuiteRule], asset: dg.AssetKey) -> list[dg
 
 
 def release_check_specs(table: str, manifest: Manifest, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """Every rule on a published table: its suite, the warehouse, the last release, and the text people typed."""
+    """Every rule on a published table: its suite, the warehouse, the last release, other tables, and typed text."""
     as_built = "The file is the table that the warehouse holds, with small counts withheld."
     built = [_spec(rule, asset, as_built) for rule in built_rule_ids([table])]
     kept = [_spec(rule, asset, "Everything the last release had is still there.") for rule in kept_rule_ids([table])]
     typed = words_rule_ids([table] if table in manifest.typed else [])
     words = [_spec(rule, asset, "No typed text seems to hold personal details.") for rule in typed]
-    return suite_check_specs(read_suite("release", table).rules, asset) + built + kept + words
+    figures = [rule for rule in figure_rule_ids(manifest.published) if rule.split(".")[0] == table]
+    one = [_spec(rule, asset, "Two tables that show one figure show the same figure.") for rule in figures]
+    return suite_check_specs(read_suite("release", table).rules, asset) + built + kept + words + one
 
 
 def site_check_specs(rules: Iterable[str], asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:

@@ -3,6 +3,7 @@
 Each rule answers with a mask of the rows that break it. The rules' words are in facts.py.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ossp_pipeline.partnership.contract import INVENTED, ROW_RULES, Fact
+from ossp_pipeline.partnership.contract import CALENDAR_YEAR, INVENTED, MONTH, QUARTER, ROW_RULES, Fact
 
 # A row as Python values, and the rows of every table that can be named.
 Row = dict[str, Any]
@@ -39,9 +40,15 @@ def _all_rules(
     if fact.source_column and not is_sample:
         source = fact.source_column
         yield f"{source}.not_invented", source, lambda row: (row[source] or "").startswith(INVENTED)
-    measures = {row["measure_id"]: row for row in named["measure_catalogue"]}
+    measures = _measures(named)
     for rule in ROW_RULES.get(fact.name, {}):
         yield f"row.{rule}", "", _ROW_CHECKS[fact.name, rule](rows, measures)
+
+
+def _measures(named: NamedRows) -> dict[str, Row]:
+    """The catalogue by measure; one that a feed gives has the cadence in which the feed gives it."""
+    given = {row["measure_id"]: {"cadence": row["cadence"]} for row in named["measures_from_feeds"]}
+    return {row["measure_id"]: row | given.get(row["measure_id"], {}) for row in named["measure_catalogue"]}
 
 
 def _names_unknown(column: str, known: set[str]) -> Callable[[Row], bool]:
@@ -56,6 +63,8 @@ def _listed(cell: str | None) -> list[str]:
     return [part.strip() for part in (cell or "").split(";") if part.strip()]
 
 
+# How a period of each cadence is written.
+_WRITTEN = {"month": MONTH, "quarter": QUARTER, "year": CALENDAR_YEAR}
 # What a check of the rows of one file answers with: whether a row breaks the rule.
 RowCheck = Callable[[list[Row], dict[str, Row]], Callable[[Row], bool]]
 
@@ -66,8 +75,9 @@ def _without_direction(rows: list[Row], measures: dict[str, Row]) -> Callable[[R
 
 def _other_cadence(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
     def is_broken(row: Row) -> bool:
-        cadence = measures.get(row["measure_id"], {}).get("cadence")
-        return bool(cadence) and (cadence == "quarter") != ("Q" in (row["first_period"] or ""))
+        period = row["first_period"] or ""
+        cadence = next((name for name, pattern in _WRITTEN.items() if re.fullmatch(pattern, period)), None)
+        return cadence is not None and measures.get(row["measure_id"], {}).get("cadence", cadence) != cadence
 
     return is_broken
 

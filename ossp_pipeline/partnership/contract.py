@@ -6,6 +6,9 @@ from ossp_pipeline.contracts.column import Column
 
 # What the source of a row that was made up for the sample begins with.
 INVENTED = "Invented"
+MONTH = r"20[0-9]{2}-(0[1-9]|1[0-2])"
+QUARTER = r"20[0-9]{2}-[0-9]{2}Q[1-4]"
+CALENDAR_YEAR = r"20[0-9]{2}"
 # Rules that compare cells of a row, or rows with one another (check.py).
 ROW_RULES = {
     "measure_targets": {

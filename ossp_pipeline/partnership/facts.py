@@ -3,10 +3,8 @@
 from typing import Any
 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
-from ossp_pipeline.partnership.contract import Fact
+from ossp_pipeline.partnership.contract import CALENDAR_YEAR, MONTH, QUARTER, Fact
 
-MONTH = r"20[0-9]{2}-(0[1-9]|1[0-2])"
-QUARTER = r"20[0-9]{2}-[0-9]{2}Q[1-4]"
 YEAR = r"20[0-9]{2}-[0-9]{2}"
 PLAN_YEAR = r"20[0-9]{2}/[0-9]{2}"
 AREA = r"[A-Z][0-9]{8}"
@@ -37,7 +35,7 @@ MEASURE_TARGETS = Fact(
     columns=(
         _needed("measure_id"),
         _needed("area_code", pattern=AREA),
-        _needed("first_period", pattern=f"{MONTH}|{QUARTER}"),
+        _needed("first_period", pattern=f"{MONTH}|{QUARTER}|{CALENDAR_YEAR}"),
         _needed("target", Kind.NUMBER, meaning="in the measure's unit"),
         _needed("basis", meaning="where the target comes from"),
         _column("set_by"),

@@ -26,7 +26,7 @@ LINE = "line"
 _HEADER_LINE = 1
 _TYPES = {Kind.INTEGER: pa.int64(), Kind.NUMBER: pa.float64(), Kind.FLAG: pa.bool_(), Kind.DATE: pa.date32()}
 # Lists of the code that facts name.
-_LISTS = ("measure_catalogue", "priority_problems")
+_LISTS = ("measure_catalogue", "measures_from_feeds", "priority_problems")
 
 
 def _type(column: Column) -> pa.DataType:

@@ -18,6 +18,7 @@ from ossp_pipeline.publish.calendar import PlannedRelease
 PERIODS = ("period", "financial_quarter", "progress_period", "wave")
 FIGURES = (
     "value",
+    "returned_value",
     "numerator",
     "spent_pounds",
     "forecast_pounds",

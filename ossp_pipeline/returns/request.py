@@ -123,8 +123,8 @@ def build_issues(
 ) -> list[Issue]:
     """Everything requested for a quarter, one issue per lead, by name.
 
-    `last(feed, key)` gives the last accepted answers. Raises UsageError where a measure is requested for areas
-    that cannot be returned, BrokenError where two leads have the same file name.
+    `last(feed, key)` gives the last accepted answers. Raises UsageError where a measure is requested for areas that
+    cannot be returned, BrokenError where two leads have the same file name.
     """
     rows: dict[str, dict[str, list[Row]]] = {}
     for sheet, lead, row in _all_rows(catalogue, quarter, areas):

@@ -36,7 +36,10 @@ from ossp_pipeline.site.tables import AnyRow, Row, Tables
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure with everything published about it. Lists are in order of time, oldest first."""
+    """One measure with everything published about it. Lists are in order of time, oldest first.
+
+    `checks`: what was returned of a measure that a feed gives. They are no figures, and nobody was asked for them.
+    """
 
     facts: Row
     card: Row | None = None
@@ -46,6 +49,7 @@ class Measure:
     profiles: Mapping[str, SnaAreaProfilesRow] = field(default_factory=dict)
     returns: Sequence[Row] = field(default_factory=list)
     comments: Sequence[Row] = field(default_factory=list)
+    checks: Sequence[Row] = field(default_factory=list)
     quarter_end: date | None = None
 
     @property
@@ -143,7 +147,10 @@ def read_board(folder: Path) -> Board:
 
 def _measures(tables: Tables, cards: Sequence[Row], quarter_end: date | None) -> list[Measure]:
     card, coverage = _one_each(cards), _one_each(tables.read(PERFORMANCE_COVERAGE))
-    returns = _by_measure(tables.read(PERFORMANCE_RETURNS), "period_end_date")
+    every_return = tables.read(PERFORMANCE_RETURNS)
+    # A pack may be made from a release that was published before there were checks.
+    returns = _by_measure([row for row in every_return if not row.get("is_check")], "period_end_date")
+    checks = _by_measure([row for row in every_return if row.get("is_check")], "period_end_date")
     signals = _by_measure(tables.read(PERFORMANCE_SIGNALS), "period_end_date")
     # A pack may be made from a release that was published before there were any.
     commented = tables.read(PERFORMANCE_COMMENTS) if tables.has(PERFORMANCE_COMMENTS) else []
@@ -166,6 +173,7 @@ def _measures(tables: Tables, cards: Sequence[Row], quarter_end: date | None) ->
                 {row["area_code"]: row for row in profiles[name]},
                 returns[name],
                 comments[name],
+                checks[name],
                 quarter_end,
             )
         )

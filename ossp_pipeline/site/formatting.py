@@ -79,6 +79,13 @@ def number(value: float | None, unit: str) -> str:
     return f"{value:,.{decimals}f}{'%' if unit == 'percent' else ''}"
 
 
+def signed(change: float, unit: str) -> str:
+    """A difference in the unit of what it is between: −3, or +5.5 percentage points."""
+    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    points = " percentage points" if unit == "percent" else ""
+    return f"{sign}{number(abs(change), 'mean' if unit == 'percent' else unit)}{points}"
+
+
 def figure(row: Mapping[str, Any], unit: str) -> str:
     """A row's figure in its unit, or in words why there is none. Never blank, and never zero where there is none.
 

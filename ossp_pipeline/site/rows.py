@@ -53,6 +53,7 @@ class DimMeasuresRow(TypedDict):
     status: str | None
     is_computable: bool | None
     has_begun: bool | None
+    other_figures: str | None
 
 
 class DimPeriodsRow(TypedDict):
@@ -153,6 +154,7 @@ class PerformanceCoverageRow(TypedDict):
     not_supplied_count: int | None
     queried_count: int | None
     not_yet_due_count: int | None
+    suppressed_count: int | None
     not_applicable_count: int | None
     from_period: str | None
     newest_period: str | None
@@ -201,11 +203,16 @@ class PerformanceReturnsRow(TypedDict):
     period_end_date: date | None
     due_date: date | None
     return_state: str | None
+    is_check: bool | None
     unit: str | None
     disclosure_class: str | None
     numerator: int | None
     denominator: int | None
     value: float | None
+    returned_numerator: int | None
+    returned_denominator: int | None
+    returned_value: float | None
+    gap: float | None
     status: str | None
     status_reason: str | None
     no_figure_reason: str | None
@@ -415,7 +422,9 @@ class SnaChangeRow(TypedDict):
     period: str | None
     disclosure_class: str | None
     numerator: int | None
+    numerator_status: str | None
     earlier_numerator: int | None
+    earlier_numerator_status: str | None
     difference: int | None
     percent_change: float | None
     rate_ratio: float | None
@@ -796,6 +805,7 @@ class SnaReoffendingRow(TypedDict):
     age_group: str
     is_home: bool | None
     offender_count: int | None
+    offender_count_status: str | None
     reoffender_count: int | None
     reoffence_count: int | None
     reoffending_percent: float | None

@@ -5,7 +5,7 @@ refresh on the next day is new only if something became due, and the same plan a
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -17,8 +17,9 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Cadence, Period, period_of, periods_between
 from ossp_pipeline.extract.raw_store import Selection
 from ossp_pipeline.partnership.read import NO_FACTS, Facts
-from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PACKAGE, Settings
+from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PACKAGE, SEEDS, Settings
 from ossp_pipeline.transform.confirmations import Confirmation
+from ossp_pipeline.transform.measures.catalogue import measures_from_feeds
 
 # In the settings of a plan that looks back: the day, and the sign by which the gate knows it.
 AS_KNOWN_ON = "as_known_on"
@@ -90,6 +91,11 @@ class Plan:
         return [item for selection in self.selections.values() for item in selection.set_aside]
 
     @property
+    def measures_from_feeds(self) -> list[str]:
+        """Returned measures that the feeds give: nobody is asked for them."""
+        return [name for name in self.settings["measures_from_feeds"].split(";") if name]
+
+    @property
     def records_from(self) -> dict[str, date]:
         """The day on which anything of each feed was first received here, also what was replaced or refused since."""
         days: dict[str, date] = {}
@@ -151,6 +157,7 @@ def make_plan(  # noqa: PLR0913 (all that a plan is made from)
         )
     ]
     last_month = period_of(as_of, Cadence.MONTH).previous
+    estimated = {str(row["need_group"]) for row in facts.rows("treatment_need")}
     described = {
         "area_code": settings.area,
         "area_name": settings.area_name,
@@ -163,6 +170,7 @@ def make_plan(  # noqa: PLR0913 (all that a plan is made from)
         "small_count": settings.small_count,
         "is_sample": settings.is_sample,
         "serious_violence": settings.serious_violence,
+        "measures_from_feeds": ";".join(measures_from_feeds(SEEDS, _delivered(selections), estimated)),
         # No figure hangs on these three: pages print them, and whatever pages print must be in the plan.
         "organisation": settings.organisation,
         "accessibility_contact": settings.accessibility_contact,
@@ -171,6 +179,11 @@ def make_plan(  # noqa: PLR0913 (all that a plan is made from)
     if as_known_on:
         described[AS_KNOWN_ON] = as_known_on
     return Plan(described, selections, expected, code, settings.seen_on, tuple(confirmations), facts)
+
+
+def _delivered(selections: Mapping[str, Selection]) -> list[str]:
+    """The feeds of which a delivery with rows of this area counts."""
+    return [feed for feed, kept in selections.items() if any(delivery.accounting.accepted for delivery in kept.used)]
 
 
 @cache

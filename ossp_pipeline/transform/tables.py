@@ -1,4 +1,4 @@
-"""Read a finished warehouse, always read-only, and write tables as Parquet, CSV and DuckDB files."""
+"""Read a finished warehouse, always read-only, and write and read tables as Parquet, CSV and DuckDB files."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ from ossp_pipeline.transform.build import Build
 _STORAGE = "v1.0.0"
 
 Rows = duckdb.DuckDBPyRelation
+Connection = duckdb.DuckDBPyConnection
 
 
 @contextmanager
@@ -25,6 +26,15 @@ def open_warehouse(build: Build) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def open_tables(folder: Path) -> Iterator[Connection]:
+    """A database in memory in which every Parquet file of a folder is a view of the file's name."""
+    with duckdb.connect() as connection:
+        for path in sorted(folder.glob("*.parquet")):
+            connection.execute(f"create view {quoted(path.stem)} as from read_parquet({literal(path)})")
+        yield connection
 
 
 def count_rows(build: Build, tables: list[str]) -> dict[str, int | None]:

@@ -15,32 +15,62 @@ treatment as (
     select * from {{ ref('int_measure_inputs__treatment') }}
 ),
 
+need as (
+    select * from {{ ref('int_measure_inputs__need') }}
+),
+
+survey as (
+    select * from {{ ref('int_measure_inputs__survey') }}
+),
+
+fires as (
+    select * from {{ ref('int_measure_inputs__fires') }}
+),
+
+reoffending as (
+    select * from {{ ref('int_measure_inputs__reoffending') }}
+),
+
 returned as (
     select * from {{ ref('int_measure_inputs__returns') }}
-)
+),
 
-{% for counted in ['incidents', 'complainants', 'supervision', 'treatment'] %}
+gathered as (
+    {% for counted in ['incidents', 'complainants', 'supervision', 'treatment', 'need'] %}
+        select
+            *,
+            null as given_status,
+            null as given_reason
+        from {{ counted }}
+        union all by name
+    {% endfor %}
+    {% for given in ['survey', 'fires', 'reoffending'] %}
+        select * from {{ given }}
+        union all by name
+    {% endfor %}
     select
         measure_id,
         area_code,
         period,
         numerator,
         denominator,
-        null as return_status,
-        null as return_reason,
-        null as is_revised,
-        null as received_on
-    from {{ counted }}
-    union all
-{% endfor %}
+        status as given_status,
+        status_reason as given_reason,
+        is_revised,
+        received_on
+    from returned
+    where not is_check
+)
+
 select
     measure_id,
     area_code,
     period,
     numerator,
     denominator,
-    status as return_status,
-    status_reason as return_reason,
+    given_value,
+    given_status,
+    given_reason,
     is_revised,
     received_on
-from returned
+from gathered

@@ -1,6 +1,7 @@
 -- What came back for every returned measure, area and quarter that should have a value, and what became of it. Each
 -- lead answers alone: one lead who is late shows, though the quarter's other returns are here. Only an accepted figure
 -- counts; nothing is carried forward. A measure that two leads returned for one quarter is nobody's until they agree.
+-- What is returned of a measure that a feed gives is a check: nobody was asked for it, and it is no figure.
 with returned_rows as (
     select * from {{ ref('stg_measure_returns') }}
 ),
@@ -15,6 +16,10 @@ spine as (
 
 expected_periods as (
     select * from {{ ref('stg_expected_periods') }}
+),
+
+measures as (
+    select * from {{ ref('int_measures_defined') }}
 ),
 
 returns as (
@@ -49,14 +54,36 @@ returns as (
     group by returned_rows.measure_id, returned_rows.area_code, returned_rows.period
 ),
 
+rows_of_returns as (
+    select
+        measure_id,
+        area_code,
+        period,
+        unit,
+        false as is_check
+    from spine
+    where source = 'returned'
+    union all
+    select
+        returns.measure_id,
+        returns.area_code,
+        returns.period,
+        measures.unit,
+        true as is_check
+    from returns
+    inner join measures using (measure_id)
+    where measures.feed_item is not null
+),
+
 awaited as (
     select
-        spine.measure_id,
-        spine.area_code,
-        spine.period,
+        rows_of_returns.measure_id,
+        rows_of_returns.area_code,
+        rows_of_returns.period,
+        rows_of_returns.is_check,
         expected_periods.due_date,
         expected_periods.is_due,
-        spine.unit in ('percent', 'mean') as needs_denominator,
+        rows_of_returns.unit in ('percent', 'mean') as needs_denominator,
         coalesce(returns.return_state = {{ return_state('accepted') }}, false) as is_accepted,
         returns.return_state,
         returns.is_contradicted,
@@ -72,16 +99,17 @@ awaited as (
         returns.is_revised,
         returns.version,
         returns.received_on
-    from spine
-    inner join expected_periods using (feed, period)
+    from rows_of_returns
     left join returns using (measure_id, area_code, period)
-    where spine.source = 'returned'
+    inner join expected_periods
+        on expected_periods.feed = 'measure_returns' and rows_of_returns.period = expected_periods.period
 )
 
 select
     awaited.measure_id,
     awaited.area_code,
     awaited.period,
+    awaited.is_check,
     awaited.due_date,
     coalesce(
         awaited.return_state,

@@ -27,6 +27,7 @@ select
     measures_by_area_type.measure_id,
     measures_by_area_type.feed,
     measures_by_area_type.source,
+    measures_by_area_type.feed_item,
     measures_by_area_type.unit,
     measures_by_area_type.denominator,
     measures_by_area_type.window_months,

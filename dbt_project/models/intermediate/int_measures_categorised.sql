@@ -1,5 +1,5 @@
 -- The categories of each measure, one per row: those of its numerator and, for percentages, of its denominator.
--- A returned measure has none: what to count is said to a person.
+-- A returned measure has none, nor has one that a feed gives as such: there is nothing to count one by one.
 with measures as (
     select * from {{ ref('int_measures_defined') }}
 ),
@@ -7,7 +7,7 @@ with measures as (
 counted_measures as (
     select *
     from measures
-    where source <> 'returned'
+    where source <> 'returned' and feed_item is null
 )
 
 select

@@ -1,14 +1,36 @@
 -- The catalogue, with what the area's own feeds make of it. A measure that the chosen feed cannot give says so:
 -- data.police.uk has types and no offence codes, groups or flags.
 {# How many months later deliveries still change a counted figure: recorded crime settles over a quarter. A returned one
-   is settled when it is signed. #}
+   is settled when it is signed, a published one when it is published. #}
 {% set months_to_settle = 3 %}
-with catalogue as (
+with listed as (
     select * from {{ ref('measure_catalogue') }}
+),
+
+from_feeds as (
+    select * from {{ ref('measures_from_feeds') }}
 ),
 
 settings as (
     select * from {{ ref('stg_build_settings') }}
+),
+
+catalogue as (
+    -- A returned measure that a feed of this build gives is what the feed gives.
+    select
+        listed.* replace (
+            {% for name in ['source', 'definition', 'method_note', 'cadence', 'window_months', 'first_period'] %}
+                coalesce(from_feeds.{{ name }}, listed.{{ name }}) as {{ name }}{{ ',' if not loop.last }}
+            {% endfor %}
+        ),
+        from_feeds.feed as feed_that_gives,
+        from_feeds.item as feed_item
+    from listed
+    cross join settings
+    left join from_feeds
+        on
+            listed.measure_id = from_feeds.measure_id
+            and list_contains(string_split(settings.measures_from_feeds, ';'), from_feeds.measure_id)
 )
 
 select
@@ -30,7 +52,11 @@ select
     catalogue.method_note,
     catalogue.first_period,
     catalogue.status,
-    case when catalogue.source = 'returned' then 0 else {{ months_to_settle }} end as provisional_months,
+    case
+        when catalogue.source in ('returned', 'survey', 'reoffending') then 0
+        else {{ months_to_settle }}
+    end as provisional_months,
+    catalogue.feed_item,
     case catalogue.source
         when 'crime' then settings.crime_feed
         when 'asb' then settings.asb_feed
@@ -38,6 +64,7 @@ select
         when 'supervision' then 'probation_supervision'
         when 'treatment' then 'substance_treatment'
         when 'returned' then 'measure_returns'
+        else catalogue.feed_that_gives
     end as feed,
     list_contains(string_split(settings.feeds, ';'), feed) as is_collected,
     case

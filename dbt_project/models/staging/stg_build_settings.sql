@@ -13,5 +13,6 @@ select
     history_end_date,
     is_sample,
     small_count,
-    serious_violence
+    serious_violence,
+    measures_from_feeds
 from source

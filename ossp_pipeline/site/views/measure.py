@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ossp_pipeline.contracts.status import HIDDEN, SHOWN, ValueStatus, Verdict
+from ossp_pipeline.contracts.status import HIDDEN, SHOWN, ReturnState, ValueStatus, Verdict
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.drawings.charts import broken, control_chart, is_newest, starts_at_zero
 from ossp_pipeline.site.drawings.markers import USUAL, kind_of
@@ -21,6 +21,7 @@ from ossp_pipeline.site.formatting import (
     period,
     period_ranges,
     point_words,
+    signed,
     spell_periods,
 )
 from ossp_pipeline.site.measure_in_words import in_words
@@ -62,6 +63,7 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "wards": _wards(board, measure),
         "comments": comments_on(measure),
         "no_comment": no_comment(measure, board.quarter),
+        "checks": [_check_row(row, facts) for row in reversed(measure.checks)],
         "data": f"data/{measure.measure_id}.csv",
     }
 
@@ -182,6 +184,21 @@ def _table_row(row: Row, facts: Row, breaks: Sequence[Row], lead_reason: str) ->
     }
 
 
+def _check_row(row: Row, facts: Row) -> dict[str, str]:
+    """What was returned beside the feed's figure. What is not signed off, or withheld, says so."""
+    unit, gap, returned = facts["unit"], row["gap"], number(row["returned_value"], facts["unit"])
+    if row["status"] in HIDDEN:
+        returned = STATUSES[row["status"]]
+    elif row["return_state"] != ReturnState.ACCEPTED:
+        returned = row["return_state"]
+    return {
+        "period": period(row["period"]),
+        "returned": returned,
+        "figure": figure(row, unit),
+        "gap": "none" if gap is None else signed(gap, unit),
+    }
+
+
 def _year_ago(measure: Measure) -> str:
     card, unit = measure.card, measure.facts["unit"]
     if not card or card["earlier_period"] is None:
@@ -194,10 +211,7 @@ def _year_ago(measure: Measure) -> str:
     if card["value_difference"] is None:
         return text
     change = card["value_difference"]
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
-    points = " percentage points" if unit == "percent" else ""
-    size = number(abs(change), "mean" if unit == "percent" else unit)
-    return f"{text} (difference {sign}{size}{points}: a number, not a judgement)"
+    return f"{text} (difference {signed(change, unit)}: a number, not a judgement)"
 
 
 def _wards(board: Board, measure: Measure) -> dict[str, Any] | None:

@@ -76,11 +76,17 @@ def is_shown(row: Row) -> bool:
     return row["status"] in SHOWN
 
 
+def status_of(row: Row, name: str) -> str:
+    """The status of one figure of a row: its own, where the table has one for it, or else the row's."""
+    return str(row.get(f"{name}_status") or row["status"])
+
+
 def count(row: Row, name: str = "numerator") -> str:
     """A count, or in a word why there is none."""
-    if is_shown(row) and row[name] is not None:
+    status = status_of(row, name)
+    if status in SHOWN and row[name] is not None:
         return f"{row[name]:,}"
-    return str(row["status"]) if not is_shown(row) else "no figure"
+    return status if status not in SHOWN else "no figure"
 
 
 def count_cell(row: Row | None) -> str:

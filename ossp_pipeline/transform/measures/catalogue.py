@@ -5,7 +5,8 @@ The dbt project reads the same. Of the catalogue, what Python relies on is check
 """
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from ossp_pipeline.partnership.facts import GRANTS, PLAN_ACTIONS
 from ossp_pipeline.partnership.read import LINE, Facts, read_facts
 from ossp_pipeline.settings import SEEDS, Settings
 
-RETURNED = "returned"
+RETURNED, NEED = "returned", "need"
 # Words in place of a denominator that the population feed gives.
 POPULATIONS = ("residents", "adults")
 _UNITS = ("count", "rate_per_1000", "percent", "mean")
@@ -55,6 +56,16 @@ class Measure:
     def asks_denominator(self) -> bool:
         """Whether the person returns the denominator too."""
         return bool(self.denominator) and self.denominator not in POPULATIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class FromFeed:
+    """One row of `measures_from_feeds.csv`: a returned measure that a feed gives. `item` is a part of the feed."""
+
+    measure_id: str
+    source: str
+    feed: str
+    item: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,14 +111,43 @@ class Catalogue:
     grants: list[Grant]
 
 
-def read_measures(seeds: Path) -> list[Measure]:
-    """The catalogue, in its order. Raises BrokenError naming the row and column that cannot be read."""
-    return [_measure(row) for row in _rows(seeds / "measure_catalogue.csv", "measure_id")]
+def read_measures(seeds: Path, from_feeds: Collection[str] = ()) -> list[Measure]:
+    """The catalogue, in its order. Raises BrokenError naming the row and column that cannot be read.
+
+    `from_feeds`: measures that feeds give, as `measures_from_feeds` answers. Nobody returns them.
+    """
+    measures = [_measure(row) for row in _rows(seeds / "measure_catalogue.csv", "measure_id")]
+    given = {item.measure_id: item.source for item in _read_from_feeds(seeds)} if from_feeds else {}
+    return [
+        replace(item, source=given[item.measure_id]) if item.measure_id in from_feeds else item for item in measures
+    ]
 
 
-def read_catalogue(settings: Settings) -> Catalogue:
-    """What this installation asks about. Raises BrokenError where a row that is asked about cannot be read."""
-    return catalogue_of(read_measures(SEEDS), read_facts(settings))
+def measures_from_feeds(seeds: Path, delivered: Collection[str], estimated: Collection[str]) -> list[str]:
+    """Returned measures that a feed gives here: something of it came, and an unmet need has its estimate.
+
+    delivered  feeds of which a delivery with rows of this area counts
+    estimated  need groups of which the partnership states an estimate
+    """
+    return [
+        item.measure_id
+        for item in _read_from_feeds(seeds)
+        if item.feed in delivered and (item.source != NEED or item.item in estimated)
+    ]
+
+
+def _read_from_feeds(seeds: Path) -> list[FromFeed]:
+    rows = _rows(seeds / "measures_from_feeds.csv", "measure_id")
+    names = ("measure_id", "source", "feed", "item")
+    return [FromFeed(**{name: row.text(name) for name in names}) for row in rows]
+
+
+def read_catalogue(settings: Settings, from_feeds: Collection[str] = ()) -> Catalogue:
+    """What this installation asks about. Raises BrokenError where a row that is asked about cannot be read.
+
+    `from_feeds`: measures that feeds give, as the plan of a build names them: nobody is asked for them.
+    """
+    return catalogue_of(read_measures(SEEDS, from_feeds), read_facts(settings))
 
 
 def catalogue_of(measures: list[Measure], facts: Facts) -> Catalogue:

@@ -22,6 +22,7 @@ CHANGES = pa.schema(
         *[(name, COUNT) for name in ("numerator", "earlier_numerator", "difference")],
         *[(name, NUMBER) for name in ("percent_change", "rate_ratio", "ratio_lower", "ratio_upper", "dispersion")],
         *[(name, NUMBER) for name in ("p_value", "q_value")],
+        *[(name, TEXT) for name in ("numerator_status", "earlier_numerator_status")],
         *[(name, TEXT) for name in ("verdict", "status", "status_reason", "unconfirmed_reason")],
     ]
 )
@@ -31,7 +32,8 @@ NO_ASSESSMENT = "no earlier assessment has its data in assessments.csv of the pa
 def judge_changes(levels: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
     """One row per area and category: now, then, ratio with limits, p- and q-value, verdict.
 
-    Where either year rests on a month in doubt, both counts stand there and no change is made of them.
+    Where either year rests on a month in doubt, both counts stand there and no change is made of them. Each count has a
+    status of its own; `status` is that of the change.
 
     levels       rows of fct_levels with the patterns `month` and `12 months`
     assessments  assessment_id and data_to, the last month each was written from
@@ -127,10 +129,12 @@ def _with_verdicts(rows: pd.DataFrame) -> pd.DataFrame:
     rows["verdict"] = pd.Series(words, index=rows.index).where(known)
     is_now = rows["status"].isin(SHOWN).to_numpy()
     has_then = rows["earlier_status"].notna().to_numpy()
+    rows["numerator_status"] = rows["status"]
+    rows["earlier_numerator_status"] = rows["earlier_status"].where(has_then & asked, ValueStatus.NOT_APPLICABLE)
     reason = rows["earlier_status_reason"].where(has_then, "the history does not reach back to the assessment")
     reason = reason.where(asked, NO_ASSESSMENT).where(is_now, rows["status_reason"])
     reason = reason.fillna(rows["unconfirmed_reason"])
-    status = rows["earlier_status"].where(has_then & asked, ValueStatus.NOT_APPLICABLE).where(is_now, rows["status"])
+    status = rows["earlier_numerator_status"].where(is_now, rows["status"])
     rows["status_reason"], rows["status"] = reason.mask(known), status.mask(known, ValueStatus.OBSERVED)
     return rows
 

@@ -17,7 +17,7 @@ from ossp_pipeline.transform.statistics.charts import Panel
 from ossp_pipeline.transform.statistics.intervals import Array
 
 EVENT = "event"
-_PER_YEAR = {"month": 12, "quarter": 4}
+_PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
 
 
 @dataclass(frozen=True)

@@ -147,8 +147,11 @@ def test_rankings_order_the_counts_and_the_rates(warehouse, measures, counted, r
 
 
 def quarter_of(period: str) -> str:
+    """The quarter of a month or a quarter; none of a year."""
     if "Q" in period:
         return period
+    if "-" not in period:
+        return ""
     year, month = (int(part) for part in period.split("-"))
     start = year - (month < 4)
     return f"{start}-{(start + 1) % 100:02d}Q{(month - 4) % 12 // 3 + 1}"

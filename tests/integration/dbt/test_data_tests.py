@@ -22,18 +22,12 @@ DAMAGE = {
     ),
     "measure_catalogue__polarity__known": "update measure_catalogue set polarity = 'up' where measure_id = 'robbery'",
     "measure_catalogue__status__known": "update measure_catalogue set status = 'old' where measure_id = 'robbery'",
-    "grants__carry_forward__known": "update grants set carry_forward = 'perhaps' where grant_id = 'hate_crime'",
-    "safer_streets__periods__comparable": "update safer_streets set after_to = '2025-04' where after_to = '2025-03'",
-    "safer_streets__role__known": "update safer_streets set role = 'control' where role = 'comparison'",
-    "safer_streets__measure_ids__events_by_month": (
-        "update safer_streets set measure_ids = 'domestic_abuse_crimes' where role = 'treated'"
-    ),
     "offence_lists__codes__known": (
         "update offence_lists set offence_code = '8NN' where offence_code = '8N' and list_name = 'serious violence';"
         "update offence_lists set offence_code = '10D' where offence_code = '3B';"
         "update offence_lists set needs_flag = null where offence_code = '34A' and list_name like 'knife%'"
     ),
-    "stg_action_returns__action_id__known": "delete from plan_actions where action_id = 'cas3_move_on'",
+    "stg_action_returns__action_id__known": "delete from fct_actions where action_id = 'cas3_move_on'",
     "stg_grant_returns__grant_id__known": "delete from fct_grants where grant_id = 'hate_crime'",
     "stg_measure_returns__measure_id__known": ("delete from int_measures_defined where measure_id = 'marac_cases'"),
     "stg_comment_returns__measure_id__known": "delete from int_measures_defined where measure_id = 'shoplifting'",
@@ -47,11 +41,10 @@ DAMAGE = {
         "update int_measures_categorised set category = 'type=Burglery' where measure_id = 'burglary'"
     ),
     "measure_breaks__applies_to__known": (
-        "update measure_breaks set applies_to = 'burglery' where applies_to = 'burglary'"
+        "update int_measure_breaks_listed set applies_to = 'burglery' where applies_to = 'burglary'"
     ),
-    "measure_targets__measure_id__known": "update measure_targets set measure_id = 'drug_offences' where target = 18",
-    "comparators__measure_id__known": "update comparators set source = null where area_type = 'force'",
-    "comparators__area_type__known": "update comparators set area_type = 'county' where area_type = 'england'",
+    "measures_from_feeds__source__known": "update measures_from_feeds set source = 'guess' where source = 'fires'",
+    "figure_equivalences__reason__stated": "update figure_equivalences set reason = null where most_percent is null",
     "fct_levels__totals__conserved": (
         "update fct_levels set numerator = numerator + 1 where area_type = 'csp' and pattern = 'hour' and slot = '03'"
     ),

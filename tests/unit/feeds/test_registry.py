@@ -79,7 +79,7 @@ def test_a_feed_that_is_not_received_here_is_expected_of_nobody(tmp_path):
 
 @pytest.mark.parametrize(
     ("feeds", "words"),
-    [("area_lookup; polise_crime", "there is no feed “polise_crime”"), ("area_lookup", "not among the feeds that are")],
+    [("area_lookup; polise_crime", "There is no feed “polise_crime”"), ("area_lookup", "not among the feeds that are")],
 )
 def test_feeds_that_do_not_exist_or_lack_the_chosen_one_are_refused(tmp_path, feeds, words):
     with pytest.raises(UsageError, match=words):

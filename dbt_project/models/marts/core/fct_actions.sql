@@ -53,7 +53,11 @@ select
     plan_actions.status as plan_status,
     ended_quarters.period as newest_period,
     case
-        when ended_quarters.period is null then {{ return_state('not asked') }}
+        when
+            ended_quarters.period is null
+            or plan_actions.status = {{ measure_state('retired') }}
+            or cast(plan_actions.start_date as date) > ended_quarters.period_end_date
+            then {{ return_state('not asked') }}
         when returned.newest_period = ended_quarters.period then returned.newest_state
         when ended_quarters.is_due then {{ return_state('late') }}
         else {{ return_state('due') }}

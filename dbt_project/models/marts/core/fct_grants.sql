@@ -27,8 +27,8 @@ grant_quarters as (
     left join expected_periods
         on
             expected_periods.feed = 'grant_returns'
-            and expected_periods.period_end_date > cast(grants.start_date as date)
-            and expected_periods.period_start_date < cast(grants.end_date as date)
+            and expected_periods.period_end_date >= cast(grants.start_date as date)
+            and expected_periods.period_start_date <= cast(grants.end_date as date)
 ),
 
 returned as (

@@ -67,7 +67,8 @@ judged as (
         coalesce(inputs.is_revised, coverage.is_revised) as is_revised,
         inputs.numerator,
         case when spine.unit = 'rate_per_1000' then populated.residents else inputs.denominator end as denominator,
-        inputs.return_reason,
+        inputs.given_value,
+        inputs.given_reason,
         greatest(coalesce(inputs.received_on, coverage.received_on), populated.received_on) as known_from,
         populated.population_year,
         doubts.unconfirmed_reason,
@@ -75,8 +76,8 @@ judged as (
             when not spine.is_computable then {{ status('not applicable') }}
             when vintages.feed is not null and not {{ is_countable('spine', 'vintages.lsoa_vintage') }}
                 then {{ status('not applicable') }}
-            when coalesce(inputs.return_status, {{ status('observed') }}) <> {{ status('observed') }}
-                then inputs.return_status
+            when coalesce(inputs.given_status, {{ status('observed') }}) <> {{ status('observed') }}
+                then inputs.given_status
             when coverage.is_supplied and spine.area_type <> 'csp' and not coverage.is_placed
                 then {{ status('not supplied') }}
             when coverage.is_supplied and spine.unit = 'rate_per_1000' and populated.residents is null
@@ -112,7 +113,9 @@ select
     disclosure_class,
     case when is_observed then cast(numerator as bigint) end as numerator,
     case when is_observed then cast(denominator as bigint) end as denominator,
-    case when is_observed then {{ measure_value('unit', 'numerator', 'denominator') }} end as value,
+    case
+        when is_observed then coalesce(given_value, {{ measure_value('unit', 'numerator', 'denominator') }})
+    end as value,
     case
         when is_without_denominator then {{ status('not applicable') }}
         when is_observed and numerator = 0 then {{ status('true zero') }}
@@ -122,15 +125,15 @@ select
         when status in ({{ status('not supplied') }}, {{ status('not yet due') }}, {{ status('queried') }})
             then
                 coalesce(
-                    return_reason,
+                    given_reason,
                     'no delivery for ' || missing_periods,
                     unplaced_reason,
                     'no population estimate for the whole area'
                 )
         when is_retired then 'the measure is retired'
         when not is_collected then 'not collected here: ' || replace(feed, '_', ' ')
-        when status = {{ status('not applicable') }}
-            then coalesce(uncountable_reason, 'this area or feed cannot give the measure')
+        when status in ({{ status('suppressed') }}, {{ status('not applicable') }})
+            then coalesce(given_reason, uncountable_reason, 'this area or feed cannot give the measure')
         when is_without_denominator then 'the denominator is zero'
     end as status_reason,
     case when is_observed then cast(population_year as integer) end as population_year,

@@ -1,6 +1,6 @@
 -- Proven reoffending by cohort, as the newest delivery has it. Years in which no cohort of the area ends are rows too.
-with proven_reoffending as (
-    select * from {{ ref('stg_proven_reoffending') }}
+with newest_cohorts as (
+    select * from {{ ref('int_reoffending_newest') }}
 ),
 
 settings as (
@@ -9,25 +9,6 @@ settings as (
 
 feeds_covered as (
     select * from {{ ref('int_feeds_covered') }}
-),
-
-newest_cohorts as (
-    select
-        *,
-        {{ plain_name('geography') }} = (
-            select {{ plain_name('settings.area_name') }}
-            from settings
-        ) as is_home,
-        right(trim(cohort), 4) as cohort_year,
-        try_strptime(
-            regexp_extract(cohort, '([A-Z][a-z]{2})[a-z]* \d{4}\s*$', 1) || cohort_year,
-            '%b%Y'
-        ) as last_month
-    from proven_reoffending
-    qualify row_number() over (
-        partition by cohort, geography, category, age_group
-        order by period desc, delivery_id desc
-    ) = 1
 ),
 
 years_without_cohort as (
@@ -66,12 +47,6 @@ select
     cohorts.offender_count,
     cohorts.reoffender_count,
     cohorts.reoffence_count,
-    case
-        when cohorts.delivery_id is null then {{ status('not supplied') }}
-        when cohorts.offender_count is null or cohorts.reoffender_count is null then {{ status('suppressed') }}
-        when cohorts.offender_count = 0 then {{ status('not applicable') }}
-        when cohorts.reoffender_count = 0 then {{ status('true zero') }}
-        else {{ status('observed') }}
-    end as status
+    coalesce(cohorts.status, {{ status('not supplied') }}) as status
 from cohorts
 cross join settings

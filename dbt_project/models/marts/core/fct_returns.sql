@@ -1,5 +1,6 @@
 -- The state of every return that is asked for: each measure, area and quarter that has ended, and the quarter that
--- runs, which is not due. Whoever has to send it is named.
+-- runs, which is not due. Whoever has to send it is named. What came of a measure that a feed gives is a check: its
+-- figure is the feed's, and the gap to what was returned stands beside it.
 with settings as (
     select * from {{ ref('stg_build_settings') }}
 ),
@@ -34,6 +35,7 @@ newest_quarters as (
         area_code,
         max(period) as newest_period
     from returned_measures
+    where not is_check
     group by measure_id, area_code
 ),
 
@@ -44,8 +46,11 @@ returns as (
         returned_measures.period,
         periods.period_start_date,
         periods.period_end_date,
+        returned_measures.is_check,
         returned_measures.due_date,
         returned_measures.return_state,
+        case when returned_measures.is_check then returned_measures.numerator end as returned_numerator,
+        case when returned_measures.is_check then returned_measures.denominator end as returned_denominator,
         returned_measures.no_figure_reason,
         returned_measures.narrative,
         returned_measures.is_narrative_stale,
@@ -64,37 +69,67 @@ returns as (
         running_quarter.period,
         running_quarter.period_start_date,
         running_quarter.period_end_date,
+        false as is_check,
         {{ return_state('not due') }} as return_state,
         false as is_narrative_stale
     from newest_quarters
     inner join running_quarter on newest_quarters.newest_period < running_quarter.period
+),
+
+figures as (
+    select
+        returns.*,
+        measures.unit,
+        measures.disclosure_class,
+        measure_values.numerator,
+        measure_values.denominator,
+        measure_values.value,
+        measure_values.status,
+        measure_values.status_reason,
+        coalesce(measure_values.is_revised, false) as is_revised,
+        measure_values.known_from,
+        {{ measure_value('measures.unit', 'returns.returned_numerator', 'returns.returned_denominator') }}
+            as returned_value
+    from returns
+    inner join measures using (measure_id)
+    left join measure_values using (measure_id, area_code, period)
 )
 
 select
-    returns.measure_id,
-    returns.area_code,
-    returns.period,
-    returns.period_start_date,
-    returns.period_end_date,
-    returns.due_date,
-    returns.return_state,
-    measures.unit,
-    measures.disclosure_class,
-    measure_values.numerator,
-    measure_values.denominator,
-    measure_values.value,
-    coalesce(measure_values.status, {{ status('not yet due') }}) as status,
-    measure_values.status_reason,
-    returns.no_figure_reason,
-    returns.narrative,
-    returns.is_narrative_stale,
-    returns.returned_by,
-    returns.returned_date,
-    returns.signed_by,
-    returns.signed_date,
-    returns.version,
-    coalesce(measure_values.is_revised, false) as is_revised,
-    measure_values.known_from
-from returns
-inner join measures using (measure_id)
-left join measure_values using (measure_id, area_code, period)
+    measure_id,
+    area_code,
+    period,
+    period_start_date,
+    period_end_date,
+    due_date,
+    return_state,
+    is_check,
+    unit,
+    disclosure_class,
+    numerator,
+    denominator,
+    value,
+    cast(returned_numerator as bigint) as returned_numerator,
+    cast(returned_denominator as bigint) as returned_denominator,
+    returned_value,
+    returned_value - value as gap,
+    case
+        when status is not null then status
+        when is_check then {{ status('not applicable') }}
+        else {{ status('not yet due') }}
+    end as status,
+    case
+        when status is null and is_check then 'the feed gives no figure by quarter: nothing to compare the return with'
+        else status_reason
+    end as status_reason,
+    no_figure_reason,
+    narrative,
+    is_narrative_stale,
+    returned_by,
+    returned_date,
+    signed_by,
+    signed_date,
+    version,
+    is_revised,
+    known_from
+from figures

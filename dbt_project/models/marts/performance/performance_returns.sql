@@ -1,4 +1,5 @@
--- Who has to return what: every returned measure in every quarter, its state and its words.
+-- Who has to return what: every returned measure in every quarter, its state and its words; and what was returned of
+-- measures that feeds give, as a check beside the feed's figure.
 with returns as (
     select * from {{ ref('fct_returns') }}
 ),
@@ -19,11 +20,16 @@ select
     returns.period_end_date,
     returns.due_date,
     returns.return_state,
+    returns.is_check,
     returns.unit,
     returns.disclosure_class,
     returns.numerator,
     returns.denominator,
     returns.value,
+    returns.returned_numerator,
+    returns.returned_denominator,
+    returns.returned_value,
+    returns.gap,
     returns.status,
     returns.status_reason,
     returns.no_figure_reason,

@@ -1,7 +1,5 @@
 -- What residents say, with base and margin, and whether it differs from the same quarter a year before by more than
 -- chance allows. An indicator whose wording changed has no year before.
-{# Fewer answers than this give no percentage: even a simple random sample would leave fourteen points either way. #}
-{% set smallest_base = 50 %}
 with survey_answers as (
     select * from {{ ref('fct_survey_answers') }}
 ),
@@ -9,11 +7,8 @@ with survey_answers as (
 judged as (
     select
         *,
-        case
-            when response_percent is null then {{ status('suppressed') }}
-            when base_count < {{ smallest_base }} then {{ status('not applicable') }}
-            else {{ status('observed') }}
-        end as status
+        {{ answer_status('response_percent', 'base_count') }} as status,
+        {{ answer_reason('response_percent', 'base_count') }} as answer_reason
     from survey_answers
 ),
 
@@ -66,9 +61,8 @@ select
         else 'lower'
     end as change_from_year_before,
     status,
-    case
-        when status = {{ status('suppressed') }} then 'the publisher gives no figure'
-        when status = {{ status('not applicable') }} then 'fewer than {{ smallest_base }} residents answered'
-        when not has_design_effect then 'no design effect is stated: the margin is at least this'
-    end as status_reason
+    coalesce(
+        answer_reason,
+        case when not has_design_effect then 'no design effect is stated: the margin is at least this' end
+    ) as status_reason
 from compared

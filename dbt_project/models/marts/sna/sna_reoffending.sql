@@ -20,6 +20,11 @@ select
     age_group,
     is_home,
     offender_count,
+    case
+        when offender_count = 0 then {{ status('true zero') }}
+        when offender_count is not null then {{ status('observed') }}
+        else status
+    end as offender_count_status,
     case when is_shown then reoffender_count end as reoffender_count,
     case when is_shown then reoffence_count end as reoffence_count,
     case
@@ -38,13 +43,8 @@ select
         when is_shown then {{ measure_value("'mean'", 'reoffence_count', 'offender_count') }}
     end as reoffences_per_offender,
     status,
-    case
-        when status = {{ status('not supplied') }}
-            then
-                'no cohort of the area that ends in this year was delivered; '
-                || 'it is published about eighteen months later'
-        when status = {{ status('suppressed') }} then 'the publisher gives no figure'
-        when status = {{ status('not applicable') }} then 'nobody is in the cohort'
-        else 'of offenders whose cohort ended ' || lag_months || ' months before the newest month'
-    end as status_reason
+    coalesce(
+        {{ cohort_reason('status') }},
+        'of offenders whose cohort ended ' || lag_months || ' months before the newest month'
+    ) as status_reason
 from figures

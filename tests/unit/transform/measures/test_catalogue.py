@@ -6,7 +6,7 @@ import pytest
 
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.errors import BrokenError
-from ossp_pipeline.transform.measures.catalogue import read_measures
+from ossp_pipeline.transform.measures.catalogue import measures_from_feeds, read_measures
 from tests.returned import catalogue_in, measure_row, write_seeds
 
 
@@ -62,3 +62,16 @@ def test_fact_that_cannot_be_used_is_named_by_line(tmp_path, old, new, words):
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(BrokenError, match=words):
         catalogue_in(tmp_path)
+
+
+def test_a_feed_gives_a_measure_once_something_of_it_came_and_a_need_once_it_is_estimated(tmp_path):
+    seeds = write_seeds(tmp_path)
+    (seeds / "measures_from_feeds.csv").write_text(
+        "measure_id,source,feed,item\nmarac_cases,survey,wave,one\nfirst_entrants,need,treatment,opiate\n"
+    )
+    assert measures_from_feeds(seeds, [], ["opiate"]) == []
+    assert measures_from_feeds(seeds, ["wave"], ["opiate"]) == ["marac_cases"]
+    assert measures_from_feeds(seeds, ["wave", "treatment"], ["opiate"]) == ["marac_cases", "first_entrants"]
+    assert measures_from_feeds(seeds, ["wave", "treatment"], []) == ["marac_cases"]
+    read = {item.measure_id: item for item in read_measures(seeds, ["marac_cases"])}
+    assert not read["marac_cases"].is_returned and read["first_entrants"].is_returned

@@ -67,6 +67,19 @@ def test_a_missing_year_is_never_a_fall(now, then):
     assert pd.isna(row["verdict"]) and np.isnan(row["percent_change"]) and np.isnan(row["p_value"])
 
 
+@pytest.mark.parametrize(
+    ("now", "then", "own", "earlier"),
+    [
+        (None, 300, ValueStatus.NOT_SUPPLIED, ValueStatus.OBSERVED),
+        (300, None, ValueStatus.OBSERVED, ValueStatus.NOT_SUPPLIED),
+    ],
+)
+def test_each_count_has_a_status_of_its_own_whatever_becomes_of_the_change(now, then, own, earlier):
+    row = judged(now, then)
+    assert (row["numerator_status"], row["earlier_numerator_status"]) == (own, earlier)
+    assert row["status"] == ValueStatus.NOT_SUPPLIED
+
+
 def test_without_an_assessment_nothing_is_compared():
     row = judged(300, 200, ASSESSMENTS.iloc[:0])
     assert (row["status"], row["status_reason"]) == (ValueStatus.NOT_APPLICABLE, NO_ASSESSMENT)

@@ -1,0 +1,40 @@
+-- Unmet need for treatment: of the people estimated to be in need, those not in treatment in the twelve months. More in
+-- treatment than were estimated leave nobody.
+with people as (
+    select * from {{ ref('int_treatment_windowed') }}
+),
+
+spine as (
+    select * from {{ ref('int_measure_spine') }}
+),
+
+treatment_need as (
+    select * from {{ ref('stg_treatment_need') }}
+),
+
+needs_of_people as (
+    select
+        period,
+        csp_code,
+        person_token,
+        unnest([case when uses_opiates then 'opiate' end, case when uses_alcohol then 'alcohol' end]) as need_group
+    from people
+)
+
+select
+    spine.measure_id,
+    spine.area_code,
+    spine.period,
+    cast(
+        greatest(any_value(treatment_need.estimate) - count(distinct needs_of_people.person_token), 0) as bigint
+    ) as numerator,
+    cast(any_value(treatment_need.estimate) as bigint) as denominator
+from spine
+inner join treatment_need on spine.feed_item = treatment_need.need_group
+left join needs_of_people
+    on
+        spine.feed_item = needs_of_people.need_group
+        and spine.period = needs_of_people.period
+        and spine.area_code = needs_of_people.csp_code
+where spine.source = 'need'
+group by spine.measure_id, spine.area_code, spine.period
