@@ -4,6 +4,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.readers.file_kinds import XLSX_WORKBOOK
@@ -41,12 +42,25 @@ class XlsxFile(SheetFile):
         return [shown_cells(row) for row in self._sheet_rows(_Handler(self._texts), sheet)]
 
     def rows(self) -> Iterator[tuple[str, Row]]:
-        """Rows as they are parsed. Their start tags are counted in the same bytes."""
+        """Rows sheet by sheet."""
         for name in self._parts:
-            handler = _Handler(self._texts)
-            for row in self._sheet_rows(handler, name, TagCounter(_ROW_TAG, _LONGEST_TAG)):
+            for row in self._counted_rows(name):
                 yield name, row
-            self.parsed += handler.parsed
+
+    def first_rows(self, count: int) -> dict[str, list[Row]]:
+        """Of each sheet only the beginning is parsed."""
+        return {name: list(islice(self.sheet(name), count)) for name in self._parts}
+
+    def sheet(self, name: str) -> Iterator[Row]:
+        """Rows of one sheet."""
+        self.parsed = self.counted = 0
+        yield from self._counted_rows(name)
+
+    def _counted_rows(self, name: str) -> Iterator[Row]:
+        """Rows as they are parsed. Their start tags are counted in the same bytes."""
+        handler = _Handler(self._texts)
+        yield from self._sheet_rows(handler, name, TagCounter(_ROW_TAG, _LONGEST_TAG))
+        self.parsed += handler.parsed
 
     def _sheet_rows(self, handler: "_Handler", sheet: str, counter: TagCounter | None = None) -> Iterator[Row]:
         for piece in self.unpack(self._parts[sheet]):
