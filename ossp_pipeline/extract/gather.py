@@ -32,9 +32,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Files that stay in the inbox, and what to put beside them."""
+    """Names of files that stay in the inbox, and what to put beside them."""
 
-    arrivals: list[Arrival]
+    names: list[str]
     remedy: str
 
 
@@ -66,7 +66,7 @@ def gather(arrivals: list[Arrival], feed: Feed, received: ReceivedStore) -> Gath
     kept = [part for part in _kept_parts(feed, received) if part.part not in came]
     there = came | {part.part for part in kept}
     if there != feed.parts:
-        return Gathered(alone, [Waiting(together, missing_parts(there, feed))])
+        return Gathered(alone, [Waiting([arrival.path.name for arrival in together], missing_parts(there, feed))])
     archive = write_archive({part.name: part.content for part in (*kept, *found.values())})
     return Gathered([*alone, Group(together, (archive, f"{feed.name.replace('_', '-')}.zip"))])
 

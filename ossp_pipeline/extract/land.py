@@ -159,7 +159,7 @@ def _conform(receipt: Receipt, context: LandingContext, received: ReceivedStore)
     content = received.read_bytes(receipt)
     try:
         if receipt.period is None:
-            message = "neither the file's name nor what it holds says which period it is of"
+            message = "the file's name does not follow the agreed pattern, so its period is not known"
             raise DeliveryRefused("E-NAME", message, _how_to_rename(receipt, feed))
         period = parse_period(feed.cadence, receipt.period)
         return conform(content, feed, FileContext(period, context.area, context.code_lists, context.key))
@@ -168,8 +168,8 @@ def _conform(receipt: Receipt, context: LandingContext, received: ReceivedStore)
 
 
 def _how_to_rename(receipt: Receipt, feed: Feed) -> str:
-    example = f"{feed.example.file_name}, " if feed.example else ""
-    remedy = f"rename it, such as {example}as docs/feeds/{receipt.feed}.md says, and send it again"
+    example = f", for example {feed.example.file_name}," if feed.example else ""
+    remedy = f"rename it as docs/feeds/{receipt.feed}.md says{example} and send it again"
     if receipt.file_name != neutral_name(receipt.sha256):
         return remedy
     return f"{remedy}; the name it came with is in landing/received/{receipt.feed}/{receipt.sha256}.name"

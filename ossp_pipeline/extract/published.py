@@ -7,7 +7,7 @@ does not say. A file in none of the feed's layouts is left to the contract, whic
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -42,6 +42,12 @@ class Found:
         header = self.headers[sheet]
         return Table(sheet, self.tables.first_rows[sheet][header], self.tables.below(sheet, header))
 
+    def cells(self, sheet: str, heading: str) -> Iterator[str]:
+        """The cells of one column, also of rows that the contract would reject."""
+        position = self.table(sheet).position(heading)
+        rows = self.tables.below(sheet, self.headers[sheet], is_strict=False)
+        return (row[position] for row in rows if position is not None and position < len(row))
+
     def years(self) -> dict[str, list[str]]:
         """The sheets with rows of each year; empty where the content does not say the year."""
         found: dict[str, list[str]] = {}
@@ -55,7 +61,7 @@ class Found:
             return [_last_year(sheet)]
         table = self.table(sheet)
         if self.layout.year_column:
-            return {_last_year(cell) for cell in set(_cells(table, self.layout.year_column))} - {""}
+            return {_last_year(cell) for cell in set(self.cells(sheet, self.layout.year_column))} - {""}
         year = self.layout.year_of(table.headings)
         return [year] if year else []
 
@@ -88,8 +94,8 @@ def published_text(content: bytes, feed: Feed, period: Period) -> Text | None:
         for layout in feed.layouts
     ):
         return None
-    with open_tables(content, feed) as tables:
-        found = recognise(tables, feed.layouts)
+    with ExitStack() as stack:
+        found = _open_found(stack, content, feed)
         if found is None:
             return None
         _refuse_unusable(found.layout, feed)
@@ -98,19 +104,11 @@ def published_text(content: bytes, feed: Feed, period: Period) -> Text | None:
 
 def part_of(content: bytes, feed: Feed) -> tuple[str, str] | None:
     """Which of several files that are joined this is, and the year it is of; None for any other file."""
-    try:
-        with open_tables(content, feed) as tables:
-            found = recognise(tables, feed.layouts)
-            if found is None or not _is_one_of_several(found.layout, feed):
-                return None
-            return found.layout.part, _newest_year(found)
-    except DeliveryRefused:
-        return None
-
-
-def recognise(tables: Tables, layouts: Sequence[Layout]) -> Found | None:
-    """The first layout that a file is in; None for none."""
-    return next((found for layout in layouts if (found := _find(tables, layout))), None)
+    with ExitStack() as stack:
+        found = _open_found(stack, content, feed)
+        if found is None or not _is_one_of_several(found.layout, feed):
+            return None
+        return found.layout.part, _newest_year(found)
 
 
 def with_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> DeliveryRefused:
@@ -119,7 +117,7 @@ def with_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> Delive
         return refusal
     try:
         with open_tables(content, feed) as tables:
-            nearest = _nearest(tables, feed.layouts)
+            nearest = _nearest(tables, feed)
     except DeliveryRefused:
         return refusal
     if nearest is None:
@@ -129,6 +127,15 @@ def with_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> Delive
     message = f"{refusal.message}; it comes nearest to {layout.name}{lacks}"
     remedy = f"{refusal.remedy}, or a file such as {layout.file_name}"
     return DeliveryRefused(refusal.code, message, remedy, refusal.position)
+
+
+def _open_found(stack: ExitStack, content: bytes, feed: Feed) -> Found | None:
+    """The first layout that a file is in; None for none, and for a file that cannot be read: the contract says why."""
+    try:
+        tables = stack.enter_context(open_tables(content, feed))
+        return next((found for layout in feed.layouts if (found := _find(tables, layout))), None)
+    except DeliveryRefused:
+        return None
 
 
 def _find(tables: Tables, layout: Layout) -> Found | None:
@@ -146,17 +153,17 @@ def _is_marked(found: Found) -> bool:
         return True
     heading, pattern = found.layout.marked_by
     mark = re.compile(pattern)
-    return any(mark.fullmatch(cell) for sheet in found.headers for cell in _cells(found.table(sheet), heading))
+    return any(mark.fullmatch(cell) for sheet in found.headers for cell in found.cells(sheet, heading))
 
 
-def _nearest(tables: Tables, layouts: Sequence[Layout]) -> tuple[Layout, list[str]] | None:
-    """The layout of which a row has the largest share of headings, at least one, and those it lacks."""
+def _nearest(tables: Tables, feed: Feed) -> tuple[Layout, list[str]] | None:
+    """The layout of which a row has the largest share of headings, and those it lacks; None where the contract has."""
+    contract = Layout(name="", file_name="", headings=feed.headings)
     rows = [row for rows in tables.first_rows.values() for row in rows]
-    lacking = [(layout, min((layout.missing(row) for row in rows), key=len, default=None)) for layout in layouts]
-    near = [
-        (layout, missing) for layout, missing in lacking if missing is not None and len(missing) < len(layout.headings)
-    ]
-    return min(near, key=lambda item: len(item[1]) / len(item[0].headings), default=None)
+    lacking = [(layout, layout.missing(row)) for layout in (contract, *feed.layouts) for row in rows]
+    near = [(layout, missing) for layout, missing in lacking if len(missing) < len(layout.headings)]
+    nearest = min(near, key=lambda item: len(item[1]) / len(item[0].headings), default=None)
+    return nearest if nearest and nearest[0] is not contract else None
 
 
 def _periods_held(content: bytes, feed: Feed) -> list[tuple[str, str]]:
@@ -170,12 +177,12 @@ def _periods_held(content: bytes, feed: Feed) -> list[tuple[str, str]]:
     if feed.join and (members := _members(content, feed)):
         years = dict(sorted(filter(None, (part_of(member, feed) for member in members))))
         return [(years[feed.join.dated], "all")] if years.get(feed.join.dated) else []
-    with open_tables(content, feed) as tables:
-        found = recognise(tables, feed.layouts)
-        years_held = sorted(found.years()) if found else []
-    if found is None or _is_one_of_several(found.layout, feed):
-        return []
-    return [(year, found.layout.part or "all") for year in (years_held[-1:] if found.layout.is_one else years_held)]
+    with ExitStack() as stack:
+        found = _open_found(stack, content, feed)
+        if found is None or _is_one_of_several(found.layout, feed):
+            return []
+        years_held = sorted(found.years())
+        return [(year, found.layout.part or "all") for year in (years_held[-1:] if found.layout.is_one else years_held)]
 
 
 def _members(content: bytes, feed: Feed) -> list[bytes]:
@@ -212,8 +219,7 @@ def missing_parts(there: set[str], feed: Feed) -> str:
 def _joined(members: list[bytes], feed: Feed) -> Text:
     """The rows that the files give together; of two with the same part, the one of the later year counts."""
     with ExitStack() as stack:
-        opened = [stack.enter_context(open_tables(member, feed)) for member in members]
-        found = sorted(filter(None, (recognise(tables, feed.layouts) for tables in opened)), key=_newest_year)
+        found = sorted(filter(None, (_open_found(stack, member, feed) for member in members)), key=_newest_year)
         parts = {item.layout.part: item for item in found if item.layout.part}
         if feed.join is None or set(parts) < feed.parts:
             raise _incomplete(set(parts), feed)
@@ -240,12 +246,6 @@ def _as_text(rows: Iterable[TidyRow], feed: Feed) -> bytes:
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode()
-
-
-def _cells(table: Table, heading: str) -> Iterator[str]:
-    """The cells of one column."""
-    position = table.position(heading)
-    return (row[position] for row in table.rows) if position is not None else iter(())
 
 
 def _last_year(text: str) -> str:

@@ -54,8 +54,8 @@ _LAYOUTS = (
         name="a download from Nomis",
         file_name="population-mid-2024.csv",
         headings=("DATE", "GEOGRAPHY_CODE", "GEOGRAPHY_TYPE", "C_AGE_NAME", "OBS_VALUE"),
-        # The contract has these headings too, and a band that Nomis does not give.
-        marked_by=("C_AGE_NAME", r"Age \d+|Aged 0 to 15"),
+        # The contract has these headings too, but no age that lies within one of its bands.
+        marked_by=("C_AGE_NAME", r"Age \d+|Aged 16 to 17"),
         year_column="DATE",
         tidy=from_nomis,
     ),

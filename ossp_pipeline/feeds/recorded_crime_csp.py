@@ -55,6 +55,7 @@ FEED = Feed(
     key=(),
     file_pattern=r"prc-(?P<part>csp|pfa)-(?:mar)?\d{2,4}-(?:onwards|(?:to-)?(?:mar|jun|sep|dec|\d{2})?(?:20)?(?P<short_year>\d{2}))"
     r"-ta(?:ble|b)s(?:-(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{2}))?(?:-v(?P<version>\d{1,2}))?\.(?:ods|xlsx|csv)",
+    layouts=_LAYOUTS,
     workbook=Workbook(
         sheets=_YEAR_SHEETS,
         other_sheets=("notes", "contents", "cover", "cover sheet", "table of contents", "information"),

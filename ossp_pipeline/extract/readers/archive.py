@@ -24,8 +24,8 @@ def read_members(raw: bytes, largest: int) -> dict[str, bytes]:
             _refuse_size(archive, len(names), largest)
             return {name: archive.read(name) for name in names}
     except DAMAGED_ARCHIVE as error:
-        message = "this is a ZIP file that is damaged, cut off or has a password"
-        raise DeliveryRefused("E-NOTDATA", message, "pack the files again") from error
+        message = "this is a ZIP or Excel file that is damaged, cut off or has a password, not a CSV file"
+        raise DeliveryRefused("E-NOTDATA", message, "ask the supplier to send the CSV file again") from error
 
 
 def write_archive(files: Mapping[str, bytes]) -> bytes:

@@ -35,12 +35,15 @@ class Tables:
         first = {"": islice(_csv_rows(source), _TITLE_LINES)} if isinstance(source, bytes) else _first_of_each(source)
         self.first_rows = {name: [_spaced_once(row) for row in rows] for name, rows in first.items()}
 
-    def below(self, name: str, header: int) -> Iterator[list[str]]:
-        """The rows below the header that are not blank, each with as many cells. Raises DeliveryRefused for others."""
+    def below(self, name: str, header: int, is_strict: bool = True) -> Iterator[list[str]]:
+        """The rows below the header that are not blank.
+
+        `is_strict`: each has as many cells as the header. Raises DeliveryRefused for a row that has not.
+        """
         width = len(self.first_rows[name][header])
         for number, row in enumerate(self._rows(name)):
             if number > header and any(row):
-                yield _fitted(row, width, number + 1, is_sheet=isinstance(self._source, SheetFile))
+                yield _fitted(row, width, number + 1, isinstance(self._source, SheetFile)) if is_strict else row
 
     def _rows(self, name: str) -> Iterator[list[str]]:
         """Every row, counted again at the end."""
