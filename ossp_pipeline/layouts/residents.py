@@ -7,6 +7,7 @@ that lacks some of them for a small area, is refused.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from ossp_pipeline.contracts.layout import Table, TidyRow
 from ossp_pipeline.errors import DeliveryRefused
@@ -15,6 +16,8 @@ from ossp_pipeline.errors import DeliveryRefused
 Age = tuple[int, int]
 # A small area and its vintage, in the words of Nomis.
 SmallArea = tuple[str, str]
+# A sex and the label of a band.
+Group = tuple[str, str]
 
 FEMALE, MALE, PERSONS = "Female", "Male", "Persons"
 SMALL_AREA_CODE = "LSOA #### Code|LSOA Code|Area Codes"
@@ -111,7 +114,6 @@ def _nomis_rows(table: Table, year: str) -> Iterator[dict[str, str]]:
             yield {
                 "DATE": year,
                 "GEOGRAPHY_CODE": row["GEOGRAPHY_CODE"],
-                "GEOGRAPHY_NAME": row.get("GEOGRAPHY_NAME", ""),
                 "GEOGRAPHY_TYPE": row["GEOGRAPHY_TYPE"],
                 "GENDER_NAME": _SEXES.get(sex, sex),
                 "C_AGE_NAME": row["C_AGE_NAME"],
@@ -131,23 +133,27 @@ def _added_up(counts: Mapping[SmallArea, Mapping[str, Mapping[Age, str]]], year:
     lacking = sum(any(set(pieces) - set(small_area.get(sex, {})) for sex in used) for small_area in counts.values())
     if lacking:
         raise _refused(f"{lacking:,} of {len(counts):,} small areas lack an age or a sex that others have", _DOWNLOAD)
+    grouped = _by_band(pieces)
     for small_area, by_sex in counts.items():
-        for sex in used:
-            yield from _bands(small_area, sex, {age: by_sex[sex][age] for age in pieces}, year)
+        for sex, (band, ages) in product(used, grouped.items()):
+            yield _row(year, small_area, (sex, band), _sum([by_sex[sex][age] for age in ages]))
 
 
-def _bands(small_area: SmallArea, sex: str, counts: Mapping[Age, str], year: str) -> Iterator[TidyRow]:
-    code, vintage = small_area
-    for band in _BANDS:
-        yield {
-            "DATE": year,
-            "GEOGRAPHY_CODE": code,
-            "GEOGRAPHY_NAME": "",
-            "GEOGRAPHY_TYPE": vintage,
-            "GENDER_NAME": sex,
-            "C_AGE_NAME": _label(band),
-            "OBS_VALUE": _sum([count for age, count in counts.items() if _band_of(age) == band]),
-        }
+def _by_band(pieces: Iterable[Age]) -> dict[str, list[Age]]:
+    """The ages that add up to each band, by its label."""
+    return {_label(band): [age for age in pieces if _band_of(age) == band] for band in _BANDS}
+
+
+def _row(year: str, small_area: SmallArea, group: Group, count: str) -> TidyRow:
+    (code, vintage), (sex, band) = small_area, group
+    return {
+        "DATE": year,
+        "GEOGRAPHY_CODE": code,
+        "GEOGRAPHY_TYPE": vintage,
+        "GENDER_NAME": sex,
+        "C_AGE_NAME": band,
+        "OBS_VALUE": count,
+    }
 
 
 def _sum(counts: Sequence[str]) -> str:
@@ -158,11 +164,11 @@ def _sum(counts: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where the columns of a workbook are: of the code, of the total, and of each age by sex."""
+    """Where the columns of a workbook are: of the code, of the total, and those that make up each sex and band."""
 
     code: int
     total: int | None
-    ages: Mapping[str, Mapping[Age, int]]
+    bands: Mapping[Group, Sequence[int]]
     vintage: str
 
 
@@ -173,36 +179,44 @@ def _workbook_rows(table: Table, year: str) -> Iterator[TidyRow]:
         code = cells[columns.code]
         if not code or _OTHER_AREA.fullmatch(code) or sum(map(bool, cells)) == 1:
             continue
-        differing += _differs_from_total(cells, columns)
-        for sex, ages in columns.ages.items():
-            counts = {age: cells[position] for age, position in ages.items()}
-            yield from _bands((code, columns.vintage), sex, counts, year)
+        counts = {key: _sum([cells[place] for place in places]) for key, places in columns.bands.items()}
+        if columns.total is not None:
+            differing += _differ(counts.values(), _sum([cells[columns.total]]))
+        for group, count in counts.items():
+            yield _row(year, (code, columns.vintage), group, count)
     if differing:
         message = f"the ages of {differing:,} small areas do not add up to their total"
         raise _refused(f"{message} in the sheet “{table.sheet}”", _FETCH)
 
 
 def _find_columns(table: Table) -> _Columns:
+    bands: dict[Group, list[int]] = {}
+    for sex, places in _age_columns(table).items():
+        pieces = pieces_of_bands(places)
+        if not pieces:
+            message = f"the sheet “{table.sheet}” does not have a column for each age from 0 to {_OLDEST}"
+            raise _refused(message, _FETCH)
+        bands |= {(sex, band): [places[age] for age in ages] for band, ages in _by_band(pieces).items()}
+    code = table.position(SMALL_AREA_CODE) or 0
+    return _Columns(code, table.position("Total|All Ages"), bands, VINTAGES["2021" in table.headings[code]])
+
+
+def _age_columns(table: Table) -> dict[str, dict[Age, int]]:
+    """The place of the column of each sex and age: the sex stands before the age, or at the end of the sheet's name."""
+    found: dict[str, dict[Age, int]] = {}
     of_sheet = table.sheet.rpartition(" ")[2]
-    ages: dict[str, dict[Age, int]] = {}
-    for position, heading in enumerate(table.headings):
+    for place, heading in enumerate(table.headings):
         if match := _AGE_COLUMN.fullmatch(heading):
             first = int(match["age"])
             sex = _SEXES.get(match["sex"] or of_sheet, PERSONS)
-            ages.setdefault(sex, {})[first, _NO_END if first == _OLDEST else first] = position
-    if not ages or not all(map(pieces_of_bands, ages.values())):
-        message = f"the sheet “{table.sheet}” does not have a column for each age from 0 to {_OLDEST}"
-        raise _refused(message, _FETCH)
-    code = table.position(SMALL_AREA_CODE) or 0
-    return _Columns(code, table.position("Total|All Ages"), ages, VINTAGES["2021" in table.headings[code]])
+            found.setdefault(sex, {})[first, _NO_END if first == _OLDEST else first] = place
+    return found
 
 
-def _differs_from_total(cells: Sequence[str], columns: _Columns) -> bool:
-    if columns.total is None:
-        return False
-    total = _sum([cells[columns.total]])
-    counted = _sum([cells[position] for ages in columns.ages.values() for position in ages.values()])
-    return total.isdecimal() and counted.isdecimal() and total != counted
+def _differ(counts: Iterable[str], total: str) -> bool:
+    """Whether counts do not add up to a total; a cell that is no number is left to the contract."""
+    counted = _sum([*counts])
+    return counted.isdecimal() and total.isdecimal() and counted != total
 
 
 def _refused(message: str, remedy: str) -> DeliveryRefused:

@@ -4,6 +4,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
 from ossp_pipeline.errors import DeliveryRefused
@@ -23,7 +24,8 @@ _RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
 _SHARED_TEXTS = "xl/sharedStrings.xml"
 _ROW_TAG = rb"<row[\s/>]"
 _LONGEST_TAG = 5
-_COLUMN_LETTERS = re.compile(r"[A-Z]+")
+_COLUMN_LETTERS = re.compile(r"[A-Z]{1,3}")
+_DIGITS = "0123456789"
 
 
 class XlsxFile(SheetFile):
@@ -139,7 +141,7 @@ class _Handler:
         if name == "c":
             self._kind = attributes.get("t", "n")
             self._text = []
-            self._column = _column_index(attributes["r"]) if "r" in attributes else len(self._row)
+            self._column = _column_index(attributes["r"].rstrip(_DIGITS)) if "r" in attributes else len(self._row)
         elif name in ("v", "t"):
             self.parser.CharacterDataHandler = self._text.append
         elif name == "row":
@@ -162,15 +164,16 @@ class _Handler:
         if self._kind == "s":
             self._row.append(self._texts[int(text)])
         elif self._kind == "n":
-            self._row.append((trim_zero(text), trim_zero(text)))
+            value = trim_zero(text)
+            self._row.append((value, value))
         else:
             self._row.append(text)
 
 
-def _column_index(reference: str) -> int:
-    """Index, from 0, of the column of a cell such as `AB12`."""
-    letters = _COLUMN_LETTERS.match(reference)
+@cache
+def _column_index(letters: str) -> int:
+    """Index, from 0, of the column with these letters: 27 for `AB`. Anything else is the first column."""
     number = 0
-    for letter in letters.group() if letters else "A":
+    for letter in letters if _COLUMN_LETTERS.fullmatch(letters) else "A":
         number = number * 26 + ord(letter) - 64
     return number - 1
