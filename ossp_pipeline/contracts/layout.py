@@ -93,3 +93,8 @@ def find_heading(declared: str, written: Sequence[str]) -> str | None:
     spellings = [re.escape(spelling).replace(r"\#", r"\d") for spelling in declared.split("|")]
     pattern = re.compile("|".join(spellings))
     return next((heading for heading in written if pattern.fullmatch(heading)), None)
+
+
+def example_of(declared: str) -> str:
+    """A declared heading as it may be written."""
+    return declared.split("|")[0].replace("####", "2024").replace("##", "24")

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from ossp_pipeline.contracts.feed import Feed, FileName
-from ossp_pipeline.contracts.layout import Layout, Table, TidyRow
+from ossp_pipeline.contracts.layout import Layout, Table, TidyRow, example_of
 from ossp_pipeline.contracts.period import Period, parse_period
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.readers.archive import read_members
@@ -123,7 +123,7 @@ def with_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> Delive
     if nearest is None:
         return refusal
     layout, missing = nearest
-    lacks = f", but lacks “{missing[0].split('|')[0]}”" if missing else ""
+    lacks = f", but lacks a heading such as “{example_of(missing[0])}”" if missing else ""
     message = f"{refusal.message}; it comes nearest to {layout.name}{lacks}"
     remedy = f"{refusal.remedy}, or a file such as {layout.file_name}"
     return DeliveryRefused(refusal.code, message, remedy, refusal.position)

@@ -4,7 +4,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 
 from ossp_pipeline.errors import DeliveryRefused
@@ -24,7 +24,7 @@ _RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
 _SHARED_TEXTS = "xl/sharedStrings.xml"
 _ROW_TAG = rb"<row[\s/>]"
 _LONGEST_TAG = 5
-_COLUMN_LETTERS = re.compile(r"[A-Z]{1,3}")
+_COLUMN_LETTERS = re.compile(r"[A-Z]+")
 _DIGITS = "0123456789"
 
 
@@ -170,7 +170,7 @@ class _Handler:
             self._row.append(text)
 
 
-@cache
+@lru_cache(maxsize=1_024)
 def _column_index(letters: str) -> int:
     """Index, from 0, of the column with these letters: 27 for `AB`. Anything else is the first column."""
     number = 0
