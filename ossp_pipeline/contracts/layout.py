@@ -97,4 +97,4 @@ def find_heading(declared: str, written: Sequence[str]) -> str | None:
 
 def example_of(declared: str) -> str:
     """A declared heading as it may be written."""
-    return declared.split("|")[0].replace("####", "2024").replace("##", "24")
+    return declared.split("|", maxsplit=1)[0].replace("####", "2024").replace("##", "24")

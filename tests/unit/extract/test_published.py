@@ -181,7 +181,7 @@ def test_one_lookup_without_the_others_says_which_are_needed(text: str) -> None:
         (
             WARDS.format("24").replace("WD24NM,", "Ward,").encode(),
             "area_lookup",
-            "nearest to the best-fit lookup of small areas to wards and districts, but lacks a heading such as “WD24NM”",
+            "the best-fit lookup of small areas to wards and districts, but lacks a heading such as “WD24NM”",
             "LSOA_(2021)_to_Ward_(2024)_to_LAD_(2024)_Best_Fit_Lookup_in_EW.csv",
         ),
     ],
