@@ -89,10 +89,7 @@ def published_text(content: bytes, feed: Feed, period: Period) -> Text | None:
     """
     if members := _members(content, feed):
         return _joined(members, feed)
-    if all(
-        layout.tidy is None and layout.refused is None and not _is_one_of_several(layout, feed)
-        for layout in feed.layouts
-    ):
+    if not any(layout.tidy for layout in feed.layouts):
         return None
     with ExitStack() as stack:
         found = _open_found(stack, content, feed)
