@@ -229,3 +229,17 @@ def test_the_code_that_tidies_decides_how_rows_land() -> None:
     """Files land again when it changes."""
     names = {Path(module).parent.name for module in landing_modules()}
     assert "layouts" in names
+
+
+@pytest.mark.parametrize(
+    ("content", "counter"),
+    [
+        (nomis("2024"), "ossp_pipeline.extract.readers.tables.count_plain_lines"),
+        (estimates("2024"), "ossp_pipeline.extract.readers.streaming.sheets.TagCounter.count"),
+    ],
+)
+def test_a_published_file_for_which_two_counts_differ_is_refused(content, counter, monkeypatch) -> None:
+    """Rows that one of two readers does not see are never lost without notice."""
+    monkeypatch.setattr(counter, lambda *_: 3)
+    monkeypatch.setattr("ossp_pipeline.extract.published._is_marked", lambda found: True)
+    assert refused(content, "population").code == "E-COUNT"
