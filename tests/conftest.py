@@ -147,6 +147,15 @@ def real_data() -> Path:
     return REAL_DATA
 
 
+@pytest.fixture(scope="session")
+def cases(real_data: Path) -> Path:
+    """Small files in suppliers' layouts, which lie beside the real ones."""
+    folder = real_data.parent / "cases"
+    if not folder.exists():
+        pytest.skip(f"no files at {folder}")
+    return folder
+
+
 def _link_or_copy(source: str, target: str) -> None:
     """Dagster's databases and logs are written in place: a link would change the original."""
     if source.endswith((".db", ".db-wal", ".db-shm", ".jsonl", ".lock")):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.extract.intake import misplaced_files
+from ossp_pipeline.extract.intake import Intake, misplaced_files
 from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.gate.rules.freshness import name_late
 from ossp_pipeline.orchestration.run_context import RunContext
@@ -15,7 +15,7 @@ from ossp_pipeline.transform.plan import Plan
 
 def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str]:
     """After a refresh: what to look at, what lets a waiting build out, whom to remind."""
-    steps = [f"{path.name} is still arriving: refresh again later" for path in run.received.arriving]
+    steps = unfinished_arrivals(run.received, "refresh again later")
     steps += [
         f"{name} in the inbox is not taken: it belongs into the folder of one of the `feeds` of ossp.toml"
         for name in misplaced_files(run.refresh.settings)
@@ -30,6 +30,12 @@ def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str
     steps += _reminders(run.refresh.expected, plan)
     steps.append("look at every asset and check: ossp ui")
     return steps
+
+
+def unfinished_arrivals(received: Intake, later: str) -> list[str]:
+    """Files that stayed in the inbox, and what they wait for. `later`: what to do once a file has arrived whole."""
+    waiting = [f"{', '.join(item.names)} waits in the inbox: {item.remedy}" for item in received.waiting]
+    return [f"{path.name} is still arriving: {later}" for path in received.arriving] + waiting
 
 
 def steps_to_publish(run: RunContext) -> list[str]:

@@ -20,7 +20,7 @@ from ossp_pipeline.cli.documents import (
     StatusSummary,
     WaitingSummary,
 )
-from ossp_pipeline.cli.next_steps import next_steps, steps_to_publish
+from ossp_pipeline.cli.next_steps import next_steps, steps_to_publish, unfinished_arrivals
 from ossp_pipeline.contracts.delivery import Delivery, State
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.feeds.registry import FEEDS
@@ -71,7 +71,7 @@ def describe_received(run: RunContext) -> ReceivedSummary:
         **describe_landed(run.refresh, received.landed),
         "repaired": run.repaired,
         "message": "{} new file(s), {} received before, {} landed.".format(*counts),
-        "next": [f"{path.name} is still arriving: run this again" for path in received.arriving],
+        "next": unfinished_arrivals(received, "run this again"),
     }
 
 

@@ -29,8 +29,9 @@ class Receipt:
     size_bytes   length of the file
     sequence     number of the receipt in this data folder: the order of arrival, which does not depend on a clock
     received_at  when it was received, UTC, ISO 8601
-    period       the period in its name; None where the name does not follow the pattern
-    part         the part in its name, for example a police force; "all" without one
+    period       the period that its name or what it holds says; None where neither does. Bytes that hold several
+                 have a receipt for each
+    part         the part that its name or what it holds says, for example a police force; "all" without one
     version      the version in its name; 1 without one
     """
 

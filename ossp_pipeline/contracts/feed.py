@@ -10,6 +10,7 @@ from ossp_pipeline.contracts.column import Column
 from ossp_pipeline.contracts.delivery import CONSENT
 from ossp_pipeline.contracts.example import Example, Fault
 from ossp_pipeline.contracts.geojson import GeoJson
+from ossp_pipeline.contracts.layout import Join, Layout
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.contracts.workbook import Workbook
 
@@ -56,6 +57,8 @@ class Feed:
                      `day`, `month`, `year` (two digits each) are a day of publication instead of a version
     workbook         how the rows lie in a spreadsheet, where the supplier sends one; None: CSV only
     geojson          how the areas lie in a GeoJSON file, where the supplier sends one
+    layouts          layouts in which the publisher puts it out, recognised by what a file holds, the first that fits
+    join             how its rows are made from several published files, where no single one has them all
     optional         an area may do without the feed: it is checked once something was delivered, and never missing
     stands_for       subjects that an area takes from one feed only, chosen by the settings: "crime", "asb"
     has_places       its rows are counted by ward and small area, so months in which many have none are reported
@@ -94,6 +97,8 @@ class Feed:
     file_pattern: str
     workbook: Workbook | None = None
     geojson: GeoJson | None = None
+    layouts: tuple[Layout, ...] = ()
+    join: Join | None = None
     optional: bool = False
     stands_for: tuple[str, ...] = ()
     has_places: bool = False
@@ -174,6 +179,16 @@ class Feed:
         except (ValueError, KeyError):
             return None
         return FileName(period, groups.get("part") or "all", _version(groups))
+
+    def read_version(self, name: str) -> int:
+        """The version in a file's name; 1 where the name does not follow the pattern."""
+        match = re.fullmatch(self.file_pattern, name, re.ASCII)
+        return _version(match.groupdict()) if match else 1
+
+    @property
+    def parts(self) -> set[str]:
+        """Parts of the files that its rows are joined from; empty where they are not."""
+        return {layout.part for layout in self.layouts if layout.part} if self.join else set()
 
     def due_date(self, period: Period) -> date | None:
         """The day by which the delivery of a period is due, or None where deliveries have no due date."""

@@ -33,6 +33,7 @@ def contract_part(feed: Feed) -> str:
         f"- **One row** {feed.grain}",
         f"- **Every** {feed.cadence}, {f'due {feed.lag_days} days after it ends' if feed.lag_days else 'never late'}",
         f"- **File name** such as `{_example(feed).file_name}` (`{feed.file_pattern}`)",
+        *_published(feed),
         f"- **Encoding** {' or '.join(feed.encodings)}, comma separated, header on line 1; dates `{feed.date_format}`",
         f"- **Key** {', '.join(feed.key) or 'none: the supplier gives none, so nothing is de-duplicated'}",
         f"- **Rows that may be rejected before the gate holds** {feed.tolerance:.1%}",
@@ -63,6 +64,18 @@ def _example(feed: Feed) -> Example:
     if feed.example is None:
         raise ValueError(f"{feed.name} has no example: a page shows one")
     return feed.example
+
+
+def _published(feed: Feed) -> list[str]:
+    """The layouts that are taken as published, and those that are not, each with an example of a name."""
+    if not feed.layouts:
+        return []
+    taken = [f"{layout.name} (`{layout.file_name}`)" for layout in feed.layouts if not layout.refused]
+    lines = [f"- **Taken as published, under any name** {'; '.join(taken)}"]
+    for layout in feed.layouts:
+        if layout.refused:
+            lines.append(f"- **Not taken** {layout.name}: {layout.refused[0]}; {layout.refused[1]}")
+    return lines
 
 
 def _row(column: Column, example: str) -> str:

@@ -2,8 +2,10 @@
 
 intake      the first step of a refresh: take files out of the inbox and land them
 connectors  how files arrive; nothing here looks into them
+gather      published files that are joined: received as one delivery once all are there
 receive     files as received, under their hash, each with a receipt
 land        every receipt that has no result yet
+published   which published layout a file is in, by what it holds, and its rows as the contract wants them
 conform     one file: rules, duplicates, area, pseudonyms; accepted rows, rejected rows, accounting
 readers     a file as UTF-8 text: CSV, a spreadsheet, GeoJSON; also the cells of returned workbooks
 header      the headings, compared with the contract

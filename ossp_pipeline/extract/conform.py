@@ -16,6 +16,7 @@ from ossp_pipeline.contracts.delivery import NO_PLACE, Accounting
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import DeliveryRefused, FilePosition
+from ossp_pipeline.extract.published import published_text
 from ossp_pipeline.extract.raw_store import REJECTS, landed_schema
 from ossp_pipeline.extract.readers.decode import decode
 from ossp_pipeline.extract.rows import Rows, column_text, read_rows
@@ -63,7 +64,7 @@ class ConformResult:
 
 def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
     """Check a file against its contract. Raises DeliveryRefused where the file as a whole cannot be accepted."""
-    rows, decoding_notes = _read(raw, feed)
+    rows, decoding_notes = _read(raw, feed, context.period)
     checked = [check_column(rows.table, column, feed, context.period, context.code_lists) for column in feed.columns]
     _refuse_wrong_period(checked, rows, context.period)
     breaches = _apply_consent(rows, feed, [breach for column in checked for breach in column.breaches])
@@ -91,9 +92,9 @@ def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
     )
 
 
-def _read(raw: bytes, feed: Feed) -> tuple[Rows, tuple[str, ...]]:
-    """The rows, and what decoding normalised. The text is freed here: that of a workbook is many times its file."""
-    text, notes = decode(raw, feed)
+def _read(raw: bytes, feed: Feed, period: Period) -> tuple[Rows, tuple[str, ...]]:
+    """The rows, and what was normalised. The text is freed here: that of a workbook is many times its file."""
+    text, notes = published_text(raw, feed, period) or decode(raw, feed)
     return read_rows(text, feed), notes
 
 

@@ -9,10 +9,11 @@ from ossp_pipeline.contracts.delivery import Delivery, Receipt, State
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.extract.connectors.folder import list_inbox
+from ossp_pipeline.extract.gather import Waiting, gather
 from ossp_pipeline.extract.land import land, land_receipt, landing_context, pending_receipts
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
-from ossp_pipeline.feeds.registry import FEEDS, received_feeds
+from ossp_pipeline.feeds.registry import received_feeds
 from ossp_pipeline.settings import Settings
 
 log = logging.getLogger("ossp")
@@ -20,11 +21,15 @@ log = logging.getLogger("ossp")
 
 @dataclass
 class Intake:
-    """New files taken, files received before, files that are still being copied, and the deliveries that landed."""
+    """New files taken, files received before, files that are still being copied, and the deliveries that landed.
+
+    waiting  files that are read together with others which have not come, and what to put beside them
+    """
 
     taken: list[Receipt] = field(default_factory=list)
     known: list[Receipt] = field(default_factory=list)
     arriving: list[Path] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
     landed: list[Delivery] = field(default_factory=list)
 
 
@@ -84,12 +89,15 @@ def misplaced_files(settings: Settings) -> list[str]:
 def _take_files(settings: Settings, received: ReceivedStore, feeds: list[Feed], wait: bool) -> Intake:
     inbox = list_inbox(settings.inbox, [feed.name for feed in feeds], wait)
     intake = Intake(arriving=inbox.arriving)
-    for arrival in inbox.arrived:
-        taken = received.receive(arrival, FEEDS[arrival.feed])
-        if taken is None:
-            intake.arriving.append(arrival.path)
-        else:
-            (intake.taken if taken.is_new else intake.known).append(taken.receipt)
+    for feed in feeds:
+        gathered = gather([arrival for arrival in inbox.arrived if arrival.feed == feed.name], feed, received)
+        intake.waiting += gathered.waiting
+        for group in gathered.groups:
+            taken = group.receive(feed, received)
+            if not taken:
+                intake.arriving += [arrival.path for arrival in group.arrivals]
+            for item in taken:
+                (intake.taken if item.is_new else intake.known).append(item.receipt)
     return intake
 
 

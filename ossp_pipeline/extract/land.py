@@ -17,6 +17,7 @@ from ossp_pipeline.extract.area import read_area
 from ossp_pipeline.extract.code_lists import read_code_lists
 from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
 from ossp_pipeline.extract.keys import kept_key
+from ossp_pipeline.extract.published import with_nearest
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.rules import CodeLists
@@ -26,9 +27,10 @@ from ossp_pipeline.settings import PROJECT, SEEDS, Settings
 _WORKERS = 2
 _PACKAGE = Path(__file__).resolve().parent.parent
 # The code that decides how rows land, without the parts that decide only how files arrive and are read before that.
-_LANDING_CODE = ("contracts", "extract", "protect")
+_LANDING_CODE = ("contracts", "layouts", "extract", "protect")
 _ARRIVAL_CODE = (
     "extract/connectors",
+    "extract/gather.py",
     "extract/intake.py",
     "extract/receive.py",
     "extract/set_asides.py",
@@ -154,16 +156,20 @@ def _read_key(feed: Feed, settings: Settings) -> bytes:
 
 def _conform(receipt: Receipt, context: LandingContext, received: ReceivedStore) -> ConformResult:
     feed = context.feed
-    if receipt.period is None:
-        message = "the file's name does not follow the agreed pattern, so its period is not known"
-        raise DeliveryRefused("E-NAME", message, _how_to_rename(receipt))
-    period = parse_period(feed.cadence, receipt.period)
-    file_context = FileContext(period, context.area, context.code_lists, context.key)
-    return conform(received.read_bytes(receipt), feed, file_context)
+    content = received.read_bytes(receipt)
+    try:
+        if receipt.period is None:
+            message = "the file's name does not follow the agreed pattern, so its period is not known"
+            raise DeliveryRefused("E-NAME", message, _how_to_rename(receipt, feed))
+        period = parse_period(feed.cadence, receipt.period)
+        return conform(content, feed, FileContext(period, context.area, context.code_lists, context.key))
+    except DeliveryRefused as refusal:
+        raise with_nearest(refusal, content, feed) from refusal
 
 
-def _how_to_rename(receipt: Receipt) -> str:
-    remedy = f"rename it as docs/feeds/{receipt.feed}.md says and send it again"
+def _how_to_rename(receipt: Receipt, feed: Feed) -> str:
+    example = f", for example {feed.example.file_name}," if feed.example else ""
+    remedy = f"rename it as docs/feeds/{receipt.feed}.md says{example} and send it again"
     if receipt.file_name != neutral_name(receipt.sha256):
         return remedy
     return f"{remedy}; the name it came with is in landing/received/{receipt.feed}/{receipt.sha256}.name"

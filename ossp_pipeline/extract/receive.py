@@ -1,4 +1,4 @@
-"""Files as received: their bytes under their hash, once, and a receipt. Nothing here looks inside a file.
+"""Files as received: their bytes under their hash, once, and a receipt for each delivery that they hold.
 
 Of all that landing writes, only `landing/received/<feed>/` holds names, dates of birth and references: in the bytes
 (`.received`), and in names of files (`.name`) that do not follow the feed's pattern and may be about a person.
@@ -11,9 +11,10 @@ from pathlib import Path
 
 from ossp_pipeline.atomic_files import read_json, sha256_of, write_bytes, write_json
 from ossp_pipeline.contracts.delivery import Receipt, neutral_name
-from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.feed import Feed, FileName
 from ossp_pipeline.errors import DamagedError
 from ossp_pipeline.extract.connectors.folder import Arrival, checksum_path
+from ossp_pipeline.extract.published import identify
 from ossp_pipeline.protect.screening import personal_details
 
 # Longer names of files are cut where they are shown.
@@ -44,24 +45,33 @@ class ReceivedStore:
         receipts = [receipt for receipt in self._receipts.values() if feed in (None, receipt.feed)]
         return sorted(receipts, key=lambda receipt: receipt.sequence)
 
-    def receive(self, arrival: Arrival, feed: Feed) -> ReceivedFile | None:
-        """Move a file from the inbox to the store. None where it changed or vanished meanwhile; it then stays."""
+    def receive(self, arrival: Arrival, feed: Feed) -> list[ReceivedFile]:
+        """Move a file from the inbox to the store. Empty where it changed or vanished meanwhile; it then stays."""
         try:
             content = arrival.path.read_bytes()
         except FileNotFoundError:
-            return None
-        if not arrival.is_unchanged:
-            return None
-        received = self.store(content, arrival.path.name, feed)
-        # The file is removed last: a checksum without its file would block the next file of this name.
-        if checksum := checksum_path(arrival.path):
-            checksum.unlink()
-        arrival.path.unlink()
+            return []
+        return self.receive_as(content, arrival.path.name, feed, [arrival])
+
+    def receive_as(self, content: bytes, file_name: str, feed: Feed, arrivals: list[Arrival]) -> list[ReceivedFile]:
+        """Store what was made of files in the inbox, and remove those. Empty where one changed meanwhile; all stay."""
+        if not all(arrival.is_unchanged for arrival in arrivals):
+            return []
+        held: list[FileName | None] = [*identify(content, file_name, feed)]
+        received = [self.store(content, file_name, feed, name) for name in held or [None]]
+        for path in (arrival.path for arrival in arrivals):
+            # The file is removed last: a checksum without its file would block the next file of this name.
+            if checksum := checksum_path(path):
+                checksum.unlink()
+            path.unlink()
         return received
 
-    def store(self, content: bytes, file_name: str, feed: Feed) -> ReceivedFile:
-        """Store bytes and their receipt. The same bytes for the same period only replace damaged ones."""
-        receipt = self._receipt_for(content, file_name, feed)
+    def store(self, content: bytes, file_name: str, feed: Feed, held: FileName | None = None) -> ReceivedFile:
+        """Store bytes and their receipt. The same bytes for the same period only replace damaged ones.
+
+        held  what the content says it is, where a file's name does not decide alone
+        """
+        receipt = self._receipt_for(content, file_name, feed, held)
         if receipt.file_name != file_name:
             write_bytes(self._bytes_path(receipt).with_suffix(".name"), printable_name(file_name).encode())
         known = self._receipts.get((feed.name, receipt.delivery_id))
@@ -85,13 +95,14 @@ class ReceivedStore:
             )
         return content
 
-    def _receipt_for(self, content: bytes, file_name: str, feed: Feed) -> Receipt:
-        parts = feed.read_file_name(file_name)
+    def _receipt_for(self, content: bytes, file_name: str, feed: Feed, held: FileName | None) -> Receipt:
+        named = feed.read_file_name(file_name)
+        parts = held or named
         sha256 = hashlib.sha256(content).hexdigest()
         return Receipt(
             feed=feed.name,
             sha256=sha256,
-            file_name=file_name if parts else _shown_name(file_name, sha256, feed),
+            file_name=file_name if named else _shown_name(file_name, sha256, feed),
             size_bytes=len(content),
             sequence=1 + max((receipt.sequence for receipt in self._receipts.values()), default=0),
             received_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -71,7 +71,7 @@ def read_rows(text: bytes, feed: Feed) -> Rows:
 
 def _number_lines(text: bytes, feed: Feed, width: int, has_broken_rows: bool) -> tuple[np.ndarray, list[int]]:
     """Physical lines of the readable rows and of the broken ones, by the second reader."""
-    line_count = None if has_broken_rows else _count_plain_lines(text)
+    line_count = None if has_broken_rows else count_plain_lines(text)
     if line_count is not None:
         return np.arange(2, line_count + 1), []
     good, broken = _walk_lines(text, feed, width)
@@ -130,7 +130,7 @@ def _convert_options(headings: list[str], feed: Feed, is_large: bool) -> pacsv.C
     )
 
 
-def _count_plain_lines(text: bytes) -> int | None:
+def count_plain_lines(text: bytes) -> int | None:
     """Number of lines, if each is a row; None if one is blank or ends in a lone carriage return or inside quotes."""
     lines = 0
     for piece in _pieces(text):

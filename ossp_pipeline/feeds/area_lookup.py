@@ -1,6 +1,6 @@
 """Which small area lies in which ward, district, CSP and police force area.
 
-Who sends it    the partnership's analyst, joined from the ONS Open Geography best-fit lookups
+Who sends it    ONS Open Geography portal: three lookups that are joined here, or one that an analyst joined
 How often       once a year, after ward changes (1 April or the May elections)
 Basis           Open Government Licence v3.0
 One row         one pair of a 2021 small area (LSOA) and the 2011 small area it came from
@@ -11,22 +11,73 @@ Known wrong     best fit gives a small area to one ward although it may straddle
 from ossp_pipeline.contracts.column import Column, Sensitivity
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.contracts.layout import Join, Layout
 from ossp_pipeline.contracts.period import Cadence
+from ossp_pipeline.layouts.lookups import JOINED_COLUMNS, PAIRS, PARTNERSHIPS, WARDS, join_lookups, rename_joined
 
 _OPEN = Sensitivity.OPEN
 _LSOA = r"[EWX]01\d{6}"
 
+_LAYOUTS = (
+    Layout(
+        name="a joined lookup with the year of its codes in its headings",
+        file_name="area-lookup-2024.csv",
+        headings=tuple(JOINED_COLUMNS.values()),
+        dated_by=JOINED_COLUMNS["WDCD"],
+        tidy=rename_joined,
+    ),
+    Layout(
+        name="the exact-fit lookup of 2011 and 2021 small areas",
+        file_name="LSOA_(2011)_to_LSOA_(2021)_to_Local_Authority_District_(2022)_Exact_Fit_Lookup_for_EW_(V3).csv",
+        headings=("LSOA11CD", "LSOA11NM", "LSOA21CD", "LSOA21NM", "CHGIND", "LAD##CD"),
+        without=("WD##CD", "CSP##CD"),
+        dated_by="LAD##CD",
+        part=PAIRS,
+    ),
+    Layout(
+        name="the best-fit lookup of 2011 and 2021 small areas",
+        file_name="LSOA_(2011)_to_LSOA_(2021)_to_Local_Authority_District_(2022)_Best_Fit_Lookup_for_EW_(V2).csv",
+        headings=("LSOA11CD", "LSOA21CD", "LAD##CD"),
+        without=("CHGIND", "WD##CD", "CSP##CD"),
+        dated_by="LAD##CD",
+        refused=(
+            "it gives one successor of a small area that was split, so the others would have no past",
+            "fetch the exact-fit lookup, which has the column “CHGIND”, such as "
+            "LSOA_(2011)_to_LSOA_(2021)_to_Local_Authority_District_(2022)_Exact_Fit_Lookup_for_EW_(V3).csv",
+        ),
+    ),
+    Layout(
+        name="the best-fit lookup of small areas to wards and districts",
+        file_name="LSOA_(2021)_to_Ward_(2024)_to_LAD_(2024)_Best_Fit_Lookup_in_EW.csv",
+        headings=("LSOA21CD", "WD##CD", "WD##NM", "LAD##CD|LTLA##CD", "LAD##NM|LTLA##NM"),
+        without=("LSOA11CD", "CSP##CD"),
+        dated_by="WD##CD",
+        part=WARDS,
+    ),
+    Layout(
+        name="the lookup of districts to partnerships and police force areas",
+        file_name="Local_Authority_District_to_Community_Safety_Partnerships_to_Police_Force_Areas_(December_2024)_"
+        "Lookup_in_England_and_Wales.csv",
+        headings=("LAD##CD", "CSP##CD", "CSP##NM", "PFA##CD", "PFA##NM"),
+        without=("LSOA21CD", "LSOA11CD"),
+        dated_by="CSP##CD",
+        part=PARTNERSHIPS,
+    ),
+)
+
 FEED = Feed(
     name="area_lookup",
     title="Area lookup",
-    supplier="Council research team, from ONS Open Geography",
+    supplier="Office for National Statistics, Open Geography portal",
     basis="Open Government Licence v3.0. Contains National Statistics data © Crown copyright and database right.",
     cadence=Cadence.YEAR,
     lag_days=None,
     subject=Subject.REFERENCE,
     grain="one pair of 2021 and 2011 LSOA",
     key=("lsoa21_code", "lsoa11_code"),
-    file_pattern=r"area-lookup-(?P<period>\d{4})(?:-v(?P<version>\d+))?\.csv",
+    file_pattern=r"area-lookup-(?P<period>\d{4})(?:-v(?P<version>\d+))?\.(?:csv|zip)",
+    layouts=_LAYOUTS,
+    join=Join(dated=WARDS, join=join_lookups),
     tolerance=0.0,
     revision_limit=0.05,
     example=Example(
@@ -104,7 +155,7 @@ FEED = Feed(
             name="csp_code",
             sensitivity=_OPEN,
             required=True,
-            pattern=r"[EW]22\d{6}",
+            pattern=r"(?:E22|W14)\d{6}",
             meaning="Community Safety Partnership",
         ),
         Column(heading="CSPNM", name="csp_name", sensitivity=_OPEN, required=True, meaning="its name"),
@@ -113,7 +164,7 @@ FEED = Feed(
             name="force_code",
             sensitivity=_OPEN,
             required=True,
-            pattern=r"[EW]23\d{6}",
+            pattern=r"(?:E23|W15)\d{6}",
             meaning="police force area",
         ),
         Column(heading="PFANM", name="force_name", sensitivity=_OPEN, required=True, meaning="its name"),

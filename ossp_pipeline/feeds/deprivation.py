@@ -11,10 +11,20 @@ Known wrong     ranks are relative: a small area may fall in rank and not be poo
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.contracts.layout import Layout
 from ossp_pipeline.contracts.period import Cadence
 
 _OPEN = Sensitivity.OPEN
 _FILE_7 = "where 1 is most deprived"
+_DISTRICT = "Local Authority District code (####)"
+# The edition is not in the file: the year of its districts says which it is.
+_LAYOUT = Layout(
+    name="File 7 of the Indices of Deprivation",
+    file_name="File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv",
+    headings=("LSOA code (####)", _DISTRICT, f"Index of Multiple Deprivation (IMD) Rank ({_FILE_7})"),
+    dated_by=_DISTRICT,
+    editions=(("2019", "2019"), ("2024", "2025")),
+)
 
 
 def _decile(heading: str, name: str, meaning: str, *also: str) -> Column:
@@ -42,6 +52,7 @@ FEED = Feed(
     grain="one small area in one edition",
     key=("lsoa_code",),
     file_pattern=r"deprivation-(?P<period>20\d{2})(?:-v(?P<version>\d+))?\.csv",
+    layouts=(_LAYOUT,),
     area_column="lsoa_code",
     optional=True,
     tolerance=0.0,

@@ -13,10 +13,35 @@ Known wrong     counts may be negative: crimes of earlier quarters that were can
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.contracts.layout import Layout
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.contracts.workbook import Workbook
 
 _OPEN = Sensitivity.OPEN
+_YEAR_SHEETS = r"(?:19|20)\d{2}[_-]\d{2}"
+_LAYOUTS = tuple(
+    Layout(
+        name=name,
+        file_name=file_name,
+        headings=("Financial Year|Financial_Year", "Offence Code|Offence_Code", named),
+        without=without,
+        sheets=_YEAR_SHEETS,
+        year_column="Financial Year|Financial_Year",
+        is_one=True,
+        name_dates=True,
+        part=part,
+    )
+    for part, name, file_name, named, without in (
+        ("csp", "the tables by partnership", "prc-csp-mar2021-mar2026-tables-230726.ods", "CSP Name|CSP_Name", ()),
+        (
+            "pfa",
+            "the tables by police force",
+            "prc-pfa-mar2013-onwards-tables-230726.ods",
+            "Police Force|Force Name|Force_Name",
+            ("CSP Name|CSP_Name",),
+        ),
+    )
+)
 
 FEED = Feed(
     name="recorded_crime_csp",
@@ -28,10 +53,11 @@ FEED = Feed(
     subject=Subject.REFERENCE,
     grain="crimes of one offence code in one partnership and financial quarter",
     key=(),
-    file_pattern=r"prc-(?P<part>csp|pfa)-(?:mar)?\d{2,4}-(?:to-)?(?:mar|jun|sep|dec|\d{2})?(?:20)?(?P<short_year>\d{2})"
+    file_pattern=r"prc-(?P<part>csp|pfa)-(?:mar)?\d{2,4}-(?:onwards|(?:to-)?(?:mar|jun|sep|dec|\d{2})?(?:20)?(?P<short_year>\d{2}))"
     r"-ta(?:ble|b)s(?:-(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{2}))?(?:-v(?P<version>\d{1,2}))?\.(?:ods|xlsx|csv)",
+    layouts=_LAYOUTS,
     workbook=Workbook(
-        sheets=r"(?:19|20)\d{2}[_-]\d{2}",
+        sheets=_YEAR_SHEETS,
         other_sheets=("notes", "contents", "cover", "cover sheet", "table of contents", "information"),
         notes_by=("Police Force", "CSP Name"),
         notes_heading="Note",

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ossp_pipeline.contracts.period import Period
-from ossp_pipeline.feeds.population import AGE_BANDS, FEED
+from ossp_pipeline.feeds.population import FEED
+from ossp_pipeline.layouts.residents import AGE_BANDS
 from ossp_pipeline.sample.answers import Draft, Fate, version_suffix
 from ossp_pipeline.sample.draws import generator
 from ossp_pipeline.sample.places import (

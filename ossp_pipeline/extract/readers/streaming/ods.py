@@ -44,6 +44,21 @@ class OdsFile(SheetFile):
             parse_piece(handler.parser, bytes(fragment.content), is_last=True)
         return [shown_cells(row) for _, row in handler.ready]
 
+    def first_rows(self, count: int) -> dict[str, list[Row]]:
+        """All of the stream is parsed: nothing says where a sheet begins."""
+        first: dict[str, list[Row]] = {}
+        for sheet, row in self.rows():
+            rows = first.setdefault(sheet, [])
+            if len(rows) < count:
+                rows.append(row)
+        return first
+
+    def sheet(self, name: str) -> Iterator[Row]:
+        """Rows of one sheet, for which all of the stream is counted and parsed."""
+        self.counted = 0
+        self.notes("")
+        yield from (row for sheet, row in self.rows() if sheet == name)
+
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Rows as they are parsed."""
         handler = _Handler(self.names)

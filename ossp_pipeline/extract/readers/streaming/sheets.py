@@ -11,8 +11,9 @@ from ossp_pipeline.errors import DeliveryRefused
 # A cell is its text, or for a number the pair of its value and how it is shown: of 37.10, 37.1 is the value.
 Cell = str | tuple[str, str]
 Row = list[Cell]
-# No table of ours is wider. Spreadsheet programs write blank cells up to the last column there is.
-WIDEST = 64
+# No table of ours is wider: the ONS has a column for each sex and age. Spreadsheet programs write blank cells up to the
+# last column there is.
+WIDEST = 256
 _CHUNK = 1 << 20
 
 
@@ -32,6 +33,14 @@ class SheetFile(ABC):
     @abstractmethod
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Sheet and cells of every row that is not blank, sheet by sheet."""
+
+    @abstractmethod
+    def first_rows(self, count: int) -> dict[str, list[Row]]:
+        """The first rows that are not blank of every sheet, by its name."""
+
+    @abstractmethod
+    def sheet(self, name: str) -> Iterator[Row]:
+        """Cells of every row of one sheet that is not blank. `parsed` and `counted` are then those of this reading."""
 
     def unpack(self, member: str) -> Iterator[bytes]:
         """A part of the archive in pieces. Raises DeliveryRefused where it is larger than the limit."""

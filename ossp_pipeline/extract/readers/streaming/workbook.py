@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -53,19 +54,26 @@ class _Sheet:
 
 def read_workbook(raw: bytes, feed: Feed, workbook: Workbook) -> tuple[bytes, tuple[str, ...]]:
     """CSV text of every sheet that holds rows, and what was normalised. Raises DeliveryRefused."""
+    with open_sheets(raw, workbook.largest_xml) as file:
+        return _Converter(file, feed, workbook).text()
+
+
+@contextmanager
+def open_sheets(raw: bytes, largest_xml: int) -> Iterator[SheetFile]:
+    """A spreadsheet, open while it is read. Raises DeliveryRefused for another archive, and for a damaged one."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            return _Converter(_open(archive, workbook), feed, workbook).text()
+            yield _open(archive, largest_xml)
     except _DAMAGED as error:
         message = "this is a ZIP or Excel file that is damaged, cut off or has a password, not a CSV file or a workbook"
         raise DeliveryRefused("E-NOTDATA", message, _RESEND) from error
 
 
-def _open(archive: zipfile.ZipFile, workbook: Workbook) -> SheetFile:
+def _open(archive: zipfile.ZipFile, largest_xml: int) -> SheetFile:
     kind = spreadsheet_kind(archive.namelist())
     if kind is None:
         raise DeliveryRefused("E-NOTDATA", "this is a ZIP or Excel file of another kind, not a CSV file", _RESEND)
-    return _FILES[kind](archive, workbook.largest_xml)
+    return _FILES[kind](archive, largest_xml)
 
 
 _FILES: dict[Spreadsheet, type[SheetFile]] = {Spreadsheet.ODS: OdsFile, Spreadsheet.XLSX: XlsxFile}

@@ -4,6 +4,8 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.readers.file_kinds import XLSX_WORKBOOK
@@ -23,6 +25,7 @@ _SHARED_TEXTS = "xl/sharedStrings.xml"
 _ROW_TAG = rb"<row[\s/>]"
 _LONGEST_TAG = 5
 _COLUMN_LETTERS = re.compile(r"[A-Z]+")
+_DIGITS = "0123456789"
 
 
 class XlsxFile(SheetFile):
@@ -41,12 +44,25 @@ class XlsxFile(SheetFile):
         return [shown_cells(row) for row in self._sheet_rows(_Handler(self._texts), sheet)]
 
     def rows(self) -> Iterator[tuple[str, Row]]:
-        """Rows as they are parsed. Their start tags are counted in the same bytes."""
+        """Rows sheet by sheet."""
         for name in self._parts:
-            handler = _Handler(self._texts)
-            for row in self._sheet_rows(handler, name, TagCounter(_ROW_TAG, _LONGEST_TAG)):
+            for row in self._counted_rows(name):
                 yield name, row
-            self.parsed += handler.parsed
+
+    def first_rows(self, count: int) -> dict[str, list[Row]]:
+        """Of each sheet only the beginning is parsed."""
+        return {name: list(islice(self.sheet(name), count)) for name in self._parts}
+
+    def sheet(self, name: str) -> Iterator[Row]:
+        """Rows of one sheet."""
+        self.parsed = self.counted = 0
+        yield from self._counted_rows(name)
+
+    def _counted_rows(self, name: str) -> Iterator[Row]:
+        """Rows as they are parsed. Their start tags are counted in the same bytes."""
+        handler = _Handler(self._texts)
+        yield from self._sheet_rows(handler, name, TagCounter(_ROW_TAG, _LONGEST_TAG))
+        self.parsed += handler.parsed
 
     def _sheet_rows(self, handler: "_Handler", sheet: str, counter: TagCounter | None = None) -> Iterator[Row]:
         for piece in self.unpack(self._parts[sheet]):
@@ -125,7 +141,7 @@ class _Handler:
         if name == "c":
             self._kind = attributes.get("t", "n")
             self._text = []
-            self._column = _column_index(attributes["r"]) if "r" in attributes else len(self._row)
+            self._column = _column_index(attributes["r"].rstrip(_DIGITS)) if "r" in attributes else len(self._row)
         elif name in ("v", "t"):
             self.parser.CharacterDataHandler = self._text.append
         elif name == "row":
@@ -148,15 +164,16 @@ class _Handler:
         if self._kind == "s":
             self._row.append(self._texts[int(text)])
         elif self._kind == "n":
-            self._row.append((trim_zero(text), trim_zero(text)))
+            value = trim_zero(text)
+            self._row.append((value, value))
         else:
             self._row.append(text)
 
 
-def _column_index(reference: str) -> int:
-    """Index, from 0, of the column of a cell such as `AB12`."""
-    letters = _COLUMN_LETTERS.match(reference)
+@lru_cache(maxsize=1_024)
+def _column_index(letters: str) -> int:
+    """Index, from 0, of the column with these letters: 27 for `AB`. Anything else is the first column."""
     number = 0
-    for letter in letters.group() if letters else "A":
+    for letter in letters if _COLUMN_LETTERS.fullmatch(letters) else "A":
         number = number * 26 + ord(letter) - 64
     return number - 1

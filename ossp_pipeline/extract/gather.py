@@ -1,0 +1,96 @@
+"""Files in the inbox that are received together: each alone, or the published files that a feed is joined from.
+
+Files that are joined become one delivery: an archive that keeps each as it came. A part that has not come is taken
+from the newest archive received, so that next year's wards are enough; one that never came is waited for, and the
+others stay in the inbox.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.extract.connectors.folder import Arrival
+from ossp_pipeline.extract.published import missing_parts, part_of
+from ossp_pipeline.extract.readers.archive import read_members, write_archive
+from ossp_pipeline.extract.receive import ReceivedFile, ReceivedStore
+
+
+@dataclass(frozen=True)
+class Group:
+    """Files that are one delivery. `archive`: its bytes and its name; None for a file that is taken as it is."""
+
+    arrivals: list[Arrival]
+    archive: tuple[bytes, str] | None = None
+
+    def receive(self, feed: Feed, received: ReceivedStore) -> list[ReceivedFile]:
+        """Move the files to the store. Empty where one changed meanwhile."""
+        if self.archive is None:
+            return received.receive(self.arrivals[0], feed)
+        content, name = self.archive
+        return received.receive_as(content, name, feed, self.arrivals)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Names of files that stay in the inbox, and what to put beside them."""
+
+    names: list[str]
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What to take from the inbox of a feed, and what waits there."""
+
+    groups: list[Group]
+    waiting: list[Waiting] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One of the files that are joined, and its name in the archive."""
+
+    part: str
+    name: str
+    content: bytes
+
+
+def gather(arrivals: list[Arrival], feed: Feed, received: ReceivedStore) -> Gathered:
+    """Which files of a feed in the inbox are received together."""
+    found = {arrival.path: part for arrival in arrivals if (part := _read_part(arrival, feed))}
+    alone = [Group([arrival]) for arrival in arrivals if arrival.path not in found]
+    if not found:
+        return Gathered(alone)
+    together = [arrival for arrival in arrivals if arrival.path in found]
+    came = {part.part for part in found.values()}
+    kept = [part for part in _kept_parts(feed, received) if part.part not in came]
+    there = came | {part.part for part in kept}
+    if there != feed.parts:
+        return Gathered(alone, [Waiting([arrival.path.name for arrival in together], missing_parts(there, feed))])
+    archive = write_archive({part.name: part.content for part in (*kept, *found.values())})
+    return Gathered([*alone, Group(together, (archive, f"{feed.name.replace('_', '-')}.zip"))])
+
+
+def _read_part(arrival: Arrival, feed: Feed) -> _Part | None:
+    if feed.join is None:
+        return None
+    try:
+        content = arrival.path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return _as_part(content, arrival.path.suffix, feed)
+
+
+def _as_part(content: bytes, suffix: str, feed: Feed) -> _Part | None:
+    found = part_of(content, feed)
+    return _Part(found[0], f"{'-'.join(found)}{suffix}", content) if found else None
+
+
+def _kept_parts(feed: Feed, received: ReceivedStore) -> list[_Part]:
+    """The files of the newest archive that was received."""
+    for receipt in reversed(received.receipts(feed.name)):
+        members = read_members(received.read_bytes(receipt), feed.largest_file)
+        parts = [_as_part(content, Path(name).suffix, feed) for name, content in members.items()]
+        if members:
+            return [part for part in parts if part]
+    return []

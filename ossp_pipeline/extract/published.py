@@ -1,0 +1,253 @@
+"""What a publisher's file is, by what it holds: which layout, of which years; and its rows as the contract wants them.
+
+Publishers name files as they like and change the names from edition to edition, so a name decides only what the content
+does not say. A file in none of the feed's layouts is left to the contract, which names what is wrong with it.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from ossp_pipeline.contracts.feed import Feed, FileName
+from ossp_pipeline.contracts.layout import Layout, Table, TidyRow, example_of
+from ossp_pipeline.contracts.period import Period, parse_period
+from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.extract.readers.archive import read_members
+from ossp_pipeline.extract.readers.file_kinds import first_bytes
+from ossp_pipeline.extract.readers.tables import Tables, open_tables
+
+# A year, or a financial year such as 2023/24, which ends in the second of its two.
+_YEAR = re.compile(r"((?:19|20)\d\d)(?:[/_-](\d\d))?")
+# The properties of the first outline of a GeoJSON file are among its first bytes.
+_PROPERTIES = 100_000
+# Refusals that may be due to another layout: they say which one the file comes nearest to.
+_ABOUT_LAYOUT = ("E-HEADER", "E-NOTDATA", "E-NAME")
+
+Text = tuple[bytes, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The layout that a file is in, and the place of the header in every sheet that holds rows, by the sheet's name."""
+
+    layout: Layout
+    tables: Tables
+    headers: dict[str, int]
+
+    def table(self, sheet: str) -> Table:
+        """One sheet as a table."""
+        header = self.headers[sheet]
+        return Table(sheet, self.tables.first_rows[sheet][header], self.tables.below(sheet, header))
+
+    def cells(self, sheet: str, heading: str) -> Iterator[str]:
+        """The cells of one column, also of rows that the contract would reject."""
+        position = self.table(sheet).position(heading)
+        rows = self.tables.below(sheet, self.headers[sheet], is_strict=False)
+        return (row[position] for row in rows if position is not None and position < len(row))
+
+    def years(self) -> dict[str, list[str]]:
+        """The sheets with rows of each year; empty where the content does not say the year."""
+        found: dict[str, list[str]] = {}
+        for sheet in self.headers:
+            for year in self._years_of(sheet):
+                found.setdefault(year, []).append(sheet)
+        return found
+
+    def _years_of(self, sheet: str) -> Iterable[str]:
+        if self.layout.sheets and sheet:
+            return [_last_year(sheet)]
+        table = self.table(sheet)
+        if self.layout.year_column:
+            return {_last_year(cell) for cell in set(self.cells(sheet, self.layout.year_column))} - {""}
+        year = self.layout.year_of(table.headings)
+        return [year] if year else []
+
+
+def identify(content: bytes, file_name: str, feed: Feed) -> list[FileName]:
+    """The periods that a file is about, one for each delivery it holds; empty where nothing says any."""
+    named = feed.read_file_name(file_name)
+    if named and any(layout.name_dates for layout in feed.layouts):
+        return [named]
+    try:
+        held = [
+            FileName(parse_period(feed.cadence, year), part, feed.read_version(file_name))
+            for year, part in _periods_held(content, feed)
+        ]
+    except DeliveryRefused:
+        # Landing refuses the file for the same reason, in its record.
+        held = []
+    return held or ([named] if named else [])
+
+
+def published_text(content: bytes, feed: Feed, period: Period) -> Text | None:
+    """A published file as CSV text of the contract, with rows of the period alone; None for a file in no such layout.
+
+    Raises DeliveryRefused where the layout cannot be used, or the file is not whole.
+    """
+    if members := _members(content, feed):
+        return _joined(members, feed)
+    if not any(layout.tidy for layout in feed.layouts):
+        return None
+    with ExitStack() as stack:
+        found = _open_found(stack, content, feed)
+        if found is None:
+            return None
+        _refuse_unusable(found.layout, feed)
+        return _tidied(found, feed, str(period))
+
+
+def part_of(content: bytes, feed: Feed) -> tuple[str, str] | None:
+    """Which of several files that are joined this is, and the year it is of; None for any other file."""
+    with ExitStack() as stack:
+        found = _open_found(stack, content, feed)
+        if found is None or not _is_one_of_several(found.layout, feed):
+            return None
+        return found.layout.part, _newest_year(found)
+
+
+def with_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> DeliveryRefused:
+    """The refusal with the layout that the file comes nearest to, and an example of a name, where it has any of one."""
+    if refusal.code not in _ABOUT_LAYOUT or not feed.layouts:
+        return refusal
+    try:
+        with open_tables(content, feed) as tables:
+            nearest = _nearest(tables, feed)
+    except DeliveryRefused:
+        return refusal
+    if nearest is None:
+        return refusal
+    layout, missing = nearest
+    lacks = f", but lacks a heading such as “{example_of(missing[0])}”" if missing else ""
+    message = f"{refusal.message}; it comes nearest to {layout.name}{lacks}"
+    remedy = f"{refusal.remedy}, or a file such as {layout.file_name}"
+    return DeliveryRefused(refusal.code, message, remedy, refusal.position)
+
+
+def _open_found(stack: ExitStack, content: bytes, feed: Feed) -> Found | None:
+    """The first layout that a file is in; None for none, and for a file that cannot be read: the contract says why."""
+    try:
+        tables = stack.enter_context(open_tables(content, feed))
+        return next((found for layout in feed.layouts if (found := _find(tables, layout))), None)
+    except DeliveryRefused:
+        return None
+
+
+def _find(tables: Tables, layout: Layout) -> Found | None:
+    headers = {}
+    for sheet, rows in tables.first_rows.items():
+        header = next((place for place, row in enumerate(rows) if layout.fits(row)), None)
+        if header is not None and (not sheet or not layout.sheets or re.fullmatch(layout.sheets, sheet)):
+            headers[sheet] = header
+    found = Found(layout, tables, headers)
+    return found if headers and _is_marked(found) else None
+
+
+def _is_marked(found: Found) -> bool:
+    if found.layout.marked_by is None:
+        return True
+    heading, pattern = found.layout.marked_by
+    mark = re.compile(pattern)
+    return any(mark.fullmatch(cell) for sheet in found.headers for cell in found.cells(sheet, heading))
+
+
+def _nearest(tables: Tables, feed: Feed) -> tuple[Layout, list[str]] | None:
+    """The layout of which a row has the largest share of headings, and those it lacks; None where the contract has."""
+    contract = Layout(name="", file_name="", headings=feed.headings)
+    rows = [row for rows in tables.first_rows.values() for row in rows]
+    lacking = [(layout, layout.missing(row)) for layout in (contract, *feed.layouts) for row in rows]
+    near = [(layout, missing) for layout, missing in lacking if len(missing) < len(layout.headings)]
+    nearest = min(near, key=lambda item: len(item[1]) / len(item[0].headings), default=None)
+    return nearest if nearest and nearest[0] is not contract else None
+
+
+def _periods_held(content: bytes, feed: Feed) -> list[tuple[str, str]]:
+    """Year and part of each delivery that a file holds."""
+    if feed.geojson and first_bytes(content).startswith(b"{"):
+        code = re.compile(rf'"(?:{feed.geojson.code_property})"'.encode(), re.IGNORECASE)
+        match = code.search(content[:_PROPERTIES])
+        return [(f"20{match['short_year'].decode()}", "all")] if match and match["short_year"] else []
+    if not feed.layouts:
+        return []
+    if feed.join and (members := _members(content, feed)):
+        years = dict(sorted(filter(None, (part_of(member, feed) for member in members))))
+        return [(years[feed.join.dated], "all")] if years.get(feed.join.dated) else []
+    with ExitStack() as stack:
+        found = _open_found(stack, content, feed)
+        if found is None or _is_one_of_several(found.layout, feed):
+            return []
+        years_held = sorted(found.years())
+        return [(year, found.layout.part or "all") for year in (years_held[-1:] if found.layout.is_one else years_held)]
+
+
+def _members(content: bytes, feed: Feed) -> list[bytes]:
+    """The files of an archive, where the feed is joined from several; empty for any other file."""
+    return list(read_members(content, feed.largest_file).values()) if feed.join else []
+
+
+def _is_one_of_several(layout: Layout, feed: Feed) -> bool:
+    return feed.join is not None and bool(layout.part)
+
+
+def _refuse_unusable(layout: Layout, feed: Feed) -> None:
+    if layout.refused:
+        reason, remedy = layout.refused
+        raise DeliveryRefused("E-LAYOUT", f"this is {layout.name}: {reason}", remedy)
+    if _is_one_of_several(layout, feed):
+        raise _incomplete({layout.part}, feed)
+
+
+def _incomplete(there: set[str], feed: Feed) -> DeliveryRefused:
+    """Files that are joined came without the others."""
+    return DeliveryRefused(
+        "E-LAYOUT", "files that are read together came without the others", missing_parts(there, feed)
+    )
+
+
+def missing_parts(there: set[str], feed: Feed) -> str:
+    """What to fetch where only some of the files came that are read together."""
+    missing = {layout.part: layout for layout in feed.layouts if layout.part and not layout.refused}
+    needed = [f"{layout.name}, such as {layout.file_name}" for part, layout in missing.items() if part not in there]
+    return f"put beside it {'; and '.join(needed)}"
+
+
+def _joined(members: list[bytes], feed: Feed) -> Text:
+    """The rows that the files give together; of two with the same part, the one of the later year counts."""
+    with ExitStack() as stack:
+        found = sorted(filter(None, (_open_found(stack, member, feed) for member in members)), key=_newest_year)
+        parts = {item.layout.part: item for item in found if item.layout.part}
+        if feed.join is None or set(parts) < feed.parts:
+            raise _incomplete(set(parts), feed)
+        rows, notes = feed.join.join({part: item.table(next(iter(item.headers))) for part, item in parts.items()})
+        return _as_text(rows, feed), (f"joined from {', '.join(item.layout.name for item in parts.values())}", *notes)
+
+
+def _newest_year(found: Found) -> str:
+    return max(found.years(), default="")
+
+
+def _tidied(found: Found, feed: Feed, year: str) -> Text | None:
+    layout = found.layout
+    if layout.tidy is None:
+        return None
+    years = found.years()
+    sheets = years.get(year, []) if years else list(found.headers)
+    return _as_text(layout.tidy([found.table(sheet) for sheet in sheets], year), feed), (f"read as {layout.name}",)
+
+
+def _as_text(rows: Iterable[TidyRow], feed: Feed) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, feed.headings, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _last_year(text: str) -> str:
+    """The year in a text, of a financial year the second; "" where there is none."""
+    match = _YEAR.search(text)
+    if match is None:
+        return ""
+    return match[1][:2] + match[2] if match[2] else match[1]
