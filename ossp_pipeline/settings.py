@@ -29,6 +29,7 @@ EXPECTATIONS = PROJECT / "expectations"
 SHIPPED_PARTNERSHIP = PROJECT / "partnership"
 SAMPLE_PARTNERSHIP = PACKAGE / "sample" / "partnership"
 CONFIG = "ossp.toml"
+CALENDAR = "release_calendar.csv"
 EVERYWHERE = "everywhere"
 TELEMETRY_OFF = {
     "DO_NOT_TRACK": "1",
@@ -188,12 +189,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     places: dict[str, object] = {
         "data": PROJECT / "data" if IS_CHECKOUT else _home(environ, "XDG_DATA_HOME", ".local/share") / "ossp",
         "partnership": partnership,
-        "release_calendar": config.parent / "release_calendar.csv",
+        "release_calendar": config.parent / CALENDAR,
         "keys": _home(environ, "XDG_CONFIG_HOME", ".config") / "ossp" / "keys",
     }
     for field in fields(Settings):
         given = environ.get(f"OSSP_{field.name.upper()}", values.pop(field.name, None))
-        places[field.name] = _convert(field.name, field.type, places.get(field.name) if given is None else given)
+        value = places.get(field.name) if given is None else given
+        if field.type is Path and given is not None and f"OSSP_{field.name.upper()}" not in environ:
+            value = config.parent / str(given)  # a path in the file is seen from the file
+        places[field.name] = _convert(field.name, field.type, value)
     if values:
         remedy = f"remove it from {config.name}, or correct its spelling"
         raise UsageError("E-SETTING", f"there is no setting “{next(iter(values))}”", remedy)

@@ -19,6 +19,7 @@ from rich.console import Console
 from ossp_pipeline.cli.partnership import partnership
 from ossp_pipeline.cli.readers import readers
 from ossp_pipeline.cli.returns import returns
+from ossp_pipeline.cli.start import start
 from ossp_pipeline.cli.terminal import HELD, Json, console_for, finish, open_settings, show_progress
 from ossp_pipeline.errors import OsspError, UsageError
 from ossp_pipeline.settings import PROJECT, child_environment
@@ -34,6 +35,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(start)
 app.add_typer(readers)
 app.add_typer(returns, name="returns")
 app.add_typer(partnership, name="partnership")

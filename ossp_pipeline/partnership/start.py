@@ -1,0 +1,97 @@
+"""A partnership folder for an area: settings of its own, and an empty table for every fact that people state."""
+
+import csv
+import io
+import re
+from datetime import date
+from pathlib import Path
+
+from ossp_pipeline.atomic_files import write_folder
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.errors import UsageError
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.partnership.areas import Partnership
+from ossp_pipeline.partnership.facts import FACTS
+from ossp_pipeline.settings import CALENDAR, CONFIG, SHIPPED_PARTNERSHIP
+
+# What is open to everybody, and enough for a first release.
+FIRST_FEEDS = ("area_lookup", "population", "police_uk_street")
+# Open too; each adds tables once a file of it comes.
+FURTHER_FEEDS = ("deprivation", "area_boundaries", "recorded_crime_csp", "crime_severity_weights", "stop_and_search")
+# The force has sent data.police.uk no street-level crime since it changed its records system in July 2019.
+UNPUBLISHED_FORCES = ("Greater Manchester Police",)
+_NOBODYS_OWN = ("approvers", "organisation", "accessibility_contact", "accessibility_prepared", "postgres")
+
+
+def write_partnership(folder: Path, partnership: Partnership, history_from: str) -> list[Feed]:
+    """Write the folder, and answer with its feeds, those that are needed first on top.
+
+    history_from  first month shown, such as 2023-04
+
+    Raises UsageError where the folder holds something already.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError("E-NOTEMPTY", f"{folder} is not empty", "name a new folder: nothing in this one is changed")
+    feeds = (*FIRST_FEEDS, *FURTHER_FEEDS)
+
+    def fill(new: Path) -> None:
+        (new / CONFIG).write_text(_settings(partnership, feeds, history_from), encoding="utf-8")
+        header = (SHIPPED_PARTNERSHIP / CALENDAR).read_text(encoding="utf-8").partition("\n")[0]
+        (new / CALENDAR).write_text(header + "\n", encoding="utf-8")
+        (new / "README.md").write_text(_readme(partnership), encoding="utf-8")
+        for fact in FACTS.values():
+            (new / fact.file).write_text(_header(fact.headings), encoding="utf-8")
+
+    if folder.exists():
+        folder.rmdir()
+    write_folder(folder, fill)
+    return [FEEDS[name] for name in feeds]
+
+
+def first_month(today: date) -> str:
+    """Three years before this month: as long as data.police.uk keeps its files."""
+    return f"{today.year - 3}-{today.month:02}"
+
+
+def _settings(partnership: Partnership, feeds: tuple[str, ...], history_from: str) -> str:
+    """The shipped settings with the area's own values; nothing of Stockport stays."""
+    own = {
+        "area": partnership.csp_code,
+        "area_name": partnership.csp_name,
+        "police_force": partnership.police_force,
+        "crime_feed": "police_uk_street",
+        "asb_feed": "police_uk_street",
+        "history_from": history_from,
+        "data": "data",
+        **dict.fromkeys(_NOBODYS_OWN, ""),
+    }
+    text = (SHIPPED_PARTNERSHIP / CONFIG).read_text(encoding="utf-8")
+    listed = "".join(f'    "{name}",\n' for name in feeds)
+    text = re.sub(
+        r"^feeds +=.*?^\]\n", lambda _: f"feeds         = [\n{listed}]\n", text, flags=re.DOTALL | re.MULTILINE
+    )
+    for name, value in own.items():
+        line = rf'^{name} += "[^"\n]*"(?: +#[^\n]*)?$'
+        if re.search(line, text, re.MULTILINE):
+            text = re.sub(line, lambda _, name=name, value=value: f'{name} = "{value}"', text, flags=re.MULTILINE)
+        else:
+            text = f'{name} = "{value}"\n{text}'
+    return text
+
+
+def _header(headings: tuple[str, ...]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(headings)
+    return line.getvalue()
+
+
+def _readme(partnership: Partnership) -> str:
+    facts = "".join(
+        f"| `{fact.file}` | {fact.title}. One row: {fact.grain} | {fact.asked_of} |\n" for fact in FACTS.values()
+    )
+    return (
+        f"# Partnership folder of {partnership.csp_name}\n\n"
+        f"`{CONFIG}` holds the settings, `{CALENDAR}` when releases are planned for. Each table below may stay empty\n"
+        "until somebody can say what belongs in it; every row names its source. `ossp partnership check` lists what is\n"
+        f"wrong and what is not stated yet.\n\n| file | what stands in it | ask the |\n|---|---|---|\n{facts}"
+    )
