@@ -20,7 +20,7 @@ from ossp_pipeline.site.views.measure_rows import line_of, page_of
 _STATES = (CoverageStatus.SUPPLIED, CoverageStatus.LATE, CoverageStatus.NOT_YET_DUE, CoverageStatus.NOT_EXPECTED)
 # Dimensions whose one kind is the whole feed, and the share above which volume says too little.
 _WHOLE, _TOO_BLIND = ("all", "place"), 0.25
-_PLACES = ("accepted_count", "unplaced_count", "other_vintage_count")
+PLACE_COUNTS = ("accepted_count", "unplaced_count", "other_vintage_count")
 # Rows received, and the ways a row can go: these add up for every delivery, and so they do for every feed.
 ROW_COUNTS = (
     "received_count",
@@ -128,7 +128,7 @@ def _places(name: str, rows: Sequence[Row]) -> dict[str, Any]:
     bare = [period(row["period"]) for row in rows if row["is_placed"] is False]
     return {
         "name": feed_name(name),
-        "counts": [total.words for total in totals_of(supplied_of(rows), _PLACES).values()],
+        "counts": [total.words for total in totals_of(supplied_of(rows), PLACE_COUNTS).values()],
         "bare": ", ".join(bare) or "none",
     }
 
