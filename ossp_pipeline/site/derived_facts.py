@@ -129,6 +129,18 @@ def of_files(board: Board) -> list[Row]:
     ]
 
 
+def of_schemes(board: Board) -> list[Row]:
+    """Of every scheme, by how many the crimes of each of its kinds of places changed."""
+    rows = []
+    for row in board.needs.get("performance_safer_streets") or []:
+        ends = [(row[name], row[name.replace("_before_", "_after_")]) for name in row if name.endswith("_before_count")]
+        changes = {
+            f"change {at}": after - before for at, (before, after) in enumerate(ends) if None not in (before, after)
+        }
+        rows.append({"title": row["title"], **changes})
+    return rows
+
+
 def of_deliveries(board: Board) -> list[Row]:
     """How many deliveries of every feed were used."""
     counts = Counter(item["feed"] for item in board.package["deliveries"])

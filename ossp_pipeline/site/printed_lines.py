@@ -12,6 +12,8 @@ _LINES = frozenset(
 )
 # What a line is called that holds the numbers of a drawing's scale: they are of no row.
 SCALE = "scale"
+# What a line is called that holds the first cells of a table's rows.
+ROW_HEADS = "row heads"
 _TICK = re.compile(r"−?[\d,.]+%?")
 _HEADS = ("h1", "h2", "h3")
 
@@ -43,6 +45,7 @@ def lines_of(page: str) -> Iterator[Line]:
             heads = {key: words for key, words in heads.items() if key < tag} | {tag: _own_words(element)}
         if tag == "table":
             table = _Table(element)
+            yield from table.row_heads()
         far = " ".join(heads.values())
         if tag == "tr" and table is not None and element.getparent().tag == "tbody":
             yield from table.cells_of(element, far)
@@ -59,7 +62,13 @@ class _Table:
 
     def __init__(self, table: etree._Element) -> None:
         self.caption = " ".join(_words(item) for item in table.iter("caption"))
+        self.first = [_words(row[0]) for row in table.iterfind("tbody/tr") if len(row)]
         self.heads = [_words(item) for item in table.iterfind("thead/tr/th")]
+
+    def row_heads(self) -> Iterator[Line]:
+        """The first cells of its rows, as one line."""
+        heads = " | ".join(self.first)
+        yield from _if_numbered(Line(heads, heads, self.caption, ROW_HEADS, self.heads[0] if self.heads else ""))
 
     def cells_of(self, row: etree._Element, far: str) -> Iterator[Line]:
         cells = [_words(cell) for cell in row]

@@ -108,11 +108,8 @@ class Allowed:
     times: set[str] = field(default_factory=set)
 
     def holds(self, token: str) -> bool:
-        """Whether a number or a time is among the figures or the times; before a time a figure may stand."""
-        if token in self.figures or token.rstrip("%") in self.figures or token in self.times:
-            return True
-        figure, _, time = token.partition(" ")
-        return time in self.times and figure in self.figures
+        """Whether a number or a time is among the figures or the times."""
+        return _is_among(token, self.figures) or token in self.times
 
     def add(self, other: "Allowed") -> None:
         """Allow what the other allows too."""
@@ -152,7 +149,7 @@ class Facts:
         self._figures: dict[tuple[int, str], frozenset[str]] = {}
         self._named: dict[tuple[frozenset[str], frozenset[str], bool], list[int]] = {}
         self._found: dict[str, frozenset[str]] = {}
-        self._of_all: dict[str, Allowed] = {}
+        self._of_all: Allowed | None = None
         self._of_subject = Allowed()
         for row in scope.subject:
             self._of_subject.add(allowed_by(row))
@@ -188,10 +185,12 @@ class Facts:
         words = _without(words, (*fixed_words(), *self._always.texts, *self._numbered_names(line)))
         if not self._left(words, line, rows):
             return []
-        spoken_of = self._allowed_by(rows if line.column else every, _head(line))
+        is_wide = self._scope.is_open and not line.column
+        spoken_of = self._allowed_by(rows if line.column else every)
         words = _without(words, {*spoken_of.texts, *self._of_subject.texts})
-        allowed = spoken_of if self._scope.is_open else self._allowed_by(rows, _head(line))
-        return [token for token in _tokens_in(words) if not (allowed.holds(token) or self._is_general(token, line))]
+        times = spoken_of.times if line.column or is_wide else self._allowed_by(rows).times
+        left = self._left(words, line, every if is_wide else rows)
+        return [token for token in _tokens_in(words) if token in left and token not in times]
 
     def _left(self, words: str, line: Line, rows: Iterable[int]) -> set[str]:
         """The numbers in words that are none of these rows' figures and times."""
@@ -200,24 +199,23 @@ class Facts:
             if not left:
                 break
             figures = self._figures_of(index, _head(line))
-            left = {token for token in left if token not in figures and token.rstrip("%") not in figures}
+            left = {token for token in left if not _is_among(token, figures)}
         return left
 
     def _is_general(self, token: str, line: Line) -> bool:
-        of_sentences = not line.column and (token in self._scope.counts or self._of_subject.holds(token))
+        is_prose = not line.column and line.kind not in self._columns
+        of_sentences = is_prose and (token in self._scope.counts or self._of_subject.holds(token))
         return of_sentences or self._always.holds(token)
 
-    def _allowed_by(self, rows: Sequence[int], head: str) -> Allowed:
-        """All that rows allow under a heading; of the whole scope worked out once."""
-        wanted = self._columns.get(head)
-        key = "" if wanted is None else head
-        if len(rows) == len(self._rows) and key in self._of_all:
-            return self._of_all[key]
+    def _allowed_by(self, rows: Sequence[int]) -> Allowed:
+        """All that rows allow, whatever the heading; of the whole scope worked out once."""
+        if len(rows) == len(self._rows) and self._of_all is not None:
+            return self._of_all
         allowed = Allowed()
         for index in rows:
-            allowed.add(allowed_by(self._rows[index], wanted))
+            allowed.add(allowed_by(self._rows[index]))
         if len(rows) == len(self._rows):
-            self._of_all[key] = allowed
+            self._of_all = allowed
         return allowed
 
     def _numbered_names(self, line: Line) -> set[str]:
@@ -285,6 +283,14 @@ class Facts:
         return self._found[words]
 
 
+def _is_among(token: str, figures: Collection[str]) -> bool:
+    """Whether a number or a time is among these; before a time a figure may stand."""
+    if token in figures or token.rstrip("%") in figures:
+        return True
+    figure, _, time = token.partition(" ")
+    return time in figures and figure in figures
+
+
 def _head(line: Line) -> str:
     return line.column or line.kind
 
@@ -335,23 +341,22 @@ def _names_of(key: str, value: str) -> tuple[str, ...]:
     return (plain(value),) if len(value) <= _LONGEST_NAME else ()
 
 
-def allowed_by(row: Row, columns: Collection[str] | None = None) -> Allowed:
-    """What a row allows to be printed: its texts, its times and figures of these columns (if none is named, of all)."""
+def allowed_by(row: Row) -> Allowed:
+    """What a row allows to be printed: its texts, its times and its figures."""
     found = Allowed()
     for column, value in row.items():
-        if isinstance(value, str) and value.isdigit():
-            found.figures.add(value)
-        elif isinstance(value, str):
+        if isinstance(value, str):
             found.texts |= _texts_of(value)
             found.times |= _times_of(value)
         elif isinstance(value, date):
             found.times.add(day(value).lower())
-        elif columns is None or column in columns:
-            found.figures |= _figures_in(column, value)
+        found.figures |= _figures_in(column, value)
     return found
 
 
 def _figures_in(column: str, value: Any) -> frozenset[str]:
+    if isinstance(value, str):
+        return frozenset({value}) if value.isdigit() else frozenset()
     is_figure = isinstance(value, _NUMBERS) and not isinstance(value, bool) and column not in _NEVER_PRINTED
     return _printed(value, column) if is_figure else frozenset()
 
@@ -362,7 +367,7 @@ def _time_words(value: Any) -> frozenset[str]:
 
 @cache
 def _texts_of(value: str) -> frozenset[str]:
-    if not any(letter.isdigit() for letter in value):
+    if value.isdigit() or not any(letter.isdigit() for letter in value):
         return frozenset()
     texts = {value, spell_periods(value)}
     if all(_PERIOD.fullmatch(part) for part in value.split(", ")):

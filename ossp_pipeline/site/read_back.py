@@ -3,6 +3,7 @@
 `site.numbers.published`   each number of a page is in a published row that its line names, or derived from such rows
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site import derived_facts as derived
 from ossp_pipeline.site.board import Board, Measure
-from ossp_pipeline.site.printed_lines import SCALE, Line, lines_of
+from ossp_pipeline.site.printed_lines import ROW_HEADS, SCALE, Line, lines_of
 from ossp_pipeline.site.published_facts import DERIVED, Facts, Scope, allowed_by
 from ossp_pipeline.site.shown_tables import WARD_LEVELS, WARD_TYPES
 from ossp_pipeline.site.tables import Row
@@ -34,6 +35,9 @@ COLUMNS: dict[str, Collection[str]] = {
     "The whole area": ("rate_per_1000",),
     "Per 1,000 residents, 12 months": ("rate_per_1000",),
     "Course": ("none",),
+    **dict.fromkeys(("Period", "Periods", "To", "Figures of", "12 months to"), ("window_months",)),
+    **dict.fromkeys(("Area", "Due", "Against target", "Hour", "Year"), ("none",)),
+    "Score of 5": ("score",),
     "Spent": ("spent_pounds",),
     "Given": ("allocation_pounds",),
     "Forecast": ("forecast_pounds",),
@@ -61,7 +65,10 @@ COLUMNS: dict[str, Collection[str]] = {
     **dict.fromkeys(_MONTHS, ("numerator", "index_100")),
 }
 _DRAWN = ("value", "centre_line", "lower_limit", "upper_limit", "target", "rate_per_1000")
-_OF_A_CHART: dict[str, Collection[str]] = dict.fromkeys(("desc", "figcaption", "text", "title", "h2"), _DRAWN)
+_OF_A_CHART: dict[str, Collection[str]] = {
+    **dict.fromkeys(("desc", "figcaption", "text"), _DRAWN),
+    **dict.fromkeys(("title", "h2"), _VALUE),
+}
 # The tables that a page of the needs assessment speaks of; the others may speak of any.
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "needs-crime": ("sna_levels", "sna_deprivation_levels"),
@@ -77,6 +84,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "needs-priorities": ("sna_priorities", "sna_previous_plan"),
     "needs-sharing": ("sna_data_sharing",),
 }
+# Headings of first columns under which no two rows may say the same.
+_ONCE = frozenset({"Area", "Hour", "Period", "Small area", "To", "Ward, with its number"})
 # How far the steps of a scale may differ because its numbers are rounded.
 _ROUNDED = 1e-9
 _LEFT_OUT = (WARD_TYPES, "dim_area_boundaries")
@@ -112,6 +121,8 @@ class PageReader:
         for line in lines_of(page):
             if line.kind == SCALE:
                 wrong = _uneven(line.words)
+            elif line.kind == ROW_HEADS:
+                wrong = _repeated(line.words) if line.column in _ONCE else []
             elif line.is_around:
                 wrong = self._around.setdefault(line.words, self._furniture.unexplained(line))
             else:
@@ -161,7 +172,7 @@ class PageReader:
         ]
         return {
             "areas": [ward],
-            "facts": [item.facts for item in board.measures if item.wards],
+            "beside facts": [item.facts for item in board.measures if item.wards],
             "signals": [row for item in board.measures for row in item.wards.get(code, ())],
             "beside": profiles,
             "types": [row for row in types if row["area_code"] == code and row["period"] in months],
@@ -193,12 +204,13 @@ class PageReader:
             "deliveries": board.deliveries,
             "schemes": board.needs.get("performance_safer_streets") or [],
             "derived wards": derived.of_wards(board),
+            "derived schemes": derived.of_schemes(board),
         }
 
 
 def _of_measures(measures: Sequence[Measure]) -> Tables:
     return {
-        "facts": [item.facts for item in measures],
+        "beside facts": [item.facts for item in measures],
         "cards": [item.card for item in measures if item.card],
         "coverage": [item.coverage for item in measures if item.coverage],
         "points": [row for item in measures for row in item.points],
@@ -217,3 +229,7 @@ def _uneven(scale: str) -> list[str]:
     values = sorted({float(words.strip("%").replace(",", "").replace("−", "-")) for words in scale.split()})
     steps = [after - before for before, after in pairwise(values)]
     return [scale] if steps and max(steps) - min(steps) > _ROUNDED * max(map(abs, values)) else []
+
+
+def _repeated(heads: str) -> list[str]:
+    return [head for head, count in Counter(heads.split(" | ")).items() if count > 1]
