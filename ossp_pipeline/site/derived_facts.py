@@ -14,13 +14,16 @@ from ossp_pipeline.site.drawings.markers import USUAL, kind_of
 from ossp_pipeline.site.formatting import STATUSES, count_of, kilobytes, number
 from ossp_pipeline.site.measure_in_words import in_words
 from ossp_pipeline.site.partial_sums import totals_of
+from ossp_pipeline.site.quarters import measure_at
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.quality import PLACE_COUNTS, ROW_COUNTS, supplied_of
+from ossp_pipeline.site.views.sections import newest
+from ossp_pipeline.site.views.times import HIGH
 
 _COURSE = 24
 
 
-def of_measure(measure: Measure) -> list[Row]:
+def of_measure(measure: Measure, ward_count: int) -> list[Row]:
     """What a measure's own page counts over its periods and its wards."""
     rows, unit = measure.points, measure.facts["unit"]
     shown = [row for row in rows if row["status"] in SHOWN]
@@ -37,19 +40,24 @@ def of_measure(measure: Measure) -> list[Row]:
     if cover := measure.coverage:
         supplied = cover["observed_count"] + cover["true_zero_count"]
         says.append(f"{supplied} of {count_of(cover['expected_count'], 'period')} supplied")
-    wards = len(measure.wards)
-    says += [f"{count} of {wards} wards" for count in {*_shown_wards(measure)}]
+    says += [f"{count} of {ward_count} wards" for count in _shown_wards(measure)]
     says += [in_words(measure.facts, name) for name in ("numerator", "denominator") if measure.facts[name]]
     return [{"says": text} for text in says]
+
+
+def of_series(measure: Measure, ward_count: int) -> list[Row]:
+    """The same beside the measure's title, for places that speak of many measures."""
+    return [{"title": measure.facts["title"], **row} for row in of_measure(measure, ward_count)]
 
 
 _MARKS = {"provisional": "is_provisional", "unconfirmed": "unconfirmed_reason", "delivered again": "is_revised"}
 
 
-def _shown_wards(measure: Measure) -> Iterator[int]:
-    """Wards with a rate, and wards whose newest figure shows."""
-    yield sum(row["rate_per_1000"] is not None and row["area_type"] == "ward" for row in measure.profiles.values())
-    yield sum(any(row["status"] in SHOWN for row in rows[-2:]) for rows in measure.wards.values())
+def _shown_wards(measure: Measure) -> set[int]:
+    """How many wards have a rate, and how many have a figure in each period: a map is of one of these."""
+    rates = sum(row["rate_per_1000"] is not None and row["area_type"] == "ward" for row in measure.profiles.values())
+    shown = Counter(row["period"] for rows in measure.wards.values() for row in rows if row["status"] in SHOWN)
+    return {0, rates, *shown.values()}
 
 
 def _range_of(rows: Sequence[Row], unit: str) -> list[str]:
@@ -64,11 +72,11 @@ def _range_of(rows: Sequence[Row], unit: str) -> list[str]:
 def of_ward(board: Board, ward: str) -> list[Row]:
     """The course of every measure in a ward, and how many of them have which verdict."""
     courses = [_course(item, item.wards.get(ward, ())) for item in board.measures if item.wards]
-    newest = [_newest(item, ward) for item in board.measures if item.wards]
-    verdicts = Counter(row["verdict"] if row else Verdict.UNJUDGED for row in newest)
+    rows = [_newest(item, ward) for item in board.measures if item.wards]
+    verdicts = Counter(row["verdict"] if row else Verdict.UNJUDGED for row in rows)
     says = [f"{count_of(count, 'measure')} worse" for count in [verdicts[Verdict.WORSENING]]]
     says += [f"{verdicts[Verdict.IMPROVING]} better", f"{verdicts[Verdict.UNJUDGED]} cannot be judged"]
-    hidden = sum(row is not None and row["status"] == ValueStatus.WITHHELD for row in newest)
+    hidden = sum(row is not None and row["status"] == ValueStatus.WITHHELD for row in rows)
     says += [f"{count_of(hidden, 'figure')} withheld", f"the newest {_COURSE} periods"]
     return [*courses, *({"says": text} for text in says)]
 
@@ -90,9 +98,9 @@ def of_wards(board: Board) -> list[Row]:
     """Of every ward, how many measures have which verdict, and how many are withheld."""
     rows = []
     for ward in board.wards:
-        newest = [_newest(item, ward["area_code"]) for item in board.measures if item.wards]
-        verdicts = Counter(row["verdict"] if row else Verdict.UNJUDGED for row in newest)
-        hidden = sum(row is not None and row["status"] == ValueStatus.WITHHELD for row in newest)
+        figures = [_newest(item, ward["area_code"]) for item in board.measures if item.wards]
+        verdicts = Counter(row["verdict"] if row else Verdict.UNJUDGED for row in figures)
+        hidden = sum(row is not None and row["status"] == ValueStatus.WITHHELD for row in figures)
         rows.append({"area_code": ward["area_code"], "withheld": hidden, **{str(v): verdicts[v] for v in Verdict}})
     return [*rows, {"says": count_of(len(board.wards), "ward")}]
 
@@ -102,7 +110,9 @@ def of_feeds(board: Board) -> list[Row]:
     feeds: dict[str, list[Row]] = defaultdict(list)
     for row in board.deliveries:
         feeds[row["feed"]].append(row)
-    return [_feed(name, rows) for name, rows in feeds.items()]
+    every = totals_of(supplied_of(board.deliveries), ROW_COUNTS)
+    whole = {"gaps": every["received_count"].gaps, **{name: int(total.known) for name, total in every.items()}}
+    return [*(_feed(name, rows) for name, rows in feeds.items()), whole]
 
 
 def _feed(name: str, rows: Sequence[Row]) -> Row:
@@ -131,7 +141,7 @@ def of_files(board: Board) -> list[Row]:
 
 def of_schemes(board: Board) -> list[Row]:
     """Of every scheme, by how many the crimes of each of its kinds of places changed."""
-    rows = []
+    rows: list[Row] = []
     for row in board.needs.get("performance_safer_streets") or []:
         ends = [(row[name], row[name.replace("_before_", "_after_")]) for name in row if name.endswith("_before_count")]
         changes = {
@@ -144,28 +154,48 @@ def of_schemes(board: Board) -> list[Row]:
 def of_deliveries(board: Board) -> list[Row]:
     """How many deliveries of every feed were used."""
     counts = Counter(item["feed"] for item in board.package["deliveries"])
-    newest = {item["feed"]: item["period"] for item in sorted(board.package["deliveries"], key=lambda x: x["period"])}
-    return [{"feed": feed, "count": count, "newest": newest[feed]} for feed, count in counts.items()]
+    newest_of = {
+        item["feed"]: item["period"] for item in sorted(board.package["deliveries"], key=lambda x: x["period"])
+    }
+    return [{"feed": feed, "count": count, "newest": newest_of[feed]} for feed, count in counts.items()]
 
 
 def of_needs(board: Board) -> dict[str, list[Row]]:
     """Shares and counts on the pages of the needs assessment."""
-    hours = [{"slot": f"{hour:02d}", "says": f"{hour:02d}:00", "ends": f"{hour:02d}:59"} for hour in range(24)]
+    hours: list[Row] = [
+        {"slot": f"{hour:02d}", "says": f"{hour:02d}:00", "ends": f"{hour:02d}:59"} for hour in range(24)
+    ]
     return {
         "derived shares": list(_shares_of_harm(board.needs.get("sna_harm") or [])),
         "derived hours": hours,
         "derived wards": _small_areas(board),
+        "derived limits": [{"says": f"{HIGH} and more"}],
     }
 
 
 def _small_areas(board: Board) -> list[Row]:
-    """Of every ward, its place in the list and how many small areas are counted in it."""
-    codes = {row["area_code"] for row in board.needs.get("sna_hotspots") or []}
-    inside = Counter(board.places.get(code, {}).get("parent_area_code") for code in codes)
+    """Of every ward, its place in the list, how many small areas lie in it and how many of these are busiest."""
+    hotspots = board.needs.get("sna_hotspots") or []
+    now = newest([row for row in hotspots if row["subject"] == "crime"])
+    inside = Counter(_ward_of(board, code) for code in {row["area_code"] for row in hotspots})
+    busiest = Counter(
+        _ward_of(board, row["area_code"])
+        for row in hotspots
+        if (row["subject"], row["period"]) == ("crime", now) and row["is_top"]
+    )
     return [
-        {"area_code": ward["area_code"], "place": place, "inside": inside[ward["area_code"]]}
+        {
+            "area_code": ward["area_code"],
+            "place": place,
+            "inside": inside[ward["area_code"]],
+            "busiest": busiest[ward["area_code"]],
+        }
         for place, ward in enumerate(board.wards, start=1)
     ]
+
+
+def _ward_of(board: Board, code: str) -> str:
+    return str(board.places.get(code, {}).get("parent_area_code") or "")
 
 
 def _shares_of_harm(rows: Sequence[Row]) -> Iterator[Row]:
@@ -207,3 +237,32 @@ def counted(tables: Mapping[str, Sequence[Row]]) -> set[str]:
             values = Counter(row[column] for row in rows if column in row)
             counts |= {*values.values(), len(values)}
     return {f"{count:,}" for count in counts}
+
+
+def counted_at_the_quarter(board: Board) -> set[str]:
+    """How many measures have which colour, verdict or no figure in the quarter, over all and by theme, and chance."""
+    end = board.quarter["period_end_date"] if board.quarter else None
+    at = [measure_at(item, end) if end else item for item in board.measures]
+    counts: Counter[str] = Counter()
+    for item, now in zip(board.measures, at, strict=True):
+        for of in ("", item.facts["theme"], f"{item.facts['theme']} {item.facts['priority']}"):
+            counts.update(f"{of}: {word}" for word in _words_at(item, now, end))
+    by_chance, of = board.expected_false_alarms, board.judged_count
+    alarms = {number(by_chance / of * counts[": judged"], "mean")} if by_chance and of else set()
+    return {f"{count:,}" for count in counts.values()} | alarms
+
+
+def _words_at(measure: Measure, now: Measure, end: Any) -> Iterator[str]:
+    """What is counted of a measure: colour and verdict, unless they are of an earlier quarter; why no figure."""
+    card = now.card or {}
+    is_current = not now.is_earlier
+    yield "measure"
+    if is_current and card.get("rag"):
+        yield from (card["rag"], "aimed", *(["missed"] if card["rag"] != "green" else []))
+    verdict = (card.get("verdict") if is_current else None) or Verdict.UNJUDGED
+    yield from (verdict, *(["judged"] if verdict != Verdict.UNJUDGED else []))
+    if is_current and (card.get("rag") == "red" or verdict == Verdict.WORSENING):
+        yield "talk"
+    row = measure.figure_of(end)
+    if (row is None and not measure.points) or (row is not None and row["status"] not in SHOWN):
+        yield from ("silent", f"silent {row['status'] if row else 'none'}")

@@ -85,12 +85,12 @@ _MONTH = (
     "nov(?:ember)?|dec(?:ember)?)"
 )
 _TIME = re.compile(
-    rf"(?:(?<![\d.,])\d{{1,2}} )?\b{_MONTH}(?: to {_MONTH})? \d{{4}}\b|\bq[1-4] \d\d/\d\d|quarter [1-4] of \d{{4}}/\d\d"
+    rf"(?:(?<![\d.,])\d{{1,2}} )?\b{_MONTH}(?: to {_MONTH})? \d{{4}}\b|\bq[1-4] \d\d/\d\d|"
+    r"(?:quarter [1-4] of )?\b\d{4}/\d\d\b"
 )
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BREAK = re.compile(r"[\W_]+")
-_LONGEST_NAME = 120
 _NUMBERS = (int, float, Decimal)
 # Columns of times that lines name most; those of other columns are found with a closer look.
 _TIME_COLUMNS = ("period", "latest_period", "earlier_period", "period_to", "due_date", "information_period")
@@ -146,6 +146,7 @@ class Facts:
         self._table_of: list[str] = []
         self._by_name: dict[str, list[int]] = defaultdict(list)
         self._of_home: set[int] = set()
+        self._own_area: dict[int, set[str]] = {}
         self._figures: dict[tuple[int, str], frozenset[str]] = {}
         self._named: dict[tuple[frozenset[str], frozenset[str], bool], list[int]] = {}
         self._found: dict[str, frozenset[str]] = {}
@@ -159,13 +160,16 @@ class Facts:
                 self._add(table, row, keys)
 
     def _add(self, table: str, row: Row, keys: Iterable[str]) -> None:
-        index, code = len(self._rows), row.get("area_code")
-        is_home = code is None or code in self._scope.homes
+        index, code = len(self._rows), str(row.get("area_code") or "")
+        is_home = not code or code in self._scope.homes
         names = _names_of_row(row, keys)
         if is_home:
             self._of_home.add(index)
         else:
-            names += [plain(self._areas.get(code, code)), plain(code)]
+            self._own_area[index] = {
+                plain(name) for name in (code, self._areas.get(code), row.get("area_name")) if name
+            }
+            names += self._own_area[index]
         if table.startswith(DERIVED) and not names:
             self._always.add(allowed_by(row))
         self._rows.append(row)
@@ -266,9 +270,10 @@ class Facts:
         for name in names:
             for index in self._by_name[name]:
                 matched[index].add(name)
-        # A row of the whole area needs no name of its own.
-        for index in self._of_home & matched.keys():
-            matched[index].add("")
+        # A row of the whole area needs no name of its own; one of another area has it named, or is further off.
+        for index, found in matched.items():
+            if index in self._of_home or found & self._own_area[index]:
+                found.add("")
         return matched
 
     def _names_in(self, words: str) -> frozenset[str]:
@@ -338,7 +343,13 @@ def _names_of(key: str, value: str) -> tuple[str, ...]:
         return (plain(feed_name(value)),)
     if value.isdigit():
         return (f" {value} 00 ",) if key == "slot" else ()
-    return (plain(value),) if len(value) <= _LONGEST_NAME else ()
+    return (plain(value),)
+
+
+def _financial_year(name: str) -> str:
+    """The year of a period as pages name it: `2026-03` and `2025-26Q4` lie in 2025/26."""
+    year = int(name[:4]) - ("Q" not in name and name[5:7] < "04")
+    return f"{year}/{(year + 1) % 100:02d}"
 
 
 def allowed_by(row: Row) -> Allowed:
@@ -380,7 +391,7 @@ def _times_of(value: str) -> frozenset[str]:
     """The times a text holds as pages write them: of a period also its short names, of a sentence those in it."""
     words = {spell_periods(value)}
     if _PERIOD.fullmatch(value):
-        words |= {short_period(value), quarter_name(value)}
+        words |= {short_period(value), quarter_name(value), _financial_year(value)}
     if _DAY.fullmatch(value):
         words.add(day(date.fromisoformat(value)))
     times = {match[0] for text in words for match in _TIME.finditer(text.lower())}
@@ -391,13 +402,13 @@ def _times_of(value: str) -> frozenset[str]:
 
 @cache
 def _printed(value: Any, column: str) -> frozenset[str]:
-    """A figure as it may read: whole, or with one or two decimals; a share also as a percentage."""
+    """A figure as it may read: whole, or with one to three decimals; a share also as a percentage."""
     size = abs(value)
     if float(size).is_integer():
         words = {f"{size:,.0f}"}
         return frozenset(words if isinstance(value, int) else words | {f"{size:,.1f}", f"{size:,.2f}"})
-    words = {f"{size:,.1f}", f"{size:,.2f}"}
-    if column not in _AS_PRINTED:
+    words = {f"{size:,.1f}", f"{size:,.2f}", f"{size:,.3f}"}
+    if column not in _AS_PRINTED or round(size, 3).is_integer():
         words.add(f"{size:,.0f}")
     if column.endswith("_share") and size <= 1:
         words.add(f"{100 * size:.0f}%")

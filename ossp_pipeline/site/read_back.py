@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,8 @@ COLUMNS: dict[str, Collection[str]] = {
     "Per 1,000 residents, 12 months": ("rate_per_1000",),
     "Course": ("none",),
     **dict.fromkeys(("Period", "Periods", "To", "Figures of", "12 months to"), ("window_months",)),
-    **dict.fromkeys(("Area", "Due", "Against target", "Hour", "Year"), ("none",)),
+    **dict.fromkeys(("Area", "Due", "Hour", "Year"), ("none",)),
+    "Against target": ("target",),
     "Score of 5": ("score",),
     "Spent": ("spent_pounds",),
     "Given": ("allocation_pounds",),
@@ -85,7 +86,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "needs-sharing": ("sna_data_sharing",),
 }
 # Headings of first columns under which no two rows may say the same.
-_ONCE = frozenset({"Area", "Hour", "Period", "Small area", "To", "Ward, with its number"})
+_ONCE = frozenset({"Hour", "Period", "Small area", "To", "Ward, with its number"})
 # How far the steps of a scale may differ because its numbers are rounded.
 _ROUNDED = 1e-9
 _LEFT_OUT = (WARD_TYPES, "dim_area_boundaries")
@@ -103,7 +104,7 @@ def wrong_numbers(folder: Path, board: Board) -> Iterator[str]:
 class PageReader:
     """Reads pages of a board back. What every page prints around its own words is judged once."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, said: Iterable[str] = ()) -> None:
         self.board = board
         self._areas = {code: row["area_name"] for code, row in board.places.items()}
         self._by_page = {page_of("measure", item.measure_id): item for item in board.measures}
@@ -111,6 +112,10 @@ class PageReader:
         self._always = allowed_by({key: value for key, value in board.package.items() if isinstance(value, str)})
         for row in (board.quarter or {}, board.area, {"day": board.newest_end}):
             self._always.add(allowed_by(row))
+        for row in board.places.values():
+            self._always.add(allowed_by({"name": row["area_name"]}))
+        for text in said:
+            self._always.add(allowed_by({"said": text}))
         self._furniture = Facts(Scope({}), {}, self._always)
         self._of_whole: Facts | None = None
         self._around: dict[str, list[str]] = {}
@@ -131,6 +136,14 @@ class PageReader:
             for number in wrong:
                 yield f"{name}: {number} in “{_beginning(line)}”"
 
+    def wrong_in(self, lines: Iterable[Line]) -> Iterator[str]:
+        """The same for lines that may speak of all measures, such as those of a pack, named by the kind of the line."""
+        series = [row for item in self.board.measures for row in derived.of_series(item, len(self.board.wards))]
+        facts = self._open_facts(self._of_board() | self._of_quality() | {"derived series": series})
+        for line in lines:
+            if any(letter.isdigit() for letter in line.words):
+                yield from (f"{line.kind}: {number} in “{_beginning(line)}”" for number in facts.unexplained(line))
+
     def facts_of(self, name: str) -> Facts:
         """The rows that a page may speak of, published and derived."""
         if name in self._by_page:
@@ -142,7 +155,10 @@ class PageReader:
             return self._facts(self._of_ward(ward), homes=[ward["area_code"]], subject=[ward])
         if name.startswith("needs"):
             return self._open_facts(self._of_needs(name.removesuffix(".html")))
-        # The other pages speak of all measures.
+        return self._facts_of_whole()
+
+    def _facts_of_whole(self) -> Facts:
+        """What pages that speak of all measures may say."""
         if self._of_whole is None:
             self._of_whole = self._open_facts(self._of_board() | self._of_quality())
         return self._of_whole
@@ -153,12 +169,14 @@ class PageReader:
 
     def _open_facts(self, tables: Tables) -> Facts:
         published = {key: rows for key, rows in tables.items() if not key.startswith(DERIVED)}
-        return self._facts(tables, counts=derived.counted(published), is_open=True)
+        return self._facts(
+            tables, counts=derived.counted(published) | derived.counted_at_the_quarter(self.board), is_open=True
+        )
 
     def _of_measure(self, measure: Measure) -> Tables:
         wards = [row for rows in measure.wards.values() for row in rows]
         tables = _of_measures([measure]) | {"wards": wards, "beside": list(measure.profiles.values())}
-        return tables | {"derived": derived.of_measure(measure)}
+        return tables | {"derived": derived.of_measure(measure, len(self.board.wards))}
 
     def _of_ward(self, ward: Row) -> Tables:
         code, board = ward["area_code"], self.board
