@@ -149,7 +149,9 @@ class PageReader:
         if name in self._by_page:
             measure = self._by_page[name]
             subject = [row for row in (measure.facts, measure.card) if row]
-            return self._facts(self._of_measure(measure), subject=subject, columns=COLUMNS | _OF_A_CHART)
+            # A sentence about a chart may speak of any of its periods.
+            more = {"subject": subject, "columns": COLUMNS | _OF_A_CHART, "is_open": True}
+            return self._facts(self._of_measure(measure), **more)
         if name in self._wards:
             ward = self._wards[name]
             return self._facts(self._of_ward(ward), homes=[ward["area_code"]], subject=[ward])
