@@ -150,7 +150,7 @@ class PageReader:
             measure = self._by_page[name]
             subject = [row for row in (measure.facts, measure.card) if row]
             # A sentence about a chart may speak of any of its periods.
-            more = {"subject": subject, "columns": COLUMNS | _OF_A_CHART, "is_open": True}
+            more: dict[str, Any] = {"subject": subject, "columns": COLUMNS | _OF_A_CHART, "is_open": True}
             return self._facts(self._of_measure(measure), **more)
         if name in self._wards:
             ward = self._wards[name]

