@@ -248,7 +248,9 @@ def _uneven(scale: str) -> list[str]:
     """The numbers of a scale whose steps differ; none of one whose steps are all the same."""
     values = sorted({float(words.strip("%").replace(",", "").replace("−", "-")) for words in scale.split()})
     steps = [after - before for before, after in pairwise(values)]
-    return [scale] if steps and max(steps) - min(steps) > _ROUNDED * max(map(abs, values)) else []
+    # A share is printed whole on a scale of steps of two and a half: its steps then differ by up to two.
+    rounded = 2 if "%" in scale and "." not in scale else _ROUNDED * max(map(abs, values))
+    return [scale] if steps and max(steps) - min(steps) > rounded else []
 
 
 def _repeated(heads: str) -> list[str]:
