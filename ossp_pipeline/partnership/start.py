@@ -62,21 +62,15 @@ def _settings(partnership: Partnership, feeds: tuple[str, ...], history_from: st
         "crime_feed": "police_uk_street",
         "asb_feed": "police_uk_street",
         "history_from": history_from,
-        "data": "data",
         **dict.fromkeys(_NOBODYS_OWN, ""),
     }
     text = (SHIPPED_PARTNERSHIP / CONFIG).read_text(encoding="utf-8")
     listed = "".join(f'    "{name}",\n' for name in feeds)
-    text = re.sub(
-        r"^feeds +=.*?^\]\n", lambda _: f"feeds         = [\n{listed}]\n", text, flags=re.DOTALL | re.MULTILINE
-    )
+    text = re.sub(r"(?ms)^feeds +=.*?^\]\n", f"feeds = [\n{listed}]\n", text)
     for name, value in own.items():
-        line = rf'^{name} += "[^"\n]*"(?: +#[^\n]*)?$'
-        if re.search(line, text, re.MULTILINE):
-            text = re.sub(line, lambda _, name=name, value=value: f'{name} = "{value}"', text, flags=re.MULTILINE)
-        else:
-            text = f'{name} = "{value}"\n{text}'
-    return text
+        line = rf'(?m)^{name} += "[^"\n]*"(?: +#[^\n]*)?$'
+        text = re.sub(line, f'{name} = "{value}"', text)
+    return f'{text}\ndata = "data"  # beside this file\n'
 
 
 def _header(headings: tuple[str, ...]) -> str:
@@ -92,6 +86,6 @@ def _readme(partnership: Partnership) -> str:
     return (
         f"# Partnership folder of {partnership.csp_name}\n\n"
         f"`{CONFIG}` holds the settings, `{CALENDAR}` when releases are planned for. Each table below may stay empty\n"
-        "until somebody can say what belongs in it; every row names its source. `ossp partnership check` lists what is\n"
-        f"wrong and what is not stated yet.\n\n| file | what stands in it | ask the |\n|---|---|---|\n{facts}"
+        "until somebody can say what belongs in it; every row names its source. `ossp partnership check` lists what\n"
+        f"is wrong and what is not stated yet.\n\n| file | what stands in it | ask the |\n|---|---|---|\n{facts}"
     )

@@ -3,6 +3,7 @@
 `site.pages.fetch_nothing`   no address elsewhere, no script, no style attribute, the strict policy in every page
 `site.links.resolve`         every link leads to a file, and every fragment to a place on its page
 `site.subjects.have_pages`   every published measure and every ward has its page
+`site.numbers.published`     every number is in a published row that its line names, or derived from published rows
 """
 
 import re
@@ -13,10 +14,12 @@ from pathlib import Path
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.pages import POLICY, SITE, STYLE
+from ossp_pipeline.site.read_back import wrong_numbers
 from ossp_pipeline.site.views.measure_rows import page_of
 
 FETCH, LINKS, PAGES = "site.pages.fetch_nothing", "site.links.resolve", "site.subjects.have_pages"
-RULES = (FETCH, LINKS, PAGES)
+NUMBERS = "site.numbers.published"
+RULES = (FETCH, LINKS, PAGES, NUMBERS)
 # What publishing lays beside the candidate's files, and beside the release itself.
 _LATER = ("../certificate.html", "../SHA256SUMS", "../../index.html")
 _ADDRESSED = ("href", "src", "srcset", "action", "formaction", "data", "poster", "xlink:href", "background", "ping")
@@ -63,6 +66,11 @@ def judge_site(candidate: Path, board: Board) -> list[Outcome]:
         _outcome(FETCH, _fetches(folder, seen), "look at the template or the text that brings it in"),
         _outcome(LINKS, _dead_links(folder, seen), "look at the template the link is in"),
         _outcome(PAGES, _without_page(board, seen), "look at ossp_pipeline/site/pages.py, `pages`"),
+        _outcome(
+            NUMBERS,
+            list(wrong_numbers(folder, board)),
+            "look at the view that prints it; what it derives must be in ossp_pipeline/site/derived_facts.py too",
+        ),
     ]
 
 

@@ -35,9 +35,11 @@ KEEPERS = {
         "packs/board/native_chart.py",
         "packs/board/slide_file.py",
         "packs/board/typography.py",
+        "packs/board/read_back.py",
     ),
     "PIL": ("packs/board/fitting.py",),
-    "openpyxl": ("extract/readers/returned/xlsx.py",),
+    "openpyxl": ("extract/readers/returned/xlsx.py", "packs/board/read_back.py"),
+    "lxml": ("site/printed_lines.py",),
     "xlsxwriter": ("returns/write.py",),
     "gptables": ("packs/assessment/accessible_workbook.py",),
 }

@@ -14,5 +14,6 @@ theme_slides      the two slides of a theme
 native_chart      a control chart as PowerPoint draws it
 archive           zip files whose bytes depend on their content alone
 workbook          the spreadsheet
+read_back         no number that the release does not hold
 writing           the folder of a pack, with its checksums
 """

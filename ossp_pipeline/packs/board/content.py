@@ -1,7 +1,6 @@
 """What report, deck and spreadsheet say: the same words and figures, worked out once, in the board's order."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -11,14 +10,23 @@ from ossp_pipeline.packs.board.quarter_snapshot import QuarterSnapshot
 from ossp_pipeline.packs.board.questions import Question, pressing, questions
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.formatting import VERDICTS, count_of, day, feed_name, number, period, pounds
+from ossp_pipeline.site.partial_sums import totals_of
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.comments import comments_on
 from ossp_pipeline.site.views.grants import Grant, grants_of
 from ossp_pipeline.site.views.measure_rows import Line, line_of
 from ossp_pipeline.site.views.overview import overview, quarter_words, theme_page
+from ossp_pipeline.site.views.quality import ROW_COUNTS, supplied_of
 from ossp_pipeline.site.views.schemes import schemes_of
 
 SHAPES = {"red": "■ Red", "amber": "▲ Amber", "green": "● Green"}
+_WAYS = {
+    "accepted_count": "used",
+    "rejected_count": "rejected",
+    "unconsented_count": "left out without consent",
+    "duplicate_count": "exact repeats",
+    "out_of_area_count": "outside the area",
+}
 # A chart is worth its room where a target is missed, or where chance does not explain that it got worse.
 _MISSED = ("red", "amber")
 
@@ -264,23 +272,16 @@ def _silent(silent: dict[str, list[Line]]) -> list[dict[str, str]]:
 
 def _quality(snapshot: QuarterSnapshot) -> dict[str, Any]:
     board = snapshot.board
-    deliveries: Sequence[Row] = board.deliveries
     late = [
         f"{feed_name(row['feed'])}, {period(row['period'])}: late since {day(row['late_since_date'])}"
         for row in board.deliveries
         if row["coverage_status"] == CoverageStatus.LATE
     ]
-    rows = Counter(
-        {
-            name: sum(row[f"{name}_count"] or 0 for row in deliveries)
-            for name in ("received", "accepted", "rejected", "duplicate", "out_of_area")
-        }
-    )
+    rows = totals_of(supplied_of(board.deliveries), ROW_COUNTS)
     again = sum(any(row["is_revised"] and row["status"] in SHOWN for row in item.points) for item in board.measures)
-    row_counts = (
-        f"{rows['received']:,} rows received: {rows['accepted']:,} accepted, {rows['rejected']:,} rejected, "
-        f"{rows['duplicate']:,} duplicate, {rows['out_of_area']:,} outside the area."
-    )
+    received, ways = rows["received_count"], [f"{rows[name].figure} {words}" for name, words in _WAYS.items()]
+    gaps = f"; {received.gaps}" if received.gaps else ""
+    row_counts = f"{received.figure.capitalize()} rows received: {', '.join(ways)}{gaps}."
     repeated = f"{count_of(again, 'measure').capitalize()} with figures that were delivered, or returned, again."
     return {
         "late": late,

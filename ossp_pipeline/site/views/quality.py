@@ -14,14 +14,23 @@ from ossp_pipeline.contracts.status import (
 )
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import STATUSES, day, feed_name, period, spell_periods
+from ossp_pipeline.site.partial_sums import totals_of
 from ossp_pipeline.site.rows import SnaDataCompletenessRow, SnaDataCoverageRow
-from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import line_of, page_of
 
 _STATES = (CoverageStatus.SUPPLIED, CoverageStatus.LATE, CoverageStatus.NOT_YET_DUE, CoverageStatus.NOT_EXPECTED)
 # Dimensions whose one kind is the whole feed, and the share above which volume says too little.
 _WHOLE, _TOO_BLIND = ("all", "place"), 0.25
-_COUNTS = ("received_count", "accepted_count", "rejected_count", "duplicate_count", "out_of_area_count")
+PLACE_COUNTS = ("accepted_count", "unplaced_count", "other_vintage_count")
+# Rows received, and the ways a row can go: these add up for every delivery, and so they do for every feed.
+ROW_COUNTS = (
+    "received_count",
+    "accepted_count",
+    "rejected_count",
+    "unconsented_count",
+    "duplicate_count",
+    "out_of_area_count",
+)
 
 
 def quality_page(board: Board) -> dict[str, Any]:
@@ -90,22 +99,20 @@ def _blind_words(share: float | None) -> str:
     return f"{share:.0%}" + ("; cannot be judged by volume" if share > _TOO_BLIND else "")
 
 
+def supplied_of(rows: Sequence[SnaDataCoverageRow]) -> list[SnaDataCoverageRow]:
+    """The deliveries that came: only these have rows to count."""
+    return [row for row in rows if row["coverage_status"] == CoverageStatus.SUPPLIED]
+
+
 def _feed(name: str, rows: Sequence[SnaDataCoverageRow]) -> dict[str, Any]:
-    supplied = [row for row in rows if row["coverage_status"] == CoverageStatus.SUPPLIED]
+    supplied = supplied_of(rows)
     return {
         "name": feed_name(name),
         "newest": period(max((row["period"] for row in supplied), default=None)),
         "states": {state: sum(row["coverage_status"] == state for row in rows) for state in _STATES},
-        "counts": [_total(rows, column) for column in _COUNTS],
+        "counts": [total.words for total in totals_of(supplied, ROW_COUNTS).values()],
         "revised": sum(bool(row["is_revised"]) for row in rows),
     }
-
-
-def _total(rows: Sequence[Row], column: str) -> str:
-    """Over all deliveries of a feed; what some of them withhold has no total."""
-    if any(row["status"] == ValueStatus.WITHHELD and row[column] is None for row in rows):
-        return ValueStatus.WITHHELD
-    return f"{sum(row[column] or 0 for row in rows):,}"
 
 
 def _set_aside(board: Board, reason: str) -> list[dict[str, str]]:
@@ -122,13 +129,12 @@ def _set_aside(board: Board, reason: str) -> list[dict[str, str]]:
     ]
 
 
-def _places(name: str, rows: Sequence[Row]) -> dict[str, Any]:
+def _places(name: str, rows: Sequence[SnaDataCoverageRow]) -> dict[str, Any]:
     """Rows whose place is not known or not in use, and the months that give wards and small areas no figure."""
-    columns = ("accepted_count", "unplaced_count", "other_vintage_count")
     bare = [period(row["period"]) for row in rows if row["is_placed"] is False]
     return {
         "name": feed_name(name),
-        "counts": [sum(row[column] or 0 for row in rows) for column in columns],
+        "counts": [total.words for total in totals_of(supplied_of(rows), PLACE_COUNTS).values()],
         "bare": ", ".join(bare) or "none",
     }
 

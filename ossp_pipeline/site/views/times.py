@@ -25,7 +25,7 @@ from ossp_pipeline.site.views.sections import (
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "unknown")
-_HIGH = 120
+HIGH = 120
 
 
 def times_page(board: Board) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def _seasons(board: Board) -> Section:
     body = [[name, *(_index(rows.get(slot)) for slot in slots)] for name, rows in by_name.items()]
     table = Table("Index: 100 is an average month of that type", ["Type", *(f"{name}*" for name in _MONTHS)], body)
     words = [
-        f"Months of {_HIGH} and more are bold on blue: a fifth above the type’s average. Small counts swing by chance.",
+        f"Months of {HIGH} and more are bold on blue: a fifth above the type’s average. Small counts swing by chance.",
         *_left_out(by_name),
     ]
     return Section(
@@ -77,7 +77,7 @@ def _index(row: Row | None) -> Cell:
     if row is None:
         return "no row"
     words = decimal(row, "index_100", 0)
-    return (words, "high") if is_shown(row) and round(row["index_100"] or 0) >= _HIGH else words
+    return (words, "high") if is_shown(row) and round(row["index_100"] or 0) >= HIGH else words
 
 
 def _days(board: Board) -> Section:

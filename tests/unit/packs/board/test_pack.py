@@ -10,11 +10,12 @@ import pikepdf
 import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.errors import UsageError
+from ossp_pipeline.errors import BrokenError, UsageError
+from ossp_pipeline.packs.board.content import pack_content
 from ossp_pipeline.packs.board.glyphs import printable
 from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from ossp_pipeline.packs.board.questions import questions
-from ossp_pipeline.packs.board.writing import DECK, REPORT, WORKBOOK
+from ossp_pipeline.packs.board.writing import DECK, REPORT, WORKBOOK, write_pack
 from tests.packed import charts_in, everything, printed, slide_words, squeezed, strings_of, structure
 from tests.unit.site.boards import ACTION, GRANT, card, measure, month, quarter, returned, signals, whole, worse
 
@@ -350,3 +351,40 @@ def rows_of(folder, sheet):
     [table] = cells.tables.values()
     header, *rows = ([cell.value for cell in row] for row in cells[table.ref])
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_a_pack_with_a_number_that_its_release_does_not_hold_is_refused(release_of, tmp_path, monkeypatch):
+    def planted(snapshot):
+        content = pack_content(snapshot)
+        return {**content, "sentences": f"{content['sentences']} 8,675 were solved."}
+
+    monkeypatch.setattr("ossp_pipeline.packs.board.writing.pack_content", planted)
+    with pytest.raises(BrokenError, match="E-NUMBERS") as refused:
+        write_pack(release_of(worse()), "2025-26Q4", tmp_path / "packs")
+    assert "report: sentences: 8,675 in “" in str(refused.value) and "deck: slide 1: 8,675 in “" in str(refused.value)
+    assert not list((tmp_path / "packs").glob("*/2025-26Q4"))
+
+
+def test_the_rows_of_the_deliveries_add_up_in_the_report_and_a_withheld_one_makes_them_partial(pack_of):
+    supplied = {
+        "feed": "substance_treatment",
+        "cadence": "quarter",
+        "period": "2025-26Q3",
+        "period_start_date": date(2025, 10, 1),
+        "coverage_status": "supplied",
+        "status": ValueStatus.OBSERVED,
+        "received_count": 4_000,
+        "accepted_count": 3_690,
+        "rejected_count": 3,
+        "unconsented_count": 300,
+        "duplicate_count": 2,
+        "out_of_area_count": 5,
+    }
+    hidden = {**supplied, "period": "2025-26Q2", "status": ValueStatus.WITHHELD, "accepted_count": 4_100}
+    hidden |= {"received_count": None, "rejected_count": None}
+    whole_one = printed((pack_of(worse(sna_data_coverage=[supplied])) / REPORT).read_bytes())
+    ways = "3,690 used, 3 rejected, 300 left out without consent, 2 exact repeats, 5 outside the area"
+    assert squeezed(f"4,000 rows received: {ways}.") in whole_one
+    partial = printed((pack_of(worse(sna_data_coverage=[supplied, hidden])) / REPORT).read_bytes())
+    assert squeezed("At least 4,000 rows received: at least 3,690 used") in partial
+    assert squeezed("1 part withheld.") in partial

@@ -1,0 +1,269 @@
+"""What pages derive from published rows, worked out a second time from the rows alone: counts, ranges, shares, sums.
+
+Each is a row like the published ones: keys that name it, figures, and texts that bind a number to its words, such as
+`37 periods`. A view cannot add to them: what it prints beyond them and the tables is held.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ossp_pipeline.contracts.status import HIDDEN, SHOWN, CoverageStatus, ValueStatus, Verdict
+from ossp_pipeline.site.board import Board, Measure
+from ossp_pipeline.site.drawings.markers import USUAL, kind_of
+from ossp_pipeline.site.formatting import STATUSES, count_of, kilobytes, number
+from ossp_pipeline.site.measure_in_words import in_words
+from ossp_pipeline.site.partial_sums import totals_of
+from ossp_pipeline.site.quarters import measure_at
+from ossp_pipeline.site.rows import SnaDataCoverageRow
+from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.quality import PLACE_COUNTS, ROW_COUNTS, supplied_of
+from ossp_pipeline.site.views.sections import newest
+from ossp_pipeline.site.views.times import HIGH
+
+_COURSE = 24
+
+
+def of_measure(measure: Measure, ward_count: int) -> list[Row]:
+    """What a measure's own page counts over its periods and its wards."""
+    rows, unit = measure.points, measure.facts["unit"]
+    shown = [row for row in rows if row["status"] in SHOWN]
+    says = [f"{count_of(len(rows), 'period')} from", f"{count_of(len(rows) - len(shown), 'period')} without"]
+    says += _range_of(rows, unit)
+    says.append(f"{measure.facts['window_months']} months to")
+    unusual = sum(kind_of(row) != USUAL for row in shown)
+    says += [f"{count_of(unusual, 'point')} unusual"]
+    marked = {name: sum(bool(row[column]) for row in shown) for name, column in _MARKS.items()}
+    says += [f"{count} {name}" for name, count in marked.items()]
+    states = Counter(row["status"] for row in rows)
+    says += [f"{count} {STATUSES.get(status, status)}" for status, count in states.items()]
+    says.append(f"{states[ValueStatus.WITHHELD]} of them withheld")
+    if cover := measure.coverage:
+        supplied = cover["observed_count"] + cover["true_zero_count"]
+        says.append(f"{supplied} of {count_of(cover['expected_count'], 'period')} supplied")
+    says += [f"{count} of {ward_count} wards" for count in _shown_wards(measure)]
+    says += [in_words(measure.facts, name) for name in ("numerator", "denominator") if measure.facts[name]]
+    return [{"says": text} for text in says]
+
+
+def of_series(measure: Measure, ward_count: int) -> list[Row]:
+    """The same beside the measure's title, for places that speak of many measures."""
+    return [{"title": measure.facts["title"], **row} for row in of_measure(measure, ward_count)]
+
+
+_MARKS = {"provisional": "is_provisional", "unconfirmed": "unconfirmed_reason", "delivered again": "is_revised"}
+
+
+def _shown_wards(measure: Measure) -> set[int]:
+    """How many wards have a rate, and how many have a figure in each period: a map is of one of these."""
+    rates = sum(row["rate_per_1000"] is not None and row["area_type"] == "ward" for row in measure.profiles.values())
+    shown = Counter(row["period"] for rows in measure.wards.values() for row in rows if row["status"] in SHOWN)
+    return {0, rates, *shown.values()}
+
+
+def _range_of(rows: Sequence[Row], unit: str) -> list[str]:
+    shown = [row["value"] for row in rows if row["status"] in SHOWN and row["value"] is not None]
+    if not shown:
+        return []
+    of_shown = " shown" if any(row["status"] in HIDDEN for row in rows) else ""
+    low, high = number(min(shown), unit), number(max(shown), unit)
+    return [f"lowest{of_shown} {low}, highest{of_shown} {high}"]
+
+
+def of_ward(board: Board, ward: str) -> list[Row]:
+    """The course of every measure in a ward, and how many of them have which verdict."""
+    courses = [_course(item, item.wards.get(ward, ())) for item in board.measures if item.wards]
+    rows = [_newest(item, ward) for item in board.measures if item.wards]
+    verdicts = Counter(row["verdict"] if row else Verdict.UNJUDGED for row in rows)
+    says = [f"{count_of(count, 'measure')} worse" for count in [verdicts[Verdict.WORSENING]]]
+    says += [f"{verdicts[Verdict.IMPROVING]} better", f"{verdicts[Verdict.UNJUDGED]} cannot be judged"]
+    hidden = sum(row is not None and row["status"] == ValueStatus.WITHHELD for row in rows)
+    says += [f"{count_of(hidden, 'figure')} withheld", f"the newest {_COURSE} periods"]
+    return [*courses, *({"says": text} for text in says)]
+
+
+def _newest(measure: Measure, ward: str) -> Row | None:
+    """The ward's row of the period that the scorecard is about."""
+    wanted = measure.card["latest_period"] if measure.card else None
+    return next((row for row in measure.wards.get(ward, ()) if row["period"] == wanted), None)
+
+
+def _course(measure: Measure, rows: Sequence[Row]) -> Row:
+    due = [row for row in rows if row["status"] != ValueStatus.NOT_YET_DUE][-_COURSE:]
+    states = Counter(row["status"] for row in due if row["status"] not in SHOWN)
+    says = [*_range_of(due, measure.facts["unit"]), *(f"{n} {STATUSES[status]}" for status, n in states.items())]
+    return {"title": measure.facts["title"], **{f"says {index}": text for index, text in enumerate(says)}}
+
+
+def of_wards(board: Board) -> list[Row]:
+    """Of every ward, how many measures have which verdict, and how many are withheld."""
+    rows = []
+    for ward in board.wards:
+        figures = [_newest(item, ward["area_code"]) for item in board.measures if item.wards]
+        verdicts = Counter(row["verdict"] if row else Verdict.UNJUDGED for row in figures)
+        hidden = sum(row is not None and row["status"] == ValueStatus.WITHHELD for row in figures)
+        rows.append({"area_code": ward["area_code"], "withheld": hidden, **{str(v): verdicts[v] for v in Verdict}})
+    return [*rows, {"says": count_of(len(board.wards), "ward")}]
+
+
+def of_feeds(board: Board) -> list[Row]:
+    """Of every feed, the deliveries by state and the rows by what became of them."""
+    feeds: dict[str, list[Row]] = defaultdict(list)
+    for row in board.deliveries:
+        feeds[row["feed"]].append(row)
+    every = totals_of(supplied_of(board.deliveries), ROW_COUNTS)
+    whole = {"gaps": every["received_count"].gaps, **{name: int(total.known) for name, total in every.items()}}
+    return [*(_feed(name, rows) for name, rows in feeds.items()), whole]
+
+
+def _feed(name: str, rows: Sequence[SnaDataCoverageRow]) -> Row:
+    states = Counter(row["coverage_status"] for row in rows)
+    sums: dict[str, Any] = {"feed": name, "revised": sum(bool(row["is_revised"]) for row in rows)}
+    sums |= {state: states[state] for state in CoverageStatus}
+    for columns, prefix in ((ROW_COUNTS, ""), (PLACE_COUNTS, "of places ")):
+        totals = totals_of(supplied_of(rows), columns)
+        sums |= {f"{prefix}{column}": int(total.known) for column, total in totals.items()}
+        sums["gaps " + prefix] = totals[columns[0]].gaps
+    return sums
+
+
+def of_files(board: Board) -> list[Row]:
+    """Every file for download by the name of its table: its rows, and its size in words."""
+    return [
+        {
+            "title": item["name"].rpartition(".")[0],
+            "rows": item.get("rows"),
+            "size": kilobytes(item["bytes"]) if "bytes" in item else None,
+            "description": item.get("description"),
+        }
+        for item in board.package["resources"]
+    ]
+
+
+def of_schemes(board: Board) -> list[Row]:
+    """Of every scheme, by how many the crimes of each of its kinds of places changed."""
+    rows: list[Row] = []
+    for row in board.needs.get("performance_safer_streets") or []:
+        ends = [(row[name], row[name.replace("_before_", "_after_")]) for name in row if name.endswith("_before_count")]
+        changes = {
+            f"change {at}": after - before for at, (before, after) in enumerate(ends) if None not in (before, after)
+        }
+        rows.append({"title": row["title"], **changes})
+    return rows
+
+
+def of_deliveries(board: Board) -> list[Row]:
+    """How many deliveries of every feed were used."""
+    counts = Counter(item["feed"] for item in board.package["deliveries"])
+    newest_of = {
+        item["feed"]: item["period"] for item in sorted(board.package["deliveries"], key=lambda x: x["period"])
+    }
+    return [{"feed": feed, "count": count, "newest": newest_of[feed]} for feed, count in counts.items()]
+
+
+def of_needs(board: Board) -> dict[str, list[Row]]:
+    """Shares and counts on the pages of the needs assessment."""
+    hours: list[Row] = [
+        {"slot": f"{hour:02d}", "says": f"{hour:02d}:00", "ends": f"{hour:02d}:59"} for hour in range(24)
+    ]
+    return {
+        "derived shares": list(_shares_of_harm(board.needs.get("sna_harm") or [])),
+        "derived hours": hours,
+        "derived wards": _small_areas(board),
+        "derived limits": [{"says": f"{HIGH} and more"}],
+    }
+
+
+def _small_areas(board: Board) -> list[Row]:
+    """Of every ward, its place in the list, how many small areas lie in it and how many of these are busiest."""
+    hotspots = board.needs.get("sna_hotspots") or []
+    now = newest([row for row in hotspots if row["subject"] == "crime"])
+    inside = Counter(_ward_of(board, code) for code in {row["area_code"] for row in hotspots})
+    busiest = Counter(
+        _ward_of(board, row["area_code"])
+        for row in hotspots
+        if (row["subject"], row["period"]) == ("crime", now) and row["is_top"]
+    )
+    return [
+        {
+            "area_code": ward["area_code"],
+            "place": place,
+            "inside": inside[ward["area_code"]],
+            "busiest": busiest[ward["area_code"]],
+        }
+        for place, ward in enumerate(board.wards, start=1)
+    ]
+
+
+def _ward_of(board: Board, code: str) -> str:
+    return str(board.places[code]["parent_area_code"] or "") if code in board.places else ""
+
+
+def _shares_of_harm(rows: Sequence[Row]) -> Iterator[Row]:
+    for area in {row["area_code"] for row in rows}:
+        inside = [row for row in rows if row["area_code"] == area]
+        whole = next((row for row in inside if row["level"] == "all"), None)
+        for row in inside if whole else ():
+            shares = {
+                f"share of {name}": 100 * row[name] / whole[name]
+                for name in ("crime_count", "harm")
+                if row[name] is not None and whole is not None and whole[name]
+            }
+            yield {"category": row["category"], "area_code": area, **shares}
+
+
+# Columns whose values sentences count.
+_COUNTED = (
+    "completeness",
+    "coverage_status",
+    "feed",
+    "hotspot",
+    "is_overdue",
+    "is_revised",
+    "rag",
+    "return_state",
+    "sharing_status",
+    "status",
+    "theme",
+    "verdict",
+)
+
+
+def counted(tables: Mapping[str, Sequence[Row]]) -> set[str]:
+    """How many rows of a table share a value, for sentences that count: as numbers, since sentences differ."""
+    counts: set[int] = set()
+    for rows in tables.values():
+        counts.add(len(rows))
+        for column in _COUNTED:
+            values = Counter(row[column] for row in rows if column in row)
+            counts |= {*values.values(), len(values)}
+    return {f"{count:,}" for count in counts}
+
+
+def counted_at_the_quarter(board: Board) -> set[str]:
+    """How many measures have which colour, verdict or no figure in the quarter, over all and by theme, and chance."""
+    end = board.quarter["period_end_date"] if board.quarter else None
+    at = [measure_at(item, end) if end else item for item in board.measures]
+    counts: Counter[str] = Counter()
+    for item, now in zip(board.measures, at, strict=True):
+        for of in ("", item.facts["theme"], f"{item.facts['theme']} {item.facts['priority']}"):
+            counts.update(f"{of}: {word}" for word in _words_at(item, now, end))
+    by_chance, of = board.expected_false_alarms, board.judged_count
+    alarms = {number(by_chance / of * counts[": judged"], "mean")} if by_chance and of else set()
+    return {f"{count:,}" for count in counts.values()} | alarms
+
+
+def _words_at(measure: Measure, now: Measure, end: Any) -> Iterator[str]:
+    """What is counted of a measure: colour and verdict, unless they are of an earlier quarter; why no figure."""
+    card = now.card or {}
+    is_current = not now.is_earlier
+    yield "measure"
+    if is_current and card.get("rag"):
+        yield from (card["rag"], "aimed", *(["missed"] if card["rag"] != "green" else []))
+    verdict = (card.get("verdict") if is_current else None) or Verdict.UNJUDGED
+    yield from (verdict, *(["judged"] if verdict != Verdict.UNJUDGED else []))
+    if is_current and (card.get("rag") == "red" or verdict == Verdict.WORSENING):
+        yield "talk"
+    row = measure.figure_of(end)
+    if (row is None and not measure.points) or (row is not None and row["status"] not in SHOWN):
+        yield from ("silent", f"silent {row['status'] if row else 'none'}")

@@ -1,0 +1,421 @@
+"""What published rows allow to be printed: for each line, the figures, texts and times of the rows that it names.
+
+A line names a row by the words of its keys: a measure, an area, a kind, a period. Of all rows those count that it names
+most fully. So a figure of another measure, ward or month is not allowed beside the name of this one.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from ossp_pipeline.site.fixed_words import fixed_words
+from ossp_pipeline.site.formatting import (
+    day,
+    feed_name,
+    period,
+    period_ranges,
+    quarter_name,
+    short_period,
+    spell_periods,
+)
+from ossp_pipeline.site.printed_lines import Line
+from ossp_pipeline.site.tables import Row
+
+# Columns by whose values a line names a row.
+_KEYS = (
+    "action",
+    "age_group",
+    "answer",
+    "area_name",
+    "category",
+    "characteristic",
+    "cohort",
+    "criterion",
+    "definition",
+    "domain",
+    "earlier_period",
+    "feed",
+    "financial_year",
+    "force_slug",
+    "geography",
+    "grant_id",
+    "information_period",
+    "item",
+    "item_id",
+    "kind_name",
+    "latest_period",
+    "meaning",
+    "name",
+    "object_of_search",
+    "offence_group",
+    "outcome",
+    "period",
+    "period_to",
+    "plan_year",
+    "slot",
+    "theme",
+    "title",
+    "wave",
+    "wording",
+)
+# Columns whose figures are printed whole though they have decimals.
+_AS_PRINTED = frozenset({"value", "centre_line", "lower_limit", "upper_limit", "target", "latest_value"})
+# Columns about how a figure was made, which no page prints.
+_NEVER_PRINTED = frozenset(
+    (
+        "dispersion",
+        "gi_z",
+        "lag_months",
+        "point_count",
+        "population_year",
+        "p_value",
+        "q_value",
+        "series_number",
+        "version",
+    )
+)
+_PERIOD = re.compile(r"\d{4}-(?:\d{2}Q[1-4]|0[1-9]|1[0-2])")
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?)"
+)
+_TIME = re.compile(
+    rf"(?:(?<![\d.,])\d{{1,2}} )?\b{_MONTH}(?: to {_MONTH})? \d{{4}}\b|\bq[1-4] \d\d/\d\d|"
+    r"(?:quarter [1-4] of )?\b\d{4}/\d\d\b"
+)
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BREAK = re.compile(r"[\W_]+")
+_NUMBERS = (int, float, Decimal)
+# Columns of times that lines name most; those of other columns are found with a closer look.
+_TIME_COLUMNS = ("period", "latest_period", "earlier_period", "period_to", "due_date", "information_period")
+# How the names of tables begin whose rows are worked out from published ones, or stand beside other rows in a line.
+DERIVED = "derived"
+BESIDE = (DERIVED, "beside")
+
+
+@dataclass
+class Allowed:
+    """What may be printed: figures as they would read, texts with a number in them, and times."""
+
+    figures: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    times: set[str] = field(default_factory=set)
+
+    def holds(self, token: str) -> bool:
+        """Whether a number or a time is among the figures or the times."""
+        return _is_among(token, self.figures) or token in self.times
+
+    def add(self, other: "Allowed") -> None:
+        """Allow what the other allows too."""
+        self.figures |= other.figures
+        self.texts |= other.texts
+        self.times |= other.times
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The rows that a page may speak of, by table. `homes`: areas that need no name of their own on it.
+
+    `counts`: numbers that its sentences may count to. `is_open`: a sentence may speak of rows that it does not name.
+    `subject`: rows that all its sentences may speak of. `columns`: heading of a column, or kind of a line → the columns
+    that its figures are from; under any other heading they may be from any.
+    """
+
+    tables: Mapping[str, Sequence[Row]]
+    homes: Collection[str] = ()
+    counts: Collection[str] = ()
+    is_open: bool = False
+    subject: Sequence[Row] = ()
+    columns: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+class Facts:
+    """The rows of a scope, found by the names in a line. `always`: what any line may say."""
+
+    def __init__(self, scope: Scope, areas: Mapping[str, str], always: Allowed) -> None:
+        self._scope, self._areas, self._columns = scope, areas, scope.columns
+        self._always = Allowed()
+        self._always.add(always)
+        self._rows: list[Row] = []
+        self._table_of: list[str] = []
+        self._by_name: dict[str, list[int]] = defaultdict(list)
+        self._of_home: set[int] = set()
+        self._own_area: dict[int, set[str]] = {}
+        self._figures: dict[tuple[int, str], frozenset[str]] = {}
+        self._named: dict[tuple[frozenset[str], frozenset[str], bool], list[int]] = {}
+        self._found: dict[str, frozenset[str]] = {}
+        self._of_all: Allowed | None = None
+        self._of_subject = Allowed()
+        for row in scope.subject:
+            self._of_subject.add(allowed_by(row))
+        for table, rows in scope.tables.items():
+            keys = [key for key in _KEYS if any(key in row for row in rows[:1])]
+            for row in rows:
+                self._add(table, row, keys)
+
+    def _add(self, table: str, row: Row, keys: Iterable[str]) -> None:
+        index, code = len(self._rows), str(row.get("area_code") or "")
+        is_home = not code or code in self._scope.homes
+        names = _names_of_row(row, keys)
+        if is_home:
+            self._of_home.add(index)
+        else:
+            self._own_area[index] = {
+                plain(name) for name in (code, self._areas.get(code), row.get("area_name")) if name
+            }
+            names += self._own_area[index]
+        if table.startswith(DERIVED) and not names:
+            self._always.add(allowed_by(row))
+        self._rows.append(row)
+        self._table_of.append(table)
+        for name in names:
+            self._by_name[name].append(index)
+
+    def unexplained(self, line: Line) -> list[str]:
+        """The numbers and times of a line that nothing published allows."""
+        every: Sequence[int] = range(len(self._rows))
+        is_any = line.column or line.kind == "text" or self._scope.is_open
+        rows = self._rows_named(line) or (every if is_any else [])
+        words = line.words.lower()
+        if not self._left(words, line, rows):
+            return []
+        # Most lines need no closer look. Then texts are taken out: first those that any line may hold.
+        words = _without(words, (*fixed_words(), *self._always.texts, *self._numbered_names(line)))
+        if not self._left(words, line, rows):
+            return []
+        is_wide = self._scope.is_open and not line.column
+        spoken_of = self._allowed_by(rows if line.column else every)
+        words = _without(words, {*spoken_of.texts, *self._of_subject.texts})
+        times = spoken_of.times if line.column or is_wide else self._allowed_by(rows).times
+        left = self._left(words, line, every if is_wide else rows)
+        return [token for token in _tokens_in(words) if token in left and token not in times]
+
+    def _left(self, words: str, line: Line, rows: Iterable[int]) -> set[str]:
+        """The numbers in words that are none of these rows' figures and times."""
+        left = {token for token in _tokens_in(words) if not self._is_general(token, line)}
+        for index in rows:
+            if not left:
+                break
+            figures = self._figures_of(index, _head(line))
+            left = {token for token in left if not _is_among(token, figures)}
+        return left
+
+    def _is_general(self, token: str, line: Line) -> bool:
+        is_prose = not line.column and line.kind not in self._columns
+        of_sentences = is_prose and (token in self._scope.counts or self._of_subject.holds(token))
+        return of_sentences or self._always.holds(token)
+
+    def _allowed_by(self, rows: Sequence[int]) -> Allowed:
+        """All that rows allow, whatever the heading; of the whole scope worked out once."""
+        if len(rows) == len(self._rows) and self._of_all is not None:
+            return self._of_all
+        allowed = Allowed()
+        for index in rows:
+            allowed.add(allowed_by(self._rows[index]))
+        if len(rows) == len(self._rows):
+            self._of_all = allowed
+        return allowed
+
+    def _numbered_names(self, line: Line) -> set[str]:
+        """Names in it that hold a number, such as of a small area. Times are no such names."""
+        names = (name.strip() for name in self._names_in(line.near))
+        return {name for name in names if any(letter.isdigit() for letter in name) and not _TIME.fullmatch(name)}
+
+    def _figures_of(self, index: int, head: str) -> frozenset[str]:
+        """Figures and times of a row under a heading, each worked out once."""
+        wanted = self._columns.get(head)
+        key = index, "" if wanted is None else head
+        if key not in self._figures:
+            row = self._rows[index]
+            values = row.items() if wanted is None else [(name, row[name]) for name in wanted if name in row]
+            times = [time for name in _TIME_COLUMNS if row.get(name) for time in _time_words(row[name])]
+            self._figures[key] = frozenset().union(times, *(_figures_in(name, value) for name, value in values))
+        return self._figures[key]
+
+    def _rows_named(self, line: Line) -> list[int]:
+        """Rows that a line names most fully; where several do in different ways, all of them."""
+        near = self._names_in(line.near) | self._names_in(line.column)
+        key = near, self._names_in(line.far), bool(line.column) or not self._scope.is_open
+        if key not in self._named:
+            self._named[key] = self._named_by(*key) if near else []
+        return self._named[key]
+
+    def _named_by(self, near_names: frozenset[str], far_names: frozenset[str], is_one: bool) -> list[int]:
+        near = self._matched(near_names)
+        rows = [index for own in self._by_table(near).values() for index in _most_fully(own)]
+        if is_one:
+            # Beside a row of one table that a cell names, one of another that it names less is of something else.
+            beside = [index for index in rows if self._table_of[index].startswith(BESIDE)]
+            rows = beside + _most_fully({index: near[index] for index in {*rows} - {*beside}})
+        both = {index: set(near[index]) for index in rows}
+        for name in far_names:
+            for index in both.keys() & set(self._by_name[name]):
+                both[index].add(name)
+        return [index for own in self._by_table(both).values() for index in _most_fully(own)]
+
+    def _by_table(self, matched: Mapping[int, set[str]]) -> Mapping[str, dict[int, set[str]]]:
+        tables: dict[str, dict[int, set[str]]] = defaultdict(dict)
+        for index, names in matched.items():
+            tables[self._table_of[index]][index] = names
+        return tables
+
+    def _matched(self, names: Iterable[str]) -> dict[int, set[str]]:
+        matched: dict[int, set[str]] = defaultdict(set)
+        for name in names:
+            for index in self._by_name[name]:
+                matched[index].add(name)
+        # A row of the whole area needs no name of its own; one of another area has it named, or is further off.
+        for index, found in matched.items():
+            if index in self._of_home or found & self._own_area[index]:
+                found.add("")
+        return matched
+
+    def _names_in(self, words: str) -> frozenset[str]:
+        """The names that stand in words, without those that are only a part of a longer one."""
+        if words not in self._found:
+            hay, kept = plain(words), []
+            for name in sorted((name for name in self._by_name if name in hay), key=len, reverse=True):
+                if name in hay:
+                    kept.append(name)
+                    hay = hay.replace(name, "  ")
+            self._found[words] = frozenset(kept)
+        return self._found[words]
+
+
+def _is_among(token: str, figures: Collection[str]) -> bool:
+    """Whether a number or a time is among these; before a time a figure may stand."""
+    if token in figures or token.rstrip("%") in figures:
+        return True
+    figure, _, time = token.partition(" ")
+    return time in figures and figure in figures
+
+
+def _head(line: Line) -> str:
+    return line.column or line.kind
+
+
+def _without(words: str, texts: Iterable[str]) -> str:
+    """Words without these texts, the longest taken out first. A time stays: it is looked at by itself."""
+    words = " ".join(words.split())
+    for text in sorted({text for text in texts if text in words}, key=len, reverse=True):
+        if not _TIME.fullmatch(text):
+            words = re.sub(rf"(?<!\w)(?<!\d[.,]){re.escape(text)}(?!\w|[.,]\d)", " ", words)
+    return words
+
+
+def _most_fully(matched: Mapping[int, Collection[str]]) -> list[int]:
+    by_names: dict[frozenset[str], list[int]] = defaultdict(list)
+    for index, names in matched.items():
+        by_names[frozenset(names)].append(index)
+    fullest = [names for names in by_names if not any(names < other for other in by_names)]
+    return [index for names in fullest for index in by_names[names]]
+
+
+def _names_of_row(row: Row, keys: Iterable[str]) -> list[str]:
+    names = [name for key in keys if row.get(key) for name in _names_of(key, str(row[key]))]
+    if row.get("pattern") == "season" and str(row["slot"]).isdigit():
+        names.append(plain(short_period(f"2000-{row['slot']}").split()[0]))
+    return names
+
+
+@cache
+def plain(words: str) -> str:
+    """Words to look for a name in: small letters, one space between."""
+    return f" {_BREAK.sub(' ', words.lower()).strip()} "
+
+
+@cache
+def _names_of(key: str, value: str) -> tuple[str, ...]:
+    if _PERIOD.fullmatch(value):
+        short = short_period(value)
+        words = {period(value), period(value).split(" to ")[-1], short, short.split()[0], quarter_name(value)}
+        year = int(value[:4]) - (value[5:7] < "04")
+        return tuple(
+            plain(name) for name in (*sorted(words), *([f"{year}/{(year + 1) % 100:02d}"] if "Q" not in value else []))
+        )
+    if key in ("feed", "item_id"):
+        return (plain(feed_name(value)),)
+    if value.isdigit():
+        return (f" {value} 00 ",) if key == "slot" else ()
+    return (plain(value),)
+
+
+def _financial_year(name: str) -> str:
+    """The year of a period as pages name it: `2026-03` and `2025-26Q4` lie in 2025/26."""
+    year = int(name[:4]) - ("Q" not in name and name[5:7] < "04")
+    return f"{year}/{(year + 1) % 100:02d}"
+
+
+def allowed_by(row: Row) -> Allowed:
+    """What a row allows to be printed: its texts, its times and its figures."""
+    found = Allowed()
+    for column, value in row.items():
+        if isinstance(value, str):
+            found.texts |= _texts_of(value)
+            found.times |= _times_of(value)
+        elif isinstance(value, date):
+            found.times.add(day(value).lower())
+        found.figures |= _figures_in(column, value)
+    return found
+
+
+def _figures_in(column: str, value: Any) -> frozenset[str]:
+    if isinstance(value, str):
+        return frozenset({value}) if value.isdigit() else frozenset()
+    is_figure = isinstance(value, _NUMBERS) and not isinstance(value, bool) and column not in _NEVER_PRINTED
+    return _printed(value, column) if is_figure else frozenset()
+
+
+def _time_words(value: Any) -> frozenset[str]:
+    return _times_of(value) if isinstance(value, str) else frozenset({day(value).lower()})
+
+
+@cache
+def _texts_of(value: str) -> frozenset[str]:
+    if value.isdigit() or not any(letter.isdigit() for letter in value):
+        return frozenset()
+    texts = {value, spell_periods(value)}
+    if all(_PERIOD.fullmatch(part) for part in value.split(", ")):
+        texts.add(period_ranges(value))
+    return frozenset(" ".join(text.lower().split()).rstrip(".") for text in texts)
+
+
+@cache
+def _times_of(value: str) -> frozenset[str]:
+    """The times a text holds as pages write them: of a period also its short names, of a sentence those in it."""
+    words = {spell_periods(value)}
+    if _PERIOD.fullmatch(value):
+        words |= {short_period(value), quarter_name(value), _financial_year(value)}
+    if _DAY.fullmatch(value):
+        words.add(day(date.fromisoformat(value)))
+    times = {match[0] for text in words for match in _TIME.finditer(text.lower())}
+    brief = {re.sub(r"\b([a-z]{3})[a-z]+", r"\1", time) for time in times if " to " not in time}
+    briefer = {re.sub(r"\b(?!to\b)([a-z]{3})[a-z]+", r"\1", time) for time in times}
+    return frozenset(times | brief | briefer | {time.split(" to ")[-1] for time in times})
+
+
+@cache
+def _printed(value: Any, column: str) -> frozenset[str]:
+    """A figure as it may read: whole, or with one to three decimals; a share also as a percentage."""
+    size = abs(value)
+    if float(size).is_integer():
+        words = {f"{size:,.0f}"}
+        return frozenset(words if isinstance(value, int) else words | {f"{size:,.1f}", f"{size:,.2f}"})
+    words = {f"{size:,.1f}", f"{size:,.2f}", f"{size:,.3f}"}
+    if column not in _AS_PRINTED or round(size, 3).is_integer():
+        words.add(f"{size:,.0f}")
+    if column.endswith("_share") and size <= 1:
+        words.add(f"{100 * size:.0f}%")
+    return frozenset(words)
+
+
+def _tokens_in(words: str) -> list[str]:
+    """The times and the other numbers of words in small letters."""
+    times = [match[0] for match in _TIME.finditer(words)]
+    return times + [token.rstrip(",") for token in _NUMBER.findall(_TIME.sub(" ", words) if times else words)]

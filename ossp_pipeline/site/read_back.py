@@ -1,0 +1,257 @@
+"""Is every number on the pages one of the published tables, or derived from them? The pages are read as they lie there.
+
+`site.numbers.published`   each number of a page is in a published row that its line names, or derived from such rows
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.site import derived_facts as derived
+from ossp_pipeline.site.board import Board, Measure
+from ossp_pipeline.site.printed_lines import ROW_HEADS, SCALE, Line, lines_of
+from ossp_pipeline.site.published_facts import DERIVED, Facts, Scope, allowed_by
+from ossp_pipeline.site.shown_tables import WARD_LEVELS, WARD_TYPES
+from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.measure_rows import page_of
+
+# Pages without a figure: all their words are the template's.
+FIXED_PAGES = frozenset({"method.html", "glossary.html", "accessibility.html"})
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_VALUE = ("value", "latest_value")
+_RATE = ("rate_per_1000", "rate_lower", "rate_upper")
+# Heading of a column → the published columns its figures are from. Under a heading that is not named, any of the row.
+COLUMNS: dict[str, Collection[str]] = {
+    "Figure": _VALUE,
+    "Newest figure": _VALUE,
+    "Newest figure there is": _VALUE,
+    "Of how many": ("numerator", "denominator"),
+    "Usual range": ("lower_limit", "upper_limit"),
+    "Notes": ("none",),
+    "Per 1,000 in 12 months": ("rate_per_1000",),
+    "The whole area": ("rate_per_1000",),
+    "Per 1,000 residents, 12 months": ("rate_per_1000",),
+    "Course": ("none",),
+    **dict.fromkeys(("Period", "Periods", "To", "Figures of", "12 months to"), ("window_months",)),
+    **dict.fromkeys(("Area", "Due", "Hour", "Year"), ("none",)),
+    "Against target": ("target",),
+    "Score of 5": ("score",),
+    "Spent": ("spent_pounds",),
+    "Given": ("allocation_pounds",),
+    "Forecast": ("forecast_pounds",),
+    "At the pace so far": ("pace_pounds",),
+    "Left": ("left_pounds",),
+    "Received": ("received_count",),
+    "Used": ("accepted_count",),
+    "Rejected": ("rejected_count",),
+    "No consent": ("unconsented_count",),
+    "Repeats": ("duplicate_count",),
+    "Other areas": ("out_of_area_count",),
+    "Supplied": ("supplied",),
+    "Late": ("late",),
+    "Corrected": ("revised",),
+    "Rows used": ("of places accepted_count",),
+    "Without a place": ("of places unplaced_count",),
+    "In codes of 2011": ("of places other_vintage_count",),
+    "Worse than usual": ("worsening",),
+    "Better than usual": ("improving",),
+    "No change beyond chance": ("no change beyond chance",),
+    "Cannot be judged": ("cannot be judged",),
+    "Withheld": ("withheld",),
+    "Share of crimes": ("share of crime_count",),
+    "Share of harm": ("share of harm",),
+    **dict.fromkeys(_MONTHS, ("numerator", "index_100")),
+}
+_DRAWN = ("value", "centre_line", "lower_limit", "upper_limit", "target", "rate_per_1000")
+_OF_A_CHART: dict[str, Collection[str]] = {
+    **dict.fromkeys(("desc", "figcaption", "text"), _DRAWN),
+    **dict.fromkeys(("title", "h2"), _VALUE),
+}
+# The tables that a page of the needs assessment speaks of; the others may speak of any.
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "needs-crime": ("sna_levels", "sna_deprivation_levels"),
+    "needs-times": ("sna_levels",),
+    "needs-change": ("sna_change",),
+    "needs-harm": ("sna_harm",),
+    "needs-violence": ("sna_serious_violence",),
+    "needs-places": ("sna_concentration", "sna_hotspots", WARD_LEVELS),
+    "needs-places-asb": ("sna_hotspots", "sna_concentration"),
+    "needs-shared": ("sna_partner_incidents",),
+    "needs-searches": ("sna_stop_and_search",),
+    "needs-comparison": ("sna_comparison", "sna_public_views"),
+    "needs-priorities": ("sna_priorities", "sna_previous_plan"),
+    "needs-sharing": ("sna_data_sharing",),
+}
+# Headings of first columns under which no two rows may say the same.
+_ONCE = frozenset({"Hour", "Period", "Small area", "To", "Ward, with its number"})
+# How far the steps of a scale may differ because its numbers are rounded.
+_ROUNDED = 1e-9
+_LEFT_OUT = (WARD_TYPES, "dim_area_boundaries")
+Tables = dict[str, Sequence[Row]]
+
+
+def wrong_numbers(folder: Path, board: Board) -> Iterator[str]:
+    """Page, number and the line it stands in, for every number that nothing published allows."""
+    reader = PageReader(board)
+    for path in sorted(folder.glob("*.html")):
+        if path.name not in FIXED_PAGES:
+            yield from reader.wrong_numbers(path.name, path.read_text(encoding="utf-8"))
+
+
+class PageReader:
+    """Reads pages of a board back. What every page prints around its own words is judged once."""
+
+    def __init__(self, board: Board, said: Iterable[str] = ()) -> None:
+        self.board = board
+        self._areas = {code: row["area_name"] or "" for code, row in board.places.items()}
+        self._by_page = {page_of("measure", item.measure_id): item for item in board.measures}
+        self._wards = {page_of("ward", row["area_code"]): row for row in board.wards}
+        self._always = allowed_by({key: value for key, value in board.package.items() if isinstance(value, str)})
+        for row in (board.quarter or {}, board.area, {"day": board.newest_end}):
+            self._always.add(allowed_by(row))
+        for row in board.places.values():
+            self._always.add(allowed_by({"name": row["area_name"]}))
+        for text in said:
+            self._always.add(allowed_by({"said": text}))
+        self._furniture = Facts(Scope({}), {}, self._always)
+        self._of_whole: Facts | None = None
+        self._around: dict[str, list[str]] = {}
+
+    def wrong_numbers(self, name: str, page: str) -> Iterator[str]:
+        """The same for the text of one page."""
+        facts: Facts | None = None
+        for line in lines_of(page):
+            if line.kind == SCALE:
+                wrong = _uneven(line.words)
+            elif line.kind == ROW_HEADS:
+                wrong = _repeated(line.words) if line.column in _ONCE else []
+            elif line.is_around:
+                wrong = self._around.setdefault(line.words, self._furniture.unexplained(line))
+            else:
+                facts = facts or self.facts_of(name)
+                wrong = facts.unexplained(line)
+            for number in wrong:
+                yield f"{name}: {number} in “{_beginning(line)}”"
+
+    def wrong_in(self, lines: Iterable[Line]) -> Iterator[str]:
+        """The same for lines that may speak of all measures, such as those of a pack, named by the kind of the line."""
+        series = [row for item in self.board.measures for row in derived.of_series(item, len(self.board.wards))]
+        facts = self._open_facts(self._of_board() | self._of_quality() | {"derived series": series})
+        for line in lines:
+            if any(letter.isdigit() for letter in line.words):
+                yield from (f"{line.kind}: {number} in “{_beginning(line)}”" for number in facts.unexplained(line))
+
+    def facts_of(self, name: str) -> Facts:
+        """The rows that a page may speak of, published and derived."""
+        if name in self._by_page:
+            measure = self._by_page[name]
+            subject = [row for row in (measure.facts, measure.card) if row]
+            # A sentence about a chart may speak of any of its periods.
+            more: dict[str, Any] = {"subject": subject, "columns": COLUMNS | _OF_A_CHART, "is_open": True}
+            return self._facts(self._of_measure(measure), **more)
+        if name in self._wards:
+            ward = self._wards[name]
+            return self._facts(self._of_ward(ward), homes=[ward["area_code"]], subject=[ward])
+        if name.startswith("needs"):
+            return self._open_facts(self._of_needs(name.removesuffix(".html")))
+        return self._facts_of_whole()
+
+    def _facts_of_whole(self) -> Facts:
+        """What pages that speak of all measures may say."""
+        if self._of_whole is None:
+            self._of_whole = self._open_facts(self._of_board() | self._of_quality())
+        return self._of_whole
+
+    def _facts(self, tables: Tables, homes: Sequence[str] = (), **more: Any) -> Facts:
+        scope = Scope(tables, {self.board.area["area_code"], *homes}, **{"columns": COLUMNS, **more})
+        return Facts(scope, self._areas, self._always)
+
+    def _open_facts(self, tables: Tables) -> Facts:
+        published = {key: rows for key, rows in tables.items() if not key.startswith(DERIVED)}
+        return self._facts(
+            tables, counts=derived.counted(published) | derived.counted_at_the_quarter(self.board), is_open=True
+        )
+
+    def _of_measure(self, measure: Measure) -> Tables:
+        wards = [row for rows in measure.wards.values() for row in rows]
+        tables = _of_measures([measure]) | {"wards": wards, "beside": list(measure.profiles.values())}
+        return tables | {"derived": derived.of_measure(measure, len(self.board.wards))}
+
+    def _of_ward(self, ward: Row) -> Tables:
+        code, board = ward["area_code"], self.board
+        types = board.needs.get(WARD_TYPES) or []
+        months = sorted({row["period"] for row in types if row["status"] != ValueStatus.NOT_YET_DUE})[-12:]
+        profiles = [
+            {**item.profiles[area], "title": item.facts["title"], "area_name": None}
+            for item in board.measures
+            for area in (code, board.area["area_code"])
+            if area in item.profiles
+        ]
+        return {
+            "areas": [ward],
+            "beside facts": [item.facts for item in board.measures if item.wards],
+            "signals": [row for item in board.measures for row in item.wards.get(code, ())],
+            "beside": profiles,
+            "types": [row for row in types if row["area_code"] == code and row["period"] in months],
+            "derived": derived.of_ward(board, code),
+        }
+
+    def _of_needs(self, name: str) -> Tables:
+        board, names = self.board, NEEDS.get(name, tuple(self.board.needs))
+        tables: Tables = {table: board.needs.get(table) or [] for table in names if table not in _LEFT_OUT}
+        tables |= {"places": list(board.places.values()), **derived.of_needs(board)}
+        return tables if name in NEEDS else tables | _of_measures(board.measures)
+
+    def _of_quality(self) -> Tables:
+        board = self.board
+        return {
+            "completeness": board.completeness,
+            "rejections": board.rejections,
+            "derived feeds": derived.of_feeds(board),
+            "package": [*board.package["sources"], *board.package["licenses"]],
+            "derived files": derived.of_files(board),
+            "derived deliveries": derived.of_deliveries(board),
+        }
+
+    def _of_board(self) -> Tables:
+        board = self.board
+        return _of_measures(board.measures) | {
+            "actions": board.actions,
+            "grants": board.grants,
+            "deliveries": board.deliveries,
+            "schemes": board.needs.get("performance_safer_streets") or [],
+            "derived wards": derived.of_wards(board),
+            "derived schemes": derived.of_schemes(board),
+        }
+
+
+def _of_measures(measures: Sequence[Measure]) -> Tables:
+    return {
+        "beside facts": [item.facts for item in measures],
+        "cards": [item.card for item in measures if item.card],
+        "coverage": [item.coverage for item in measures if item.coverage],
+        "points": [row for item in measures for row in item.points],
+        "returns": [row for item in measures for row in item.returns],
+        "comments": [row for item in measures for row in item.comments],
+    }
+
+
+def _beginning(line: Line) -> str:
+    words = line.near if line.column else line.words
+    return f"{line.column + ': ' if line.column else ''}{words[:60]}"
+
+
+def _uneven(scale: str) -> list[str]:
+    """The numbers of a scale whose steps differ; none of one whose steps are all the same."""
+    values = sorted({float(words.strip("%").replace(",", "").replace("−", "-")) for words in scale.split()})
+    steps = [after - before for before, after in pairwise(values)]
+    # A share is printed whole on a scale of steps of two and a half: its steps then differ by up to two.
+    rounded = 2 if "%" in scale and "." not in scale else _ROUNDED * max(map(abs, values))
+    return [scale] if steps and max(steps) - min(steps) > rounded else []
+
+
+def _repeated(heads: str) -> list[str]:
+    return [head for head, count in Counter(heads.split(" | ")).items() if count > 1]
