@@ -108,7 +108,7 @@ def of_wards(board: Board) -> list[Row]:
 
 def of_feeds(board: Board) -> list[Row]:
     """Of every feed, the deliveries by state and the rows by what became of them."""
-    feeds: dict[str, list[Row]] = defaultdict(list)
+    feeds: dict[str, list[SnaDataCoverageRow]] = defaultdict(list)
     for row in board.deliveries:
         feeds[row["feed"]].append(row)
     every = totals_of(supplied_of(board.deliveries), ROW_COUNTS)

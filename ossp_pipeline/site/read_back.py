@@ -234,7 +234,7 @@ def _of_measures(measures: Sequence[Measure]) -> Tables:
         "cards": [item.card for item in measures if item.card],
         "coverage": [item.coverage for item in measures if item.coverage],
         "points": [row for item in measures for row in item.points],
-        "returns": [row for item in measures for row in item.returns],
+        "returns": [row for item in measures for row in (*item.returns, *item.checks)],
         "comments": [row for item in measures for row in item.comments],
     }
 
