@@ -87,6 +87,8 @@ class FctMeasureValuesRow(TypedDict):
     is_provisional: bool | None
     known_from: date | None
     unconfirmed_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class PerformanceActionsRow(TypedDict):
@@ -291,6 +293,8 @@ class PerformanceScorecardsRow(TypedDict):
     unconfirmed_reason: str | None
     awaited_periods: str | None
     owner_role: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class PerformanceSignalsRow(TypedDict):
@@ -342,6 +346,8 @@ class PerformanceSignalsRow(TypedDict):
     peer_rank: int | None
     peer_count: int | None
     rank_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class PerformanceTrendsRow(TypedDict):
@@ -363,6 +369,8 @@ class PerformanceTrendsRow(TypedDict):
     status_reason: str | None
     is_revised: bool | None
     unconfirmed_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaAreaProfilesRow(TypedDict):
@@ -382,6 +390,8 @@ class SnaAreaProfilesRow(TypedDict):
     csp_rate_per_1000: float | None
     population_year: int | None
     status: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaAreaRankingsRow(TypedDict):
@@ -400,6 +410,8 @@ class SnaAreaRankingsRow(TypedDict):
     rank_by_count: int | None
     rank_by_rate: int | None
     status: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaChangeRow(TypedDict):
@@ -503,6 +515,8 @@ class SnaConcentrationRow(TypedDict):
     near_repeat: str | None
     status: str | None
     status_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaDataCompletenessRow(TypedDict):
@@ -544,6 +558,7 @@ class SnaDataCoverageRow(TypedDict):
     unconsented_count: int | None
     duplicate_count: int | None
     out_of_area_count: int | None
+    unplaced: str | None
     unplaced_count: int | None
     other_vintage_count: int | None
     is_placed: bool | None
@@ -617,6 +632,8 @@ class SnaDeprivationLevelsRow(TypedDict):
     rate_per_1000: float | None
     status: str | None
     status_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaHarmRow(TypedDict):

@@ -29,7 +29,8 @@ returned as (
         null as return_status,
         null as return_reason,
         null as is_revised,
-        null as received_on
+        null as received_on,
+        {{ 'unplaced_count' if counted == 'incidents' else 'null as unplaced_count' }}
     from {{ counted }}
     union all
 {% endfor %}
@@ -42,5 +43,6 @@ select
     status as return_status,
     status_reason as return_reason,
     is_revised,
-    received_on
+    received_on,
+    null as unplaced_count
 from returned

@@ -22,6 +22,7 @@ counted_incidents as (
         measure_categories.side,
         incidents.incident_id,
         incidents.month_start_date,
+        incidents.has_place,
         incidents.lsoa_code,
         incidents.ward_code,
         incidents.csp_code
@@ -48,6 +49,41 @@ monthly as (
             union all
         {% endif %}
     {% endfor %}
+),
+
+unplaced as (
+    -- In the figure of the whole area, and in that of no ward or small area.
+    select
+        measure_id,
+        month_start_date,
+        count(*) as incident_count
+    from counted_incidents
+    where not has_place and csp_code is not null and side = 'numerator'
+    group by measure_id, month_start_date
+),
+
+windows as (
+    select distinct
+        measure_id,
+        period,
+        period_end_date,
+        window_months
+    from spine
+    where source in ('crime', 'asb')
+),
+
+unplaced_windows as (
+    select
+        windows.measure_id,
+        windows.period,
+        coalesce(sum(unplaced.incident_count), 0) as unplaced_count
+    from windows
+    left join unplaced
+        on
+            windows.measure_id = unplaced.measure_id
+            and windows.period_end_date >= unplaced.month_start_date
+            and unplaced.month_start_date > windows.period_end_date - to_months(windows.window_months)
+    group by windows.measure_id, windows.period
 )
 
 select
@@ -58,8 +94,10 @@ select
     case
         when spine.unit = 'percent'
             then coalesce(sum(monthly.incident_count) filter (where monthly.side = 'denominator'), 0)
-    end as denominator
+    end as denominator,
+    any_value(unplaced_windows.unplaced_count) as unplaced_count
 from spine
+inner join unplaced_windows using (measure_id, period)
 left join monthly
     on
         spine.measure_id = monthly.measure_id

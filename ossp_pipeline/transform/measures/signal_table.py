@@ -51,6 +51,8 @@ COLUMNS = pa.schema(
         ("peer_rank", _WHOLE),
         ("peer_count", _WHOLE),
         ("rank_reason", _TEXT),
+        ("left_out_count", pa.int64()),
+        ("left_out_reason", _TEXT),
     ]
 )
 

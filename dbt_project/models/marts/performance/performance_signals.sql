@@ -53,6 +53,8 @@ select
     signals.benchmark_mark,
     signals.peer_rank,
     signals.peer_count,
-    signals.rank_reason
+    signals.rank_reason,
+    signals.left_out_count,
+    signals.left_out_reason
 from signals
 inner join measures on signals.measure_id = measures.measure_id

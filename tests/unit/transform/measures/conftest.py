@@ -69,6 +69,8 @@ def _row(place, months, numerator, denominator, measure_id, given):
         "is_revised": False,
         "is_provisional": False,
         "unconfirmed_reason": None,
+        "left_out_count": None,
+        "left_out_reason": None,
     }
     return row | given
 
