@@ -334,6 +334,7 @@ class PerformanceSignalsRow(TypedDict):
     point_kind: str | None
     verdict: str | None
     verdict_reason: str | None
+    judged_by: str | None
     target: float | None
     target_distance: float | None
     rag: str | None
@@ -346,6 +347,12 @@ class PerformanceSignalsRow(TypedDict):
     peer_rank: int | None
     peer_count: int | None
     rank_reason: str | None
+    rebase_from: str | None
+    rebase_reason: str | None
+    rebased_centre_line: float | None
+    rebased_lower_limit: float | None
+    rebased_upper_limit: float | None
+    rebased_point_kind: str | None
     left_out_count: int | None
     left_out_reason: str | None
 

@@ -29,6 +29,7 @@ from ossp_pipeline.site.views.comments import comments_on, no_comment
 from ossp_pipeline.site.views.left_out import left_out_words
 from ossp_pipeline.site.views.measure_rows import line_of, page_of
 from ossp_pipeline.site.views.missing_reasons import gap_at, reason_in_words
+from ossp_pipeline.site.views.rebased_chart import rebased_chart
 from ossp_pipeline.site.views.sections import SUBJECTS, rows_of
 from ossp_pipeline.site.views.wards import profile_figure, ward_rows, ward_tiles
 
@@ -58,6 +59,7 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "priority_page": page_of("priority", facts["priority"]) if facts["priority"] else "",
         "year_ago": _year_ago(measure),
         "chart": _chart(board, measure),
+        "rebase": rebased_chart(measure),
         "breaks": list(zip(_LETTERS, breaks, strict=False)),
         "rows": [_table_row(row, facts, breaks, reason_in_words(measure, row)) for row in reversed(measure.points)],
         "has_parts": any(row["denominator"] is not None for row in measure.points),
