@@ -16,7 +16,7 @@ _KEY = [*_SERIES, "period"]
 # What is known of a measure and an area, whatever the period.
 _FACTS = ["area_type", "unit", "disclosure_class", "source", "feed", "polarity", "cadence"]
 # What a figure takes from its newest month.
-_CARRIED = ["verdict", "verdict_reason", "rule", "chart_kind", "is_trial", "false_alarm_share"]
+_CARRIED = ["verdict", "verdict_reason", "chart_kind", "is_trial", "false_alarm_share"]
 
 
 def event_rows(rows: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
