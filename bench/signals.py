@@ -26,7 +26,7 @@ def measure_signals(folder: Path) -> list[Figure]:
 
 def _seconds(values: pd.DataFrame, measures: pd.DataFrame, registers: Registers) -> float:
     started = time.perf_counter()
-    to_table(judge_measures(values, measures, registers, 5))
+    to_table(judge_measures(values, measures, pd.DataFrame(), registers, 5))
     return time.perf_counter() - started
 
 
@@ -58,6 +58,9 @@ def _tables() -> tuple[pd.DataFrame, ...]:
             "status_reason": None,
             "is_revised": False,
             "is_provisional": False,
+            "unconfirmed_reason": None,
+            "left_out_count": None,
+            "left_out_reason": None,
         }
     )
     measures = (
@@ -73,6 +76,7 @@ def _tables() -> tuple[pd.DataFrame, ...]:
                 "first_period_after": "2023-04",
                 "kind": "metric change",
                 "reason": "counted otherwise",
+                "source": "none",
                 "is_rebased": True,
                 "forbids_comparison": True,
             }

@@ -92,6 +92,17 @@
     {{ listed_word('rejection_reason', word, ['fault', 'no consent']) }}
 {%- endmacro %}
 
+{# Why a figure leaves rows out. #}
+{% macro left_out_reason(word) -%}
+    {{ listed_word('left_out_reason', word, [
+        'no place, in the whole alone',
+        'no place, in no figure',
+        'no place or not countable',
+        'no consent',
+        'no consent or no place',
+    ]) }}
+{%- endmacro %}
+
 {# What has been decided about a row of the measure catalogue. #}
 {% macro measure_state(word) -%}
     {{ listed_word('measure_state', word, ['proposed', 'live', 'retired']) }}

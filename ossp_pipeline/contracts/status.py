@@ -132,6 +132,23 @@ class RejectionReason(Word):
     NO_CONSENT = "no consent", "the person has not consented: left out by right"
 
 
+class LeftOut(Word):
+    """Why a figure leaves rows out."""
+
+    WHOLE_ALONE = (
+        "no place, in the whole alone",
+        "rows without a place: the figure of the whole area has them, that of no ward or small area does",
+    )
+    NO_FIGURE = "no place, in no figure", "rows of the feed without a place, of whatever kind: no figure has them"
+    NOT_COUNTABLE = (
+        "no place or not countable",
+        "rows without a place, or in a small area that cannot be counted in the codes the feed uses: the figure of the "
+        "whole area has them",
+    )
+    NO_CONSENT = "no consent", "rows of people who have not consented"
+    NO_CONSENT_OR_PLACE = "no consent or no place", "rows of people who have not consented, or without a place"
+
+
 class MeasureState(Word):
     """What has been decided about a row of the measure catalogue."""
 

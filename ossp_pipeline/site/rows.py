@@ -88,6 +88,8 @@ class FctMeasureValuesRow(TypedDict):
     is_provisional: bool | None
     known_from: date | None
     unconfirmed_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class PerformanceActionsRow(TypedDict):
@@ -298,6 +300,8 @@ class PerformanceScorecardsRow(TypedDict):
     unconfirmed_reason: str | None
     awaited_periods: str | None
     owner_role: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class PerformanceSignalsRow(TypedDict):
@@ -337,6 +341,7 @@ class PerformanceSignalsRow(TypedDict):
     point_kind: str | None
     verdict: str | None
     verdict_reason: str | None
+    judged_by: str | None
     target: float | None
     target_distance: float | None
     rag: str | None
@@ -349,6 +354,14 @@ class PerformanceSignalsRow(TypedDict):
     peer_rank: int | None
     peer_count: int | None
     rank_reason: str | None
+    rebase_from: str | None
+    rebase_reason: str | None
+    rebased_centre_line: float | None
+    rebased_lower_limit: float | None
+    rebased_upper_limit: float | None
+    rebased_point_kind: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class PerformanceTrendsRow(TypedDict):
@@ -370,6 +383,8 @@ class PerformanceTrendsRow(TypedDict):
     status_reason: str | None
     is_revised: bool | None
     unconfirmed_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaAreaProfilesRow(TypedDict):
@@ -389,6 +404,8 @@ class SnaAreaProfilesRow(TypedDict):
     csp_rate_per_1000: float | None
     population_year: int | None
     status: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaAreaRankingsRow(TypedDict):
@@ -407,6 +424,8 @@ class SnaAreaRankingsRow(TypedDict):
     rank_by_count: int | None
     rank_by_rate: int | None
     status: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaChangeRow(TypedDict):
@@ -512,6 +531,8 @@ class SnaConcentrationRow(TypedDict):
     near_repeat: str | None
     status: str | None
     status_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaDataCompletenessRow(TypedDict):
@@ -553,6 +574,7 @@ class SnaDataCoverageRow(TypedDict):
     unconsented_count: int | None
     duplicate_count: int | None
     out_of_area_count: int | None
+    unplaced: str | None
     unplaced_count: int | None
     other_vintage_count: int | None
     is_placed: bool | None
@@ -626,6 +648,8 @@ class SnaDeprivationLevelsRow(TypedDict):
     rate_per_1000: float | None
     status: str | None
     status_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaHarmRow(TypedDict):

@@ -49,6 +49,8 @@ EXPECTED = pa.schema(
         ("disclosure_class", pa.string()),
         ("has_volume", pa.bool_()),
         ("has_places", pa.bool_()),
+        ("unplaced", pa.string()),
+        ("has_consent", pa.bool_()),
     ]
 )
 CONFIRMED = pa.schema([("feed", pa.string()), ("period", pa.string()), ("reason", pa.string())])

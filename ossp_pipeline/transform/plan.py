@@ -33,7 +33,8 @@ class ExpectedPeriod:
 
     `is_expected`: this area waits for the feed. `is_due`: its day has passed. `disclosure_class`: that of its rows.
     `has_volume`: the number of its rows says whether it came whole.
-    `has_places`: its rows are counted by ward and small area.
+    `has_places`: its rows are counted by ward and small area. `unplaced`: what rows without an area code are, where the
+    feed has one: accepted or out_of_area. `has_consent`: rows of people who have not consented are left out.
     """
 
     feed: str
@@ -45,6 +46,8 @@ class ExpectedPeriod:
     disclosure_class: str
     has_volume: bool
     has_places: bool
+    unplaced: str | None
+    has_consent: bool
 
     def as_row(self) -> dict[str, Any]:
         """For the build's inputs."""
@@ -60,6 +63,8 @@ class ExpectedPeriod:
             "disclosure_class": self.disclosure_class,
             "has_volume": self.has_volume,
             "has_places": self.has_places,
+            "unplaced": self.unplaced,
+            "has_consent": self.has_consent,
         }
 
 
@@ -221,6 +226,8 @@ def expected_periods(feed: Feed, settings: Settings, as_of: date, is_expected: b
                 disclosure_class=feed.disclosure_class,
                 has_volume=feed.has_volume,
                 has_places=feed.has_places,
+                unplaced=feed.unplaced if feed.area_column else None,
+                has_consent=feed.consent is not None,
             )
         )
     return expected

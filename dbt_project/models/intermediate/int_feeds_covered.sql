@@ -73,6 +73,8 @@ select
     expected_periods.is_expected,
     expected_periods.disclosure_class,
     expected_periods.has_volume,
+    expected_periods.unplaced,
+    expected_periods.has_consent,
     case
         when supplied_periods.feed is not null then {{ coverage_status('supplied') }}
         when not expected_periods.is_expected then {{ coverage_status('not expected') }}

@@ -22,6 +22,7 @@ select
     incidents.* replace (
         if(vintages.lsoa_vintage = '2011 and 2021', small_areas.shared_code, incidents.lsoa_code) as lsoa_code
     ),
+    incidents.lsoa_code is not null as has_place,
     cast(incidents.period || '-01' as date) as month_start_date,
     small_areas.ward_code,
     coalesce(small_areas.csp_code, sole_partnership.csp_code) as csp_code

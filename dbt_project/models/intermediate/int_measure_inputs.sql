@@ -72,5 +72,6 @@ select
     given_status,
     given_reason,
     is_revised,
-    received_on
+    received_on,
+    unplaced_count
 from gathered

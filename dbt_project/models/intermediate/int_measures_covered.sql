@@ -8,6 +8,10 @@ coverage as (
     select * from {{ ref('int_feeds_covered') }}
 ),
 
+settings as (
+    select * from {{ ref('stg_build_settings') }}
+),
+
 windows as (
     select distinct
         feed,
@@ -28,6 +32,14 @@ select
     string_agg(coverage.period, ', ' order by coverage.period) filter (
         where coverage.coverage_status <> {{ coverage_status('supplied') }}
     ) as missing_periods,
+    any_value(coverage.unplaced) as unplaced,
+    any_value(coverage.has_consent) as has_consent,
+    -- Rows that are in no figure of the feed. A few of one period about people are not told, and nor is their sum.
+    case
+        when not bool_or({{ is_small_count('coverage.unconsented_count', 'settings.small_count') }})
+            then sum(coverage.unconsented_count)
+    end as unconsented_count,
+    sum(coverage.left_out_count) as left_out_count,
     coalesce(bool_and(coverage.is_placed), true) as is_placed,
     {{ unplaced_reason('coverage', 'coverage.period') }} as unplaced_reason
 from windows
@@ -36,4 +48,5 @@ inner join coverage
         windows.feed = coverage.feed
         and windows.period_end_date >= coverage.period_end_date
         and coverage.period_start_date > windows.period_end_date - to_months(windows.window_months)
+cross join settings
 group by windows.feed, windows.period, windows.window_months

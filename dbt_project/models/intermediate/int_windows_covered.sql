@@ -30,6 +30,8 @@ months as (
         feeds_covered.is_placed,
         feeds_covered.unplaced_count,
         feeds_covered.judged_count,
+        feeds_covered.unplaced,
+        feeds_covered.left_out_count,
         vintages.lsoa_vintage
     from feeds_in_use
     inner join feeds_covered using (feed)
@@ -107,7 +109,9 @@ select
     ) as missing_periods,
     coalesce(bool_and(months.is_placed), true) as is_placed,
     {{ unplaced_reason('months', month_key('months.month_start_date')) }} as unplaced_reason,
-    any_value(months.lsoa_vintage) as lsoa_vintage
+    any_value(months.lsoa_vintage) as lsoa_vintage,
+    any_value(months.unplaced) as unplaced,
+    sum(months.left_out_count) as left_out_count
 from stretches
 inner join ends using (subject)
 inner join months

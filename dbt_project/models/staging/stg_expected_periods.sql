@@ -13,5 +13,7 @@ select
     is_expected,
     disclosure_class,
     has_volume,
-    has_places
+    has_places,
+    unplaced,
+    has_consent
 from source

@@ -23,6 +23,7 @@ def judge_contract(feed: Feed, selection: Selection, published: Published | None
     rules = [_row_rule(feed, rule, words, broken[rule], small_count) for rule, words in feed.row_rules().items()]
     return [
         *rules,
+        *([_repeats(feed, selection, small_count)] if feed.key else []),
         _tolerance(feed, selection, small_count),
         _refusals(feed, selection),
         _revisions(feed, selection, published),
@@ -33,6 +34,7 @@ def contract_rule_ids(feed: Feed) -> list[str]:
     """The rules `judge_contract` answers for."""
     return [
         *feed.row_rules(),
+        *([f"{feed.name}.rows.repeated"] if feed.key else []),
         f"{feed.name}.rows.within_tolerance",
         f"{feed.name}.delivery.taken",
         f"{feed.name}.revision.within_limit",
@@ -54,6 +56,32 @@ def _row_rule(feed: Feed, rule: str, words: str, count: int, small_count: int) -
         observed=None if few else count,
         detail=f"{words}: {number} row(s) set aside",
         remedy="the places are in rejects.parquet of the delivery: send them to the supplier",
+        owner=SUPPLIER_LIAISON,
+    )
+
+
+def _repeats(feed: Feed, selection: Selection, small_count: int) -> Outcome:
+    """Rows that repeat another of their file to the letter, key and all: the key says they are one, so they count once.
+
+    A feed without a key has no such rule: there two like rows may be two events, and both count.
+    """
+    found = {item.receipt.file_name: item.accounting.duplicate for item in selection.used if item.accounting.duplicate}
+    total = sum(found.values())
+    few = _few(feed, total, small_count)
+    # By file the numbers would be smaller still.
+    names = ", ".join(found) if feed.personal else ", ".join(f"{name} ({count:,})" for name, count in found.items())
+    key = ", ".join(f"“{feed.column(name).heading}”" for name in feed.key)
+    return Outcome(
+        rule=f"{feed.name}.rows.repeated",
+        subject=feed.name,
+        tool="contract",
+        status=Status.FAILED if found else Status.PASSED,
+        severity=Severity.WARN,
+        observed=None if few else total,
+        detail=f"{few or f'{total:,}'} row(s) repeat another with the same {key}, and count once: {names}"
+        if found
+        else "no row repeats another",
+        remedy=f"ask {feed.supplier} whether these are one each, as their key says, or several under one reference",
         owner=SUPPLIER_LIAISON,
     )
 

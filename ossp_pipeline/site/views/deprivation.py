@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import period
 from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.left_out import left_out_words
 from ossp_pipeline.site.views.sections import (
+    SUBJECTS,
     Section,
     Table,
     count,
@@ -37,7 +39,13 @@ def deprivation_section(board: Board) -> Section:
     domains = sorted({row["domain"] for row in inside}, reverse=True)
     silent = sorted({sentence(f"{_named(row)}: {reason(row)}") for row in inside if not is_shown(row)})
     tables = [_by_decile(domain, [row for row in inside if row["domain"] == domain]) for domain in domains]
-    return Section("deprivation", _TITLE, [_WORDS, _NO_RATE, *silent], tables=tables)
+    return Section("deprivation", _TITLE, [_WORDS, _NO_RATE, *_left_out(inside), *silent], tables=tables)
+
+
+def _left_out(rows: Sequence[Row]) -> list[str]:
+    """By what the deciles together differ from the whole area, of each subject once."""
+    said = {row["subject"]: left_out_words(row, "incident", "small area") for row in rows if is_shown(row)}
+    return [f"All of {SUBJECTS[subject]}. {words}" for subject, words in sorted(said.items(), reverse=True) if words]
 
 
 def _named(row: Row) -> str:

@@ -27,8 +27,10 @@ from ossp_pipeline.site.formatting import (
 from ossp_pipeline.site.measure_in_words import in_words
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.comments import comments_on, no_comment
+from ossp_pipeline.site.views.left_out import left_out_words
 from ossp_pipeline.site.views.measure_rows import line_of, page_of
 from ossp_pipeline.site.views.missing_reasons import gap_at, reason_in_words
+from ossp_pipeline.site.views.rebased_chart import rebased_chart
 from ossp_pipeline.site.views.sections import SUBJECTS, rows_of
 from ossp_pipeline.site.views.wards import profile_figure, ward_rows, ward_tiles
 
@@ -48,6 +50,7 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "gap": gap_at(measure, board.quarter),
         "completeness": completeness(measure),
         "source": supplier_of(board, measure),
+        "left_out": left_out_words(measure.newest),
         "counted": in_words(facts, "numerator"),
         "out_of": in_words(facts, "denominator") if facts["denominator"] else "",
         "has_change": facts["source"] in SUBJECTS and bool(rows_of(board, "sna_change")),
@@ -57,6 +60,7 @@ def measure_page(board: Board, measure: Measure) -> dict[str, Any]:
         "priority_page": page_of("priority", facts["priority"]) if facts["priority"] else "",
         "year_ago": _year_ago(measure),
         "chart": _chart(board, measure),
+        "rebase": rebased_chart(measure),
         "breaks": list(zip(_LETTERS, breaks, strict=False)),
         "rows": [_table_row(row, facts, breaks, reason_in_words(measure, row)) for row in reversed(measure.points)],
         "has_parts": any(row["denominator"] is not None for row in measure.points),
@@ -233,8 +237,30 @@ def _wards(board: Board, measure: Measure) -> dict[str, Any] | None:
         "is_placed": is_placed(tiles),
         "rows": ward_rows(board, measure),
         "whole": profile_figure(measure.profiles.get(board.area["area_code"])),
+        "difference": _difference(measure),
         "verdicts": VERDICTS,
     }
+
+
+def _difference(measure: Measure) -> str:
+    """By what the whole area's figure differs from the wards' together: newest figures, then twelve months."""
+    newest = measure.newest
+    row = next((row for row in _at_newest(measure) if row.get("left_out_reason")), None) if newest else None
+    year = next((row for row in measure.profiles.values() if row.get("left_out_reason")), None)
+    parts = [(newest["period"], measure.facts["window_months"], row)] if newest and row else []
+    parts += [(year["period_to"], 12, year)] if year else []
+    said = [
+        f"{period(end, months)}: {left_out_words(one)}"
+        for end, months, one in parts
+        if one["left_out_count"] or one["left_out_count"] is None
+    ]
+    return " ".join(dict.fromkeys(said))
+
+
+def _at_newest(measure: Measure) -> Iterator[Row]:
+    """The wards' rows of the period the scorecard is about."""
+    wanted = measure.newest["period"] if measure.newest else None
+    return (row for rows in measure.wards.values() for row in rows if row["period"] == wanted)
 
 
 def _fine(value: float, facts: Row) -> str:

@@ -18,7 +18,8 @@ _SPARKS = 24
 class Line:
     """A measure in a list. `rag` is red, amber, green or empty; `verdict` one of the published verdicts.
 
-    `no_words`: why there is no comment. `gap`: what was said about a figure that is not there. `is_unconfirmed`: the
+    `no_words`: why there is no comment. `gap`: what was said about a figure that is not there. `cause`: what it lacks
+    in common with others: a feed, a lead's return. `is_unconfirmed`: the
     figure rests on a month in doubt, so the verdict and the colour are those of the figure before it.
     """
 
@@ -40,6 +41,7 @@ class Line:
     no_words: str
     is_earlier: bool
     gap: str = ""
+    cause: str = ""
     is_unconfirmed: bool = False
 
     @property

@@ -1,11 +1,60 @@
 """Why there is no figure: as exactly as the release knows it, and in the words of the lead where there are some."""
 
-from ossp_pipeline.contracts.status import SHOWN, ReturnState
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ossp_pipeline.contracts.status import SHOWN, ReturnState, ValueStatus
 from ossp_pipeline.site.board import Measure
-from ossp_pipeline.site.formatting import STATUSES, period
+from ossp_pipeline.site.formatting import STATUSES, feed_name, period, spell_periods
 from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.measure_rows import Line, line_of
 
 _RETURNED = "returned and waiting for sign-off"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A cause, and the measures without a figure for it. `source`: who or what did not come; `periods`: for when."""
+
+    source: str
+    periods: str
+    lines: Sequence[Line]
+
+    @property
+    def owners(self) -> str:
+        """Who answers for these measures."""
+        return ", ".join(sorted({line.owner for line in self.lines}))
+
+
+def gaps_by_cause(measures: Iterable[Measure]) -> list[Gap]:
+    """The measures that lack periods, those of one feed or lead with the same periods together; most measures first."""
+    found: dict[tuple[str, str], list[Line]] = {}
+    for item in measures:
+        if item.coverage and item.coverage["missing_periods"]:
+            found.setdefault((_came_from(item), item.coverage["missing_periods"]), []).append(line_of(item))
+    gaps = [Gap(source, periods, lines) for (source, periods), lines in found.items()]
+    return sorted(gaps, key=lambda gap: (-len(gap.lines), gap.source, gap.periods))
+
+
+def cause_of(measure: Measure, row: Row) -> str:
+    """What a missing figure has in common with others: which feed, or whose return, did not come for when.
+
+    Empty where the reason is the measure's own: withheld, queried, or a return that says why.
+    """
+    if row["status"] not in (ValueStatus.NOT_SUPPLIED, ValueStatus.NOT_YET_DUE) or not row["status_reason"]:
+        return ""
+    if why_none(measure, row) == _RETURNED or reason_in_words(measure, row):
+        return ""
+    return f"{_came_from(measure)}: {spell_periods(row['status_reason'])}"
+
+
+def _came_from(measure: Measure) -> str:
+    facts = measure.facts
+    return (
+        f"return of {facts['owner_role']}"
+        if facts["source"] == "returned"
+        else feed_name(facts["feed"] or facts["source"])
+    )
 
 
 def why_none(measure: Measure, row: Row) -> str:

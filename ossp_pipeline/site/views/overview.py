@@ -14,7 +14,7 @@ from ossp_pipeline.site.quarters import measure_at
 from ossp_pipeline.site.views.comments import comment_for
 from ossp_pipeline.site.views.grants import raised
 from ossp_pipeline.site.views.measure_rows import Line, line_of, page_of
-from ossp_pipeline.site.views.missing_reasons import reason_in_words, why_none
+from ossp_pipeline.site.views.missing_reasons import Gap, cause_of, reason_in_words, why_none
 
 _MOST = 10
 _UNJUDGED, _SIGNALS = Verdict.UNJUDGED, (Verdict.WORSENING, Verdict.IMPROVING, Verdict.CHANGED)
@@ -25,6 +25,7 @@ def overview(board: Board) -> dict[str, Any]:
     last = [line_of(measure, comment_for(measure)) for measure in at_the_quarter(board, board.measures)]
     lines = [_of_the_quarter(line) for line in last]
     silent = without_figure(board)
+    causes, alone = by_cause(silent)
     judged = sum(line.verdict != _UNJUDGED for line in lines)
     values = {
         "quarter": quarter_words(board),
@@ -33,6 +34,8 @@ def overview(board: Board) -> dict[str, Any]:
         "measures": len(lines),
         "silent": silent,
         "silent_count": sum(len(items) for items in silent.values()),
+        "causes": causes,
+        "alone": alone,
         "worse": [line for line in lines if line.verdict == Verdict.WORSENING],
         "better": [line for line in lines if line.verdict == Verdict.IMPROVING],
         "different": [line for line in lines if line.verdict == Verdict.CHANGED],
@@ -123,14 +126,25 @@ def without_figure(board: Board) -> dict[str, list[Line]]:
     for measure in board.measures:
         row = measure.figure_of(end)
         if row is not None and row["status"] not in SHOWN:
-            reason, gap = why_none(measure, row), reason_in_words(measure, row)
+            reason, gap, cause = why_none(measure, row), reason_in_words(measure, row), cause_of(measure, row)
         elif row is None and not measure.points:
-            gap = ""
+            gap = cause = ""
             reason = "retired" if measure.facts["status"] == MeasureState.RETIRED else "nothing published yet"
         else:
             continue
-        by_reason.setdefault(reason, []).append(replace(line_of(measure), gap=gap))
+        by_reason.setdefault(reason, []).append(replace(line_of(measure), gap=gap, cause=cause))
     return dict(sorted(by_reason.items()))
+
+
+def by_cause(silent: dict[str, list[Line]]) -> tuple[list[Gap], dict[str, list[Line]]]:
+    """Causes that leave several measures without a figure, the one with the most first; and the others by reason."""
+    found: dict[str, list[Line]] = {}
+    for line in (line for lines in silent.values() for line in lines if line.cause):
+        found.setdefault(line.cause, []).append(line)
+    shared = {cause: lines for cause, lines in found.items() if len(lines) > 1}
+    alone = {reason: [line for line in lines if line.cause not in shared] for reason, lines in silent.items()}
+    causes = sorted((Gap(cause, "", lines) for cause, lines in shared.items()), key=lambda gap: -len(gap.lines))
+    return causes, {reason: lines for reason, lines in alone.items() if lines}
 
 
 def theme_card(board: Board, theme: str, lines: list[Line]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import count_of, period
 from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.left_out import left_out_words
 from ossp_pipeline.site.views.place_maps import small_areas_mapped, wards_mapped
 from ossp_pipeline.site.views.sections import (
     SUBJECTS,
@@ -94,8 +95,13 @@ def _concentration(board: Board) -> Section:
     heads = ["Type", "Incidents*", "Held by the busiest tenth*", "Gini, with its limits*", "Busiest a year before too*"]
     now = period(newest(rows)) if rows else "no period"
     words = ["A Gini of 0 is the same number everywhere, 1 is all in one small area."]
+    words += [f"{type_name(row)}. {said}" for row in rows if row["level"] == "all" and (said := _left_out(row))]
     words += sorted({sentence(f"{type_name(row)}: {reason(row)}") for row in rows if not is_shown(row)})
     return Section("concentration", title, words, tables=[Table(f"By type, 12 months to {now}", heads, body)])
+
+
+def _left_out(row: Row) -> str:
+    return left_out_words(row, "incident", "small area")
 
 
 def _gini(row: Row) -> str:

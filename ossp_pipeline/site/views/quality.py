@@ -16,7 +16,9 @@ from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import STATUSES, day, feed_name, period, spell_periods
 from ossp_pipeline.site.partial_sums import totals_of
 from ossp_pipeline.site.rows import SnaDataCompletenessRow, SnaDataCoverageRow
-from ossp_pipeline.site.views.measure_rows import line_of, page_of
+from ossp_pipeline.site.views.left_out import unplaced_sentences
+from ossp_pipeline.site.views.measure_rows import page_of
+from ossp_pipeline.site.views.missing_reasons import gaps_by_cause
 
 _STATES = (CoverageStatus.SUPPLIED, CoverageStatus.LATE, CoverageStatus.NOT_YET_DUE, CoverageStatus.NOT_EXPECTED)
 # Dimensions whose one kind is the whole feed, and the share above which volume says too little.
@@ -50,11 +52,8 @@ def quality_page(board: Board) -> dict[str, Any]:
             for name, rows in sorted(feeds.items())
             if any(row["unplaced_count"] is not None for row in rows)
         ],
-        "gaps": [
-            (line_of(item), item.coverage)
-            for item in board.measures
-            if item.coverage and item.coverage["missing_periods"]
-        ],
+        "unplaced": unplaced_sentences(board.deliveries),
+        "gaps": gaps_by_cause(board.measures),
         "returns": _returns(board),
         "sources": board.package["sources"],
     }

@@ -65,6 +65,8 @@ CONCENTRATION = pa.schema(
         *[(name, NUMBER) for name in ("gini_lower", "gini_upper", "repeat_percent", "kept_top_percent")],
         *[(name, TEXT) for name in ("repeat_basis", "near_repeat")],
         *[(name, TEXT) for name in FIGURES],
+        ("left_out_count", COUNT),
+        ("left_out_reason", TEXT),
     ]
 )
 SNAPPED_POINTS = "refused: points are snapped to shared places and dates are months"

@@ -38,6 +38,7 @@ COLUMNS = pa.schema(
         ("point_kind", _TEXT),
         ("verdict", _TEXT),
         ("verdict_reason", _TEXT),
+        ("judged_by", _TEXT),
         ("false_alarm_share", _NUMBER),
         ("target", _NUMBER),
         ("target_distance", _NUMBER),
@@ -51,6 +52,14 @@ COLUMNS = pa.schema(
         ("peer_rank", _WHOLE),
         ("peer_count", _WHOLE),
         ("rank_reason", _TEXT),
+        ("rebase_from", _TEXT),
+        ("rebase_reason", _TEXT),
+        ("rebased_centre_line", _NUMBER),
+        ("rebased_lower_limit", _NUMBER),
+        ("rebased_upper_limit", _NUMBER),
+        ("rebased_point_kind", _TEXT),
+        ("left_out_count", pa.int64()),
+        ("left_out_reason", _TEXT),
     ]
 )
 

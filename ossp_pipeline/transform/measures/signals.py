@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from ossp_pipeline.contracts.status import Verdict
 from ossp_pipeline.transform.measures.benchmarks import add_benchmarks
 from ossp_pipeline.transform.measures.breaks import Marks, mark_breaks
+from ossp_pipeline.transform.measures.events import event_rows, judged_by_events
+from ossp_pipeline.transform.measures.rebase import find_steps, with_proposals
 from ossp_pipeline.transform.measures.series import Places, has_small_count, in_series, place_points, to_panel
 from ossp_pipeline.transform.measures.targets import assurance, distance, rag, target_in_force
 from ossp_pipeline.transform.measures.verdicts import Facts, chart_reason, colour, rule_words, verdict, verdict_reason
@@ -29,7 +31,7 @@ from ossp_pipeline.transform.statistics.intervals import (
 FALSE_ALARMS = 0.02
 SMALL_AREA = "lsoa"
 # What a figure in doubt takes from the last one that is in none.
-CARRIED = ("verdict", "is_trial", "false_alarm_share", "target", "target_distance", "rag", "assurance")
+CARRIED = ("verdict", "judged_by", "is_trial", "false_alarm_share", "target", "target_distance", "rag", "assurance")
 
 
 @dataclass(frozen=True)
@@ -41,25 +43,43 @@ class Registers:
     comparators: pd.DataFrame
 
 
-def judge_measures(values: pd.DataFrame, measures: pd.DataFrame, registers: Registers, threshold: int) -> pd.DataFrame:
+def judge_measures(
+    values: pd.DataFrame, measures: pd.DataFrame, events: pd.DataFrame, registers: Registers, threshold: int
+) -> pd.DataFrame:
     """One row per measure, area and period with interval, chart lines, signal, verdict, target and benchmark.
 
     values     rows of fct_measure_values; small areas are left out, their counts are too few to chart. Figures in doubt
                are no points of a chart: they draw no line, and no rule counts them
     measures   measure_id, source, feed, polarity, cadence, window_months
+    events     rows of int_measure_events: the months of which figures over many months are made
     threshold  counts about people from 1 to below it are withheld
     """
     rows = values[values["area_type"] != SMALL_AREA].merge(measures, on="measure_id")
     rows = rows.sort_values(["measure_id", "area_code", "period_end_date"], ignore_index=True)
-    marks = mark_breaks(rows, registers.breaks)
-    in_doubt = rows["unconfirmed_reason"].notna().to_numpy(dtype=bool)
-    places = place_points(rows, marks, in_doubt)
-    charts = draw(to_panel(rows, places))
-    hidden = has_small_count(rows, threshold)
+    rows = _charted(rows, registers.breaks, rows["unconfirmed_reason"].notna(), threshold)
+    rows = _with_proposals(rows, registers.breaks, threshold)
+    if not events.empty:
+        months = event_rows(rows, events)
+        rows = judged_by_events(rows, _charted(months, registers.breaks, months["is_in_doubt"], threshold))
     rows["interval_lower"], rows["interval_upper"] = _intervals(rows)
-    rows = _with_charts(rows, marks, places, charts, hidden)
     rows = _with_targets(rows, registers.targets)
     return keep_confirmed(add_benchmarks(rows, registers.comparators))
+
+
+def _charted(rows: pd.DataFrame, breaks: pd.DataFrame, doubts: pd.Series, threshold: int) -> pd.DataFrame:
+    """The rows with chart, signal and verdict. Rows in doubt are no points of a chart."""
+    marks = mark_breaks(rows, breaks)
+    places = place_points(rows, marks, doubts.to_numpy(dtype=bool))
+    return _with_charts(rows, marks, places, draw(to_panel(rows, places)), has_small_count(rows, threshold))
+
+
+def _with_proposals(rows: pd.DataFrame, breaks: pd.DataFrame, threshold: int) -> pd.DataFrame:
+    """Charts that do not fit, drawn again as a re-basing would draw them: what accepting the proposal would show."""
+    steps = find_steps(rows)
+    again = rows[rows["measure_id"].isin(steps["applies_to"]) & (rows["area_type"] == "csp")].reset_index(drop=True)
+    proposed = pd.concat([breaks, steps[list(breaks.columns)]]) if len(steps) else breaks
+    rebased = _charted(again, proposed, again["unconfirmed_reason"].notna(), threshold) if len(steps) else again
+    return with_proposals(rows, steps, rebased)
 
 
 def keep_confirmed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +153,8 @@ def _with_charts(
     rows["point_kind"] = colour(np.where(hidden, 0, places.spread(charts.part_of, 0)).astype(int), facts)
     rows["verdict"], rows["verdict_reason"] = verdict(facts), verdict_reason(facts)
     rows["false_alarm_share"] = np.where(facts.is_judged, FALSE_ALARMS, np.nan)
-    rows["break_note"], rows["comparison_break"] = marks.note, marks.forbids
+    rows["break_note"], rows["comparison_break"], rows["judged_by"] = marks.note, marks.forbids, None
+    rows["is_own"] = facts.has_value & ~hidden & np.array([mixed is None for mixed in marks.mixes], dtype=bool)
     return rows
 
 

@@ -1,5 +1,6 @@
 """Measures, profiles, rankings, themes and coverage: from the catalogue's words to the accepted rows, counted anew."""
 
+import json
 from collections.abc import Iterator
 
 import numpy as np
@@ -116,6 +117,45 @@ def test_a_measure_has_no_value_over_a_month_that_was_not_delivered(warehouse, m
             assert is_whole == (row.status in SHOWN), row
 
 
+def test_the_whole_is_its_wards_and_what_stands_beside_them_as_left_out(warehouse, measures, raw):
+    values = warehouse("fct_measure_values")
+    values = values[values["status"].isin(SHOWN) & (values["unit"] != "percent")]
+    checked = 0
+    for name, rows in of_measure(values, measures):
+        wards = rows[rows["area_type"] == "ward"].groupby("period")
+        whole = rows[rows["area_type"] == "csp"].set_index("period")
+        assert whole["left_out_reason"].isna().all()
+        cases = in_any(
+            raw.crimes if measures.loc[name, "source"] == "crime" else raw.asb, measures.loc[name, "numerator"]
+        )
+        bare = by_area(cases[cases["lsoa_code"].isna()].assign(ward_code=None)).reindex([CSP], fill_value=0)
+        bare = bare.T.rolling(int(measures.loc[name, "window_months"])).sum()[CSP]
+        for period, inside in wards:
+            assert set(inside["left_out_reason"]) == {"no place, in the whole alone"}
+            if measures.loc[name, "disclosure_class"] == "person":
+                assert inside["left_out_count"].isna().all(), name
+                continue
+            [left_out] = set(inside["left_out_count"])
+            assert left_out == bare[period], (name, period)
+            assert whole.loc[period, "numerator"] == inside["numerator"].sum() + left_out, (name, period)
+            checked += 1
+    assert checked > 400
+
+
+def test_figures_of_treatment_say_how_many_rows_are_left_out(warehouse, published, raw):
+    deliveries = raw.deliveries("substance_treatment").set_index("period")
+    said = {period: json.loads((path / "delivery.json").read_text()) for period, path in deliveries["path"].items()}
+    rule = "substance_treatment.consent.given"
+    lacking = pd.Series(
+        {name: one["broken"].get(rule, 0) + one["excluded"].get("no place", 0) for name, one in said.items()}
+    )
+    sums = lacking.sort_index().rolling(4).sum()
+    for table in (warehouse("fct_measure_values"), published("performance_signals")):
+        rows = table[(table["measure_id"] == "treatment_in") & table["status"].isin(SHOWN)]
+        assert rows.set_index("period")["left_out_count"].to_dict() == sums.dropna().to_dict()
+        assert set(rows["left_out_reason"]) == {"no consent or no place"}
+
+
 def test_profiles_are_the_newest_twelve_months_beside_the_whole(warehouse, measures, counted, raw):
     profiles = warehouse("sna_area_profiles")
     monthly = measures.query("unit == 'count'")
@@ -132,6 +172,9 @@ def test_profiles_are_the_newest_twelve_months_beside_the_whole(warehouse, measu
         np.testing.assert_allclose(rows["rate_per_1000"], 1000 * rows["numerator"] / people)
         np.testing.assert_allclose(rows["csp_rate_per_1000"], 1000 * total / whole)
         assert (rows["status"] == np.where(rows["numerator"] == 0, ValueStatus.TRUE_ZERO, ValueStatus.OBSERVED)).all()
+        if measures.loc[name, "disclosure_class"] == "event" and "ward" in measures.loc[name, "area_types"]:
+            inside = rows[rows["area_type"] == "ward"]
+            assert set(total - inside["numerator"].sum() - inside["left_out_count"]) == {0}
 
 
 def test_rankings_order_the_counts_and_the_rates(warehouse, measures, counted, raw):

@@ -100,10 +100,16 @@ def test_persistence_counts_the_years_at_the_top(warehouse, raw):
             assert row.is_persistent == (times == len(periods))
 
 
-def test_concentration_is_that_of_the_counts(warehouse, series):
+def test_concentration_is_that_of_the_counts(warehouse, raw, series):
     table = warehouse("sna_concentration").set_index(SERIES)
     for part, count in series:
         said = table.loc[tuple(part.iloc[0][SERIES])]
+        name = part.iloc[0]
+        rows = raw.crimes if name["subject"] == "crime" else raw.asb
+        months = MONTHS if name["pattern"] == "history" else YEARS[name["period"]]
+        bare = rows[rows["period"].isin(months) & rows["lsoa_code"].isna()]
+        bare = bare if name["category"] == "all" else bare[bare["category"] == name["category"]]
+        assert (said["left_out_count"], said["left_out_reason"]) == (len(bare), "no place, in the whole alone")
         busiest = count.sort_values(ascending=False)
         total, places = count.sum(), len(count)
         assert (said["numerator"], said["place_count"]) == (total, places)

@@ -10,6 +10,7 @@ from ossp_pipeline.contracts.status import (
     SHOWN,
     CoverageStatus,
     GrantAlarm,
+    LeftOut,
     MeasureState,
     Progress,
     RejectionReason,
@@ -30,6 +31,7 @@ MACROS = {
     "grant_alarm": GrantAlarm,
     "sharing_status": SharingStatus,
     "rejection_reason": RejectionReason,
+    "left_out_reason": LeftOut,
     "measure_state": MeasureState,
 }
 # Columns of published tables that hold one of these words; where tables differ, with the table.
@@ -41,6 +43,7 @@ COLUMNS = {
     "alarm": GrantAlarm,
     "sharing_status": SharingStatus,
     "reason": RejectionReason,
+    "left_out_reason": LeftOut,
 }
 # The evaluation of schemes has verdicts of its own, which nothing but its table says.
 OTHERS = {("performance_safer_streets", "verdict")}
@@ -85,7 +88,7 @@ def test_the_catalogue_may_hold_the_states_of_a_measure():
     assert tests[0]["values_in"]["arguments"]["values"] == list(MeasureState)
 
 
-@pytest.mark.parametrize("words", [ValueStatus, SharingStatus])
+@pytest.mark.parametrize("words", [ValueStatus, SharingStatus, LeftOut])
 def test_the_glossary_has_each_word_with_its_meaning(words):
     glossary = (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8")
     tables = [dict(re.findall(r"^\| `([^`]+)` \| (.+) \|$", part, re.MULTILINE)) for part in glossary.split("\n\n")]

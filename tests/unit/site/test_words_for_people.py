@@ -95,7 +95,7 @@ def test_gaps_are_told_as_people_name_months(site_of, listed, words):
     rows["performance_coverage"] = [{"measure_id": "burglary", **counts, "missing_periods": listed}]
     made = site_of(rows)
     assert f"missing: {words} " in text_of(made.page("measure-burglary.html"))
-    assert f"Burglary {words} Police lead" in text_of(made.page("quality.html"))
+    assert f"Police crime {words} 1 measure: Burglary Police lead" in text_of(made.page("quality.html"))
 
 
 def test_a_reason_names_months_in_words_and_leaves_years_and_days_alone():

@@ -41,7 +41,10 @@ summed as (
         sum(counts.numerator) as numerator,
         count(*) filter (where {{ has_value('counts.status') }}) as month_count,
         count(*) filter (where counts.status = {{ status('not applicable') }}) as inapplicable_count,
-        year(max(counts.period_end_date)) as last_year
+        year(max(counts.period_end_date)) as last_year,
+        -- A month whose rows left out may not be shown leaves the year without a number too.
+        case when count(counts.left_out_count) = 12 then sum(counts.left_out_count) end as left_out_count,
+        any_value(counts.left_out_reason) as left_out_reason
     from counts
     inner join newest using (measure_id)
     inner join measures using (measure_id)
@@ -89,7 +92,9 @@ select
         when summed.month_count = 12 then {{ status('observed') }}
         when summed.inapplicable_count > 0 then {{ status('not applicable') }}
         else {{ status('not supplied') }}
-    end as status
+    end as status,
+    cast(case when summed.month_count = 12 then summed.left_out_count end as bigint) as left_out_count,
+    case when summed.month_count = 12 then summed.left_out_reason end as left_out_reason
 from summed
 inner join areas on summed.area_code = areas.area_code
 left join areas as parents on areas.parent_area_code = parents.area_code

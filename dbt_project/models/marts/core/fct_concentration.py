@@ -1,5 +1,6 @@
 """How unequally incidents fall on small areas: the statistics are in ossp_pipeline/transform/measures, where they are tested."""
 
+from ossp_pipeline.transform.measures.left_out import with_left_out
 from ossp_pipeline.transform.measures.places import CONCENTRATION, measure_concentration
 from ossp_pipeline.transform.measures.tables import to_table
 
@@ -9,7 +10,11 @@ def model(dbt, session):
     settings = dbt.ref("stg_build_settings").df().iloc[0]
     feeds = {"crime": settings["crime_feed"], "asb": settings["asb_feed"]}
     hotspots = dbt.ref("fct_hotspots").order("area_code").df()
-    return to_table(measure_concentration(hotspots, feeds, _points(dbt)), CONCENTRATION)
+    rows = measure_concentration(hotspots, feeds, _points(dbt))
+    whole = dbt.ref("fct_levels").filter("area_type = 'csp'").df()
+    stretches = dbt.ref("int_windows_covered")
+    stretches = stretches.project("subject, pattern, period, unplaced, left_out_count, lsoa_vintage").df()
+    return to_table(with_left_out(rows, whole, stretches), CONCENTRATION)
 
 
 def _points(dbt):

@@ -20,6 +20,7 @@ select
     unconsented_count,
     duplicate_count,
     out_of_area_count,
+    unplaced,
     unplaced_count,
     other_vintage_count,
     is_placed

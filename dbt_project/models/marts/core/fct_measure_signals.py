@@ -15,4 +15,5 @@ def model(dbt, session):
     )
     values = dbt.ref("fct_measure_values").filter("area_type <> 'lsoa'").df()
     measures = dbt.ref("dim_measures").project("measure_id, source, feed, polarity, cadence, window_months").df()
-    return to_table(judge_measures(values, measures, registers, int(settings["small_count"])))
+    events = dbt.ref("int_measure_events").df()
+    return to_table(judge_measures(values, measures, events, registers, int(settings["small_count"])))

@@ -59,6 +59,11 @@ judged as (
         spine.is_collected,
         spine.feed,
         coverage.missing_periods,
+        coverage.unplaced,
+        coverage.has_consent,
+        coverage.left_out_count,
+        coverage.unconsented_count,
+        inputs.unplaced_count,
         case when spine.area_type <> 'csp' then coverage.unplaced_reason end as unplaced_reason,
         case
             when spine.is_computable and not {{ is_countable('spine', 'vintages.lsoa_vintage') }}
@@ -98,7 +103,8 @@ shown as (
     select
         *,
         status = {{ status('observed') }} as is_observed,
-        is_observed and unit <> 'count' and coalesce(denominator, 0) = 0 as is_without_denominator
+        is_observed and unit <> 'count' and coalesce(denominator, 0) = 0 as is_without_denominator,
+        case when is_observed then {{ left_out_reason_of('area_type') }} end as left_out_reason
     from judged
 )
 
@@ -140,5 +146,16 @@ select
     is_revised,
     coalesce(is_observed and is_provisional, false) as is_provisional,
     case when is_observed then known_from end as known_from,
-    case when is_observed then unconfirmed_reason end as unconfirmed_reason
+    case when is_observed then unconfirmed_reason end as unconfirmed_reason,
+    cast(
+        case left_out_reason
+            -- Of people no count: with it the one ward that is withheld could be worked out from the others.
+            when {{ left_out_reason('no place, in the whole alone') }}
+                then case when disclosure_class = 'event' then unplaced_count end
+            when {{ left_out_reason('no place, in no figure') }} then left_out_count
+            when {{ left_out_reason('no consent') }} then unconsented_count
+            when {{ left_out_reason('no consent or no place') }} then unconsented_count + left_out_count
+        end as bigint
+    ) as left_out_count,
+    left_out_reason
 from shown

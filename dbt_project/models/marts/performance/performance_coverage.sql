@@ -18,7 +18,9 @@ select
     measures.status as measure_status,
     measures.first_period,
     cast(count(measure_values.period) as integer) as expected_count,
-    {% for word in ['observed', 'true zero', 'not supplied', 'queried', 'not yet due', 'suppressed', 'not applicable'] %}
+    {% for word in [
+        'observed', 'true zero', 'not supplied', 'queried', 'not yet due', 'suppressed', 'not applicable'
+    ] %}
         cast(
             count(*) filter (where measure_values.status = {{ status(word) }}) as integer
         ) as {{ word | replace(' ', '_') }}_count,

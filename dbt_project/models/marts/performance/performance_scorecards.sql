@@ -105,7 +105,9 @@ select
     latest.is_revised,
     latest.unconfirmed_reason,
     awaited.awaited_periods,
-    measures.owner_role
+    measures.owner_role,
+    latest.left_out_count,
+    latest.left_out_reason
 from latest
 inner join measures on latest.measure_id = measures.measure_id
 left join series as earlier

@@ -42,6 +42,7 @@ select
     signals.point_kind,
     signals.verdict,
     signals.verdict_reason,
+    signals.judged_by,
     signals.target,
     signals.target_distance,
     signals.rag,
@@ -53,6 +54,14 @@ select
     signals.benchmark_mark,
     signals.peer_rank,
     signals.peer_count,
-    signals.rank_reason
+    signals.rank_reason,
+    signals.rebase_from,
+    signals.rebase_reason,
+    signals.rebased_centre_line,
+    signals.rebased_lower_limit,
+    signals.rebased_upper_limit,
+    signals.rebased_point_kind,
+    signals.left_out_count,
+    signals.left_out_reason
 from signals
 inner join measures on signals.measure_id = measures.measure_id

@@ -23,7 +23,9 @@ select
     measure_values.status,
     measure_values.status_reason,
     measure_values.is_revised,
-    measure_values.unconfirmed_reason
+    measure_values.unconfirmed_reason,
+    measure_values.left_out_count,
+    measure_values.left_out_reason
 from measure_values
 inner join measures on measure_values.measure_id = measures.measure_id
 where measure_values.area_type = 'csp'

@@ -17,7 +17,9 @@ select
     partnerships.numerator as csp_numerator,
     {{ measure_value("'rate_per_1000'", 'partnerships.numerator', 'partnerships.residents') }} as csp_rate_per_1000,
     profiles.population_year,
-    profiles.status
+    profiles.status,
+    profiles.left_out_count,
+    profiles.left_out_reason
 from area_years as profiles
 left join area_years as partnerships
     on profiles.measure_id = partnerships.measure_id and profiles.csp_code = partnerships.area_code

@@ -23,7 +23,9 @@ select
         when numerator is not null and residents > 0
             then rank() over (among_alike order by numerator / nullif(residents, 0) desc nulls last)
     end as rank_by_rate,
-    status
+    status,
+    left_out_count,
+    left_out_reason
 from area_years
 where area_type in ('ward', 'lsoa')
 window among_alike as (partition by measure_id, area_type)

@@ -25,5 +25,7 @@ select
     kept_top_percent,
     near_repeat,
     status,
-    status_reason
+    status_reason,
+    left_out_count,
+    left_out_reason
 from concentration

@@ -26,6 +26,7 @@ select
     cast(unconsented_count as bigint) as unconsented_count,
     cast(duplicate_count as bigint) as duplicate_count,
     cast(out_of_area_count as bigint) as out_of_area_count,
+    unplaced,
     cast(unplaced_count as bigint) as unplaced_count,
     cast(other_vintage_count as bigint) as other_vintage_count,
     is_placed

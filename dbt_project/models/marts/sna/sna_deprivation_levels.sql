@@ -9,6 +9,10 @@ levels as (
     select * from {{ ref('fct_levels') }}
 ),
 
+concentration as (
+    select * from {{ ref('fct_concentration') }}
+),
+
 small_areas as (
     {% for domain, decile in {'multiple deprivation': 'imd_decile', 'income': 'income_decile'}.items() %}
         select
@@ -83,6 +87,8 @@ summed as (
 judged as (
     select
         spine.*,
+        concentration.left_out_count,
+        concentration.left_out_reason,
         cast(coalesce(summed.small_area_count, 0) as bigint) as small_area_count,
         summed.small_area_count - summed.counted_areas as silent_areas,
         summed.small_area_count - summed.peopled_areas as unpeopled_areas,
@@ -97,6 +103,12 @@ judged as (
         summed.status_reason
     from spine
     left join summed using (edition, domain, decile, subject)
+    left join concentration
+        on
+            spine.subject = concentration.subject
+            and spine.period = concentration.period
+            and concentration.level = 'all'
+            and concentration.pattern = '12 months'
 )
 
 select
@@ -118,5 +130,7 @@ select
         when silent_areas > 0
             then silent_areas || ' of ' || small_area_count || ' small areas have no figure: ' || status_reason
         when unpeopled_areas > 0 then 'no rate: ' || unpeopled_areas || ' small areas have no estimate of residents'
-    end as status_reason
+    end as status_reason,
+    case when numerator is not null then left_out_count end as left_out_count,
+    case when numerator is not null then left_out_reason end as left_out_reason
 from judged

@@ -68,6 +68,8 @@ def expected(feed: Feed, period: Period, *, is_due: bool = True, is_expected: bo
         disclosure_class=feed.disclosure_class,
         has_volume=feed.has_volume,
         has_places=feed.has_places,
+        unplaced=feed.unplaced if feed.area_column else None,
+        has_consent=feed.consent is not None,
     )
 
 

@@ -77,6 +77,28 @@ def test_too_many_rows_set_aside_are_given_as_a_few_too_where_they_are_few_and_a
     assert outcome.detail.endswith(f"({share}): {feed.name}.row.fields {rule}")
 
 
+def test_one_robbery_thirteen_times_is_warned_of_by_file_and_number_and_holds_nothing():
+    thirteen = delivery(CRIME, "2025-06", accepted=100, duplicate=12)
+    outcome = judged(CRIME, selection(used=[thirteen, delivery(CRIME, "2025-07")]))["rows.repeated"]
+    assert (outcome.status, outcome.severity, outcome.observed) == (Status.FAILED, Severity.WARN, 12)
+    assert outcome.detail == (
+        "12 row(s) repeat another with the same “Crime Reference”, and count once: police_crime-2025-06-v1.csv (12)"
+    )
+    assert not outcome.holds
+
+
+@pytest.mark.parametrize(("rows", "number", "observed"), [(4, "fewer than 5", None), (5, "5", 5)])
+def test_a_few_repeats_about_people_are_given_as_a_few(rows, number, observed):
+    outcome = judged(TREATMENT, selection(used=[delivery(TREATMENT, "2025-06", duplicate=rows)]))["rows.repeated"]
+    assert outcome.observed == observed
+    assert outcome.detail.startswith(f"{number} row(s) repeat another")
+    assert outcome.detail.endswith(": substance_treatment-2025-06-v1.csv")
+
+
+def test_a_feed_without_a_key_has_no_rule_on_repeats_as_each_of_its_rows_counts():
+    assert "rows.repeated" not in judged(STREET, selection(used=[delivery(STREET, "2025-06")]))
+
+
 def test_rows_that_contradict_each_other_hold():
     conflict = delivery(CRIME, "2025-06", broken={"police_crime.key.unique": 2})
     outcome = judged(CRIME, selection(used=[conflict]))["key.unique"]

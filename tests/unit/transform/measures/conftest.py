@@ -20,6 +20,16 @@ _BREAKS = [
     "forbids_comparison",
 ]
 _TARGETS = ["measure_id", "area_code", "first_period", "target", "basis"]
+_EVENTS = [
+    "measure_id",
+    "area_code",
+    "period",
+    "period_start_date",
+    "period_end_date",
+    "numerator",
+    "denominator",
+    "is_in_doubt",
+]
 _COMPARATORS = ["measure_id", "area_code", "area_name", "area_type", "period", "value", "source"]
 
 
@@ -69,6 +79,8 @@ def _row(place, months, numerator, denominator, measure_id, given):
         "is_revised": False,
         "is_provisional": False,
         "unconfirmed_reason": None,
+        "left_out_count": None,
+        "left_out_reason": None,
     }
     return row | given
 
@@ -92,7 +104,7 @@ def a_break(applies_to="all", first="2024-04", rebased=True, forbids=True):
     return dict(zip(_BREAKS, words, strict=True))
 
 
-def judge_rows(rows, measures=None, breaks=(), targets=(), comparators=(), threshold=5) -> pd.DataFrame:
+def judge_rows(rows, measures=None, breaks=(), targets=(), comparators=(), threshold=5, events=()) -> pd.DataFrame:
     """Values judged: rows, sorted by measure, area and period."""
     values = pd.DataFrame(rows)
     for name in ("period_start_date", "period_end_date"):
@@ -104,7 +116,10 @@ def judge_rows(rows, measures=None, breaks=(), targets=(), comparators=(), thres
         pd.DataFrame(list(targets), columns=_TARGETS),
         pd.DataFrame(list(comparators), columns=_COMPARATORS),
     )
-    return judge_measures(values, pd.DataFrame(measures or [measure()]), registers, threshold)
+    beneath = pd.DataFrame(list(events), columns=_EVENTS)
+    for name in ("period_start_date", "period_end_date"):
+        beneath[name] = pd.to_datetime(beneath[name])
+    return judge_measures(values, pd.DataFrame(measures or [measure()]), beneath, registers, threshold)
 
 
 @pytest.fixture

@@ -1,0 +1,54 @@
+-- Incidents that count in a measure, per side, area and month: what figures over any window are added up from. An
+-- incident in several of a measure's categories counts once. Those without a place, which the whole area alone has, are
+-- also a row of their own, without an area.
+with measure_categories as (
+    select * from {{ ref('int_measures_categorised') }}
+),
+
+categories_of_incidents as (
+    select * from {{ ref('int_incidents_categorised') }}
+),
+
+incidents as (
+    select * from {{ ref('int_incidents_located') }}
+),
+
+counted_incidents as (
+    select distinct
+        measure_categories.measure_id,
+        measure_categories.side,
+        incidents.incident_id,
+        incidents.month_start_date,
+        incidents.has_place,
+        incidents.lsoa_code,
+        incidents.ward_code,
+        incidents.csp_code
+    from measure_categories
+    inner join categories_of_incidents using (category)
+    inner join incidents
+        on
+            categories_of_incidents.incident_id = incidents.incident_id
+            and measure_categories.source = incidents.subject
+)
+
+{% for area_code in ['csp_code', 'ward_code', 'lsoa_code'] %}
+    select
+        measure_id,
+        side,
+        month_start_date,
+        {{ area_code }} as area_code,
+        count(*) as incident_count
+    from counted_incidents
+    where {{ area_code }} is not null
+    group by all
+    union all
+{% endfor %}
+select
+    measure_id,
+    side,
+    month_start_date,
+    null as area_code,
+    count(*) as incident_count
+from counted_incidents
+where not has_place and csp_code is not null
+group by measure_id, side, month_start_date

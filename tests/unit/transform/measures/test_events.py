@@ -1,0 +1,85 @@
+"""Figures over twelve months get their verdict from the months beneath them."""
+
+import pytest
+
+from tests.unit.transform.measures.conftest import CSP, a_break, judge_rows, measure, month_rows
+
+STEADY = [100, 104, 97, 102, 99, 103, 96, 101, 105, 98, 100, 103] * 3
+RATE = {"unit": "rate_per_1000"}
+ROLLING = measure("rate", window_months=12)
+
+
+def beneath(counts, denominators=None, doubted=()):
+    """Months as the warehouse has them, the first of them eleven before the first figure."""
+    rows = month_rows(counts, "rate")
+    keys = ("measure_id", "area_code", "period", "period_start_date", "period_end_date", "numerator")
+    return [
+        {name: row[name] for name in keys}
+        | {"denominator": denominators[number] if denominators else None, "is_in_doubt": row["period"] in doubted}
+        for number, row in enumerate(rows)
+    ]
+
+
+def rolling(counts, **given):
+    """The figures over twelve months that these months make, from the twelfth on."""
+    sums = [sum(counts[end - 12 : end]) for end in range(12, len(counts) + 1)]
+    return month_rows(sums, "rate", [300_000] * len(sums), first=(2024, 3), **{**RATE, **given})
+
+
+def judged(counts, doubted=(), breaks=(), measures=(ROLLING,), **given):
+    return judge_rows(rolling(counts, **given), list(measures), breaks=breaks, events=beneath(counts, doubted=doubted))
+
+
+@pytest.mark.parametrize(
+    ("newest", "verdict"), [(140, "worsening"), (60, "improving"), (101, "no change beyond chance")]
+)
+def test_the_verdict_is_that_of_the_newest_month(newest, verdict):
+    row = judged([*STEADY, newest]).iloc[-1]
+    assert (row.verdict, row.judged_by) == (verdict, "each month alone")
+    assert row.verdict_reason.startswith("by each month alone: ")
+    assert (row.false_alarm_share, row.centre_line == row.centre_line) == (0.02, False)
+
+
+def test_without_its_months_it_cannot_be_judged():
+    rows = judge_rows(rolling([*STEADY, 140]), [ROLLING])
+    assert rows["verdict"].iloc[-1] == "cannot be judged" and rows["judged_by"].isna().all()
+
+
+def test_each_figure_has_the_verdict_of_its_own_month():
+    rows = judged([*STEADY, 140, 101])
+    assert rows["verdict"].tolist()[-2:] == ["worsening", "no change beyond chance"]
+
+
+def test_a_figure_that_makes_its_own_chart_keeps_it():
+    counts = STEADY * 4
+    rows = judged(counts)
+    assert rows["judged_by"].isna().all() and rows["centre_line"].notna().any()
+
+
+def test_a_month_in_doubt_is_no_point_and_makes_no_verdict():
+    newest = rolling([*STEADY, 60])[-1]["period"]
+    row = judged([*STEADY, 60], doubted=[newest]).iloc[-1]
+    assert row.verdict == "cannot be judged"
+
+
+def test_a_month_of_few_people_is_not_told_of():
+    row = judged([*STEADY, 3], disclosure_class="person").iloc[-1]
+    assert (row.verdict, row.verdict_reason) == (
+        "cannot be judged",
+        "by each month alone: withheld: a count about people is below the threshold",
+    )
+
+
+def test_a_figure_over_both_sides_of_a_break_keeps_that_reason():
+    row = judged([*STEADY, 60], breaks=[a_break("rate", "2026-01")]).iloc[-1]
+    assert (row.verdict, row.judged_by) == ("cannot be judged", None)
+    assert "before and after a break" in row.verdict_reason
+
+
+def test_a_share_has_the_denominators_of_its_months():
+    share = measure("rate", window_months=12, polarity="higher")
+    counts, whole = [*STEADY, 160], [400] * 37
+    sums = [sum(counts[end - 12 : end]) for end in range(12, 38)]
+    rows = month_rows(sums, "rate", [4_800] * len(sums), first=(2024, 3))
+    row = judge_rows(rows, [share], events=beneath(counts, whole)).iloc[-1]
+    assert (row.area_code, row.verdict) == (CSP, "improving")
