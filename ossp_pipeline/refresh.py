@@ -54,7 +54,7 @@ from ossp_pipeline.publish.set_aside import make_set_aside
 from ossp_pipeline.publish.statement import Statement
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.repair import repair_data_folder
-from ossp_pipeline.settings import Settings
+from ossp_pipeline.settings import EVERYWHERE, Settings
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.checks import judge_site
 from ossp_pipeline.site.pages import write_site
@@ -66,6 +66,8 @@ from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.plan import Plan, code_version, make_plan, received_on
 
 log = logging.getLogger("ossp")
+# Without these no row has a place, and no figure a rate: a refresh would find nothing but reasons.
+NEEDED_FIRST = ("area_lookup", "population")
 
 
 class Refresh:
@@ -112,7 +114,11 @@ class Refresh:
         return read_facts(self.settings)
 
     def freeze(self, plan: Plan, run_id: str | None = None) -> tuple[Build, list[Outcome]]:
-        """Make the build's folder with the frozen inputs, and judge them."""
+        """Make the build's folder with the frozen inputs, and judge them.
+
+        Raises UsageError while no area lookup or no population has landed: nothing could be placed or compared.
+        """
+        self._require_areas(plan)
         build = self.builds.freeze(plan, FEEDS.values(), self.raw, run_id)
         log.info("build %s: %s deliveries frozen", build.build_id, f"{len(plan.used):,}")
         return build, self.judge_inputs(build, plan)
@@ -293,6 +299,21 @@ class Refresh:
             deliveries = [item for item in deliveries if received_on(item, self.settings.seen_on) <= day]
             set_asides = [item for item in set_asides if datetime.fromisoformat(item.at).date() <= day]
         return select_deliveries(deliveries, first, set_asides)
+
+    def _require_areas(self, plan: Plan) -> None:
+        if self.settings.area == EVERYWHERE:
+            remedy = "set `area` in ossp.toml to one partnership; files of everywhere can be received, and no more"
+            raise UsageError("E-AREA", "a build is about one partnership, not about all", remedy)
+        missing = [FEEDS[name] for name in NEEDED_FIRST if not plan.selections[name].used]
+        # A file that came and was refused is named by the gate, with what is wrong in it.
+        if missing and not any(plan.selections[feed.name].outstanding for feed in missing):
+            wanted = "; ".join(
+                f"{feed.title.lower()} from {feed.supplier}, such as {feed.example.file_name if feed.example else ''}, "
+                f"into {self.settings.inbox / feed.name}"
+                for feed in missing
+            )
+            message = f"nothing can be placed or compared yet without {' and '.join(feed.name for feed in missing)}"
+            raise UsageError("E-FIRST", message, f"drop {wanted}")
 
     def _require_seals(self, build: Build, *stages: str) -> None:
         """Raise DamagedError where a file of an earlier stage was changed; the certificate then says hold."""

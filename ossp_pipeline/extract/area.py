@@ -32,6 +32,11 @@ def read_area(settings: Settings, raw: RawStore) -> Area | None:
             f"the area {settings.area} is not in the area lookup of {used[-1].receipt.period}",
             "correct `area` in ossp.toml, or deliver an area lookup that covers it",
         )
+    held = dict(zip(inside["csp_code"].to_pylist(), inside["csp_name"].to_pylist(), strict=True))
+    if len(held) > 1:
+        listed = "; ".join(f"{code} ({name})" for code, name in sorted(held.items()))
+        message = f"the area {settings.area} holds {len(held)} partnerships, and a build is about one"
+        raise UsageError("E-AREA", message, f"set `area` in ossp.toml to one of: {listed}")
     members: set[str] = {code for name in _MEMBERS for code in inside[name].to_pylist()}
     return Area(codes=frozenset(members), force=settings.police_force)
 

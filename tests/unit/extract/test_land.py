@@ -227,6 +227,19 @@ def test_area_may_be_a_district_a_partnership_or_a_police_force(code: str, setti
     assert area.codes == {"X01000001", "E05015018", "E08000007", "E22000105"}
 
 
+def test_area_of_several_partnerships_is_refused_with_the_list(settings: Settings) -> None:
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
+    beside = good_row("area_lookup", 2) | {"CSPCD": "E22000107", "CSPNM": "Tameside"}
+    received.store(csv_file("area_lookup", [good_row("area_lookup"), beside]), NAMES["area_lookup"], LOOKUP)
+    _land(replace(settings, area="E22000105"), received)
+    for code in ("E08000007", "E23000005"):
+        with pytest.raises(UsageError, match=f"the area {code} holds 2 partnerships") as refused:
+            read_area(replace(settings, area=code), raw)
+        assert "E22000105 (Stockport); E22000107 (Tameside)" in refused.value.remedy
+    area = read_area(replace(settings, area="E22000107"), raw)
+    assert area is not None and "E22000105" not in area.codes
+
+
 def test_area_that_is_not_in_the_lookup_is_a_usage_error(settings: Settings) -> None:
     received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
     _store(received, "area_lookup")
