@@ -233,7 +233,7 @@ def test_area_of_several_partnerships_is_refused_with_the_list(settings: Setting
     received.store(csv_file("area_lookup", [good_row("area_lookup"), beside]), NAMES["area_lookup"], LOOKUP)
     _land(replace(settings, area="E22000105"), received)
     for code in ("E08000007", "E23000005"):
-        with pytest.raises(UsageError, match=f"the area {code} holds 2 partnerships") as refused:
+        with pytest.raises(UsageError, match=f"he area {code} holds 2 partnerships") as refused:
             read_area(replace(settings, area=code), raw)
         assert "E22000105 (Stockport); E22000107 (Tameside)" in refused.value.remedy
     area = read_area(replace(settings, area="E22000107"), raw)
