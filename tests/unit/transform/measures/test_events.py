@@ -1,7 +1,9 @@
 """Figures over twelve months get their verdict from the months beneath them."""
 
+import pandas as pd
 import pytest
 
+from ossp_pipeline.transform.measures.events import event_rows
 from tests.unit.transform.measures.conftest import CSP, a_break, judge_rows, measure, month_rows
 
 STEADY = [100, 104, 97, 102, 99, 103, 96, 101, 105, 98, 100, 103] * 3
@@ -43,6 +45,16 @@ def test_the_verdict_is_that_of_the_newest_month(newest, verdict):
 def test_without_its_months_it_cannot_be_judged():
     rows = judge_rows(rolling([*STEADY, 140]), [ROLLING])
     assert rows["verdict"].iloc[-1] == "cannot be judged" and rows["judged_by"].isna().all()
+
+
+def test_a_history_too_short_for_any_twelve_months_has_no_months_beneath():
+    """As DuckDB gives them: text of its own kind, also where there is no row."""
+    known = {"source": "crime", "feed": "police_crime", "polarity": "lower", "cadence": "month"}
+    figures = pd.DataFrame(month_rows([5, 6, 7])).assign(**known)
+    texts = [name for name in ("measure_id", "area_code", "period", "unit", *known)]
+    figures = figures.astype(dict.fromkeys(texts, "string[pyarrow]"))
+    none = pd.DataFrame(beneath([1])).astype(dict.fromkeys(("measure_id", "area_code", "period"), "string[pyarrow]"))
+    assert event_rows(figures, none.head(0)).empty
 
 
 def test_each_figure_has_the_verdict_of_its_own_month():
