@@ -51,7 +51,7 @@ def test_a_history_too_short_for_any_twelve_months_has_no_months_beneath():
     """As DuckDB gives them: text of its own kind, also where there is no row."""
     known = {"source": "crime", "feed": "police_crime", "polarity": "lower", "cadence": "month"}
     figures = pd.DataFrame(month_rows([5, 6, 7])).assign(**known)
-    texts = [name for name in ("measure_id", "area_code", "period", "unit", *known)]
+    texts = ("measure_id", "area_code", "period", "unit", *known)
     figures = figures.astype(dict.fromkeys(texts, "string[pyarrow]"))
     none = pd.DataFrame(beneath([1])).astype(dict.fromkeys(("measure_id", "area_code", "period"), "string[pyarrow]"))
     assert event_rows(figures, none.head(0)).empty
