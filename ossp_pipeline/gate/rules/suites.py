@@ -43,17 +43,17 @@ class Suite:
         return rules
 
     def where_absent(self, absent: Collection[str]) -> "Suite":
-        """The suite of a partnership without these: a table that rests on them alone may then have no rows.
+        """The suite of a partnership without these: a table that rests on one of them may then have no rows.
 
         absent  facts in which nothing is stated yet, and feeds that are not collected here
         """
-        rests_on = set(self.document["meta"].get("rests_on", ()))
-        if not rests_on or not rests_on <= set(absent):
+        missing = set(self.document["meta"].get("rests_on", ())) & set(absent)
+        if not missing:
             return self
         document = copy.deepcopy(self.document)
         for expectation in document["expectations"]:
             if expectation["meta"]["rule"] == f"{self.table}.rows.present":
-                names = ", ".join(sorted(rests_on))
+                names = ", ".join(sorted(missing))
                 expectation["kwargs"]["min_value"] = 0
                 expectation["meta"]["rationale"] = f"Nothing is stated or collected here yet of {names}"
         return replace(self, document=document)

@@ -21,6 +21,7 @@ def fewest_rows(table: str, absent: list[str]) -> int:
         ("sna_change", "assessments"),
         ("sna_reoffending", "proven_reoffending"),
         ("sna_stop_and_search", "stop_and_search"),
+        ("sna_stop_and_search", "sna_comparators"),
     ],
 )
 def test_table_without_facts_may_be_empty_and_says_which_file_states_nothing(table, fact):
