@@ -11,12 +11,13 @@ from typing import Any
 from ossp_pipeline.contracts.status import HIDDEN, SHOWN, CoverageStatus, ValueStatus, Verdict
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.drawings.markers import USUAL, kind_of
-from ossp_pipeline.site.formatting import STATUSES, count_of, kilobytes, number
+from ossp_pipeline.site.formatting import STATUSES, count_of, kilobytes, number, period_ranges
 from ossp_pipeline.site.measure_in_words import in_words
 from ossp_pipeline.site.partial_sums import totals_of
 from ossp_pipeline.site.quarters import measure_at
 from ossp_pipeline.site.rows import SnaDataCoverageRow
 from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.missing_reasons import came_from, cause_of
 from ossp_pipeline.site.views.quality import PLACE_COUNTS, ROW_COUNTS, supplied_of
 from ossp_pipeline.site.views.sections import newest
 from ossp_pipeline.site.views.times import HIGH
@@ -43,6 +44,8 @@ def of_measure(measure: Measure, ward_count: int) -> list[Row]:
         says.append(f"{supplied} of {count_of(cover['expected_count'], 'period')} supplied")
     says += [f"{count} of {ward_count} wards" for count in _shown_wards(measure)]
     says += [in_words(measure.facts, name) for name in ("numerator", "denominator") if measure.facts[name]]
+    # The identifier of a proposed break is of the measure and the month the proposed limits start with.
+    says += {f"{measure.measure_id}_{row['rebase_from'].replace('-', '_')}" for row in rows if row.get("rebase_from")}
     return [{"says": text} for text in says]
 
 
@@ -125,6 +128,24 @@ def _feed(name: str, rows: Sequence[SnaDataCoverageRow]) -> Row:
         sums |= {f"{prefix}{column}": int(total.known) for column, total in totals.items()}
         sums["gaps " + prefix] = totals[columns[0]].gaps
     return sums
+
+
+def of_causes(board: Board) -> list[Row]:
+    """Of every cause that leaves a measure without a figure for the quarter, how many measures it leaves so."""
+    end = board.quarter["period_end_date"] if board.quarter else None
+    found = [(item, item.figure_of(end)) for item in board.measures]
+    causes = Counter(cause_of(item, row) for item, row in found if row is not None and row["status"] not in SHOWN)
+    return [{"name": cause, "measures": count} for cause, count in causes.items() if cause]
+
+
+def of_gaps(measures: Sequence[Measure]) -> list[Row]:
+    """Of every feed and lead, how many measures lack the same periods: a row is named by both."""
+    missing = [(came_from(item), item.coverage["missing_periods"]) for item in measures if item.coverage]
+    counts = Counter((source, periods) for source, periods in missing if periods)
+    return [
+        {"name": source, "item": period_ranges(periods), "measures": count, "periods": periods}
+        for (source, periods), count in counts.items()
+    ]
 
 
 def of_files(board: Board) -> list[Row]:

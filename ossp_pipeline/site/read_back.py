@@ -30,6 +30,13 @@ COLUMNS: dict[str, Collection[str]] = {
     "Newest figure there is": _VALUE,
     "Of how many": ("numerator", "denominator"),
     "Usual range": ("lower_limit", "upper_limit"),
+    "Average": ("centre_line", "rebased_centre_line"),
+    "Lower limit": ("lower_limit", "rebased_lower_limit"),
+    "Upper limit": ("upper_limit", "rebased_upper_limit"),
+    "Returned": ("returned_value",),
+    "Gap": ("gap",),
+    "Measures": ("measures",),
+    "Measures without a figure for it": ("measures",),
     "Notes": ("none",),
     "Per 1,000 in 12 months": ("rate_per_1000",),
     "The whole area": ("rate_per_1000",),
@@ -225,6 +232,8 @@ class PageReader:
             "schemes": board.needs.get("performance_safer_streets") or [],
             "derived wards": derived.of_wards(board),
             "derived schemes": derived.of_schemes(board),
+            "derived causes": derived.of_causes(board),
+            "derived gaps": derived.of_gaps(board.measures),
         }
 
 
