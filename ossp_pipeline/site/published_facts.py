@@ -240,7 +240,7 @@ class Facts:
     def _numbered_names(self, line: Line) -> set[str]:
         """Names in it that hold a number, such as of a small area. Times are no such names."""
         names = (name.strip() for name in self._names_in(line.near))
-        return {name for name in names if any(letter.isdigit() for letter in name) and not _TIME.fullmatch(name)}
+        return {name for name in names if any(letter.isdigit() for letter in name) and not _is_time(name)}
 
     def _figures_of(self, index: int, head: str) -> frozenset[str]:
         """Figures and times of a row under a heading, each worked out once."""
@@ -309,6 +309,10 @@ def _is_among(token: str, figures: Collection[str]) -> bool:
         return True
     figure, _, time = token.partition(" ")
     return time in figures and figure in figures
+
+
+def _is_time(name: str) -> bool:
+    return bool(_TIME.fullmatch(name) or _YEAR.fullmatch(name))
 
 
 def _head(line: Line) -> str:

@@ -35,7 +35,8 @@ def event_rows(rows: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     found["denominator"] = np.where(found["unit"] == "percent", of_share, known)
     found["numerator"] = found["numerator"].astype(float)
     part, whole = found["numerator"], found["denominator"].where(found["denominator"] > 0)
-    found["value"] = found["unit"].map(MULTIPLIER) * part / whole
+    # Of no months at all the units map to texts, which nothing can be multiplied by.
+    found["value"] = found["unit"].map(MULTIPLIER).astype(float) * part / whole
     found["status"] = np.where(found["value"].notna(), ValueStatus.OBSERVED, ValueStatus.NOT_APPLICABLE)
     return found.assign(window_months=1)
 
