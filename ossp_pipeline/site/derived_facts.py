@@ -19,6 +19,7 @@ from ossp_pipeline.site.rows import SnaDataCoverageRow
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.missing_reasons import came_from, cause_of
 from ossp_pipeline.site.views.quality import PLACE_COUNTS, ROW_COUNTS, supplied_of
+from ossp_pipeline.site.views.schemes import why_in_words
 from ossp_pipeline.site.views.sections import newest
 from ossp_pipeline.site.views.times import HIGH
 
@@ -162,14 +163,14 @@ def of_files(board: Board) -> list[Row]:
 
 
 def of_schemes(board: Board) -> list[Row]:
-    """Of every scheme, by how many the crimes of each of its kinds of places changed."""
+    """Of every scheme, by how many the crimes of each of its kinds of places changed, or why nobody can say."""
     rows: list[Row] = []
     for row in board.needs.get("performance_safer_streets") or []:
         ends = [(row[name], row[name.replace("_before_", "_after_")]) for name in row if name.endswith("_before_count")]
         changes = {
             f"change {at}": after - before for at, (before, after) in enumerate(ends) if None not in (before, after)
         }
-        rows.append({"title": row["title"], **changes})
+        rows.append({"title": row["title"], "says": why_in_words(row["verdict_reason"] or ""), **changes})
     return rows
 
 
