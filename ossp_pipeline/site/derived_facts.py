@@ -11,13 +11,15 @@ from typing import Any
 from ossp_pipeline.contracts.status import HIDDEN, SHOWN, CoverageStatus, ValueStatus, Verdict
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.drawings.markers import USUAL, kind_of
-from ossp_pipeline.site.formatting import STATUSES, count_of, kilobytes, number
+from ossp_pipeline.site.formatting import STATUSES, count_of, kilobytes, number, period_ranges
 from ossp_pipeline.site.measure_in_words import in_words
 from ossp_pipeline.site.partial_sums import totals_of
 from ossp_pipeline.site.quarters import measure_at
 from ossp_pipeline.site.rows import SnaDataCoverageRow
 from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.missing_reasons import came_from, cause_of
 from ossp_pipeline.site.views.quality import PLACE_COUNTS, ROW_COUNTS, supplied_of
+from ossp_pipeline.site.views.schemes import why_in_words
 from ossp_pipeline.site.views.sections import newest
 from ossp_pipeline.site.views.times import HIGH
 
@@ -43,6 +45,8 @@ def of_measure(measure: Measure, ward_count: int) -> list[Row]:
         says.append(f"{supplied} of {count_of(cover['expected_count'], 'period')} supplied")
     says += [f"{count} of {ward_count} wards" for count in _shown_wards(measure)]
     says += [in_words(measure.facts, name) for name in ("numerator", "denominator") if measure.facts[name]]
+    # The identifier of a proposed break is of the measure and the month the proposed limits start with.
+    says += {f"{measure.measure_id}_{row['rebase_from'].replace('-', '_')}" for row in rows if row.get("rebase_from")}
     return [{"says": text} for text in says]
 
 
@@ -127,6 +131,24 @@ def _feed(name: str, rows: Sequence[SnaDataCoverageRow]) -> Row:
     return sums
 
 
+def of_causes(board: Board) -> list[Row]:
+    """Of every cause that leaves a measure without a figure for the quarter, how many measures it leaves so."""
+    end = board.quarter["period_end_date"] if board.quarter else None
+    found = [(item, item.figure_of(end)) for item in board.measures]
+    causes = Counter(cause_of(item, row) for item, row in found if row is not None and row["status"] not in SHOWN)
+    return [{"name": cause, "measures": count} for cause, count in causes.items() if cause]
+
+
+def of_gaps(measures: Sequence[Measure]) -> list[Row]:
+    """Of every feed and lead, how many measures lack the same periods: a row is named by both."""
+    missing = [(came_from(item), item.coverage["missing_periods"]) for item in measures if item.coverage]
+    counts = Counter((source, periods) for source, periods in missing if periods)
+    return [
+        {"name": source, "item": period_ranges(periods), "measures": count, "periods": periods}
+        for (source, periods), count in counts.items()
+    ]
+
+
 def of_files(board: Board) -> list[Row]:
     """Every file for download by the name of its table: its rows, and its size in words."""
     return [
@@ -141,14 +163,14 @@ def of_files(board: Board) -> list[Row]:
 
 
 def of_schemes(board: Board) -> list[Row]:
-    """Of every scheme, by how many the crimes of each of its kinds of places changed."""
+    """Of every scheme, by how many the crimes of each of its kinds of places changed, or why nobody can say."""
     rows: list[Row] = []
     for row in board.needs.get("performance_safer_streets") or []:
         ends = [(row[name], row[name.replace("_before_", "_after_")]) for name in row if name.endswith("_before_count")]
         changes = {
             f"change {at}": after - before for at, (before, after) in enumerate(ends) if None not in (before, after)
         }
-        rows.append({"title": row["title"], **changes})
+        rows.append({"title": row["title"], "says": why_in_words(row["verdict_reason"] or ""), **changes})
     return rows
 
 

@@ -64,7 +64,21 @@ _KEYS = (
     "wording",
 )
 # Columns whose figures are printed whole though they have decimals.
-_AS_PRINTED = frozenset({"value", "centre_line", "lower_limit", "upper_limit", "target", "latest_value"})
+_AS_PRINTED = frozenset(
+    (
+        "centre_line",
+        "gap",
+        "latest_value",
+        "lower_limit",
+        "rebased_centre_line",
+        "rebased_lower_limit",
+        "rebased_upper_limit",
+        "returned_value",
+        "target",
+        "upper_limit",
+        "value",
+    )
+)
 # Columns about how a figure was made, which no page prints.
 _NEVER_PRINTED = frozenset(
     (
@@ -90,6 +104,7 @@ _TIME = re.compile(
 )
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _BREAK = re.compile(r"[\W_]+")
 _NUMBERS = (int, float, Decimal)
 # Columns of times that lines name most; those of other columns are found with a closer look.
@@ -225,7 +240,7 @@ class Facts:
     def _numbered_names(self, line: Line) -> set[str]:
         """Names in it that hold a number, such as of a small area. Times are no such names."""
         names = (name.strip() for name in self._names_in(line.near))
-        return {name for name in names if any(letter.isdigit() for letter in name) and not _TIME.fullmatch(name)}
+        return {name for name in names if any(letter.isdigit() for letter in name) and not _is_time(name)}
 
     def _figures_of(self, index: int, head: str) -> frozenset[str]:
         """Figures and times of a row under a heading, each worked out once."""
@@ -296,6 +311,10 @@ def _is_among(token: str, figures: Collection[str]) -> bool:
     return time in figures and figure in figures
 
 
+def _is_time(name: str) -> bool:
+    return bool(_TIME.fullmatch(name) or _YEAR.fullmatch(name))
+
+
 def _head(line: Line) -> str:
     return line.column or line.kind
 
@@ -341,6 +360,8 @@ def _names_of(key: str, value: str) -> tuple[str, ...]:
         )
     if key in ("feed", "item_id"):
         return (plain(feed_name(value)),)
+    if key in _TIME_COLUMNS and _YEAR.fullmatch(value):
+        return (plain(value),)
     if value.isdigit():
         return (f" {value} 00 ",) if key == "slot" else ()
     return (plain(value),)
@@ -397,7 +418,8 @@ def _times_of(value: str) -> frozenset[str]:
     times = {match[0] for text in words for match in _TIME.finditer(text.lower())}
     brief = {re.sub(r"\b([a-z]{3})[a-z]+", r"\1", time) for time in times if " to " not in time}
     briefer = {re.sub(r"\b(?!to\b)([a-z]{3})[a-z]+", r"\1", time) for time in times}
-    return frozenset(times | brief | briefer | {time.split(" to ")[-1] for time in times})
+    years = {part for part in value.split(", ") if _YEAR.fullmatch(part)}
+    return frozenset(times | brief | briefer | years | {time.split(" to ")[-1] for time in times})
 
 
 @cache

@@ -14,9 +14,11 @@ from ossp_pipeline.site import derived_facts as derived
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.printed_lines import ROW_HEADS, SCALE, Line, lines_of
 from ossp_pipeline.site.published_facts import DERIVED, Facts, Scope, allowed_by
+from ossp_pipeline.site.rows import SnaDataCompletenessRow
 from ossp_pipeline.site.shown_tables import WARD_LEVELS, WARD_TYPES
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import page_of
+from ossp_pipeline.site.views.quality import WHOLE
 
 # Pages without a figure: all their words are the template's.
 FIXED_PAGES = frozenset({"method.html", "glossary.html", "accessibility.html"})
@@ -30,6 +32,13 @@ COLUMNS: dict[str, Collection[str]] = {
     "Newest figure there is": _VALUE,
     "Of how many": ("numerator", "denominator"),
     "Usual range": ("lower_limit", "upper_limit"),
+    "Average": ("centre_line", "rebased_centre_line"),
+    "Lower limit": ("lower_limit", "rebased_lower_limit"),
+    "Upper limit": ("upper_limit", "rebased_upper_limit"),
+    "Returned": ("returned_value",),
+    "Gap": ("gap",),
+    "Measures": ("measures",),
+    "Measures without a figure for it": ("measures",),
     "Notes": ("none",),
     "Per 1,000 in 12 months": ("rate_per_1000",),
     "The whole area": ("rate_per_1000",),
@@ -208,7 +217,7 @@ class PageReader:
     def _of_quality(self) -> Tables:
         board = self.board
         return {
-            "completeness": board.completeness,
+            "completeness": [_as_named(row) for row in board.completeness],
             "rejections": board.rejections,
             "derived feeds": derived.of_feeds(board),
             "package": [*board.package["sources"], *board.package["licenses"]],
@@ -225,6 +234,8 @@ class PageReader:
             "schemes": board.needs.get("performance_safer_streets") or [],
             "derived wards": derived.of_wards(board),
             "derived schemes": derived.of_schemes(board),
+            "derived causes": derived.of_causes(board),
+            "derived gaps": derived.of_gaps(board.measures),
         }
 
 
@@ -237,6 +248,11 @@ def _of_measures(measures: Sequence[Measure]) -> Tables:
         "returns": [row for item in measures for row in (*item.returns, *item.checks)],
         "comments": [row for item in measures for row in item.comments],
     }
+
+
+def _as_named(row: SnaDataCompletenessRow) -> Row:
+    """A judgement of a month without the name of its kind, where pages have none for it: it is of the whole feed."""
+    return {**row, "kind_name": None} if row["dimension"] in WHOLE else dict(row)
 
 
 def _beginning(line: Line) -> str:

@@ -31,7 +31,7 @@ def gaps_by_cause(measures: Iterable[Measure]) -> list[Gap]:
     found: dict[tuple[str, str], list[Line]] = {}
     for item in measures:
         if item.coverage and item.coverage["missing_periods"]:
-            found.setdefault((_came_from(item), item.coverage["missing_periods"]), []).append(line_of(item))
+            found.setdefault((came_from(item), item.coverage["missing_periods"]), []).append(line_of(item))
     gaps = [Gap(source, periods, lines) for (source, periods), lines in found.items()]
     return sorted(gaps, key=lambda gap: (-len(gap.lines), gap.source, gap.periods))
 
@@ -45,10 +45,11 @@ def cause_of(measure: Measure, row: Row) -> str:
         return ""
     if why_none(measure, row) == _RETURNED or reason_in_words(measure, row):
         return ""
-    return f"{_came_from(measure)}: {spell_periods(row['status_reason'])}"
+    return f"{came_from(measure)}: {spell_periods(row['status_reason'])}"
 
 
-def _came_from(measure: Measure) -> str:
+def came_from(measure: Measure) -> str:
+    """Who or what a measure's figures come from: its lead's return, or a feed."""
     facts = measure.facts
     return (
         f"return of {facts['owner_role']}"

@@ -1,5 +1,6 @@
 """Hotspots: how much the busiest small areas hold, and which they are; the maps are in `place_maps`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -82,6 +83,17 @@ def _concentration(board: Board) -> Section:
         return Section("concentration", title, [missing])
     rows = [row for subject in SUBJECTS for row in _newest_of(board, "sna_concentration", subject)]
     rows.sort(key=lambda row: (row["subject"] != "crime", row["level"] != "all", -(row["generalised_gini"] or 0)))
+    words = ["A Gini of 0 is the same number everywhere, 1 is all in one small area."]
+    words += [f"{type_name(row)}. {said}" for row in rows if row["level"] == "all" and (said := _left_out(row))]
+    words += sorted({sentence(f"{type_name(row)}: {reason(row)}") for row in rows if not is_shown(row)})
+    # The newest figures of crime and of anti-social behaviour may be of different months.
+    ends = sorted({row["period"] for row in rows}, reverse=True)
+    tables = [_by_type(end, [row for row in rows if row["period"] == end]) for end in ends]
+    return Section("concentration", title, words, tables=tables)
+
+
+def _by_type(end: str, rows: Sequence[Row]) -> Table:
+    heads = ["Type", "Incidents*", "Held by the busiest tenth*", "Gini, with its limits*", "Busiest a year before too*"]
     body = [
         [
             type_name(row),
@@ -92,12 +104,7 @@ def _concentration(board: Board) -> Section:
         ]
         for row in rows
     ]
-    heads = ["Type", "Incidents*", "Held by the busiest tenth*", "Gini, with its limits*", "Busiest a year before too*"]
-    now = period(newest(rows)) if rows else "no period"
-    words = ["A Gini of 0 is the same number everywhere, 1 is all in one small area."]
-    words += [f"{type_name(row)}. {said}" for row in rows if row["level"] == "all" and (said := _left_out(row))]
-    words += sorted({sentence(f"{type_name(row)}: {reason(row)}") for row in rows if not is_shown(row)})
-    return Section("concentration", title, words, tables=[Table(f"By type, 12 months to {now}", heads, body)])
+    return Table(f"By type, 12 months to {period(end)}", heads, body)
 
 
 def _left_out(row: Row) -> str:

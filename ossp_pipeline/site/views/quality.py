@@ -22,7 +22,7 @@ from ossp_pipeline.site.views.missing_reasons import gaps_by_cause
 
 _STATES = (CoverageStatus.SUPPLIED, CoverageStatus.LATE, CoverageStatus.NOT_YET_DUE, CoverageStatus.NOT_EXPECTED)
 # Dimensions whose one kind is the whole feed, and the share above which volume says too little.
-_WHOLE, _TOO_BLIND = ("all", "place"), 0.25
+WHOLE, _TOO_BLIND = ("all", "place"), 0.25
 PLACE_COUNTS = ("accepted_count", "unplaced_count", "other_vintage_count")
 # Rows received, and the ways a row can go: these add up for every delivery, and so they do for every feed.
 ROW_COUNTS = (
@@ -67,7 +67,7 @@ def _doubts(board: Board) -> list[dict[str, str]]:
         {
             "feed": feed_name(row["feed"]),
             "period": period(row["period"]),
-            "kind": "" if row["dimension"] in _WHOLE else row["kind_name"] or "",
+            "kind": "" if row["dimension"] in WHOLE else row["kind_name"] or "",
             "completeness": row["completeness"] or "",
             "reason": spell_periods(row["reason"] or ""),
         }

@@ -54,7 +54,7 @@ def _scheme(row: Row, titles: dict[str, str], newest: str) -> Scheme:
 
 def _words(row: Row) -> str:
     if row["difference"] is None:
-        return f"{row['verdict'].capitalize()}: {_reason(row['verdict_reason'] or 'no reason is given')}."
+        return f"{row['verdict'].capitalize()}: {why_in_words(row['verdict_reason'] or 'no reason is given')}."
     # Where places around were named, the difference is the sum of both.
     where = "its places" if row["displacement_before_count"] is None else "its places and around them"
     return (
@@ -64,8 +64,8 @@ def _words(row: Row) -> str:
     )
 
 
-def _reason(words: str) -> str:
-    """Its months as people say them: a year of them by its first and last."""
+def why_in_words(words: str) -> str:
+    """A reason with its months as people say them: a year of them by its first and last."""
     months = _MONTH.findall(words)
     if len(months) < 3:
         return _MONTH.sub(lambda match: period(match[0]), words)

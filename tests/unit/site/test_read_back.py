@@ -7,8 +7,18 @@ import pytest
 from ossp_pipeline.site.checks import NUMBERS
 from ossp_pipeline.site.printed_lines import lines_of
 from ossp_pipeline.site.published_facts import Allowed, Facts, Scope
+from tests.unit.site.assessed import assessed
 from tests.unit.site.boards import measure, signals, whole
+from tests.unit.site.test_figures_and_their_checks import checked
+from tests.unit.site.test_rebased_chart import PROPOSED
 
+COVERAGE = {
+    "expected_count": 14,
+    "observed_count": 12,
+    "true_zero_count": 0,
+    "not_yet_due_count": 0,
+    "missing_periods": "2024-08, 2026-03",
+}
 AREAS = {"E1": "Bramhall", "E2": "Brinnington"}
 
 
@@ -78,6 +88,18 @@ def test_a_period_that_is_not_published_is_found():
     assert unexplained(facts(row()), "<p>Bramhall, April 2031</p>") == ["april 2031"]
 
 
+def test_the_figure_of_another_year_is_found():
+    known = facts(row(area_code="E0", period="2025"), row(area_code="E0", period="2024", value=77))
+    assert unexplained(known, TABLE.format("2024", "77")) == []
+    assert unexplained(known, TABLE.format("2025", "77")) == ["77"]
+    assert "2026" in unexplained(known, TABLE.format("2026", "77"))
+
+
+def test_a_year_in_the_name_of_a_row_leaves_financial_years_whole():
+    known = facts(row(area_code="E0", period="2023", plan_year=None), row(area_code="E0", plan_year="2023/24"))
+    assert unexplained(known, TABLE.format("2023/24, begun in 2023", "none")) == []
+
+
 def test_fixed_words_hold_their_own_numbers_and_no_others():
     assert unexplained(facts(row()), "<p>Bramhall per 1,000 residents</p>") == []
     assert unexplained(facts(row()), "<p>Bramhall per 1,001 residents</p>") == ["1,001"]
@@ -111,6 +133,52 @@ def test_a_planted_number_is_held_with_its_page_and_its_place(site_of, page, old
     outcome = made.judged()[NUMBERS]
     assert outcome.status == "failed" and outcome.severity == "hold"
     assert f"{page}: {number} in “" in outcome.detail
+
+
+def test_the_count_of_measures_that_one_cause_leaves_without_a_figure_is_read_back(site_of):
+    rows = whole()
+    names = ("burglary", "arson", "theft")
+    rows["dim_measures"] = [measure(name, title=name.capitalize()) for name in names]
+    missing = {"status": "not supplied", "value": None, "status_reason": "no delivery for 2026-03"}
+    rows["performance_signals"] = [
+        {**item, **(missing if item["period"] == "2026-03" else {})} for name in names for item in signals(name)
+    ]
+    rows["performance_scorecards"] = []
+    rows["performance_coverage"] = [{**COVERAGE, "measure_id": name} for name in names]
+    for page in ("index.html", "quality.html"):
+        made = site_of(rows)
+        assert made.judged()[NUMBERS].status == "passed", made.judged()[NUMBERS].detail
+        change(made, page, "3 measures: <a", "4 measures: <a")
+        assert f"{page}: 4 in “Measures" in made.judged()[NUMBERS].detail
+
+
+def test_limits_that_are_proposed_and_the_row_that_accepts_them_are_read_back(site_of):
+    rows = whole()
+    rows["performance_signals"] = [{**item, **PROPOSED} for item in signals()]
+    made = site_of(rows)
+    assert made.judged()[NUMBERS].status == "passed"
+    change(made, "measure-burglary.html", "burglary_2025_08,", "burglary_2025_09,")
+    change(made, "measure-burglary.html", '<td class="num">118.0</td>', '<td class="num">181.0</td>')
+    detail = made.judged()[NUMBERS].detail
+    assert "09 in “burglary_2025_09" in detail and "181.0 in “Upper limit" in detail
+
+
+def test_what_was_returned_as_a_check_is_read_back(site_of):
+    made = site_of(checked())
+    assert made.judged()[NUMBERS].status == "passed"
+    change(made, "measure-burglary.html", ">+9<", ">+8<")
+    assert "8 in “Gap" in made.judged()[NUMBERS].detail
+
+
+def test_concentration_of_two_subjects_names_the_twelve_months_of_each(site_of):
+    rows = assessed()
+    [crime] = rows["sna_concentration"]
+    rows["sna_concentration"] = [crime, {**crime, "subject": "asb", "period": "2025-03", "numerator": 1812}]
+    made = site_of(rows)
+    assert made.judged()[NUMBERS].status == "passed"
+    page = made.page("needs-places.html")
+    assert page.index("By type, 12 months to March 2026") < page.index("2,021")
+    assert page.index("By type, 12 months to March 2025") < page.index("1,812")
 
 
 def test_the_figure_of_another_measure_is_held(site_of):

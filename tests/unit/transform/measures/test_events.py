@@ -32,6 +32,11 @@ def judged(counts, doubted=(), breaks=(), measures=(ROLLING,), **given):
     return judge_rows(rolling(counts, **given), list(measures), breaks=breaks, events=beneath(counts, doubted=doubted))
 
 
+def test_months_of_other_measures_judge_nothing():
+    others = [{**row, "measure_id": "other"} for row in beneath(STEADY)]
+    assert set(judge_rows(rolling(STEADY), [ROLLING], events=others)["judged_by"]) != {"each month alone"}
+
+
 @pytest.mark.parametrize(
     ("newest", "verdict"), [(140, "worsening"), (60, "improving"), (101, "no change beyond chance")]
 )
