@@ -30,6 +30,9 @@ SHIPPED_PARTNERSHIP = PROJECT / "partnership"
 SAMPLE_PARTNERSHIP = PACKAGE / "sample" / "partnership"
 CONFIG = "ossp.toml"
 EVERYWHERE = "everywhere"
+# How an amount is read of which the source does not say whether each of several years has it.
+EACH_YEAR = "each year"
+GRANT_AMOUNTS = (EACH_YEAR, "whole term")
 TELEMETRY_OFF = {
     "DO_NOT_TRACK": "1",
     "DAGSTER_DISABLE_TELEMETRY": "1",
@@ -52,6 +55,7 @@ class Settings:
     crime_feed: str
     asb_feed: str
     severity_edition: str
+    grant_amounts: str
     history_from: str
     small_count: int
     approval: str
@@ -70,6 +74,9 @@ class Settings:
     def __post_init__(self) -> None:
         if self.approval not in ("automatic", "named"):
             raise UsageError("E-SETTING", f"approval is “{self.approval}”", "use “automatic” or “named”")
+        if self.grant_amounts not in GRANT_AMOUNTS:
+            remedy = f"use {' or '.join(f'“{reading}”' for reading in GRANT_AMOUNTS)}"
+            raise UsageError("E-SETTING", f"grant_amounts is “{self.grant_amounts}”", remedy)
         if self.small_count < 1:
             raise UsageError("E-SETTING", "small_count is below 1", "use 5, or more; 1 withholds nothing")
         if self.postgres_keep < 1:
