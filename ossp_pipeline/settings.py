@@ -31,6 +31,9 @@ SAMPLE_PARTNERSHIP = PACKAGE / "sample" / "partnership"
 CONFIG = "ossp.toml"
 CALENDAR = "release_calendar.csv"
 EVERYWHERE = "everywhere"
+# How an amount is read of which the source does not say whether each of several years has it.
+EACH_YEAR = "each year"
+GRANT_AMOUNTS = (EACH_YEAR, "whole term")
 TELEMETRY_OFF = {
     "DO_NOT_TRACK": "1",
     "DAGSTER_DISABLE_TELEMETRY": "1",
@@ -53,6 +56,7 @@ class Settings:
     crime_feed: str
     asb_feed: str
     severity_edition: str
+    grant_amounts: str
     history_from: str
     small_count: int
     approval: str
@@ -71,6 +75,9 @@ class Settings:
     def __post_init__(self) -> None:
         if self.approval not in ("automatic", "named"):
             raise UsageError("E-SETTING", f"approval is “{self.approval}”", "use “automatic” or “named”")
+        if self.grant_amounts not in GRANT_AMOUNTS:
+            remedy = f"use {' or '.join(f'“{reading}”' for reading in GRANT_AMOUNTS)}"
+            raise UsageError("E-SETTING", f"grant_amounts is “{self.grant_amounts}”", remedy)
         if self.small_count < 1:
             raise UsageError("E-SETTING", "small_count is below 1", "use 5, or more; 1 withholds nothing")
         if self.postgres_keep < 1:

@@ -19,7 +19,7 @@ from ossp_pipeline.returns.store import ReturnStore
 from ossp_pipeline.returns.submit import submit_returns
 from ossp_pipeline.returns.workbook import Ledger, replay_events
 from ossp_pipeline.returns.workspace import open_workspace, read_quarter
-from ossp_pipeline.settings import Settings
+from ossp_pipeline.settings import EACH_YEAR, Settings
 from ossp_pipeline.transform.measures.catalogue import Catalogue, catalogue_of, read_measures
 
 QUARTER = "2025-26Q3"
@@ -63,10 +63,14 @@ _ACTIONS = (
     f"old_action,2024/25,People,,Something done,{LEAD},2024-04-01,2025-03-31,1,live,Plan\n"
 )
 _GRANTS = (
-    "grant_id,title,funder,theme,owner_role,start_date,end_date,allocation_pounds,match_pounds,carry_forward,note,"
-    "source\n"
-    f"hate_crime,Hate Crime Grant,Council,People,{LEAD},2023-04-01,2026-03-31,10000,500,by consent,,Letter\n"
-    f"ended_grant,An old grant,Council,People,{LEAD},2022-04-01,2023-03-31,900,0,no,,Letter\n"
+    "grant_id,title,scheme,funder,theme,owner_role,start_date,end_date,carry_forward,financial_year,line_title,"
+    "amount_pounds,years_of_amount,match_pounds,match_kind,note,source\n"
+    f"hate_crime,Hate Crime Grant,,Council,People,{LEAD},2023-04-01,2026-03-31,exceptional,2023/24,all,6000,2,400,,,"
+    "Letter\n"
+    f"hate_crime,Hate Crime Grant,,Council,People,{LEAD},2023-04-01,2026-03-31,exceptional,2024/25,all,4000,2,100,,,"
+    "Letter\n"
+    f"ended_grant,An old grant,,Council,People,{LEAD},2022-04-01,2023-03-31,not permitted,2022/23,all,900,1,0,,,"
+    "Letter\n"
 )
 # The answers of a workbook with nothing to fix, by sheet and cell.
 GOOD = {
@@ -107,9 +111,10 @@ def write_seeds(folder: Path, extra: list[dict[str, str]] | None = None) -> Path
     return folder
 
 
-def catalogue_in(folder: Path, from_feeds: Collection[str] = ()) -> Catalogue:
+def catalogue_in(folder: Path, from_feeds: Collection[str] = (), grant_amounts: str = EACH_YEAR) -> Catalogue:
     """What these files ask, where feeds give these measures."""
-    return catalogue_of(read_measures(folder, from_feeds), read_folders((folder,), is_sample=True))
+    facts = read_folders((folder,), is_sample=True)
+    return catalogue_of(read_measures(folder, from_feeds), facts, grant_amounts)
 
 
 @dataclass

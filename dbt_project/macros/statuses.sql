@@ -74,6 +74,15 @@
     ]) }}
 {%- endmacro %}
 
+{# What money left means by the rule of its grant. A rule that nobody stated keeps nothing. #}
+{% macro carry_forward_alarm() -%}
+    case carry_forward
+        when 'permitted' then {{ grant_alarm('none') }}
+        when 'exceptional' then {{ grant_alarm('needs consent') }}
+        else {{ grant_alarm('will be lost') }}
+    end
+{%- endmacro %}
+
 {# Whether what the law asks for was shared in time. #}
 {% macro sharing_status(word) -%}
     {{ listed_word('sharing_status', word, [

@@ -1,7 +1,7 @@
 {{ config(meta={
     'table': 'stg_grant_returns', 'owner': 'partnership analyst',
     'rationale': 'Spend of a grant that is not listed, or does not run, would vanish without a word',
-    'remedy': 'correct the grant or its days in seeds/grants.csv, or send the quarter again without it',
+    'remedy': 'correct the grant or its days in partnership/grants.csv, or send the quarter again without it',
 }) }}
 -- Returned spend that has no place: no such grant, or not in that quarter.
 with grant_returns as (

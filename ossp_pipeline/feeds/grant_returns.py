@@ -3,7 +3,7 @@
 Who sends it    grant holders, through `ossp returns receive` and `ossp returns sign-off`
 How often       quarterly, by the 30th day after the quarter's end
 Basis           conditions of the grants
-One row         one grant (`partnership/grants.csv`) in the quarter, with spend since the grant began
+One row         one grant (its lines: `partnership/grants.csv`) in the quarter, with spend since the grant began
 Known wrong     accruals follow each holder's own ledger
 """
 

@@ -6,6 +6,7 @@ Each rule answers with a mask of the rows that break it. The rules' words are in
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -99,6 +100,39 @@ def _not_countable(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row],
     return is_broken
 
 
+# What the lines of a grant have in common.
+_OF_GRANT = (
+    "title",
+    "scheme",
+    "funder",
+    "theme",
+    "owner_role",
+    "start_date",
+    "end_date",
+    "carry_forward",
+    "note",
+    "source",
+)
+
+
+def _of_another_grant(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    """The first line of a grant says what it is; later ones that say otherwise are wrong."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(row["grant_id"], row)
+    return lambda row: any(row[name] != first[row["grant_id"]][name] for name in _OF_GRANT)
+
+
+def _out_of_term(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    def is_broken(row: Row) -> bool:
+        started, ended, year = row["start_date"], row["end_date"], (row["financial_year"] or "")[:4]
+        if not (started and ended and year.isdigit()):
+            return False
+        return bool(started > date(int(year) + 1, 3, 31) or ended < date(int(year), 4, 1))
+
+    return is_broken
+
+
 def _other_months(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
     """All places of a scheme have its months, which are the same calendar months of different years."""
     spans: dict[str, set[tuple[str, ...]]] = defaultdict(set)
@@ -122,6 +156,8 @@ _ROW_CHECKS: dict[tuple[str, str], RowCheck] = {
     ("measure_targets", "directed"): _without_direction,
     ("measure_targets", "in_cadence"): _other_cadence,
     ("comparators", "comparable"): _not_comparable,
+    ("grants", "one_grant"): _of_another_grant,
+    ("grants", "in_term"): _out_of_term,
     ("safer_streets", "countable"): _not_countable,
     ("safer_streets", "same_months"): _other_months,
 }

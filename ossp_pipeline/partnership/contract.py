@@ -16,6 +16,11 @@ ROW_RULES = {
         "in_cadence": "the first period is of the measure’s cadence",
     },
     "comparators": {"comparable": "the measure is a rate, a share or a mean: counts of areas differ with their size"},
+    "grants": {
+        "one_grant": "all lines of a grant have the same title, scheme, funder, theme, holder, days, carry-forward, "
+        "note and source",
+        "in_term": "the financial year has days of the grant",
+    },
     "safer_streets": {
         "countable": "the measures are monthly counts of events in wards",
         "same_months": "the places of a scheme are compared over the same months of different years",

@@ -163,11 +163,32 @@ class PerformanceCoverageRow(TypedDict):
     missing_periods: str | None
 
 
+class PerformanceGrantLinesRow(TypedDict):
+    """`performance_grant_lines`: one row per line of a grant in a financial year."""
+
+    grant_id: str
+    title: str | None
+    scheme: str | None
+    funder: str | None
+    financial_year: str
+    line_title: str
+    amount_pounds: float | None
+    is_read: bool | None
+    reading: str | None
+    allocation_pounds: float | None
+    match_pounds: float | None
+    match_kind: str | None
+    carry_forward: str | None
+    note: str | None
+    source: str | None
+
+
 class PerformanceGrantsRow(TypedDict):
     """`performance_grants`: one row per grant and quarter."""
 
     grant_id: str
     title: str | None
+    scheme: str | None
     funder: str | None
     theme: str | None
     owner_role: str | None
@@ -178,13 +199,17 @@ class PerformanceGrantsRow(TypedDict):
     period_end_date: date | None
     return_state: str | None
     allocation_pounds: float | None
+    given_pounds: float | None
     match_pounds: float | None
+    match_kind: str | None
     spent_pounds: float | None
     forecast_pounds: float | None
     elapsed_share: float | None
     pace_pounds: float | None
     left_pounds: float | None
+    left_at_year_end_pounds: float | None
     alarm: str | None
+    year_end_alarm: str | None
     comment: str | None
     is_newest: bool | None
     note: str | None
@@ -909,6 +934,7 @@ FCT_MEASURE_VALUES = TableRef[FctMeasureValuesRow]("fct_measure_values")
 PERFORMANCE_ACTIONS = TableRef[PerformanceActionsRow]("performance_actions")
 PERFORMANCE_COMMENTS = TableRef[PerformanceCommentsRow]("performance_comments")
 PERFORMANCE_COVERAGE = TableRef[PerformanceCoverageRow]("performance_coverage")
+PERFORMANCE_GRANT_LINES = TableRef[PerformanceGrantLinesRow]("performance_grant_lines")
 PERFORMANCE_GRANTS = TableRef[PerformanceGrantsRow]("performance_grants")
 PERFORMANCE_RETURNS = TableRef[PerformanceReturnsRow]("performance_returns")
 PERFORMANCE_SAFER_STREETS = TableRef[PerformanceSaferStreetsRow]("performance_safer_streets")

@@ -41,6 +41,7 @@ _SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
     "sna_partner_incidents": {"pattern": ("12 months",)},
     "sna_stop_and_search": {},
     "performance_safer_streets": {},
+    "performance_grant_lines": {},
 }
 
 

@@ -170,6 +170,7 @@ def make_plan(  # noqa: PLR0913 (all that a plan is made from)
         "crime_feed": settings.crime_feed,
         "asb_feed": settings.asb_feed,
         "severity_edition": settings.severity_edition,
+        "grant_amounts": settings.grant_amounts,
         "history_start_date": settings.history_start.start,
         "history_end_date": last_month.end,
         "small_count": settings.small_count,

@@ -89,4 +89,5 @@ def test_without_the_sample_nothing_invented_is_published_and_stockports_own_fac
     assert [item for item in decision.reasons if any(name in item.rule for name in own)] == []
     texts = {path.name: path.read_bytes() for path in build.candidate.rglob("*") if path.suffix in {".csv", ".html"}}
     assert [name for name, text in texts.items() if b"Invented" in text or b"INVENTED" in text] == []
-    assert b"218973" in texts["performance_grants.csv"] and b"marac_review" not in texts["performance_actions.csv"]
+    assert b"218973" in texts["performance_grant_lines.csv"]
+    assert b"marac_review" not in texts["performance_actions.csv"]

@@ -9,6 +9,7 @@ select
     crime_feed,
     asb_feed,
     severity_edition,
+    grant_amounts,
     history_start_date,
     history_end_date,
     is_sample,

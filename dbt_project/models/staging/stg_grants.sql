@@ -5,14 +5,19 @@ with source as (
 select
     grant_id,
     title,
+    scheme,
     funder,
     theme,
     owner_role,
     start_date,
     end_date,
-    allocation_pounds,
-    match_pounds,
     carry_forward,
+    financial_year,
+    line_title,
+    amount_pounds,
+    years_of_amount,
+    match_pounds,
+    match_kind,
     note,
     source
 from source

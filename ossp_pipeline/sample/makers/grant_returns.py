@@ -67,5 +67,10 @@ def _running(period: Period) -> list[dict[str, str]]:
 
 @cache
 def _grants() -> tuple[dict[str, str], ...]:
+    """Each grant once, with what its lines add up to where every year has its amount, as the shipped settings say."""
+    grants: dict[str, dict[str, str]] = {}
     with (SHIPPED_PARTNERSHIP / "grants.csv").open(encoding="utf-8", newline="") as handle:
-        return tuple(csv.DictReader(handle))
+        for row in csv.DictReader(handle):
+            grant = grants.setdefault(row["grant_id"], row | {"allocation_pounds": "0"})
+            grant["allocation_pounds"] = str(int(grant["allocation_pounds"]) + int(row["amount_pounds"]))
+    return tuple(grants.values())

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from ossp_pipeline.contracts.status import GrantAlarm, ReturnState
+from ossp_pipeline.settings import EACH_YEAR
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import period, pounds
 from ossp_pipeline.site.tables import Row
@@ -26,6 +27,12 @@ _STATES: dict[str, str] = {
     ReturnState.QUERIED: "queried with its holder",
     ReturnState.DUE: "its return is not due yet",
 }
+_AT_YEAR_END: dict[str, str] = {
+    GrantAlarm.OVERSPENT: "overspent",
+    GrantAlarm.WILL_BE_LOST: "it cannot be carried forward",
+    GrantAlarm.NEEDS_CONSENT: "carrying it forward needs consent",
+}
+LINES = "performance_grant_lines"
 _A_YEAR = timedelta(days=365)
 
 
@@ -39,6 +46,7 @@ class Grant:
     is_over: bool
     is_raised: bool
     alarm: str
+    year_end: str
 
     @property
     def is_final(self) -> bool:
@@ -63,10 +71,11 @@ class Grant:
         latest = self.latest
         if latest["spent_pounds"] is None:
             return f"{self.alarm}; {pounds(latest['allocation_pounds'])} given, no figure was ever signed off"
+        year_end = f"; at the year’s end {self.year_end}" if self.year_end and not self.is_over else ""
         left = f"{pounds(latest['left_pounds'])} {'left' if self.is_final else 'expected to be left'}"
         return (
             f"{self.alarm}; {pounds(latest['spent_pounds'])} spent of {pounds(latest['allocation_pounds'])} and {left} "
-            f"in the figures of {self.period}"
+            f"in the figures of {self.period}{year_end}"
         )
 
 
@@ -86,12 +95,17 @@ def raised(board: Board) -> list[Grant]:
 
 def grants_page(board: Board) -> dict[str, Any]:
     """Every grant, its quarters, and whether what was paid for worked."""
+    lines = sorted(board.needs[LINES] or [], key=lambda row: (row["title"], row["financial_year"], row["line_title"]))
     return {
         "grants": grants_of(board),
         "schemes": schemes_of(board),
         "no_schemes": why_no_rows(board, TABLE),
+        "lines": lines,
+        "reading": _reading(lines),
+        "schemes_paid": _schemes_paid(board),
         "pounds": pounds,
         "alarm_words": alarm_words,
+        "year_end_words": year_end_words,
     }
 
 
@@ -105,6 +119,43 @@ def alarm_words(row: Row, is_over: bool) -> str:
     return f"no figure for {period(row['period'])}: {_STATES.get(row['return_state'], row['return_state'])}"
 
 
+def year_end_words(row: Row) -> str:
+    """What was left at the end of a financial year, and what that means. Nothing in other quarters."""
+    alarm, left = row["year_end_alarm"], row["left_at_year_end_pounds"]
+    if alarm in (None, GrantAlarm.NONE) or left is None:
+        return ""
+    return f"{pounds(abs(left))} {'more spent than given' if left < 0 else 'not spent'}: {_AT_YEAR_END[alarm]}"
+
+
+def _reading(lines: Sequence[Row]) -> str:
+    """How amounts are read of which the source does not say whether each year has them: once, for all of them."""
+    names = sorted({row["title"] for row in lines if row["is_read"]})
+    if not names:
+        return ""
+    words = "for each year" if lines[0]["reading"] == EACH_YEAR else "once for all of them, in equal parts"
+    return (
+        f"The source names one amount with several years for {', '.join(names)}, and does not say whether it is for "
+        f"each year. Every such amount is read as given {words}; the setting grant_amounts changes this."
+    )
+
+
+def _schemes_paid(board: Board) -> list[str]:
+    """What grants of the same scheme give together."""
+    schemes: dict[str, list[Row]] = defaultdict(list)
+    for grant in grants_of(board):
+        if grant.newest["scheme"]:
+            schemes[grant.newest["scheme"]].append(grant.newest)
+    return [_scheme_paid(scheme, rows) for scheme, rows in sorted(schemes.items())]
+
+
+def _scheme_paid(scheme: str, rows: Sequence[Row]) -> str:
+    given, match = (sum(row[name] or 0 for row in rows) for name in ("allocation_pounds", "match_pounds"))
+    kinds = " and ".join(sorted({row["match_kind"] for row in rows if row["match_kind"]}))
+    matched = f", matched with {pounds(match)}{' ' + kinds if kinds else ''}" if match else ""
+    names = " and ".join(row["title"] for row in sorted(rows, key=lambda row: row["start_date"]))
+    return f"{scheme}: {pounds(given)} in all{matched} ({names})."
+
+
 def _grant(rows: Sequence[Row], board: Board) -> Grant:
     newest = next((row for row in rows if row["is_newest"]), rows[-1])
     until = [row for row in rows if str(row["period_end_date"]) <= str(newest["period_end_date"])]
@@ -114,11 +165,13 @@ def _grant(rows: Sequence[Row], board: Board) -> Grant:
     is_over = since_end >= timedelta(0)
     # A return that is not due yet keeps nothing back, and one of years ago is history.
     is_outstanding = newest["return_state"] not in (ReturnState.DUE, ReturnState.NOT_ASKED) and since_end < _A_YEAR
+    is_unanswered = newest["alarm"] == GrantAlarm.NO_FIGURE and is_outstanding
     return Grant(
         newest=newest,
         latest=latest,
         quarters=list(reversed(rows)),
         is_over=is_over,
-        is_raised=newest["alarm"] in ALARMS or (newest["alarm"] == GrantAlarm.NO_FIGURE and is_outstanding),
+        is_raised=newest["alarm"] in ALARMS or newest["year_end_alarm"] in ALARMS or is_unanswered,
         alarm=alarm_words(newest, is_over),
+        year_end=year_end_words(newest),
     )

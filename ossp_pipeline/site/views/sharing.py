@@ -1,4 +1,4 @@
-"""Who shared what the law asks for, in time: the scorecard of SI 2007/1831."""
+"""Who shared what the law asks for, in time: the scorecard of SI 2007/1831 and of the Serious Violence Duty."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -45,6 +45,7 @@ def _scorecard(rows: Sequence[Row], periods: list[str]) -> Section:
     heads = ["Item", *(period(at) for at in periods)]
     words = [
         "Every quarter’s information is to be shared by the end of the next quarter.",
+        "The Act behind the Serious Violence Duty sets no timetable: its authorities are judged by the same quarters.",
         "A revision sent later shows later.",
         "Before records began: the information was due before this installation first received anything of the feed. "
         "What came is counted; how late it was is not known, and nobody is called late.",

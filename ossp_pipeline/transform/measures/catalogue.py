@@ -6,7 +6,7 @@ The dbt project reads the same. Of the catalogue, what Python relies on is check
 
 import csv
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from ossp_pipeline.contracts.status import MeasureState
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.partnership.facts import GRANTS, PLAN_ACTIONS
 from ossp_pipeline.partnership.read import LINE, Facts, read_facts
-from ossp_pipeline.settings import SEEDS, Settings
+from ossp_pipeline.settings import EACH_YEAR, SEEDS, Settings
 
 RETURNED, NEED = "returned", "need"
 # Words in place of a denominator that the population feed gives.
@@ -86,7 +86,7 @@ class Action:
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """One row of `grants.csv` of the partnership folder. Amounts in pounds."""
+    """A grant with what its lines in `grants.csv` of the partnership folder add up to. Amounts in pounds."""
 
     grant_id: str
     title: str
@@ -98,8 +98,6 @@ class Grant:
     allocation_pounds: float
     match_pounds: float
     carry_forward: str
-    note: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -147,17 +145,35 @@ def read_catalogue(settings: Settings, from_feeds: Collection[str] = ()) -> Cata
 
     `from_feeds`: measures that feeds give, as the plan of a build names them: nobody is asked for them.
     """
-    return catalogue_of(read_measures(SEEDS, from_feeds), read_facts(settings))
+    return catalogue_of(read_measures(SEEDS, from_feeds), read_facts(settings), settings.grant_amounts)
 
 
-def catalogue_of(measures: list[Measure], facts: Facts) -> Catalogue:
-    """Measures with the actions and grants that a partnership states. Raises BrokenError for a row that is wrong."""
+def catalogue_of(measures: list[Measure], facts: Facts, grant_amounts: str) -> Catalogue:
+    """Measures with the actions and grants that a partnership states. Raises BrokenError for a row that is wrong.
+
+    grant_amounts  how an amount is read whose source names several years
+    """
     for fact in (PLAN_ACTIONS, GRANTS):
         if wrong := next((item for item in facts.findings if item.rule in fact.rules()), None):
             message = f"{fact.file}, line {wrong.line}, cannot be used: {wrong.problem}"
             raise BrokenError("E-FACT", message, "correct the row in the partnership folder")
     actions = [Action(**_without(row, "source", LINE)) for row in facts.rows("plan_actions")]
-    return Catalogue(measures, actions, [Grant(**_without(row, LINE)) for row in facts.rows("grants")])
+    return Catalogue(measures, actions, _grants(facts, grant_amounts))
+
+
+def _grants(facts: Facts, grant_amounts: str) -> list[Grant]:
+    grants: dict[str, Grant] = {}
+    for row in map(_without, facts.rows("grants")):
+        grant_id = row["grant_id"]
+        allocation = row["amount_pounds"] / (1 if grant_amounts == EACH_YEAR else row["years_of_amount"])
+        if known := grants.get(grant_id):
+            allocation += known.allocation_pounds
+            row["match_pounds"] += known.match_pounds
+        values: dict[str, Any] = {field.name: row.get(field.name) for field in fields(Grant)} | {
+            "allocation_pounds": allocation
+        }
+        grants[grant_id] = Grant(**values)
+    return list(grants.values())
 
 
 def _without(row: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def test_sharing_counts_the_periods_of_three_months_that_came(warehouse, raw, re
     day = date.fromisoformat(json.loads((raw.folder.parent / "sample.json").read_text())["as_of"])
     table = warehouse("sna_data_sharing")
     nobody = table[table["feed"].isna()]
-    assert set(nobody["sharing_status"]) == {"no feed"} and nobody["item_id"].nunique() == 4
+    assert set(nobody["sharing_status"]) == {"no feed"} and nobody["item_id"].nunique() == 6
     sources = {item.item_id: item.source for item in seed("sharing_items").itertuples() if item.source}
     assert sources == {"police_incidents": "Police", "council_asb": "Council"}
     for row in table[table["feed"].notna()].itertuples():
@@ -195,14 +195,21 @@ def test_the_previous_plan_counts_its_actions_and_the_verdicts_of_its_year(wareh
 def test_grants_are_what_was_returned_and_the_days_that_have_passed(warehouse, raw):
     rows = raw.rows("grant_returns").set_index(["grant_id", "period"])
     assert rows.index.is_unique
-    grants = seed("grants").set_index("grant_id")
+    lines = seed("grants").assign(amount=lambda table: table["amount_pounds"].astype(float))
+    lines["starts"] = pd.to_datetime(lines["financial_year"].str[:4] + "-04-01")
+    grants = lines.drop_duplicates("grant_id").set_index("grant_id")
     table = warehouse("performance_grants")
     counted = table.dropna(subset="spent_pounds")
     assert len(counted) == (rows["return_state"] == "accepted").sum() > 40
     for row in counted.itertuples():
         returned, grant = rows.loc[(row.grant_id, row.period)], grants.loc[row.grant_id]
         assert (row.spent_pounds, row.forecast_pounds) == (returned["spent_pounds"], returned["forecast_pounds"])
-        assert row.left_pounds == float(grant["allocation_pounds"]) - returned["forecast_pounds"]
+        own = lines[lines["grant_id"] == row.grant_id]
+        given = own[own["starts"] <= row.period_end_date]["amount"].sum()
+        assert (row.allocation_pounds, row.given_pounds) == (own["amount"].sum(), given)
+        assert row.left_pounds == own["amount"].sum() - returned["forecast_pounds"]
+        left = given - returned["spent_pounds"] if row.period.endswith("Q4") else np.nan
+        assert row.left_at_year_end_pounds == pytest.approx(left, nan_ok=True)
         start, end = (date.fromisoformat(grant[name]) for name in ("start_date", "end_date"))
         share = min(1, ((row.period_end_date.date() - start).days + 1) / ((end - start).days + 1))
         assert row.pace_pounds == pytest.approx(returned["spent_pounds"] / share)

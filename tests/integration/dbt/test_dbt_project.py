@@ -84,6 +84,7 @@ DECIDING = {
     "dim_harm_weights",
     "fct_actions",
     "fct_area_years",
+    "fct_grant_lines",
     "fct_grants",
     "fct_harm",
     "fct_harm_editions",

@@ -15,8 +15,10 @@ from ossp_pipeline.settings import SAMPLE_PARTNERSHIP, SHIPPED_PARTNERSHIP
 TARGETS = "measure_id,area_code,first_period,target,basis,set_by,set_on\n"
 SOUND_TARGET = "burglary,E22000105,2025-04,120,Plan,Board,2025-03-31\n"
 GRANTS = (
-    "grant_id,title,funder,theme,owner_role,start_date,end_date,allocation_pounds,match_pounds,carry_forward,note,source\n"
-    "streets,Safer Streets,Home Office,People,Manager,2023-04-01,2024-03-31,1000,0,no,,Letter\n"
+    "grant_id,title,scheme,funder,theme,owner_role,start_date,end_date,carry_forward,financial_year,line_title,"
+    "amount_pounds,years_of_amount,match_pounds,match_kind,note,source\n"
+    "streets,Safer Streets,,Home Office,People,Manager,2023-04-01,2024-03-31,not permitted,2023/24,all,1000,1,0,,,"
+    "Letter\n"
 )
 STREETS = "scheme_id,title,grant_id,measure_ids,role,area_code,before_from,before_to,after_from,after_to,basis\n"
 
@@ -139,6 +141,23 @@ def test_absent_file_states_nothing_and_is_no_fault(tmp_path):
 )
 def test_scheme_is_checked_against_grants_measures_and_calendar(tmp_path, row, rule):
     assert found(read(tmp_path, grants=GRANTS, safer_streets=STREETS + row)) == [(f"safer_streets.{rule}", 2)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ("2023/24,all", "2023/24,labour", []),
+        ("Home Office", "Council", ["key.unique", "key.unique", "row.one_grant"]),
+        ("2023/24,all", "2024/25,all", ["row.in_term"]),
+        ("2023/24,all", "2022/23,all", ["row.in_term"]),
+        (",1000,1,", ",1000,0,", ["years_of_amount.range"]),
+    ],
+)
+def test_lines_of_a_grant_agree_and_lie_in_its_years(tmp_path, old, new, rules):
+    line = GRANTS.splitlines()[1].replace(old, new) + "\n"
+    first = [] if old != ",1000,1," else [*rules]
+    text = GRANTS + line if not first else GRANTS.replace(old, new)
+    assert sorted(rule for rule, _ in found(read(tmp_path, grants=text))) == [f"grants.{rule}" for rule in rules]
 
 
 def test_comparator_of_a_plain_count_is_left_out(tmp_path):

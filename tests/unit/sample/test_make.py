@@ -54,7 +54,7 @@ def test_one_month_is_missing_one_quarter_is_late_and_one_month_was_sent_twice(m
             "asb_incidents": 36 - 1,
             "probation_supervision": 12 - 1,
             "substance_treatment": 12,
-            "measure_returns": 12 * 7 - 1 + 1,
+            "measure_returns": 12 * 8 - 1 + 1,
             "action_returns": 12 * 5 - 1,
             "grant_returns": 12 + 8,
             "comment_returns": 2,

@@ -99,6 +99,6 @@ def test_actions_and_grants_hold_the_planted_cases(made: Made) -> None:
     }
     assert Counter(row["state"] for row in grants.values()) == {"accepted": 2, "returned": 1}
     assert grants["community_safety"]["state"] == "returned"
-    assert (grants["hate_crime"]["spent_pounds"], grants["hate_crime"]["forecast_pounds"]) == ("8600", "8600")
+    assert (grants["hate_crime"]["spent_pounds"], grants["hate_crime"]["forecast_pounds"]) == ("25800", "25800")
     police = made.rows("grant_returns", "grant-returns-police-performance-lead-2024-25Q4-v1.csv")
     assert {row["grant_id"]: row["spent_pounds"] for row in police}["serious_violence_2024"] == "138000"

@@ -128,6 +128,64 @@ def test_an_earlier_quarter_knows_nothing_of_later_figures(release_of):
     assert (row["spent"], row["alarm"]) == ("£777", "None")
 
 
+LINE = {
+    "grant_id": "hate",
+    "title": "Hate Crime Grant",
+    "funder": "GMCA",
+    "financial_year": "2024/25",
+    "line_title": "labour",
+    "amount_pounds": 9000.0,
+    "allocation_pounds": 3000.0,
+    "match_pounds": 0.0,
+    "carry_forward": "exceptional",
+    "is_read": True,
+    "reading": "whole term",
+}
+
+
+def test_lines_have_their_amounts_and_the_reading_is_printed_once(site_of):
+    page = text_of(site_of({**rows_with(GRANT), "performance_grant_lines": [LINE, LINE]}).page("grants.html"))
+    assert "Hate Crime Grant GMCA 2024/25 labour £9,000 £3,000 £0 exceptional" in page
+    assert page.count("does not say whether it is for each year") == 1
+    assert "for Hate Crime Grant, and does not" in page and "given once for all of them, in equal parts" in page
+    stated = {**LINE, "is_read": False}
+    page = text_of(site_of({**rows_with(GRANT), "performance_grant_lines": [stated]}).page("grants.html"))
+    assert "does not say whether" not in page
+
+
+def test_each_year_is_the_other_reading(site_of):
+    line = {**LINE, "reading": "each year"}
+    page = text_of(site_of({**rows_with(GRANT), "performance_grant_lines": [line]}).page("grants.html"))
+    assert "Every such amount is read as given for each year;" in page
+
+
+def test_grants_of_one_scheme_are_added_up_with_their_match_in_kind(site_of):
+    first, second = (
+        {**GRANT, "grant_id": name, "title": name, "scheme": "Streets", "start_date": date(year, 4, 1), **more}
+        for name, year, more in (("p1", 2022, {}), ("p2", 2023, {"match_pounds": 218395.0, "match_kind": "in kind"}))
+    )
+    page = text_of(site_of(rows_with(second, first)).page("grants.html"))
+    assert "Streets: £20,000 in all, matched with £218,395 in kind (p1 and p2)." in page
+    assert "Match funding £218,395, in kind." in page
+
+
+@pytest.mark.parametrize(
+    ("left", "alarm", "words"),
+    [
+        (200.0, "needs consent", "at the year’s end £200 not spent: carrying it forward needs consent"),
+        (200.0, "will be lost", "at the year’s end £200 not spent: it cannot be carried forward"),
+        (-30.0, "overspent", "at the year’s end £30 more spent than given: overspent"),
+    ],
+)
+def test_the_years_end_has_its_own_alarm(site_of, left, alarm, words):
+    at_end = {"alarm": "none", "end_date": date(2027, 3, 31), "left_at_year_end_pounds": left, "year_end_alarm": alarm}
+    page = text_of(site_of(rows_with({**GRANT, **at_end})).page("grants.html"))
+    assert "1 grant of 1 needs a conversation" in page and words in page
+    quiet = {**at_end, "left_at_year_end_pounds": 0.0, "year_end_alarm": "none"}
+    page = text_of(site_of(rows_with({**GRANT, **quiet})).page("grants.html"))
+    assert "1 grant of 1 needs" not in page and "at the year’s end" not in page
+
+
 def test_safer_streets_has_its_result(site_of, release_of):
     rows = rows_with(GRANT, schemes=[SCHEME])
     page = text_of(site_of(rows).page("grants.html"))

@@ -1,12 +1,13 @@
 -- Every grant in every quarter it runs, and once where it ended before the history: what was spent since it began,
--- what will have been, and what will be left. Money left is lost where it cannot be carried forward. Spend at the pace
+-- what will have been, and what will be left. Money left is lost where it cannot be carried forward, at the end of the
+-- grant (by the forecast) and at the end of each financial year (by the spend of its last quarter). Spend at the pace
 -- so far is set beside the holder's forecast.
 {# A grant is young until half of its time has passed: its pace says little before. #}
 {% set young_until = 0.5 %}
 {# A forecast of a quarter more than the pace, so a pace below four fifths of the forecast, is worth a question. #}
 {% set slowest_pace = 0.8 %}
-with grants as (
-    select * from {{ ref('stg_grants') }}
+with grant_lines as (
+    select * from {{ ref('fct_grant_lines') }}
 ),
 
 expected_periods as (
@@ -15,6 +16,39 @@ expected_periods as (
 
 grant_returns as (
     select * from {{ ref('stg_grant_returns') }}
+),
+
+grants as (
+    select
+        grant_id,
+        title,
+        scheme,
+        funder,
+        theme,
+        owner_role,
+        start_date,
+        end_date,
+        carry_forward,
+        note,
+        source,
+        sum(allocation_pounds) as allocation_pounds,
+        sum(match_pounds) as match_pounds,
+        string_agg(distinct match_kind, ' and ' order by match_kind) as match_kind
+    from grant_lines
+    group by all
+),
+
+given as (
+    select
+        grant_lines.grant_id,
+        expected_periods.period,
+        sum(grant_lines.allocation_pounds) as given_pounds
+    from grant_lines
+    inner join expected_periods
+        on
+            expected_periods.feed = 'grant_returns'
+            and grant_lines.year_start_date <= expected_periods.period_end_date
+    group by all
 ),
 
 grant_quarters as (
@@ -60,6 +94,10 @@ paced as (
         returned.spent_pounds,
         returned.forecast_pounds,
         returned.comment,
+        coalesce(given.given_pounds, grant_quarters.allocation_pounds) as given_pounds,
+        case
+            when month(grant_quarters.period_end_date) = 3 then given.given_pounds - returned.spent_pounds
+        end as left_at_year_end_pounds,
         least(
             1.0,
             (grant_quarters.period_end_date - cast(grant_quarters.start_date as date) + 1)
@@ -73,17 +111,24 @@ paced as (
         ) = 1 as is_newest
     from grant_quarters
     left join returned using (grant_id, period)
+    left join given using (grant_id, period)
 )
 
 select
     *,
     case
         when forecast_pounds is null then {{ grant_alarm('no figure') }}
-        when greatest(spent_pounds, forecast_pounds) > allocation_pounds then {{ grant_alarm('overspent') }}
-        when left_pounds > 0 and carry_forward = 'no' then {{ grant_alarm('will be lost') }}
-        when left_pounds > 0 and carry_forward = 'by consent' then {{ grant_alarm('needs consent') }}
+        when spent_pounds > given_pounds or forecast_pounds > allocation_pounds then {{ grant_alarm('overspent') }}
+        when left_pounds > 0 and carry_forward <> 'permitted' then {{ carry_forward_alarm() }}
         when elapsed_share >= {{ young_until }} and pace_pounds < {{ slowest_pace }} * forecast_pounds
             then {{ grant_alarm('behind its forecast') }}
         else {{ grant_alarm('none') }}
-    end as alarm
+    end as alarm,
+    case
+        when period is null or month(period_end_date) <> 3 then null
+        when left_at_year_end_pounds is null then {{ grant_alarm('no figure') }}
+        when left_at_year_end_pounds < 0 then {{ grant_alarm('overspent') }}
+        when left_at_year_end_pounds > 0 then {{ carry_forward_alarm() }}
+        else {{ grant_alarm('none') }}
+    end as year_end_alarm
 from paced

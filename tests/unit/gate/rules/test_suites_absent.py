@@ -16,6 +16,7 @@ def fewest_rows(table: str, absent: list[str]) -> int:
     [
         ("performance_actions", "plan_actions"),
         ("performance_grants", "grants"),
+        ("performance_grant_lines", "grants"),
         ("performance_safer_streets", "safer_streets"),
         ("sna_previous_plan", "plan_actions"),
         ("sna_change", "assessments"),

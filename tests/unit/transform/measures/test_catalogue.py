@@ -24,7 +24,10 @@ def test_actions_and_grants_come_out_typed(tmp_path):
     catalogue = catalogue_in(write_seeds(tmp_path))
     action, grant = catalogue.actions[0], catalogue.grants[0]
     assert (action.due_date, action.version) == (date(2026, 3, 31), 1)
-    assert (grant.allocation_pounds, grant.match_pounds, grant.carry_forward) == (10_000, 500, "by consent")
+    assert (grant.allocation_pounds, grant.match_pounds, grant.carry_forward) == (10_000, 500, "exceptional")
+    assert [item.grant_id for item in catalogue.grants] == ["hate_crime", "ended_grant"], "lines are added up"
+    shared = catalogue_in(tmp_path, grant_amounts="whole term").grants
+    assert [item.allocation_pounds for item in shared] == [5_000, 900]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +57,7 @@ def test_measure_listed_twice_is_named(tmp_path):
     ("old", "new", "words"),
     [
         ("carry_forward", "carried", "grants.csv, line 1, cannot be used: it lacks the column"),
-        ("by consent", "perhaps", "grants.csv, line 2, cannot be used: “carry_forward” holds one of the values"),
+        ("exceptional", "perhaps", "grants.csv, line 2, cannot be used: “carry_forward” holds one of the values"),
     ],
 )
 def test_fact_that_cannot_be_used_is_named_by_line(tmp_path, old, new, words):
