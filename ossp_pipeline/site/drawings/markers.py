@@ -53,16 +53,18 @@ def missing_mark(status: str, *places: tuple[float, float]) -> Markup:
 
 
 def key(rows: Sequence[Row], left: float) -> list[Markup]:
-    """What the marks of these rows mean: those of figures above, those for want of a figure below them."""
+    """What the marks of these rows mean: those of figures above; below them, delivered again and no figure at all.
+
+    All kinds of figures fill the first line: one more mark would not fit into the drawing.
+    """
     shown = [row for row in rows if plotted(row) is not None]
     kinds = {words: kind for kind, words in _KINDS.items() if any(kind_of(row) == kind for row in shown)}
     above = [(_shape(kind, 0, 0, False), words) for words, kind in kinds.items()]
     if any(map(_is_open, shown)):
         above.append((_shape(USUAL, 0, 0, True), "hollow: provisional or unconfirmed"))
-    if any(row["is_revised"] for row in shown):
-        above.append((_replaced(0, 5), "delivered again"))
+    below = [(_replaced(0, 5), "delivered again")] if any(row["is_revised"] for row in shown) else []
     missing = {row["status"] for row in rows if plotted(row) is None}
-    below = [(missing_mark(status, (0, 0)), status) for status in _REASONS if status in missing]
+    below += [(missing_mark(status, (0, 0)), status) for status in _REASONS if status in missing]
     return [*_key_line(above, left, 14), *_key_line(below, left, 36)]
 
 
