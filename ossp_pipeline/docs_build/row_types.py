@@ -30,7 +30,7 @@ def rows_module() -> str:
     """The module as text: a TypedDict for every published table, then a reference to each table."""
     names = published_tables()
     models = [_model(name) for name in names]
-    references = [f'{name.upper()} = TableRef[{_class_name(name)}]("{name}")' for name in names]
+    references = [f'{name.upper()} = TableRef("{name}", {_class_name(name)})' for name in names]
     return "\n\n".join([_HEAD, *(f"{_row_class(model)}\n" for model in models), "\n".join(references)]) + "\n"
 
 

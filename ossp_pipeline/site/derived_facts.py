@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ossp_pipeline.contracts.status import HIDDEN, SHOWN, CoverageStatus, ValueStatus, Verdict
+from ossp_pipeline.contracts.status import HIDDEN, SHOWN, CoverageStatus, MeasureState, ValueStatus, Verdict
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.drawings.markers import USUAL, kind_of
 from ossp_pipeline.site.formatting import STATUSES, count_of, kilobytes, number, period_ranges
@@ -17,7 +17,7 @@ from ossp_pipeline.site.partial_sums import totals_of
 from ossp_pipeline.site.quarters import measure_at
 from ossp_pipeline.site.rows import SnaDataCoverageRow
 from ossp_pipeline.site.tables import Row
-from ossp_pipeline.site.views.missing_reasons import came_from, cause_of
+from ossp_pipeline.site.views.missing_reasons import NOTHING_YET, came_from, cause_of
 from ossp_pipeline.site.views.quality import PLACE_COUNTS, ROW_COUNTS, supplied_of
 from ossp_pipeline.site.views.schemes import why_in_words
 from ossp_pipeline.site.views.sections import newest
@@ -136,6 +136,8 @@ def of_causes(board: Board) -> list[Row]:
     end = board.quarter["period_end_date"] if board.quarter else None
     found = [(item, item.figure_of(end)) for item in board.measures]
     causes = Counter(cause_of(item, row) for item, row in found if row is not None and row["status"] not in SHOWN)
+    unpublished = [item for item, row in found if row is None and not item.points]
+    causes[NOTHING_YET] = sum(item.facts["status"] != MeasureState.RETIRED for item in unpublished)
     return [{"name": cause, "measures": count} for cause, count in causes.items() if cause]
 
 

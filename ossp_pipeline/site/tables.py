@@ -25,6 +25,12 @@ class TableRef(Generic[Row_co]):
     """A published table by its name, with the type of its rows: `rows` has one for each table."""
 
     name: str
+    row: type[Row_co] | None = None
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns that the table has now; none where the type of its rows is not said."""
+        return set(self.row.__annotations__) if self.row else set()
 
 
 class Tables:
@@ -57,6 +63,9 @@ class Tables:
         data = pq.ParquetFile(self.folder / resource["path"]).read()
         for column, wanted in (values or {}).items():
             data = data.filter(is_in(data[column], pa.array(wanted, data.schema.field(column).type)))
+        # A pack may be made from a release that was published before there was a column: nothing stands in it there.
+        for column in sorted(table.columns - set(data.column_names)):
+            data = data.append_column(column, pa.nulls(data.num_rows))
         data = data.select(list(columns)) if columns else data
         # A candidate's text is screened already; a pack may be made from a release that was published before it was.
         data = screen_columns(data, self._flagged(table.name, "typed") & set(data.column_names))

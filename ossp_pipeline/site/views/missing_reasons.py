@@ -10,6 +10,9 @@ from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import Line, line_of
 
 _RETURNED = "returned and waiting for sign-off"
+# How the reasons of fct_measure_values begin that are about a feed, and not about one measure.
+_OF_THE_FEED = ("not collected here", "this area or feed cannot give")
+NOTHING_YET = "nothing published yet"
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,13 @@ def gaps_by_cause(measures: Iterable[Measure]) -> list[Gap]:
 def cause_of(measure: Measure, row: Row) -> str:
     """What a missing figure has in common with others: which feed, or whose return, did not come for when.
 
+    Or which feed is not collected here, or cannot give such a figure.
+
     Empty where the reason is the measure's own: withheld, queried, or a return that says why.
     """
+    if row["status"] == ValueStatus.NOT_APPLICABLE:
+        words = row["status_reason"] or ""
+        return words if words.startswith(_OF_THE_FEED) else ""
     if row["status"] not in (ValueStatus.NOT_SUPPLIED, ValueStatus.NOT_YET_DUE) or not row["status_reason"]:
         return ""
     if why_none(measure, row) == _RETURNED or reason_in_words(measure, row):

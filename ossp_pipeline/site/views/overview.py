@@ -14,7 +14,7 @@ from ossp_pipeline.site.quarters import measure_at
 from ossp_pipeline.site.views.comments import comment_for
 from ossp_pipeline.site.views.grants import raised
 from ossp_pipeline.site.views.measure_rows import Line, line_of, page_of
-from ossp_pipeline.site.views.missing_reasons import Gap, cause_of, reason_in_words, why_none
+from ossp_pipeline.site.views.missing_reasons import NOTHING_YET, Gap, cause_of, reason_in_words, why_none
 
 _MOST = 10
 _UNJUDGED, _SIGNALS = Verdict.UNJUDGED, (Verdict.WORSENING, Verdict.IMPROVING, Verdict.CHANGED)
@@ -128,8 +128,9 @@ def without_figure(board: Board) -> dict[str, list[Line]]:
         if row is not None and row["status"] not in SHOWN:
             reason, gap, cause = why_none(measure, row), reason_in_words(measure, row), cause_of(measure, row)
         elif row is None and not measure.points:
-            gap = cause = ""
-            reason = "retired" if measure.facts["status"] == MeasureState.RETIRED else "nothing published yet"
+            gap = ""
+            reason = "retired" if measure.facts["status"] == MeasureState.RETIRED else NOTHING_YET
+            cause = "" if reason == "retired" else reason
         else:
             continue
         by_reason.setdefault(reason, []).append(replace(line_of(measure), gap=gap, cause=cause))
