@@ -24,6 +24,7 @@ from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
 from ossp_pipeline.errors import BuildFailed, DamagedError, UsageError
 from ossp_pipeline.extract import intake
+from ossp_pipeline.extract.area import require_one_partnership
 from ossp_pipeline.extract.raw_store import NOTHING_SELECTED, RawStore, Selection, select_deliveries
 from ossp_pipeline.extract.set_asides import SetAsides
 from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds, received_feeds
@@ -54,7 +55,7 @@ from ossp_pipeline.publish.set_aside import make_set_aside
 from ossp_pipeline.publish.statement import Statement
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.repair import repair_data_folder
-from ossp_pipeline.settings import EVERYWHERE, Settings
+from ossp_pipeline.settings import Settings
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.checks import judge_site
 from ossp_pipeline.site.pages import write_site
@@ -114,11 +115,7 @@ class Refresh:
         return read_facts(self.settings)
 
     def freeze(self, plan: Plan, run_id: str | None = None) -> tuple[Build, list[Outcome]]:
-        """Make the build's folder with the frozen inputs, and judge them.
-
-        Raises UsageError while no area lookup or no population has landed: nothing could be placed or compared.
-        """
-        self._require_areas(plan)
+        """Make the build's folder with the frozen inputs, and judge them."""
         build = self.builds.freeze(plan, FEEDS.values(), self.raw, run_id)
         log.info("build %s: %s deliveries frozen", build.build_id, f"{len(plan.used):,}")
         return build, self.judge_inputs(build, plan)
@@ -300,10 +297,11 @@ class Refresh:
             set_asides = [item for item in set_asides if datetime.fromisoformat(item.at).date() <= day]
         return select_deliveries(deliveries, first, set_asides)
 
-    def _require_areas(self, plan: Plan) -> None:
-        if self.settings.area == EVERYWHERE:
-            remedy = "set `area` in ossp.toml to one partnership; files of everywhere can be received, and no more"
-            raise UsageError("E-AREA", "a build is about one partnership, not about all", remedy)
+    def require_areas(self, plan: Plan) -> None:
+        """Raise UsageError without an area lookup or population, or where the area holds several partnerships.
+
+        Nothing could be placed or compared, and a refresh would find nothing but reasons.
+        """
         missing = [FEEDS[name] for name in NEEDED_FIRST if not plan.selections[name].used]
         # A file that came and was refused is named by the gate, with what is wrong in it.
         if missing and not any(plan.selections[feed.name].outstanding for feed in missing):
@@ -314,6 +312,7 @@ class Refresh:
             )
             message = f"nothing can be placed or compared yet without {' and '.join(feed.name for feed in missing)}"
             raise UsageError("E-FIRST", message, f"drop {wanted}")
+        require_one_partnership(self.settings, self.raw)
 
     def _require_seals(self, build: Build, *stages: str) -> None:
         """Raise DamagedError where a file of an earlier stage was changed; the certificate then says hold."""

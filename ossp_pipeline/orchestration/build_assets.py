@@ -122,6 +122,7 @@ def inputs_asset(feeds: list[Feed]) -> dg.AssetsDefinition:
             if run.earlier:
                 context.log.info(f"nothing is new since {run.earlier.folder.name}: nothing to build")
                 return
+            run.refresh.require_areas(plan)
             run.build, outcomes = run.refresh.freeze(plan, context.run.run_id)
         for outcome in outcomes:
             if outcome.subject not in FACTS:  # those are results of an asset of their own

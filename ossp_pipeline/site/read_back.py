@@ -230,6 +230,7 @@ class PageReader:
         return _of_measures(board.measures) | {
             "actions": board.actions,
             "grants": board.grants,
+            "grant lines": board.needs.get("performance_grant_lines") or [],
             "deliveries": board.deliveries,
             "schemes": board.needs.get("performance_safer_streets") or [],
             "derived wards": derived.of_wards(board),

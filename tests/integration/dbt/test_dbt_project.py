@@ -89,6 +89,8 @@ DECIDING = {
     "fct_harm",
     "fct_harm_editions",
     "fct_measure_values",
+    "int_measure_events",
+    "int_measure_incidents_counted",
     "fct_safer_streets",
     "fct_recorded_crime",
     "fct_survey_answers",
