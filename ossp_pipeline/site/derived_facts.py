@@ -164,6 +164,16 @@ def of_files(board: Board) -> list[Row]:
     ]
 
 
+def of_grants(board: Board) -> list[Row]:
+    """Of every scheme that several grants pay for, what they give together, of the newest row of each grant."""
+    newest = {row["grant_id"]: row for row in sorted(board.grants, key=lambda row: row["period"] or "")}
+    given: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in newest.values():
+        if row.get("scheme"):
+            given[row["scheme"]].update({name: int(row[name] or 0) for name in ("allocation_pounds", "match_pounds")})
+    return [{"name": scheme, **sums} for scheme, sums in given.items()]
+
+
 def of_schemes(board: Board) -> list[Row]:
     """Of every scheme, by how many the crimes of each of its kinds of places changed, or why nobody can say."""
     rows: list[Row] = []

@@ -235,6 +235,7 @@ class PageReader:
             "schemes": board.needs.get("performance_safer_streets") or [],
             "derived wards": derived.of_wards(board),
             "derived schemes": derived.of_schemes(board),
+            "derived grants": derived.of_grants(board),
             "derived causes": derived.of_causes(board),
             "derived gaps": derived.of_gaps(board.measures),
         }

@@ -181,6 +181,7 @@ def test_grants_questions_and_missing_figures_are_published_ones(deck, release):
     )
     assert counted == {
         "not supplied": statuses["not supplied"] - waiting,
+        "not yet due": statuses["not yet due"],
         "queried": statuses["queried"],
         "withheld": statuses["withheld"],
         "returned and waiting for sign-off": waiting,

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 
 import openpyxl
 import pikepdf
@@ -15,6 +16,7 @@ from ossp_pipeline.packs.board.writing import DECK, REPORT, WORKBOOK, write_pack
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.settings import SEEDS
 from ossp_pipeline.site.board import read_board
+from ossp_pipeline.site.drawings.charts import FEWEST
 from ossp_pipeline.transform.measures.catalogue import read_measures
 from tests.functional.conftest import CommandLine
 from tests.packed import structure
@@ -47,7 +49,10 @@ def test_the_reports_charts_are_those_that_miss_or_got_worse(pack, release):
     content = (pack / REPORT).read_bytes()
     figures = [words for tag, words in structure(content) if tag == "Figure"]
     cards = rows_in(release, "performance_scorecards")
-    wanted = [row for row in cards if row["rag"] in ("red", "amber") or row["verdict"] == "worsening"]
+    pressing = [row for row in cards if row["rag"] in ("red", "amber") or row["verdict"] == "worsening"]
+    rows = rows_in(release, "performance_signals")
+    points = Counter(row["measure_id"] for row in rows if row["area_type"] == "csp" and row["value"] is not None)
+    wanted = [row for row in pressing if points[row["measure_id"]] >= FEWEST]
     assert len(figures) == len(wanted) and all(figures)
     with pikepdf.open(io.BytesIO(content)) as pdf:
         assert 10 <= len(pdf.pages) <= 16
