@@ -30,6 +30,7 @@ SHIPPED_PARTNERSHIP = PROJECT / "partnership"
 SAMPLE_PARTNERSHIP = PACKAGE / "sample" / "partnership"
 CONFIG = "ossp.toml"
 CALENDAR = "release_calendar.csv"
+SAMPLE_NOTE = "sample.json"
 EVERYWHERE = "everywhere"
 # How an amount is read of which the source does not say whether each of several years has it.
 EACH_YEAR = "each year"
@@ -129,7 +130,7 @@ class Settings:
     @property
     def sample_note(self) -> Path:
         """Written by `ossp sample` or `ossp start`: the day from which invented or old deliveries are seen."""
-        return self.data / "sample.json"
+        return self.data / SAMPLE_NOTE
 
     @property
     def confirmations(self) -> Path:

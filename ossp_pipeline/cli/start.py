@@ -100,5 +100,6 @@ def _offer_names(names: list[str]) -> None:
 def _note_day(data: Path, day: date) -> None:
     """Mark the data folder as seen from a day, as the sample's is: lateness is judged on that day."""
     from ossp_pipeline.atomic_files import write_json  # noqa: PLC0415
+    from ossp_pipeline.settings import SAMPLE_NOTE  # noqa: PLC0415
 
-    write_json(data / "sample.json", {"as_of": day.isoformat(), "is_invented": False})
+    write_json(data / SAMPLE_NOTE, {"as_of": day.isoformat(), "is_invented": False})

@@ -40,7 +40,11 @@ def _all_rules(
         yield f"{column}.known", column, _names_unknown(column, {row[key] for row in named[table]})
     if fact.source_column and not is_sample:
         source = fact.source_column
-        yield f"{source}.not_invented", source, lambda row: (row[source] or "").startswith(INVENTED)
+        yield (
+            f"{source}.not_invented",
+            source,
+            lambda row: (row[source] or "").casefold().startswith(INVENTED.casefold()),
+        )
     measures = _measures(named)
     for rule in ROW_RULES.get(fact.name, {}):
         yield f"row.{rule}", "", _ROW_CHECKS[fact.name, rule](rows, measures)

@@ -89,6 +89,7 @@ def test_what_a_spreadsheet_does_to_a_file_is_taken(tmp_path):
         ("burglary,E22000105,2025-04,many,Plan,,\n", "target.readable"),
         ("burglary,E22000105,2025-04,120,,,\n", "basis.required"),
         ("burglary,E22000105,2025-04,120,Invented for the sample,,\n", "basis.not_invented"),
+        ("burglary,E22000105,2025-04,120,invented by us,,\n", "basis.not_invented"),
         ("burglary,E22000105,2025-04,120,Plan,,31/02/2025\n", "set_on.readable"),
         ("domestic_abuse_crimes,E22000105,2025-04,120,Plan,,\n", "row.directed"),
     ],
