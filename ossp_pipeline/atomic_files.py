@@ -14,12 +14,12 @@ from typing import Any
 _TEMPORARY = ".tmp-"
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old bytes or the new ones, never a part."""
+def write_bytes(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Write a file so that a reader sees the old bytes or the new ones, never a part. `mode`: who may read it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{_TEMPORARY}{path.name}")
     with temporary.open("wb") as handle:
-        os.fchmod(handle.fileno(), 0o600)
+        os.fchmod(handle.fileno(), mode)
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())

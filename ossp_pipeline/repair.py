@@ -1,9 +1,10 @@
-"""Repair the data folder after a crash or a power cut: every run begins with this.
+"""Repair the data folder, and the partnership folder, after a crash or a power cut: every run begins with this.
 
 Runs that Dagster still believes in are repaired in `orchestration/doctor.py`.
 """
 
 from ossp_pipeline.atomic_files import leftovers, remove
+from ossp_pipeline.partnership.folder import complete_change
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.build import Builds
@@ -13,6 +14,10 @@ def repair_data_folder(settings: Settings, publishing: Publishing) -> list[str]:
     """Repair releases, half-written files and unfinished builds. Returns what was repaired, a sentence each."""
     repaired = publishing.releases.repair()
     publishing.update_pages()
+    repaired += [
+        f"a change of {name} was being written when a run ended, and is completed"
+        for name in complete_change(settings.partnership)
+    ]
     return repaired + _remove_half_written(settings) + _remove_unfinished(publishing.builds)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from ossp_pipeline.partnership.read import read_folders
 from ossp_pipeline.returns.issue import issue_workbooks
@@ -221,3 +223,27 @@ def surgery(path: Path, edit: Callable[[dict[str, bytes]], Any]) -> Path:
 def find_soffice() -> str | None:
     """LibreOffice, where the machine has it."""
     return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+SOFFICE = find_soffice()
+needs_libreoffice = pytest.mark.skipif(
+    SOFFICE is None, reason="LibreOffice is not on this machine: nothing else can show how it saves"
+)
+
+
+def save_in_libreoffice(path: Path, kind: str) -> Path:
+    """Open a workbook in LibreOffice and save it, as a person would."""
+    target = path.parent / "saved"
+    profile = (path.parent / "profile").as_uri()
+    command = [
+        str(SOFFICE),
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        target,
+        path,
+    ]
+    subprocess.run([str(part) for part in command], capture_output=True, timeout=180, check=True)
+    return target / f"{path.stem}.{kind}"

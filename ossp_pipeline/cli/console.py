@@ -185,6 +185,21 @@ def _show_not_stated(tables: list[dict[str, Any]], console: Console) -> None:
         _line(f"  {table['file']}: {table['what'].lower()}; ask the {table['ask']}", console)
 
 
+def _show_sheets(rows: list[dict[str, Any]], console: Console) -> None:
+    _heading("Wrong in the workbook: nothing is changed", console)
+    for row in rows:
+        column = f", column {row['column']}" if row["column"] else ""
+        what = explain(row["problem"], row["remedy"])
+        _line(f"  sheet {row['sheet']}, row {row['row']}{column}: {what}", console)
+
+
+def _show_changes(changes: list[dict[str, str]], console: Console) -> None:
+    for item in changes:
+        who = f"{item['at']}, {item['by']}: " if "by" in item else ""
+        values = f"“{item['before']}” is now “{item['after']}”"
+        _line(f"  {who}{item['file']}, {item['key']}, {item['column']}: {values}", console)
+
+
 _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "repaired": _show_repaired,
     "feeds": _show_feeds,
@@ -200,6 +215,8 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "owed": _show_outstanding,
     "wrong": _show_wrong,
     "not_stated": _show_not_stated,
+    "wrong_in_workbook": _show_sheets,
+    "changes": _show_changes,
     "message": _heading,
     "postgres": _show_postgres,
     "next": _show_next,

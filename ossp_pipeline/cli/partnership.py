@@ -1,21 +1,24 @@
 """The commands `ossp partnership …`: the facts of the partnership, beside the feeds.
 
-Exit codes as everywhere: 0 done, 1 something in the folder is wrong, 2 wrong use, 3 broken.
+Exit codes as everywhere: 0 done, 1 something in the folder or in a workbook is wrong, 2 wrong use, 3 broken.
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ossp_pipeline.cli.terminal import HELD, Json, finish, open_settings
 
+if TYPE_CHECKING:
+    from ossp_pipeline.settings import Settings
+
 partnership = typer.Typer(
     help="The facts of the partnership: targets, plan, grants, agreements and what else people state.",
     no_args_is_help=True,
 )
-
-
-@partnership.callback()
-def _group() -> None:
-    """Keep `check` a command of its own while it is the only one."""
 
 
 @partnership.command()
@@ -40,3 +43,80 @@ def check(as_json: Json = False) -> None:
     )
     document = {"message": message, "stated": stated, "wrong": wrong, "not_stated": unstated}
     finish(document, as_json, HELD if wrong else 0)
+
+
+@partnership.command()
+def issue(
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The workbook to write; data/partnership/ without it.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the folder as one workbook to fill in: a sheet per table."""
+    from ossp_pipeline.partnership.exchange import issue_workbook  # noqa: PLC0415
+
+    with _open_folder("issue") as settings:
+        path = issue_workbook(settings, to.expanduser().resolve() if to else None)
+    message = f"The tables of {settings.partnership} are in {path}."
+    steps = [f"fill it in, save it, then: ossp partnership receive {path} --by NAME"]
+    if settings.is_sample:
+        steps.append("while the data folder is the sample’s, tables that the sample invents are used instead of these")
+    finish({"workbook": str(path), "message": message, "next": steps}, as_json)
+
+
+@partnership.command()
+def receive(
+    file: Annotated[Path, typer.Argument(help="The workbook that came back, .xlsx or .ods.")],
+    by: Annotated[str, typer.Option("--by", help="Who made the changes; kept in the history.")],
+    as_json: Json = False,
+) -> None:
+    """Read a workbook that came back, check every sheet, and change the folder if nothing is wrong."""
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from ossp_pipeline.errors import DeliveryRefused, UsageError  # noqa: PLC0415
+    from ossp_pipeline.partnership.exchange import Outcome, receive_workbook  # noqa: PLC0415
+
+    with _open_folder("receive") as settings:
+        try:
+            received = receive_workbook(settings, file.expanduser(), by)
+        except DeliveryRefused as refusal:
+            raise UsageError(refusal.code, refusal.message, refusal.remedy) from None
+    fresh = "type the changes into a fresh workbook: ossp partnership issue"
+    known = "this is what they changed" if received.is_known else "what they changed is not known here"
+    message = {
+        Outcome.CHANGED: f"{len(received.changes)} cell(s) changed in {settings.partnership}.",
+        Outcome.UNCHANGED: "The workbook says what the folder says: nothing is changed.",
+        Outcome.WRONG: f"{len(received.findings)} thing(s) to correct in the workbook; nothing is changed.",
+        Outcome.OUT_OF_DATE: f"Others changed the folder since this workbook was issued; {known}. Nothing is changed.",
+    }[received.outcome]
+    steps = {Outcome.CHANGED: ["`ossp refresh` makes figures with it"], Outcome.OUT_OF_DATE: [fresh]}
+    document = {
+        "outcome": received.outcome.value,
+        "wrong_in_workbook": [asdict(item) for item in received.findings],
+        "changes": [asdict(item) for item in received.changes],
+        "message": message,
+        "next": steps.get(received.outcome, []),
+    }
+    finish(document, as_json, HELD if received.outcome in (Outcome.WRONG, Outcome.OUT_OF_DATE) else 0)
+
+
+@partnership.command()
+def history(as_json: Json = False) -> None:
+    """Who changed what in the folder when, by workbook: oldest first."""
+    from ossp_pipeline.partnership.folder import read_history  # noqa: PLC0415
+
+    settings = open_settings()
+    changes = read_history(settings.partnership)
+    finish({"changes": changes, "message": f"{len(changes)} cell(s) changed in {settings.partnership}."}, as_json)
+
+
+@contextmanager
+def _open_folder(purpose: str) -> Iterator["Settings"]:
+    """The installation, which this process holds, with a change completed that a crash may have interrupted."""
+    from ossp_pipeline.lock import exclusive  # noqa: PLC0415
+    from ossp_pipeline.partnership.folder import complete_change  # noqa: PLC0415
+
+    settings = open_settings()
+    with exclusive(settings.data, f"ossp partnership {purpose}"):
+        complete_change(settings.partnership)
+        yield settings

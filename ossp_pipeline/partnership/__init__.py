@@ -4,6 +4,10 @@ contract   what a table of a partnership folder promises
 facts      the tables there are
 read       the folder's files as typed tables, with everything that is wrong in them
 check      what no single column can say: rows that contradict each other or name what is nowhere
+areas      the partnerships of England and Wales
+start      a folder for one of them
+exchange   the folder as a workbook, out and back: workbook (written), sheets (read), compare (what changed)
+folder     all files of a change or none, and its history
 
 The files are checked like deliveries at every refresh. What is true of every partnership (codes, statutory lists, the
 definitions of measures) is no fact of one, and stays in `dbt_project/seeds`.

@@ -7,7 +7,7 @@ file that is absent, or has no rows, is an empty table, and is named among what 
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,8 @@ _HEADER_LINE = 1
 _TYPES = {Kind.INTEGER: pa.int64(), Kind.NUMBER: pa.float64(), Kind.FLAG: pa.bool_(), Kind.DATE: pa.date32()}
 # Lists of the code that facts name.
 _LISTS = ("measure_catalogue", "measures_from_feeds", "priority_problems")
+# The rows of a table as text: the line of each, and its cells by column.
+Written = dict[int, dict[str, str]]
 
 
 def _type(column: Column) -> pa.DataType:
@@ -90,27 +92,60 @@ def read_facts(settings: Settings) -> Facts:
 
 def read_folders(folders: Sequence[Path], *, is_sample: bool) -> Facts:
     """The same for these folders: the first that has a file gives it."""
-    digest, findings, tables = hashlib.sha256(), [], {}
-    named: NamedRows = {name: _read_list(SEEDS / f"{name}.csv") for name in _LISTS}
+    files = fact_files(folders)
+    written: dict[str, Written] = {}
+    unreadable = []
     for fact in FACTS.values():
-        raw = next((path.read_bytes() for folder in folders if (path := folder / fact.file).is_file()), b"")
-        digest.update(f"{fact.name} {len(raw)} ".encode() + raw)
-        tables[fact.name], found = read_fact(fact, raw, named, is_sample=is_sample)
+        try:
+            written[fact.name] = read_cells(fact, files[fact.name])
+        except UnreadableFile as error:
+            written[fact.name] = {}
+            unreadable.append(Finding(f"{fact.name}.file.readable", _HEADER_LINE, "", str(error)))
+    tables, findings = check_tables(written, is_sample=is_sample)
+    return Facts(tables, (*unreadable, *findings), digest_of(files))
+
+
+def fact_files(folders: Sequence[Path]) -> dict[str, bytes]:
+    """The bytes of each table's file, by table; empty for one that no folder has."""
+    return {
+        fact.name: next((path.read_bytes() for folder in folders if (path := folder / fact.file).is_file()), b"")
+        for fact in FACTS.values()
+    }
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """The fingerprint of these files: of other bytes in any of them, it is another."""
+    digest = hashlib.sha256()
+    for name, raw in files.items():
+        digest.update(f"{name} {len(raw)} ".encode() + raw)
+    return digest.hexdigest()
+
+
+def check_tables(written: Mapping[str, Written], *, is_sample: bool) -> tuple[dict[str, pa.Table], list[Finding]]:
+    """The sound rows of every table, typed, and what is wrong in the others, by the lines they are written under."""
+    named = named_lists()
+    tables, findings = {}, []
+    for fact in FACTS.values():
+        tables[fact.name], found = _check_table(fact, written[fact.name], named, is_sample=is_sample)
         named[fact.name] = tables[fact.name].to_pylist()
         findings += found
-    return Facts(tables, tuple(findings), digest.hexdigest())
+    return tables, findings
 
 
-def read_fact(fact: Fact, raw: bytes, named: NamedRows, *, is_sample: bool) -> tuple[pa.Table, list[Finding]]:
-    """The sound rows of one file, and what is wrong in it.
+def named_lists() -> NamedRows:
+    """The rows of the code's own lists that facts name."""
+    return {name: _read_list(SEEDS / f"{name}.csv") for name in _LISTS}
 
-    named  rows of the tables that this one may name
-    """
-    try:
-        text, lines = _read_text(fact, raw)
-    except UnreadableFile as error:
-        finding = Finding(f"{fact.name}.file.readable", _HEADER_LINE, "", str(error))
-        return _empty(fact), [finding]
+
+def _check_table(fact: Fact, written: Written, named: NamedRows, *, is_sample: bool) -> tuple[pa.Table, list[Finding]]:
+    """`named`: rows of the tables that this one may name."""
+    lines = list(written)
+    text = pa.table(
+        {
+            column.name: pa.array([spelt(column, cells[column.name]) for cells in written.values()], pa.string())
+            for column in fact.columns
+        }
+    )
     checked = [check_column(text, column, fact, None, {}) for column in fact.columns]
     table = pa.table([item.values.cast(_type(item.column)) for item in checked], schema=_schema(fact))
     is_sound = np.ones(len(lines), dtype=bool)
@@ -124,8 +159,8 @@ def read_fact(fact: Fact, raw: bytes, named: NamedRows, *, is_sample: bool) -> t
     return table.append_column(LINE, pa.array(lines, pa.int64())).filter(pa.array(is_sound)), findings
 
 
-def _read_text(fact: Fact, raw: bytes) -> tuple[pa.Table, list[int]]:
-    """All cells as text under the fact's headings, and the line of each row. Raises UnreadableFile."""
+def read_cells(fact: Fact, raw: bytes) -> Written:
+    """The cells of a file as text. Raises UnreadableFile."""
     try:
         reader = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
         header = [cell.strip() for cell in next(reader, [])]
@@ -134,29 +169,34 @@ def _read_text(fact: Fact, raw: bytes) -> tuple[pa.Table, list[int]]:
         raise UnreadableFile("it is not text in UTF-8: save it as “CSV UTF-8”") from None
     except csv.Error as error:
         raise UnreadableFile(f"it is no CSV file: {error}") from None
-    if raw and sorted(header) != sorted(fact.headings):
-        missing = [name for name in fact.headings if name not in header]
-        unknown = [name for name in header if name not in fact.headings]
-        parts = [
-            f"{words} {', '.join(f'“{name}”' for name in names)}"
-            for words, names in (("it lacks the column(s)", missing), ("it has the unknown column(s)", unknown))
-            if names
-        ]
-        raise UnreadableFile("; ".join(parts) or "it has a column twice")
+    if raw and (wrong := wrong_headings(fact, header)):
+        raise UnreadableFile(wrong)
     if broken := [line for cells, line in rows if len(cells) != len(header)]:
         raise UnreadableFile(f"line {broken[0]} has not as many cells as the header")
-    cells = {name: [row[header.index(name)].strip() for row, _ in rows] for name in fact.headings}
-    columns = {column.name: pa.array(map(_spelt(column), cells[column.name]), pa.string()) for column in fact.columns}
-    return pa.table(columns), [line for _, line in rows]
+    return {line: {name: cells[header.index(name)].strip() for name in fact.headings} for cells, line in rows}
 
 
-def _spelt(column: Column) -> Callable[[str], str]:
-    """How a cell of the column is spelt for the rules: spreadsheets write days and truth in ways of their own."""
+def wrong_headings(fact: Fact, header: Sequence[str]) -> str:
+    """How headings differ from a table's, in words; empty where they are its own, in any order."""
+    if sorted(header) == sorted(fact.headings):
+        return ""
+    missing = [name for name in fact.headings if name not in header]
+    unknown = [name for name in header if name not in fact.headings]
+    parts = [
+        f"{words} {', '.join(f'“{name}”' for name in names)}"
+        for words, names in (("it lacks the column(s)", missing), ("it has the unknown column(s)", unknown))
+        if names
+    ]
+    return "; ".join(parts) or "it has a column twice"
+
+
+def spelt(column: Column, cell: str) -> str:
+    """A cell as the rules read it: spreadsheets write days and truth in ways of their own."""
     if column.kind is Kind.FLAG:
-        return lambda cell: {"true": "Y", "yes": "Y", "false": "N", "no": "N"}.get(cell.lower(), cell)
+        return {"true": "Y", "yes": "Y", "false": "N", "no": "N"}.get(cell.lower(), cell)
     if column.kind is Kind.DATE:
-        return lambda cell: "-".join(reversed(cell.split("/"))) if cell.count("/") == 2 else cell
-    return lambda cell: cell
+        return "-".join(reversed(cell.split("/"))) if cell.count("/") == 2 else cell
+    return cell
 
 
 def _read_list(path: Path) -> list[dict[str, object]]:

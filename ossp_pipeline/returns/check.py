@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.readers.returned.cells import Contents, SheetCells
+from ossp_pipeline.issued_workbook import META, READ_ME
 from ossp_pipeline.protect.screening import clean_text
 from ossp_pipeline.returns import layout
 from ossp_pipeline.returns.answers import Answer, Wrong, read_answer, read_text
@@ -67,8 +68,7 @@ def read_finding(kept: Mapping[str, str]) -> Finding:
 
 def read_stamp(contents: Contents) -> Stamp:
     """The hidden stamp, and whether the sheet About still agrees with it. Raises DeliveryRefused."""
-    meta = contents.sheets.get(layout.META, SheetCells())
-    stamped = {meta.text(row, 1): meta.text(row, 2) for row in range(1, len(layout.META_FIELDS) + 1)}
+    stamped = contents.fields(META, len(layout.META_FIELDS))
     if stamped.get("mark") != layout.STAMP or set(stamped) != set(layout.META_FIELDS):
         raise _refused("the hidden stamp of an issued workbook is missing", _FRESH)
     if stamped["template"] != str(layout.TEMPLATE):
@@ -97,7 +97,7 @@ def check_workbook(issue: Issue, stamp: Stamp, contents: Contents) -> Checked:
     checked = Checked(_read_role(contents))
     for sheet in sheets:
         _check_sheet(sheet, issue.rows[sheet.name], contents.sheets[sheet.name], checked)
-    ours = {layout.READ_ME, layout.ABOUT, layout.META, *issue.rows}
+    ours = {READ_ME, layout.ABOUT, META, *issue.rows}
     for name in contents.sheets:
         if name not in ours and contents.sheets[name].cells:
             wrong = "a sheet that was not issued; nothing on it is read"

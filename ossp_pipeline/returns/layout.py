@@ -12,9 +12,7 @@ from ossp_pipeline.contracts.status import Progress
 
 TEMPLATE = 1
 STAMP = "ossp-return"
-META = "_meta"
 META_FIELDS = ("mark", "template", "quarter", "lead", "check")
-READ_ME = "Read me"
 ABOUT = "About"
 # Rows of the sheet About, after its header: the locked ones, then the one to fill in.
 ABOUT_ITEMS = ("Quarter", "Lead", "Due", "Template", "Check")

@@ -1,22 +1,20 @@
-"""The workbook: one table per sheet, locked texts, cells to fill in, drop-downs and notes.
+"""The workbook of a return: locked texts, cells to fill in, drop-downs and notes."""
 
-The same input gives the same bytes.
-
-Made to be read by everybody (Government Analysis Function, releasing statistics in spreadsheets): one marked-up table
-per sheet, from A1, one header row, no merged cells, no freeze panes, unique names, document properties, and no message
-in colour only. Text never becomes a formula.
-"""
-
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
-from math import ceil
 from typing import Any
 
-import xlsxwriter
-
 from ossp_pipeline.contracts.period import Cadence, parse_period
+from ossp_pipeline.issued_workbook import (
+    AS_TEXT,
+    OPEN_STYLE,
+    add_read_me,
+    add_stamp,
+    add_table,
+    make_workbook,
+    text_styles,
+)
 from ossp_pipeline.returns import layout
 from ossp_pipeline.returns.layout import Entry, Question, Sheet
 from ossp_pipeline.returns.request import Issue, Row, Values, due_date
@@ -31,7 +29,6 @@ _WIDTHS = {
     "What to mend": 60,
 }
 _ROW_HEIGHT = 78
-_READ_ME_LINE = 125
 _LARGEST_NUMBER = 10**9
 _READ_ME = (
     "How to fill this in",
@@ -78,58 +75,32 @@ class _Shown:
 def write_workbook(issue: Issue, filled: Filled | None = None) -> bytes:
     """The workbook of an issue, blank or with answers in it, as .xlsx."""
     shown = filled or Filled(role=issue.lead)
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as workbook:
-        _describe(workbook, issue)
+    quarter_end = datetime.combine(parse_period(Cadence.QUARTER, issue.quarter).end, time(), UTC)
+
+    def fill(workbook: Any) -> None:
         styles = _styles(workbook)
-        _write_read_me(workbook, issue, styles)
+        lines = [*_READ_ME, *([_READ_ME_COMMENTS] if layout.COMMENTS.name in issue.rows else [])]
+        add_read_me(workbook, lines, styles)
         _write_about(workbook, issue, shown.role, styles)
         for sheet in layout.SHEETS:
             if issue.rows.get(sheet.name):
                 _write_sheet(workbook, sheet, issue.rows[sheet.name], _Shown(shown, styles))
-        _write_meta(workbook, issue)
-    return buffer.getvalue()
+        stamp = (layout.STAMP, str(layout.TEMPLATE), issue.quarter, issue.lead, issue.check)
+        add_stamp(workbook, dict(zip(layout.META_FIELDS, stamp, strict=True)))
 
-
-def _describe(workbook: Any, issue: Issue) -> None:
-    """Document properties. The created date is the quarter's last day, so that equal workbooks are equal bytes."""
-    created = datetime.combine(parse_period(Cadence.QUARTER, issue.quarter).end, time(), UTC)
     title = f"Partnership return {issue.quarter}: {issue.lead}"
-    workbook.set_properties(
-        {
-            "title": title,
-            "subject": "Quarterly return of measures, actions and grants",
-            "created": created,
-            "author": "Community Safety Partnership",
-            "company": "Community Safety Partnership",
-        }
-    )
+    return make_workbook(title, "Quarterly return of measures, actions and grants", quarter_end, fill)
 
 
 def _styles(workbook: Any) -> dict[str, Any]:
-    wrapped = {"text_wrap": True, "valign": "top", "font_name": "Arial", "font_size": 11}
-    open_cell = {**wrapped, "locked": False, "bg_color": "#FFFBE6", "border": 1}
     return {
-        "locked": workbook.add_format(wrapped),
-        "head": workbook.add_format({**wrapped, "bold": True}),
-        Entry.COUNT: workbook.add_format({**open_cell, "num_format": "0.##"}),
-        Entry.POUNDS: workbook.add_format({**open_cell, "num_format": "0.00"}),
-        Entry.CHOICE: workbook.add_format(open_cell),
-        Entry.TEXT: workbook.add_format({**open_cell, "num_format": "@"}),
-        "wrong": workbook.add_format({**open_cell, "bg_color": "#F9D7DA", "border": 2}),
+        **text_styles(workbook),
+        Entry.COUNT: workbook.add_format({**OPEN_STYLE, "num_format": "0.##"}),
+        Entry.POUNDS: workbook.add_format({**OPEN_STYLE, "num_format": "0.00"}),
+        Entry.CHOICE: workbook.add_format(dict(OPEN_STYLE)),
+        Entry.TEXT: workbook.add_format({**OPEN_STYLE, "num_format": AS_TEXT}),
+        "wrong": workbook.add_format({**OPEN_STYLE, "bg_color": "#F9D7DA", "border": 2}),
     }
-
-
-def _write_read_me(workbook: Any, issue: Issue, styles: dict[str, Any]) -> None:
-    sheet = workbook.add_worksheet(layout.READ_ME)
-    sheet.protect()
-    sheet.set_column(0, 0, 110)
-    lines = [*_READ_ME, *([_READ_ME_COMMENTS] if layout.COMMENTS.name in issue.rows else [])]
-    for number, text in enumerate(lines):
-        # LibreOffice makes no room for a second line by itself.
-        sheet.set_row(number, 15 * ceil(len(text) / _READ_ME_LINE))
-        sheet.write_string(number, 0, text, styles["head" if number == 0 else "locked"])
 
 
 def _write_about(workbook: Any, issue: Issue, role: str, styles: dict[str, Any]) -> None:
@@ -139,7 +110,7 @@ def _write_about(workbook: Any, issue: Issue, role: str, styles: dict[str, Any])
     due = due_date(parse_period(Cadence.QUARTER, issue.quarter)).isoformat()
     answers = (issue.quarter, issue.lead, due, str(layout.TEMPLATE), issue.check)
     rows = [*zip(layout.ABOUT_ITEMS, answers, strict=True), (layout.ABOUT_ROLE, role)]
-    _add_table(sheet, "About", ["Item", "Answer"], len(rows), styles)
+    add_table(sheet, "About", ["Item", "Answer"], len(rows), styles)
     for number, (item, answer) in enumerate(rows, start=1):
         sheet.write_string(number, 0, item, styles["locked"])
         is_open = item == layout.ABOUT_ROLE
@@ -151,7 +122,7 @@ def _write_sheet(workbook: Any, sheet: Sheet, rows: tuple[Row, ...], shown: _Sho
     page.protect("", {"format_columns": True, "format_rows": True})
     for column, heading in enumerate(sheet.headings):
         page.set_column(column, column, _WIDTHS.get(heading.removesuffix(" (fill in)"), 20))
-    _add_table(page, sheet.name, sheet.headings, len(rows), shown.styles)
+    add_table(page, sheet.name, sheet.headings, len(rows), shown.styles)
     for number, row in enumerate(rows, start=1):
         page.set_row(number, _ROW_HEIGHT)
         for column, text in enumerate((row.key, *row.locked, row.last_text)):
@@ -203,24 +174,3 @@ def _validate(page: Any, sheet: Sheet, question: Question, rows: tuple[Row, ...]
         if question.entry is Entry.COUNT and row.may_have_parts:
             rule["validate"] = "decimal"
         page.data_validation(number, column, number, column, {**rule, **note})
-
-
-def _add_table(sheet: Any, name: str, headings: list[str], rows: int, styles: Mapping[str, Any]) -> None:
-    columns = [{"header": heading, "header_format": styles["head"]} for heading in headings]
-    options = {
-        "name": f"{name.replace(' ', '_')}_table",
-        "columns": columns,
-        "autofilter": False,
-        "style": "Table Style Light 1",
-    }
-    sheet.add_table(0, 0, rows, len(headings) - 1, options)
-
-
-def _write_meta(workbook: Any, issue: Issue) -> None:
-    sheet = workbook.add_worksheet(layout.META)
-    stamp = (layout.STAMP, str(layout.TEMPLATE), issue.quarter, issue.lead, issue.check)
-    for number, (name, value) in enumerate(zip(layout.META_FIELDS, stamp, strict=True)):
-        sheet.write_string(number, 0, name)
-        sheet.write_string(number, 1, value)
-    sheet.very_hidden()
-    sheet.protect()

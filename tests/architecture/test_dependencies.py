@@ -40,7 +40,7 @@ KEEPERS = {
     "PIL": ("packs/board/fitting.py",),
     "openpyxl": ("extract/readers/returned/xlsx.py", "packs/board/read_back.py"),
     "lxml": ("site/printed_lines.py",),
-    "xlsxwriter": ("returns/write.py",),
+    "xlsxwriter": ("issued_workbook.py",),
     "gptables": ("packs/assessment/accessible_workbook.py",),
 }
 

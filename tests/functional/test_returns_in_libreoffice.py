@@ -1,43 +1,18 @@
 """A quarter's workbook filled in and saved by a program that is not ours, as .xlsx and as .ods."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from ossp_pipeline.settings import Settings
-from tests.returned import GOOD, Office, find_soffice, write_seeds
+from tests.returned import GOOD, Office, needs_libreoffice, save_in_libreoffice, write_seeds
 
-SOFFICE = find_soffice()
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        SOFFICE is None, reason="LibreOffice is not on this machine: nothing else can show how it saves"
-    ),
-]
+pytestmark = [pytest.mark.slow, needs_libreoffice]
 
 
 @pytest.fixture
 def office(settings: Settings, tmp_path: Path) -> Office:
     return Office(settings, tmp_path / "sent", write_seeds(tmp_path / "seeds"))
-
-
-def save_in_libreoffice(path: Path, kind: str) -> Path:
-    """Open a workbook in LibreOffice and save it, as a person would."""
-    target = path.parent / "saved"
-    profile = (path.parent / "profile").as_uri()
-    command = [
-        str(SOFFICE),
-        f"-env:UserInstallation={profile}",
-        "--headless",
-        "--convert-to",
-        kind,
-        "--outdir",
-        target,
-        path,
-    ]
-    subprocess.run([str(part) for part in command], capture_output=True, timeout=180, check=True)
-    return target / f"{path.stem}.{kind}"
 
 
 @pytest.mark.parametrize("kinds", [("xlsx",), ("ods",), ("ods", "xlsx")], ids="-".join)

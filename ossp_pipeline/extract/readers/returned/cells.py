@@ -1,5 +1,6 @@
 """Plain cells: what is left of a workbook once nothing in it can act. Also the limits, and the refusal beyond them."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,6 +15,7 @@ MOST_CELLS = 20_000
 FRESH_COPY = "type the answers into a fresh copy of the issued workbook and send that"
 # Beyond this, a whole number is no longer exact as a float.
 _LARGEST_EXACT = 1e15
+_WHOLE_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]00:00:00)?")
 
 
 class CellKind(StrEnum):
@@ -31,7 +33,8 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """`text` is the text, or a number in its shortest exact spelling; empty for kinds that are refused anyway."""
+    """`text` is the text, a number in its shortest exact spelling, or a day such as 2026-04-01 (of a cell of kind DATE
+    that is a whole day); empty for other kinds."""
 
     kind: CellKind
     text: str = ""
@@ -63,6 +66,11 @@ class Contents:
     """The sheets of a workbook by name."""
 
     sheets: dict[str, SheetCells]
+
+    def fields(self, sheet: str, count: int) -> dict[str | None, str | None]:
+        """What a sheet says in its first rows, a name and a value in each; no such sheet says nothing."""
+        page = self.sheets.get(sheet, SheetCells())
+        return {page.text(row, 1): page.text(row, 2) for row in range(1, count + 1)}
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: the child process prints it."""
@@ -98,6 +106,12 @@ def number_text(number: float | int) -> str:
     if isinstance(number, float) and number.is_integer() and abs(number) < _LARGEST_EXACT:
         return str(int(number))
     return repr(number)
+
+
+def day_text(moment: str) -> str:
+    """A day as 2026-04-01, from a day or from its midnight in ISO text; empty for any other moment."""
+    match = _WHOLE_DAY.fullmatch(moment)
+    return match[1] if match else ""
 
 
 def oversized_sheet() -> DeliveryRefused:

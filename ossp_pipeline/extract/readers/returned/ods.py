@@ -20,6 +20,7 @@ from ossp_pipeline.extract.readers.returned.cells import (
     CellKind,
     Contents,
     SheetCells,
+    day_text,
     number_text,
     oversized_sheet,
     text_cell,
@@ -100,7 +101,7 @@ def _read_cell(element: Element) -> Cell | None:
         text = number_text(float(element.get(f"{_OFFICE}value", "nan")))
         return Cell(CellKind.PERCENTAGE if kind == "percentage" else CellKind.NUMBER, text)
     if kind in _KINDS:
-        return Cell(_KINDS[kind])
+        return Cell(_KINDS[kind], day_text(element.get(f"{_OFFICE}date-value", "")))
     text = "\n".join(_paragraph(part) for part in element.findall(f"{_TEXT}p"))
     return text_cell(text) if text else None
 

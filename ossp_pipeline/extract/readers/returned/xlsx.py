@@ -22,6 +22,7 @@ from ossp_pipeline.extract.readers.returned.cells import (
     CellKind,
     Contents,
     SheetCells,
+    day_text,
     number_text,
     oversized_sheet,
     text_cell,
@@ -75,7 +76,7 @@ def _read_cell(cell: openpyxl.cell.cell.Cell) -> Cell:
     if cell.data_type == "b":
         return Cell(CellKind.BOOLEAN)
     if cell.is_date or cell.data_type == "d":
-        return Cell(CellKind.DATE)
+        return Cell(CellKind.DATE, day_text(str(cell.value)))
     if cell.data_type == "n":
         is_percentage = "%" in (cell.number_format or "")
         return Cell(CellKind.PERCENTAGE if is_percentage else CellKind.NUMBER, number_text(cell.value))
