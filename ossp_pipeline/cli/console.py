@@ -200,6 +200,19 @@ def _show_changes(changes: list[dict[str, str]], console: Console) -> None:
         _line(f"  {who}{item['file']}, {item['key']}, {item['column']}: {values}", console)
 
 
+def _show_adopted(reports: list[dict[str, Any]], console: Console) -> None:
+    for report in reports:
+        into = f" → {report['becomes']}, {report['rows']} row(s)" if report["rows"] or report["left_out"] else ""
+        _heading(f"{report['file']}{into}", console)
+        _show_lines([f"left out, {line}" for line in report["left_out"]], console)
+        _show_lines([f"to decide: {line}" for line in report["decide"]], console)
+
+
+def _show_not_understood(problems: list[str], console: Console) -> None:
+    _heading("Cannot be understood", console)
+    _show_lines(problems, console)
+
+
 _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "repaired": _show_repaired,
     "feeds": _show_feeds,
@@ -217,6 +230,8 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "not_stated": _show_not_stated,
     "wrong_in_workbook": _show_sheets,
     "changes": _show_changes,
+    "adopted": _show_adopted,
+    "not_understood": _show_not_understood,
     "message": _heading,
     "postgres": _show_postgres,
     "next": _show_next,

@@ -110,6 +110,38 @@ def history(as_json: Json = False) -> None:
     finish({"changes": changes, "message": f"{len(changes)} cell(s) changed in {settings.partnership}."}, as_json)
 
 
+@partnership.command()
+def adopt(
+    old_tree: Annotated[Path, typer.Argument(help="The code tree of the installation from before the folder.")],
+    folder: Annotated[Path, typer.Option("--folder", help="The partnership folder to write.")],
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help="Its settings file; ossp.toml of the old tree without it.")
+    ] = None,
+    may_replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the facts that the folder has already.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Move the facts of an installation from before the partnership folder into one, or nothing at all."""
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from ossp_pipeline.partnership.adopt import read_old_tree, write_adopted  # noqa: PLC0415
+    from ossp_pipeline.publish.calendar import read_calendar  # noqa: PLC0415
+    from ossp_pipeline.settings import CALENDAR, CONFIG  # noqa: PLC0415
+
+    tree, target = old_tree.expanduser().resolve(), folder.expanduser().resolve()
+    config = settings.expanduser().resolve() if settings else tree / CONFIG
+    adopted = read_old_tree(tree, config)
+    document: dict[str, object] = {"adopted": [asdict(report) for report in adopted.reports]}
+    if adopted.problems:
+        message = f"{len(adopted.problems)} thing(s) cannot be understood; nothing is written."
+        finish({"message": message, "not_understood": adopted.problems}, as_json, HELD)
+    read_calendar(config.parent / CALENDAR)
+    write_adopted(target, adopted, may_replace=may_replace)
+    steps = [f"decide what is asked for above, then: OSSP_PARTNERSHIP={target} ossp partnership check"]
+    finish({**document, "message": f"The facts are in {target}; {tree} is unchanged.", "next": steps}, as_json)
+
+
 @contextmanager
 def _open_folder(purpose: str) -> Iterator["Settings"]:
     """The installation, which this process holds, with a change completed that a crash may have interrupted."""

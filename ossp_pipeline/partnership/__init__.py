@@ -7,6 +7,7 @@ check      what no single column can say: rows that contradict each other or nam
 areas      the partnerships of England and Wales
 start      a folder for one of them
 exchange   the folder as a workbook, out and back: workbook (written), sheets (read), compare (what changed)
+adopt      the facts of an installation from before the folder: old_layout (tables), old_settings
 folder     all files of a change or none, and its history
 
 The files are checked like deliveries at every refresh. What is true of every partnership (codes, statutory lists, the

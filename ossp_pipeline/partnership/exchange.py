@@ -95,7 +95,7 @@ def receive_workbook(settings: Settings, path: Path, by: str) -> Received:
 
 def _read_tables(files: Mapping[str, bytes]) -> Tables:
     try:
-        return {fact.name: read_cells(fact, files[fact.name]) for fact in FACTS.values()}
+        return {fact.name: read_cells(fact.headings, files[fact.name]) for fact in FACTS.values()}
     except UnreadableFile as error:
         remedy = "correct the file: `ossp partnership check` names it"
         raise UsageError("E-FACT", f"a table of the folder cannot be read: {error}", remedy) from None

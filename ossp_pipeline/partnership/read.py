@@ -97,7 +97,7 @@ def read_folders(folders: Sequence[Path], *, is_sample: bool) -> Facts:
     unreadable = []
     for fact in FACTS.values():
         try:
-            written[fact.name] = read_cells(fact, files[fact.name])
+            written[fact.name] = read_cells(fact.headings, files[fact.name])
         except UnreadableFile as error:
             written[fact.name] = {}
             unreadable.append(Finding(f"{fact.name}.file.readable", _HEADER_LINE, "", str(error)))
@@ -159,7 +159,7 @@ def _check_table(fact: Fact, written: Written, named: NamedRows, *, is_sample: b
     return table.append_column(LINE, pa.array(lines, pa.int64())).filter(pa.array(is_sound)), findings
 
 
-def read_cells(fact: Fact, raw: bytes) -> Written:
+def read_cells(headings: Sequence[str], raw: bytes) -> Written:
     """The cells of a file as text. Raises UnreadableFile."""
     try:
         reader = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
@@ -169,19 +169,19 @@ def read_cells(fact: Fact, raw: bytes) -> Written:
         raise UnreadableFile("it is not text in UTF-8: save it as “CSV UTF-8”") from None
     except csv.Error as error:
         raise UnreadableFile(f"it is no CSV file: {error}") from None
-    if raw and (wrong := wrong_headings(fact, header)):
+    if raw and (wrong := wrong_headings(headings, header)):
         raise UnreadableFile(wrong)
     if broken := [line for cells, line in rows if len(cells) != len(header)]:
         raise UnreadableFile(f"line {broken[0]} has not as many cells as the header")
-    return {line: {name: cells[header.index(name)].strip() for name in fact.headings} for cells, line in rows}
+    return {line: {name: cells[header.index(name)].strip() for name in headings} for cells, line in rows}
 
 
-def wrong_headings(fact: Fact, header: Sequence[str]) -> str:
-    """How headings differ from a table's, in words; empty where they are its own, in any order."""
-    if sorted(header) == sorted(fact.headings):
+def wrong_headings(headings: Sequence[str], header: Sequence[str]) -> str:
+    """How headings differ from those of a table, in words; empty where they are the same, in any order."""
+    if sorted(header) == sorted(headings):
         return ""
-    missing = [name for name in fact.headings if name not in header]
-    unknown = [name for name in header if name not in fact.headings]
+    missing = [name for name in headings if name not in header]
+    unknown = [name for name in header if name not in headings]
     parts = [
         f"{words} {', '.join(f'“{name}”' for name in names)}"
         for words, names in (("it lacks the column(s)", missing), ("it has the unknown column(s)", unknown))

@@ -84,7 +84,7 @@ def _wrong_sheet(fact: Fact, page: SheetCells | None) -> list[SheetFinding]:
 
 def _wrong_layout(fact: Fact, page: SheetCells) -> str:
     header = _headings(page)
-    if wrong := wrong_headings(fact, list(header.values())):
+    if wrong := wrong_headings(fact.headings, list(header.values())):
         return wrong
     if page.merged:
         return "it has merged cells"
