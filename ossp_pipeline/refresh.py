@@ -30,6 +30,7 @@ from ossp_pipeline.extract.set_asides import SetAsides
 from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds, received_feeds
 from ossp_pipeline.gate.decision import PUBLISH, Decision, candidate_hashes, hold_unsealed, judge
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
+from ossp_pipeline.gate.policy import read_policy
 from ossp_pipeline.gate.rules.as_built import judge_as_built
 from ossp_pipeline.gate.rules.continuity import judge_kept
 from ossp_pipeline.gate.rules.contract_rules import judge_contract
@@ -179,7 +180,8 @@ class Refresh:
         if broken := broken_seals(build, seal_key(self.settings), begun_stages(build)):
             decision = hold_unsealed(build, broken)
         else:
-            decision = judge(build, self._judged_feeds(build), self.manifest(), self.settings.as_of)
+            policy = read_policy(self.settings.waivers)
+            decision = judge(build, self._judged_feeds(build), self.manifest(), policy, self.settings.as_of)
         log.info("the gate says %s (%s reason(s) to hold)", decision.verdict, len(decision.reasons))
         return decision
 

@@ -30,6 +30,7 @@ SHIPPED_PARTNERSHIP = PROJECT / "partnership"
 SAMPLE_PARTNERSHIP = PACKAGE / "sample" / "partnership"
 CONFIG = "ossp.toml"
 CALENDAR = "release_calendar.csv"
+WAIVERS = "waivers.toml"
 SAMPLE_NOTE = "sample.json"
 EVERYWHERE = "everywhere"
 # How an amount is read of which the source does not say whether each of several years has it.
@@ -126,6 +127,11 @@ class Settings:
     def dagster_home(self) -> Path:
         """The Dagster instance."""
         return self.data / "dagster"
+
+    @property
+    def waivers(self) -> Path:
+        """Who may waive a rule here, and what was waived; in the partnership folder, and it need not be there."""
+        return self.partnership / WAIVERS
 
     @property
     def sample_note(self) -> Path:

@@ -24,6 +24,7 @@ partnership = typer.Typer(
 @partnership.command()
 def check(as_json: Json = False) -> None:
     """Read the partnership folder: what is wrong in it, line by line, and what is not stated yet."""
+    from ossp_pipeline.gate.policy import has_misplaced_waivers  # noqa: PLC0415
     from ossp_pipeline.partnership.facts import FACTS  # noqa: PLC0415
     from ossp_pipeline.partnership.read import read_facts  # noqa: PLC0415
 
@@ -41,7 +42,9 @@ def check(as_json: Json = False) -> None:
     message = (
         f"{settings.partnership}: {len(stated)} table(s) stated, {len(unstated)} not yet, {len(wrong)} row(s) wrong."
     )
-    document = {"message": message, "stated": stated, "wrong": wrong, "not_stated": unstated}
+    move = f"move the names and waivers in expectations/release_policy.toml to {settings.waivers}: they are your own"
+    steps = [move] if has_misplaced_waivers() else []
+    document = {"message": message, "stated": stated, "wrong": wrong, "not_stated": unstated, "next": steps}
     finish(document, as_json, HELD if wrong else 0)
 
 
@@ -125,9 +128,10 @@ def adopt(
     """Move the facts of an installation from before the partnership folder into one, or nothing at all."""
     from dataclasses import asdict  # noqa: PLC0415
 
+    from ossp_pipeline.gate.policy import POLICY, has_misplaced_waivers  # noqa: PLC0415
     from ossp_pipeline.partnership.adopt import read_old_tree, write_adopted  # noqa: PLC0415
     from ossp_pipeline.publish.calendar import read_calendar  # noqa: PLC0415
-    from ossp_pipeline.settings import CALENDAR, CONFIG  # noqa: PLC0415
+    from ossp_pipeline.settings import CALENDAR, CONFIG, PROJECT, WAIVERS  # noqa: PLC0415
 
     tree, target = old_tree.expanduser().resolve(), folder.expanduser().resolve()
     config = settings.expanduser().resolve() if settings else tree / CONFIG
@@ -139,6 +143,9 @@ def adopt(
     read_calendar(config.parent / CALENDAR)
     write_adopted(target, adopted, may_replace=may_replace)
     steps = [f"decide what is asked for above, then: OSSP_PARTNERSHIP={target} ossp partnership check"]
+    policy = tree / POLICY.relative_to(PROJECT)
+    if policy.is_file() and has_misplaced_waivers(policy):
+        steps.insert(0, f"move the names and waivers in {policy} to {target / WAIVERS}")
     finish({**document, "message": f"The facts are in {target}; {tree} is unchanged.", "next": steps}, as_json)
 
 

@@ -16,7 +16,7 @@ from ossp_pipeline.contracts.outcome import Outcome, Status
 from ossp_pipeline.gate.candidate_files import DATABASE, release_files
 from ossp_pipeline.gate.certificate_page import certificate_page
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, Filed, read_evidence, required_rules, subjects_of
-from ossp_pipeline.gate.policy import POLICY, Policy, RefusedWaiver, Waiver, read_policy
+from ossp_pipeline.gate.policy import POLICY, Policy, RefusedWaiver, Waiver
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.plan import AS_KNOWN_ON
@@ -65,9 +65,9 @@ def decide(evidence: list[Filed], required: Required, policy: Policy, today: dat
     return decision
 
 
-def judge(build: Build, feeds: list[Feed], manifest: Manifest, today: date) -> Decision:
+def judge(build: Build, feeds: list[Feed], manifest: Manifest, policy: Policy, today: date) -> Decision:
     """Decide about a build whose seals are whole, and write its certificate."""
-    policy, plan, origin = read_policy(), build.plan(), subjects_of(build)
+    plan, origin = build.plan(), subjects_of(build)
     present = {INPUTS: origin, TABLES: origin, CANDIDATE: candidate_hashes(build)}
     decision = decide(read_evidence(build), _all_required(feeds, manifest, policy), policy, today, present)
     if day := plan["settings"].get(AS_KNOWN_ON):

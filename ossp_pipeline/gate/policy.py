@@ -1,4 +1,7 @@
-"""`expectations/release_policy.toml`: which rules must have a result, and which failures were waived, by whom.
+"""What the gate decides by: which rules must have a result, and which failures were waived, by whom.
+
+Rules are the code's, in `expectations/release_policy.toml`. Waivers, and who may give them, are the installation's own:
+in `waivers.toml` of its partnership folder. Those that still stand in the code tree are read too.
 
 A waiver is accepted only whole: a person who holds the role that owns the rule, a reason that somebody can check, at
 most 90 days, never for a rule that protects people. One that is refused holds every build, and says why.
@@ -15,7 +18,7 @@ from typing import Any, TypeGuard
 
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.settings import EXPECTATIONS
+from ossp_pipeline.settings import EXPECTATIONS, WAIVERS
 
 POLICY = EXPECTATIONS / "release_policy.toml"
 # Whose rules protect people. None of them is ever waived.
@@ -108,21 +111,42 @@ class Policy:
         return None
 
 
-def read_policy(path: Path = POLICY) -> Policy:
-    """Read the policy, with the waivers that are refused. Raises UsageError for a file that is no TOML."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        raise UsageError("E-WAIVER", f"{path.name} cannot be read as TOML", "correct its last change") from None
-    owners, entries = document.get("owners", {}), document.get("waiver", [])
-    # `[waiver]` in the place of `[[waiver]]` is one table, no list.
-    read = [_read_waiver(entry, owners) for entry in (entries if isinstance(entries, list) else [entries])]
+def read_policy(waivers: Path, path: Path = POLICY) -> Policy:
+    """Read the policy, with the waivers that are refused. Raises UsageError for a file that is no TOML.
+
+    waivers  the installation's own file, which need not be there
+    """
+    document = _read_toml(path)
+    sources = [document, _read_toml(waivers) if waivers.is_file() else {}]
+    owners: dict[str, list[str]] = {}
+    for role, names in (item for source in sources for item in source.get("owners", {}).items()):
+        owners[role] = [*owners.get(role, []), *names]
+    read = [_read_waiver(entry, owners) for source in sources for entry in _entries(source)]
     return Policy(
         required=tuple(document["required"]),
         never_waived=tuple(document["never_waived"]),
         waivers=tuple(item for item in read if isinstance(item, Waiver)),
         refused=tuple(item for item in read if isinstance(item, RefusedWaiver)),
     )
+
+
+def has_misplaced_waivers(path: Path = POLICY) -> bool:
+    """Whether waivers, or the people who may give them, still stand in the code tree."""
+    document = _read_toml(path)
+    return bool(_entries(document)) or any(document.get("owners", {}).values())
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise UsageError("E-WAIVER", f"{path.name} cannot be read as TOML", "correct its last change") from None
+
+
+def _entries(document: dict[str, Any]) -> list[Any]:
+    """The waivers of a file. `[waiver]` in the place of `[[waiver]]` is one table, no list."""
+    entries = document.get("waiver", [])
+    return entries if isinstance(entries, list) else [entries]
 
 
 def _read_waiver(entry: Any, owners: dict[str, list[str]]) -> Waiver | RefusedWaiver:
@@ -151,7 +175,7 @@ def _unsound(waiver: Waiver, holders: list[str]) -> RefusedWaiver | None:
         remedy = f"say what was found out, and from whom, in {_SHORTEST_REASON} characters or more"
         return RefusedWaiver(waiver.rule, "gives no reason that somebody could check", remedy)
     if waiver.by not in holders:
-        remedy = f"let a person whom [owners] of release_policy.toml names as {waiver.owner} decide, or add them there"
+        remedy = f"let a person whom [owners] of {WAIVERS} names as {waiver.owner} decide, or add them there"
         return RefusedWaiver(waiver.rule, f"is given by {waiver.by}, who is not named as {waiver.owner}", remedy)
     return None
 

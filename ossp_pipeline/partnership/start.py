@@ -12,7 +12,7 @@ from ossp_pipeline.errors import UsageError
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.partnership.areas import Partnership
 from ossp_pipeline.partnership.facts import FACTS
-from ossp_pipeline.settings import CALENDAR, CONFIG, SHIPPED_PARTNERSHIP
+from ossp_pipeline.settings import CALENDAR, CONFIG, SHIPPED_PARTNERSHIP, WAIVERS
 
 # What is open to everybody, and enough for a first release.
 FIRST_FEEDS = ("area_lookup", "population", "police_uk_street")
@@ -39,6 +39,7 @@ def write_partnership(folder: Path, partnership: Partnership, history_from: str)
         header = (SHIPPED_PARTNERSHIP / CALENDAR).read_text(encoding="utf-8").partition("\n")[0]
         (new / CALENDAR).write_text(header + "\n", encoding="utf-8")
         (new / "README.md").write_text(_readme(partnership), encoding="utf-8")
+        (new / WAIVERS).write_text((SHIPPED_PARTNERSHIP / WAIVERS).read_text(encoding="utf-8"), encoding="utf-8")
         for fact in FACTS.values():
             (new / fact.file).write_text(_header(fact.headings), encoding="utf-8")
 

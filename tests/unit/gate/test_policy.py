@@ -8,8 +8,8 @@ import pytest
 from ossp_pipeline.contracts.feed import CONSENT
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.gate.policy import LONGEST_WAIVER, POLICY, PROTECTS_PEOPLE, read_policy
-from ossp_pipeline.settings import EXPECTATIONS
+from ossp_pipeline.gate.policy import LONGEST_WAIVER, POLICY, PROTECTS_PEOPLE, has_misplaced_waivers, read_policy
+from ossp_pipeline.settings import EXPECTATIONS, SHIPPED_PARTNERSHIP, WAIVERS
 
 HEAD = 'required = ["{feed}.rows.accounted", "{table}.rows.present", "fixed.a.b"]\nnever_waived = []\n'
 HEAD += '[owners]\n"supplier liaison" = ["A. Name"]\n'
@@ -30,8 +30,37 @@ def write(tmp_path, text):
     return path
 
 
+def policy_of(path):
+    """The policy of a code tree, where the partnership folder has no waivers."""
+    return read_policy(path.with_name("none.toml"), path)
+
+
+def test_waivers_and_names_of_the_partnership_folder_are_read_beside_those_of_the_code_tree(tmp_path):
+    own = tmp_path / "waivers.toml"
+    own.write_text(
+        '[owners]\n"data engineer" = ["B. Name"]\n"supplier liaison" = ["C. Name"]\n'
+        + WAIVER.replace("a.b.c", "d.e.f").replace("A. Name", "C. Name")
+    )
+    policy = read_policy(own, write(tmp_path, HEAD + WAIVER))
+    assert [(waiver.rule, waiver.by) for waiver in policy.waivers] == [("a.b.c", "A. Name"), ("d.e.f", "C. Name")]
+    (refused,) = read_policy(own, write(tmp_path, HEAD.replace("A. Name", "") + WAIVER)).refused
+    assert refused.remedy.startswith("let a person whom [owners] of waivers.toml names as supplier liaison decide")
+    own.write_text("[[waiver")
+    with pytest.raises(UsageError, match=r"E-WAIVER.*waivers\.toml"):
+        read_policy(own, write(tmp_path, HEAD))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_misplaced"),
+    [(HEAD, True), (HEAD.replace('"A. Name"', ""), False), (HEAD.replace('"A. Name"', "") + WAIVER, True)],
+)
+def test_what_still_stands_in_the_code_tree_is_to_be_moved(tmp_path, text, is_misplaced):
+    assert has_misplaced_waivers(write(tmp_path, text)) is is_misplaced
+    assert not has_misplaced_waivers()
+
+
 def test_required_rules_are_filled_in_for_every_feed_and_table(tmp_path):
-    policy = read_policy(write(tmp_path, HEAD))
+    policy = policy_of(write(tmp_path, HEAD))
     assert policy.required_rules(["crime", "asb"], ["areas"]) == {
         "crime.rows.accounted",
         "asb.rows.accounted",
@@ -41,12 +70,12 @@ def test_required_rules_are_filled_in_for_every_feed_and_table(tmp_path):
 
 
 def test_a_whole_waiver_is_read(tmp_path):
-    (waiver,) = read_policy(write(tmp_path, HEAD + WAIVER)).waivers
+    (waiver,) = policy_of(write(tmp_path, HEAD + WAIVER)).waivers
     assert (waiver.rule, waiver.by, waiver.until.isoformat()) == ("a.b.c", "A. Name", "2026-06-30")
 
 
 def refusals(tmp_path, text):
-    policy = read_policy(write(tmp_path, HEAD + text))
+    policy = policy_of(write(tmp_path, HEAD + text))
     assert policy.waivers == ()
     return policy.refused
 
@@ -64,7 +93,7 @@ def test_a_waiver_without_a_real_day_is_refused(tmp_path, day):
 
 
 def test_a_waiver_written_as_one_table_is_read_like_any(tmp_path):
-    assert len(read_policy(write(tmp_path, HEAD + WAIVER.replace("[[waiver]]", "[waiver]"))).waivers) == 1
+    assert len(policy_of(write(tmp_path, HEAD + WAIVER.replace("[[waiver]]", "[waiver]"))).waivers) == 1
 
 
 @pytest.mark.parametrize(
@@ -92,21 +121,21 @@ def test_a_waiver_without_an_early_end_a_reason_or_a_named_owner_is_refused(tmp_
 
 def test_a_reason_may_name_the_rule_beside_what_was_found_out(tmp_path):
     text = WAIVER.replace(REASON, f"a.b.c: {REASON}")
-    assert len(read_policy(write(tmp_path, HEAD + text)).waivers) == 1
+    assert len(policy_of(write(tmp_path, HEAD + text)).waivers) == 1
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_words(tmp_path):
     with pytest.raises(UsageError, match=r"E-WAIVER: policy\.toml cannot be read as TOML"):
-        read_policy(write(tmp_path, HEAD + "[[waiver"))
+        policy_of(write(tmp_path, HEAD + "[[waiver"))
 
 
 def test_ninety_days_are_allowed(tmp_path):
-    (waiver,) = read_policy(write(tmp_path, HEAD + WAIVER.replace("2026-06-30", "2026-07-30"))).waivers
+    (waiver,) = policy_of(write(tmp_path, HEAD + WAIVER.replace("2026-06-30", "2026-07-30"))).waivers
     assert (waiver.until - waiver.start).days == LONGEST_WAIVER
 
 
 def test_the_shipped_policy_waives_nothing_and_protects_people():
-    policy = read_policy()
+    policy = read_policy(SHIPPED_PARTNERSHIP / WAIVERS)
     assert policy.waivers == ()
     assert "*.counts.none_small" in policy.never_waived
     assert "fct_measure_values.counts.none_small" in policy.required
@@ -134,6 +163,6 @@ def test_no_rule_that_protects_people_can_be_waived():
     protecting = {rule: owner for rule, owner in rules.items() if rule.endswith(ABOUT_PEOPLE)}
     assert len(protecting) > 40
     assert {rule for rule, owner in rules.items() if owner == PROTECTS_PEOPLE} <= set(protecting)
-    policy = read_policy()
+    policy = read_policy(SHIPPED_PARTNERSHIP / WAIVERS)
     assert [rule for rule, owner in protecting.items() if not policy.is_never_waived(rule, owner)] == []
     assert policy.is_never_waived("performance_comments.words.screened", PROTECTS_PEOPLE)

@@ -259,6 +259,16 @@ def test_a_tree_of_today_is_no_old_one(old, tmp_path):
         adopted(old)
 
 
+def test_waivers_of_the_old_tree_are_to_be_moved_by_a_person(old, tmp_path):
+    (old / "expectations").mkdir()
+    policy = old / "expectations" / "release_policy.toml"
+    policy.write_text('[owners]\n"supplier liaison" = ["A. Name"]\n')
+    steps = json.loads(run("adopt", old, "--folder", tmp_path / "new").stdout)["next"]
+    assert steps[0] == f"move the names and waivers in {policy} to {tmp_path / 'new' / 'waivers.toml'}"
+    policy.write_text("[owners]\n")
+    assert len(json.loads(run("adopt", old, "--folder", tmp_path / "new", "--replace").stdout)["next"]) == 1
+
+
 def test_settings_may_lie_elsewhere(old, tmp_path):
     own = tmp_path / "own"
     own.mkdir()
