@@ -215,7 +215,7 @@ class Refresh:
         return repair_data_folder(self.settings, self.publishing) + self.sync_postgres()
 
     def require_delivery(self) -> None:
-        """Raise UsageError while nothing was ever delivered."""
+        """Raise UsageError while no file was delivered of what is needed first."""
         require_delivery(self.settings)
 
     def up_to_date(self) -> Build | Release | None:

@@ -59,10 +59,12 @@ def land_again(settings: Settings, feed: Feed, periods: set[str]) -> list[Delive
     return [land_receipt(receipt, context, received, raw) for receipt in receipts]
 
 
-def is_anything_delivered(settings: Settings) -> bool:
-    """Whether a file is in the inbox or was ever received."""
+def delivered_feeds(settings: Settings) -> set[str]:
+    """The feeds of which a file is in the inbox or was ever received."""
     inbox = list_inbox(settings.inbox, sorted(settings.received_feeds), wait=False)
-    return bool(inbox.arrived or inbox.arriving or ReceivedStore(settings.received).receipts())
+    arriving = {path.relative_to(settings.inbox).parts[0] for path in inbox.arriving}
+    received = {receipt.feed for receipt in ReceivedStore(settings.received).receipts()}
+    return {arrival.feed for arrival in inbox.arrived} | arriving | received
 
 
 def is_everything_landed(settings: Settings) -> bool:

@@ -34,6 +34,19 @@ def test_sample_is_offered_to_the_shipped_partnership_alone(tmp_path: Path) -> N
     assert refused.value.remedy.endswith("or run `ossp sample` for invented files")
 
 
+def test_file_that_was_never_delivered_is_asked_for_before_anything_lands(settings: Settings) -> None:
+    for name in ("area_lookup/a.csv", "police_uk_street/a.csv"):
+        (settings.inbox / name).parent.mkdir()
+        (settings.inbox / name).write_text("a\n")
+    with pytest.raises(
+        UsageError, match="E-FIRST: Nothing can be placed or compared yet without population"
+    ) as refused:
+        require_delivery(replace(settings, feeds="area_lookup; population; police_uk_street"))
+    assert "sapelsoasyoa20222024.xlsx" in refused.value.remedy and "area lookup" not in refused.value.remedy
+    (settings.inbox / "population" / "a.csv").write_text("a\n")
+    require_delivery(settings)
+
+
 def test_missing_lookup_is_asked_for_and_a_misplaced_file_is_mentioned(settings: Settings) -> None:
     (settings.inbox / "lookup.csv").write_text("a\n")
     selections = {
