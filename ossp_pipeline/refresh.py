@@ -22,9 +22,10 @@ from ossp_pipeline.contracts.delivery import Delivery, SetAside
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
-from ossp_pipeline.errors import BuildFailed, DamagedError, UsageError
+from ossp_pipeline.errors import BuildFailed, DamagedError
 from ossp_pipeline.extract import intake
 from ossp_pipeline.extract.area import require_one_partnership
+from ossp_pipeline.extract.first_files import require_delivery, require_first
 from ossp_pipeline.extract.raw_store import NOTHING_SELECTED, RawStore, Selection, select_deliveries
 from ossp_pipeline.extract.set_asides import SetAsides
 from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds, received_feeds
@@ -68,8 +69,6 @@ from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.plan import Plan, code_version, make_plan, received_on
 
 log = logging.getLogger("ossp")
-# Without these no row has a place, and no figure a rate: a refresh would find nothing but reasons.
-NEEDED_FIRST = ("area_lookup", "population")
 
 
 class Refresh:
@@ -218,10 +217,8 @@ class Refresh:
         return repair_data_folder(self.settings, self.publishing) + self.sync_postgres()
 
     def require_delivery(self) -> None:
-        """Raise UsageError while nothing was ever delivered."""
-        if not intake.is_anything_delivered(self.settings):
-            remedy = f"drop files into {self.settings.inbox}/<feed>/, or run `ossp sample` for invented ones"
-            raise UsageError("E-NOTHING", "nothing was delivered yet", remedy)
+        """Raise UsageError while no file was delivered of what is needed first."""
+        require_delivery(self.settings)
 
     def up_to_date(self) -> Build | Release | None:
         """What was made from everything delivered so far; None while something waits to be taken, landed or built."""
@@ -300,20 +297,8 @@ class Refresh:
         return select_deliveries(deliveries, first, set_asides)
 
     def require_areas(self, plan: Plan) -> None:
-        """Raise UsageError without an area lookup or population, or where the area holds several partnerships.
-
-        Nothing could be placed or compared, and a refresh would find nothing but reasons.
-        """
-        missing = [FEEDS[name] for name in NEEDED_FIRST if not plan.selections[name].used]
-        # A file that came and was refused is named by the gate, with what is wrong in it.
-        if missing and not any(plan.selections[feed.name].outstanding for feed in missing):
-            wanted = "; ".join(
-                f"{feed.title.lower()} from {feed.supplier}, such as {feed.example.file_name if feed.example else ''}, "
-                f"into {self.settings.inbox / feed.name}"
-                for feed in missing
-            )
-            message = f"nothing can be placed or compared yet without {' and '.join(feed.name for feed in missing)}"
-            raise UsageError("E-FIRST", message, f"drop {wanted}")
+        """Raise UsageError without an area lookup or population, or where the area is not one partnership."""
+        require_first(self.settings, plan.selections)
         require_one_partnership(self.settings, self.raw)
 
     def _require_seals(self, build: Build, *stages: str) -> None:

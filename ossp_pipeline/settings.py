@@ -168,6 +168,11 @@ class Settings:
         """Where the facts of the partnership lie; of several files of a name, the first one counts."""
         return (SAMPLE_PARTNERSHIP, self.partnership) if self.is_sample else (self.partnership,)
 
+    @property
+    def is_shipped(self) -> bool:
+        """Whether the partnership is the one that ships with the project, which the sample is made for."""
+        return self.partnership == SHIPPED_PARTNERSHIP
+
     @cached_property
     def is_sample(self) -> bool:
         """Whether the deliveries are invented."""

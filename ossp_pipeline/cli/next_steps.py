@@ -16,10 +16,7 @@ from ossp_pipeline.transform.plan import Plan
 def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str]:
     """After a refresh: what to look at, what lets a waiting build out, whom to remind."""
     steps = unfinished_arrivals(run.received, "refresh again later")
-    steps += [
-        f"{name} in the inbox is not taken: it belongs into the folder of one of the `feeds` of ossp.toml"
-        for name in misplaced_files(run.refresh.settings)
-    ]
+    steps += misplaced_files(run.refresh.settings) + early_deliveries(plan, run.refresh.settings.history_from)
     if current:
         steps.append(f"the release dashboards read: {current.folder}")
         page = Path(current.folder) / SITE / "index.html"
@@ -36,6 +33,19 @@ def unfinished_arrivals(received: Intake, later: str) -> list[str]:
     """Files that stayed in the inbox, and what they wait for. `later`: what to do once a file has arrived whole."""
     waiting = [f"{', '.join(item.names)} waits in the inbox: {item.remedy}" for item in received.waiting]
     return [f"{path.name} is still arriving: {later}" for path in received.arriving] + waiting
+
+
+def early_deliveries(plan: Plan, history_from: str) -> list[str]:
+    """Of each feed, the deliveries that no figure counts: they are of before the first month shown."""
+    early = {
+        feed: [str(item.receipt.period) for item in kept.outside_history] for feed, kept in plan.selections.items()
+    }
+    return [
+        f"{feed}: {len(periods):,} delivery(s) from {min(periods)} to {max(periods)} kept and not counted, as the "
+        f"history is shown from {history_from} (`history_from` in ossp.toml)"
+        for feed, periods in early.items()
+        if periods
+    ]
 
 
 def steps_to_publish(run: RunContext) -> list[str]:

@@ -43,13 +43,15 @@ def start_partnership(
         FIRST_FEEDS,
         UNPUBLISHED_FORCES,
         first_month,
+        name_files,
         write_partnership,
     )
 
     chosen = find_partnership(area or _ask(as_json))
     today = seen_on.date() if seen_on else datetime.now(UTC).date()
     folder = folder.expanduser().resolve()
-    feeds = write_partnership(folder, chosen, history_from or first_month(today))
+    month = history_from or first_month(today)
+    feeds = write_partnership(folder, chosen, month)
     inbox = folder / "data" / "landing" / "inbox"
     for feed in feeds:
         (inbox / feed.name).mkdir(parents=True)
@@ -57,7 +59,7 @@ def start_partnership(
         _note_day(folder / "data", seen_on.date())
     steps = [
         f"{'first' if feed.name in FIRST_FEEDS else 'later'}: {feed.title}, from {feed.supplier}, into "
-        f"{inbox / feed.name}, such as {feed.example.file_name if feed.example else 'its file'}"
+        f"{inbox / feed.name}, such as {name_files(feed, chosen, month)}"
         for feed in feeds
     ]
     if chosen.police_force in UNPUBLISHED_FORCES:

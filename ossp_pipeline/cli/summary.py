@@ -23,6 +23,7 @@ from ossp_pipeline.cli.documents import (
 from ossp_pipeline.cli.next_steps import next_steps, steps_to_publish, unfinished_arrivals
 from ossp_pipeline.contracts.delivery import Delivery, State
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.extract.intake import misplaced_files
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import Decision, read_certificate
 from ossp_pipeline.gate.rules.freshness import late_periods, name_late
@@ -71,7 +72,7 @@ def describe_received(run: RunContext) -> ReceivedSummary:
         **describe_landed(run.refresh, received.landed),
         "repaired": run.repaired,
         "message": "{} new file(s), {} received before, {} landed.".format(*counts),
-        "next": unfinished_arrivals(received, "run this again"),
+        "next": unfinished_arrivals(received, "run this again") + misplaced_files(run.refresh.settings),
     }
 
 

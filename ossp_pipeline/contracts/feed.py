@@ -190,6 +190,15 @@ class Feed:
         """Parts of the files that its rows are joined from; empty where they are not."""
         return {layout.part for layout in self.layouts if layout.part} if self.join else set()
 
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """Names of right files, for messages: of all that it is joined from, or of one, as published where known."""
+        published = [layout for layout in self.layouts if layout.refused is None]
+        if self.join:
+            return tuple(layout.file_name for layout in published if layout.part)
+        example = [self.example.file_name] if self.example else []
+        return tuple([*(layout.file_name for layout in published), *example][:1])
+
     def due_date(self, period: Period) -> date | None:
         """The day by which the delivery of a period is due, or None where deliveries have no due date."""
         return None if self.lag_days is None else period.end + timedelta(days=self.lag_days)

@@ -8,13 +8,15 @@ import pyarrow.compute as pc
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.extract.raw_store import RawStore, select_deliveries
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import EVERYWHERE, Settings
 
 AREA_FEED = "area_lookup"
 # An installation may answer for any of these.
-_AREAS = ("district_code", "csp_code", "force_code")
+_DISTRICT = "district_code"
+_AREAS = (_DISTRICT, "csp_code", "force_code")
 # Columns whose codes are codes of the area.
-_MEMBERS = ("lsoa21_code", "lsoa11_code", "ward_code", "district_code", "csp_code")
+_MEMBERS = ("lsoa21_code", "lsoa11_code", "ward_code", _DISTRICT, "csp_code")
 
 
 def read_area(settings: Settings, raw: RawStore) -> Area | None:
@@ -40,17 +42,42 @@ def _any_of(masks: list[pa.ChunkedArray]) -> pa.ChunkedArray:
 
 
 def require_one_partnership(settings: Settings, raw: RawStore) -> None:
-    """Raise UsageError, with the list, where the area holds several partnerships: a build is about one."""
+    """Raise UsageError where the area is not one whole partnership, or a feed cannot be cut down to it."""
     if settings.area == EVERYWHERE:
         remedy = "set `area` in ossp.toml to one partnership; files of everywhere can be received, and no more"
         raise UsageError("E-AREA", "a build is about one partnership, not about all", remedy)
     used = select_deliveries(raw.deliveries(AREA_FEED), first=None).used
-    inside = _inside(raw.accepted(used[-1]), settings.area) if used else None
-    held = dict(zip(*(inside[name].to_pylist() for name in ("csp_code", "csp_name")), strict=True)) if inside else {}
+    if used:
+        lookup = raw.accepted(used[-1])
+        code = _the_partnership(lookup, settings.area)
+        _refuse_shared_district(lookup.filter(pc.equal(lookup["csp_code"], code)), lookup, settings)
+
+
+def _the_partnership(lookup: pa.Table, area: str) -> str:
+    """The code of the partnership that the area is. Raises UsageError for several, and for a part of one."""
+    inside = _inside(lookup, area)
+    held = dict(zip(*(inside[name].to_pylist() for name in ("csp_code", "csp_name")), strict=True))
+    listed = "; ".join(f"{code} ({name})" for code, name in sorted(held.items()))
     if len(held) > 1:
-        listed = "; ".join(f"{code} ({name})" for code, name in sorted(held.items()))
-        message = f"the area {settings.area} holds {len(held)} partnerships, and a build is about one"
+        message = f"the area {area} holds {len(held)} partnerships, and a build is about one"
         raise UsageError("E-AREA", message, f"set `area` in ossp.toml to one of: {listed}")
+    code: str = next(iter(held))
+    if inside.num_rows < pc.sum(pc.equal(lookup["csp_code"], code)).as_py():
+        message = f"the area {area} is a part of a partnership, and a build is about a whole one"
+        raise UsageError("E-AREA", message, f"set `area` in ossp.toml to {listed}")
+    return code
+
+
+def _refuse_shared_district(inside: pa.Table, lookup: pa.Table, settings: Settings) -> None:
+    """Raise UsageError where rows name a whole district, and several partnerships share it: nothing divides them."""
+    in_districts = lookup.filter(pc.is_in(lookup[_DISTRICT], inside[_DISTRICT].combine_chunks()))
+    feeds = sorted(name for name in settings.received_feeds if FEEDS[name].area_column == _DISTRICT)
+    if feeds and pc.count_distinct(in_districts["csp_code"]).as_py() > 1:
+        raise UsageError(
+            "E-AREA",
+            f"{', '.join(feeds)} names whole districts, and this partnership shares a district with another",
+            "take it out of `feeds` in ossp.toml: nothing says which of its rows are this partnership’s",
+        )
 
 
 def _inside(lookup: pa.Table, area: str) -> pa.Table:

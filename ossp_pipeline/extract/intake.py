@@ -59,10 +59,12 @@ def land_again(settings: Settings, feed: Feed, periods: set[str]) -> list[Delive
     return [land_receipt(receipt, context, received, raw) for receipt in receipts]
 
 
-def is_anything_delivered(settings: Settings) -> bool:
-    """Whether a file is in the inbox or was ever received."""
+def delivered_feeds(settings: Settings) -> set[str]:
+    """The feeds of which a file is in the inbox or was ever received."""
     inbox = list_inbox(settings.inbox, sorted(settings.received_feeds), wait=False)
-    return bool(inbox.arrived or inbox.arriving or ReceivedStore(settings.received).receipts())
+    arriving = {path.relative_to(settings.inbox).parts[0] for path in inbox.arriving}
+    received = {receipt.feed for receipt in ReceivedStore(settings.received).receipts()}
+    return {arrival.feed for arrival in inbox.arrived} | arriving | received
 
 
 def is_everything_landed(settings: Settings) -> bool:
@@ -76,14 +78,15 @@ def is_everything_landed(settings: Settings) -> bool:
 
 
 def misplaced_files(settings: Settings) -> list[str]:
-    """What lies in the inbox where nothing is taken from: in its root, or in a folder of no feed received here."""
+    """What lies in the inbox where nothing is taken from, a sentence each. Hidden files are the machine's own."""
     if not settings.inbox.is_dir():
         return []
-    return [
-        path.name if path.is_file() else f"{path.name}/"
-        for path in sorted(settings.inbox.iterdir())
-        if path.is_file() or (path.name not in settings.received_feeds and any(path.iterdir()))
-    ]
+    lying = [path for path in sorted(settings.inbox.iterdir()) if not path.name.startswith(".")]
+    files = [path.name for path in lying if path.is_file()]
+    folders = [path for path in lying if path.is_dir() and path.name not in settings.received_feeds]
+    names = files + [f"{path.name}/" for path in folders if any(path.iterdir())]
+    remedy = "it belongs into the folder of one of the `feeds` of ossp.toml"
+    return [f"{name} in the inbox is not taken: {remedy}" for name in names]
 
 
 def _take_files(settings: Settings, received: ReceivedStore, feeds: list[Feed], wait: bool) -> Intake:

@@ -2,8 +2,8 @@
 
 `partnerships.csv`: codes and names of April 2024 from the Open Geography portal of the Office for National Statistics
 (local authority district to CSP to police force area), under the Open Government Licence v3.0: contains National
-Statistics data © Crown copyright and database right. The City of London and airports are no partnerships in it. A force
-is named as data.police.uk names it.
+Statistics data © Crown copyright and database right. Airports are no partnerships in it. A force is named as
+data.police.uk names it.
 """
 
 import csv
@@ -29,6 +29,12 @@ class Partnership:
     force_code: str
     force_name: str
     police_force: str
+
+    @property
+    def force_slug(self) -> str:
+        """The force as data.police.uk writes it in names of files, such as avon-and-somerset."""
+        name = " ".join(reversed(self.force_name.split(", ")))  # London, City of
+        return name.removesuffix(" Police").replace("&", "and").replace(" ", "-").lower()
 
     @property
     def label(self) -> str:

@@ -18,6 +18,8 @@ from ossp_pipeline.settings import CALENDAR, CONFIG, SHIPPED_PARTNERSHIP, WAIVER
 FIRST_FEEDS = ("area_lookup", "population", "police_uk_street")
 # Open too; each adds tables once a file of it comes.
 FURTHER_FEEDS = ("deprivation", "area_boundaries", "recorded_crime_csp", "crime_severity_weights", "stop_and_search")
+# Of England alone: a file of it has no row of Wales.
+ENGLISH_FEEDS = ("deprivation",)
 # The force has sent data.police.uk no street-level crime since it changed its records system in July 2019.
 UNPUBLISHED_FORCES = ("Greater Manchester Police",)
 _NOBODYS_OWN = ("approvers", "organisation", "accessibility_contact", "accessibility_prepared", "postgres")
@@ -31,8 +33,11 @@ def write_partnership(folder: Path, partnership: Partnership, history_from: str)
     Raises UsageError where the folder holds something already.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise UsageError("E-NOTEMPTY", f"{folder} is not empty", "name a new folder: nothing in this one is changed")
-    feeds = (*FIRST_FEEDS, *FURTHER_FEEDS)
+        raise UsageError(
+            "E-NOTEMPTY", f"{folder} is not empty", "name a new folder with --folder: nothing in this one is changed"
+        )
+    is_welsh = partnership.csp_code.startswith("W")
+    feeds = (*FIRST_FEEDS, *(name for name in FURTHER_FEEDS if not (is_welsh and name in ENGLISH_FEEDS)))
 
     def fill(new: Path) -> None:
         (new / CONFIG).write_text(_settings(partnership, feeds, history_from), encoding="utf-8")
@@ -47,6 +52,12 @@ def write_partnership(folder: Path, partnership: Partnership, history_from: str)
         folder.rmdir()
     write_folder(folder, fill)
     return [FEEDS[name] for name in feeds]
+
+
+def name_files(feed: Feed, partnership: Partnership, month: str) -> str:
+    """Right names of its files, for a message: data.police.uk names them by month and force."""
+    start = re.compile(r"^\d{4}-\d{2}-[a-z-]+?-(?=street|stop-and-search)")
+    return " and ".join(start.sub(f"{month}-{partnership.force_slug}-", name) for name in feed.file_names)
 
 
 def first_month(today: date) -> str:

@@ -4,6 +4,10 @@ with survey as (
     select * from {{ ref('stg_resident_survey') }}
 ),
 
+home_codes as (
+    select * from {{ ref('int_home_codes') }}
+),
+
 spine as (
     select * from {{ ref('int_measure_spine') }}
 ),
@@ -12,8 +16,10 @@ expected_periods as (
     select * from {{ ref('stg_expected_periods') }}
 ),
 
-settings as (
-    select * from {{ ref('stg_build_settings') }}
+asked_here as (
+    select survey.*
+    from survey
+    inner join home_codes using (area_code)
 ),
 
 answers as (
@@ -22,19 +28,17 @@ answers as (
         spine.area_code,
         spine.period,
         expected_periods.is_due,
-        survey.wave is not null as is_supplied,
-        survey.response_percent,
-        survey.base_count,
-        {{ answer_status('survey.response_percent', 'survey.base_count') }} as answer_status,
-        {{ answer_reason('survey.response_percent', 'survey.base_count') }} as answer_reason
+        asked_here.wave is not null as is_supplied,
+        asked_here.response_percent,
+        asked_here.base_count,
+        {{ answer_status('asked_here.response_percent', 'asked_here.base_count') }} as answer_status,
+        {{ answer_reason('asked_here.response_percent', 'asked_here.base_count') }} as answer_reason
     from spine
     inner join expected_periods using (feed, period)
-    cross join settings
-    left join survey
+    left join asked_here
         on
-            spine.feed_item = survey.indicator_id
-            and spine.period = survey.wave
-            and settings.area_code = survey.area_code
+            spine.feed_item = asked_here.indicator_id
+            and spine.period = asked_here.wave
     where spine.source = 'survey'
 )
 

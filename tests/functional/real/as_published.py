@@ -5,7 +5,7 @@ Values are not changed. What the conversion left out is left blank: Welsh names,
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import xlsxwriter
@@ -79,24 +79,29 @@ def lookup(real_data: Path, part: str) -> bytes:
     return _csv([list(columns), *rows])
 
 
-def mid_2020_workbook(real_data: Path) -> bytes:
-    """The workbook of mid-2020 with the sheet of persons alone: the conversion has no sexes."""
+def mid_2020_workbook(real_data: Path, districts: Collection[str] = ()) -> bytes:
+    """The workbook of mid-2020 with the sheet of persons alone: the conversion has no sexes.
+
+    districts  those whose small areas are in it, by the names of 2011; all of England and Wales without any
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         book.add_worksheet("Contents").write_string(0, 0, "Lower layer super output area population estimates")
         sheet = book.add_worksheet("Mid-2020 Persons")
         for place, note in enumerate(("Mid-2020 Population Estimates", "Persons", "All rights reserved")):
             sheet.write_string(place, 0, note)
-        for place, row in enumerate(_estimates(real_data), start=4):
+        for place, row in enumerate(_estimates(real_data, districts), start=4):
             sheet.write_row(place, 0, row)
     return out.getvalue()
 
 
-def _estimates(real_data: Path) -> Iterator[list[str | int]]:
+def _estimates(real_data: Path, inside: Collection[str]) -> Iterator[list[str | int]]:
     ages = [*map(str, range(90)), "90+"]
     districts = [f"{kind} ({year} boundaries)" for year in (2018, 2021) for kind in ("LA Code", "LA name")]
     yield ["LSOA Code", "LSOA Name", *districts, "All Ages", *ages]
     for row in read_rows(real_data / "population/population20_lsoa11_ew.csv"):
+        if inside and row["lsoa11_name"].rpartition(" ")[0] not in inside:
+            continue
         counts = [int(row[age]) for age in ages]
         yield [row["lsoa11_code"], row["lsoa11_name"], "", "", "", "", int(row["total_population"]), *counts]
 

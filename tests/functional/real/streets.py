@@ -2,11 +2,14 @@
 
 Real are month, small area, crime type, force and, for the burglaries, the point. Invented are the ids (a hash of the
 record's place in its source), the street name and the outcome: the sources do not have them.
+
+Of areas of which no file survives, every row is invented (`deliver_invented`), at real codes of small areas.
 """
 
 import csv
 import hashlib
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +19,23 @@ from tests.functional.real.lookups import read_rows, write_rows
 BURGLARIES = "policeuk_gmp_burglary_2016_2019/derived_stockport_burglary_by_lsoa11.csv"
 OTHER_FORCES = "policeuk_gm_lsoas_counts_2023_2026"
 WEST_YORKSHIRE_MONTHS = ("2016-07", "2017-07")
+ASB = "Anti-social behaviour"
+CRIME_TYPES = (
+    ASB,
+    "Bicycle theft",
+    "Burglary",
+    "Criminal damage and arson",
+    "Drugs",
+    "Other crime",
+    "Other theft",
+    "Possession of weapons",
+    "Public order",
+    "Robbery",
+    "Shoplifting",
+    "Theft from the person",
+    "Vehicle crime",
+    "Violence and sexual offences",
+)
 _HEADINGS = [column.heading for column in police_uk_street.FEED.columns]
 _FIELDS = 7
 
@@ -83,10 +103,29 @@ def deliver_other_forces(leftovers: Leftovers, inbox: Path) -> None:
         month = f"{record['year']}-{int(record['month']):02d}"
         place = ["", "", "On or near a station", record["lsoa_code"], record["lsoa_name"]]
         for copy in range(int(record["crime_count"])):
-            seed = "" if record["category"] == "Anti-social behaviour" else f"other force {number} {copy}"
+            seed = "" if record["category"] == ASB else f"other force {number} {copy}"
             months[month].append(_street_row(seed, month, "British Transport Police", place, record["category"]))
     for month, rows in months.items():
         write_rows(inbox / "police_uk_street" / f"{month}-btp-street.csv", _HEADINGS, rows)
+
+
+def deliver_invented(inbox: Path, force: str, months: Sequence[str], places: Sequence[tuple[str, str]]) -> None:
+    """One file of a force per month: at each small area, code and name, up to three rows of each type."""
+    for number, month in enumerate(months):
+        rows = [
+            _street_row(
+                "" if kind == ASB else f"{force} {month} {code} {kind} {copy}",
+                month,
+                force,
+                ["0.000000", "52.000000", "On or near High Street", code, name],
+                kind,
+            )
+            for place, (code, name) in enumerate(places)
+            for order, kind in enumerate(CRIME_TYPES)
+            for copy in range((7 * place + 3 * order + number) % 4)
+        ]
+        slug = force.lower().replace(" ", "-")
+        write_rows(inbox / "police_uk_street" / f"{month}-{slug}-street.csv", _HEADINGS, rows)
 
 
 def _street_row(seed: str, month: str, force: str, place: list[str], crime_type: str) -> list[str]:

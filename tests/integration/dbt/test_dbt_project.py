@@ -58,6 +58,7 @@ DECIDING = {
     "int_serious_violence_counted",
     "int_windows_covered",
     "sna_previous_plan",
+    "int_home_codes",
     "int_incidents_categorised",
     "int_incidents_located",
     "int_incidents_unioned",

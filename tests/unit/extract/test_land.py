@@ -236,7 +236,31 @@ def test_area_of_several_partnerships_is_refused_with_the_list(settings: Setting
         with pytest.raises(UsageError, match=f"he area {code} holds 2 partnerships") as refused:
             require_one_partnership(replace(settings, area=code), raw)
         assert "E22000105 (Stockport); E22000107 (Tameside)" in refused.value.remedy
-    require_one_partnership(replace(settings, area="E22000107"), raw)
+    without_districts = "; ".join(settings.received_feeds - {"substance_treatment"})
+    require_one_partnership(replace(settings, area="E22000107", feeds=without_districts), raw)
+
+
+def test_district_that_is_a_part_of_a_partnership_is_refused_with_the_partnership(settings: Settings) -> None:
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
+    beside = good_row("area_lookup", 2) | {"LADCD": "E07000109", "LADNM": "Gravesham"}
+    received.store(csv_file("area_lookup", [good_row("area_lookup"), beside]), NAMES["area_lookup"], LOOKUP)
+    _land(settings, received)
+    with pytest.raises(UsageError, match="he area E07000109 is a part of a partnership") as refused:
+        require_one_partnership(replace(settings, area="E07000109"), raw)
+    assert refused.value.remedy == "set `area` in ossp.toml to E22000105 (Stockport)"
+    require_one_partnership(replace(settings, area="E22000105"), raw)
+
+
+def test_feed_that_names_districts_is_refused_where_partnerships_share_one(settings: Settings) -> None:
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
+    beside = good_row("area_lookup", 2) | {"CSPCD": "E22000107", "CSPNM": "Tameside"}
+    received.store(csv_file("area_lookup", [good_row("area_lookup"), beside]), NAMES["area_lookup"], LOOKUP)
+    shared = replace(settings, area="E22000105", feeds="area_lookup; substance_treatment")
+    _land(shared, received)
+    with pytest.raises(UsageError, match="substance_treatment names whole districts") as refused:
+        require_one_partnership(shared, raw)
+    assert "out of `feeds`" in refused.value.remedy
+    require_one_partnership(replace(shared, feeds="area_lookup"), raw)
 
 
 def test_area_that_is_not_in_the_lookup_is_a_usage_error(settings: Settings) -> None:

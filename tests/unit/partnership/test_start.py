@@ -10,10 +10,11 @@ from typer.testing import CliRunner
 from ossp_pipeline.cli.start import start
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.errors import UsageError
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.partnership.areas import find_partnership, matching, partnerships
 from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.partnership.read import read_folders
-from ossp_pipeline.partnership.start import FIRST_FEEDS, write_partnership
+from ossp_pipeline.partnership.start import FIRST_FEEDS, name_files, write_partnership
 from ossp_pipeline.settings import load_settings
 
 STOCKPORTS = ("Stockport", "Greater Manchester", "E08000007", "E22000105", "GMP", "Brinnington")
@@ -100,11 +101,41 @@ def test_command_names_what_to_fetch_first_and_notes_the_day_it_is_seen_from(tmp
     document = json.loads(answer.stdout)
     assert answer.exit_code == 0 and document["area"] == "E22000084"
     assert [step.split(":")[0] for step in document["next"]][:3] == ["first"] * 3
-    assert "area-lookup-2024.csv" in document["next"][0]
+    assert all(name in document["next"][0] for name in ("Exact_Fit_Lookup_for_EW", "Best_Fit_Lookup_in_EW", "Safety"))
+    assert document["next"][2].endswith("such as 2015-08-essex-street.csv")
     note = json.loads((tmp_path / "own" / "data" / "sample.json").read_text())
     assert note == {"as_of": "2018-08-31", "is_invented": False}
     settings = load_settings({"OSSP_PARTNERSHIP": str(tmp_path / "own"), "HOME": str(tmp_path)})
     assert (str(settings.as_of), settings.is_sample) == ("2018-08-31", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Cardiff", "south-wales"),
+        ("Camden", "metropolitan"),
+        ("City of London", "city-of-london"),
+        ("North Devon", "devon-and-cornwall"),
+        ("Powys", "dyfed-powys"),
+    ],
+)
+def test_files_of_a_force_are_named_as_data_police_uk_names_them(name, slug):
+    chosen = find_partnership(name)
+    assert name_files(FEEDS["police_uk_street"], chosen, "2024-01") == f"2024-01-{slug}-street.csv"
+    assert name_files(FEEDS["stop_and_search"], chosen, "2024-01") == f"2024-01-{slug}-stop-and-search.csv"
+
+
+@pytest.mark.parametrize(("name", "has_indices"), [("Cardiff", False), ("Cwm Taf", False), ("Carlisle", True)])
+def test_indices_of_england_are_not_fetched_for_wales(tmp_path, name, has_indices):
+    feeds = write_partnership(tmp_path / "own", find_partnership(name), "2024-01")
+    settings = load_settings({"OSSP_PARTNERSHIP": str(tmp_path / "own"), "HOME": str(tmp_path)})
+    assert ("deprivation" in settings.received_feeds) is has_indices
+    assert ("deprivation" in [feed.name for feed in feeds]) is has_indices
+
+
+def test_command_names_nothing_of_greater_manchester_elsewhere(tmp_path):
+    answer = CliRunner().invoke(start, ["Cardiff", "--folder", str(tmp_path / "own"), "--json"])
+    assert "manchester" not in answer.stdout.lower() and "2024-03" not in answer.stdout
 
 
 def test_command_says_where_the_force_publishes_nothing(tmp_path):

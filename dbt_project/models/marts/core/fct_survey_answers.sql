@@ -4,8 +4,8 @@ with survey as (
     select * from {{ ref('stg_resident_survey') }}
 ),
 
-settings as (
-    select * from {{ ref('stg_build_settings') }}
+home_codes as (
+    select * from {{ ref('int_home_codes') }}
 ),
 
 based as (
@@ -30,7 +30,7 @@ select
     wave,
     area_code,
     area_name,
-    area_code in (select settings.area_code from settings) as is_home,
+    area_code in (select home_codes.area_code from home_codes) as is_home,
     indicator_id,
     wording,
     base_count,
