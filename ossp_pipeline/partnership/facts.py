@@ -23,6 +23,21 @@ def _needed(name: str, kind: Kind = Kind.TEXT, **rules: Any) -> Column:
 ANALYST, COMMUNITY_SAFETY = "partnership analyst", "community safety manager"
 _SOURCE = _needed("source", meaning="where the row comes from")
 
+SUPPLIERS = Fact(
+    name="suppliers",
+    title="Who sends each feed",
+    grain="a feed",
+    asked_of=ANALYST,
+    key=("feed",),
+    source_column="",
+    refers_to={"feed": "feeds.name"},
+    columns=(
+        _needed("feed"),
+        _needed("supplier", meaning="as pages and reminders name them"),
+        _column("contact", meaning="where reminders go: an address of a role, not of a person; it is not published"),
+        _column("note"),
+    ),
+)
 MEASURE_TARGETS = Fact(
     name="measure_targets",
     title="Targets of measures",
@@ -250,6 +265,7 @@ SHARING_AGREEMENTS = Fact(
 FACTS: dict[str, Fact] = {
     fact.name: fact
     for fact in (
+        SUPPLIERS,
         MEASURE_TARGETS,
         COMPARATORS,
         SNA_COMPARATORS,

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from ossp_pipeline.contracts.column import Column, Kind
 from ossp_pipeline.extract.rules import check_column
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.partnership.check import NamedRows, broken_rules
 from ossp_pipeline.partnership.contract import Fact
 from ossp_pipeline.partnership.facts import FACTS
@@ -92,6 +93,7 @@ def read_folders(folders: Sequence[Path], *, is_sample: bool) -> Facts:
     """The same for these folders: the first that has a file gives it."""
     digest, findings, tables = hashlib.sha256(), [], {}
     named: NamedRows = {name: _read_list(SEEDS / f"{name}.csv") for name in _LISTS}
+    named["feeds"] = [{"name": name} for name in FEEDS]
     for fact in FACTS.values():
         raw = next((path.read_bytes() for folder in folders if (path := folder / fact.file).is_file()), b"")
         digest.update(f"{fact.name} {len(raw)} ".encode() + raw)

@@ -58,6 +58,11 @@ class Build:
         """The frozen facts of the partnership, a file per table."""
         return self.inputs / _FACTS
 
+    def fact_rows(self, name: str) -> list[dict[str, Any]]:
+        """The frozen rows of a fact."""
+        rows: list[dict[str, Any]] = pq.read_table(self.facts / f"{name}.parquet").to_pylist()
+        return rows
+
     @property
     def warehouse(self) -> Path:
         """The DuckDB file."""

@@ -39,7 +39,7 @@ def judge_fact_areas(build: Build) -> list[Outcome]:
         known = set(read_table(connection, "int_areas_listed")["area_code"].to_pylist())
     outcomes = []
     for fact in FACTS.values():
-        rows = pq.read_table(build.facts / f"{fact.name}.parquet").to_pylist()
+        rows = build.fact_rows(fact.name) if fact.area_columns else []
         for column, (rule, words) in zip(fact.area_columns, fact.area_rules().items(), strict=True):
             findings = [Finding(rule, row[LINE], column, words) for row in rows if row[column] not in known]
             outcomes.append(_outcome(fact, rule, words, findings, is_held=True))
