@@ -20,6 +20,7 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.partnership.check import NamedRows, broken_rules
 from ossp_pipeline.partnership.contract import Fact
 from ossp_pipeline.partnership.facts import FACTS
+from ossp_pipeline.partnership.measure_facts import MEASURES
 from ossp_pipeline.settings import SEEDS, Settings
 
 # Beside a fact's own columns: the line of the row in its file, for rules that are judged once tables are built.
@@ -99,6 +100,8 @@ def read_folders(folders: Sequence[Path], *, is_sample: bool) -> Facts:
         digest.update(f"{fact.name} {len(raw)} ".encode() + raw)
         tables[fact.name], found = read_fact(fact, raw, named, is_sample=is_sample)
         named[fact.name] = tables[fact.name].to_pylist()
+        if fact is MEASURES:  # what comes after may name these as it may those of the catalogue
+            named["measure_catalogue"] += map(_as_listed, named[fact.name])
         findings += found
     return Facts(tables, tuple(findings), digest.hexdigest())
 
@@ -159,6 +162,11 @@ def _spelt(column: Column) -> Callable[[str], str]:
     if column.kind is Kind.DATE:
         return lambda cell: "-".join(reversed(cell.split("/"))) if cell.count("/") == 2 else cell
     return lambda cell: cell
+
+
+def _as_listed(row: dict[str, object]) -> dict[str, object]:
+    """A row of a fact as a list of the code would hold it."""
+    return {name: "" if value is None else str(value) for name, value in row.items()}
 
 
 def _read_list(path: Path) -> list[dict[str, object]]:

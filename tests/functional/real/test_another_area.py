@@ -18,7 +18,19 @@ from tests.functional.real.as_published import LOOKUP_NAMES, lookup, mid_2020_wo
 
 ASB = "Anti-social behaviour"
 # Facts of Stockport and of the sample, none of which another area may publish.
-STOCKPORTS = ("Stockport", "Invented", "INVENTED", "218,973", "218973", "GMP", "Stockport Council", "marac_review")
+STOCKPORTS = (
+    "Stockport",
+    "Invented",
+    "INVENTED",
+    "218,973",
+    "218973",
+    "GMP",
+    "Stockport Council",
+    "marac_review",
+    "Brinnington",
+    "otspot: town",
+    "1 Domestic",
+)
 
 
 @pytest.fixture(scope="module")

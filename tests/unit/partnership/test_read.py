@@ -45,6 +45,8 @@ def test_stockports_folder_states_nothing_invented_and_names_what_is_not_stated(
     assert {name for name, table in facts.tables.items() if table.num_rows} == {
         "grants",
         "measure_breaks",
+        "measure_choices",
+        "measures",
         "sna_comparators",
         "suppliers",
     }
