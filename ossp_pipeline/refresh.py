@@ -170,7 +170,7 @@ class Refresh:
         make_candidate(build, manifest)
         board = read_board(build.candidate)
         write_site(build.candidate, board)
-        outcomes = self._judge_tables(build, manifest) + judge_site(build.candidate, board)
+        outcomes = self._judge_tables(build, manifest) + judge_site(build.candidate, board, build.stated_words())
         file_evidence(build, CANDIDATE, outcomes, candidate_hashes(build))
         seal_stage(build, CANDIDATE, seal_key(self.settings))
         dbt.write_docs(self.settings, build)
