@@ -21,6 +21,7 @@ from ossp_pipeline.partnership.check import NamedRows, broken_rules
 from ossp_pipeline.partnership.contract import Fact
 from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.partnership.measure_facts import MEASURES
+from ossp_pipeline.partnership.problems import problem_of
 from ossp_pipeline.settings import SEEDS, Settings
 
 # Beside a fact's own columns: the line of the row in its file, for rules that are judged once tables are built.
@@ -123,8 +124,9 @@ def read_fact(fact: Fact, raw: bytes, named: NamedRows, *, is_sample: bool) -> t
     of_columns = ((breach.rule, breach.heading, breach.rows) for item in checked for breach in item.breaches)
     of_rows = broken_rules(fact, table, named, is_sample=is_sample)
     for rule, column, rows in (*of_columns, *of_rows):
-        words = fact.rules()[rule]
-        findings += [Finding(rule, lines[row], column, words) for row in np.flatnonzero(rows)]
+        for row in np.flatnonzero(rows):
+            [cells] = text.slice(row, 1).to_pylist()
+            findings.append(Finding(rule, lines[row], column, problem_of(fact, rule, cells)))
         is_sound &= ~rows
     return table.append_column(LINE, pa.array(lines, pa.int64())).filter(pa.array(is_sound)), findings
 

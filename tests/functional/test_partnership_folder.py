@@ -54,7 +54,10 @@ def test_facts_of_another_area_hold_and_a_comparator_nobody_knows_is_left_out(
     decision = steps.judge(build)
     found = {item.rule: item.detail for item in (*decision.reasons, *decision.warnings)}
     assert decision.verdict == HOLD
-    assert f"measure_targets.csv, line {target}, column area_code" in found["measure_targets.area_code.of_partnership"]
+    assert (
+        f"measure_targets.csv, line {target}, column area_code: area_code is “E22000099”, which is no area of"
+        in found["measure_targets.area_code.of_partnership"]
+    )
     assert f"safer_streets.csv, line {ward}, column area_code" in found["safer_streets.area_code.of_partnership"]
     assert f"comparators.csv, line {comparator}, column measure_id" in found["comparators.measure_id.known"]
     assert found["comparators.measure_id.known"].endswith("the release goes without")
@@ -100,7 +103,10 @@ def test_check_lists_what_is_wrong_and_what_is_not_stated(folder: Path, short_re
     ]
     assert "sharing_agreements.csv" in {item["file"] for item in document["not_stated"]}
     text = CommandLine(short_released)("partnership", "check").out
-    assert f"measure_targets.csv, line {line}, column area_code: it does not hold that" in text
+    assert (
+        f"measure_targets.csv, line {line}, column area_code: area_code is “here”. Allowed: an area code such as "
+        in text
+    )
     assert "sharing_agreements.csv: agreements that let two cohorts be matched; ask the" in text
 
 
