@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from lxml import html
 
 from ossp_pipeline.partnership.areas import matching, partnerships
 from ossp_pipeline.site.board import Board
+from ossp_pipeline.site.printed_lines import all_words
 
 # Columns in which tables name the areas they are about, or quote a publisher on them.
 _NAMING = frozenset({"area_name", "force_slug", "publisher_note"})
@@ -21,7 +21,6 @@ _NAMING = frozenset({"area_name", "force_slug", "publisher_note"})
 _WORDS = frozenset({"Reading", "Hart", "Eden", "Rugby", "Slough"})
 _SUFFIX = re.compile(r", (?:City|County) of$")
 _CAPITALISED = re.compile(r"\b[A-Z][\w’']*")
-_WRITTEN = ("aria-label", "title", "content", "alt")
 
 
 def foreign_names(folder: Path, pages: Path, board: Board, stated: Iterable[str] = ()) -> Iterator[str]:
@@ -33,7 +32,7 @@ def foreign_names(folder: Path, pages: Path, board: Board, stated: Iterable[str]
     known = " \n".join([*stated, *_published(folder, board), *_own_names(board)])
     foreign = _by_first_word(name for name in _names() if not _stands_in(name, known))
     for page in sorted(pages.glob("*.html")):
-        words = _words(page.read_text(encoding="utf-8"))
+        words = all_words(page.read_text(encoding="utf-8"))
         begun = foreign.keys() & set(_CAPITALISED.findall(words))
         found = {name for first in begun for name in foreign[first] if _stands_in(name, words)}
         yield from (f"{page.name}: {name}" for name in sorted(found))
@@ -81,11 +80,3 @@ def _by_first_word(names: Iterable[str]) -> dict[str, list[str]]:
 
 def _stands_in(name: str, text: str) -> bool:
     return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-
-
-def _words(page: str) -> str:
-    """All that a page says: its text, and what its elements are labelled with."""
-    document = html.document_fromstring(page.encode())
-    labels = [element.get(name, "") for element in document.iter() for name in _WRITTEN]
-    parts = [text.strip() for text in document.itertext()]
-    return " \n".join([*filter(None, parts), *filter(None, labels)])

@@ -1,10 +1,7 @@
 -- The measures of the catalogue and of the partnership's own, as the partnership uses them: one that it does not use is
 -- retired, with its reason in the note. Priorities are those of its plan.
 with catalogue as (
-    select
-        *,
-        cast(null as varchar) as priority
-    from {{ ref('measure_catalogue') }}
+    select * from {{ ref('measure_catalogue') }}
 ),
 
 own_measures as (
@@ -16,7 +13,10 @@ choices as (
 ),
 
 listed as (
-    select * from catalogue
+    select
+        *,
+        cast(null as varchar) as priority
+    from catalogue
     union all by name
     select * from own_measures
 )
