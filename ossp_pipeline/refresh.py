@@ -47,6 +47,7 @@ from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
 from ossp_pipeline.gate.rules.typed_words import judge_words
 from ossp_pipeline.gate.seals import begun_stages, broken_seals, seal_key, seal_stage
 from ossp_pipeline.partnership.read import Facts, read_facts
+from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.publish.approval import approval_of
 from ossp_pipeline.publish.candidate import make_candidate, protected_tables
 from ossp_pipeline.publish.confirm import make_confirmation
@@ -123,11 +124,12 @@ class Refresh:
     def judge_inputs(self, build: Build, plan: Plan, feeds: Collection[Feed] = FEEDS.values()) -> list[Outcome]:
         """Contract, freshness and plausibility of everything the build reads, or of these feeds alone."""
         outcomes, published = judge_facts(plan.facts), self.releases.published()
-        for feed in feeds:
+        here = feeds_here(plan.facts.rows("suppliers"))
+        for feed in (here[feed.name] for feed in feeds):
             selection = plan.selections[feed.name]
             if feed in self.expected or selection.used or selection.outstanding:
                 outcomes += judge_contract(feed, selection, published, self.settings.small_count)
-        judged = [feed for feed in self._judged_feeds(build) if feed in feeds]
+        judged = [here[feed.name] for feed in self._judged_feeds(build) if feed in feeds]
         outcomes += [judge_freshness(feed, plan) for feed in judged]
         outcomes += validate(
             [feed_subject(feed, sorted((build.inputs / feed.name).glob("*.parquet"))) for feed in judged]
@@ -152,7 +154,8 @@ class Refresh:
         except BuildFailed:
             self.judge(build)
             raise
-        feeds = [*self.expected, *optional_feeds(self.settings)]
+        here = feeds_here(build.fact_rows("suppliers"))
+        feeds = [here[feed.name] for feed in (*self.expected, *optional_feeds(self.settings))]
         outcomes = judge_tests(self.manifest(), results) + judge_rows(feeds, build) + judge_places(feeds, build)
         outcomes += judge_months(feeds, build) + judge_fact_areas(build)
         file_evidence(build, TABLES, outcomes, subjects_of(build))
@@ -167,7 +170,7 @@ class Refresh:
         make_candidate(build, manifest)
         board = read_board(build.candidate)
         write_site(build.candidate, board)
-        outcomes = self._judge_tables(build, manifest) + judge_site(build.candidate, board)
+        outcomes = self._judge_tables(build, manifest) + judge_site(build.candidate, board, build.stated_words())
         file_evidence(build, CANDIDATE, outcomes, candidate_hashes(build))
         seal_stage(build, CANDIDATE, seal_key(self.settings))
         dbt.write_docs(self.settings, build)
@@ -238,12 +241,13 @@ class Refresh:
 
     def land_again(self, feed: Feed, periods: set[str]) -> tuple[list[Delivery], list[Outcome]]:
         """Land the received files of these periods anew, and judge only these. Raises UsageError without any."""
-        landed = intake.land_again(self.settings, feed, periods)
+        landed, plan = intake.land_again(self.settings, feed, periods), self.plan()
+        feed = feeds_here(plan.facts.rows("suppliers"))[feed.name]
         set_asides = SetAsides(self.settings.set_asides).all()
         selection = select_deliveries(self.raw.deliveries(feed.name), None, set_asides).of_periods(periods)
         outcomes = [
             *judge_contract(feed, selection, self.releases.published(), self.settings.small_count),
-            judge_freshness(feed, self.plan()),
+            judge_freshness(feed, plan),
         ]
         if selection.used:
             outcomes += validate([feed_subject(feed, [self.raw.accepted_path(item) for item in selection.used])])
@@ -254,8 +258,8 @@ class Refresh:
 
         Raises UsageError where nothing of the period is there, the total disagrees, or the words may not be published.
         """
-        used = self.select(feed).used
-        confirmation = make_confirmation(feed, period, used, statement, self.publishing.now())
+        used, here = self.select(feed).used, feeds_here(self.read_facts().rows("suppliers"))
+        confirmation = make_confirmation(here[feed.name], period, used, statement, self.publishing.now())
         Confirmations(self.settings.confirmations).add(confirmation)
         return confirmation
 

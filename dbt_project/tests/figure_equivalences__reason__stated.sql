@@ -3,18 +3,12 @@
     'rationale': 'Two figures of one concept that may differ without a word mislead whoever reads both',
     'remedy': 'say in the row why the two may differ, or set most_percent to 0',
 }) }}
--- Pairs that may differ and do not say why, or say why and may not differ; and pairs about a measure nobody knows.
+-- Pairs that may differ and do not say why, or say why and may not differ.
 with equivalences as (
     select * from {{ ref('figure_equivalences') }}
-),
-
-measures as (
-    select * from {{ ref('measure_catalogue') }}
 )
 
 select equivalences.equivalence_id
 from equivalences
-left join measures using (measure_id)
 where
     (equivalences.most_percent is not distinct from 0) <> (coalesce(equivalences.reason, '') = '')
-    or (equivalences.measure_id <> '' and measures.measure_id is null)

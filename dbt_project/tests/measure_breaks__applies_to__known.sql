@@ -1,11 +1,11 @@
 {{ config(meta={
     'table': 'measure_breaks', 'owner': 'partnership analyst',
     'rationale': 'A break that applies to nothing forbids nothing: years would be compared across it',
-    'remedy': 'correct applies_to in seeds/measure_breaks.csv: the kinds are in docs/measures.md',
+    'remedy': 'correct applies_to in measure_breaks.csv of the partnership folder: the kinds are in docs/measures.md',
 }) }}
 -- Breaks of which it cannot be said what they apply to, or since when.
 with catalogue as (
-    select * from {{ ref('measure_catalogue') }}
+    select * from {{ ref('int_measures_listed') }}
 ),
 
 expected_periods as (

@@ -1,7 +1,7 @@
 {{ config(meta={
     'table': 'measure_catalogue', 'owner': 'partnership analyst',
     'rationale': 'A misspelt category counts nothing, and would show as a true zero',
-    'remedy': 'correct the category in seeds/measure_catalogue.csv: the kinds are in seeds/measure_categories.csv',
+    'remedy': 'correct the category in seeds/measure_catalogue.csv, or in measures.csv of the partnership folder: the kinds are in seeds/measure_categories.csv',
 }) }}
 -- Categories of the catalogue that no model can produce. Values of kinds that have a list are checked against it.
 with categories_listed as (

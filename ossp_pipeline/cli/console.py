@@ -176,7 +176,7 @@ def _show_wrong(rows: list[dict[str, Any]], console: Console) -> None:
     _heading("Wrong in the partnership folder", console)
     for row in rows:
         column = f", column {row['column']}" if row["column"] else ""
-        _line(f"  {row['file']}, line {row['line']}{column}: it does not hold that {row['problem']}", console)
+        _line(f"  {row['file']}, line {row['line']}{column}: {row['problem']}.", console)
 
 
 def _show_not_stated(tables: list[dict[str, Any]], console: Console) -> None:

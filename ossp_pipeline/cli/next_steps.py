@@ -8,6 +8,7 @@ from ossp_pipeline.extract.intake import Intake, misplaced_files
 from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.gate.rules.freshness import name_late
 from ossp_pipeline.orchestration.run_context import RunContext
+from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.site.pages import SITE
 from ossp_pipeline.transform.plan import Plan
@@ -24,7 +25,7 @@ def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str
     if run.build:
         steps.append(f"the certificate: {run.build.folder / 'certificate.html'}")
     steps += steps_to_publish(run)
-    steps += _reminders(run.refresh.expected, plan)
+    steps += reminders(run.refresh.expected, plan)
     steps.append("look at every asset and check: ossp ui")
     return steps
 
@@ -64,10 +65,13 @@ def steps_to_publish(run: RunContext) -> list[str]:
     return steps
 
 
-def _reminders(feeds: list[Feed], plan: Plan) -> list[str]:
+def reminders(feeds: list[Feed], plan: Plan) -> list[str]:
     """One line per supplier, with everything that is due and that nothing came for."""
+    rows = plan.facts.rows("suppliers")
+    here, contacts = feeds_here(rows), {row["feed"]: row["contact"] for row in rows}
     by_supplier: dict[str, list[str]] = defaultdict(list)
     for feed in feeds:
         if late := name_late(feed, plan):
-            by_supplier[feed.supplier].append(f"{feed.name} {late}")
+            contact = f" ({contacts[feed.name]})" if contacts.get(feed.name) else ""
+            by_supplier[f"{here[feed.name].supplier}{contact}"].append(f"{feed.name} {late}")
     return [f"remind {supplier}, not delivered: {'; '.join(late)}" for supplier, late in by_supplier.items()]

@@ -29,6 +29,7 @@ from ossp_pipeline.gate.decision import Decision, read_certificate
 from ossp_pipeline.gate.rules.freshness import late_periods, name_late
 from ossp_pipeline.lock import Holder
 from ossp_pipeline.orchestration.run_context import RunContext
+from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.publish.postgres.state import TargetSummary
 from ossp_pipeline.publish.postgres.target import read_target
 from ossp_pipeline.publish.releases import Release
@@ -129,8 +130,9 @@ def describe_decision(decision: Decision) -> GateSummary:
 
 def describe_late(feeds: list[Feed], plan: Plan) -> list[LateDelivery]:
     """Every delivery of these feeds that is due and has not come."""
+    here = feeds_here(plan.facts.rows("suppliers"))
     return [
-        {"feed": feed.name, "period": str(item.period), "due": str(item.due_date), "supplier": feed.supplier}
+        {"feed": feed.name, "period": str(item.period), "due": str(item.due_date), "supplier": here[feed.name].supplier}
         for feed in feeds
         for item in late_periods(feed, plan)
     ]

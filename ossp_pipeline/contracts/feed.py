@@ -44,7 +44,7 @@ class Feed:
 
     name             name of the feed, its module, its table and its folders
     title            name for people
-    supplier         who sends it
+    supplier         who sends it: a publisher, or a role; the partnership folder names who that is here
     basis            lawful basis or licence
     cadence          how often it comes, and so what kind of period a file is about
     lag_days         days after the period's end by which the delivery is due; None: never late
@@ -86,7 +86,8 @@ class Feed:
 
     name: str
     title: str
-    supplier: str
+    # Who sends a feed here changes neither the feed nor how its rows land.
+    supplier: str = field(repr=False, compare=False)
     basis: str
     cadence: Cadence
     lag_days: int | None

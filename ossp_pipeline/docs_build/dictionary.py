@@ -4,20 +4,25 @@ import csv
 from itertools import groupby
 from pathlib import Path
 
-from ossp_pipeline.settings import PROJECT, SEEDS
+from ossp_pipeline.settings import PROJECT, SEEDS, SHIPPED_PARTNERSHIP
 
 PAGE = PROJECT / "docs" / "dictionary.md"
 _HEAD = """# Data dictionary
 
-Written by `make docs` from `dbt_project/seeds/measure_catalogue.csv` and `measures_from_feeds.csv`; the release has the
-same as the table `dim_measures`. [What the words mean](measures.md). The catalogue is a proposal: the plan's own list
-is not public.
+Written by `make docs` from `measure_catalogue.csv` and `measures_from_feeds.csv` in `dbt_project/seeds`, with the
+shipped partnership folder's own measures (`measures.csv`) and choices (`measure_choices.csv`); the release has the same
+as the table `dim_measures`. [What the words mean](measures.md). The catalogue is a proposal: the plan's own list is not
+public.
 """
 
 
 def dictionary_page(catalogue: Path = SEEDS / "measure_catalogue.csv") -> str:
     """Every measure by theme, with all that a reader needs to use it."""
-    rows = sorted(_read(catalogue), key=lambda row: (row["theme"], row["title"]))
+    choices = {row["measure_id"]: row for row in _read(SHIPPED_PARTNERSHIP / "measure_choices.csv")}
+    listed = [*_read(catalogue), *_read(SHIPPED_PARTNERSHIP / "measures.csv")]
+    rows = sorted(listed, key=lambda row: (row["theme"], row["title"]))
+    for row in rows:
+        row.setdefault("priority", choices.get(row["measure_id"], {}).get("priority", ""))
     from_feeds = {row["measure_id"]: row for row in _read(SEEDS / "measures_from_feeds.csv")}
     returned = [row for row in rows if row["source"] == "returned"]
     given = sum(row["measure_id"] in from_feeds for row in returned)

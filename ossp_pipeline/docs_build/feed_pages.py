@@ -3,6 +3,7 @@
 `make docs` rewrites the part between the two markers of each page, the dictionary and the categories of measures.
 """
 
+from functools import cache
 from pathlib import Path
 
 from ossp_pipeline.contracts.column import Column
@@ -13,7 +14,9 @@ from ossp_pipeline.docs_build.dictionary import write_dictionary
 from ossp_pipeline.docs_build.markers import Part
 from ossp_pipeline.docs_build.row_types import write_rows
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.settings import PROJECT
+from ossp_pipeline.partnership.read import read_folders
+from ossp_pipeline.partnership.suppliers import feeds_here
+from ossp_pipeline.settings import PROJECT, SHIPPED_PARTNERSHIP
 
 PART = Part("contract")
 
@@ -28,7 +31,7 @@ def contract_part(feed: Feed) -> str:
     kept, cells = feed.landed_columns(), _example(feed).cells(feed.headings)
     left = [column.heading for column in feed.columns if not column.landed]
     lines = [
-        f"- **From** {feed.supplier}",
+        f"- **From** {feed.supplier}{_here(feed)}",
         f"- **Basis** {feed.basis}",
         f"- **One row** {feed.grain}",
         f"- **Every** {feed.cadence}, {f'due {feed.lag_days} days after it ends' if feed.lag_days else 'never late'}",
@@ -64,6 +67,17 @@ def _example(feed: Feed) -> Example:
     if feed.example is None:
         raise ValueError(f"{feed.name} has no example: a page shows one")
     return feed.example
+
+
+def _here(feed: Feed) -> str:
+    """Who that is in the partnership folder that ships with the project."""
+    supplier = _shipped()[feed.name].supplier
+    return "" if supplier == feed.supplier else f": in the shipped folder, {supplier}"
+
+
+@cache
+def _shipped() -> dict[str, Feed]:
+    return feeds_here(read_folders((SHIPPED_PARTNERSHIP,), is_sample=False).rows("suppliers"))
 
 
 def _published(feed: Feed) -> list[str]:

@@ -1,6 +1,6 @@
 """Ambulance calls to crime and disorder: category, location, time and date, without any reference.
 
-Who sends it    North West Ambulance Service
+Who sends it    the ambulance service
 How often       for every three months, by the end of the three that follow
 Basis           Crime and Disorder Act 1998 s.17A; Crime and Disorder (Prescribed Information) Regulations 2007
 One row         one call
@@ -25,7 +25,7 @@ CATEGORIES = (
 FEED = Feed(
     name="ambulance_calls",
     title="Ambulance calls",
-    supplier="North West Ambulance Service",
+    supplier="the ambulance service",
     basis="Crime and Disorder Act 1998 s.17A; SI 2007/1831, paragraph 5 of the schedule",
     cadence=Cadence.QUARTER,
     lag_days=92,

@@ -1,6 +1,6 @@
 """Anti-social behaviour incidents and cases of the police, the council and housing providers.
 
-Who sends it    Stockport Council community safety team, which joins the three sources
+Who sends it    the council's community safety team, which joins the three sources
 How often       monthly, by the 20th day after the month's end
 Basis           Crime and Disorder Act 1998 s.115; Anti-social Behaviour, Crime and Policing Act 2014
 One row         one incident or case opened in the month
@@ -31,7 +31,7 @@ CATEGORIES = (
 FEED = Feed(
     name="asb_incidents",
     title="Anti-social behaviour incidents",
-    supplier="Stockport Council, with police and housing providers",
+    supplier="the council’s community safety team, with police and housing providers",
     basis="Crime and Disorder Act 1998 s.115; partnership information sharing agreement",
     cadence=Cadence.MONTH,
     lag_days=20,

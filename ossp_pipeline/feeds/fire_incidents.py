@@ -1,6 +1,6 @@
 """Fires and attacks on fire staff: the five items the law asks of a fire and rescue authority, and nothing else.
 
-Who sends it    Greater Manchester Fire and Rescue Service
+Who sends it    the fire and rescue service
 How often       for every three months, by the end of the three that follow
 Basis           Crime and Disorder Act 1998 s.17A; Crime and Disorder (Prescribed Information) Regulations 2007
 One row         one incident
@@ -24,7 +24,7 @@ CATEGORIES = (
 FEED = Feed(
     name="fire_incidents",
     title="Fire incidents",
-    supplier="Greater Manchester Fire and Rescue Service",
+    supplier="the fire and rescue service",
     basis="Crime and Disorder Act 1998 s.17A; SI 2007/1831, paragraph 3 of the schedule",
     cadence=Cadence.QUARTER,
     lag_days=92,

@@ -1,6 +1,6 @@
 """Hospital admissions for the causes the law names: outward postcode, date and category, without any reference.
 
-Who sends it    NHS Greater Manchester Integrated Care
+Who sends it    the integrated care board
 How often       for every three months, by the end of the three that follow
 Basis           Crime and Disorder Act 1998 s.17A; Crime and Disorder (Prescribed Information) Regulations 2007
 One row         one admission
@@ -26,7 +26,7 @@ CATEGORIES = (
 FEED = Feed(
     name="hospital_admissions",
     title="Hospital admissions",
-    supplier="NHS Greater Manchester Integrated Care",
+    supplier="the integrated care board",
     basis="Crime and Disorder Act 1998 s.17A; SI 2007/1831, paragraph 5 of the schedule",
     cadence=Cadence.QUARTER,
     lag_days=92,

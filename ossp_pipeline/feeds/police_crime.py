@@ -1,12 +1,12 @@
 """Crimes recorded in the area, from the force's own system, under the sharing agreement.
 
-Who sends it    Greater Manchester Police, partnership analyst
+Who sends it    the police force's partnership analyst
 How often       monthly, by the 20th day after the month's end; a revised month carries a higher version number
 Basis           Crime and Disorder Act 1998 s.17A and s.115; the partnership's information sharing agreement
 One row         one crime recorded in the month
-Known wrong     the force publishes nothing on data.police.uk since July 2019, so this is the only crime feed below
-                borough level; outcomes are as at the day of extraction; a month is restated when crimes are
-                reclassified or cancelled; about one crime in fifty has no usable place
+Known wrong     where the force publishes nothing on data.police.uk (Greater Manchester since July 2019), this is the
+                only crime feed below borough level; outcomes are as at the day of extraction; a month is restated when
+                crimes are reclassified or cancelled; about one crime in fifty has no usable place
 """
 
 from ossp_pipeline.contracts.ages import AGE_BANDS
@@ -26,7 +26,7 @@ def _flag(heading: str, name: str, meaning: str) -> Column:
 FEED = Feed(
     name="police_crime",
     title="Police recorded crime",
-    supplier="Greater Manchester Police",
+    supplier="the police force",
     basis="Crime and Disorder Act 1998 s.17A and s.115; partnership information sharing agreement",
     cadence=Cadence.MONTH,
     lag_days=20,
@@ -39,7 +39,7 @@ FEED = Feed(
     has_places=True,
     has_volume=True,
     example=Example(
-        "GMP-CSP-Stockport-Crime-2024-03-v1.csv",
+        "Force-CSP-Area-Crime-2024-03-v1.csv",
         {
             "Crime Reference": "06QX/100#/24",
             "Recorded Date": "0#/03/2024",

@@ -1,11 +1,11 @@
 """People under probation supervision who live in the area, with their sentences and requirements.
 
-Who sends it    HM Prison and Probation Service, Greater Manchester region, from nDelius
+Who sends it    the probation region of HM Prison and Probation Service, from nDelius
 How often       quarterly, by the 45th day after the quarter's end
 Basis           Offender Management Act 2007 s.14; Data Protection Act 2018 Part 3; sharing agreement
 One row         one requirement of one sentence of one person supervised in the quarter, so a row is not a person;
                 a sentence without requirements has one row with a blank requirement
-Known wrong     the delivery unit is “Stockport and Trafford”, so people are picked by home area, never by unit;
+Known wrong     a delivery unit may cover several boroughs, so people are picked by home area, never by unit;
                 the nDelius codes for treatment requirements are not public: they are matched on the description;
                 which address types count as settled is our reading, kept as a mapping with an owner
 """
@@ -22,7 +22,7 @@ _NO_BIRTH = ("", "01/01/1900", "01/01/1901")  # days that stand for “not known
 FEED = Feed(
     name="probation_supervision",
     title="People under probation supervision",
-    supplier="HM Prison and Probation Service, Greater Manchester",
+    supplier="the probation region of HM Prison and Probation Service",
     basis="Offender Management Act 2007 s.14; Data Protection Act 2018 Part 3; information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=45,

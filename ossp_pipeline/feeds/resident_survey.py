@@ -1,6 +1,6 @@
 """What residents say: indicators of a sample survey by area and wave, with their bases.
 
-Who sends it    the Greater Manchester Combined Authority's policing and community safety survey, as a table
+Who sends it    whoever runs the policing and community safety survey of the wider area, as a table
 How often       quarterly
 Basis           published results; sharing agreement for borough cuts
 One row         one indicator in one area and wave
@@ -18,7 +18,7 @@ _OPEN = Sensitivity.OPEN
 FEED = Feed(
     name="resident_survey",
     title="Survey of residents",
-    supplier="Greater Manchester Combined Authority",
+    supplier="the survey’s commissioner",
     basis="Published survey results and the partnership information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=60,

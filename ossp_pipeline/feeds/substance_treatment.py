@@ -84,7 +84,7 @@ def _yes_no(heading: str, name: str, meaning: str) -> Column:
 FEED = Feed(
     name="substance_treatment",
     title="Drug and alcohol treatment",
-    supplier="Treatment system lead provider",
+    supplier="the lead provider of the treatment system",
     basis="UK GDPR 6(1)(e) and 9(2)(h); consent recorded row by row; information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=45,

@@ -141,7 +141,7 @@ def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
         name: test_check_specs((test for test in manifest.tests.values() if test.model == name), key)
         for name, key in keys.items()
     }
-    for fact in FACTS.values():
+    for fact in (fact for fact in FACTS.values() if fact.area_columns):
         checks[f"stg_{fact.name}"] += fact_area_check_specs(fact, keys[f"stg_{fact.name}"])
     for feed in feeds:
         key = keys[f"stg_{feed.name}"]

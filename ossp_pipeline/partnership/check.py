@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ossp_pipeline.partnership.contract import CALENDAR_YEAR, INVENTED, MONTH, QUARTER, ROW_RULES, Fact
+from ossp_pipeline.partnership.categories import known_categories
+from ossp_pipeline.partnership.contract import CALENDAR_YEAR, INVENTED, MONTH, QUARTER, ROW_RULES, RULE_COLUMNS, Fact
 
 # A row as Python values, and the rows of every table that can be named.
 Row = dict[str, Any]
@@ -47,7 +48,7 @@ def _all_rules(
         )
     measures = _measures(named)
     for rule in ROW_RULES.get(fact.name, {}):
-        yield f"row.{rule}", "", _ROW_CHECKS[fact.name, rule](rows, measures)
+        yield f"row.{rule}", RULE_COLUMNS.get(rule, ""), _ROW_CHECKS[fact.name, rule](rows, measures)
 
 
 def _measures(named: NamedRows) -> dict[str, Row]:
@@ -68,6 +69,31 @@ def _listed(cell: str | None) -> list[str]:
     return [part.strip() for part in (cell or "").split(";") if part.strip()]
 
 
+# Words in place of a denominator that the population feed gives.
+_POPULATIONS = ("", "residents", "adults")
+
+
+def _not_new(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    return lambda row: row["measure_id"] in measures
+
+
+def _uncounted(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    """A share is of categories too; any other measure is against people, or nothing. What is returned is in words."""
+
+    def is_broken(row: Row) -> bool:
+        denominator = row["denominator"] or ""
+        is_share = row["unit"] == "percent"
+        counted = _listed(row["numerator"]) + (_listed(denominator) if is_share else [])
+        known = known_categories().get(row["source"] or "")
+        return known is not None and not (set(counted) <= known and (is_share or denominator in _POPULATIONS))
+
+    return is_broken
+
+
+def _without_reason(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    return lambda row: row["used"] is False and not row["reason"]
+
+
 # How a period of each cadence is written.
 _WRITTEN = {"month": MONTH, "quarter": QUARTER, "year": CALENDAR_YEAR}
 # What a check of the rows of one file answers with: whether a row breaks the rule.
@@ -82,7 +108,8 @@ def _other_cadence(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row],
     def is_broken(row: Row) -> bool:
         period = row["first_period"] or ""
         cadence = next((name for name, pattern in _WRITTEN.items() if re.fullmatch(pattern, period)), None)
-        return cadence is not None and measures.get(row["measure_id"], {}).get("cadence", cadence) != cadence
+        stated = row if "cadence" in row else measures.get(row["measure_id"], {})
+        return cadence is not None and stated.get("cadence", cadence) not in (cadence, None)
 
     return is_broken
 
@@ -157,6 +184,10 @@ def _is_comparable(span: tuple[str, ...]) -> bool:
 
 
 _ROW_CHECKS: dict[tuple[str, str], RowCheck] = {
+    ("measures", "new"): _not_new,
+    ("measures", "countable"): _uncounted,
+    ("measures", "in_cadence"): _other_cadence,
+    ("measure_choices", "reasoned"): _without_reason,
     ("measure_targets", "directed"): _without_direction,
     ("measure_targets", "in_cadence"): _other_cadence,
     ("comparators", "comparable"): _not_comparable,

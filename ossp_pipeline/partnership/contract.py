@@ -1,31 +1,63 @@
 """What a table of the partnership folder promises: its columns, its key, what it names, who is asked for it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from ossp_pipeline.contracts.column import Column
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
 
 # What the source of a row that was made up for the sample begins with.
 INVENTED = "Invented"
 MONTH = r"20[0-9]{2}-(0[1-9]|1[0-2])"
 QUARTER = r"20[0-9]{2}-[0-9]{2}Q[1-4]"
 CALENDAR_YEAR = r"20[0-9]{2}"
+AREA = r"[A-Z][0-9]{8}"
+ANALYST, COMMUNITY_SAFETY = "partnership analyst", "community safety manager"
 # Rules that compare cells of a row, or rows with one another (check.py).
 ROW_RULES = {
-    "measure_targets": {
-        "directed": "the measure has a direction that is good",
-        "in_cadence": "the first period is of the measure’s cadence",
+    "measures": {
+        "new": "a measure of its own must not have the id of one of the catalogue",
+        "countable": "numerator and denominator must be categories of the source, as docs/measures.md lists them",
+        "in_cadence": "the first period must be of the measure’s cadence",
     },
-    "comparators": {"comparable": "the measure is a rate, a share or a mean: counts of areas differ with their size"},
+    "measure_choices": {"reasoned": "a measure that is not used must have a reason"},
+    "measure_targets": {
+        "directed": "a measure with a target must have a direction that is good",
+        "in_cadence": "the first period must be of the measure’s cadence",
+    },
+    "comparators": {
+        "comparable": "the measure must be a rate, a share or a mean: counts of areas differ with their size"
+    },
     "grants": {
-        "one_grant": "all lines of a grant have the same title, scheme, funder, theme, holder, days, carry-forward, "
-        "note and source",
-        "in_term": "the financial year has days of the grant",
+        "one_grant": "all lines of a grant must have the same title, scheme, funder, theme, holder, days, "
+        "carry-forward, note and source",
+        "in_term": "the financial year must have days of the grant",
     },
     "safer_streets": {
-        "countable": "the measures are monthly counts of events in wards",
-        "same_months": "the places of a scheme are compared over the same months of different years",
+        "countable": "the measures must be monthly counts of events in wards",
+        "same_months": "the places of a scheme must be compared over the same months of different years",
     },
 }
+
+
+# The column that such a rule is about, where it is about one.
+RULE_COLUMNS = {
+    "new": "measure_id",
+    "countable": "numerator",
+    "in_cadence": "first_period",
+    "reasoned": "reason",
+    "directed": "measure_id",
+    "comparable": "measure_id",
+}
+
+
+def optional(name: str, kind: Kind = Kind.TEXT, **rules: Any) -> Column:
+    """A column of a fact; a cell of it may be empty."""
+    return Column(heading=name, name=name, kind=kind, sensitivity=Sensitivity.OPEN, **rules)
+
+
+def needed(name: str, kind: Kind = Kind.TEXT, **rules: Any) -> Column:
+    """A column of a fact of which no cell may be empty."""
+    return optional(name, kind, required=True, **rules)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +108,7 @@ class Fact:
             for rule, words in column.rules().items()
         }
         rules[f"{self.name}.file.readable"] = f"{self.file} can be read, with the columns agreed for it"
-        rules[f"{self.name}.key.unique"] = f"no two rows have the same {', '.join(self.key)}"
+        rules[f"{self.name}.key.unique"] = f"no two rows may have the same {', '.join(self.key)}"
         for column, other in self.refers_to.items():
             rules[f"{self.name}.{column}.known"] = f"“{column}” names rows of {other.split('.')[0]}"
         if self.source_column:

@@ -1,45 +1,39 @@
 """The tables of a partnership folder: one file each, with the columns it must have and who is asked for it."""
 
-from typing import Any
-
-from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
-from ossp_pipeline.partnership.contract import CALENDAR_YEAR, MONTH, QUARTER, Fact
+from ossp_pipeline.contracts.column import Kind
+from ossp_pipeline.partnership.contract import (
+    ANALYST,
+    AREA,
+    COMMUNITY_SAFETY,
+    MONTH,
+    QUARTER,
+    Fact,
+    needed,
+    optional,
+)
+from ossp_pipeline.partnership.measure_facts import MEASURE_CHOICES, MEASURE_TARGETS, MEASURES
 
 YEAR = r"20[0-9]{2}-[0-9]{2}"
 PLAN_YEAR = r"20[0-9]{2}/[0-9]{2}"
-AREA = r"[A-Z][0-9]{8}"
 # Words that stand for measures in `measure_breaks.applies_to`, beside a measure's id.
 APPLIES_TO = r"all|[a-z0-9_]+|(area_type|feed|source):[a-z_]+"
 
 
-def _column(name: str, kind: Kind = Kind.TEXT, **rules: Any) -> Column:
-    return Column(heading=name, name=name, kind=kind, sensitivity=Sensitivity.OPEN, **rules)
+_SOURCE = needed("source", meaning="where the row comes from")
 
-
-def _needed(name: str, kind: Kind = Kind.TEXT, **rules: Any) -> Column:
-    return _column(name, kind, required=True, **rules)
-
-
-ANALYST, COMMUNITY_SAFETY = "partnership analyst", "community safety manager"
-_SOURCE = _needed("source", meaning="where the row comes from")
-
-MEASURE_TARGETS = Fact(
-    name="measure_targets",
-    title="Targets of measures",
-    grain="a target of a measure in an area, from a period on until the next",
-    asked_of=COMMUNITY_SAFETY,
-    key=("measure_id", "area_code", "first_period"),
-    source_column="basis",
-    refers_to={"measure_id": "measure_catalogue.measure_id"},
-    area_columns=("area_code",),
+SUPPLIERS = Fact(
+    name="suppliers",
+    title="Who sends each feed",
+    grain="a feed",
+    asked_of=ANALYST,
+    key=("feed",),
+    source_column="",
+    refers_to={"feed": "feeds.name"},
     columns=(
-        _needed("measure_id"),
-        _needed("area_code", pattern=AREA),
-        _needed("first_period", pattern=f"{MONTH}|{QUARTER}|{CALENDAR_YEAR}"),
-        _needed("target", Kind.NUMBER, meaning="in the measure's unit"),
-        _needed("basis", meaning="where the target comes from"),
-        _column("set_by"),
-        _column("set_on", Kind.DATE),
+        needed("feed"),
+        needed("supplier", meaning="as pages and reminders name them"),
+        optional("contact", meaning="where reminders go: an address of a role, not of a person; it is not published"),
+        optional("note"),
     ),
 )
 COMPARATORS = Fact(
@@ -51,16 +45,16 @@ COMPARATORS = Fact(
     refers_to={"measure_id": "measure_catalogue.measure_id"},
     rows_hold=False,
     columns=(
-        _needed("measure_id"),
-        _needed("area_code", pattern=AREA),
-        _needed("area_name"),
-        _needed("area_type", allowed=("district", "force", "england")),
-        _needed("period"),
-        _needed("value", Kind.NUMBER),
-        _column("lower", Kind.NUMBER),
-        _column("upper", Kind.NUMBER),
+        needed("measure_id"),
+        needed("area_code", pattern=AREA),
+        needed("area_name"),
+        needed("area_type", allowed=("district", "force", "england")),
+        needed("period"),
+        needed("value", Kind.NUMBER),
+        optional("lower", Kind.NUMBER),
+        optional("upper", Kind.NUMBER),
         _SOURCE,
-        _needed("published_on", Kind.DATE),
+        needed("published_on", Kind.DATE),
     ),
 )
 SNA_COMPARATORS = Fact(
@@ -71,15 +65,15 @@ SNA_COMPARATORS = Fact(
     key=("published_name", "area_kind"),
     rows_hold=False,
     columns=(
-        _needed("published_name"),
-        _column("area_code", pattern=AREA),
-        _column("force_name"),
-        _needed("area_kind", allowed=("partnership", "force", "country", "airport", "unassigned")),
-        _column("residents", Kind.INTEGER, minimum=1),
-        _column("residents_on", Kind.DATE),
-        _column("source"),
-        _column("listed_on", Kind.DATE),
-        _column("also_spelt", meaning="other spellings of the name, between ;"),
+        needed("published_name"),
+        optional("area_code", pattern=AREA),
+        optional("force_name"),
+        needed("area_kind", allowed=("partnership", "force", "country", "airport", "unassigned")),
+        optional("residents", Kind.INTEGER, minimum=1),
+        optional("residents_on", Kind.DATE),
+        optional("source"),
+        optional("listed_on", Kind.DATE),
+        optional("also_spelt", meaning="other spellings of the name, between ;"),
     ),
 )
 MEASURE_BREAKS = Fact(
@@ -89,14 +83,14 @@ MEASURE_BREAKS = Fact(
     asked_of=ANALYST,
     key=("break_id",),
     columns=(
-        _needed("break_id"),
-        _needed("applies_to", pattern=APPLIES_TO),
-        _needed("first_period_after", pattern=f"{MONTH}|{QUARTER}"),
-        _needed("kind"),
-        _needed("reason"),
+        needed("break_id"),
+        needed("applies_to", pattern=APPLIES_TO),
+        needed("first_period_after", pattern=f"{MONTH}|{QUARTER}"),
+        needed("kind"),
+        needed("reason"),
         _SOURCE,
-        _needed("is_rebased", Kind.FLAG, meaning="whether charts start anew"),
-        _needed("forbids_comparison", Kind.FLAG, meaning="whether figures from before must not be compared"),
+        needed("is_rebased", Kind.FLAG, meaning="whether charts start anew"),
+        needed("forbids_comparison", Kind.FLAG, meaning="whether figures from before must not be compared"),
     ),
 )
 PLAN_ACTIONS = Fact(
@@ -106,16 +100,16 @@ PLAN_ACTIONS = Fact(
     asked_of=COMMUNITY_SAFETY,
     key=("action_id", "plan_year", "version"),
     columns=(
-        _needed("action_id"),
-        _needed("plan_year", pattern=PLAN_YEAR),
-        _needed("theme"),
-        _column("priority"),
-        _needed("action"),
-        _needed("owner_role"),
-        _needed("start_date", Kind.DATE),
-        _needed("due_date", Kind.DATE),
-        _needed("version", Kind.INTEGER, minimum=1),
-        _needed("status"),
+        needed("action_id"),
+        needed("plan_year", pattern=PLAN_YEAR),
+        needed("theme"),
+        optional("priority"),
+        needed("action"),
+        needed("owner_role"),
+        needed("start_date", Kind.DATE),
+        needed("due_date", Kind.DATE),
+        needed("version", Kind.INTEGER, minimum=1),
+        needed("status"),
         _SOURCE,
     ),
 )
@@ -126,27 +120,27 @@ GRANTS = Fact(
     asked_of=COMMUNITY_SAFETY,
     key=("grant_id", "financial_year", "line_title"),
     columns=(
-        _needed("grant_id"),
-        _needed("title"),
-        _column("scheme", meaning="what several grants pay for together"),
-        _needed("funder"),
-        _needed("theme"),
-        _needed("owner_role"),
-        _needed("start_date", Kind.DATE),
-        _needed("end_date", Kind.DATE),
-        _needed("carry_forward", allowed=("not permitted", "exceptional", "permitted", "not stated")),
-        _needed("financial_year", pattern=PLAN_YEAR),
-        _needed("line_title", meaning="what the money is for, such as labour; all where the grant has one line a year"),
-        _needed("amount_pounds", Kind.NUMBER, minimum=0, meaning="as the source names it"),
-        _needed(
+        needed("grant_id"),
+        needed("title"),
+        optional("scheme", meaning="what several grants pay for together"),
+        needed("funder"),
+        needed("theme"),
+        needed("owner_role"),
+        needed("start_date", Kind.DATE),
+        needed("end_date", Kind.DATE),
+        needed("carry_forward", allowed=("not permitted", "exceptional", "permitted", "not stated")),
+        needed("financial_year", pattern=PLAN_YEAR),
+        needed("line_title", meaning="what the money is for, such as labour; all where the grant has one line a year"),
+        needed("amount_pounds", Kind.NUMBER, minimum=0, meaning="as the source names it"),
+        needed(
             "years_of_amount",
             Kind.INTEGER,
             minimum=1,
             meaning="for how many years the source names the amount without saying whether each has it; otherwise 1",
         ),
-        _needed("match_pounds", Kind.NUMBER, minimum=0),
-        _column("match_kind", allowed=("in kind", "in money")),
-        _column("note"),
+        needed("match_pounds", Kind.NUMBER, minimum=0),
+        optional("match_kind", allowed=("in kind", "in money")),
+        optional("note"),
         _SOURCE,
     ),
 )
@@ -160,14 +154,14 @@ SAFER_STREETS = Fact(
     refers_to={"grant_id": "grants.grant_id", "measure_ids": "measure_catalogue.measure_id"},
     area_columns=("area_code",),
     columns=(
-        _needed("scheme_id"),
-        _needed("title"),
-        _needed("grant_id"),
-        _needed("measure_ids"),
-        _needed("role", allowed=("treated", "comparison", "displacement", "displacement comparison")),
-        _needed("area_code", pattern=AREA),
-        *(_needed(name, pattern=MONTH) for name in ("before_from", "before_to", "after_from", "after_to")),
-        _needed("basis", meaning="who chose the place and the months, and why"),
+        needed("scheme_id"),
+        needed("title"),
+        needed("grant_id"),
+        needed("measure_ids"),
+        needed("role", allowed=("treated", "comparison", "displacement", "displacement comparison")),
+        needed("area_code", pattern=AREA),
+        *(needed(name, pattern=MONTH) for name in ("before_from", "before_to", "after_from", "after_to")),
+        needed("basis", meaning="who chose the place and the months, and why"),
     ),
 )
 PRIORITY_JUDGEMENTS = Fact(
@@ -178,13 +172,13 @@ PRIORITY_JUDGEMENTS = Fact(
     key=("problem_id",),
     refers_to={"problem_id": "priority_problems.problem_id"},
     columns=(
-        _needed("problem_id"),
+        needed("problem_id"),
         *(
             column
             for name in ("harm", "concern", "capacity")
-            for column in (_column(name, Kind.NUMBER, minimum=1, maximum=5), _column(f"{name}_reason"))
+            for column in (optional(name, Kind.NUMBER, minimum=1, maximum=5), optional(f"{name}_reason"))
         ),
-        _needed("set_on", Kind.DATE),
+        needed("set_on", Kind.DATE),
         _SOURCE,
     ),
 )
@@ -195,10 +189,10 @@ PRIORITY_WEIGHTS = Fact(
     asked_of=COMMUNITY_SAFETY,
     key=("weights_version", "criterion"),
     columns=(
-        _needed("weights_version", Kind.INTEGER, minimum=1),
-        _needed("criterion", allowed=("risk", "concern", "trend", "capacity", "confidence")),
-        _needed("weight", Kind.NUMBER, minimum=0, maximum=100),
-        _needed("reason"),
+        needed("weights_version", Kind.INTEGER, minimum=1),
+        needed("criterion", allowed=("risk", "concern", "trend", "capacity", "confidence")),
+        needed("weight", Kind.NUMBER, minimum=0, maximum=100),
+        needed("reason"),
         _SOURCE,
     ),
 )
@@ -209,10 +203,10 @@ ASSESSMENTS = Fact(
     asked_of=ANALYST,
     key=("assessment_id",),
     columns=(
-        _needed("assessment_id"),
-        _needed("title"),
-        _needed("assessed_on", Kind.DATE),
-        _needed("data_to", pattern=MONTH, meaning="last month of data it was written from"),
+        needed("assessment_id"),
+        needed("title"),
+        needed("assessed_on", Kind.DATE),
+        needed("data_to", pattern=MONTH, meaning="last month of data it was written from"),
         _SOURCE,
     ),
 )
@@ -224,9 +218,9 @@ TREATMENT_NEED = Fact(
     key=("need_group",),
     rows_hold=False,
     columns=(
-        _needed("need_group", allowed=("opiate", "alcohol")),
-        *(_needed(name, Kind.INTEGER, minimum=0) for name in ("estimate", "estimate_lower", "estimate_upper")),
-        _needed("estimate_year", pattern=YEAR),
+        needed("need_group", allowed=("opiate", "alcohol")),
+        *(needed(name, Kind.INTEGER, minimum=0) for name in ("estimate", "estimate_lower", "estimate_upper")),
+        needed("estimate_year", pattern=YEAR),
         _SOURCE,
     ),
 )
@@ -237,12 +231,12 @@ SHARING_AGREEMENTS = Fact(
     asked_of="information governance lead",
     key=("agreement_id",),
     columns=(
-        _needed("agreement_id"),
-        _needed("first_cohort"),
-        _needed("second_cohort"),
-        _needed("purpose_key"),
-        _needed("agreed_on", Kind.DATE),
-        _needed("ends_on", Kind.DATE),
+        needed("agreement_id"),
+        needed("first_cohort"),
+        needed("second_cohort"),
+        needed("purpose_key"),
+        needed("agreed_on", Kind.DATE),
+        needed("ends_on", Kind.DATE),
         _SOURCE,
     ),
 )
@@ -250,6 +244,9 @@ SHARING_AGREEMENTS = Fact(
 FACTS: dict[str, Fact] = {
     fact.name: fact
     for fact in (
+        SUPPLIERS,
+        MEASURES,
+        MEASURE_CHOICES,
         MEASURE_TARGETS,
         COMPARATORS,
         SNA_COMPARATORS,

@@ -16,9 +16,12 @@ import pyarrow as pa
 
 from ossp_pipeline.contracts.column import Column, Kind
 from ossp_pipeline.extract.rules import check_column
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.partnership.check import NamedRows, broken_rules
 from ossp_pipeline.partnership.contract import Fact
 from ossp_pipeline.partnership.facts import FACTS
+from ossp_pipeline.partnership.measure_facts import MEASURES
+from ossp_pipeline.partnership.problems import problem_of
 from ossp_pipeline.settings import SEEDS, Settings
 
 # Beside a fact's own columns: the line of the row in its file, for rules that are judged once tables are built.
@@ -128,13 +131,17 @@ def check_tables(written: Mapping[str, Written], *, is_sample: bool) -> tuple[di
     for fact in FACTS.values():
         tables[fact.name], found = _check_table(fact, written[fact.name], named, is_sample=is_sample)
         named[fact.name] = tables[fact.name].to_pylist()
+        if fact is MEASURES:  # what comes after may name these as it may those of the catalogue
+            named["measure_catalogue"] += map(_as_listed, named[fact.name])
         findings += found
     return tables, findings
 
 
 def named_lists() -> NamedRows:
     """The rows of the code's own lists that facts name."""
-    return {name: _read_list(SEEDS / f"{name}.csv") for name in _LISTS}
+    named: NamedRows = {name: _read_list(SEEDS / f"{name}.csv") for name in _LISTS}
+    named["feeds"] = [{"name": name} for name in FEEDS]
+    return named
 
 
 def _check_table(fact: Fact, written: Written, named: NamedRows, *, is_sample: bool) -> tuple[pa.Table, list[Finding]]:
@@ -153,8 +160,9 @@ def _check_table(fact: Fact, written: Written, named: NamedRows, *, is_sample: b
     of_columns = ((breach.rule, breach.heading, breach.rows) for item in checked for breach in item.breaches)
     of_rows = broken_rules(fact, table, named, is_sample=is_sample)
     for rule, column, rows in (*of_columns, *of_rows):
-        words = fact.rules()[rule]
-        findings += [Finding(rule, lines[row], column, words) for row in np.flatnonzero(rows)]
+        for row in np.flatnonzero(rows):
+            [cells] = text.slice(row, 1).to_pylist()
+            findings.append(Finding(rule, lines[row], column, problem_of(fact, rule, cells)))
         is_sound &= ~rows
     return table.append_column(LINE, pa.array(lines, pa.int64())).filter(pa.array(is_sound)), findings
 
@@ -197,6 +205,11 @@ def spelt(column: Column, cell: str) -> str:
     if column.kind is Kind.DATE:
         return "-".join(reversed(cell.split("/"))) if cell.count("/") == 2 else cell
     return cell
+
+
+def _as_listed(row: dict[str, object]) -> dict[str, object]:
+    """A row of a fact as a list of the code would hold it."""
+    return {name: "" if value is None else str(value) for name, value in row.items()}
 
 
 def _read_list(path: Path) -> list[dict[str, object]]:

@@ -20,8 +20,8 @@ from ossp_pipeline.issued_workbook import (
     make_workbook,
     text_styles,
 )
-from ossp_pipeline.partnership.contract import CALENDAR_YEAR, MONTH, QUARTER, Fact
-from ossp_pipeline.partnership.facts import APPLIES_TO, AREA, FACTS, PLAN_YEAR, YEAR
+from ossp_pipeline.partnership.contract import AREA, CALENDAR_YEAR, MONTH, QUARTER, Fact
+from ossp_pipeline.partnership.facts import APPLIES_TO, FACTS, PLAN_YEAR, YEAR
 from ossp_pipeline.partnership.read import Written, named_lists
 
 STAMP = "ossp-partnership"

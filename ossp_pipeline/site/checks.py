@@ -3,23 +3,26 @@
 `site.pages.fetch_nothing`   no address elsewhere, no script, no style attribute, the strict policy in every page
 `site.links.resolve`         every link leads to a file, and every fragment to a place on its page
 `site.subjects.have_pages`   every published measure and every ward has its page
+`site.names.own_area`        no other partnership, district or force is named that nothing of this one names
 `site.numbers.published`     every number is in a published row that its line names, or derived from published rows
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
 from ossp_pipeline.site.board import Board
+from ossp_pipeline.site.foreign_names import foreign_names
 from ossp_pipeline.site.pages import POLICY, SITE, STYLE
 from ossp_pipeline.site.read_back import wrong_numbers
 from ossp_pipeline.site.views.measure_rows import page_of
 
 FETCH, LINKS, PAGES = "site.pages.fetch_nothing", "site.links.resolve", "site.subjects.have_pages"
-NUMBERS = "site.numbers.published"
-RULES = (FETCH, LINKS, PAGES, NUMBERS)
+NAMES, NUMBERS = "site.names.own_area", "site.numbers.published"
+RULES = (FETCH, LINKS, PAGES, NAMES, NUMBERS)
 # What publishing lays beside the candidate's files, and beside the release itself.
 _LATER = ("../certificate.html", "../SHA256SUMS", "../../index.html")
 _ADDRESSED = ("href", "src", "srcset", "action", "formaction", "data", "poster", "xlink:href", "background", "ping")
@@ -58,14 +61,22 @@ class Seen(HTMLParser):
                 self.anchors.add(value)
 
 
-def judge_site(candidate: Path, board: Board) -> list[Outcome]:
-    """Results of the rules on the site of a candidate."""
+def judge_site(candidate: Path, board: Board, stated: Iterable[str] = ()) -> list[Outcome]:
+    """Results of the rules on the site of a candidate.
+
+    stated  what the partnership's folder says: it may name other areas
+    """
     folder = candidate / SITE
     seen = {path.name: _read(path) for path in sorted(folder.glob("*.html"))}
     return [
         _outcome(FETCH, _fetches(folder, seen), "look at the template or the text that brings it in"),
         _outcome(LINKS, _dead_links(folder, seen), "look at the template the link is in"),
         _outcome(PAGES, _without_page(board, seen), "look at ossp_pipeline/site/pages.py, `pages`"),
+        _outcome(
+            NAMES,
+            list(foreign_names(candidate, folder, board, stated)),
+            "look at where the page has it from: what is true of one area alone belongs into its partnership folder",
+        ),
         _outcome(
             NUMBERS,
             list(wrong_numbers(folder, board)),

@@ -16,6 +16,7 @@ SCALE = "scale"
 ROW_HEADS = "row heads"
 _TICK = re.compile(r"−?[\d,.]+%?")
 _HEADS = ("h1", "h2", "h3")
+_LABELS = ("aria-label", "title", "content", "alt")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,14 @@ class Line:
     kind: str
     column: str = ""
     is_around: bool = False
+
+
+def all_words(page: str) -> str:
+    """All that an HTML page says: its text, and what its elements are labelled with."""
+    document = html.document_fromstring(page.encode())
+    parts = [text.strip() for text in document.itertext()]
+    labels = [element.get(name, "") for element in document.iter() for name in _LABELS]
+    return " \n".join(filter(None, [*parts, *labels]))
 
 
 def lines_of(page: str) -> Iterator[Line]:

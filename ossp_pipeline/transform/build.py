@@ -58,6 +58,16 @@ class Build:
         """The frozen facts of the partnership, a file per table."""
         return self.inputs / _FACTS
 
+    def fact_rows(self, name: str) -> list[dict[str, Any]]:
+        """The frozen rows of a fact."""
+        rows: list[dict[str, Any]] = pq.read_table(self.facts / f"{name}.parquet").to_pylist()
+        return rows
+
+    def stated_words(self) -> set[str]:
+        """Every text in the frozen facts."""
+        rows = (row for path in self.facts.glob("*.parquet") for row in pq.read_table(path).to_pylist())
+        return {value for row in rows for value in row.values() if isinstance(value, str)}
+
     @property
     def warehouse(self) -> Path:
         """The DuckDB file."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.contracts.status import MeasureState, ValueStatus
 from ossp_pipeline.settings import PROJECT, Settings, child_environment
 
 # What a refresh runs from, and nothing of the tests.
@@ -31,6 +31,10 @@ class Installation:
     @property
     def catalogue(self) -> Path:
         return self.project / "dbt_project" / "seeds" / "measure_catalogue.csv"
+
+    def add(self, name: str, row: str) -> None:
+        with (self.project / "partnership" / f"{name}.csv").open("a", encoding="utf-8") as handle:
+            handle.write(row)
 
     def refresh(self) -> tuple[int, dict[str, Any]]:
         environment = {
@@ -75,8 +79,8 @@ def row_of_the_page() -> str:
 
 
 def test_one_row_more_is_a_figure_more(installation, short_delivered):
-    with installation.catalogue.open("a", encoding="utf-8") as handle:
-        handle.write(row_of_the_page())
+    installation.add("measures", row_of_the_page())
+    installation.add("measure_choices", "retail_crime,false,,,Another measure says it better\n")
     code, told = installation.refresh()
     assert (code, told["gate"]["verdict"]) == (0, "publish"), told["gate"]
     name = "GMP-CSP-Stockport-Crime-2025-12-v1.csv"
@@ -88,6 +92,11 @@ def test_one_row_more_is_a_figure_more(installation, short_delivered):
         if (row["measure_id"], row["period"], row["area_type"]) == ("theft_from_vehicle", "2025-12", "csp")
     ]
     assert (figure["numerator"], figure["status"]) == (str(thefts), ValueStatus.OBSERVED)
+    (chosen,) = [row for row in installation.table("dim_measures") if row["measure_id"] == "retail_crime"]
+    assert chosen["status"] == MeasureState.RETIRED
+    assert chosen["method_note"].startswith("Not used here: Another measure says it better. ")
+    (coverage,) = [row for row in installation.table("performance_coverage") if row["measure_id"] == "retail_crime"]
+    assert coverage["not_applicable_count"] == coverage["expected_count"] and coverage["missing_periods"] == ""
     for table in ("dim_measures", "performance_scorecards", "performance_coverage", "sna_area_profiles"):
         assert "theft_from_vehicle" in {row["measure_id"] for row in installation.table(table)}, table
 

@@ -3,14 +3,23 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ossp_pipeline import settings as settings_module
+from ossp_pipeline.atomic_files import read_json
+from ossp_pipeline.cli.next_steps import reminders
+from ossp_pipeline.cli.summary import describe_late
+from ossp_pipeline.extract.raw_store import NOTHING_SELECTED
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import HOLD
+from ossp_pipeline.publish.package import read_package
+from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import SAMPLE_PARTNERSHIP, Settings
+from ossp_pipeline.transform.build import Builds
 from tests.functional.conftest import CommandLine
 
 OTHERS_TARGET = "burglary,E22000099,2025-04,120,Plan of another partnership,Board,2025-03-31\n"
@@ -45,11 +54,37 @@ def test_facts_of_another_area_hold_and_a_comparator_nobody_knows_is_left_out(
     decision = steps.judge(build)
     found = {item.rule: item.detail for item in (*decision.reasons, *decision.warnings)}
     assert decision.verdict == HOLD
-    assert f"measure_targets.csv, line {target}, column area_code" in found["measure_targets.area_code.of_partnership"]
+    assert (
+        f"measure_targets.csv, line {target}, column area_code: area_code is “E22000099”, which is no area of"
+        in found["measure_targets.area_code.of_partnership"]
+    )
     assert f"safer_streets.csv, line {ward}, column area_code" in found["safer_streets.area_code.of_partnership"]
     assert f"comparators.csv, line {comparator}, column measure_id" in found["comparators.measure_id.known"]
     assert found["comparators.measure_id.known"].endswith("the release goes without")
     assert "comparators.measure_id.known" in {item.rule for item in decision.warnings}
+
+
+def test_results_and_the_release_name_who_sends_a_feed_here(folder: Path, short_released: Settings):
+    """The folder that counts names Essex Police; the sample, as released, those of the shipped folder."""
+    released = Releases(short_released.releases).current()
+    assert released is not None
+    sources = {item["feed"]: item["supplier"] for item in read_package(released.folder)["sources"]}
+    assert sources["police_crime"] == "Greater Manchester Police"
+    results = [read_json(path) for path in Builds(short_released.builds).newest().evidence.glob("*s.json")]
+    remedies = {item["rule"]: item["remedy"] for stage in results for item in stage["outcomes"]}
+    assert remedies["police_crime.period.delivered"].startswith("remind Greater Manchester Police;")
+    assert remedies["police_crime.places.known"].startswith("ask Greater Manchester Police ")
+
+    rows = "police_crime,Essex Police,crime desk,\nfire_incidents,Essex County Fire,,\n"
+    (folder / "suppliers.csv").write_text(f"feed,supplier,contact,note\n{rows}", encoding="utf-8")
+    refresh = Refresh(short_released)
+    plan = refresh.plan()
+    crime, asb = FEEDS["police_crime"], FEEDS["asb_incidents"]
+    without = replace(plan, selections={**plan.selections, "police_crime": NOTHING_SELECTED})
+    assert [line.split(",")[0] for line in reminders([crime], without)] == ["remind Essex Police (crime desk)"]
+    assert {item["supplier"] for item in describe_late([crime], without)} == {"Essex Police"}
+    without = replace(plan, selections={**plan.selections, "asb_incidents": NOTHING_SELECTED})
+    assert {item["supplier"] for item in describe_late([asb], without)} == {asb.supplier}
 
 
 def test_a_changed_fact_is_a_new_plan(folder: Path, short_released: Settings):
@@ -68,7 +103,10 @@ def test_check_lists_what_is_wrong_and_what_is_not_stated(folder: Path, short_re
     ]
     assert "sharing_agreements.csv" in {item["file"] for item in document["not_stated"]}
     text = CommandLine(short_released)("partnership", "check").out
-    assert f"measure_targets.csv, line {line}, column area_code: it does not hold that" in text
+    assert (
+        f"measure_targets.csv, line {line}, column area_code: area_code is “here”. Allowed: an area code such as "
+        in text
+    )
     assert "sharing_agreements.csv: agreements that let two cohorts be matched; ask the" in text
 
 

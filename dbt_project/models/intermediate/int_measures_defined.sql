@@ -4,7 +4,7 @@
    is settled when it is signed, a published one when it is published. #}
 {% set months_to_settle = 3 %}
 with listed as (
-    select * from {{ ref('measure_catalogue') }}
+    select * from {{ ref('int_measures_listed') }}
 ),
 
 from_feeds as (

@@ -11,8 +11,8 @@ from ossp_pipeline.contracts.status import CoverageStatus
 
 _NAMED = 12
 _REMEDY = {
-    "dim_measures": "put its row back into seeds/measure_catalogue.csv, with the status “retired” if it is no longer "
-    "collected; or waive this rule once, with the reason",
+    "dim_measures": "put its row back into seeds/measure_catalogue.csv or the partnership folder’s measures.csv, with "
+    "the status “retired” if it is no longer collected; or waive this rule once, with the reason",
     "sna_serious_violence": "nothing, if the partnership agreed to it: the whole history is counted under the new one; "
     "say so where figures of the old one were quoted",
     "sna_data_coverage": "find out why the delivery is gone from data/raw and received, and put it back; or waive this "

@@ -39,9 +39,13 @@ def judge_fact_areas(build: Build) -> list[Outcome]:
         known = set(read_table(connection, "int_areas_listed")["area_code"].to_pylist())
     outcomes = []
     for fact in FACTS.values():
-        rows = pq.read_table(build.facts / f"{fact.name}.parquet").to_pylist()
+        rows = build.fact_rows(fact.name) if fact.area_columns else []
         for column, (rule, words) in zip(fact.area_columns, fact.area_rules().items(), strict=True):
-            findings = [Finding(rule, row[LINE], column, words) for row in rows if row[column] not in known]
+            findings = [
+                Finding(rule, row[LINE], column, f"{column} is “{row[column]}”, which is no area of this partnership")
+                for row in rows
+                if row[column] not in known
+            ]
             outcomes.append(_outcome(fact, rule, words, findings, is_held=True))
     return outcomes
 
@@ -70,8 +74,14 @@ def _outcome(fact: Fact, rule: str, words: str, findings: list[Finding], *, is_h
 
 
 def _places(findings: Iterable[Finding]) -> str:
-    """Line, column and what is wrong; one sentence for several rows of one kind."""
-    items = list(findings)
-    lines = ", ".join(str(item.line) for item in items[:_LISTED]) + (" …" if len(items) > _LISTED else "")
-    column = f", column {items[0].column}" if items[0].column else ""
-    return f"line {lines}{column}: it does not hold that {items[0].problem}"
+    """Line, column and what is wrong; one sentence for rows of which the same is wrong."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for item in findings:
+        lines.setdefault((item.column, item.problem), []).append(str(item.line))
+    places = [_place(column, problem, found) for (column, problem), found in list(lines.items())[:_LISTED]]
+    return "; ".join(places) + (" …" if len(lines) > _LISTED else "")
+
+
+def _place(column: str, problem: str, lines: list[str]) -> str:
+    listed = ", ".join(lines[:_LISTED]) + (" …" if len(lines) > _LISTED else "")
+    return f"line {listed}{f', column {column}' if column else ''}: {problem}"

@@ -17,7 +17,7 @@ from ossp_pipeline.sample.draws import generator
 from ossp_pipeline.sample.places import STOCKPORT
 from ossp_pipeline.sample.sign_offs import MANAGER, sign_off, slug
 from ossp_pipeline.sample.span import quarter, quarters
-from ossp_pipeline.settings import SEEDS
+from ossp_pipeline.settings import SEEDS, SHIPPED_PARTNERSHIP
 
 LAST_QUARTER = quarters()[-1]
 # Planted: (measure, quarter), or the role that did not answer.
@@ -132,9 +132,13 @@ def _roles() -> list[str]:
 
 @cache
 def _returned_measures() -> tuple[dict[str, str], ...]:
-    """The rows of the catalogue that a person returns."""
-    with (SEEDS / "measure_catalogue.csv").open(encoding="utf-8", newline="") as handle:
-        return tuple(row for row in csv.DictReader(handle) if row["source"] == "returned")
+    """The rows of the catalogue, and of Stockport's own measures, that a person returns."""
+    return tuple(
+        row
+        for path in (SEEDS / "measure_catalogue.csv", SHIPPED_PARTNERSHIP / "measures.csv")
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+        if row["source"] == "returned"
+    )
 
 
 def _answer(row: dict[str, str], period: Period, version: int, place: int) -> dict[str, str]:

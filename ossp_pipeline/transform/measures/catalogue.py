@@ -15,6 +15,7 @@ from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.contracts.status import MeasureState
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.partnership.facts import GRANTS, PLAN_ACTIONS
+from ossp_pipeline.partnership.measure_facts import MEASURE_CHOICES, MEASURES
 from ossp_pipeline.partnership.read import LINE, Facts, read_facts
 from ossp_pipeline.settings import EACH_YEAR, SEEDS, Settings
 
@@ -26,7 +27,10 @@ _UNITS = ("count", "rate_per_1000", "percent", "mean")
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One row of `measure_catalogue.csv`. For a returned measure, numerator and denominator say what to count."""
+    """One row of `measure_catalogue.csv`, or of `measures.csv` of the partnership folder.
+
+    For a returned measure, numerator and denominator say what to count.
+    """
 
     measure_id: str
     title: str
@@ -153,12 +157,33 @@ def catalogue_of(measures: list[Measure], facts: Facts, grant_amounts: str) -> C
 
     grant_amounts  how an amount is read whose source names several years
     """
-    for fact in (PLAN_ACTIONS, GRANTS):
+    for fact in (MEASURES, MEASURE_CHOICES, PLAN_ACTIONS, GRANTS):
         if wrong := next((item for item in facts.findings if item.rule in fact.rules()), None):
             message = f"{fact.file}, line {wrong.line}, cannot be used: {wrong.problem}"
             raise BrokenError("E-FACT", message, "correct the row in the partnership folder")
     actions = [Action(**_without(row, "source", LINE)) for row in facts.rows("plan_actions")]
-    return Catalogue(measures, actions, _grants(facts, grant_amounts))
+    own = [_own_measure(row) for row in facts.rows("measures")]
+    choices = {row["measure_id"]: _without(row) for row in facts.rows("measure_choices")}
+    chosen = [_as_chosen(measure, choices.get(measure.measure_id)) for measure in (*measures, *own)]
+    return Catalogue(chosen, actions, _grants(facts, grant_amounts))
+
+
+def _own_measure(row: dict[str, Any]) -> Measure:
+    return _measure(
+        _Row({name: str(value) for name, value in _without(row).items()}, f"measures.csv, line {row[LINE]}")
+    )
+
+
+def _as_chosen(measure: Measure, choice: dict[str, Any] | None) -> Measure:
+    """The measure as the partnership uses it; int_measures_listed does the same."""
+    if choice is None:
+        return measure
+    return replace(
+        measure,
+        priority=choice["priority"] or measure.priority,
+        owner_role=choice["owner_role"] or measure.owner_role,
+        status=measure.status if choice["used"] else MeasureState.RETIRED,
+    )
 
 
 def _grants(facts: Facts, grant_amounts: str) -> list[Grant]:
@@ -186,6 +211,10 @@ class _Row:
 
     def __init__(self, cells: dict[str, str], place: str) -> None:
         self._cells, self._place = cells, place
+
+    def cell(self, name: str) -> str:
+        """A cell of a column that not every file has: the catalogue knows no plan, so no priority."""
+        return self._cells.get(name) or ""
 
     def text(self, name: str, allowed: tuple[str, ...] = ()) -> str:
         value = self._cells.get(name)
@@ -230,7 +259,7 @@ def _measure(row: _Row) -> Measure:
         measure_id=row.text("measure_id"),
         title=row.text("title"),
         theme=row.text("theme"),
-        priority=row.text("priority"),
+        priority=row.cell("priority"),
         definition=row.text("definition"),
         source=row.text("source"),
         numerator=row.text("numerator"),

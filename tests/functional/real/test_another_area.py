@@ -23,7 +23,19 @@ from tests.functional.real.streets import ASB, deliver_invented
 
 ESSEX = "policeuk_essex_2018"
 # Facts of Stockport and of the sample, none of which another area may publish.
-STOCKPORTS = ("Stockport", "Invented", "INVENTED", "218,973", "218973", "GMP", "Stockport Council", "marac_review")
+STOCKPORTS = (
+    "Stockport",
+    "Invented",
+    "INVENTED",
+    "218,973",
+    "218973",
+    "GMP",
+    "Stockport Council",
+    "marac_review",
+    "Brinnington",
+    "otspot: town",
+    "1 Domestic",
+)
 
 
 @dataclass(frozen=True)

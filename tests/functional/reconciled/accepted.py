@@ -82,6 +82,11 @@ class Raw:
         return int(self.residents.loc[area, known[-1] if known else years[0]])
 
 
+def listed_measures() -> pd.DataFrame:
+    """The measures of the catalogue, and those of the partnership's own."""
+    return pd.concat([seed("measure_catalogue"), seed("measures")], ignore_index=True)
+
+
 def seed(name: str) -> pd.DataFrame:
     """A list of the code, or a table of the sample's partnership folder, as text; what is empty is an empty text."""
     folders = (SAMPLE_PARTNERSHIP, SHIPPED_PARTNERSHIP, SEEDS)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus
-from tests.functional.reconciled.accepted import CSP, NEWEST, Raw, seed
+from tests.functional.reconciled.accepted import CSP, NEWEST, Raw, listed_measures, seed
 from tests.functional.reconciled.test_measures import quarter_of
 
 ACCOUNT = ["received", "accepted", "rejected", "duplicate", "out_of_area"]
@@ -248,7 +248,7 @@ def test_comments_are_the_words_that_were_signed_off_unless_a_count_of_the_quart
         assert len(of_quarter) == 3
         assert (table.loc[key, "narrative"] == row["narrative"]) if shown else pd.isna(table.loc[key, "narrative"])
     assert table.loc[("hate_religion", CSP, rows.index[0][2]), "status"] == ValueStatus.WITHHELD
-    counted = seed("measure_catalogue").query("source != 'returned' and status != 'retired'")
+    counted = listed_measures().query("source != 'returned' and status != 'retired'")
     given = seed("measures_from_feeds")
     assert set(table.index.get_level_values(0)) == {*counted["measure_id"], *given["measure_id"]}
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus
-from tests.functional.reconciled.accepted import CSP, MONTHS, NEWEST, Raw, months_of, seed
+from tests.functional.reconciled.accepted import CSP, MONTHS, NEWEST, Raw, listed_measures, months_of, seed
 
 HATE = [f"is_hate_{one}" for one in ("related", "race", "religion", "orientation", "disability", "transgender")]
 YEAR = MONTHS[-12:]
@@ -67,7 +67,7 @@ def of(counts: pd.DataFrame, keys: pd.Series) -> np.ndarray:
 @pytest.fixture(scope="session")
 def measures() -> pd.DataFrame:
     """The measures of the catalogue that are counted from crimes and incidents."""
-    return seed("measure_catalogue").query("source in ('crime', 'asb')").set_index("measure_id")
+    return listed_measures().query("source in ('crime', 'asb')").set_index("measure_id")
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ossp_pipeline.site.checks import FETCH, LINKS, PAGES, RULES
+from ossp_pipeline.site.board import read_board
+from ossp_pipeline.site.checks import FETCH, LINKS, NAMES, PAGES, RULES, judge_site
 from tests.unit.site.boards import whole
 
 
@@ -77,3 +78,31 @@ def test_an_empty_site_passes_nothing(made):
     for path in made.folder.glob("*.html"):
         path.unlink()
     assert {FETCH, PAGES} <= failed(made)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_foreign"),
+    [
+        ("Grants of the Colchester partnership", True),
+        ("As Essex Police count them", True),
+        ("Bristol does better", True),
+        ("Colchesters are no town", False),
+        ("Reading this page, look at the chart", False),
+    ],
+)
+def test_a_name_of_another_area_is_found_and_a_word_is_not(made, words, is_foreign):
+    change(made, "index.html", "</main>", f"<p>{words}</p></main>")
+    outcome = made.judged()[NAMES]
+    assert (outcome.status == "failed") is is_foreign
+    assert not is_foreign or "index.html: " in outcome.detail
+
+
+def test_a_name_in_a_label_is_found(made):
+    change(made, "index.html", "<main", '<main aria-label="Map of Colchester"')
+    assert failed(made) == {NAMES}
+
+
+def test_a_name_that_the_partnership_states_is_at_home(made):
+    change(made, "index.html", "</main>", "<p>Paid with Colchester</p></main>")
+    board = read_board(made.candidate)
+    assert judge_site(made.candidate, board, ["Joint scheme with Colchester"])[3].status == "passed"

@@ -57,7 +57,7 @@ def test_measure_listed_twice_is_named(tmp_path):
     ("old", "new", "words"),
     [
         ("carry_forward", "carried", "grants.csv, line 1, cannot be used: it lacks the column"),
-        ("exceptional", "perhaps", "grants.csv, line 2, cannot be used: “carry_forward” holds one of the values"),
+        ("exceptional", "perhaps", "grants.csv, line 2, cannot be used: carry_forward is “perhaps”. Allowed: not"),
     ],
 )
 def test_fact_that_cannot_be_used_is_named_by_line(tmp_path, old, new, words):

@@ -1,0 +1,82 @@
+"""The tables of a partnership folder that are about measures: its own, its choices, its targets."""
+
+from ossp_pipeline.contracts.column import Kind
+from ossp_pipeline.partnership.contract import (
+    ANALYST,
+    AREA,
+    CALENDAR_YEAR,
+    COMMUNITY_SAFETY,
+    MONTH,
+    QUARTER,
+    Fact,
+    needed,
+    optional,
+)
+
+_PERIOD = f"{MONTH}|{QUARTER}|{CALENDAR_YEAR}"
+# The pages are laid out by the themes of the plan.
+_THEMES = ("Protecting Vulnerable People", "Public Safety and Protection", "Preventing Offending and Reoffending")
+
+MEASURES = Fact(
+    name="measures",
+    title="Measures of the partnership’s own",
+    grain="a measure, as a row of the catalogue",
+    asked_of=ANALYST,
+    key=("measure_id",),
+    source_column="",
+    columns=(
+        needed("measure_id", pattern=r"[a-z][a-z0-9_]{2,59}"),
+        needed("title"),
+        needed("theme", allowed=_THEMES),
+        optional("priority"),
+        needed("definition"),
+        needed("source", allowed=("crime", "asb", "complainants", "supervision", "treatment", "returned")),
+        needed("numerator", meaning="categories between ;, or in words what is returned"),
+        optional("denominator"),
+        needed("unit", allowed=("count", "rate_per_1000", "percent", "mean")),
+        needed("polarity", allowed=("lower", "higher", "neutral")),
+        needed("area_types", pattern=r"csp(;ward)?(;lsoa)?"),
+        needed("cadence", allowed=("month", "quarter", "year")),
+        needed("window_months", Kind.INTEGER, minimum=1, maximum=60),
+        needed("disclosure_class", allowed=("person", "event")),
+        needed("owner_role"),
+        optional("method_note"),
+        needed("first_period", pattern=_PERIOD),
+        needed("status", allowed=("proposed", "live", "retired")),
+    ),
+)
+MEASURE_CHOICES = Fact(
+    name="measure_choices",
+    title="What the partnership makes of measures of the catalogue",
+    grain="a measure of the catalogue",
+    asked_of=COMMUNITY_SAFETY,
+    key=("measure_id",),
+    source_column="",
+    refers_to={"measure_id": "measure_catalogue.measure_id"},
+    columns=(
+        needed("measure_id"),
+        needed("used", Kind.FLAG, meaning="no: the measure is retired here"),
+        optional("priority", meaning="of the plan"),
+        optional("owner_role", meaning="who answers for it here; empty: the role of the catalogue"),
+        optional("reason", meaning="why it is not used; pages print it"),
+    ),
+)
+MEASURE_TARGETS = Fact(
+    name="measure_targets",
+    title="Targets of measures",
+    grain="a target of a measure in an area, from a period on until the next",
+    asked_of=COMMUNITY_SAFETY,
+    key=("measure_id", "area_code", "first_period"),
+    source_column="basis",
+    refers_to={"measure_id": "measure_catalogue.measure_id"},
+    area_columns=("area_code",),
+    columns=(
+        needed("measure_id"),
+        needed("area_code", pattern=AREA),
+        needed("first_period", pattern=_PERIOD),
+        needed("target", Kind.NUMBER, meaning="in the measure's unit"),
+        needed("basis", meaning="where the target comes from"),
+        optional("set_by"),
+        optional("set_on", Kind.DATE),
+    ),
+)

@@ -1,0 +1,52 @@
+"""What is wrong with a row of a fact, in words: what stands in the cell, and what may."""
+
+from ossp_pipeline.contracts.column import Column, Kind
+from ossp_pipeline.partnership.contract import AREA, CALENDAR_YEAR, MONTH, QUARTER, Fact
+
+_KINDS = {
+    Kind.INTEGER: "a whole number",
+    Kind.NUMBER: "a number",
+    Kind.DATE: "a date such as 2026-03-31",
+    Kind.FLAG: "yes or no",
+}
+_FORMS = {
+    AREA: "an area code such as E22000105",
+    MONTH: "a month such as 2026-03",
+    f"{MONTH}|{QUARTER}": "a month such as 2026-03, or a quarter such as 2025-26Q4",
+    f"{MONTH}|{QUARTER}|{CALENDAR_YEAR}": "a month such as 2026-03, a quarter such as 2025-26Q4, or a year",
+}
+_LONGEST = 60
+
+
+def problem_of(fact: Fact, rule: str, cells: dict[str, str]) -> str:
+    """What breaks a rule.
+
+    rule   `<table>.<column or grain>.<rule>`
+    cells  the row's texts
+    """
+    _, name, kind = rule.split(".")
+    column = next((column for column in fact.columns if column.name == name), None)
+    if column is None:
+        return fact.rules()[rule]
+    if kind == "required":
+        return f"{name} is empty"
+    stands = f"{name} is “{_short(cells[name])}”"
+    if kind == "known":
+        return f"{stands}, which {fact.refers_to[name].split('.')[0]} does not have"
+    if kind == "not_invented":
+        return f"{stands}. Only the sample may hold what was invented"
+    return f"{stands}. Allowed: {_allowed(column, kind)}"
+
+
+def _allowed(column: Column, kind: str) -> str:
+    if kind == "readable":
+        return _KINDS[column.kind]
+    if kind == "range":
+        return column.rules()["range"].partition("” is ")[2]
+    if column.pattern:
+        return _FORMS.get(column.pattern) or f"{column.meaning or 'text'} in the form {column.pattern}"
+    return ", ".join(column.allowed)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
