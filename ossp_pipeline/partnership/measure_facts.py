@@ -13,6 +13,8 @@ from ossp_pipeline.partnership.contract import (
     optional,
 )
 
+IDENTIFIER = r"[a-z][a-z0-9_]{2,59}"
+AREA_TYPES = r"csp(;ward)?(;lsoa)?"
 _PERIOD = f"{MONTH}|{QUARTER}|{CALENDAR_YEAR}"
 # The pages are laid out by the themes of the plan.
 _THEMES = ("Protecting Vulnerable People", "Public Safety and Protection", "Preventing Offending and Reoffending")
@@ -25,7 +27,7 @@ MEASURES = Fact(
     key=("measure_id",),
     source_column="",
     columns=(
-        needed("measure_id", pattern=r"[a-z][a-z0-9_]{2,59}"),
+        needed("measure_id", pattern=IDENTIFIER),
         needed("title"),
         needed("theme", allowed=_THEMES),
         optional("priority"),
@@ -35,7 +37,7 @@ MEASURES = Fact(
         optional("denominator"),
         needed("unit", allowed=("count", "rate_per_1000", "percent", "mean")),
         needed("polarity", allowed=("lower", "higher", "neutral")),
-        needed("area_types", pattern=r"csp(;ward)?(;lsoa)?"),
+        needed("area_types", pattern=AREA_TYPES),
         needed("cadence", allowed=("month", "quarter", "year")),
         needed("window_months", Kind.INTEGER, minimum=1, maximum=60),
         needed("disclosure_class", allowed=("person", "event")),

@@ -1,20 +1,9 @@
 """What is wrong with a row of a fact, in words: what stands in the cell, and what may."""
 
-from ossp_pipeline.contracts.column import Column, Kind
-from ossp_pipeline.partnership.contract import AREA, CALENDAR_YEAR, MONTH, QUARTER, Fact
+from ossp_pipeline.contracts.column import Column
+from ossp_pipeline.partnership.contract import Fact
+from ossp_pipeline.partnership.forms import FORMS, KINDS
 
-_KINDS = {
-    Kind.INTEGER: "a whole number",
-    Kind.NUMBER: "a number",
-    Kind.DATE: "a date such as 2026-03-31",
-    Kind.FLAG: "yes or no",
-}
-_FORMS = {
-    AREA: "an area code such as E22000105",
-    MONTH: "a month such as 2026-03",
-    f"{MONTH}|{QUARTER}": "a month such as 2026-03, or a quarter such as 2025-26Q4",
-    f"{MONTH}|{QUARTER}|{CALENDAR_YEAR}": "a month such as 2026-03, a quarter such as 2025-26Q4, or a year",
-}
 _LONGEST = 60
 
 
@@ -40,11 +29,11 @@ def problem_of(fact: Fact, rule: str, cells: dict[str, str]) -> str:
 
 def _allowed(column: Column, kind: str) -> str:
     if kind == "readable":
-        return _KINDS[column.kind]
+        return KINDS[column.kind]
     if kind == "range":
         return column.rules()["range"].partition("” is ")[2]
     if column.pattern:
-        return _FORMS.get(column.pattern) or f"{column.meaning or 'text'} in the form {column.pattern}"
+        return FORMS[column.pattern]
     return ", ".join(column.allowed)
 
 

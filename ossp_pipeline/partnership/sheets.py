@@ -69,7 +69,7 @@ def read_sheets(contents: Contents) -> tuple[dict[str, Written], list[SheetFindi
 def broken_rule(finding: Finding) -> SheetFinding:
     """A row of a sheet that breaks a rule of its table."""
     fact = FACTS[finding.table]
-    problem = f"it does not hold that {finding.problem}"
+    problem = finding.problem
     return SheetFinding(
         fact.name, finding.line, finding.column, problem, f"correct it; the {fact.asked_of} can say what is right"
     )

@@ -20,8 +20,9 @@ from ossp_pipeline.issued_workbook import (
     make_workbook,
     text_styles,
 )
-from ossp_pipeline.partnership.contract import AREA, CALENDAR_YEAR, MONTH, QUARTER, Fact
-from ossp_pipeline.partnership.facts import APPLIES_TO, FACTS, PLAN_YEAR, YEAR
+from ossp_pipeline.partnership.contract import Fact
+from ossp_pipeline.partnership.facts import FACTS
+from ossp_pipeline.partnership.forms import FORMS, KINDS
 from ossp_pipeline.partnership.read import Written, named_lists
 
 STAMP = "ossp-partnership"
@@ -34,21 +35,6 @@ _SPARE_ROWS = 200
 _SPARE_CELLS = 2_000
 _LONGEST_NOTE = 255
 _LONGEST_TITLE = 32
-_KINDS = {
-    Kind.INTEGER: "a whole number",
-    Kind.NUMBER: "a number",
-    Kind.DATE: "a day such as 2026-04-01",
-    Kind.FLAG: "true or false",
-}
-_FORMS = {
-    MONTH: "a month such as 2026-04",
-    f"{MONTH}|{QUARTER}": "a month such as 2026-04, or a quarter such as 2025-26Q4",
-    f"{MONTH}|{QUARTER}|{CALENDAR_YEAR}": "a month such as 2026-04, a quarter such as 2025-26Q4, or a year: 2026",
-    PLAN_YEAR: "a financial year such as 2025/26",
-    YEAR: "a financial year such as 2025-26",
-    AREA: "the code of an area, such as E22000105",
-    APPLIES_TO: "all, a measure, or for example source:crime, feed:asb_incidents or area_type:ward",
-}
 _READ_ME = (
     "How to fill this in",
     "Each sheet with a name such as grants is one table of the partnership folder. Change cells, add rows below the "
@@ -135,8 +121,8 @@ def describe(fact: Fact, column: Column) -> str:
     other = fact.refers_to.get(column.name, "").partition(".")
     parts = (
         column.meaning,
-        _KINDS.get(column.kind, ""),
-        _FORMS[column.pattern] if column.pattern else "",
+        KINDS.get(column.kind, ""),
+        FORMS[column.pattern] if column.pattern else "",
         f"one of: {'; '.join(column.allowed)}" if column.allowed else "",
         f"as {other[2]} of {other[0]} says: see {LISTS}" if other[0] else "",
     )

@@ -38,7 +38,7 @@ def test_the_folder_goes_out_and_comes_back_by_command(office, tmp_path):
     book.save(path)
     answer = run("partnership", "receive", str(path), "--by", "Ann Analyst")
     assert answer.code == 1
-    assert "sheet grants, row 3, column amount_pounds: It does not hold that “amount_pounds” can be read" in answer.out
+    assert "sheet grants, row 3, column amount_pounds: amount_pounds is “ten”. Allowed: a number" in answer.out
     book["grants"]["L3"].value = "218973"
     book.save(path)
     document = json.loads(run("partnership", "receive", str(path), "--by", "Ann Analyst", "--json").out)

@@ -163,10 +163,10 @@ def test_rows_are_added_below_and_removed(office, tmp_path):
         ({"D3": "=7*2"}, "row 3, target: a formula"),
         ({"D3": True}, "row 3, target: TRUE or FALSE"),
         ({"G3": datetime(2025, 3, 31, 12)}, "row 3, set_on: a date"),
-        ({"D2": "many"}, "row 2, target: it does not hold that “target” can be read as a number"),
-        ({"A3": "burglary"}, "row 2, measure_id, area_code, first_period: it does not hold that no two rows"),
-        ({"A2": "burglry"}, "row 2, measure_id: it does not hold that “measure_id” names rows of measure_catalogue"),
-        ({"E2": "Invented by me"}, "row 2, basis: it does not hold that nothing was invented"),
+        ({"D2": "many"}, "row 2, target: target is “many”. Allowed: a number"),
+        ({"A3": "burglary"}, "row 2, measure_id, area_code, first_period: no two rows may have the same"),
+        ({"A2": "burglry"}, "row 2, measure_id: measure_id is “burglry”, which measure_catalogue does not have"),
+        ({"E2": "Invented by me"}, "row 2, basis: basis is “Invented by me”. Only the sample may hold what was invented"),
         ({"I5": "a note"}, "row 1, : row 5 has something in a column without a heading"),
         ({"A1": "measure"}, "row 1, : it lacks the column(s) “measure_id”; it has the unknown column(s) “measure”"),
     ],
@@ -276,7 +276,7 @@ def test_every_column_is_described_and_lists_are_offered(office, tmp_path):
         if rule.type == "list"
     }
     assert offered["E"] == ('"treated,comparison,displacement,displacement comparison"', True)
-    assert offered["C"] == ("=Lists!$B$2:$B$10".removeprefix("="), False)
+    assert offered["C"] == ("=Lists!$C$2:$C$10".removeprefix("="), False)
     grants = [cell.value for cell in book["Lists"]["B"][:10]]
     assert grants[:2] == ["grants.grant_id", "community_safety"] and None not in grants
     assert book["grants"]["A2"].number_format == "@" and book["grants"].column_dimensions["A"].width > 10
