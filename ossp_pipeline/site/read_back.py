@@ -12,8 +12,10 @@ from typing import Any
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site import derived_facts as derived
 from ossp_pipeline.site.board import Board, Measure
+from ossp_pipeline.site.derived_of_measure import of_measure, of_series
+from ossp_pipeline.site.printed_figures import allowed_by
 from ossp_pipeline.site.printed_lines import ROW_HEADS, SCALE, Line, lines_of
-from ossp_pipeline.site.published_facts import DERIVED, Facts, Scope, allowed_by
+from ossp_pipeline.site.published_facts import DERIVED, Facts, Scope
 from ossp_pipeline.site.rows import SnaDataCompletenessRow
 from ossp_pipeline.site.shown_tables import WARD_LEVELS, WARD_TYPES
 from ossp_pipeline.site.tables import Row
@@ -147,7 +149,7 @@ class PageReader:
 
     def wrong_in(self, lines: Iterable[Line]) -> Iterator[str]:
         """The same for lines that may speak of all measures, such as those of a pack, named by the kind of the line."""
-        series = [row for item in self.board.measures for row in derived.of_series(item, len(self.board.wards))]
+        series = [row for item in self.board.measures for row in of_series(item, len(self.board.wards))]
         facts = self._open_facts(self._of_board() | self._of_quality() | {"derived series": series})
         for line in lines:
             if any(letter.isdigit() for letter in line.words):
@@ -187,7 +189,7 @@ class PageReader:
     def _of_measure(self, measure: Measure) -> Tables:
         wards = [row for rows in measure.wards.values() for row in rows]
         tables = _of_measures([measure]) | {"wards": wards, "beside": list(measure.profiles.values())}
-        return tables | {"derived": derived.of_measure(measure, len(self.board.wards))}
+        return tables | {"derived": of_measure(measure, len(self.board.wards))}
 
     def _of_ward(self, ward: Row) -> Tables:
         code, board = ward["area_code"], self.board

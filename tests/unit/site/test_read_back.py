@@ -5,8 +5,9 @@ import re
 import pytest
 
 from ossp_pipeline.site.checks import NUMBERS
+from ossp_pipeline.site.printed_figures import Allowed
 from ossp_pipeline.site.printed_lines import lines_of
-from ossp_pipeline.site.published_facts import Allowed, Facts, Scope
+from ossp_pipeline.site.published_facts import Facts, Scope
 from tests.unit.site.assessed import assessed
 from tests.unit.site.boards import measure, signals, whole
 from tests.unit.site.test_figures_and_their_checks import checked
