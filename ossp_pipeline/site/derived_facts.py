@@ -11,9 +11,8 @@ from typing import Any
 from ossp_pipeline.contracts.status import SHOWN, CoverageStatus, MeasureState, ValueStatus, Verdict
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.derived_of_measure import range_of
-from ossp_pipeline.site.formatting import STATUSES, count_of, kilobytes, number, period_ranges
+from ossp_pipeline.site.formatting import STATUSES, count_of, kilobytes, period_ranges
 from ossp_pipeline.site.partial_sums import totals_of
-from ossp_pipeline.site.quarters import measure_at
 from ossp_pipeline.site.rows import SnaDataCoverageRow
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.missing_reasons import NOTHING_YET, came_from, cause_of
@@ -223,32 +222,3 @@ def counted(tables: Mapping[str, Sequence[Row]]) -> set[str]:
             values = Counter(row[column] for row in rows if column in row)
             counts |= {*values.values(), len(values)}
     return {f"{count:,}" for count in counts}
-
-
-def counted_at_the_quarter(board: Board) -> set[str]:
-    """How many measures have which colour, verdict or no figure in the quarter, over all and by theme, and chance."""
-    end = board.quarter["period_end_date"] if board.quarter else None
-    at = [measure_at(item, end) if end else item for item in board.measures]
-    counts: Counter[str] = Counter()
-    for item, now in zip(board.measures, at, strict=True):
-        for of in ("", item.facts["theme"], f"{item.facts['theme']} {item.facts['priority']}"):
-            counts.update(f"{of}: {word}" for word in _words_at(item, now, end))
-    by_chance, of = board.expected_false_alarms, board.judged_count
-    alarms = {number(by_chance / of * counts[": judged"], "mean")} if by_chance and of else set()
-    return {f"{count:,}" for count in counts.values()} | alarms
-
-
-def _words_at(measure: Measure, now: Measure, end: Any) -> Iterator[str]:
-    """What is counted of a measure: colour and verdict, unless they are of an earlier quarter; why no figure."""
-    card = now.card or {}
-    is_current = not now.is_earlier
-    yield "measure"
-    if is_current and card.get("rag"):
-        yield from (card["rag"], "aimed", *(["missed"] if card["rag"] != "green" else []))
-    verdict = (card.get("verdict") if is_current else None) or Verdict.UNJUDGED
-    yield from (verdict, *(["judged"] if verdict != Verdict.UNJUDGED else []))
-    if is_current and (card.get("rag") == "red" or verdict == Verdict.WORSENING):
-        yield "talk"
-    row = measure.figure_of(end)
-    if (row is None and not measure.points) or (row is not None and row["status"] not in SHOWN):
-        yield from ("silent", f"silent {row['status'] if row else 'none'}")

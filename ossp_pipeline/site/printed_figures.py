@@ -47,8 +47,8 @@ _MONTH = (
     "nov(?:ember)?|dec(?:ember)?)"
 )
 TIME = re.compile(
-    rf"(?:(?<![\d.,])\d{{1,2}} )?\b{_MONTH}(?: to {_MONTH})? \d{{4}}\b|\bq[1-4] \d\d/\d\d|"
-    r"(?:quarter [1-4] of )?\b\d{4}/\d\d\b"
+    rf"(?:(?<![\d.,])\d{{1,2}} )?\b{_MONTH}(?: to {_MONTH})? \d{{4}}\b|\bq\d \d\d/\d+|"
+    r"(?:quarter \d+ of )?\b\d{4}/\d+\b"
 )
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -118,6 +118,11 @@ def figures_in(column: str, value: Any) -> frozenset[str]:
 def time_words(value: Any) -> frozenset[str]:
     """The times that a period or a day may be printed as."""
     return _times_of(value) if isinstance(value, str) else frozenset({day(value).lower()})
+
+
+def texts_in(row: Row) -> frozenset[str]:
+    """The texts of a row that hold a number, as pages print them."""
+    return frozenset().union(*(_texts_of(value) for value in row.values() if isinstance(value, str)))
 
 
 @cache

@@ -7,8 +7,11 @@ most fully. So a figure of another measure, ward or month is not allowed beside 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from ossp_pipeline.site.bound_words import FREE, BoundWords
 from ossp_pipeline.site.fixed_words import fixed_words
 from ossp_pipeline.site.printed_figures import (
     TIME,
@@ -17,6 +20,7 @@ from ossp_pipeline.site.printed_figures import (
     figures_in,
     is_among,
     is_time,
+    texts_in,
     time_words,
     tokens_in,
 )
@@ -35,7 +39,8 @@ class Scope:
 
     `counts`: numbers that its sentences may count to. `is_open`: a sentence may speak of rows that it does not name.
     `subject`: rows that all its sentences may speak of. `columns`: heading of a column, or kind of a line → the columns
-    that its figures are from; under any other heading they may be from any.
+    that its figures are from; under any other heading they may be from any. `bound`: words beside which no other
+    numbers stand, outside of tables and of what people wrote.
     """
 
     tables: Mapping[str, Sequence[Row]]
@@ -44,6 +49,7 @@ class Scope:
     is_open: bool = False
     subject: Sequence[Row] = ()
     columns: Mapping[str, Collection[str]] = field(default_factory=dict)
+    bound: BoundWords = FREE
 
 
 class Facts:
@@ -51,6 +57,7 @@ class Facts:
 
     def __init__(self, scope: Scope, areas: Mapping[str, str], always: Allowed) -> None:
         self._scope, self._areas, self._columns = scope, areas, scope.columns
+        self._bound = scope.bound
         self._always = Allowed()
         self._always.add(always)
         self._rows: list[Row] = []
@@ -89,7 +96,30 @@ class Facts:
             self._by_name[name].append(index)
 
     def unexplained(self, line: Line) -> list[str]:
-        """The numbers and times of a line that nothing published allows."""
+        """The numbers and times of a line that nothing published allows, or that its words do not."""
+        return list(dict.fromkeys([*self._unbound(line), *self._unknown(line)]))
+
+    def bound_by(self, bound: BoundWords) -> "Facts":
+        """The same rows, for a page whose words are bound to these numbers."""
+        facts = copy(self)
+        facts._bound = bound
+        return facts
+
+    def _unbound(self, line: Line) -> list[str]:
+        """Those that stand beside words that are bound to others. What people wrote may say anything."""
+        bound, is_label = self._bound, line.kind == "text"
+        if line.column or not bound.wrong_in(line.near, is_label):
+            return []
+        return bound.wrong_in(_without(line.near.lower(), self._written), is_label)
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        """The texts of published rows: sentences and names, and no periods or identifiers."""
+        rows = (row for row, table in zip(self._rows, self._table_of, strict=True) if not table.startswith(DERIVED))
+        texts = (text for row in rows for text in texts_in(row))
+        return frozenset(text for text in texts if " " in text and not is_time(text))
+
+    def _unknown(self, line: Line) -> list[str]:
         every: Sequence[int] = range(len(self._rows))
         is_any = line.column or line.kind == "text" or self._scope.is_open
         rows = self._rows_named(line) or (every if is_any else [])
@@ -97,12 +127,13 @@ class Facts:
         if not self._left(words, line, rows):
             return []
         # Most lines need no closer look. Then texts are taken out: first those that any line may hold.
-        words = _without(words, (*fixed_words(), *self._always.texts, *self._numbered_names(line)))
-        if not self._left(words, line, rows):
+        texts = {*fixed_words(), *self._always.texts, *self._numbered_names(line)}
+        if not self._left(_without(words, texts), line, rows):
             return []
         is_wide = self._scope.is_open and not line.column
         spoken_of = self._allowed_by(rows if line.column else every)
-        words = _without(words, {*spoken_of.texts, *self._of_subject.texts})
+        # All at once, as a short text may be a part of a longer one.
+        words = _without(words, texts | spoken_of.texts | self._of_subject.texts)
         times = spoken_of.times if line.column or is_wide else self._allowed_by(rows).times
         left = self._left(words, line, every if is_wide else rows)
         return [token for token in tokens_in(words) if token in left and token not in times]
