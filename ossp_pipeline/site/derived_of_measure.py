@@ -175,8 +175,8 @@ def _commented(measure: Measure, quarter: Row | None) -> Iterator[str]:
         if row["signed_by"]:
             yield f"{of}; signed off by {row['signed_by']}, {day(row['signed_date'])}"
     if quarter:
-        row = measure.figure_of(quarter["period_end_date"])
-        yield f". No figure for {period((row or quarter)['period'])}"
+        due = measure.figure_of(quarter["period_end_date"])
+        yield f". No figure for {period((due or quarter)['period'])}"
         yield f"no comment from {measure.facts['owner_role']} for {period(quarter['period'])}"
 
 

@@ -110,7 +110,7 @@ class Facts:
         bound, is_label = self._bound, line.kind == "text"
         if line.column or not bound.wrong_in(line.near, is_label):
             return []
-        return bound.wrong_in(_without(line.near.lower(), self._written), is_label)
+        return bound.wrong_in(without(line.near.lower(), self._written), is_label)
 
     @cached_property
     def _written(self) -> frozenset[str]:
@@ -128,12 +128,12 @@ class Facts:
             return []
         # Most lines need no closer look. Then texts are taken out: first those that any line may hold.
         texts = {*fixed_words(), *self._always.texts, *self._numbered_names(line)}
-        if not self._left(_without(words, texts), line, rows):
+        if not self._left(without(words, texts), line, rows):
             return []
         is_wide = self._scope.is_open and not line.column
         spoken_of = self._allowed_by(rows if line.column else every)
         # All at once, as a short text may be a part of a longer one.
-        words = _without(words, texts | spoken_of.texts | self._of_subject.texts)
+        words = without(words, texts | spoken_of.texts | self._of_subject.texts)
         times = spoken_of.times if line.column or is_wide else self._allowed_by(rows).times
         left = self._left(words, line, every if is_wide else rows)
         return [token for token in tokens_in(words) if token in left and token not in times]
@@ -234,7 +234,7 @@ def _head(line: Line) -> str:
     return line.column or line.kind
 
 
-def _without(words: str, texts: Iterable[str]) -> str:
+def without(words: str, texts: Iterable[str]) -> str:
     """Words without these texts, the longest taken out first. A time stays: it is looked at by itself."""
     words = " ".join(words.split())
     for text in sorted({text for text in texts if text in words}, key=len, reverse=True):

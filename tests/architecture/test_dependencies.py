@@ -38,7 +38,11 @@ KEEPERS = {
         "packs/board/read_back.py",
     ),
     "PIL": ("packs/board/fitting.py",),
-    "openpyxl": ("extract/readers/returned/xlsx.py", "packs/board/read_back.py"),
+    "openpyxl": (
+        "extract/readers/returned/xlsx.py",
+        "packs/assessment/read_back.py",
+        "packs/board/read_back.py",
+    ),
     "lxml": ("site/printed_lines.py",),
     "xlsxwriter": ("returns/write.py",),
     "gptables": ("packs/assessment/accessible_workbook.py",),
