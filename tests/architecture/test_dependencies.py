@@ -43,7 +43,10 @@ KEEPERS = {
         "packs/assessment/read_back.py",
         "packs/board/read_back.py",
     ),
-    "lxml": ("site/printed_lines.py",),
+    "lxml": (
+        "site/drawn_scales.py",
+        "site/printed_lines.py",
+    ),
     "xlsxwriter": ("returns/write.py",),
     "gptables": ("packs/assessment/accessible_workbook.py",),
 }

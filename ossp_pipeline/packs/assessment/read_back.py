@@ -97,11 +97,11 @@ def _cells(line: str) -> list[str]:
 def _rows_with(cells: set[str], tables: Tables) -> dict[str, set[tuple[str, int]]]:
     """For each cell, the rows of the tables that print it."""
     found: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    for name, table in tables.items():
-        for column in table.columns:
-            for place, value in enumerate(table[column].map(_printed, na_action="ignore")):
-                if value in cells:
-                    found[value].add((name, place))
+    columns = ((name, table[column]) for name, table in tables.items() for column in table.columns)
+    for name, values in columns:
+        printed = values.map(_printed, na_action="ignore")
+        for place in np.flatnonzero(printed.isin(cells)):
+            found[printed.iloc[place]].add((name, int(place)))
     return found
 
 
