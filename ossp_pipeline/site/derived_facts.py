@@ -8,13 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ossp_pipeline.contracts.status import HIDDEN, SHOWN, CoverageStatus, MeasureState, ValueStatus, Verdict
+from ossp_pipeline.contracts.status import SHOWN, CoverageStatus, MeasureState, ValueStatus, Verdict
 from ossp_pipeline.site.board import Board, Measure
-from ossp_pipeline.site.drawings.markers import USUAL, kind_of
-from ossp_pipeline.site.formatting import STATUSES, count_of, kilobytes, number, period_ranges
-from ossp_pipeline.site.measure_in_words import in_words
+from ossp_pipeline.site.derived_of_measure import range_of
+from ossp_pipeline.site.formatting import STATUSES, count_of, kilobytes, period_ranges
 from ossp_pipeline.site.partial_sums import totals_of
-from ossp_pipeline.site.quarters import measure_at
 from ossp_pipeline.site.rows import SnaDataCoverageRow
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.missing_reasons import NOTHING_YET, came_from, cause_of
@@ -24,54 +22,6 @@ from ossp_pipeline.site.views.sections import newest
 from ossp_pipeline.site.views.times import HIGH
 
 _COURSE = 24
-
-
-def of_measure(measure: Measure, ward_count: int) -> list[Row]:
-    """What a measure's own page counts over its periods and its wards."""
-    rows, unit = measure.points, measure.facts["unit"]
-    shown = [row for row in rows if row["status"] in SHOWN]
-    says = [f"{count_of(len(rows), 'period')} from", f"{count_of(len(rows) - len(shown), 'period')} without"]
-    says += _range_of(rows, unit)
-    says.append(f"{measure.facts['window_months']} months to")
-    unusual = sum(kind_of(row) != USUAL for row in shown)
-    says += [f"{count_of(unusual, 'point')} unusual"]
-    marked = {name: sum(bool(row[column]) for row in shown) for name, column in _MARKS.items()}
-    says += [f"{count} {name}" for name, count in marked.items()]
-    states = Counter(row["status"] for row in rows)
-    says += [f"{count} {STATUSES.get(status, status)}" for status, count in states.items()]
-    says.append(f"{states[ValueStatus.WITHHELD]} of them withheld")
-    if cover := measure.coverage:
-        supplied = cover["observed_count"] + cover["true_zero_count"]
-        says.append(f"{supplied} of {count_of(cover['expected_count'], 'period')} supplied")
-    says += [f"{count} of {ward_count} wards" for count in _shown_wards(measure)]
-    says += [in_words(measure.facts, name) for name in ("numerator", "denominator") if measure.facts[name]]
-    # The identifier of a proposed break is of the measure and the month the proposed limits start with.
-    says += {f"{measure.measure_id}_{row['rebase_from'].replace('-', '_')}" for row in rows if row.get("rebase_from")}
-    return [{"says": text} for text in says]
-
-
-def of_series(measure: Measure, ward_count: int) -> list[Row]:
-    """The same beside the measure's title, for places that speak of many measures."""
-    return [{"title": measure.facts["title"], **row} for row in of_measure(measure, ward_count)]
-
-
-_MARKS = {"provisional": "is_provisional", "unconfirmed": "unconfirmed_reason", "delivered again": "is_revised"}
-
-
-def _shown_wards(measure: Measure) -> set[int]:
-    """How many wards have a rate, and how many have a figure in each period: a map is of one of these."""
-    rates = sum(row["rate_per_1000"] is not None and row["area_type"] == "ward" for row in measure.profiles.values())
-    shown = Counter(row["period"] for rows in measure.wards.values() for row in rows if row["status"] in SHOWN)
-    return {0, rates, *shown.values()}
-
-
-def _range_of(rows: Sequence[Row], unit: str) -> list[str]:
-    shown = [row["value"] for row in rows if row["status"] in SHOWN and row["value"] is not None]
-    if not shown:
-        return []
-    of_shown = " shown" if any(row["status"] in HIDDEN for row in rows) else ""
-    low, high = number(min(shown), unit), number(max(shown), unit)
-    return [f"lowest{of_shown} {low}, highest{of_shown} {high}"]
 
 
 def of_ward(board: Board, ward: str) -> list[Row]:
@@ -95,7 +45,7 @@ def _newest(measure: Measure, ward: str) -> Row | None:
 def _course(measure: Measure, rows: Sequence[Row]) -> Row:
     due = [row for row in rows if row["status"] != ValueStatus.NOT_YET_DUE][-_COURSE:]
     states = Counter(row["status"] for row in due if row["status"] not in SHOWN)
-    says = [*_range_of(due, measure.facts["unit"]), *(f"{n} {STATUSES[status]}" for status, n in states.items())]
+    says = [*range_of(due, measure.facts["unit"]), *(f"{n} {STATUSES[status]}" for status, n in states.items())]
     return {"title": measure.facts["title"], **{f"says {index}": text for index, text in enumerate(says)}}
 
 
@@ -272,32 +222,3 @@ def counted(tables: Mapping[str, Sequence[Row]]) -> set[str]:
             values = Counter(row[column] for row in rows if column in row)
             counts |= {*values.values(), len(values)}
     return {f"{count:,}" for count in counts}
-
-
-def counted_at_the_quarter(board: Board) -> set[str]:
-    """How many measures have which colour, verdict or no figure in the quarter, over all and by theme, and chance."""
-    end = board.quarter["period_end_date"] if board.quarter else None
-    at = [measure_at(item, end) if end else item for item in board.measures]
-    counts: Counter[str] = Counter()
-    for item, now in zip(board.measures, at, strict=True):
-        for of in ("", item.facts["theme"], f"{item.facts['theme']} {item.facts['priority']}"):
-            counts.update(f"{of}: {word}" for word in _words_at(item, now, end))
-    by_chance, of = board.expected_false_alarms, board.judged_count
-    alarms = {number(by_chance / of * counts[": judged"], "mean")} if by_chance and of else set()
-    return {f"{count:,}" for count in counts.values()} | alarms
-
-
-def _words_at(measure: Measure, now: Measure, end: Any) -> Iterator[str]:
-    """What is counted of a measure: colour and verdict, unless they are of an earlier quarter; why no figure."""
-    card = now.card or {}
-    is_current = not now.is_earlier
-    yield "measure"
-    if is_current and card.get("rag"):
-        yield from (card["rag"], "aimed", *(["missed"] if card["rag"] != "green" else []))
-    verdict = (card.get("verdict") if is_current else None) or Verdict.UNJUDGED
-    yield from (verdict, *(["judged"] if verdict != Verdict.UNJUDGED else []))
-    if is_current and (card.get("rag") == "red" or verdict == Verdict.WORSENING):
-        yield "talk"
-    row = measure.figure_of(end)
-    if (row is None and not measure.points) or (row is not None and row["status"] not in SHOWN):
-        yield from ("silent", f"silent {row['status'] if row else 'none'}")

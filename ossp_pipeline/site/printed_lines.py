@@ -1,20 +1,18 @@
 """What a page prints, line by line: a cell with its row and its heading, a sentence with the headings over it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree, html
 
+from ossp_pipeline.site.drawn_scales import is_on_a_scale
+
 # Elements that hold a line of their own, and are not parts of one.
 _LINES = frozenset(
     "p li dt dd h1 h2 h3 caption summary blockquote footer figcaption title desc th td text".split()  # noqa: SIM905
 )
-# What a line is called that holds the numbers of a drawing's scale: they are of no row.
-SCALE = "scale"
 # What a line is called that holds the first cells of a table's rows.
 ROW_HEADS = "row heads"
-_TICK = re.compile(r"−?[\d,.]+%?")
 _HEADS = ("h1", "h2", "h3")
 _LABELS = ("aria-label", "title", "content", "alt")
 
@@ -58,9 +56,7 @@ def lines_of(page: str) -> Iterator[Line]:
         far = " ".join(heads.values())
         if tag == "tr" and table is not None and element.getparent().tag == "tbody":
             yield from table.cells_of(element, far)
-        elif tag == "svg":
-            yield from _scale_of(element, far)
-        elif tag in _LINES and not _is_on_a_scale(element) and not (tag in ("td", "th") or _is_in_a_cell(element)):
+        elif tag in _LINES and not is_on_a_scale(element) and not (tag in ("td", "th") or _is_in_a_cell(element)):
             yield from _line(element, far)
         if label := element.get("aria-label"):
             yield from _if_numbered(Line(label, label, far, "aria-label"))
@@ -87,24 +83,20 @@ class _Table:
             yield from _if_numbered(Line(words, near, f"{far} {self.caption}", "td", head))
 
 
-def _scale_of(drawing: etree._Element, far: str) -> Iterator[Line]:
-    ticks = [_words(text) for text in drawing.iter("text") if _is_on_a_scale(text)]
-    if ticks:
-        words = " ".join(ticks)
-        yield Line(words, words, far, SCALE)
-
-
-def _is_on_a_scale(element: etree._Element) -> bool:
-    """Whether it is a number beside an axis: those end where the drawing begins."""
-    return element.get("text-anchor") == "end" and _TICK.fullmatch(_words(element)) is not None
-
-
 def _line(element: etree._Element, far: str) -> Iterator[Line]:
     words = _own_words(element)
-    # A label in a drawing stands with those drawn beside it.
-    group = element.getparent() if element.tag == "text" else None
-    near = words if group is None or group.tag != "g" else " ".join(_words(text) for text in group.iter("text"))
-    yield from _if_numbered(Line(words, near, far, str(element.tag), is_around=_is_around(element)))
+    yield from _if_numbered(
+        Line(words, _beside(element) or words, far, str(element.tag), is_around=_is_around(element))
+    )
+
+
+def _beside(element: etree._Element) -> str:
+    """What is read together with an element: the labels drawn beside it, the term that it explains."""
+    group = element.getparent()
+    if element.tag == "text" and group.tag == "g":
+        return " ".join(_words(text) for text in group.iter("text"))
+    term = element.getprevious() if element.tag == "dd" else None
+    return "" if term is None else f"{_words(term)} {_own_words(element)}"
 
 
 def _is_around(element: etree._Element) -> bool:

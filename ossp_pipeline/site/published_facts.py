@@ -7,130 +7,30 @@ most fully. So a figure of another measure, ward or month is not allowed beside 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from functools import cache
-from typing import Any
+from functools import cached_property
 
+from ossp_pipeline.site.bound_words import FREE, BoundWords
 from ossp_pipeline.site.fixed_words import fixed_words
-from ossp_pipeline.site.formatting import (
-    day,
-    feed_name,
-    period,
-    period_ranges,
-    quarter_name,
-    short_period,
-    spell_periods,
+from ossp_pipeline.site.printed_figures import (
+    TIME,
+    Allowed,
+    allowed_by,
+    figures_in,
+    is_among,
+    is_time,
+    texts_in,
+    time_words,
+    tokens_in,
 )
 from ossp_pipeline.site.printed_lines import Line
+from ossp_pipeline.site.row_names import KEYS, TIME_COLUMNS, names_of_row, plain
 from ossp_pipeline.site.tables import Row
 
-# Columns by whose values a line names a row.
-_KEYS = (
-    "action",
-    "age_group",
-    "answer",
-    "area_name",
-    "category",
-    "characteristic",
-    "cohort",
-    "criterion",
-    "definition",
-    "domain",
-    "earlier_period",
-    "feed",
-    "financial_year",
-    "force_slug",
-    "geography",
-    "grant_id",
-    "information_period",
-    "item",
-    "item_id",
-    "kind_name",
-    "latest_period",
-    "meaning",
-    "name",
-    "object_of_search",
-    "offence_group",
-    "outcome",
-    "period",
-    "period_to",
-    "plan_year",
-    "slot",
-    "theme",
-    "title",
-    "wave",
-    "wording",
-)
-# Columns whose figures are printed whole though they have decimals.
-_AS_PRINTED = frozenset(
-    (
-        "centre_line",
-        "gap",
-        "latest_value",
-        "lower_limit",
-        "rebased_centre_line",
-        "rebased_lower_limit",
-        "rebased_upper_limit",
-        "returned_value",
-        "target",
-        "upper_limit",
-        "value",
-    )
-)
-# Columns about how a figure was made, which no page prints.
-_NEVER_PRINTED = frozenset(
-    (
-        "dispersion",
-        "gi_z",
-        "lag_months",
-        "point_count",
-        "population_year",
-        "p_value",
-        "q_value",
-        "series_number",
-        "version",
-    )
-)
-_PERIOD = re.compile(r"\d{4}-(?:\d{2}Q[1-4]|0[1-9]|1[0-2])")
-_MONTH = (
-    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|"
-    "nov(?:ember)?|dec(?:ember)?)"
-)
-_TIME = re.compile(
-    rf"(?:(?<![\d.,])\d{{1,2}} )?\b{_MONTH}(?: to {_MONTH})? \d{{4}}\b|\bq[1-4] \d\d/\d\d|"
-    r"(?:quarter [1-4] of )?\b\d{4}/\d\d\b"
-)
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
-_BREAK = re.compile(r"[\W_]+")
-_NUMBERS = (int, float, Decimal)
-# Columns of times that lines name most; those of other columns are found with a closer look.
-_TIME_COLUMNS = ("period", "latest_period", "earlier_period", "period_to", "due_date", "information_period")
 # How the names of tables begin whose rows are worked out from published ones, or stand beside other rows in a line.
 DERIVED = "derived"
 BESIDE = (DERIVED, "beside")
-
-
-@dataclass
-class Allowed:
-    """What may be printed: figures as they would read, texts with a number in them, and times."""
-
-    figures: set[str] = field(default_factory=set)
-    texts: set[str] = field(default_factory=set)
-    times: set[str] = field(default_factory=set)
-
-    def holds(self, token: str) -> bool:
-        """Whether a number or a time is among the figures or the times."""
-        return _is_among(token, self.figures) or token in self.times
-
-    def add(self, other: "Allowed") -> None:
-        """Allow what the other allows too."""
-        self.figures |= other.figures
-        self.texts |= other.texts
-        self.times |= other.times
 
 
 @dataclass(frozen=True)
@@ -139,7 +39,8 @@ class Scope:
 
     `counts`: numbers that its sentences may count to. `is_open`: a sentence may speak of rows that it does not name.
     `subject`: rows that all its sentences may speak of. `columns`: heading of a column, or kind of a line → the columns
-    that its figures are from; under any other heading they may be from any.
+    that its figures are from; under any other heading they may be from any. `bound`: words beside which no other
+    numbers stand, outside of tables and of what people wrote.
     """
 
     tables: Mapping[str, Sequence[Row]]
@@ -148,6 +49,7 @@ class Scope:
     is_open: bool = False
     subject: Sequence[Row] = ()
     columns: Mapping[str, Collection[str]] = field(default_factory=dict)
+    bound: BoundWords = FREE
 
 
 class Facts:
@@ -155,6 +57,7 @@ class Facts:
 
     def __init__(self, scope: Scope, areas: Mapping[str, str], always: Allowed) -> None:
         self._scope, self._areas, self._columns = scope, areas, scope.columns
+        self._bound = scope.bound
         self._always = Allowed()
         self._always.add(always)
         self._rows: list[Row] = []
@@ -170,14 +73,14 @@ class Facts:
         for row in scope.subject:
             self._of_subject.add(allowed_by(row))
         for table, rows in scope.tables.items():
-            keys = [key for key in _KEYS if any(key in row for row in rows[:1])]
+            keys = [key for key in KEYS if any(key in row for row in rows[:1])]
             for row in rows:
                 self._add(table, row, keys)
 
     def _add(self, table: str, row: Row, keys: Iterable[str]) -> None:
         index, code = len(self._rows), str(row.get("area_code") or "")
         is_home = not code or code in self._scope.homes
-        names = _names_of_row(row, keys)
+        names = names_of_row(row, keys)
         if is_home:
             self._of_home.add(index)
         else:
@@ -193,7 +96,30 @@ class Facts:
             self._by_name[name].append(index)
 
     def unexplained(self, line: Line) -> list[str]:
-        """The numbers and times of a line that nothing published allows."""
+        """The numbers and times of a line that nothing published allows, or that its words do not."""
+        return list(dict.fromkeys([*self._unbound(line), *self._unknown(line)]))
+
+    def bound_by(self, bound: BoundWords) -> "Facts":
+        """The same rows, for a page whose words are bound to these numbers."""
+        facts = copy(self)
+        facts._bound = bound
+        return facts
+
+    def _unbound(self, line: Line) -> list[str]:
+        """Those that stand beside words that are bound to others. What people wrote may say anything."""
+        bound, is_label = self._bound, line.kind == "text"
+        if line.column or not bound.wrong_in(line.near, is_label):
+            return []
+        return bound.wrong_in(without(line.near.lower(), self._written), is_label)
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        """The texts of published rows: sentences and names, and no periods or identifiers."""
+        rows = (row for row, table in zip(self._rows, self._table_of, strict=True) if not table.startswith(DERIVED))
+        texts = (text for row in rows for text in texts_in(row))
+        return frozenset(text for text in texts if " " in text and not is_time(text))
+
+    def _unknown(self, line: Line) -> list[str]:
         every: Sequence[int] = range(len(self._rows))
         is_any = line.column or line.kind == "text" or self._scope.is_open
         rows = self._rows_named(line) or (every if is_any else [])
@@ -201,24 +127,25 @@ class Facts:
         if not self._left(words, line, rows):
             return []
         # Most lines need no closer look. Then texts are taken out: first those that any line may hold.
-        words = _without(words, (*fixed_words(), *self._always.texts, *self._numbered_names(line)))
-        if not self._left(words, line, rows):
+        texts = {*fixed_words(), *self._always.texts, *self._numbered_names(line)}
+        if not self._left(without(words, texts), line, rows):
             return []
         is_wide = self._scope.is_open and not line.column
         spoken_of = self._allowed_by(rows if line.column else every)
-        words = _without(words, {*spoken_of.texts, *self._of_subject.texts})
+        # All at once, as a short text may be a part of a longer one.
+        words = without(words, texts | spoken_of.texts | self._of_subject.texts)
         times = spoken_of.times if line.column or is_wide else self._allowed_by(rows).times
         left = self._left(words, line, every if is_wide else rows)
-        return [token for token in _tokens_in(words) if token in left and token not in times]
+        return [token for token in tokens_in(words) if token in left and token not in times]
 
     def _left(self, words: str, line: Line, rows: Iterable[int]) -> set[str]:
         """The numbers in words that are none of these rows' figures and times."""
-        left = {token for token in _tokens_in(words) if not self._is_general(token, line)}
+        left = {token for token in tokens_in(words) if not self._is_general(token, line)}
         for index in rows:
             if not left:
                 break
             figures = self._figures_of(index, _head(line))
-            left = {token for token in left if not _is_among(token, figures)}
+            left = {token for token in left if not is_among(token, figures)}
         return left
 
     def _is_general(self, token: str, line: Line) -> bool:
@@ -240,7 +167,7 @@ class Facts:
     def _numbered_names(self, line: Line) -> set[str]:
         """Names in it that hold a number, such as of a small area. Times are no such names."""
         names = (name.strip() for name in self._names_in(line.near))
-        return {name for name in names if any(letter.isdigit() for letter in name) and not _is_time(name)}
+        return {name for name in names if any(letter.isdigit() for letter in name) and not is_time(name)}
 
     def _figures_of(self, index: int, head: str) -> frozenset[str]:
         """Figures and times of a row under a heading, each worked out once."""
@@ -249,8 +176,8 @@ class Facts:
         if key not in self._figures:
             row = self._rows[index]
             values = row.items() if wanted is None else [(name, row[name]) for name in wanted if name in row]
-            times = [time for name in _TIME_COLUMNS if row.get(name) for time in _time_words(row[name])]
-            self._figures[key] = frozenset().union(times, *(_figures_in(name, value) for name, value in values))
+            times = [time for name in TIME_COLUMNS if row.get(name) for time in time_words(row[name])]
+            self._figures[key] = frozenset().union(times, *(figures_in(name, value) for name, value in values))
         return self._figures[key]
 
     def _rows_named(self, line: Line) -> list[int]:
@@ -303,27 +230,15 @@ class Facts:
         return self._found[words]
 
 
-def _is_among(token: str, figures: Collection[str]) -> bool:
-    """Whether a number or a time is among these; before a time a figure may stand."""
-    if token in figures or token.rstrip("%") in figures:
-        return True
-    figure, _, time = token.partition(" ")
-    return time in figures and figure in figures
-
-
-def _is_time(name: str) -> bool:
-    return bool(_TIME.fullmatch(name) or _YEAR.fullmatch(name))
-
-
 def _head(line: Line) -> str:
     return line.column or line.kind
 
 
-def _without(words: str, texts: Iterable[str]) -> str:
+def without(words: str, texts: Iterable[str]) -> str:
     """Words without these texts, the longest taken out first. A time stays: it is looked at by itself."""
     words = " ".join(words.split())
     for text in sorted({text for text in texts if text in words}, key=len, reverse=True):
-        if not _TIME.fullmatch(text):
+        if not TIME.fullmatch(text):
             words = re.sub(rf"(?<!\w)(?<!\d[.,]){re.escape(text)}(?!\w|[.,]\d)", " ", words)
     return words
 
@@ -334,110 +249,3 @@ def _most_fully(matched: Mapping[int, Collection[str]]) -> list[int]:
         by_names[frozenset(names)].append(index)
     fullest = [names for names in by_names if not any(names < other for other in by_names)]
     return [index for names in fullest for index in by_names[names]]
-
-
-def _names_of_row(row: Row, keys: Iterable[str]) -> list[str]:
-    names = [name for key in keys if row.get(key) for name in _names_of(key, str(row[key]))]
-    if row.get("pattern") == "season" and str(row["slot"]).isdigit():
-        names.append(plain(short_period(f"2000-{row['slot']}").split()[0]))
-    return names
-
-
-@cache
-def plain(words: str) -> str:
-    """Words to look for a name in: small letters, one space between."""
-    return f" {_BREAK.sub(' ', words.lower()).strip()} "
-
-
-@cache
-def _names_of(key: str, value: str) -> tuple[str, ...]:
-    if _PERIOD.fullmatch(value):
-        short = short_period(value)
-        words = {period(value), period(value).split(" to ")[-1], short, short.split()[0], quarter_name(value)}
-        year = int(value[:4]) - (value[5:7] < "04")
-        return tuple(
-            plain(name) for name in (*sorted(words), *([f"{year}/{(year + 1) % 100:02d}"] if "Q" not in value else []))
-        )
-    if key in ("feed", "item_id"):
-        return (plain(feed_name(value)),)
-    if key in _TIME_COLUMNS and _YEAR.fullmatch(value):
-        return (plain(value),)
-    if value.isdigit():
-        return (f" {value} 00 ",) if key == "slot" else ()
-    return (plain(value),)
-
-
-def _financial_year(name: str) -> str:
-    """The year of a period as pages name it: `2026-03` and `2025-26Q4` lie in 2025/26."""
-    year = int(name[:4]) - ("Q" not in name and name[5:7] < "04")
-    return f"{year}/{(year + 1) % 100:02d}"
-
-
-def allowed_by(row: Row) -> Allowed:
-    """What a row allows to be printed: its texts, its times and its figures."""
-    found = Allowed()
-    for column, value in row.items():
-        if isinstance(value, str):
-            found.texts |= _texts_of(value)
-            found.times |= _times_of(value)
-        elif isinstance(value, date):
-            found.times.add(day(value).lower())
-        found.figures |= _figures_in(column, value)
-    return found
-
-
-def _figures_in(column: str, value: Any) -> frozenset[str]:
-    if isinstance(value, str):
-        return frozenset({value}) if value.isdigit() else frozenset()
-    is_figure = isinstance(value, _NUMBERS) and not isinstance(value, bool) and column not in _NEVER_PRINTED
-    return _printed(value, column) if is_figure else frozenset()
-
-
-def _time_words(value: Any) -> frozenset[str]:
-    return _times_of(value) if isinstance(value, str) else frozenset({day(value).lower()})
-
-
-@cache
-def _texts_of(value: str) -> frozenset[str]:
-    if value.isdigit() or not any(letter.isdigit() for letter in value):
-        return frozenset()
-    texts = {value, spell_periods(value)}
-    if all(_PERIOD.fullmatch(part) for part in value.split(", ")):
-        texts.add(period_ranges(value))
-    return frozenset(" ".join(text.lower().split()).rstrip(".") for text in texts)
-
-
-@cache
-def _times_of(value: str) -> frozenset[str]:
-    """The times a text holds as pages write them: of a period also its short names, of a sentence those in it."""
-    words = {spell_periods(value)}
-    if _PERIOD.fullmatch(value):
-        words |= {short_period(value), quarter_name(value), _financial_year(value)}
-    if _DAY.fullmatch(value):
-        words.add(day(date.fromisoformat(value)))
-    times = {match[0] for text in words for match in _TIME.finditer(text.lower())}
-    brief = {re.sub(r"\b([a-z]{3})[a-z]+", r"\1", time) for time in times if " to " not in time}
-    briefer = {re.sub(r"\b(?!to\b)([a-z]{3})[a-z]+", r"\1", time) for time in times}
-    years = {part for part in value.split(", ") if _YEAR.fullmatch(part)}
-    return frozenset(times | brief | briefer | years | {time.split(" to ")[-1] for time in times})
-
-
-@cache
-def _printed(value: Any, column: str) -> frozenset[str]:
-    """A figure as it may read: whole, or with one to three decimals; a share also as a percentage."""
-    size = abs(value)
-    if float(size).is_integer():
-        words = {f"{size:,.0f}"}
-        return frozenset(words if isinstance(value, int) else words | {f"{size:,.1f}", f"{size:,.2f}"})
-    words = {f"{size:,.1f}", f"{size:,.2f}", f"{size:,.3f}"}
-    if column not in _AS_PRINTED or round(size, 3).is_integer():
-        words.add(f"{size:,.0f}")
-    if column.endswith("_share") and size <= 1:
-        words.add(f"{100 * size:.0f}%")
-    return frozenset(words)
-
-
-def _tokens_in(words: str) -> list[str]:
-    """The times and the other numbers of words in small letters."""
-    times = [match[0] for match in _TIME.finditer(words)]
-    return times + [token.rstrip(",") for token in _NUMBER.findall(_TIME.sub(" ", words) if times else words)]

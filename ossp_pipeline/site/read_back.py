@@ -5,15 +5,19 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site import derived_facts as derived
 from ossp_pipeline.site.board import Board, Measure
-from ossp_pipeline.site.printed_lines import ROW_HEADS, SCALE, Line, lines_of
-from ossp_pipeline.site.published_facts import DERIVED, Facts, Scope, allowed_by
+from ossp_pipeline.site.bound_words import FREE, BoundWords
+from ossp_pipeline.site.derived_at_the_quarter import counted_at_the_quarter
+from ossp_pipeline.site.derived_of_measure import labels_of, of_measure, of_series, said_of
+from ossp_pipeline.site.drawn_scales import wrong_in_drawings
+from ossp_pipeline.site.page_phrases import named, recorded_months, said_of_recorded, said_on
+from ossp_pipeline.site.printed_figures import allowed_by
+from ossp_pipeline.site.printed_lines import ROW_HEADS, Line, lines_of
+from ossp_pipeline.site.published_facts import DERIVED, Facts, Scope
 from ossp_pipeline.site.rows import SnaDataCompletenessRow
 from ossp_pipeline.site.shown_tables import WARD_LEVELS, WARD_TYPES
 from ossp_pipeline.site.tables import Row
@@ -96,8 +100,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 }
 # Headings of first columns under which no two rows may say the same.
 _ONCE = frozenset({"Hour", "Period", "Small area", "To", "Ward, with its number"})
-# How far the steps of a scale may differ because its numbers are rounded.
-_ROUNDED = 1e-9
 _LEFT_OUT = (WARD_TYPES, "dim_area_boundaries")
 Tables = dict[str, Sequence[Row]]
 
@@ -133,9 +135,7 @@ class PageReader:
         """The same for the text of one page."""
         facts: Facts | None = None
         for line in lines_of(page):
-            if line.kind == SCALE:
-                wrong = _uneven(line.words)
-            elif line.kind == ROW_HEADS:
+            if line.kind == ROW_HEADS:
                 wrong = _repeated(line.words) if line.column in _ONCE else []
             elif line.is_around:
                 wrong = self._around.setdefault(line.words, self._furniture.unexplained(line))
@@ -144,10 +144,11 @@ class PageReader:
                 wrong = facts.unexplained(line)
             for number in wrong:
                 yield f"{name}: {number} in “{_beginning(line)}”"
+        yield from (f"{name}: {number} in {where} of a drawing" for number, where in wrong_in_drawings(page))
 
     def wrong_in(self, lines: Iterable[Line]) -> Iterator[str]:
         """The same for lines that may speak of all measures, such as those of a pack, named by the kind of the line."""
-        series = [row for item in self.board.measures for row in derived.of_series(item, len(self.board.wards))]
+        series = [row for item in self.board.measures for row in of_series(item, len(self.board.wards))]
         facts = self._open_facts(self._of_board() | self._of_quality() | {"derived series": series})
         for line in lines:
             if any(letter.isdigit() for letter in line.words):
@@ -160,39 +161,50 @@ class PageReader:
             subject = [row for row in (measure.facts, measure.card) if row]
             # A sentence about a chart may speak of any of its periods.
             more: dict[str, Any] = {"subject": subject, "columns": COLUMNS | _OF_A_CHART, "is_open": True}
-            return self._facts(self._of_measure(measure), **more)
+            bound = BoundWords(self._said_of(measure), labels_of(measure, self.board.wards))
+            return self._facts(self._of_measure(measure), bound=bound, **more)
         if name in self._wards:
             ward = self._wards[name]
-            return self._facts(self._of_ward(ward), homes=[ward["area_code"]], subject=[ward])
+            bound = BoundWords(said_of_recorded(self.board))
+            return self._facts(self._of_ward(ward), homes=[ward["area_code"]], subject=[ward], bound=bound)
+        bound = BoundWords(said_on(self.board, name))
         if name.startswith("needs"):
-            return self._open_facts(self._of_needs(name.removesuffix(".html")))
-        return self._facts_of_whole()
+            return self._open_facts(self._of_needs(name.removesuffix(".html")), bound)
+        return self._facts_of_whole(bound)
 
-    def _facts_of_whole(self) -> Facts:
+    def _facts_of_whole(self, bound: BoundWords) -> Facts:
         """What pages that speak of all measures may say."""
         if self._of_whole is None:
             self._of_whole = self._open_facts(self._of_board() | self._of_quality())
-        return self._of_whole
+        return self._of_whole.bound_by(bound)
 
     def _facts(self, tables: Tables, homes: Sequence[str] = (), **more: Any) -> Facts:
         scope = Scope(tables, {self.board.area["area_code"], *homes}, **{"columns": COLUMNS, **more})
         return Facts(scope, self._areas, self._always)
 
-    def _open_facts(self, tables: Tables) -> Facts:
+    def _open_facts(self, tables: Tables, bound: BoundWords = FREE) -> Facts:
         published = {key: rows for key, rows in tables.items() if not key.startswith(DERIVED)}
         return self._facts(
-            tables, counts=derived.counted(published) | derived.counted_at_the_quarter(self.board), is_open=True
+            tables,
+            counts=derived.counted(published) | counted_at_the_quarter(self.board),
+            is_open=True,
+            bound=bound,
         )
 
     def _of_measure(self, measure: Measure) -> Tables:
         wards = [row for rows in measure.wards.values() for row in rows]
         tables = _of_measures([measure]) | {"wards": wards, "beside": list(measure.profiles.values())}
-        return tables | {"derived": derived.of_measure(measure, len(self.board.wards))}
+        return tables | {"derived": [{"says": text} for text in self._said_of(measure)]}
+
+    def _said_of(self, measure: Measure) -> list[str]:
+        count = len(self.board.wards)
+        counted = [row["says"] for row in of_measure(measure, count)]
+        return [*counted, *said_of(measure, count, self.board.quarter), *named(self.board)]
 
     def _of_ward(self, ward: Row) -> Tables:
         code, board = ward["area_code"], self.board
         types = board.needs.get(WARD_TYPES) or []
-        months = sorted({row["period"] for row in types if row["status"] != ValueStatus.NOT_YET_DUE})[-12:]
+        months = recorded_months(board)
         profiles = [
             {**item.profiles[area], "title": item.facts["title"], "area_name": None}
             for item in board.measures
@@ -260,15 +272,6 @@ def _as_named(row: SnaDataCompletenessRow) -> Row:
 def _beginning(line: Line) -> str:
     words = line.near if line.column else line.words
     return f"{line.column + ': ' if line.column else ''}{words[:60]}"
-
-
-def _uneven(scale: str) -> list[str]:
-    """The numbers of a scale whose steps differ; none of one whose steps are all the same."""
-    values = sorted({float(words.strip("%").replace(",", "").replace("−", "-")) for words in scale.split()})
-    steps = [after - before for before, after in pairwise(values)]
-    # A share is printed whole on a scale of steps of two and a half: its steps then differ by up to two.
-    rounded = 2 if "%" in scale and "." not in scale else _ROUNDED * max(map(abs, values))
-    return [scale] if steps and max(steps) - min(steps) > rounded else []
 
 
 def _repeated(heads: str) -> list[str]:

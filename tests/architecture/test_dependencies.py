@@ -38,8 +38,15 @@ KEEPERS = {
         "packs/board/read_back.py",
     ),
     "PIL": ("packs/board/fitting.py",),
-    "openpyxl": ("extract/readers/returned/xlsx.py", "packs/board/read_back.py"),
-    "lxml": ("site/printed_lines.py",),
+    "openpyxl": (
+        "extract/readers/returned/xlsx.py",
+        "packs/assessment/read_back.py",
+        "packs/board/read_back.py",
+    ),
+    "lxml": (
+        "site/drawn_scales.py",
+        "site/printed_lines.py",
+    ),
     "xlsxwriter": ("issued_workbook.py",),
     "gptables": ("packs/assessment/accessible_workbook.py",),
 }

@@ -7,8 +7,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.errors import UsageError
+from ossp_pipeline.errors import BrokenError, UsageError
 from ossp_pipeline.packs.assessment.assessment import read_tables, write_pack
+from ossp_pipeline.packs.assessment.assessment_text import write_skeleton
 from ossp_pipeline.packs.assessment.assessment_workbook import part_of
 from ossp_pipeline.publish.releases import Release, Releases
 
@@ -157,3 +158,13 @@ def test_a_release_without_the_tables_is_refused(tmp_path):
     (tmp_path / "r" / "datapackage.json").write_text("{}")
     with pytest.raises(UsageError, match="E-NOSNA"):
         write_pack(Release(tmp_path / "r"), tmp_path / "packs")
+
+
+def test_a_number_that_the_release_does_not_hold_stops_the_pack(release, tmp_path, monkeypatch):
+    def planted(*arguments):
+        return f"{write_skeleton(*arguments)}\n8,675 were solved.\n"
+
+    monkeypatch.setattr("ossp_pipeline.packs.assessment.assessment.write_skeleton", planted)
+    with pytest.raises(BrokenError, match=r"E-NUMBERS.*8,675 were solved"):
+        write_pack(release, tmp_path)
+    assert not (tmp_path / release.release_id).exists()

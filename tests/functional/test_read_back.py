@@ -10,10 +10,11 @@ from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.pages import SITE
 from ossp_pipeline.site.read_back import FIXED_PAGES, PageReader
 
-# Measured: 88 in a hundred of 690. What is not seen: docs/dashboard.md.
-ALTERED, LEAST_CAUGHT = 300, 0.84
+# Measured: 95 to 98 in a hundred of each kind. What is not seen: docs/dashboard.md.
+ALTERED, LEAST_CAUGHT = 150, 0.9
 _WORDS = re.compile(r">([^<>]*\d[^<>]*)<")
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+# A mark written by its number, such as &#39;, is none that anybody reads.
+_NUMBER = re.compile(r"(?<![#\d])\d[\d,]*(?:\.\d+)?")
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,15 @@ def numbers_in(page):
         yield from ((words.start(1) + at.start(), words.start(1) + at.end()) for at in _NUMBER.finditer(words[1]))
 
 
+def kind_of(page, at):
+    """What a place of the page is in: a drawing, a table or a sentence."""
+    before = page[:at]
+    if before.rfind("<svg") > before.rfind("</svg"):
+        return "drawing"
+    cell = max(before.rfind("<td"), before.rfind("<th "))
+    return "table" if cell > max(before.rfind("</td"), before.rfind("</th>")) else "sentence"
+
+
 def altered(number, how):
     """One more, one less in the last digit, or ten times as much; the same where that would be below nothing."""
     digits = number.replace(",", "").replace(".", "")
@@ -54,9 +64,10 @@ def test_no_number_of_the_samples_pages_is_held(reader, pages):
     assert [fault for name, page in pages.items() for fault in reader.wrong_numbers(name, page)] == []
 
 
-def test_nearly_every_number_that_is_altered_is_held(reader, pages):
+@pytest.mark.parametrize("kind", ["table", "sentence", "drawing"])
+def test_nearly_every_number_that_is_altered_is_held(kind, reader, pages):
     chance = random.Random(12)
-    places = [(name, at) for name, page in pages.items() for at in numbers_in(page)]
+    places = [(name, at) for name, page in pages.items() for at in numbers_in(page) if kind_of(page, at[0]) == kind]
     unseen = []
     for name, (start, end) in chance.sample(places, ALTERED):
         page = pages[name]

@@ -12,6 +12,7 @@ from ossp_pipeline.atomic_files import read_json, write_folder
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.packs.assessment.assessment_text import Tables, write_skeleton
 from ossp_pipeline.packs.assessment.assessment_workbook import write_workbook
+from ossp_pipeline.packs.assessment.read_back import require_published
 from ossp_pipeline.publish.package import DESCRIPTOR
 from ossp_pipeline.publish.releases import Release
 
@@ -19,7 +20,8 @@ from ossp_pipeline.publish.releases import Release
 def write_pack(release: Release, folder: Path) -> list[Path]:
     """Write the pack of a release into `folder`, which must not hold one of this release already; returns its files.
 
-    Raises UsageError where the release has no tables of the assessment, or the pack is there already.
+    Raises UsageError where the release has no tables of the assessment, or the pack is there already; BrokenError where
+    the pack prints what no table holds.
     """
     package = read_json(release.folder / DESCRIPTOR)
     tables = read_tables(release.folder)
@@ -31,8 +33,10 @@ def write_pack(release: Release, folder: Path) -> list[Path]:
         raise UsageError("E-PACK", f"there is a pack of release {release.release_id} already", remedy)
 
     def fill(made: Path) -> None:
-        write_workbook(made / "assessment-tables.xlsx", tables, package, release.release_id)
-        (made / "assessment.md").write_text(write_skeleton(tables, package, release.release_id), encoding="utf-8")
+        book, text = made / "assessment-tables.xlsx", write_skeleton(tables, package, release.release_id)
+        write_workbook(book, tables, package, release.release_id)
+        (made / "assessment.md").write_text(text, encoding="utf-8")
+        require_published(book, text, tables, (package["title"], package["description"], release.release_id))
 
     target.parent.mkdir(parents=True, exist_ok=True)
     write_folder(target, fill)

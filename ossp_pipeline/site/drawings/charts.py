@@ -33,6 +33,7 @@ class Scale:
     last: int
     low: float
     high: float
+    step: float
 
     def x(self, row: Row) -> float:
         """Where a period stands: spaced by time."""
@@ -98,8 +99,7 @@ def axis_of(rows: Sequence[Row]) -> tuple[float, float]:
 
 def step_of(rows: Sequence[Row]) -> float:
     """From one grid line to the next."""
-    low, high = axis_of(rows)
-    return _step(high - low, rows[0]["unit"])
+    return _scale(rows).step
 
 
 def starts_at_zero(rows: Sequence[Row]) -> bool:
@@ -115,8 +115,11 @@ def _scale(rows: Sequence[Row]) -> Scale:
     step = _step((high - low) or high or 1, rows[0]["unit"])
     bottom = 0.0 if low < 0.6 * high else math.floor(low / step) * step
     top = math.ceil(high / step) * step
+    top = top if top > bottom else bottom + step
+    # Rounding outwards may ask for a coarser step: grid lines are multiples of the one that is drawn.
+    step = _step(top - bottom, rows[0]["unit"])
     days = [row["period_end_date"].toordinal() for row in rows]
-    return Scale(min(days), max(days), bottom, top if top > bottom else bottom + step)
+    return Scale(min(days), max(days), math.floor(bottom / step) * step, top, step)
 
 
 def _step(span: float, unit: str) -> float:
@@ -129,13 +132,12 @@ def _step(span: float, unit: str) -> float:
 
 
 def _axes(rows: Sequence[Row], scale: Scale, unit: str, strip: int) -> list[Markup]:
-    step = _step(scale.high - scale.low, unit)
     drawn = []
-    for index in range(int((scale.high - scale.low) / step + 1e-9) + 1):
-        value = scale.low + index * step
+    for index in range(int((scale.high - scale.low) / scale.step + 1e-9) + 1):
+        value = scale.low + index * scale.step
         y = scale.y(value)
         drawn.append(tag("path", d=f"M{LEFT} {y:.1f}H{WIDTH - RIGHT}", stroke="#d9dcde", stroke_width=1))
-        drawn.append(text(LEFT - 8, y + 5, _tick(value, step, unit), text_anchor="end", fill=GREY))
+        drawn.append(text(LEFT - 8, y + 5, _tick(value, scale.step, unit), text_anchor="end", fill=GREY))
     pace = math.ceil(len(rows) / _TICKS)
     for row in list(reversed(rows))[::pace]:
         x = scale.x(row)

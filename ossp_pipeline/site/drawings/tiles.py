@@ -90,12 +90,17 @@ def _class_of(value: float, edges: list[float]) -> int:
     return sum(value >= edge for edge in edges) - 1
 
 
+def name_lines(name: str) -> list[str]:
+    """A ward's name in as many lines as its tile has room for."""
+    return textwrap.wrap(name, 15)[:3]
+
+
 def _tile(tile: Tile, spot: tuple[int, int], edges: list[float]) -> Markup:
     x, y = spot[0] * (SIDE + GAP) + GAP / 2, spot[1] * (SIDE + GAP) + KEY
     fill, ink = ("#ffffff", INK) if tile.value is None else _SHADES[_class_of(tile.value, edges)]
     lines = [
         text(x + SIDE / 2, y + 52 + 15 * index, f"{part} ", font_size=12, text_anchor="middle", fill=ink)
-        for index, part in enumerate(textwrap.wrap(tile.name, 15)[:3])
+        for index, part in enumerate(name_lines(tile.name))
     ]
     size = 20 if tile.value is not None else 12
     dashes = "4 3" if tile.value is None else None

@@ -1,5 +1,6 @@
 """Twelve months now against the twelve months of the last assessment."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,14 +49,16 @@ def _inside(name: str) -> str:
 
 
 def _changes(rows: Sequence[Row]) -> Section:
-    """A table for each subject’s own twelve months: people in treatment are counted by quarter."""
+    """A table for each stretch of twelve months: a subject whose newest month is in doubt ends at another one."""
     words = [
         TWO_QUESTIONS,
         "A rise or a fall is named only where it is more than chance and testing many types at once would give.",
         "People in treatment in both years count in both, so their test is cautious; more is not worse as such.",
     ]
-    parts = [[row for row in rows if (row["subject"] in SUBJECTS) is is_incidents] for is_incidents in (True, False)]
-    return Section("change", "Every type", words, tables=[_change_table(part) for part in parts if part])
+    parts: dict[tuple[bool, str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        parts[row["subject"] not in SUBJECTS, row["period"] or "", row["earlier_period"] or ""].append(row)
+    return Section("change", "Every type", words, tables=[_change_table(parts[part]) for part in sorted(parts)])
 
 
 def _change_table(rows: Sequence[Row]) -> Table:

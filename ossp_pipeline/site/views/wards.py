@@ -48,7 +48,7 @@ def ward_tiles(board: Board, measure: Measure) -> tuple[list[Tile], str]:
         period_to = next(row["period_to"] for row in measure.profiles.values())
         tiles = [_profile_tile(ward, row) for ward, row in zip(board.wards, rows, strict=True)]
         return tiles, f"per 1,000 residents, 12 months to {period(period_to)}"
-    chosen = _mapped_period(measure, len(board.wards))
+    chosen = mapped_period(measure, len(board.wards))
     tiles = []
     for ward in board.wards:
         row = _at(measure.wards.get(ward["area_code"], []), chosen)
@@ -89,7 +89,7 @@ def newest_of(measure: Measure, area_code: str) -> Row | None:
     return _at(rows, measure.card["latest_period"]) if measure.card else None
 
 
-def _mapped_period(measure: Measure, wards: int) -> str | None:
+def mapped_period(measure: Measure, wards: int) -> str | None:
     """The newest period in which enough wards show, else the scorecard's."""
     counts: dict[str, int] = {}
     for rows in measure.wards.values():

@@ -121,6 +121,14 @@ def test_counts_have_no_parts_on_their_axis(highest, limit, top):
     assert highest == 0 or axis_of(shares)[1] < 1, "shares have parts"
 
 
+def test_grid_lines_are_multiples_of_the_step_that_is_drawn():
+    rows = [{**row, "centre_line": None, "lower_limit": None, "upper_limit": None} for row in signals()[:2]]
+    for row, value in zip(rows, (28.8, 30.02), strict=True):
+        row |= {"value": value, "unit": "rate_per_1000", "target": None}
+    ticks = re.findall(r'text-anchor="end">([^<]+)</text>', control_chart("c", "t", "d", rows))
+    assert ticks == ["28.5", "29.0", "29.5", "30.0"] and axis_of(rows)[0] == 28.5
+
+
 def test_no_figure_leaves_a_gap_and_is_never_drawn_at_zero():
     rows = signals()
     rows[6] |= {"value": None, "status": ValueStatus.NOT_SUPPLIED}

@@ -141,6 +141,14 @@ def test_where_there_is_one_verdict_nothing_is_told_apart(site_of, facts):
     assert TWO not in site_of({**rows, "sna_change": []}).page("measure-burglary.html")
 
 
+def test_twelve_months_that_end_elsewhere_have_a_table_of_their_own(site_of):
+    rows = assessed()
+    later = {**rows["sna_change"][0], "subject": "asb", "level": "all", "category": "all", "period": "2026-04"}
+    rows["sna_change"] += [later]
+    page = text_of(site_of(rows).page("needs-change.html"))
+    assert "Incidents: twelve months to March 2026" in page and "Incidents: twelve months to April 2026" in page
+
+
 def test_types_of_anti_social_behaviour_are_named_as_such(site_of):
     rows = assessed()
     fallen = {**rows["sna_change"][0], "subject": "asb", "verdict": "fall"}
