@@ -61,6 +61,7 @@ DECIDING = {
     "int_incidents_categorised",
     "int_incidents_located",
     "int_incidents_unioned",
+    "int_complainants_categorised",
     "int_measure_inputs__complainants",
     "int_measure_inputs__fires",
     "int_measure_inputs__incidents",
