@@ -43,6 +43,7 @@ from ossp_pipeline.gate.rules.one_figure import judge_figures
 from ossp_pipeline.gate.rules.partnership_facts import judge_fact_areas, judge_facts, unstated_facts
 from ossp_pipeline.gate.rules.places_known import judge_places
 from ossp_pipeline.gate.rules.reconcile import judge_rows
+from ossp_pipeline.gate.rules.rows_alike import judge_alike
 from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
 from ossp_pipeline.gate.rules.typed_words import judge_words
 from ossp_pipeline.gate.seals import begun_stages, broken_seals, seal_key, seal_stage
@@ -157,7 +158,7 @@ class Refresh:
         here = feeds_here(build.fact_rows("suppliers"))
         feeds = [here[feed.name] for feed in (*self.expected, *optional_feeds(self.settings))]
         outcomes = judge_tests(self.manifest(), results) + judge_rows(feeds, build) + judge_places(feeds, build)
-        outcomes += judge_months(feeds, build) + judge_fact_areas(build)
+        outcomes += judge_alike(feeds, build) + judge_months(feeds, build) + judge_fact_areas(build)
         file_evidence(build, TABLES, outcomes, subjects_of(build))
         seal_stage(build, TABLES, seal_key(self.settings))
         log.info("tables built and judged by %s rules", f"{len(outcomes):,}")

@@ -67,6 +67,8 @@ class Feed:
     unplaced         what a row without such a code is: "accepted" where the supplier sends this area's rows only,
                      "out_of_area" where the file covers more areas
     owner_column     column that names the police force; rows of another force are out of area
+    reference        where there is no key: the column that names a row where it is filled. Rows alike to the letter
+                     that carry it are one, and count once; others that share it stay
     person_from      columns whose values together recognise a person; they land as one pseudonym, `person_token`
     consent          (column, value): rows without that value are rejected, which is not a fault of the file
     tolerance        share of rows that may be rejected before the gate holds
@@ -106,6 +108,7 @@ class Feed:
     area_column: str | None = None
     unplaced: str = "accepted"
     owner_column: str | None = None
+    reference: str | None = None
     person_from: tuple[str, ...] = ()
     consent: tuple[str, str] | None = None
     tolerance: float = 0.01
@@ -127,7 +130,7 @@ class Feed:
         headings = [column.heading for column in self.columns]
         if len(set(names)) != len(names) or len(set(headings)) != len(headings):
             raise ValueError(f"{self.name}: a column is declared twice")
-        needed = {*self.key, *self.person_from, self.area_column, self.owner_column} - {None}
+        needed = {*self.key, *self.person_from, self.area_column, self.owner_column, self.reference} - {None}
         if missing := needed - set(names):
             raise ValueError(f"{self.name}: not among the columns: {', '.join(map(str, missing))}")
         shown = set(self.example.row if self.example else ()) | {self.fault.heading if self.fault else ""} - {""}
@@ -160,6 +163,11 @@ class Feed:
     def disclosure_class(self) -> str:
         """What its rows count: `person` (small counts are withheld) or `event` (small counts are published)."""
         return PERSON if self.personal else EVENT
+
+    @property
+    def identified_by(self) -> tuple[str, ...]:
+        """The columns by which rows alike to the letter are known to be one; empty where none can be."""
+        return self.key or ((self.reference,) if self.reference else ())
 
     def column(self, name: str) -> Column:
         """The column with this name (ours, not the heading)."""

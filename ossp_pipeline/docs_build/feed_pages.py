@@ -38,7 +38,7 @@ def contract_part(feed: Feed) -> str:
         f"- **File name** such as `{_example(feed).file_name}` (`{feed.file_pattern}`)",
         *_published(feed),
         f"- **Encoding** {' or '.join(feed.encodings)}, comma separated, header on line 1; dates `{feed.date_format}`",
-        f"- **Key** {', '.join(feed.key) or 'none: the supplier gives none, so nothing is de-duplicated'}",
+        f"- **Key** {', '.join(feed.key) or _without_key(feed)}",
         f"- **Rows that may be rejected before the gate holds** {feed.tolerance:.1%}",
         f"- **Bytes as received are kept** {feed.retention_days} days at most",
         "",
@@ -78,6 +78,12 @@ def _here(feed: Feed) -> str:
 @cache
 def _shipped() -> dict[str, Feed]:
     return feeds_here(read_folders((SHIPPED_PARTNERSHIP,), is_sample=False).rows("suppliers"))
+
+
+def _without_key(feed: Feed) -> str:
+    if feed.reference is None:
+        return "none: the supplier gives none, so nothing is de-duplicated"
+    return f"none; rows alike to the letter that carry {feed.reference} count once, all others each"
 
 
 def _published(feed: Feed) -> list[str]:

@@ -160,25 +160,32 @@ def _apply_consent(rows: Rows, feed: Feed, breaches: list[Breach]) -> list[Breac
 
 
 def _find_repeats(table: pa.Table, feed: Feed, candidates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows that repeat an earlier row exactly, and rows that share their key with a different row."""
+    """Rows that repeat an earlier row exactly, and rows that share their key with a different row.
+
+    A reference is no key: rows without it are nobody's repeats, and different rows may share it.
+    """
     none = np.zeros(table.num_rows, dtype=bool)
-    if not feed.key:
+    if not feed.identified_by:
         return none, none
     keys = _key_cells(table, feed).to_pandas()
     shared = candidates & keys.duplicated(keep=False).to_numpy()
+    if feed.reference:
+        references = column_text(table, feed.column(feed.reference).heading)
+        shared &= as_mask(pc.not_equal(pc.utf8_trim_whitespace(references), ""))
     if not shared.any():
         return none, none
     repeated = table.filter(pa.array(shared)).to_pandas().duplicated().to_numpy()
     duplicate, conflict = none.copy(), none.copy()
     duplicate[shared] = repeated
-    conflict[shared & ~duplicate] = keys[shared & ~duplicate].duplicated(keep=False)
+    if feed.key:
+        conflict[shared & ~duplicate] = keys[shared & ~duplicate].duplicated(keep=False)
     return duplicate, conflict
 
 
 def _key_cells(table: pa.Table, feed: Feed) -> pa.Table:
-    """The cells of the key as numbers that are equal where the cells are. References are compared in canonical form."""
+    """The cells of the key, or reference, as numbers that are equal where they are: personal ones in canonical form."""
     cells = {}
-    for column in (feed.column(name) for name in feed.key):
+    for column in (feed.column(name) for name in feed.identified_by):
         texts = column_text(table, column.heading)
         if column.treatment is Treatment.PSEUDONYM:
             texts = pa.array(map(canonical_form, texts.to_pylist()), pa.string())

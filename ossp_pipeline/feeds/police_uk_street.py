@@ -6,7 +6,8 @@ Basis           Open Government Licence v3.0. Contains data from data.police.uk.
 One row         one crime or one ASB incident
 Known wrong     Greater Manchester Police has published nothing since July 2019, so a missing file does not mean
                 no crime; rows of other forces and of the British Transport Police lie inside the area and are
-                not its crime; ASB rows carry no id and cannot be de-duplicated; a crime id is not unique; 2011 and 2021
+                not its crime; ASB rows carry no id and cannot be de-duplicated; a crime id is not unique: rows
+                alike to the letter are one, others that share it are counted each; 2011 and 2021
                 small-area codes share one column; points are snapped to about 750,000 fixed places
 """
 
@@ -27,6 +28,7 @@ FEED = Feed(
     subject=Subject.EVENTS,
     grain="one crime or ASB incident",
     key=(),
+    reference="crime_id",
     file_pattern=r"(?P<period>\d{4}-\d{2})-(?P<part>[a-z-]+?)-street(?:-v(?P<version>\d+))?\.csv",
     area_column="lsoa_code",
     unplaced="out_of_area",

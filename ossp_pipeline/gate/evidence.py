@@ -18,6 +18,7 @@ from ossp_pipeline.gate.rules.one_figure import figure_rule_ids
 from ossp_pipeline.gate.rules.partnership_facts import area_rule_ids, fact_rule_ids
 from ossp_pipeline.gate.rules.places_known import place_rule_ids
 from ossp_pipeline.gate.rules.reconcile import row_rule_ids
+from ossp_pipeline.gate.rules.rows_alike import alike_rule_ids
 from ossp_pipeline.gate.rules.suites import read_suite
 from ossp_pipeline.gate.rules.typed_words import words_rule_ids
 from ossp_pipeline.partnership.facts import FACTS
@@ -74,7 +75,7 @@ def required_rules(feeds: list[Feed], manifest: Manifest) -> dict[str, set[str]]
         inputs.update(contract_rule_ids(feed))
         inputs.add(f"{feed.name}.period.delivered")
         inputs.update(rule.rule for rule in read_suite("raw", feed.name).rules)
-        tables.update(row_rule_ids(feed), place_rule_ids(feed), month_rule_ids(feed))
+        tables.update(row_rule_ids(feed), alike_rule_ids(feed), place_rule_ids(feed), month_rule_ids(feed))
     for fact in FACTS.values():
         inputs.update(fact_rule_ids(fact))
         tables.update(area_rule_ids(fact))

@@ -13,6 +13,7 @@ from ossp_pipeline.gate.rules.months_complete import month_rule_ids
 from ossp_pipeline.gate.rules.one_figure import figure_rule_ids
 from ossp_pipeline.gate.rules.places_known import place_rule_ids
 from ossp_pipeline.gate.rules.reconcile import row_rule_ids
+from ossp_pipeline.gate.rules.rows_alike import alike_rule_ids
 from ossp_pipeline.gate.rules.suites import SuiteRule, read_suite
 from ossp_pipeline.gate.rules.typed_words import words_rule_ids
 from ossp_pipeline.partnership.contract import Fact
@@ -37,8 +38,10 @@ def raw_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
 def row_check_specs(feed: Feed, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     """Every rule on a feed's rows in the warehouse: none is lost, they have a location, and their months are whole."""
     rows = [_spec(rule, asset, "Rows of one stage agree with the next.") for rule in row_rule_ids(feed)]
+    alike = "Rows without a reference are alike no more often than usual."
     located = "Incidents have a location, in codes of one vintage."
     whole = "Every month came whole, or somebody confirmed it: a short month would read as a fall."
+    rows += [_spec(rule, asset, alike) for rule in alike_rule_ids(feed)]
     rows += [_spec(rule, asset, located) for rule in place_rule_ids(feed)]
     return rows + [_spec(rule, asset, whole) for rule in month_rule_ids(feed)]
 

@@ -505,6 +505,8 @@ class SnaCohortsRow(TypedDict):
     unmet_upper: float | None
     status: str | None
     status_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaComparisonRow(TypedDict):

@@ -14,6 +14,7 @@ from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids
 from ossp_pipeline.gate.rules.months_complete import month_rule_ids
 from ossp_pipeline.gate.rules.places_known import place_rule_ids
 from ossp_pipeline.gate.rules.reconcile import row_rule_ids
+from ossp_pipeline.gate.rules.rows_alike import alike_rule_ids
 from ossp_pipeline.gate.rules.suites import read_suite
 from ossp_pipeline.settings import CONFIG, DBT_PROJECT, PROJECT, SHIPPED_PARTNERSHIP
 
@@ -46,7 +47,13 @@ def test_every_path_a_page_names_exists(page):
 @pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
 def test_every_rule_a_feeds_page_names_exists(feed):
     known = {rule.rule for rule in read_suite("raw", feed.name).rules}
-    known |= {*contract_rule_ids(feed), *row_rule_ids(feed), *place_rule_ids(feed), f"{feed.name}.period.delivered"}
+    known |= {
+        *contract_rule_ids(feed),
+        *alike_rule_ids(feed),
+        *row_rule_ids(feed),
+        *place_rule_ids(feed),
+        f"{feed.name}.period.delivered",
+    }
     known |= set(month_rule_ids(feed))
     named = {name for name in quoted_in(page_path(feed)) if re.fullmatch(rf"{feed.name}\.\w+\.\w+", name)}
     assert named - known == set()

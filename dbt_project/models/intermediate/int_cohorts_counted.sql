@@ -140,6 +140,7 @@ treatment_answers as (
     from treatment
     inner join whole_years using (period)
     inner join partnerships using (csp_code)
+    where treatment.window_months = 12
 ),
 
 answers as (

@@ -19,6 +19,7 @@ needs_of_people as (
         person_token,
         unnest([case when uses_opiates then 'opiate' end, case when uses_alcohol then 'alcohol' end]) as need_group
     from people
+    where window_months = 12
 )
 
 select

@@ -21,7 +21,7 @@ counted as (
         count(distinct categories_of_people.person_token) as person_count
     from measure_categories
     inner join categories_of_people using (category)
-    where measure_categories.source = 'treatment'
+    where measure_categories.source = 'treatment' and categories_of_people.window_months = 12
     group by all
 )
 

@@ -78,6 +78,14 @@ select
         when catalogue.source = 'asb' and settings.asb_feed = 'police_uk_street'
             then catalogue.numerator = 'all' and coalesce(catalogue.denominator, '') in ('', 'residents')
         else true
-    end as is_computable
+    end as is_computable,
+    -- What gives a figure over many months its verdict. People in treatment are mostly those of the quarter before, so
+    -- a count of them has no such events: docs/measures.md.
+    case
+        when catalogue.source in ('crime', 'asb') and catalogue.window_months > 1 then 'each month alone'
+        when catalogue.source = 'complainants' then 'the people who reported in each month'
+        when catalogue.source = 'treatment' and (catalogue.unit = 'percent' or catalogue.numerator = 'new=yes')
+            then 'each quarter alone'
+    end as judged_by
 from catalogue
 cross join settings

@@ -1,5 +1,5 @@
--- Figures of measures that rest on a month in doubt, with the reason. Of measures of categories only those whose
--- categories hold the kind in doubt.
+-- Figures of measures that rest on a month in doubt, with the reason. Of measures of incidents only those whose
+-- categories hold the kind in doubt: any incident may be somebody's third report.
 with spine as (
     select * from {{ ref('int_measure_spine') }}
 ),
@@ -17,6 +17,7 @@ categories_of_measures as (
         measure_id,
         list(distinct category) as categories
     from measure_categories
+    where source in ('crime', 'asb')
     group by measure_id
 )
 

@@ -1,4 +1,4 @@
--- One row per person, quarter and category the person counts in.
+-- One row per person, window and category the person counts in.
 with people_in_treatment as (
     select * from {{ ref('int_treatment_windowed') }}
 ),
@@ -12,6 +12,7 @@ categories_of_people as (
         person_token,
         csp_code,
         period,
+        window_months,
         unnest([
             'all',
             case when is_new then 'new=yes' end,
@@ -25,6 +26,7 @@ categories_of_people as (
         person_token,
         csp_code,
         period,
+        window_months,
         unnest([
             'earlier=all',
             case when is_not_back then 'exit=successful and not back' end
@@ -36,6 +38,7 @@ select
     person_token,
     csp_code,
     period,
+    window_months,
     category
 from categories_of_people
 where category is not null

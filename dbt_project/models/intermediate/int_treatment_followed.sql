@@ -1,7 +1,7 @@
--- One row per person in treatment in the twelve months that ended six months before a quarter did: has the person
--- completed successfully (reasons 80, 81, 82) in them and not come back within six months? After C19 of the Public
--- Health Outcomes Framework, by months. An episode that goes on after a completion, or begins within six months of it,
--- is a return.
+-- One row per person in treatment in the window, of twelve months or of three, that ended six months before a quarter
+-- did: has the person completed successfully (reasons 80, 81, 82) in it and not come back within six months? After C19
+-- of the Public Health Outcomes Framework, by months. An episode that goes on after a completion, or begins within six
+-- months of it, is a return.
 with expected_periods as (
     select * from {{ ref('stg_expected_periods') }}
 ),
@@ -21,20 +21,31 @@ lookup as (
 quarters as (
     select
         period,
-        period_end_date,
-        last_day(period_end_date - interval {{ months_to_return() }} month) as last_date,
-        last_day(period_end_date - interval {{ months_to_return() + 12 }} month) as before_date
+        period_end_date
     from expected_periods
     where feed = 'substance_treatment'
 ),
 
+windows as (
+    {{ treatment_windows() }}
+),
+
+followed_windows as (
+    select
+        *,
+        last_day(period_end_date - interval {{ months_to_return() }} month) as last_date,
+        last_day(period_end_date - to_months({{ months_to_return() }} + window_months)) as before_date
+    from windows
+),
+
 episodes as (
-    {{ known_episodes('quarters', 'quarters.before_date') }}
+    {{ known_episodes('followed_windows', 'followed_windows.before_date') }}
 ),
 
 successful_exits as (
     select
         episodes.period,
+        episodes.window_months,
         episodes.person_token,
         episodes.episode_token,
         episodes.discharge_month
@@ -50,11 +61,13 @@ successful_exits as (
 lasting_exits as (
     select distinct
         successful_exits.period,
+        successful_exits.window_months,
         successful_exits.person_token
     from successful_exits
     anti join episodes as later_episodes
         on
             successful_exits.period = later_episodes.period
+            and successful_exits.window_months = later_episodes.window_months
             and successful_exits.person_token = later_episodes.person_token
             and successful_exits.episode_token <> later_episodes.episode_token
             and successful_exits.discharge_month < later_episodes.discharge_month
@@ -72,14 +85,18 @@ districts as (
 
 select
     episodes.period,
+    episodes.window_months,
     episodes.person_token,
     {{ newest('districts.csp_code', 'episodes.triage_month') }} as csp_code,
     bool_or(lasting_exits.person_token is not null) as is_not_back
 from episodes
 left join districts using (district_code)
 left join lasting_exits
-    on episodes.period = lasting_exits.period and episodes.person_token = lasting_exits.person_token
+    on
+        episodes.period = lasting_exits.period
+        and episodes.window_months = lasting_exits.window_months
+        and episodes.person_token = lasting_exits.person_token
 where
     episodes.triage_month <= episodes.last_date
     and episodes.discharge_month > episodes.before_date
-group by episodes.period, episodes.person_token
+group by episodes.period, episodes.window_months, episodes.person_token

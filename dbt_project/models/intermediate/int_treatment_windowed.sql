@@ -1,6 +1,6 @@
--- One row per person and twelve months that end with a quarter. Quarters are never added up: a person open in four of
--- them counts once. "New" is a triage inside the twelve months. A successful exit is the person's newest episode having
--- ended as completed (reasons 80, 81, 82) with no episode open after it.
+-- One row per person and window that ends with a quarter: twelve months, or the quarter alone. Quarters are never
+-- added up: a person open in four of them counts once. "New" is a triage inside the window. A successful exit is the
+-- person's newest episode having ended as completed (reasons 80, 81, 82) with no episode open after it.
 with expected_periods as (
     select * from {{ ref('stg_expected_periods') }}
 ),
@@ -25,8 +25,12 @@ quarters as (
     where feed = 'substance_treatment'
 ),
 
+windows as (
+    {{ treatment_windows() }}
+),
+
 episodes as (
-    {{ known_episodes('quarters', 'last_day(quarters.period_end_date - interval 12 month)') }}
+    {{ known_episodes('windows', 'last_day(windows.period_end_date - to_months(windows.window_months))') }}
 ),
 
 districts as (
@@ -39,11 +43,12 @@ districts as (
 
 select
     episodes.period,
+    episodes.window_months,
     episodes.person_token,
     {{ newest('districts.csp_code', 'episodes.triage_month') }} as csp_code,
-    bool_or(episodes.triage_month > episodes.period_end_date - interval 12 month) as is_new,
+    bool_or(episodes.triage_month > episodes.period_end_date - to_months(episodes.window_months)) as is_new,
     bool_or(
-        episodes.triage_month > episodes.period_end_date - interval 12 month
+        episodes.triage_month > episodes.period_end_date - to_months(episodes.window_months)
         and sources.code_group = 'criminal justice'
     ) as is_new_from_justice,
     bool_or(substances.code_group = 'opiate') as uses_opiates,
@@ -59,4 +64,4 @@ left join code_lists as substances
     on substances.list_name = 'substances' and episodes.main_substance = substances.code
 left join code_lists as reasons
     on reasons.list_name = 'discharge_reasons' and episodes.discharge_reason = reasons.code
-group by episodes.period, episodes.person_token
+group by episodes.period, episodes.window_months, episodes.person_token

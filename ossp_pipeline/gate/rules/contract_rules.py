@@ -23,7 +23,7 @@ def judge_contract(feed: Feed, selection: Selection, published: Published | None
     rules = [_row_rule(feed, rule, words, broken[rule], small_count) for rule, words in feed.row_rules().items()]
     return [
         *rules,
-        *([_repeats(feed, selection, small_count)] if feed.key else []),
+        *([_repeats(feed, selection, small_count)] if feed.identified_by else []),
         _tolerance(feed, selection, small_count),
         _refusals(feed, selection),
         _revisions(feed, selection, published),
@@ -34,7 +34,7 @@ def contract_rule_ids(feed: Feed) -> list[str]:
     """The rules `judge_contract` answers for."""
     return [
         *feed.row_rules(),
-        *([f"{feed.name}.rows.repeated"] if feed.key else []),
+        *([f"{feed.name}.rows.repeated"] if feed.identified_by else []),
         f"{feed.name}.rows.within_tolerance",
         f"{feed.name}.delivery.taken",
         f"{feed.name}.revision.within_limit",
@@ -63,14 +63,15 @@ def _row_rule(feed: Feed, rule: str, words: str, count: int, small_count: int) -
 def _repeats(feed: Feed, selection: Selection, small_count: int) -> Outcome:
     """Rows that repeat another of their file to the letter, key and all: the key says they are one, so they count once.
 
-    A feed without a key has no such rule: there two like rows may be two events, and both count.
+    So they do where a row has no key but a reference. Of rows without either, two alike may be two events, and both
+    count: `rows_alike` judges how many they are.
     """
     found = {item.receipt.file_name: item.accounting.duplicate for item in selection.used if item.accounting.duplicate}
     total = sum(found.values())
     few = _few(feed, total, small_count)
     # By file the numbers would be smaller still.
     names = ", ".join(found) if feed.personal else ", ".join(f"{name} ({count:,})" for name, count in found.items())
-    key = ", ".join(f"“{feed.column(name).heading}”" for name in feed.key)
+    key = ", ".join(f"“{feed.column(name).heading}”" for name in feed.identified_by)
     return Outcome(
         rule=f"{feed.name}.rows.repeated",
         subject=feed.name,

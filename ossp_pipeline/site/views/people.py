@@ -8,6 +8,7 @@ from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.drawings.bars import Bar, bars
 from ossp_pipeline.site.formatting import period
 from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.left_out import left_out_words
 from ossp_pipeline.site.views.measure_rows import line_of
 from ossp_pipeline.site.views.reoffending import reoffending_sections
 from ossp_pipeline.site.views.sections import (
@@ -128,6 +129,8 @@ def _treatment(rows: Sequence[Row], levels: Sequence[Row]) -> Section:
         "There are no figures for wards and small areas: the feed places people by local authority.",
         "There are none by month of the year: a person counts once in twelve months.",
     ]
+    if left_out := left_out_words(quarters[0]):
+        words.append(f"{period(quarters[0]['period'], 12)}: {left_out}")
     return Section("treatment", title, words, tables=tables)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ossp_pipeline.contracts.status import Verdict
 from ossp_pipeline.transform.measures.benchmarks import add_benchmarks
 from ossp_pipeline.transform.measures.breaks import Marks, mark_breaks
-from ossp_pipeline.transform.measures.events import event_rows, judged_by_events
+from ossp_pipeline.transform.measures.events import event_rows, judged_by_events, without_events
 from ossp_pipeline.transform.measures.rebase import find_steps, with_proposals
 from ossp_pipeline.transform.measures.series import Places, has_small_count, in_series, place_points, to_panel
 from ossp_pipeline.transform.measures.targets import assurance, distance, rag, target_in_force
@@ -50,8 +50,8 @@ def judge_measures(
 
     values     rows of fct_measure_values; small areas are left out, their counts are too few to chart. Figures in doubt
                are no points of a chart: they draw no line, and no rule counts them
-    measures   measure_id, source, feed, polarity, cadence, window_months
-    events     rows of int_measure_events: the months of which figures over many months are made
+    measures   measure_id, source, feed, polarity, cadence, window_months, and `events`: in words, what lies beneath
+    events     rows of int_measure_events: the months or quarters beneath figures over many months
     threshold  counts about people from 1 to below it are withheld
     """
     rows = values[values["area_type"] != SMALL_AREA].merge(measures, on="measure_id")
@@ -61,6 +61,7 @@ def judge_measures(
     if not events.empty:
         months = event_rows(rows, events)
         rows = judged_by_events(rows, _charted(months, registers.breaks, months["is_in_doubt"], threshold))
+    rows = without_events(rows)
     rows["interval_lower"], rows["interval_upper"] = _intervals(rows)
     rows = _with_targets(rows, registers.targets)
     return keep_confirmed(add_benchmarks(rows, registers.comparators))

@@ -563,6 +563,21 @@ def test_repeated_rows_of_a_feed_without_a_key_all_count(landing: Landing) -> No
     assert landing.land(csv_file(STREET, rows), STREET).counts == {"received": 3, "accepted": 3}
 
 
+def test_one_street_crime_thirteen_times_counts_once_and_is_warned_of(landing: Landing) -> None:
+    """S37: alike to the letter, with the publisher's own id."""
+    landed = landing.land(csv_file(STREET, [good_row(STREET)] * 13), STREET)
+    assert landed.counts == {"received": 13, "accepted": 1, "duplicate": 12}
+    assert landed.outcomes()["rows.repeated"].observed == 12
+
+
+def test_street_crimes_that_share_an_id_and_differ_all_count(landing: Landing) -> None:
+    """S37: several offences of one reference are published under one id, which is no key."""
+    other = good_row(STREET, last_outcome="Local resolution")
+    landed = landing.land(csv_file(STREET, [good_row(STREET), other, other]), STREET)
+    assert landed.counts == {"received": 3, "accepted": 2, "duplicate": 1}
+    assert not [rule for rule, outcome in landed.outcomes().items() if outcome.holds]
+
+
 def test_rejected_row_does_not_make_its_good_twin_a_duplicate(landing: Landing) -> None:
     """S37: of two rows with one key, the one that breaks a rule is rejected and the other one stays."""
     rows = [good_row(ASB, category="Qxwrong"), good_row(ASB), good_row(ASB)]

@@ -40,6 +40,6 @@ def test_every_category_that_is_made_is_listed(listed, made, warehouse):
 
 
 def test_complainants_have_the_listed_categories(listed):
-    model = DBT_PROJECT / "models" / "intermediate" / "int_measure_inputs__complainants.sql"
+    model = DBT_PROJECT / "models" / "intermediate" / "int_complainants_categorised.sql"
     written = set(re.findall(r"'(reports=[^']+)'", model.read_text(encoding="utf-8")))
     assert written == {category for source, category in listed if source == "complainants"}

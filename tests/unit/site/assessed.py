@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.contracts.status import LeftOut, ValueStatus
 from tests.unit.site.boards import CSP, area, month, whole
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -267,7 +267,14 @@ def _people() -> Rows:
         for answer, number in (("employed", 511), ("not employed", 831), ("education", 52))
     ]
     cohorts += [
-        {**treated, "characteristic": "all", "answer": "all", "numerator": 1676},
+        {
+            **treated,
+            "characteristic": "all",
+            "answer": "all",
+            "numerator": 1676,
+            "left_out_count": 24,
+            "left_out_reason": LeftOut.NO_CONSENT,
+        },
         {
             **treated,
             "characteristic": "need",

@@ -123,6 +123,11 @@ def test_a_year_left_out_of_the_season_and_hours_no_feed_tells_are_said(site_of)
     assert "Adults in treatment" not in page
 
 
+def test_people_in_treatment_say_how_many_rows_they_leave_out(site_of):
+    page = text_of(site_of(assessed()).page("needs-people.html"))
+    assert "12 months to March 2026: 24 rows are of people who have not consented: in no figure." in page
+
+
 def test_treatment_is_told_per_adult_and_its_change_by_its_own_twelve_months(site_of):
     made = site_of(assessed())
     assert "Adults in treatment 1,676 7.13 (6.80 to 7.48)" in text_of(made.page("needs-people.html"))

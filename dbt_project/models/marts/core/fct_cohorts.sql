@@ -16,6 +16,33 @@ sharing_agreements as (
     select * from {{ ref('stg_sharing_agreements') }}
 ),
 
+settings as (
+    select * from {{ ref('stg_build_settings') }}
+),
+
+treatment_years as (
+    -- Rows that the twelve months leave out. A few of one quarter are not told, and nor is their sum.
+    select
+        'people in treatment' as cohort,
+        ends.period,
+        any_value(quarters.has_consent) as has_consent,
+        any_value(quarters.unplaced) as unplaced,
+        case
+            when not bool_or({{ is_small_count('quarters.unconsented_count', 'settings.small_count') }})
+                then sum(quarters.unconsented_count)
+        end as unconsented_count,
+        sum(quarters.left_out_count) as unplaced_count
+    from feeds_covered as ends
+    inner join feeds_covered as quarters
+        on
+            ends.feed = quarters.feed
+            and ends.period_end_date >= quarters.period_end_date
+            and quarters.period_end_date > ends.period_end_date - interval 12 month
+    cross join settings
+    where ends.feed = 'substance_treatment'
+    group by ends.period
+),
+
 known_answers as (
     select
         cohort,
@@ -43,7 +70,12 @@ answers as (
         need.estimate_lower,
         need.estimate_upper,
         need.estimate_year,
-        need.source as estimate_source
+        need.source as estimate_source,
+        {{ left_out_reason_of("'csp'") }} as left_out_reason,
+        cast(
+            if(treatment_years.has_consent, treatment_years.unconsented_count, 0)
+            + if(treatment_years.unplaced = 'out_of_area', treatment_years.unplaced_count, 0) as bigint
+        ) as left_out_count
     from answer_counts
     inner join known_answers using (cohort, characteristic, period)
     left join need
@@ -51,6 +83,8 @@ answers as (
             answer_counts.cohort = 'people in treatment'
             and answer_counts.characteristic = 'need'
             and answer_counts.answer = need.need_group
+    left join treatment_years
+        on answer_counts.cohort = treatment_years.cohort and answer_counts.period = treatment_years.period
 ),
 
 quarters_without_answers as (
@@ -149,7 +183,9 @@ select
     {{ unmet_percent('numerator', 'estimate_lower') }} as unmet_lower,
     {{ unmet_percent('numerator', 'estimate_upper') }} as unmet_upper,
     {{ status('observed') }} as status,
-    cast(null as varchar) as status_reason
+    cast(null as varchar) as status_reason,
+    case when left_out_reason is not null then left_out_count end as left_out_count,
+    left_out_reason
 from answers
 union all by name
 select

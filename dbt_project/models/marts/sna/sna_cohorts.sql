@@ -22,5 +22,7 @@ select
     unmet_lower,
     unmet_upper,
     status,
-    status_reason
+    status_reason,
+    left_out_count,
+    left_out_reason
 from cohorts

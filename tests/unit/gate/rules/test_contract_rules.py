@@ -11,6 +11,7 @@ from ossp_pipeline.gate.rules.contract_rules import contract_rule_ids, judge_con
 from tests.unit.gate.rules.deliveries import NOTHING, delivery, refused, selection
 
 CRIME, TREATMENT, STREET = FEEDS["police_crime"], FEEDS["substance_treatment"], FEEDS["police_uk_street"]
+SEARCHES = FEEDS["stop_and_search"]
 
 
 def judged(feed, chosen, published=None):
@@ -95,8 +96,14 @@ def test_a_few_repeats_about_people_are_given_as_a_few(rows, number, observed):
     assert outcome.detail.endswith(": substance_treatment-2025-06-v1.csv")
 
 
-def test_a_feed_without_a_key_has_no_rule_on_repeats_as_each_of_its_rows_counts():
-    assert "rows.repeated" not in judged(STREET, selection(used=[delivery(STREET, "2025-06")]))
+def test_rows_alike_that_carry_a_reference_are_warned_of_where_there_is_no_key():
+    outcome = judged(STREET, selection(used=[delivery(STREET, "2025-06", duplicate=12)]))["rows.repeated"]
+    assert (outcome.status, outcome.severity) == (Status.FAILED, Severity.WARN)
+    assert outcome.detail.startswith("12 row(s) repeat another with the same “Crime ID”, and count once: ")
+
+
+def test_a_feed_without_key_or_reference_has_no_rule_on_repeats_as_each_of_its_rows_counts():
+    assert "rows.repeated" not in judged(SEARCHES, selection(used=[delivery(SEARCHES, "2025-06")]))
 
 
 def test_rows_that_contradict_each_other_hold():

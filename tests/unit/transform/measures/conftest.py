@@ -85,7 +85,9 @@ def _row(place, months, numerator, denominator, measure_id, given):
     return row | given
 
 
-def measure(measure_id="burglary", polarity="lower", window_months=1, cadence="month", source="crime"):
+def measure(
+    measure_id="burglary", polarity="lower", window_months=1, cadence="month", source="crime", events="each month alone"
+):
     """A row of the measures' table."""
     feed = "police_crime" if source == "crime" else source
     return {
@@ -95,6 +97,7 @@ def measure(measure_id="burglary", polarity="lower", window_months=1, cadence="m
         "polarity": polarity,
         "cadence": cadence,
         "window_months": window_months,
+        "events": events,
     }
 
 

@@ -1,10 +1,10 @@
-"""Figures over twelve months get their verdict from the months beneath them."""
+"""Figures over twelve months get their verdict from the months or quarters beneath them."""
 
 import pandas as pd
 import pytest
 
 from ossp_pipeline.transform.measures.events import event_rows
-from tests.unit.transform.measures.conftest import CSP, a_break, judge_rows, measure, month_rows
+from tests.unit.transform.measures.conftest import CSP, a_break, judge_rows, measure, month_rows, quarter_rows
 
 STEADY = [100, 104, 97, 102, 99, 103, 96, 101, 105, 98, 100, 103] * 3
 RATE = {"unit": "rate_per_1000"}
@@ -54,7 +54,7 @@ def test_without_its_months_it_cannot_be_judged():
 
 def test_a_history_too_short_for_any_twelve_months_has_no_months_beneath():
     """As DuckDB gives them: text of its own kind, also where there is no row."""
-    known = {"source": "crime", "feed": "police_crime", "polarity": "lower", "cadence": "month"}
+    known = {"source": "crime", "feed": "police_crime", "polarity": "lower", "cadence": "month", "events": "months"}
     figures = pd.DataFrame(month_rows([5, 6, 7])).assign(**known)
     texts = ("measure_id", "area_code", "period", "unit", *known)
     figures = figures.astype(dict.fromkeys(texts, "string[pyarrow]"))
@@ -100,3 +100,41 @@ def test_a_share_has_the_denominators_of_its_months():
     rows = month_rows(sums, "rate", [4_800] * len(sums), first=(2024, 3))
     row = judge_rows(rows, [share], events=beneath(counts, whole)).iloc[-1]
     assert (row.area_code, row.verdict) == (CSP, "improving")
+
+
+QUARTERS = [40, 44, 39, 42, 41, 43, 38, 42, 40, 44, 41, 39]
+NEW = measure("new", "higher", window_months=12, cadence="quarter", source="treatment", events="each quarter alone")
+
+
+def by_quarter(counts, whole=None):
+    """Quarters as the warehouse has them, of each its own people; and the figures over four of them."""
+    keys = ("measure_id", "area_code", "period", "period_start_date", "period_end_date", "numerator", "denominator")
+    rows = [{name: row[name] for name in keys} for row in quarter_rows(counts, "new", whole)]
+    years = [sum(counts[end - 4 : end]) for end in range(4, len(counts) + 1)]
+    of_years = [sum(whole[end - 4 : end]) for end in range(4, len(counts) + 1)] if whole else None
+    figures = quarter_rows(years, "new", of_years, first=(2024, 1), disclosure_class="person")
+    return figures, [{**row, "is_in_doubt": False} for row in rows]
+
+
+@pytest.mark.parametrize(("newest", "verdict"), [(70, "improving"), (15, "worsening"), (41, "no change beyond chance")])
+@pytest.mark.parametrize("whole", [None, [400] * 13], ids=["people", "a share"])
+def test_twelve_months_of_treatment_are_judged_by_each_quarter_alone(newest, verdict, whole):
+    figures, quarters = by_quarter([*QUARTERS, newest], whole)
+    row = judge_rows(figures, [NEW], events=quarters).iloc[-1]
+    assert (row.verdict, row.judged_by) == (verdict, "each quarter alone")
+    assert row.verdict_reason.startswith("by each quarter alone: ")
+
+
+@pytest.mark.parametrize("source", ["treatment", "need"])
+def test_people_who_stay_from_quarter_to_quarter_cannot_be_judged_and_say_why(source):
+    figures, _ = by_quarter(QUARTERS)
+    stays = {**NEW, "source": source, "events": None}
+    row = judge_rows(figures, [stays]).iloc[-1]
+    assert (row.verdict, row.judged_by) == ("cannot be judged", None)
+    assert "most people of one quarter are those of the quarter before" in row.verdict_reason
+
+
+def test_one_quarter_too_few_people_to_show_judges_nothing():
+    figures, quarters = by_quarter([*QUARTERS, 3])
+    row = judge_rows(figures, [NEW], events=quarters).iloc[-1]
+    assert row.verdict == "cannot be judged" and row.verdict_reason.endswith("below the threshold")
