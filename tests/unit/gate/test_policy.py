@@ -11,7 +11,8 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.policy import LONGEST_WAIVER, POLICY, PROTECTS_PEOPLE, read_policy
 from ossp_pipeline.settings import EXPECTATIONS
 
-HEAD = 'required = ["{feed}.rows.accounted", "{table}.rows.present", "fixed.a.b"]\nnever_waived = []\nleast_small_count = 5\n'
+HEAD = 'required = ["{feed}.rows.accounted", "{table}.rows.present", "fixed.a.b"]\nnever_waived = []\n'
+HEAD += "least_small_count = 5\n"
 HEAD += '[owners]\n"supplier liaison" = ["A. Name"]\n'
 REASON = "The force's analyst confirmed the figure on 3 May"
 WAIVER = f"""[[waiver]]
