@@ -138,6 +138,11 @@ class Settings:
         return self.data / "confirmations.jsonl"
 
     @property
+    def audit(self) -> Path:
+        """Who did what, when, and to which release."""
+        return self.data / "audit.jsonl"
+
+    @property
     def set_asides(self) -> Path:
         """Refused files that people set aside."""
         return self.data / "set_asides.jsonl"
