@@ -144,6 +144,11 @@ class Settings:
         return self.data / "confirmations.jsonl"
 
     @property
+    def audit(self) -> Path:
+        """Who did what, when, and to which release."""
+        return self.data / "audit.jsonl"
+
+    @property
     def set_asides(self) -> Path:
         """Refused files that people set aside."""
         return self.data / "set_asides.jsonl"
@@ -255,9 +260,21 @@ def prepare_process(settings: Settings) -> None:
     # Dagster marks what we use as beta at every import; the versions are pinned.
     warnings.filterwarnings("ignore", message=".* is currently in beta")
     settings.data.mkdir(parents=True, exist_ok=True)
+    _close_to_others(settings.data)
     for name in ("landing", "raw", "builds", "releases", "dagster"):
         (settings.data / name).mkdir(mode=0o700, exist_ok=True)
     _forbid_core_dumps()
+
+
+def _close_to_others(folder: Path) -> None:
+    """Mode 0700, as all that is below. Raises UsageError where it cannot be set."""
+    if not folder.stat().st_mode & 0o077:
+        return
+    try:
+        folder.chmod(0o700)
+    except OSError:
+        remedy = f"let its owner run `chmod 700 {folder}`, or set OSSP_DATA to a folder of your own"
+        raise UsageError("E-FOLDER", f"{folder} is open to others and belongs to another user", remedy) from None
 
 
 def _forbid_core_dumps() -> None:

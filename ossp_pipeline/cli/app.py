@@ -219,6 +219,20 @@ def status(as_json: Json = False) -> None:
 
 
 @app.command()
+def audit(as_json: Json = False) -> None:
+    """Who did what, when, and to which release; and whether the log is as it was written."""
+    from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
+
+    refresh = Refresh(open_settings())
+    problems = refresh.audit.problems(release.release_id for release in refresh.releases.all())
+    entries = [] if problems else [vars(entry) for entry in refresh.audit.all()]
+    message = " ".join(problems) or "\n".join(
+        f"{item['at']}  {item['by']}: {item['action']} {item['subject']}" for item in entries
+    )
+    finish({"entries": entries, "message": message or "Nothing was recorded yet."}, as_json, HELD if problems else 0)
+
+
+@app.command()
 def rollback(
     to: Annotated[
         str | None, typer.Option("--to", help="A release's id; the one before the current without it.")

@@ -9,6 +9,10 @@ from ossp_pipeline.atomic_files import write_bytes
 from ossp_pipeline.errors import KeyFileError
 from ossp_pipeline.protect.pseudonyms import KEY_BYTES
 
+_PRIVATE_FOLDER = 0o700
+# 32 random bytes hold 30 different ones on average, and fewer than 16 with a chance below one in 10^15.
+_FEWEST_BYTES = 16
+
 
 def kept_key(folder: Path, name: str, forbidden: tuple[Path, ...]) -> bytes:
     """The key of this name, 32 bytes. `forbidden` lists the folders that it must not lie in. Raises KeyFileError."""
@@ -19,6 +23,8 @@ def kept_key(folder: Path, name: str, forbidden: tuple[Path, ...]) -> bytes:
             raise KeyFileError("E-KEY", f"the key folder lies inside {other}", remedy)
     if not path.exists():
         _create_key(path)
+    _refuse_link(path)
+    _refuse_open_folder(folder)
     _refuse_exposed(path)
     return _read_key(path)
 
@@ -35,7 +41,23 @@ def _read_key(path: Path) -> bytes:
         key = b""
     if len(key) != KEY_BYTES:
         raise KeyFileError("E-KEY", f"{path.name} does not hold {KEY_BYTES} bytes", "restore it from its safe copy")
+    if len(set(key)) < _FEWEST_BYTES:
+        remedy = f"restore it from its safe copy; or remove {path}, and refresh: a new one is made"
+        raise KeyFileError("E-KEY", f"{path.name} is not random: anybody could guess it", remedy)
     return key
+
+
+def _refuse_link(path: Path) -> None:
+    """A link can be pointed elsewhere by whoever owns the place it points to."""
+    if path.is_symlink() or path.parent.is_symlink():
+        remedy = "put the file itself in the key folder, and set OSSP_KEYS to that folder and not to a link"
+        raise KeyFileError("E-KEY", f"{path.name} is reached through a link", remedy)
+
+
+def _refuse_open_folder(folder: Path) -> None:
+    """Who may write to the folder may replace a key, whatever the mode of the file."""
+    if stat.S_IMODE(folder.stat().st_mode) != _PRIVATE_FOLDER:
+        raise KeyFileError("E-KEY", f"the key folder {folder} is open to others", f"run `chmod 700 {folder}`")
 
 
 def _refuse_exposed(path: Path) -> None:

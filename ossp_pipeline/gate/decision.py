@@ -16,7 +16,7 @@ from ossp_pipeline.contracts.outcome import Outcome, Status
 from ossp_pipeline.gate.candidate_files import DATABASE, release_files
 from ossp_pipeline.gate.certificate_page import certificate_page
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, Filed, read_evidence, required_rules, subjects_of
-from ossp_pipeline.gate.policy import POLICY, Policy, RefusedWaiver, Waiver
+from ossp_pipeline.gate.policy import POLICY, PROTECTS_PEOPLE, Policy, RefusedWaiver, Waiver
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.plan import AS_KNOWN_ON
@@ -72,6 +72,7 @@ def judge(build: Build, feeds: list[Feed], manifest: Manifest, policy: Policy, t
     decision = decide(read_evidence(build), _all_required(feeds, manifest, policy), policy, today, present)
     if day := plan["settings"].get(AS_KNOWN_ON):
         decision.reasons.append(_looks_back(day))
+    decision.reasons.extend(_shows_small_counts(plan["settings"], policy.least_small_count))
     _write_certificate(build, certificate(decision, present[CANDIDATE], plan))
     return decision
 
@@ -183,6 +184,15 @@ def _looks_back(day: str) -> Reason:
     detail = f"this build shows the figures as they were known on {day}, for comparison"
     remedy = "read its tables where they lie; `ossp refresh` builds what is known today"
     return Reason("inputs.deliveries.current", detail, remedy, "partnership analyst")
+
+
+def _shows_small_counts(settings: Mapping[str, str], least: int) -> list[Reason]:
+    """A threshold for small counts about people that the policy does not allow outside invented data."""
+    if settings["is_sample"] == "True" or int(settings["small_count"]) >= least:
+        return []
+    detail = f"counts about people from {settings['small_count']} are shown; {POLICY.name} allows none below {least}"
+    remedy = f"set `small_count` in ossp.toml (or OSSP_SMALL_COUNT) to {least} or more, and run `ossp refresh`"
+    return [Reason("build.small_count.allowed", detail, remedy, PROTECTS_PEOPLE)]
 
 
 def _refused(waiver: RefusedWaiver) -> Reason:

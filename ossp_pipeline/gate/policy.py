@@ -70,6 +70,7 @@ class Policy:
 
     required: tuple[str, ...]
     never_waived: tuple[str, ...]
+    least_small_count: int
     waivers: tuple[Waiver, ...] = ()
     refused: tuple[RefusedWaiver, ...] = ()
 
@@ -125,6 +126,7 @@ def read_policy(waivers: Path, path: Path = POLICY) -> Policy:
     return Policy(
         required=tuple(document["required"]),
         never_waived=tuple(document["never_waived"]),
+        least_small_count=int(document["least_small_count"]),
         waivers=tuple(item for item in read if isinstance(item, Waiver)),
         refused=tuple(item for item in read if isinstance(item, RefusedWaiver)),
     )

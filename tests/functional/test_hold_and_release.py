@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import HOLD, PUBLISH
 from ossp_pipeline.publish.releases import Releases
@@ -88,6 +89,18 @@ def test_a_planted_fault_holds_and_its_repair_does_not(feed, released, copy_of):
     repair_fault(feed, settings)
     _, decision = judged_inputs(steps, feed)
     assert reasons_about(decision, feed) == []
+
+
+@pytest.mark.parametrize(
+    ("is_invented", "threshold", "is_held"), [(False, 4, True), (False, 5, False), (True, 4, False)]
+)
+def test_no_setting_lets_small_counts_of_real_people_out(is_invented, threshold, is_held, short_delivered, copy_of):
+    settings = copy_of(short_delivered, small_count=threshold)
+    write_json(settings.sample_note, {**read_json(settings.sample_note), "is_invented": is_invented})
+    _, decision = judged_inputs(Refresh(settings), "area_boundaries")
+    reasons = {reason.rule: reason.remedy for reason in decision.reasons}
+    assert ("build.small_count.allowed" in reasons) == is_held
+    assert not is_held or "OSSP_SMALL_COUNT" in reasons["build.small_count.allowed"]
 
 
 @pytest.mark.slow

@@ -1,11 +1,13 @@
 """Settings come from the file, then from the environment; what is unknown or malformed is refused."""
 
 import json
+import stat
+from pathlib import Path
 
 import pytest
 
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.settings import CONFIG, SHIPPED_PARTNERSHIP, child_environment, load_settings
+from ossp_pipeline.settings import CONFIG, SHIPPED_PARTNERSHIP, child_environment, load_settings, prepare_process
 
 
 def load(tmp_path, text=None, **environment):
@@ -74,3 +76,24 @@ def test_a_program_we_start_has_telemetry_off(tmp_path):
     assert given["DO_NOT_TRACK"] == "1"
     assert given["DAGSTER_DISABLE_TELEMETRY"] == "1"
     assert given["OSSP_DATA"] == str(tmp_path / "data")
+
+
+def test_a_data_folder_that_is_open_to_others_is_closed(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    folder.chmod(0o755)
+    prepare_process(load_settings({"OSSP_DATA": str(folder)}))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_data_folder_that_cannot_be_closed_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    folder = tmp_path / "data"
+    folder.mkdir()
+    folder.chmod(0o755)
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with pytest.raises(UsageError, match="open to others") as refused:
+        prepare_process(load_settings({"OSSP_DATA": str(folder)}))
+    assert "chmod 700" in refused.value.remedy

@@ -70,6 +70,38 @@ def test_key_that_others_can_read_is_refused_with_the_command_that_fixes_it(
     assert refused.value.remedy == f"run `chmod 600 {folder / 'crime.key'}`"
 
 
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o701, 0o770, 0o777])
+def test_key_folder_of_any_other_mode_is_refused_with_the_command_that_fixes_it(
+    mode: int, folder: Path, data: Path
+) -> None:
+    kept_key(folder, "crime", (data,))
+    folder.chmod(mode)
+    with pytest.raises(KeyFileError, match="is open to others") as refused:
+        kept_key(folder, "crime", (data,))
+    assert refused.value.remedy == f"run `chmod 700 {folder}`"
+
+
+def test_key_reached_through_a_link_is_refused(folder: Path, data: Path) -> None:
+    kept_key(folder, "crime", (data,))
+    link = folder.with_name("link")
+    link.symlink_to(folder)
+    with pytest.raises(KeyFileError, match="through a link"):
+        kept_key(link, "crime", (data,))
+    (folder / "crime.key").rename(folder / "moved.key")
+    (folder / "crime.key").symlink_to(folder / "moved.key")
+    with pytest.raises(KeyFileError, match="through a link"):
+        kept_key(folder, "crime", (data,))
+
+
+@pytest.mark.parametrize("content", [bytes(32), b"\xab" * 32, bytes(range(15)) * 2 + b"\x00\x00"])
+def test_key_that_anybody_could_guess_is_refused(content: bytes, folder: Path, data: Path) -> None:
+    kept_key(folder, "crime", (data,))
+    (folder / "crime.key").write_text(content.hex())
+    with pytest.raises(KeyFileError, match="is not random") as refused:
+        kept_key(folder, "crime", (data,))
+    assert content.hex()[:8] not in str(refused.value)
+
+
 def test_key_of_another_user_is_refused(folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept_key(folder, "crime", (data,))
     another = os.getuid() + 1

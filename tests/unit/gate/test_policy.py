@@ -12,6 +12,7 @@ from ossp_pipeline.gate.policy import LONGEST_WAIVER, POLICY, PROTECTS_PEOPLE, h
 from ossp_pipeline.settings import EXPECTATIONS, SHIPPED_PARTNERSHIP, WAIVERS
 
 HEAD = 'required = ["{feed}.rows.accounted", "{table}.rows.present", "fixed.a.b"]\nnever_waived = []\n'
+HEAD += "least_small_count = 5\n"
 HEAD += '[owners]\n"supplier liaison" = ["A. Name"]\n'
 REASON = "The force's analyst confirmed the figure on 3 May"
 WAIVER = f"""[[waiver]]

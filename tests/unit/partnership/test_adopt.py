@@ -213,7 +213,7 @@ def test_what_a_person_has_to_decide_is_said_file_by_file(old):
         ("grants", "allocation_pounds", "pounds", "grants.csv: it lacks the column(s) “allocation_pounds”"),
         ("measure_targets", "120,", "many,", "measure_targets.csv, line 4: target is “many”. Allowed: a number"),
         ("measure_targets", "burglary,", "burglry,", "measure_targets.csv, line 4: measure_id is “burglry”, which"),
-        ("plan_actions", "our_action,2025/26", "our_action,2025", "plan_actions.csv, line 3: plan_year is “2025”. Allowed: a fin"),
+        ("plan_actions", "our_action,2025/26", "our_action,2025", "plan_actions.csv, line 3: plan_year is “2025”. All"),
         ("ossp.toml", "keep_builds ", "kept_builds ", "there is no setting “kept_builds”"),
         ("ossp.toml", "area_name ", "# ", "“area_name” is not set"),
         ("ossp.toml", "keep_builds", 'data = "elsewhere"\nkeep_builds', "“data” is seen from the file, which moves"),

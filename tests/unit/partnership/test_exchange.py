@@ -166,7 +166,7 @@ def test_rows_are_added_below_and_removed(office, tmp_path):
         ({"D2": "many"}, "row 2, target: target is “many”. Allowed: a number"),
         ({"A3": "burglary"}, "row 2, measure_id, area_code, first_period: no two rows may have the same"),
         ({"A2": "burglry"}, "row 2, measure_id: measure_id is “burglry”, which measure_catalogue does not have"),
-        ({"E2": "Invented by me"}, "row 2, basis: basis is “Invented by me”. Only the sample may hold what was invented"),
+        ({"E2": "Invented by me"}, "row 2, basis: basis is “Invented by me”. Only the sample may hold"),
         ({"I5": "a note"}, "row 1, : row 5 has something in a column without a heading"),
         ({"A1": "measure"}, "row 1, : it lacks the column(s) “measure_id”; it has the unknown column(s) “measure”"),
     ],
