@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from ossp_pipeline.contracts.outcome import Status
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.gate.decision import candidate_hashes
+from ossp_pipeline.gate.decision import Decision, candidate_hashes
 from ossp_pipeline.gate.evidence import CANDIDATE, TABLES, file_evidence, read_evidence, subjects_of
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.rules.expectations import validate
@@ -44,6 +44,16 @@ def refresh_part(
     outcomes = validate([table_subject(name, files / f"{name}.parquet", settings.small_count) for name in tables])
     file_evidence(build, CANDIDATE, outcomes, candidate_hashes(build))
     return build
+
+
+def judge_feeds(steps: Refresh, *feeds: str) -> tuple[Build, Decision]:
+    """Receive, freeze, and ask the gate about these feeds. No tables are built: reasons about inputs count."""
+    asked = [FEEDS[name] for name in feeds]
+    steps.receive(asked)
+    plan = steps.plan()
+    build = steps.builds.freeze(plan, FEEDS.values(), steps.raw, None)
+    steps.judge_inputs(build, plan, asked)
+    return build, steps.judge(build)
 
 
 def publishing(manifest: Manifest, tables: Collection[str]) -> Manifest:

@@ -17,6 +17,7 @@ from ossp_pipeline.sample.files import drop, file_bytes
 from ossp_pipeline.sample.makers.police_crime import month_draft as crime_draft
 from ossp_pipeline.sample.span import LAST_MONTH
 from ossp_pipeline.transform.build import Builds
+from tests.part_refresh import judge_feeds
 
 # Feed → the rule that must hold its planted fault.
 HOLDING_RULES = {
@@ -53,16 +54,6 @@ def fingerprint_of(folder: Path) -> dict[str, str]:
     }
 
 
-def judged_inputs(steps: Refresh, *feeds: str):
-    """Receive, freeze, and ask the gate about these feeds. No tables are built: reasons about inputs count."""
-    asked = [FEEDS[name] for name in feeds]
-    steps.receive(asked)
-    plan = steps.plan()
-    build = steps.builds.freeze(plan, FEEDS.values(), steps.raw, None)
-    steps.judge_inputs(build, plan, asked)
-    return build, steps.judge(build)
-
-
 def reasons_about(decision, feed: str):
     return [reason for reason in decision.reasons if reason.rule.startswith(f"{feed}.")]
 
@@ -75,7 +66,7 @@ def test_a_planted_fault_holds_and_its_repair_does_not(feed, released, copy_of):
     before = fingerprint_of(settings.releases)
 
     fault = plant_fault(feed, settings)
-    build, decision = judged_inputs(steps, feed)
+    build, decision = judge_feeds(steps, feed)
     held = {reason.rule: reason for reason in reasons_about(decision, feed)}
     assert HOLDING_RULES[feed] in held
     assert steps.publish(build) is None
@@ -87,7 +78,7 @@ def test_a_planted_fault_holds_and_its_repair_does_not(feed, released, copy_of):
         assert fault.refusal in reason.detail
 
     repair_fault(feed, settings)
-    _, decision = judged_inputs(steps, feed)
+    _, decision = judge_feeds(steps, feed)
     assert reasons_about(decision, feed) == []
 
 
@@ -97,7 +88,7 @@ def test_a_planted_fault_holds_and_its_repair_does_not(feed, released, copy_of):
 def test_no_setting_lets_small_counts_of_real_people_out(is_invented, threshold, is_held, short_delivered, copy_of):
     settings = copy_of(short_delivered, small_count=threshold)
     write_json(settings.sample_note, {**read_json(settings.sample_note), "is_invented": is_invented})
-    _, decision = judged_inputs(Refresh(settings), "area_boundaries")
+    _, decision = judge_feeds(Refresh(settings), "area_boundaries")
     reasons = {reason.rule: reason.remedy for reason in decision.reasons}
     assert ("build.small_count.allowed" in reasons) == is_held
     assert not is_held or "OSSP_SMALL_COUNT" in reasons["build.small_count.allowed"]
@@ -129,7 +120,7 @@ def test_a_revision_that_was_held_is_mended_by_the_corrected_file_it_asks_for(re
     cut = crime_draft(LAST_MONTH, 2)
     del cut.rows[: len(cut.rows) * 31 // 100]
     drop(steps.settings, "police_crime", cut.file_name, file_bytes(cut))
-    build, decision = judged_inputs(steps, "police_crime")
+    build, decision = judge_feeds(steps, "police_crime")
     (held,) = [reason for reason in reasons_about(decision, "police_crime") if "revision" in reason.rule]
     assert "-31%, against what is published" in held.detail and "a corrected file" in held.remedy
     assert steps.publish(build) is None
@@ -137,7 +128,7 @@ def test_a_revision_that_was_held_is_mended_by_the_corrected_file_it_asks_for(re
     mended = crime_draft(LAST_MONTH, 3)
     mended.rows.reverse()
     drop(steps.settings, "police_crime", mended.file_name, file_bytes(mended))
-    build, decision = judged_inputs(steps, "police_crime")
+    build, decision = judge_feeds(steps, "police_crime")
     assert reasons_about(decision, "police_crime") == []
     used = [item.receipt for item in build.deliveries() if item.receipt.feed == "police_crime"]
     assert [item.version for item in used if str(item.period) == str(LAST_MONTH)] == [3]

@@ -1,15 +1,16 @@
 """A file that was refused for its name stays outstanding until its bytes come again or a person sets it aside."""
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.publish.releases import Releases
-from ossp_pipeline.transform.build import Builds
+from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.transform.build import Build
 from tests.functional.conftest import CommandLine
+from tests.part_refresh import judge_feeds
 
 pytestmark = pytest.mark.slow
 
@@ -26,8 +27,10 @@ def outstanding(ossp: CommandLine) -> list[tuple[str, str]]:
     return [(item["file"], item["example"]) for item in feeds[FEED]]
 
 
-def reasons(answer) -> dict[str, dict[str, str]]:
-    return {item["rule"]: item for item in answer.document["gate"]["reasons"]}
+def judged(ossp: CommandLine) -> tuple[Build, dict[str, tuple[str, str]]]:
+    """What the gate says of the feed: detail and remedy by rule."""
+    build, decision = judge_feeds(Refresh(ossp.settings), FEED)
+    return build, {item.rule: (item.detail, item.remedy) for item in decision.reasons if item.rule.startswith(FEED)}
 
 
 def put(ossp: CommandLine, source: Path, name: str) -> None:
@@ -42,24 +45,21 @@ def test_a_misnamed_file_is_forgotten_by_no_refresh_until_it_is_answered_or_set_
     misnamed = missing.rename(inbox / WRONG)
     assert misnamed.exists() and files[-1].exists()
 
-    first = ossp("refresh", "--json")
-    assert first.code == 1
+    first = ossp("receive", "--json")
     assert [(item["file"], item["code"]) for item in first.document["refused"]] == [(WRONG, "E-NAME")]
-    assert first.document["outstanding"] == []
-    held = reasons(first)[RULE]
-    assert held["detail"].startswith(f"{WRONG} refused, E-NAME: ") and EXAMPLE in held["remedy"]
+    detail, remedy = judged(ossp)[1][RULE]
+    assert detail.startswith(f"{WRONG} refused, E-NAME: ") and EXAMPLE in remedy
     assert outstanding(ossp) == [(WRONG, EXAMPLE)]
     told = ossp("status").out
     assert WRONG in told and f"A right name: {EXAMPLE}" in told
 
-    second = ossp("refresh", "--json")
-    assert (second.code, second.document["refused"]) == (1, [])
-    assert [item["file"] for item in second.document["outstanding"]] == [WRONG]
-    assert RULE in reasons(second)
+    assert ossp("receive", "--json").document["refused"] == []
+    assert RULE in judged(ossp)[1], "nothing new came, and it is still outstanding"
+    assert outstanding(ossp) == [(WRONG, EXAMPLE)]
 
     missing.write_bytes(kept)
     ossp("receive", "--json")
-    assert outstanding(ossp) == []
+    assert outstanding(ossp) == [] and RULE not in judged(ossp)[1]
 
     put(ossp, Path(__file__), "notes.csv")
     ossp("receive", "--json")
@@ -70,10 +70,9 @@ def test_a_misnamed_file_is_forgotten_by_no_refresh_until_it_is_answered_or_set_
     assert ossp("set-aside", FEED, "notes.csv", *by).code == 0
     assert outstanding(ossp) == []
 
-    last = ossp("refresh", "--json")
-    assert last.code == 0, last.err
-    certificate = json.loads((Releases(ossp.settings.releases).current().folder / "certificate.json").read_text())
+    build, reasons = judged(ossp)
+    assert RULE not in reasons
     said = f"set aside by A. Analyst: {BECAUSE}"
-    assert certificate["set_aside"] == [{"feed": FEED, "file": "notes.csv", "reason": said}]
-    page = (Builds(ossp.settings.builds).newest().folder / "certificate.html").read_text()
+    assert read_json(build.certificate)["set_aside"] == [{"feed": FEED, "file": "notes.csv", "reason": said}]
+    page = (build.folder / "certificate.html").read_text()
     assert "notes.csv" in page and said in page

@@ -1,4 +1,4 @@
-"""A quarter from catalogue to release: issued, filled in by a program that is not ours, signed off, published."""
+"""A quarter from catalogue to table: issued, filled in by a program that is not ours, signed off, published."""
 
 import csv
 from pathlib import Path
@@ -6,7 +6,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.returns.areas import read_areas
 from ossp_pipeline.returns.issue import issue_workbooks
@@ -16,8 +15,8 @@ from ossp_pipeline.returns.sign_off import sign_off
 from ossp_pipeline.returns.submit import submit_returns
 from ossp_pipeline.returns.workspace import find_issue, open_workspace, read_quarter
 from ossp_pipeline.transform.measures.catalogue import read_catalogue
-from tests.conftest import refresh_all
 from tests.functional.test_returns_in_libreoffice import save_in_libreoffice
+from tests.part_refresh import refresh_part
 from tests.returned import find_soffice
 
 pytestmark = [
@@ -42,8 +41,8 @@ def test_quarter_of_returns_is_published_and_only_what_was_signed_off_counts(cop
         result = sign_off(store, find_issue(store, quarter, SIGNED), "Head of community safety", "2026-05-18")
         assert result["accepted"] == result["asked"] > 0
         submit_returns(store, settings.inbox)
-    refresh_all(settings)
-    path = Releases(settings.releases).current().folder / "tables" / "performance_returns.csv"
+    build = refresh_part(settings, ["measure_returns"], ["performance_returns"])
+    path = build.candidate / "tables" / "performance_returns.csv"
     with path.open(encoding="utf-8", newline="") as handle:
         rows = [row for row in csv.DictReader(handle) if row["period"] == QUARTER and row["is_check"] == "false"]
     assert rows
