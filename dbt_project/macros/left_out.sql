@@ -15,3 +15,15 @@
 {% macro is_small_count(count, threshold) -%}
     coalesce({{ count }} > 0 and {{ count }} < {{ threshold }}, false)
 {%- endmacro %}
+
+{# The same of a level, over a row with `unplaced` and `lsoa_vintage`: small areas in codes of both vintages lack those
+   that changed irregularly too. #}
+{% macro level_left_out_reason(area_type) -%}
+    case
+        when unplaced = 'out_of_area' then {{ left_out_reason('no place, in no figure') }}
+        when unplaced = 'accepted' and {{ area_type }} = 'lsoa' and lsoa_vintage = '2011 and 2021'
+            then {{ left_out_reason('no place or not countable') }}
+        when unplaced = 'accepted' and {{ area_type }} <> 'csp'
+            then {{ left_out_reason('no place, in the whole alone') }}
+    end
+{%- endmacro %}

@@ -481,6 +481,8 @@ class SnaChangeRow(TypedDict):
     status: str | None
     status_reason: str | None
     unconfirmed_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaCohortsRow(TypedDict):
@@ -700,6 +702,8 @@ class SnaHarmRow(TypedDict):
     edition: str | None
     status: str | None
     status_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaHotspotsRow(TypedDict):
@@ -727,6 +731,8 @@ class SnaHotspotsRow(TypedDict):
     is_persistent: bool | None
     status: str | None
     status_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaLevelsRow(TypedDict):
@@ -753,6 +759,8 @@ class SnaLevelsRow(TypedDict):
     status: str | None
     status_reason: str | None
     unconfirmed_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaPartnerIncidentsRow(TypedDict):
@@ -776,6 +784,8 @@ class SnaPartnerIncidentsRow(TypedDict):
     rate_upper: float | None
     status: str | None
     status_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaPreviousPlanRow(TypedDict):
@@ -821,6 +831,8 @@ class SnaPrioritiesRow(TypedDict):
     top_three_percent: float | None
     status: str | None
     status_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaPublicViewsRow(TypedDict):
@@ -889,6 +901,8 @@ class SnaSeriousViolenceRow(TypedDict):
     rate_per_1000: float | None
     status: str | None
     status_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 class SnaStopAndSearchRow(TypedDict):
@@ -926,6 +940,8 @@ class SnaThemeTrendsRow(TypedDict):
     status: str | None
     status_reason: str | None
     unconfirmed_reason: str | None
+    left_out_count: int | None
+    left_out_reason: str | None
 
 
 DIM_AREA_BOUNDARIES = TableRef("dim_area_boundaries", DimAreaBoundariesRow)

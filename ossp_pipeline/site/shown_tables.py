@@ -46,7 +46,9 @@ _SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 # Of a set with very many rows, the columns that are shown: the others would take longer to read than to print.
-_COLUMNS = {WARD_TYPES: ("area_code", "subject", "level", "category", "period", "numerator", "status")}
+_COLUMNS = {
+    WARD_TYPES: ("area_code", "subject", "level", "category", "period", "numerator", "status", "left_out_reason"),
+}
 
 
 def read_shown_tables(tables: Tables) -> ShownTables:

@@ -1,6 +1,7 @@
 -- Incidents per area, category and month: the only place where levels are counted. Wards and small areas come from the
--- lookup; an incident without a place counts for the borough alone. Codes are counted for the borough, groups down to
--- wards, types and all down to small areas: below that a figure says more about people than about a place.
+-- lookup; an incident without a place counts for the borough alone, and once more without an area: so many of it are in
+-- no ward, and in no small area. Codes are counted for the borough, groups down to wards, types and all down to small
+-- areas: below that a figure says more about people than about a place.
 with incidents as (
     select * from {{ ref('int_incidents_located') }}
 ),
@@ -22,7 +23,9 @@ counted as (
         end as level,
         if(level = 'all', 'all', coalesce(incident_type, offence_group, offence_code)) as category,
         month_start_date,
-        count(*) as incident_count
+        count(*) as incident_count,
+        count(*) filter (where csp_code is not null) as known_count,
+        count(*) filter (where csp_code is not null and not has_place) as unplaced_count
     from incidents
     group by
         grouping sets (
@@ -45,6 +48,11 @@ select
     level,
     category,
     month_start_date,
-    incident_count
+    case
+        when area_code is not null then incident_count
+        -- Codes of both vintages: what lies in no area they share is in no small area either.
+        when area_type = 'lsoa' then known_count
+        else unplaced_count
+    end as incident_count
 from counted
-where area_code is not null and category is not null
+where category is not null and (area_code is not null or area_type <> 'csp')

@@ -59,7 +59,10 @@ stretches as (
         coalesce(min(from_month) filter (where is_supplied), min(from_month)) as from_month,
         coalesce(max(to_month) filter (where is_supplied), max(to_month)) as to_month,
         string_agg(period, ', ' order by period) filter (where not is_supplied) as left_out,
-        string_agg(missing_periods, ', ' order by period) as missing_periods
+        string_agg(missing_periods, ', ' order by period) as missing_periods,
+        any_value(unplaced) as unplaced,
+        any_value(lsoa_vintage) as lsoa_vintage,
+        sum(left_out_count) filter (where is_supplied) as left_out_count
     from years
     group by subject, pattern
 ),
@@ -180,7 +183,9 @@ select
         when not slots.is_supplied then 'no delivery for ' || slots.missing_periods
         when status = {{ status('not applicable') }} then 'the feed does not tell the ' || pattern
         else 'the 12 months to ' || slots.left_out || ' are left out: no delivery for ' || slots.missing_periods
-    end as status_reason
+    end as status_reason,
+    case when {{ has_value('status') }} then {{ level_left_out_reason('slots.area_type') }} end as left_out_reason,
+    cast(case when left_out_reason is not null then slots.left_out_count end as bigint) as left_out_count
 from slots
 left join counted using (area_code, subject, level, category, pattern, slot)
 window same_pattern as (partition by subject, pattern)

@@ -68,6 +68,7 @@ spine as (
 counted as (
     select
         incident_counts.area_code,
+        incident_counts.area_type,
         incident_counts.subject,
         incident_counts.level,
         incident_counts.category,
@@ -109,6 +110,7 @@ judged as (
     select
         spine.*,
         counted.incident_count,
+        elsewhere.incident_count as elsewhere_count,
         populated.residents,
         populated.mid_year,
         case
@@ -120,7 +122,16 @@ judged as (
             else {{ status('observed') }}
         end as status
     from spine
-    left join counted using (area_code, subject, level, category, pattern, period)
+    left join counted using (area_code, area_type, subject, level, category, pattern, period)
+    left join counted as elsewhere
+        on
+            elsewhere.area_code is null
+            and spine.area_type = elsewhere.area_type
+            and spine.subject = elsewhere.subject
+            and spine.level = elsewhere.level
+            and spine.category = elsewhere.category
+            and spine.pattern = elsewhere.pattern
+            and spine.period = elsewhere.period
     left join populated on spine.area_code = populated.area_code and year(spine.to_month) = populated.to_year
 )
 
@@ -146,5 +157,13 @@ select
         when status = {{ status('not applicable') }} then {{ uncountable_reason('area_type', 'lsoa_vintage') }}
         when status in ({{ status('not supplied') }}, {{ status('not yet due') }})
             then coalesce('no delivery for ' || missing_periods, unplaced_reason)
-    end as status_reason
+    end as status_reason,
+    case when {{ has_value('status') }} then {{ level_left_out_reason('area_type') }} end as left_out_reason,
+    cast(
+        case
+            when left_out_reason = {{ left_out_reason('no place, in no figure') }} then left_out_count
+            -- Of people no count: with it the one ward that is withheld could be worked out from the others.
+            when left_out_reason is not null and disclosure_class = 'event' then coalesce(elsewhere_count, 0)
+        end as bigint
+    ) as left_out_count
 from judged

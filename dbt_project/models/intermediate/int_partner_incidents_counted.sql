@@ -79,7 +79,6 @@ placed_incidents as (
         area_type,
         area_code
     from incidents
-    where area_code is not null
     union all
     select
         incidents.feed,
@@ -118,7 +117,7 @@ areas as (
         area_code as area_name,
         area_type
     from placed_incidents
-    where area_type = 'outward postcode'
+    where area_type = 'outward postcode' and area_code is not null
 ),
 
 months_of_quarter as (
@@ -182,7 +181,9 @@ select
     any_value(windows.is_supplied) as is_supplied,
     any_value(windows.is_missing) as is_missing,
     any_value(windows.missing_periods) as missing_periods,
-    count(placed_incidents.item) as incident_count
+    count(placed_incidents.area_code) as incident_count,
+    -- In the figure of the whole area, and in that of none of its parts.
+    count(placed_incidents.item) - count(placed_incidents.area_code) as unplaced_count
 from windows
 inner join code_lists on windows.feed = code_lists.list_name
 inner join areas
@@ -194,6 +195,6 @@ left join placed_incidents
         windows.feed = placed_incidents.feed
         and code_lists.code = placed_incidents.item
         and areas.area_type = placed_incidents.area_type
-        and areas.area_code = placed_incidents.area_code
+        and areas.area_code = coalesce(placed_incidents.area_code, areas.area_code)
         and placed_incidents.month_start_date between windows.from_month and windows.to_month
 group by all

@@ -7,6 +7,7 @@ from typing import Any
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import TWO_QUESTIONS, count_of, period
 from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.left_out import left_out_words
 from ossp_pipeline.site.views.sections import (
     SUBJECTS,
     Section,
@@ -21,7 +22,7 @@ from ossp_pipeline.site.views.sections import (
     why_no_rows,
 )
 
-_YEAR = 12
+_YEAR, _TREATED = 12, "people in treatment"
 
 
 def change_page(board: Board) -> dict[str, Any]:
@@ -55,10 +56,21 @@ def _changes(rows: Sequence[Row]) -> Section:
         "A rise or a fall is named only where it is more than chance and testing many types at once would give.",
         "People in treatment in both years count in both, so their test is cautious; more is not worse as such.",
     ]
+    words += _left_out(rows)
     parts: dict[tuple[bool, str, str], list[Row]] = defaultdict(list)
     for row in rows:
         parts[row["subject"] not in SUBJECTS, row["period"] or "", row["earlier_period"] or ""].append(row)
     return Section("change", "Every type", words, tables=[_change_table(parts[part]) for part in sorted(parts)])
+
+
+def _left_out(rows: Sequence[Row]) -> list[str]:
+    """Of each subject once, for the newer twelve months: its types leave out the same rows."""
+    said = {row["subject"]: (left_out_words(row), row["period"]) for row in rows if is_shown(row)}
+    return [
+        f"{SUBJECTS.get(subject, _TREATED).capitalize()}, {period(name, _YEAR)}: {words}"
+        for subject, (words, name) in sorted(said.items())
+        if words
+    ]
 
 
 def _change_table(rows: Sequence[Row]) -> Table:
@@ -75,7 +87,7 @@ def _change_table(rows: Sequence[Row]) -> Table:
         for row in rows
     ]
     heads = ["Type", "Now*", "Then*", "Change*", "Ratio, with its limits", "Verdict"]
-    who = "Incidents" if rows[0]["subject"] in SUBJECTS else "People in treatment"
+    who = "Incidents" if rows[0]["subject"] in SUBJECTS else _TREATED.capitalize()
     stretch = f"twelve months to {_ends(rows[0]['period'])} against twelve to {_ends(rows[0]['earlier_period'])}"
     return Table(f"{who}: {stretch}", heads, body)
 

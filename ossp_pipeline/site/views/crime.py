@@ -9,6 +9,7 @@ from ossp_pipeline.site.drawings.multiples import Grid, Panel, multiples
 from ossp_pipeline.site.formatting import period, short_period
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.deprivation import deprivation_section
+from ossp_pipeline.site.views.left_out import left_out_words
 from ossp_pipeline.site.views.sections import (
     Section,
     Table,
@@ -42,6 +43,7 @@ def crime_page(board: Board) -> dict[str, Any]:
     lead = "No type of crime has a figure for twelve months."
     if types and (largest := _yearly(board, *next(iter(types)))):
         lead = f"{type_name(largest)} is the largest: {count(largest)} in the 12 months to {period(largest['period'])}."
+        lead = f"{lead} {left_out_words(largest)}".rstrip()
     return topic("Crime patterns", lead, [*_by_month(types), deprivation_section(board)])
 
 

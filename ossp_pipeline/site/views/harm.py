@@ -7,6 +7,7 @@ from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.drawings.bars import Bar, bars
 from ossp_pipeline.site.formatting import period
 from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.left_out import left_out_words
 from ossp_pipeline.site.views.measure_rows import page_of
 from ossp_pipeline.site.views.sections import (
     Section,
@@ -118,4 +119,7 @@ def _harm_wards(rows: Sequence[Row]) -> Section:
         body,
         [page_of("ward", row["area_code"]) for row in wards],
     )
-    return Section("wards", title, [sentence(words) for words in silent], tables=[table])
+    words = [sentence(words) for words in silent]
+    if left_out := left_out_words(next(filter(is_shown, wards), None), "crime"):
+        words.append(left_out)
+    return Section("wards", title, words, tables=[table])

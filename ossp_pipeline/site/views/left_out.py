@@ -47,12 +47,25 @@ def left_out_words(row: Row | None, case: str = "case", part: str = "ward") -> s
     # A pack may be made from a release that was published before there was a reason.
     if row is None or row.get("left_out_reason") is None:
         return ""
+    number = row["left_out_count"]
+    if number is None:
+        return f"{left_out_rule(row, case, part)} How many may not be shown."
+    what, one, several, where = _words_of(row, case, part)
+    return sentence(f"{count_of(number, what)} {one if number == 1 else several}: {where}")
+
+
+def left_out_rule(row: Row | None, case: str = "case", part: str = "ward") -> str:
+    """The same without the number: for many figures side by side, of which each leaves out its own."""
+    if row is None or row.get("left_out_reason") is None:
+        return ""
+    what, _, several, where = _words_of(row, case, part)
+    return f"Some {what}s {several}: {where}."
+
+
+def _words_of(row: Row, case: str, part: str) -> tuple[str, str, str, str]:
     why = LeftOut(row["left_out_reason"])
     one, several, where = _WORDS[why]
-    what, number = case if why in _OF_CASES else "row", row["left_out_count"]
-    if number is None:
-        return f"Some {what}s {several}: {where.format(part=part)}. How many may not be shown."
-    return sentence(f"{count_of(number, what)} {one if number == 1 else several}: {where.format(part=part)}")
+    return case if why in _OF_CASES else "row", one, several, where.format(part=part)
 
 
 def unplaced_sentences(rows: Iterable[Row]) -> list[str]:

@@ -156,6 +156,8 @@ def _busiest(board: Board, subject: str, name: str) -> Section:
     ]
     if neighbours := rows[0]["neighbours"]:
         words.append(f"Gi* takes a small area with its neighbours: {_NEIGHBOURS.get(neighbours, neighbours)}.")
+    if left_out := _left_out(rows[0]):
+        words.append(f"{type_name(rows[0])}. {left_out}")
     heads = ["Small area", "Ward", "Incidents*", "Share of all*", "Gi* test", "Among the busiest tenth"]
     caption = f"{name}, 12 months to {period(rows[0]['period'])}"
     return Section(subject, title, words, tables=[Table(caption, heads, body)])

@@ -7,6 +7,7 @@ from typing import Any
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import count_of, feed_name, period
 from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.left_out import left_out_words
 from ossp_pipeline.site.views.sections import (
     Section,
     Table,
@@ -21,7 +22,7 @@ from ossp_pipeline.site.views.sections import (
 )
 
 _TITLE = "Fire, health and ambulance"
-_AREAS = {"ward": "Wards", "outward postcode": "Postcode districts"}
+_AREAS = {"ward": ("Wards", "ward"), "outward postcode": ("Postcode districts", "postcode district")}
 
 
 def shared_page(board: Board) -> dict[str, Any]:
@@ -71,14 +72,16 @@ def _rate(row: Row) -> str:
 
 def _places(items: dict[tuple[str, str], list[Row]]) -> list[Section]:
     sections = []
-    for area_type, title in _AREAS.items():
-        tables = []
+    for area_type, (title, part) in _AREAS.items():
+        tables, words = [], []
         for (feed, item), rows in sorted(items.items()):
             inside = sorted(_newest_of(rows, area_type), key=lambda row: row["area_name"] or row["area_code"])
             if inside:
                 body = [[row["area_name"] or row["area_code"], count(row), _rate(row)] for row in inside]
                 caption = f"{feed_name(feed)}: {item}, 12 months to {period(inside[0]['period'])}"
                 tables.append(Table(caption, ["Area", "Number*", "Per 1,000 residents"], body, is_folded=True))
+                if left_out := left_out_words(next(filter(is_shown, inside), None), "case", part):
+                    words.append(f"{item.capitalize()}. {left_out}")
         if tables:
-            sections.append(Section(area_type.split()[0], title, tables=tables))
+            sections.append(Section(area_type.split()[0], title, words, tables=tables))
     return sections

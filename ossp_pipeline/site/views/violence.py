@@ -9,6 +9,7 @@ from ossp_pipeline.site.drawings.multiples import Grid, Panel, multiples
 from ossp_pipeline.site.drawings.tiles import Tile, is_placed, tile_map, why_no_map
 from ossp_pipeline.site.formatting import period, short_period
 from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.left_out import left_out_words
 from ossp_pipeline.site.views.measure_rows import page_of
 from ossp_pipeline.site.views.sections import (
     Section,
@@ -138,10 +139,11 @@ def _wards(board: Board, chosen: Sequence[Row]) -> Section:
         value = row["rate_per_1000"] if row and is_shown(row) else None
         tiles.append(Tile(ward["area_code"], ward["area_name"], value, words))
         body.append([ward["area_name"], count(row) if row else "no row", words])
-    return _mapped(board, tiles, body, period(now))
+    left_out = left_out_words(next(filter(is_shown, by_ward.values()), None), "crime")
+    return _mapped(board, tiles, body, period(now), left_out)
 
 
-def _mapped(board: Board, tiles: list[Tile], body: list[list[str]], now: str) -> Section:
+def _mapped(board: Board, tiles: list[Tile], body: list[list[str]], now: str, left_out: str) -> Section:
     why = why_no_map(tiles)
     shown = sorted((tile for tile in tiles if tile.value is not None), key=lambda tile: -(tile.value or 0))
     title = "Wards" if why else f"Wards: highest in {shown[0].name}"
@@ -157,7 +159,8 @@ def _mapped(board: Board, tiles: list[Tile], body: list[list[str]], now: str) ->
         [page_of("ward", ward["area_code"]) for ward in board.wards],
     )
     drawn = None if why else tile_map("wards", title, note, tiles)
-    return Section("wards-heading", title, [why] if why else [], drawn, kind="map", note=note, tables=[table])
+    words = [line for line in (why, left_out) if line]
+    return Section("wards-heading", title, words, drawn, kind="map", note=note, tables=[table])
 
 
 def _placed(tiles: list[Tile]) -> str:

@@ -12,6 +12,7 @@ from ossp_pipeline.site.drawings.sparklines import course
 from ossp_pipeline.site.formatting import period, short_period
 from ossp_pipeline.site.shown_tables import WARD_TYPES
 from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.left_out import left_out_rule
 from ossp_pipeline.site.views.sections import Section, Table, count, is_shown, rows_of, type_name
 
 _YEAR = 12
@@ -41,6 +42,7 @@ def types_section(levels: Sequence[Row]) -> Section:
     heads = ["Type", *(f"{short_period(month).split()[0]}*" for month in months), "Course"]
     table = Table(f"Recorded by type, {period(months[0])} to {period(months[-1])}", heads, rows)
     words = ["Counts of each month, the type with most first. The marks below a course are those explained above."]
+    words += sorted({rule for row in levels if (rule := left_out_rule(row, "incident"))})
     return Section("types", _TITLE, words, tables=[table])
 
 

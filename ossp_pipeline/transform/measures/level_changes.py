@@ -24,6 +24,8 @@ CHANGES = pa.schema(
         *[(name, NUMBER) for name in ("p_value", "q_value")],
         *[(name, TEXT) for name in ("numerator_status", "earlier_numerator_status")],
         *[(name, TEXT) for name in ("verdict", "status", "status_reason", "unconfirmed_reason")],
+        ("left_out_count", COUNT),
+        ("left_out_reason", TEXT),
     ]
 )
 NO_ASSESSMENT = "no earlier assessment has its data in assessments.csv of the partnership folder"
@@ -33,7 +35,7 @@ def judge_changes(levels: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFra
     """One row per area and category: now, then, ratio with limits, p- and q-value, verdict.
 
     Where either year rests on a month in doubt, both counts stand there and no change is made of them. Each count has a
-    status of its own; `status` is that of the change.
+    status of its own; `status` is that of the change. What is left out is what the count now leaves out.
 
     levels       rows of fct_levels with the patterns `month` and `12 months`
     assessments  assessment_id and data_to, the last month each was written from

@@ -23,6 +23,8 @@ LEVELS = pa.schema(
         ("status", TEXT),
         ("status_reason", TEXT),
         ("unconfirmed_reason", TEXT),
+        ("left_out_count", COUNT),
+        ("left_out_reason", TEXT),
     ]
 )
 # Which level is in doubt, and why.

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from ossp_pipeline.contracts.status import ValueStatus
+from ossp_pipeline.contracts.status import LeftOut, ValueStatus
 from ossp_pipeline.transform.measures.tables import COUNT, DAY, NUMBER, TEXT, YEAR
 from ossp_pipeline.transform.statistics.intervals import rate_interval
 
@@ -26,6 +26,8 @@ PARTNER_INCIDENTS = pa.schema(
         *[(name, NUMBER) for name in ("rate_per_1000", "rate_lower", "rate_upper")],
         ("status", TEXT),
         ("status_reason", TEXT),
+        ("left_out_count", COUNT),
+        ("left_out_reason", TEXT),
     ]
 )
 
@@ -49,7 +51,7 @@ def judge_incidents(counted: pd.DataFrame, populations: pd.DataFrame) -> pd.Data
     is_deliberate = rows["item"].str.startswith("Deliberate")
     rows["disclosure_class"] = np.where((rows["feed"] == "fire_incidents") & is_deliberate, "event", "person")
     rows["status_reason"] = _reasons(rows, is_known)
-    return rows
+    return _with_left_out(rows, is_known & (rows["area_type"] != "csp"))
 
 
 def _with_residents(rows: pd.DataFrame, populations: pd.DataFrame, has_rate: "pd.Series[bool]") -> pd.DataFrame:
@@ -65,6 +67,15 @@ def _with_residents(rows: pd.DataFrame, populations: pd.DataFrame, has_rate: "pd
     return merged.assign(
         residents=merged["residents"].astype(float).where(has_rate),
         population_year=merged["mid_year"].astype(float).where(has_rate),
+    )
+
+
+def _with_left_out(rows: pd.DataFrame, is_part: "pd.Series[bool]") -> pd.DataFrame:
+    """With the rows of no part of the area; of people no count: the one part that is withheld could be worked out."""
+    is_told = is_part & (rows["disclosure_class"] == "event")
+    return rows.assign(
+        left_out_count=rows["unplaced_count"].astype(float).where(is_told),
+        left_out_reason=pd.Series(LeftOut.WHOLE_ALONE.value, rows.index, dtype=object).where(is_part, None),
     )
 
 

@@ -54,6 +54,8 @@ HOTSPOTS = pa.schema(
         ("is_top", FLAG),
         ("is_persistent", FLAG),
         *[(name, TEXT) for name in FIGURES],
+        ("left_out_count", COUNT),
+        ("left_out_reason", TEXT),
     ]
 )
 CONCENTRATION = pa.schema(

@@ -43,6 +43,8 @@ PRIORITIES = pa.schema(
         *[(name, COUNT) for name in ("priority_rank", "best_rank", "worst_rank")],
         ("top_three_percent", NUMBER),
         *[(name, TEXT) for name in ("status", "status_reason")],
+        ("left_out_count", COUNT),
+        ("left_out_reason", TEXT),
     ]
 )
 

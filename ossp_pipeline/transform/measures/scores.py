@@ -2,7 +2,7 @@
 
 Every function answers with one row per problem, in the problems' order: score (1 to 5, nan where nothing is known),
 basis (counted, survey, judgement or derived), source_table, source_rows (written column=value; column=value),
-source_value, numerator, evidence in words, status and status_reason.
+source_value, numerator, evidence in words, status and status_reason; and what the figure it rests on leaves out.
 """
 
 import numpy as np
@@ -13,6 +13,7 @@ from ossp_pipeline.contracts.status import ValueStatus
 KEY = ["subject", "level", "category"]
 TREND = {"fall": 1.0, "no change beyond chance": 3.0, "rise": 5.0}
 SMALLEST_BASE = 50
+_FIGURES = ["source_value", "numerator", "left_out_count"]
 
 
 def likelihood_of(problems: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
@@ -95,8 +96,9 @@ def _scored(rows: pd.DataFrame, basis: str, table: str | None) -> pd.DataFrame:
     """The columns every score has; what has no score has no figure either, and says why."""
     known = rows["score"].notna()
     silence = _words(rows["status_reason"]).fillna("no figure to score")
-    scored = rows[["score", "source_rows", "source_value", "numerator", "evidence"]].copy()
-    scored[["source_value", "numerator"]] = scored[["source_value", "numerator"]].where(known)
+    scored = rows.reindex(columns=["score", "source_rows", "evidence", *_FIGURES, "left_out_reason"])
+    scored[_FIGURES] = scored[_FIGURES].astype(float).where(known)
+    scored["left_out_reason"] = scored["left_out_reason"].astype(object).where(known, None)
     scored["evidence"] = _words(scored["evidence"]).where(known, f"{table} has no figure: " + silence)
     status = np.where(known, ValueStatus.OBSERVED, ValueStatus.NOT_SUPPLIED)
     return scored.assign(basis=basis, source_table=table, status=status, status_reason=silence.mask(known))

@@ -65,6 +65,41 @@ def test_a_level_has_no_figure_only_where_a_month_is_missing_or_the_area_is_of_t
         assert is_whole == (row.status in SHOWN), row
 
 
+def assert_parts_and_left_out_are_the_whole(rows, key, number):
+    """Of events; beside people stands no number, and beside the whole nothing."""
+    whole, parts = rows[rows["area_type"] == "csp"], rows[rows["area_type"] != "csp"]
+    assert whole["left_out_reason"].isna().all() and whole["left_out_count"].isna().all()
+    assert set(parts["left_out_reason"]) == {"no place, in the whole alone"}
+    is_event = parts["disclosure_class"] == "event"
+    assert parts.loc[~is_event, "left_out_count"].isna().all() and not is_event.all()
+    series = parts[is_event].groupby([*key, "area_type"])
+    assert (series["left_out_count"].nunique() == 1).all() and len(series) > 10
+    sums = (series[number].sum() + series["left_out_count"].first()).reset_index(level="area_type", drop=True)
+    assert (sums == whole.set_index(key)[number].reindex(sums.index)).all()
+    assert series["left_out_count"].first().sum() > 0
+
+
+def test_the_whole_is_its_wards_or_small_areas_and_what_stands_beside_them_as_left_out(levels, warehouse):
+    shown = levels[levels["status"].isin(SHOWN)]
+    key = ["level", "category"]
+    assert_parts_and_left_out_are_the_whole(shown, ["subject", *key, "pattern", "period"], "numerator")
+    harm = warehouse("sna_harm")
+    assert_parts_and_left_out_are_the_whole(harm[harm["crime_count"].notna()], key, "crime_count")
+
+
+def test_what_is_made_of_levels_leaves_out_what_they_do(levels, warehouse):
+    beside = ["left_out_count", "left_out_reason"]
+    key = ["area_code", "subject", "level", "category", "period"]
+    years = levels[(levels["pattern"] == "12 months") & levels["status"].isin(SHOWN)].set_index(key)
+    for table in ("sna_hotspots", "sna_change"):
+        rows = warehouse(table).query("subject != 'treatment'")
+        rows = rows[rows["numerator"].notna() & (rows.get("pattern", "12 months") == "12 months")].set_index(key)
+        assert len(rows) > 100
+        pd.testing.assert_frame_equal(rows[beside], years.loc[rows.index, beside], check_dtype=False)
+    treated = warehouse("sna_levels").query("subject == 'treatment' and numerator.notna()")
+    assert set(treated["left_out_reason"]) == {"no consent or no place"}
+
+
 def test_every_category_with_an_incident_has_a_level(levels, counts):
     years = levels.query("pattern == '12 months' and period == @NEWEST")
     there = set(years[["subject", "area_code", "level", "category"]].itertuples(index=False, name=None))

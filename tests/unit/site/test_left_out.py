@@ -4,6 +4,7 @@ import pytest
 
 from ossp_pipeline.contracts.status import LeftOut
 from ossp_pipeline.site.views.left_out import left_out_words, unplaced_sentences
+from tests.unit.site.assessed import assessed
 from tests.unit.site.boards import CSP, area, card, measure, signals, whole
 from tests.unit.site.test_pages import text_of
 
@@ -128,3 +129,58 @@ def test_gaps_of_one_feed_and_one_time_are_one_line(site_of):
     page = text_of(site_of(rows).page("quality.html"))
     assert "Police crime August 2024 2 measures: Burglary , Robbery Police lead" in page
     assert "Police crime September 2024 1 measure: Theft Police lead" in page
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "reason", "count", "words"),
+    [
+        ("sna_harm", "needs-harm.html", LeftOut.WHOLE_ALONE, 7, f"7 crimes have no place: {IN_THE_WHOLE}"),
+        (
+            "sna_serious_violence",
+            "needs-violence.html",
+            LeftOut.WHOLE_ALONE,
+            None,
+            f"Some crimes have no place: {IN_THE_WHOLE} How many may not be shown.",
+        ),
+        (
+            "sna_hotspots",
+            "needs-places.html",
+            LeftOut.WHOLE_ALONE,
+            7,
+            "All of crime. 7 incidents have no place: counted for the whole area and for no small area.",
+        ),
+        (
+            "sna_hotspots",
+            "needs-places-asb.html",
+            LeftOut.WHOLE_ALONE,
+            7,
+            "All of anti-social behaviour. 7 incidents have no place: counted for the whole area and for no",
+        ),
+        (
+            "sna_partner_incidents",
+            "needs-shared.html",
+            LeftOut.WHOLE_ALONE,
+            7,
+            f". 7 cases have no place: {IN_THE_WHOLE}",
+        ),
+        (
+            "sna_change",
+            "needs-change.html",
+            LeftOut.NO_CONSENT,
+            7,
+            "12 months to March 2026: 7 rows are of people who have not consented: in no figure.",
+        ),
+        (
+            "sna_levels",
+            "needs-crime.html",
+            LeftOut.NO_FIGURE,
+            7,
+            "7 rows of the feed have no place: of whatever kind, counted in no figure.",
+        ),
+    ],
+)
+def test_a_page_says_what_the_figures_of_its_tables_leave_out(site_of, table, name, reason, count, words):
+    rows = assessed()
+    assert words not in text_of(site_of(rows).page(name))
+    rows[table] = [{**one, **row(reason, count)} for one in rows[table]]
+    assert words in text_of(site_of(rows).page(name))

@@ -129,6 +129,14 @@ def test_a_month_without_a_row_is_told(site_of):
     assert "Drugs 3 4" in text_of(page) and "Arson no row 1 too few figures" in text_of(page)
 
 
+def test_types_of_a_ward_say_that_incidents_without_a_place_are_not_among_them(site_of):
+    said = "Some incidents have no place: counted for the whole area and for no ward."
+    assert said not in text_of(ward_page(site_of, with_types(typed("Drugs", 3))))
+    left_out = {"left_out_count": 4, "left_out_reason": "no place, in the whole alone"}
+    page = text_of(ward_page(site_of, with_types(typed("Drugs", 3, **left_out))))
+    assert said in page and "may not be shown" not in page
+
+
 @pytest.mark.parametrize("rows", [whole(), with_types(), with_types(level("Drugs", 3, pattern="month", **month(3)))])
 def test_a_ward_without_types_says_so(site_of, rows):
     assert "There is no figure by type here" in ward_page(site_of, rows)

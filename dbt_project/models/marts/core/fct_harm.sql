@@ -64,6 +64,25 @@ categories as (
     where category is not null
 ),
 
+years as (
+    select distinct
+        period_from,
+        period_to
+    from areas
+),
+
+unplaced as (
+    -- In the partnership's figure, and in that of no ward.
+    select
+        crimes.level,
+        crimes.category,
+        count(*) as unplaced_count
+    from crimes
+    inner join years on crimes.period between years.period_from and years.period_to
+    where crimes.area_code is null
+    group by crimes.level, crimes.category
+),
+
 summed as (
     select
         areas.area_code,
@@ -93,6 +112,8 @@ judged as (
         summed.crime_count,
         summed.weighted_count,
         summed.harm,
+        coalesce(unplaced.unplaced_count, 0) as unplaced_count,
+        {{ category_disclosure_class("'crime'", 'summed.level', 'summed.category') }} as category_class,
         editions.chosen_edition,
         editions.delivered_editions,
         case
@@ -106,6 +127,7 @@ judged as (
         {{ has_value('harm_status') }} as is_weighed
     from summed
     inner join areas using (area_code)
+    left join unplaced using (level, category)
     cross join editions
 )
 
@@ -117,7 +139,7 @@ select
     category,
     period_from,
     period_to,
-    {{ category_disclosure_class("'crime'", 'level', 'category') }} as disclosure_class,
+    category_class as disclosure_class,
     case when is_counted then crime_count end as crime_count,
     case when is_weighed then crime_count - weighted_count end as unweighted_count,
     case when is_weighed then harm end as harm,
@@ -138,7 +160,15 @@ select
                 || ' are chosen; delivered: '
                 || coalesce(delivered_editions, 'none')
         when weighted_count < crime_count then 'crimes whose code has no weight are counted and weigh nothing'
-    end as status_reason
+    end as status_reason,
+    cast(
+        case
+            when left_out_reason = {{ left_out_reason('no place, in no figure') }} then left_out_count
+            -- Of people no count: with it the one ward that is withheld could be worked out from the others.
+            when left_out_reason is not null and category_class = 'event' then unplaced_count
+        end as bigint
+    ) as left_out_count,
+    left_out_reason
 from judged
 -- Categories of one partnership are ranked among themselves, and so are the wards in one category.
 window among_alike as (

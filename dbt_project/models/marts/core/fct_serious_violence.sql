@@ -107,6 +107,8 @@ judged as (
         spine.period_end_date,
         spine.numerator as all_crime_count,
         spine.residents,
+        spine.left_out_count,
+        spine.left_out_reason,
         counted.incident_count,
         case
             when spine.gap is not null then spine.gap
@@ -151,5 +153,11 @@ select
     {{ measure_value("'percent'", 'numerator', 'crime_count') }} as share_of_crime,
     {{ measure_value("'rate_per_1000'", 'numerator', 'residents') }} as rate_per_1000,
     status,
-    status_reason
+    status_reason,
+    -- Of people no count but that of the feed: with one the ward that is withheld could be worked out from the others.
+    case
+        when numerator is not null and left_out_reason = {{ left_out_reason('no place, in no figure') }}
+            then left_out_count
+    end as left_out_count,
+    case when numerator is not null then left_out_reason end as left_out_reason
 from figures

@@ -110,7 +110,9 @@ levels as (
         adults.mid_year,
         figures.status,
         figures.status_reason,
-        figures.unconfirmed_reason
+        figures.unconfirmed_reason,
+        figures.left_out_count,
+        figures.left_out_reason
     from figures
     left join adults on figures.period = adults.period and figures.area_code = adults.area_code
     union all by name
@@ -147,6 +149,8 @@ select
     case when levels.numerator is not null then cast(levels.mid_year as integer) end as population_year,
     levels.status,
     levels.status_reason,
-    levels.unconfirmed_reason
+    levels.unconfirmed_reason,
+    levels.left_out_count,
+    levels.left_out_reason
 from levels
 cross join newest

@@ -28,5 +28,7 @@ select
     verdict,
     status,
     status_reason,
-    unconfirmed_reason
+    unconfirmed_reason,
+    left_out_count,
+    left_out_reason
 from level_changes

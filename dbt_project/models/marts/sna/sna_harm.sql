@@ -21,5 +21,7 @@ select
     rank_by_harm,
     edition,
     status,
-    status_reason
+    status_reason,
+    left_out_count,
+    left_out_reason
 from harm

@@ -25,5 +25,7 @@ select
     is_top,
     is_persistent,
     status,
-    status_reason
+    status_reason,
+    left_out_count,
+    left_out_reason
 from hotspots

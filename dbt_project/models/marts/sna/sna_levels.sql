@@ -25,5 +25,7 @@ select
     population_year,
     status,
     status_reason,
-    unconfirmed_reason
+    unconfirmed_reason,
+    left_out_count,
+    left_out_reason
 from levels

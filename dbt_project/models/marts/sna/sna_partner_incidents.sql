@@ -22,5 +22,7 @@ select
     rate_lower,
     rate_upper,
     status,
-    status_reason
+    status_reason,
+    left_out_count,
+    left_out_reason
 from partner_incidents

@@ -26,5 +26,7 @@ select
     worst_rank,
     top_three_percent,
     status,
-    status_reason
+    status_reason,
+    left_out_count,
+    left_out_reason
 from priorities

@@ -22,5 +22,7 @@ select
     share_of_crime,
     rate_per_1000,
     status,
-    status_reason
+    status_reason,
+    left_out_count,
+    left_out_reason
 from serious_violence

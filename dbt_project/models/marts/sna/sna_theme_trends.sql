@@ -29,7 +29,9 @@ figures as (
         measure_values.value,
         measure_values.status,
         measure_values.status_reason,
-        measure_values.unconfirmed_reason
+        measure_values.unconfirmed_reason,
+        measure_values.left_out_count,
+        measure_values.left_out_reason
     from measure_values
     inner join measures using (measure_id)
     inner join periods on measure_values.period = periods.period and measures.cadence = periods.cadence
@@ -42,6 +44,10 @@ figures_of_quarter as (
         count(*) over same_quarter as period_count,
         count(value) over same_quarter as value_count,
         sum(numerator) over same_quarter as numerator_sum,
+        -- A month whose rows left out may not be shown leaves the quarter without a number too.
+        case when count(left_out_count) over same_quarter = value_count then sum(left_out_count) over same_quarter end
+            as left_out_sum,
+        max(left_out_reason) over same_quarter as quarter_left_out,
         arg_max(unconfirmed_reason, period_end_date) over same_quarter as quarter_doubt,
         row_number() over (same_quarter order by period_end_date desc) as age
     from figures
@@ -82,5 +88,15 @@ select
         when is_additive and value_count < {{ months_in_quarter }} then 'a month of the quarter was not supplied'
         else status_reason
     end as status_reason,
-    if(is_additive, quarter_doubt, unconfirmed_reason) as unconfirmed_reason
+    if(is_additive, quarter_doubt, unconfirmed_reason) as unconfirmed_reason,
+    cast(
+        case
+            when not is_additive then left_out_count
+            when whole_sum is not null then left_out_sum
+        end as bigint
+    ) as left_out_count,
+    case
+        when not is_additive then left_out_reason
+        when whole_sum is not null then quarter_left_out
+    end as left_out_reason
 from newest

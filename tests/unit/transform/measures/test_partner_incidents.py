@@ -24,6 +24,7 @@ ROW = {
     "is_missing": False,
     "missing_periods": None,
     "incident_count": 5,
+    "unplaced_count": 3,
 }
 POPULATIONS = pd.DataFrame(
     {"area_code": ["E22000001"] * 3, "mid_year": [2020, 2023, 2025], "residents": [900, 1000, 1100]}
@@ -33,6 +34,27 @@ POPULATIONS = pd.DataFrame(
 def judged(**changes):
     [row] = judge_incidents(pd.DataFrame([ROW | changes]), POPULATIONS).to_dict("records")
     return row
+
+
+@pytest.mark.parametrize(
+    ("changes", "count", "reason"),
+    [
+        ({}, None, None),
+        ({"area_type": "outward postcode"}, None, "no place, in the whole alone"),
+        (
+            {"area_type": "ward", "feed": "fire_incidents", "item": "Deliberate primary fire"},
+            3,
+            "no place, in the whole alone",
+        ),
+        ({"area_type": "ward", "is_supplied": False, "missing_periods": "2024-06"}, None, None),
+    ],
+)
+def test_rows_of_no_part_stand_beside_each_part_and_of_people_only_that_there_are_some(changes, count, reason):
+    row = judged(**changes)
+    assert (None if pd.isna(row["left_out_count"]) else row["left_out_count"], row["left_out_reason"]) == (
+        count,
+        reason,
+    )
 
 
 def test_a_rate_has_the_residents_of_the_newest_estimate_before_it_and_exact_limits_below_ten():

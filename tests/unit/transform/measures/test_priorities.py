@@ -171,6 +171,16 @@ def test_every_counted_score_names_its_table_its_rows_and_their_figure(ranked, c
     assert (score["source_table"], score["source_rows"], score["source_value"]) == (table, rows, value)
 
 
+def test_a_score_says_what_the_figure_it_rests_on_leaves_out_and_a_judgement_nothing(ranked):
+    beside = {"left_out_count": 7, "left_out_reason": "no place, in no figure"}
+    evidence = Evidence(LEVELS.assign(**beside), CHANGES, HARMS, ANSWERS)
+    rows = to_table(rank_problems(PROBLEMS, WEIGHTS, evidence).assign(**HOME), PRIORITIES).to_pandas()
+    of_level = (rows["criterion"] == "likelihood") & rows["numerator"].notna()
+    assert set(rows.loc[of_level, "left_out_count"]) == {7} and of_level.any()
+    assert rows.loc[~of_level, "left_out_reason"].isna().all()
+    assert ranked.get("left_out_reason").isna().all()
+
+
 def test_a_judgement_counts_only_where_no_table_can_say_and_is_marked(ranked):
     concern = ranked.loc[("burglary", "concern")]
     assert (concern["score"], concern["basis"], concern["source_table"]) == (3, "judgement", None)
