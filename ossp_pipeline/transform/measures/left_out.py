@@ -16,11 +16,12 @@ _MIXED = "2011 and 2021"
 def with_left_out(rows: pd.DataFrame, whole: pd.DataFrame, stretches: pd.DataFrame) -> pd.DataFrame:
     """The rows, each a series over all small areas, with what it leaves out and why; both null without a figure.
 
-    whole      rows of fct_levels of the whole area
+    whole      rows of fct_levels of the whole area: of each partnership, where it has several
     stretches  subject, pattern, period; of each `unplaced` (accepted or out_of_area), `lsoa_vintage`, and as
                `left_out_count` the rows of the feed that never counted
     """
-    in_whole = whole[whole["pattern"].isin(rows["pattern"])].set_index(_SERIES)["numerator"].astype(float)
+    same = whole[whole["pattern"].isin(rows["pattern"])].astype({"numerator": float})
+    in_whole = same.groupby(_SERIES)["numerator"].sum(min_count=1)
     beside = rows[_STRETCH].merge(stretches, how="left", on=_STRETCH, validate="m:1").set_index(rows.index)
     counted = rows["numerator"].astype(float)
     rest = in_whole.reindex(pd.MultiIndex.from_frame(rows[_SERIES])).set_axis(rows.index) - counted

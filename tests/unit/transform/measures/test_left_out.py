@@ -35,6 +35,16 @@ def test_what_is_left_out_follows_the_policy_of_the_feed(stretch, count, reason)
     assert left_out(94, **stretch) == (count, reason)
 
 
+def test_the_whole_of_a_force_area_is_its_partnerships_together():
+    """Thousands of small areas in many partnerships, each with a row of its own for every series."""
+    series = [{**SERIES, "period": f"20{year}-03"} for year in range(20, 27)]
+    rows = pd.DataFrame([{**one, "numerator": 5_000 - number} for number, one in enumerate(series)])
+    whole = pd.DataFrame([{**one, "area_code": code, "numerator": 100} for one in series for code in range(50)])
+    stretch = {"unplaced": "accepted", "left_out_count": 0, "lsoa_vintage": "2021"}
+    stretches = pd.DataFrame(series)[["subject", "pattern", "period"]].assign(**stretch)
+    assert with_left_out(rows, whole, stretches)["left_out_count"].tolist() == list(range(7))
+
+
 def test_no_row_without_a_place_is_a_zero_and_a_missing_figure_is_none():
     assert left_out(100) == (0, "no place, in the whole alone")
     count, reason = left_out(None)
