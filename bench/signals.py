@@ -66,7 +66,14 @@ def _tables() -> tuple[pd.DataFrame, ...]:
     measures = (
         values[["measure_id"]]
         .drop_duplicates()
-        .assign(source="crime", feed="police_crime", polarity="lower", cadence="month", window_months=1)
+        .assign(
+            source="crime",
+            feed="police_crime",
+            polarity="lower",
+            cadence="month",
+            window_months=1,
+            is_of_people_who_stay=False,
+        )
     )
     breaks = pd.DataFrame(
         [

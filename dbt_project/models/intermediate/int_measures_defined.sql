@@ -86,6 +86,15 @@ select
         when catalogue.source = 'complainants' then 'the people who reported in each month'
         when catalogue.source = 'treatment' and (catalogue.unit = 'percent' or catalogue.numerator = 'new=yes')
             then 'each quarter alone'
-    end as judged_by
+    end as judged_by,
+    -- Whether most people of one quarter are those of the quarter before. Who starts or ends in it is of it alone.
+    case
+        when catalogue.source in ('treatment', 'need') then judged_by is null
+        when catalogue.source = 'supervision'
+            then
+                catalogue.unit = 'count'
+                and not regexp_matches(catalogue.numerator, '^(started|ordered|completed|ended)=')
+        else false
+    end as is_of_people_who_stay
 from catalogue
 cross join settings

@@ -16,7 +16,6 @@ _STAYING = (
     "most people of one quarter are those of the quarter before, so a chart of quarters would see changes where there "
     "are none"
 )
-_STAY_IN = ("treatment", "need")
 _SERIES = ["measure_id", "area_code"]
 _KEY = [*_SERIES, "period"]
 # What is known of a measure and an area, whatever the period.
@@ -65,10 +64,18 @@ def judged_by_events(rows: pd.DataFrame, beneath: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
+def stay_by_quarter(rows: pd.DataFrame) -> pd.Series:
+    """Counts of people who stay, quarter by quarter: no months are shared, but people are, so they are no points."""
+    return rows["is_of_people_who_stay"].astype(bool) & (rows["window_months"] == _MONTHS["quarter"])
+
+
 def without_events(rows: pd.DataFrame) -> pd.DataFrame:
     """The figures, with why nothing beneath them can judge them: counts of people who stay."""
-    stays = rows["source"].isin(_STAY_IN) & rows["events"].isna() & _without_chart(rows)
-    rows.loc[stays, "verdict_reason"] = [f"{why}: {_STAYING}" for why in rows.loc[stays, "verdict_reason"]]
+    by_quarter = stay_by_quarter(rows)
+    stays = rows["is_of_people_who_stay"].astype(bool) & _without_chart(rows)
+    reasons = rows["verdict_reason"].mask(by_quarter, "no chart")
+    rows.loc[stays, "verdict_reason"] = [f"{why}: {_STAYING}" for why in reasons[stays]]
+    rows.loc[by_quarter, "chart_reason"] = f"no chart: {_STAYING}"
     return rows
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ossp_pipeline.contracts.status import Verdict
 from ossp_pipeline.transform.measures.benchmarks import add_benchmarks
 from ossp_pipeline.transform.measures.breaks import Marks, mark_breaks
-from ossp_pipeline.transform.measures.events import event_rows, judged_by_events, without_events
+from ossp_pipeline.transform.measures.events import event_rows, judged_by_events, stay_by_quarter, without_events
 from ossp_pipeline.transform.measures.rebase import find_steps, with_proposals
 from ossp_pipeline.transform.measures.series import Places, has_small_count, in_series, place_points, to_panel
 from ossp_pipeline.transform.measures.targets import assurance, distance, rag, target_in_force
@@ -49,14 +49,16 @@ def judge_measures(
     """One row per measure, area and period with interval, chart lines, signal, verdict, target and benchmark.
 
     values     rows of fct_measure_values; small areas are left out, their counts are too few to chart. Figures in doubt
-               are no points of a chart: they draw no line, and no rule counts them
-    measures   measure_id, source, feed, polarity, cadence, window_months, and `events`: in words, what lies beneath
+               are no points of a chart: they draw no line, and no rule counts them. Nor are people who stay
+    measures   measure_id, source, feed, polarity, cadence, window_months, is_of_people_who_stay, and `events`: what
+               lies beneath, in words
     events     rows of int_measure_events: the months or quarters beneath figures over many months
     threshold  counts about people from 1 to below it are withheld
     """
     rows = values[values["area_type"] != SMALL_AREA].merge(measures, on="measure_id")
     rows = rows.sort_values(["measure_id", "area_code", "period_end_date"], ignore_index=True)
-    rows = _charted(rows, registers.breaks, rows["unconfirmed_reason"].notna(), threshold)
+    no_points = rows["unconfirmed_reason"].notna() | stay_by_quarter(rows)
+    rows = _charted(rows, registers.breaks, no_points, threshold)
     rows = _with_proposals(rows, registers.breaks, threshold)
     if not events.empty:
         months = event_rows(rows, events)

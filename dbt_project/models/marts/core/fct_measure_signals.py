@@ -14,7 +14,7 @@ def model(dbt, session):
         comparators=dbt.ref("stg_comparators").df(),
     )
     values = dbt.ref("fct_measure_values").filter("area_type <> 'lsoa'").df()
-    columns = "measure_id, source, feed, polarity, cadence, window_months, judged_by"
+    columns = "measure_id, source, feed, polarity, cadence, window_months, is_of_people_who_stay, judged_by"
     measures = dbt.ref("int_measures_defined").project(columns).df().rename(columns={"judged_by": "events"})
     events = dbt.ref("int_measure_events").df()
     return to_table(judge_measures(values, measures, events, registers, int(settings["small_count"])))

@@ -86,7 +86,13 @@ def _row(place, months, numerator, denominator, measure_id, given):
 
 
 def measure(
-    measure_id="burglary", polarity="lower", window_months=1, cadence="month", source="crime", events="each month alone"
+    measure_id="burglary",
+    polarity="lower",
+    window_months=1,
+    cadence="month",
+    source="crime",
+    events="each month alone",
+    stays=False,
 ):
     """A row of the measures' table."""
     feed = "police_crime" if source == "crime" else source
@@ -98,6 +104,7 @@ def measure(
         "cadence": cadence,
         "window_months": window_months,
         "events": events,
+        "is_of_people_who_stay": stays,
     }
 
 

@@ -128,7 +128,7 @@ def test_twelve_months_of_treatment_are_judged_by_each_quarter_alone(newest, ver
 @pytest.mark.parametrize("source", ["treatment", "need"])
 def test_people_who_stay_from_quarter_to_quarter_cannot_be_judged_and_say_why(source):
     figures, _ = by_quarter(QUARTERS)
-    stays = {**NEW, "source": source, "events": None}
+    stays = {**NEW, "source": source, "events": None, "is_of_people_who_stay": True}
     row = judge_rows(figures, [stays]).iloc[-1]
     assert (row.verdict, row.judged_by) == ("cannot be judged", None)
     assert "most people of one quarter are those of the quarter before" in row.verdict_reason
@@ -138,3 +138,15 @@ def test_one_quarter_too_few_people_to_show_judges_nothing():
     figures, quarters = by_quarter([*QUARTERS, 3])
     row = judge_rows(figures, [NEW], events=quarters).iloc[-1]
     assert row.verdict == "cannot be judged" and row.verdict_reason.endswith("below the threshold")
+
+
+def test_people_supervised_quarter_by_quarter_make_no_chart_though_quarters_share_no_months():
+    counts = [1400, 1390, 1405, 1398, 1402, 1396, 1401, 1399, 1403, 1397, 1400, 1900]
+    given = {"window_months": 3, "cadence": "quarter", "source": "supervision", "events": None}
+    figures = quarter_rows(counts, "caseload")
+    charted = judge_rows(figures, [measure("caseload", "neutral", **given)]).iloc[-1]
+    assert (charted.verdict, charted.point_count) == ("changed", 12)
+    row = judge_rows(figures, [measure("caseload", "neutral", stays=True, **given)]).iloc[-1]
+    assert (row.verdict, row.value, row.point_count) == ("cannot be judged", 1900, 0)
+    assert row.verdict_reason.startswith("no chart: most people of one quarter are those of the quarter before")
+    assert row.chart_reason == row.verdict_reason and pd.isna(row.centre_line) and pd.isna(row.rule)

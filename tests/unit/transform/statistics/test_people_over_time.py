@@ -10,8 +10,8 @@ _DRAW = np.random.default_rng(20_261_129)
 
 
 def in_treatment(size=1_500, stay=0.85):
-    """People in treatment in each quarter, and those who are new in it: as many come, on average, as leave."""
-    staying = _DRAW.poisson(size, SERIES)
+    """People there in each quarter, and those who are new in it: as many come, on average, as leave, from the start."""
+    staying = _DRAW.poisson(size * stay, SERIES)
     everyone, new = np.zeros((2, SERIES, QUARTERS))
     for quarter in range(QUARTERS):
         new[:, quarter] = _DRAW.poisson(size * (1 - stay), SERIES)
@@ -59,6 +59,13 @@ def test_the_share_of_a_quarters_people_who_leave_raises_fewer(quarters):
 
 def test_everyone_in_treatment_in_a_quarter_would_raise_them_one_time_in_four_and_so_has_no_such_chart(quarters):
     assert newest_flagged(quarters[0], 4) > 0.25
+
+
+@pytest.mark.parametrize(("size", "stay"), [(1_400, 0.75), (1_400, 0.85), (100, 0.75), (100, 0.85)])
+def test_people_supervised_and_a_cohort_would_raise_them_one_time_in_five_while_those_who_start_do_not(size, stay):
+    everyone, new = in_treatment(size, stay)
+    assert newest_flagged(everyone, 4) > 0.17
+    assert newest_flagged(new, 4) < 0.035
 
 
 def test_reporting_for_the_third_time_raises_them_as_other_shares_do():
