@@ -16,8 +16,6 @@ from ossp_pipeline.partnership.contract import (
 IDENTIFIER = r"[a-z][a-z0-9_]{2,59}"
 AREA_TYPES = r"csp(;ward)?(;lsoa)?"
 _PERIOD = f"{MONTH}|{QUARTER}|{CALENDAR_YEAR}"
-# The pages are laid out by the themes of the plan.
-_THEMES = ("Protecting Vulnerable People", "Public Safety and Protection", "Preventing Offending and Reoffending")
 
 MEASURES = Fact(
     name="measures",
@@ -29,7 +27,7 @@ MEASURES = Fact(
     columns=(
         needed("measure_id", pattern=IDENTIFIER),
         needed("title"),
-        needed("theme", allowed=_THEMES),
+        needed("theme", meaning="of the plan: pages are laid out by it"),
         optional("priority"),
         needed("definition"),
         needed("source", allowed=("crime", "asb", "complainants", "supervision", "treatment", "returned")),
@@ -58,6 +56,7 @@ MEASURE_CHOICES = Fact(
     columns=(
         needed("measure_id"),
         needed("used", Kind.FLAG, meaning="no: the measure is retired here"),
+        optional("theme", meaning="of the plan; empty: the theme of the catalogue"),
         optional("priority", meaning="of the plan"),
         optional("owner_role", meaning="who answers for it here; empty: the role of the catalogue"),
         optional("reason", meaning="why it is not used; pages print it"),
