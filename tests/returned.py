@@ -78,7 +78,7 @@ _GRANTS = (
 GOOD = {
     "Measures": {"J2": 12, "J3": 3, "K3": 12, "J4": 40, "J5": 102.5, "K5": 11, "M2": "One conference fewer."},
     "Actions": {"G2": "on track", "G3": "done", "H3": "Signed in November."},
-    "Grants": {"H2": 7200.5, "I2": 9800},
+    "Grants": {"H2": 7200.5, "I2": 9800, "J2": 350},
 }
 ROWS = 7
 

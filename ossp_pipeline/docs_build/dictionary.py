@@ -20,9 +20,11 @@ def dictionary_page(catalogue: Path = SEEDS / "measure_catalogue.csv") -> str:
     """Every measure by theme, with all that a reader needs to use it."""
     choices = {row["measure_id"]: row for row in _read(SHIPPED_PARTNERSHIP / "measure_choices.csv")}
     listed = [*_read(catalogue), *_read(SHIPPED_PARTNERSHIP / "measures.csv")]
+    for row in listed:
+        choice = choices.get(row["measure_id"], {})
+        row.setdefault("priority", choice.get("priority", ""))
+        row["theme"] = choice.get("theme") or row["theme"]
     rows = sorted(listed, key=lambda row: (row["theme"], row["title"]))
-    for row in rows:
-        row.setdefault("priority", choices.get(row["measure_id"], {}).get("priority", ""))
     from_feeds = {row["measure_id"]: row for row in _read(SEEDS / "measures_from_feeds.csv")}
     returned = [row for row in rows if row["source"] == "returned"]
     given = sum(row["measure_id"] in from_feeds for row in returned)

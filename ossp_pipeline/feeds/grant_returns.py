@@ -39,6 +39,7 @@ FEED = Feed(
             "grant_id": "qx_grant_#",
             "spent_pounds": "10#",
             "forecast_pounds": "20#",
+            "match_given_pounds": "5#",
             "comment": "Qxcomment #",
         },
     ),
@@ -61,6 +62,15 @@ FEED = Feed(
             sensitivity=Sensitivity.OPEN,
             minimum=0,
             meaning="what will have been spent when the grant ends, in pounds",
+        ),
+        Column(
+            heading="match_given_pounds",
+            name="match_given_pounds",
+            kind=Kind.NUMBER,
+            sensitivity=Sensitivity.OPEN,
+            minimum=0,
+            optional=True,
+            meaning="worth of the match given since the grant began, in kind or in money; blank where there is none",
         ),
         Column(
             heading="comment",

@@ -25,6 +25,18 @@ def known_categories() -> dict[str, frozenset[str]]:
     return {source: frozenset(categories) for source, categories in known.items()}
 
 
+@cache
+def offence_codes() -> frozenset[str]:
+    """The offence codes of the Home Office."""
+    return frozenset(row["offence_code"] for row in _rows("offence_codes"))
+
+
+@cache
+def national_definitions() -> frozenset[str]:
+    """The definitions of serious violence that any partnership may choose."""
+    return frozenset(row["definition"] for row in _rows("serious_violence_definitions"))
+
+
 def _values_of_lists() -> dict[str, set[str]]:
     """The values of each kind whose values are a list of their own."""
     offences = list(_rows("offence_codes"))

@@ -12,8 +12,17 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ossp_pipeline.partnership.categories import known_categories
-from ossp_pipeline.partnership.contract import CALENDAR_YEAR, INVENTED, MONTH, QUARTER, ROW_RULES, RULE_COLUMNS, Fact
+from ossp_pipeline.partnership.categories import known_categories, national_definitions, offence_codes
+from ossp_pipeline.partnership.contract import (
+    CALENDAR_YEAR,
+    INVENTED,
+    MONTH,
+    QUARTER,
+    ROW_RULES,
+    RULE_COLUMNS,
+    STATUTORY_FACTORS,
+    Fact,
+)
 
 # A row as Python values, and the rows of every table that can be named.
 Row = dict[str, Any]
@@ -131,6 +140,18 @@ def _not_countable(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row],
     return is_broken
 
 
+def _of_national_name(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    return lambda row: row["definition"] in national_definitions()
+
+
+def _of_no_offence(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    return lambda row: row["offence_code"] not in (*offence_codes(), "*")
+
+
+def _of_no_factor(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    return lambda row: not set(_listed(row["statutory_factors"])) <= set(STATUTORY_FACTORS)
+
+
 # What the lines of a grant have in common.
 _OF_GRANT = (
     "title",
@@ -188,6 +209,9 @@ _ROW_CHECKS: dict[tuple[str, str], RowCheck] = {
     ("measures", "countable"): _uncounted,
     ("measures", "in_cadence"): _other_cadence,
     ("measure_choices", "reasoned"): _without_reason,
+    ("violence_definitions", "own_name"): _of_national_name,
+    ("violence_definitions", "code_known"): _of_no_offence,
+    ("violence_definitions", "factors_known"): _of_no_factor,
     ("measure_targets", "directed"): _without_direction,
     ("measure_targets", "in_cadence"): _other_cadence,
     ("comparators", "comparable"): _not_comparable,

@@ -12,6 +12,13 @@ QUARTER = r"20[0-9]{2}-[0-9]{2}Q[1-4]"
 CALENDAR_YEAR = r"20[0-9]{2}"
 AREA = r"[A-Z][0-9]{8}"
 ANALYST, COMMUNITY_SAFETY = "partnership analyst", "community safety manager"
+# What section 13(6) of the Police, Crime, Sentencing and Courts Act 2022 asks a definition to weigh.
+STATUTORY_FACTORS = (
+    "maximum penalty",
+    "impact on any victim",
+    "prevalence in the area",
+    "impact on the community",
+)
 # Rules that compare cells of a row, or rows with one another (check.py).
 ROW_RULES = {
     "measures": {
@@ -20,6 +27,11 @@ ROW_RULES = {
         "in_cadence": "the first period must be of the measure’s cadence",
     },
     "measure_choices": {"reasoned": "a measure that is not used must have a reason"},
+    "violence_definitions": {
+        "own_name": "a definition of its own must not have the name of a national one",
+        "code_known": "the offence code must be one of the Home Office’s, or *",
+        "factors_known": "the factors must be among: " + ", ".join(STATUTORY_FACTORS),
+    },
     "measure_targets": {
         "directed": "a measure with a target must have a direction that is good",
         "in_cadence": "the first period must be of the measure’s cadence",
@@ -47,6 +59,9 @@ RULE_COLUMNS = {
     "reasoned": "reason",
     "directed": "measure_id",
     "comparable": "measure_id",
+    "own_name": "definition",
+    "code_known": "offence_code",
+    "factors_known": "statutory_factors",
 }
 
 

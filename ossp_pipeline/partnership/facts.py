@@ -11,7 +11,12 @@ from ossp_pipeline.partnership.contract import (
     needed,
     optional,
 )
-from ossp_pipeline.partnership.measure_facts import MEASURE_CHOICES, MEASURE_TARGETS, MEASURES
+from ossp_pipeline.partnership.measure_facts import (
+    MEASURE_CHOICES,
+    MEASURE_TARGETS,
+    MEASURES,
+    VIOLENCE_DEFINITIONS,
+)
 
 YEAR = r"20[0-9]{2}-[0-9]{2}"
 PLAN_YEAR = r"20[0-9]{2}/[0-9]{2}"
@@ -248,6 +253,7 @@ FACTS: dict[str, Fact] = {
         MEASURES,
         MEASURE_CHOICES,
         MEASURE_TARGETS,
+        VIOLENCE_DEFINITIONS,
         COMPARATORS,
         SNA_COMPARATORS,
         MEASURE_BREAKS,

@@ -1,4 +1,4 @@
-"""The tables of a partnership folder that are about measures: its own, its choices, its targets."""
+"""The tables of a partnership folder that are about measures: its own, its choices, its targets, its definitions."""
 
 from ossp_pipeline.contracts.column import Kind
 from ossp_pipeline.partnership.contract import (
@@ -14,10 +14,9 @@ from ossp_pipeline.partnership.contract import (
 )
 
 IDENTIFIER = r"[a-z][a-z0-9_]{2,59}"
+VERSION = r"[0-9]{1,4}"
 AREA_TYPES = r"csp(;ward)?(;lsoa)?"
 _PERIOD = f"{MONTH}|{QUARTER}|{CALENDAR_YEAR}"
-# The pages are laid out by the themes of the plan.
-_THEMES = ("Protecting Vulnerable People", "Public Safety and Protection", "Preventing Offending and Reoffending")
 
 MEASURES = Fact(
     name="measures",
@@ -29,7 +28,7 @@ MEASURES = Fact(
     columns=(
         needed("measure_id", pattern=IDENTIFIER),
         needed("title"),
-        needed("theme", allowed=_THEMES),
+        needed("theme", meaning="of the plan: pages are laid out by it"),
         optional("priority"),
         needed("definition"),
         needed("source", allowed=("crime", "asb", "complainants", "supervision", "treatment", "returned")),
@@ -45,6 +44,12 @@ MEASURES = Fact(
         optional("method_note"),
         needed("first_period", pattern=_PERIOD),
         needed("status", allowed=("proposed", "live", "retired")),
+        optional(
+            "violence_definition",
+            pattern=rf"{IDENTIFIER} {VERSION}",
+            meaning="the definition of serious violence, with its version, that counts the same crimes",
+        ),
+        optional("other_figures", meaning="why another published figure of the same may differ; pages print it"),
     ),
 )
 MEASURE_CHOICES = Fact(
@@ -58,9 +63,27 @@ MEASURE_CHOICES = Fact(
     columns=(
         needed("measure_id"),
         needed("used", Kind.FLAG, meaning="no: the measure is retired here"),
+        optional("theme", meaning="of the plan; empty: the theme of the catalogue"),
         optional("priority", meaning="of the plan"),
         optional("owner_role", meaning="who answers for it here; empty: the role of the catalogue"),
         optional("reason", meaning="why it is not used; pages print it"),
+    ),
+)
+VIOLENCE_DEFINITIONS = Fact(
+    name="violence_definitions",
+    title="Definitions of serious violence of the partnership’s own, beside the national ones",
+    grain="an offence code, with its flag, of a version of a definition",
+    asked_of=ANALYST,
+    key=("definition", "version", "offence_code", "needs_flag"),
+    columns=(
+        needed("definition", pattern=IDENTIFIER),
+        needed("version", pattern=VERSION),
+        needed("valid_from", Kind.DATE),
+        needed("offence_code", meaning="of the Home Office; * is any"),
+        optional("needs_flag", allowed=("knife", "domestic abuse"), meaning="flag that a crime must carry to count"),
+        needed("statutory_factors", meaning="those of s.13(6) of the Act that the code meets, between ;"),
+        needed("reason", meaning="why the code is on the list"),
+        needed("source", meaning="where the row comes from"),
     ),
 )
 MEASURE_TARGETS = Fact(

@@ -22,6 +22,7 @@ FIGURES = (
     "numerator",
     "spent_pounds",
     "forecast_pounds",
+    "match_given_pounds",
     "response_percent",
     "narrative",
     "progress",

@@ -168,6 +168,8 @@ def _check_grant(row: Row, answer: Answer) -> None:
         return
     if forecast < spent:
         answer.add("forecast_pounds", "less than what is spent already", "type the total at the grant's end")
+    if "match_given_pounds" not in row.not_asked and answer.values["match_given_pounds"] is None:
+        answer.add("match_given_pounds", "blank", "type what it is worth, or 0")
     if answer.values["comment"]:
         return
     if spent < Decimal(row.last.get("spent_pounds") or 0):

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from ossp_pipeline.contracts.status import Progress
 
-TEMPLATE = 1
+TEMPLATE = 2
 STAMP = "ossp-return"
 META_FIELDS = ("mark", "template", "quarter", "lead", "check")
 ABOUT = "About"
@@ -136,6 +136,13 @@ GRANTS = Sheet(
             "Forecast at the end (pounds)",
             Entry.POUNDS,
             "What will have been spent when the grant ends, in pounds, including what is spent already.",
+        ),
+        Question(
+            "match_given_pounds",
+            "Match given since the grant began (pounds)",
+            Entry.POUNDS,
+            "What partners have given beside the grant since it began, in money or as its worth in pounds: staff time, "
+            "premises, equipment. 0 if nothing yet.",
         ),
         Question("comment", "Comment", Entry.TEXT, _TEXT_NOTE),
     ),

@@ -244,4 +244,5 @@ def _grant_row(grant: Grant) -> Row:
     most = grant.allocation_pounds + grant.match_pounds
     amounts = f"{grant.allocation_pounds:.0f} and {grant.match_pounds:.0f}"
     locked = (grant.title, grant.funder, grant.end_date.isoformat(), amounts, grant.carry_forward)
-    return Row(key=grant.grant_id, locked=locked, most_pounds=most)
+    not_asked = () if grant.match_pounds else ("match_given_pounds",)
+    return Row(key=grant.grant_id, locked=locked, not_asked=not_asked, most_pounds=most)

@@ -204,6 +204,7 @@ class PerformanceGrantsRow(TypedDict):
     match_kind: str | None
     spent_pounds: float | None
     forecast_pounds: float | None
+    match_given_pounds: float | None
     elapsed_share: float | None
     pace_pounds: float | None
     left_pounds: float | None

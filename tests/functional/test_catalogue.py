@@ -80,7 +80,7 @@ def row_of_the_page() -> str:
 
 def test_one_row_more_is_a_figure_more(installation, short_delivered):
     installation.add("measures", row_of_the_page())
-    installation.add("measure_choices", "retail_crime,false,,,Another measure says it better\n")
+    installation.add("measure_choices", "retail_crime,false,,,,Another measure says it better\n")
     code, told = installation.refresh()
     assert (code, told["gate"]["verdict"]) == (0, "publish"), told["gate"]
     name = "GMP-CSP-Stockport-Crime-2025-12-v1.csv"

@@ -1,5 +1,6 @@
 -- The measures of the catalogue and of the partnership's own, as the partnership uses them: one that it does not use is
--- retired, with its reason in the note. Priorities are those of its plan.
+-- retired, with its reason in the note. Themes and priorities are those of its plan; where it states no theme, the
+-- catalogue's stands.
 with catalogue as (
     select * from {{ ref('measure_catalogue') }}
 ),
@@ -23,6 +24,7 @@ listed as (
 
 select
     listed.* replace (
+        coalesce(choices.theme, listed.theme) as theme,
         coalesce(choices.priority, listed.priority) as priority,
         coalesce(choices.owner_role, listed.owner_role) as owner_role,
         case

@@ -7,7 +7,7 @@ with incidents as (
 ),
 
 definitions as (
-    select * from {{ ref('serious_violence_definitions') }}
+    select * from {{ ref('int_serious_violence_definitions') }}
 ),
 
 offence_lists as (

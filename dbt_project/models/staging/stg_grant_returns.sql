@@ -7,6 +7,7 @@ select
     return_state,
     spent_pounds,
     forecast_pounds,
+    match_given_pounds,
     comment,
     returned_by,
     returned_date,

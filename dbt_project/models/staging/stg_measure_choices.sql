@@ -5,6 +5,7 @@ with source as (
 select
     measure_id,
     used as is_used,
+    theme,
     priority,
     owner_role,
     reason

@@ -20,5 +20,7 @@ select
     owner_role,
     method_note,
     first_period,
-    status
+    status,
+    violence_definition,
+    other_figures
 from source

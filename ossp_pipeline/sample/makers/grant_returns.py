@@ -43,6 +43,7 @@ def _answers(role: str, period: Period, version: int = 1) -> Draft:
                 "state": state,
                 "spent_pounds": str(spent),
                 "forecast_pounds": str(forecast),
+                "match_given_pounds": _match(row, period),
                 "comment": "",
                 **sign_off(state, role, period, 6 * version),
             }
@@ -59,6 +60,12 @@ def _money(row: dict[str, str], period: Period) -> tuple[int, int]:
     allocation = int(row["allocation_pounds"])
     forecast = allocation * (final if elapsed > 0.5 else 1.0)
     return round(allocation * final * elapsed**1.3), round(forecast)
+
+
+def _match(row: dict[str, str], period: Period) -> str:
+    """What partners gave so far, of a grant that is matched: evenly, to the last pound at its end."""
+    match, first, last = (int(row["match_pounds"]), *map(date.fromisoformat, (row["start_date"], row["end_date"])))
+    return str(round(match * (period.end - first).days / (last - first).days)) if match else ""
 
 
 def _running(period: Period) -> list[dict[str, str]]:

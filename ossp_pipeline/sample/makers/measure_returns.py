@@ -72,6 +72,7 @@ _SHARES = {
     "unmet_need_alcohol": (3100, 0.78),
     "mental_health_police_station": (41, 0.05),
     "cctv_working": (212, 0.96),
+    "safer_streets_outputs": (64, 0.93),
     "survey_feel_safe": (300, 0.88),
     "survey_feel_unsafe": (300, 0.11),
     "survey_confidence_emergency": (300, 0.59),

@@ -61,6 +61,15 @@ class Grant:
         return period(self.latest["period"])
 
     @property
+    def match(self) -> str:
+        """What is to be given beside the grant, and what of it was given with the newest figures."""
+        kind, given = self.newest["match_kind"], self.latest["match_given_pounds"]
+        agreed = f"Match funding {pounds(self.newest['match_pounds'])}{f', {kind}' if kind else ''}"
+        if given is None:
+            return f"{agreed}; how much of it was given was not returned."
+        return f"{agreed}; {pounds(given)} given in the figures of {self.period}."
+
+    @property
     def comment(self) -> str:
         """What its holder wrote with those figures."""
         return (self.latest["comment"] or "") if self.latest["return_state"] == ReturnState.ACCEPTED else ""

@@ -1,4 +1,4 @@
-"""Safer Streets: whether crime in the places of a scheme changed by more than in places like them."""
+"""Safer Streets: whether ASB and crime in the places of a scheme changed by more than in places like them."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 
 @dataclass(frozen=True)
 class Scheme:
-    """One scheme as the board’s quarter knows it. `counts`: places, crimes before, after, change."""
+    """One scheme as the board’s quarter knows it. `counts`: places, crimes and incidents before, after, change."""
 
     title: str
     grant_id: str
@@ -58,9 +58,9 @@ def _words(row: Row) -> str:
     # Where places around were named, the difference is the sum of both.
     where = "its places" if row["displacement_before_count"] is None else "its places and around them"
     return (
-        f"{row['verdict'].capitalize()}: {_more(row['difference'])} crimes in {where} than the change in places "
-        f"like them would give; chance leaves anything from {_more(row['lower'])} to {_more(row['upper'])} possible "
-        f"(95% interval)."
+        f"{row['verdict'].capitalize()}: {_more(row['difference'])} crimes and incidents in {where} than the change "
+        f"in places like them would give; chance leaves anything from {_more(row['lower'])} to {_more(row['upper'])} "
+        f"possible (95% interval)."
     )
 
 
@@ -72,9 +72,9 @@ def why_in_words(words: str) -> str:
     return f"no figures for {len(months)} months from {period(months[0])} to {period(months[-1])}"
 
 
-def _more(crimes: float) -> str:
+def _more(number: float) -> str:
     """89 more, 5 fewer."""
-    return f"{abs(crimes):,.0f} {'more' if crimes >= 0 else 'fewer'}"
+    return f"{abs(number):,.0f} {'more' if number >= 0 else 'fewer'}"
 
 
 def _counts(row: Row) -> list[tuple[str, str, str, str]]:

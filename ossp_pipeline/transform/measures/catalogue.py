@@ -180,6 +180,7 @@ def _as_chosen(measure: Measure, choice: dict[str, Any] | None) -> Measure:
         return measure
     return replace(
         measure,
+        theme=choice["theme"] or measure.theme,
         priority=choice["priority"] or measure.priority,
         owner_role=choice["owner_role"] or measure.owner_role,
         status=measure.status if choice["used"] else MeasureState.RETIRED,

@@ -75,6 +75,7 @@ OTHERS: dict[str, tuple[str, dict[str, Any], str, str, str]] = {
     "tenths of pennies": ("Grants", {"H2": 10.125}, "H2", "more than two decimals", "hate_crime"),
     "negative spend": ("Grants", {"H2": -5}, "H2", "below zero", "hate_crime"),
     "no forecast": ("Grants", {"I2": None}, "I2", "blank", "hate_crime"),
+    "no match": ("Grants", {"J2": None}, "J2", "blank", "hate_crime"),
     "forecast below spend": ("Grants", {"I2": 100}, "I2", "less than what is spent", "hate_crime"),
     "more than the grant": ("Grants", {"H2": 10_501, "I2": 10_501}, "H2", "more than allocation", "hate_crime"),
     "huge spend": ("Grants", {"H2": 2e8, "I2": 2e8}, "H2", "larger than any grant", "hate_crime"),

@@ -253,15 +253,18 @@ def test_comments_are_the_words_that_were_signed_off_unless_a_count_of_the_quart
     assert set(table.index.get_level_values(0)) == {*counted["measure_id"], *given["measure_id"]}
 
 
-def test_schemes_count_the_crimes_of_their_places_before_and_after(warehouse, raw):
-    kinds = {"burglary": "Burglary", "robbery": "Robbery", "vehicle_crime": "Vehicle crime"}
+def test_schemes_count_the_asb_and_crime_of_their_places_before_and_after(warehouse, raw):
+    kinds = {"criminal_damage": "Criminal damage and arson", "public_order": "Public order"}
     table = warehouse("performance_safer_streets").set_index("scheme_id")
     differences = []
     for place in seed("safer_streets").query("scheme_id == 'after_the_grant'").itertuples():
-        wanted = [kinds[name] for name in place.measure_ids.split(";")]
-        crimes = raw.crimes[(raw.crimes["ward_code"] == place.area_code) & raw.crimes["category"].isin(wanted)]
-        before = crimes["period"].between(place.before_from, place.before_to).sum()
-        after = crimes["period"].between(place.after_from, place.after_to).sum()
+        judged = set(place.measure_ids.split(";"))
+        assert judged == {"asb_incidents", *kinds}, "Safer Streets is for ASB and the crime that goes with it"
+        crimes = raw.crimes[(raw.crimes["ward_code"] == place.area_code) & raw.crimes["category"].isin(kinds.values())]
+        incidents = raw.asb[raw.asb["ward_code"] == place.area_code]
+        months = pd.concat([crimes["period"], incidents["period"]])
+        before = months.between(place.before_from, place.before_to).sum()
+        after = months.between(place.after_from, place.after_to).sum()
         name = place.role.replace(" ", "_")
         row = table.loc["after_the_grant"]
         assert (row[f"{name}_before_count"], row[f"{name}_after_count"]) == (before, after)

@@ -57,6 +57,20 @@ def test_safer_streets_is_two_periods_of_one_scheme_with_its_match_in_kind(publi
     assert grants.loc["safer_streets_period_1", "allocation_pounds"] == 329_000
 
 
+def test_match_in_kind_is_returned_beside_the_spend_and_to_the_last_pound(published):
+    grants = published("performance_grants").set_index(["grant_id", "period"])
+    returned = grants["match_given_pounds"].dropna()
+    assert returned.index.get_level_values(0).unique().tolist() == ["safer_streets_period_2"]
+    assert returned.is_monotonic_increasing and returned.iloc[-1] == 218_395
+
+
+def test_each_quarter_with_a_forecast_has_its_alarm_by_the_rule_of_the_grant(published):
+    quarters = published("performance_grants").dropna(subset="forecast_pounds")
+    rules = {"not permitted": "will be lost", "not stated": "will be lost", "exceptional": "needs consent"}
+    short = quarters[(quarters["left_pounds"] > 0) & (quarters["spent_pounds"] <= quarters["given_pounds"])]
+    assert short["period"].nunique() > 4 and (short["alarm"] == short["carry_forward"].map(rules)).all()
+
+
 def test_each_years_end_has_its_alarm_by_the_rule_of_the_grant(published):
     ended = published("performance_grants").dropna(subset="left_at_year_end_pounds").set_index(["grant_id", "period"])
     assert ended.loc[("community_safety", "2023-24Q4"), "year_end_alarm"] == "needs consent"

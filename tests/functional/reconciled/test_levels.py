@@ -206,7 +206,8 @@ def test_ranks_of_harm_are_those_of_the_sums(warehouse):
 
 def serious(crimes: pd.DataFrame, definition: str, version: str) -> pd.Series:
     """Whether each crime meets a row of the definition."""
-    rows = seed("serious_violence_definitions").query("definition == @definition and version == @version")
+    lists = pd.concat([seed("serious_violence_definitions"), seed("violence_definitions")])
+    rows = lists.query("definition == @definition and version == @version")
     flags = {"knife": crimes["is_knife_enabled"], "domestic abuse": crimes["is_domestic_abuse"]}
     meets = pd.Series(False, crimes.index)
     for row in rows.itertuples():

@@ -13,14 +13,8 @@ from ossp_pipeline.publish.releases import Releases
 from tests.functional.reconciled.accepted import DISTRICT, seed
 
 pytestmark = pytest.mark.slow
-# Pairs whose figures the sample does not have at the same time: the publisher hides the cohort, months are withheld, or
-# the scheme ended before the history.
-WITHOUT_FIGURES = {
-    "youth_reoffending_cohort",
-    "modern_slavery_crimes_referrals",
-    "hotspot_brinnington_scheme",
-    "hotspot_town_centre_scheme",
-}
+# Pairs whose figures the sample does not have at the same time: the publisher hides the cohort, or months are withheld.
+WITHOUT_FIGURES = {"youth_reoffending_cohort", "modern_slavery_crimes_referrals"}
 
 
 @pytest.fixture(scope="module")

@@ -58,14 +58,17 @@ DAMAGE = {
         "update fct_stop_and_search set numerator = numerator + 1 where object_of_search = 'Stolen goods'"
     ),
     "fct_reoffending__rows__conserved": "delete from fct_reoffending where is_home",
-    "serious_violence_definitions__chosen__known": (
-        "update serious_violence_definitions set version = '9' where definition = 'narrow'"
+    "int_serious_violence_definitions__chosen__known": (
+        "update int_serious_violence_definitions set version = '9' where definition = 'narrow'"
     ),
     "serious_violence_definitions__codes__known": (
         "update serious_violence_definitions set statutory_factors = 'fear' where offence_code = '8N'"
     ),
     "fct_measure_values__all_crime__conserved": (
         "update fct_measure_values set numerator = numerator + 1 where measure_id = 'all_crime' and area_type = 'csp'"
+    ),
+    "fct_measure_values__own_definitions__agree": (
+        "update fct_measure_values set numerator = numerator + 1 where measure_id = 'serious_violence_wide'"
     ),
     "fct_measure_values__value__explained": "update fct_measure_values set status = null where measure_id = 'robbery'",
     "fct_measure_values__wards__within_total": (

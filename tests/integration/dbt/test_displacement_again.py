@@ -8,7 +8,12 @@ import pytest
 from ossp_pipeline.settings import SAMPLE_PARTNERSHIP
 
 SCHEME = "after_the_grant"
-TYPES = {"burglary": "Burglary", "robbery": "Robbery", "vehicle_crime": "Vehicle crime"}
+# Subject, and type where not all of it counts.
+COUNTED = {
+    "asb_incidents": ("asb", None),
+    "criminal_damage": ("crime", "Criminal damage and arson"),
+    "public_order": ("crime", "Public order"),
+}
 # Wheeler and Ratcliffe 2018: treated less comparison, plus the places around less those like them.
 SIGNS = {"treated": 1, "comparison": -1, "displacement": 1, "displacement comparison": -1}
 
@@ -20,13 +25,13 @@ def counts(warehouse) -> dict[str, tuple[int, int]]:
         places = [row for row in csv.DictReader(handle) if row["scheme_id"] == SCHEME]
     counted = {}
     for place in places:
-        types = [TYPES[name] for name in place["measure_ids"].split(";")]
         months = [
             month
+            for name in place["measure_ids"].split(";")
             for (month,) in warehouse.execute(
                 "select period from fct_incidents "
-                "where subject = 'crime' and ward_code = ? and list_contains(?, incident_type)",
-                [place["area_code"], types],
+                "where ward_code = ? and subject = ? and incident_type = coalesce(?, incident_type)",
+                [place["area_code"], *COUNTED[name]],
             ).fetchall()
         ]
         before = sum(place["before_from"] <= month <= place["before_to"] for month in months)

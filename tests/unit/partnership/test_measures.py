@@ -64,7 +64,7 @@ def test_a_measure_of_ones_own_may_be_named_like_any_other(tmp_path):
         ({"unit": "percent", "denominator": "type=Everything"}, "row.countable", "numerator"),
         ({"unit": "rate_per_1000", "denominator": "visitors"}, "row.countable", "numerator"),
         ({"first_period": "2023-24Q1"}, "row.in_cadence", "first_period"),
-        ({"theme": "Piers"}, "theme.allowed", "theme"),
+        ({"theme": ""}, "theme.required", "theme"),
         ({"window_months": "many"}, "window_months.readable", "window_months"),
     ],
 )
@@ -108,6 +108,7 @@ def test_people_are_asked_as_the_folder_says(tmp_path):
     choices = [
         {"measure_id": "marac_cases", "used": "no", "reason": "No MARAC here"},
         {"measure_id": "prevent_referrals", "used": "yes", "priority": "2 Prevent", "owner_role": "Prevent lead"},
+        {"measure_id": "arson", "used": "yes", "theme": "The sea front"},
     ]
     facts = read(tmp_path, SOUND | RETURNED, choices=choices)
     asked = {item.measure_id: item for item in catalogue_of(read_measures(SEEDS), facts, "each year").measures}
@@ -116,13 +117,16 @@ def test_people_are_asked_as_the_folder_says(tmp_path):
     assert (chosen.priority, chosen.owner_role, chosen.status) == ("2 Prevent", "Prevent lead", MeasureState.PROPOSED)
     assert asked["marac_cases"].status == MeasureState.RETIRED
     assert asked["robbery"].priority == ""
+    assert (asked["arson"].theme, asked["robbery"].theme) == ("The sea front", THEME)
 
 
-def test_the_catalogue_names_no_place_and_pairs_of_figures_name_measures_there_are():
-    shipped = read_folders((SHIPPED_PARTNERSHIP,), is_sample=False)
-    texts = (SEEDS / "measure_catalogue.csv").read_text(encoding="utf-8")
-    assert [word for word in ("Stockport", "Brinnington", "Manchester") if word in texts] == []
-    known = {item.measure_id for item in catalogue_of(read_measures(SEEDS), shipped, "each year").measures}
+def test_the_lists_of_the_code_name_no_place_and_pairs_of_figures_name_measures_of_the_catalogue():
+    own = {row["measure_id"] for row in read_folders((SHIPPED_PARTNERSHIP,), is_sample=False).rows("measures")}
+    for path in SEEDS.glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        found = [word for word in ("Stockport", "Brinnington", "Manchester", *own) if word.lower() in text.lower()]
+        assert found == [], path.name
+    known = {item.measure_id for item in read_measures(SEEDS)}
     with (SEEDS / "figure_equivalences.csv").open(encoding="utf-8", newline="") as handle:
         named = {row["measure_id"] for row in csv.DictReader(handle)} - {""}
     assert named <= known and read_equivalences()

@@ -49,6 +49,7 @@ def test_stockports_folder_states_nothing_invented_and_names_what_is_not_stated(
         "measures",
         "sna_comparators",
         "suppliers",
+        "violence_definitions",
     }
     for fact in FACTS.values():
         text = (SHIPPED_PARTNERSHIP / fact.file).read_text(encoding="utf-8")
@@ -188,6 +189,29 @@ def test_comparator_of_a_plain_count_is_left_out(tmp_path):
     text = "measure_id,area_code,area_name,area_type,period,value,lower,upper,source,published_on\n"
     text += "burglary,E08000001,Bolton,district,2025-12,50,,,ONS,2026-04-30\n"
     assert found(read(tmp_path, comparators=text)) == [("comparators.row.comparable", 2)]
+
+
+DEFINITIONS = (
+    "definition,version,valid_from,offence_code,needs_flag,statutory_factors,reason,source\n"
+    "harbour,1,2024-04-01,8N,knife,maximum penalty; impact on any victim,Injury,Board of May 2024\n"
+    "harbour,1,2024-04-01,*,domestic abuse,impact on any victim,Any,Board of May 2024\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("8N,knife", "8NN,knife", "row.code_known"),
+        ("8N,knife", "8N,gun", "needs_flag.allowed"),
+        ("maximum penalty", "fear", "row.factors_known"),
+        ("harbour,1", "narrow,1", "row.own_name"),
+        ("harbour,1", "harbour,one", "version.pattern"),
+    ],
+)
+def test_definition_of_serious_violence_is_of_known_codes_flags_and_factors(tmp_path, old, new, rule):
+    assert found(read(tmp_path, violence_definitions=DEFINITIONS)) == []
+    text = DEFINITIONS.replace(old, new, 1)
+    assert found(read(tmp_path, violence_definitions=text)) == [(f"violence_definitions.{rule}", 2)]
 
 
 @given(

@@ -166,7 +166,10 @@ def test_grants_of_one_scheme_are_added_up_with_their_match_in_kind(site_of):
     )
     page = text_of(site_of(rows_with(second, first)).page("grants.html"))
     assert "Streets: £20,000 in all, matched with £218,395 in kind (p1 and p2)." in page
-    assert "Match funding £218,395, in kind." in page
+    assert "Match funding £218,395, in kind; how much of it was given was not returned." in page
+    given = {**second, "match_given_pounds": 54_599.0}
+    page = text_of(site_of(rows_with(given, first)).page("grants.html"))
+    assert "Match funding £218,395, in kind; £54,599 given in the figures of January to March 2026." in page
 
 
 @pytest.mark.parametrize(
@@ -190,8 +193,8 @@ def test_safer_streets_has_its_result(site_of, release_of):
     rows = rows_with(GRANT, schemes=[SCHEME])
     page = text_of(site_of(rows).page("grants.html"))
     wanted = (
-        "No difference beyond chance: 62 more crimes in its places than the change in places like them would "
-        "give; chance leaves anything from 5 fewer to 183 more possible"
+        "No difference beyond chance: 62 more crimes and incidents in its places than the change in places like them "
+        "would give; chance leaves anything from 5 fewer to 183 more possible"
     )
     assert wanted in page
     assert "Burglary; car theft. Before: April 2023 to March 2024; after: April 2024 to March 2025." in page
@@ -210,7 +213,7 @@ def test_where_places_around_are_counted_too_the_sentence_says_so(site_of, relea
     }
     rows = rows_with(GRANT, schemes=[{**SCHEME, **around, "difference": 89}])
     page = text_of(site_of(rows).page("grants.html"))
-    wanted = "89 more crimes in its places and around them than the change in places like them would give"
+    wanted = "89 more crimes and incidents in its places and around them than the change in places like them would give"
     assert wanted in page
     assert "Places around 201 194 −7" in page and "Places like those around 193 159 −34" in page
     [theme] = pack_content(read_snapshot(release_of(rows), "2025-26Q4"))["themes"]
@@ -231,7 +234,7 @@ def test_a_scheme_that_cannot_be_judged_says_why(site_of):
     }
     page = text_of(site_of(rows_with(GRANT, schemes=[row])).page("grants.html"))
     assert "Cannot be judged: no figures for 9 months from April 2022 to December 2022." in page
-    assert "Crimes before" not in page
+    assert "Places of the scheme" not in page
 
 
 def test_a_scheme_whose_time_after_is_not_over_shows_no_number(site_of):

@@ -11,6 +11,10 @@ equivalences as (
     select * from {{ ref('figure_equivalences') }}
 ),
 
+own_measures as (
+    select * from {{ ref('stg_measures') }}
+),
+
 other_figures as (
     select
         measure_id,
@@ -18,6 +22,11 @@ other_figures as (
     from equivalences
     where reason <> ''
     group by measure_id
+    union all
+    select
+        measure_id,
+        other_figures
+    from own_measures
 ),
 
 begun_measures as (

@@ -69,7 +69,7 @@ returned as (
     select
         grant_id,
         period,
-        {% for column in ['spent_pounds', 'forecast_pounds', 'comment'] %}
+        {% for column in ['spent_pounds', 'forecast_pounds', 'match_given_pounds', 'comment'] %}
             case
                 when count(*) = 1
                     then min({{ column }}) filter (where return_state = {{ return_state('accepted') }})
@@ -93,6 +93,7 @@ paced as (
         ) as return_state,
         returned.spent_pounds,
         returned.forecast_pounds,
+        returned.match_given_pounds,
         returned.comment,
         coalesce(given.given_pounds, grant_quarters.allocation_pounds) as given_pounds,
         case

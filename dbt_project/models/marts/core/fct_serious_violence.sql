@@ -1,7 +1,7 @@
 -- The headline measures of the Serious Violence Duty under every definition, over the same stretches as the levels. The
 -- whole history is counted anew under each definition, so that changing the chosen one never mixes two.
-with serious_violence_definitions as (
-    select * from {{ ref('serious_violence_definitions') }}
+with violence_definitions as (
+    select * from {{ ref('int_serious_violence_definitions') }}
 ),
 
 settings as (
@@ -25,7 +25,7 @@ definitions as (
         definition,
         version,
         definition || ' ' || version = (select settings.serious_violence from settings) as is_chosen
-    from serious_violence_definitions
+    from violence_definitions
 ),
 
 measures as (

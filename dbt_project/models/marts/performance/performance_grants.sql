@@ -22,6 +22,7 @@ select
     match_kind,
     cast(spent_pounds as double) as spent_pounds,
     cast(forecast_pounds as double) as forecast_pounds,
+    cast(match_given_pounds as double) as match_given_pounds,
     cast(elapsed_share as double) as elapsed_share,
     cast(pace_pounds as double) as pace_pounds,
     cast(left_pounds as double) as left_pounds,
