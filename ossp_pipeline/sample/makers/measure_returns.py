@@ -64,6 +64,7 @@ _COUNTS = {
 }
 _SHARES = {
     "marac_repeats": (118, 0.31),
+    "repeat_domestic_abuse": (620, 0.38),
     "homicide_review_actions": (26, 0.8),
     "missing_interviews": (160, 0.72),
     "treatment_progress": (840, 0.47),

@@ -61,6 +61,7 @@ DECIDING = {
     "sna_previous_plan",
     "int_home_codes",
     "int_incidents_categorised",
+    "int_incidents_followed",
     "int_incidents_located",
     "int_incidents_unioned",
     "int_complainants_categorised",

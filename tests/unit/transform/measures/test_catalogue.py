@@ -86,8 +86,9 @@ def test_a_feed_gives_a_measure_once_something_of_it_came_and_a_need_once_it_is_
 def test_no_two_measures_of_the_shipped_catalogue_count_the_same():
     """Counted ones by what is counted; returned ones, whose words may be alike, by their definition."""
     counted = Counter(
-        (item.source, *((item.definition,) if item.is_returned else (item.numerator, item.denominator)))
-        + (item.unit, item.window_months)
+        (item.definition,)
+        if item.is_returned
+        else (item.source, item.numerator, item.denominator, item.unit, item.window_months)
         for item in read_measures(SEEDS)
         if item.status != MeasureState.RETIRED
     )
