@@ -61,6 +61,21 @@ def test_a_second_refresh_says_that_nothing_is_new(first, copy_of):
     assert len(Releases(ossp.settings.releases).all()) == 1
 
 
+def test_the_audit_log_names_what_came_and_what_went_out(first, copy_of):
+    ossp = CommandLine(copy_of(first.settings))
+    entries = ossp("audit", "--json").document["entries"]
+    release = Releases(first.settings.releases).current().release_id
+    assert [(item["action"], item["subject"]) for item in entries] == [
+        ("received", f"{len(list(first.settings.received.glob('*/*.json'))):,} files"),
+        ("published", release),
+    ]
+    log = ossp.settings.audit
+    rewritten = log.read_text().replace(release, "00009-other")
+    log.unlink()
+    log.write_text(rewritten)
+    assert ossp("audit").code == 1
+
+
 def test_status_names_what_is_late_since_when(first):
     ossp = CommandLine(first.settings)
     found = ossp("status", "--json").document
@@ -134,6 +149,10 @@ def test_rollback_is_one_command(short_released, copy_of):
     assert ossp("rollback").code == 0
     assert Releases(ossp.settings.releases).current().release_id.startswith("00001-")
     assert ossp("rollback").code == 2, "there is none before the first"
+    log = ossp("audit", "--json")
+    assert log.code == 0
+    (rolled_back,) = (item["subject"] for item in log.document["entries"] if item["action"] == "rolled back to")
+    assert rolled_back.startswith("00001-") and f"rolled back to {rolled_back}" in ossp("audit").out
 
 
 @pytest.mark.parametrize(

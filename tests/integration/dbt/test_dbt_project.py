@@ -49,6 +49,7 @@ DECIDING = {
     "fct_stop_and_search",
     "fct_treatment_levels",
     "int_levels_slotted",
+    "int_measures_listed",
     "int_partner_incidents_counted",
     "sna_reoffending",
     "sna_stop_and_search",

@@ -102,7 +102,7 @@ def _crash_everywhere(
 
 def test_run_killed_at_any_write_is_completed_by_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """P01: nothing sent is lost, nothing is left in the inbox or half-written, and every result is the same."""
-    monkeypatch.setattr(secrets, "token_hex", lambda size: "ab" * size)
+    monkeypatch.setattr(secrets, "token_hex", lambda size: bytes(range(size)).hex())
 
     def prepare(name: Path) -> Settings:
         settings = settings_in(tmp_path / name)
@@ -126,7 +126,7 @@ def test_run_killed_while_files_are_landed_again_leaves_one_result_per_delivery(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """P01: with new terms (here another area) every file is judged anew; no result under the old ones may survive."""
-    monkeypatch.setattr(secrets, "token_hex", lambda size: "ab" * size)
+    monkeypatch.setattr(secrets, "token_hex", lambda size: bytes(range(size)).hex())
     landed = settings_in(tmp_path / "landed")
     _deliver(landed)
     _run(landed)
