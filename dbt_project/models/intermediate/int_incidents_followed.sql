@@ -1,6 +1,6 @@
 -- What came of incidents within a set time of being recorded. An incident is here only where its file came in after
--- that time: what an earlier file cannot show is not known, and neither an outcome nor the lack of one. Nor is an outcome
--- that came without its day, or a day without its outcome.
+-- that time: what an earlier file cannot show is not known, and neither an outcome nor the lack of one.
+-- An outcome that came without its day is not known either, nor is a day without its outcome.
 with crimes as (
     select * from {{ ref('stg_police_crime') }}
 ),
