@@ -34,6 +34,11 @@ _PHRASES = {
     "exit": "whose way out was {}",
 }
 _WHOLE = {
+    ("crime", "outcome=followed"): "crimes followed for six months",
+    ("crime", "outcome=in time"): "crimes given an outcome within six months",
+    ("crime", "outcome=charged in time"): "crimes charged or summonsed within six months",
+    ("asb", "closed=followed"): "incidents of anti-social behaviour followed for three months",
+    ("asb", "closed=in time"): "incidents of anti-social behaviour closed within three months",
     ("complainants", "reports=any"): "all people who reported anti-social behaviour",
     ("treatment", "new=yes"): "people new in treatment",
     ("treatment", "new=from criminal justice"): "people new in treatment, from criminal justice",

@@ -2,8 +2,10 @@
 
 import csv
 import re
+from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from ossp_pipeline.publish.releases import Releases
@@ -63,6 +65,27 @@ def test_a_percent_asb_that_the_council_took_in_the_year_to_march_2026(inbox, fi
     assert (figure["numerator"], figure["denominator"]) == (str(taken), str(whole))
     assert float(figure["value"]) == pytest.approx(100 * taken / whole, abs=1e-12)
     told(f"{taken:,}", f"{whole:,}", f"{whole + repeated:,}", repeated, f"{100 * taken / whole:.2f}")
+
+
+def test_a_percent_charged_within_six_months_of_being_recorded(inbox, figures):
+    def day(text: str) -> datetime:
+        return datetime.strptime(text, "%d/%m/%Y")
+
+    whole = charged = lines = 0
+    for month in pd.period_range("2024-10", "2025-09", freq="M"):
+        newest = max((inbox / "police_crime").glob(f"*-{month}-v*.csv"))
+        rows = rows_of(newest)
+        read = [row for row in rows if None not in row and None not in row.values()]
+        lines, whole = lines + len(rows), whole + len(read)
+        charged += sum(
+            day(row["Outcome Date"]) < day(row["Recorded Date"]) + pd.DateOffset(months=6)
+            for row in read
+            if row["Outcome Type"] in ("1", "1A")
+        )
+    figure = figures["charge_rate", "2026-03"]
+    assert (figure["numerator"], figure["denominator"]) == (str(charged), str(whole))
+    assert float(figure["value"]) == pytest.approx(100 * charged / whole, abs=1e-12)
+    told(f"{charged:,}", f"{whole:,}", f"{lines:,}", f"{100 * charged / whole:.2f}")
 
 
 def test_a_returned_percent_occupancy_of_cas3(inbox, figures):

@@ -8,6 +8,10 @@ offence_lists as (
     select * from {{ ref('offence_lists') }}
 ),
 
+incidents_followed as (
+    select * from {{ ref('int_incidents_followed') }}
+),
+
 categories_of_incidents as (
     select
         incident_id,
@@ -36,6 +40,11 @@ categories_of_incidents as (
     from incidents
     inner join offence_lists using (offence_code)
     where offence_lists.needs_flag is null or incidents.is_knife_enabled
+    union all
+    select
+        incident_id,
+        category
+    from incidents_followed
 )
 
 select

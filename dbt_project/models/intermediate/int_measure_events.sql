@@ -40,14 +40,15 @@ measure_categories as (
 
 judged_measures as (
     -- `span_months`: what an event is counted from. Who reported for the third time is seen over the whole window. A
-    -- quarter of treatment stands for twelve months, with the months people are followed after them.
+    -- quarter of treatment stands for twelve months, with the months people are followed after them. A month of crimes
+    -- whose outcomes are followed is an event of the month in which that time is over.
     select
         *,
         {{ split_values('area_types') }} as area_type,
         case source
             when 'complainants' then window_months
             when 'treatment' then window_months - 9
-            else 1
+            else 1 + followed_months
         end as span_months
     from measures
     where judged_by is not null and is_computable
@@ -103,12 +104,13 @@ supplied as (
 
 counted as (
     select
-        measure_id,
-        side,
-        area_code,
-        {{ month_key('month_start_date') }} as period,
-        incident_count as case_count
+        incidents.measure_id,
+        incidents.side,
+        incidents.area_code,
+        {{ month_key('incidents.month_start_date + to_months(measures.followed_months)') }} as period,
+        incidents.incident_count as case_count
     from incidents
+    inner join measures using (measure_id)
     union all
     select
         measure_categories.measure_id,

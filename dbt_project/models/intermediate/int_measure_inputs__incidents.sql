@@ -1,5 +1,5 @@
 -- Numerators and percentage denominators of measures counted from incidents, per area: the months of the measure's
--- window added up.
+-- window added up, without those in which cases are only followed.
 with monthly as (
     select * from {{ ref('int_measure_incidents_counted') }}
 ),
@@ -13,7 +13,8 @@ windows as (
         measure_id,
         period,
         period_end_date,
-        window_months
+        window_months,
+        followed_months
     from spine
     where source in ('crime', 'asb')
 ),
@@ -30,7 +31,7 @@ unplaced_windows as (
             windows.measure_id = monthly.measure_id
             and monthly.area_code is null
             and monthly.side = 'numerator'
-            and windows.period_end_date >= monthly.month_start_date
+            and windows.period_end_date - to_months(windows.followed_months) >= monthly.month_start_date
             and monthly.month_start_date > windows.period_end_date - to_months(windows.window_months)
     group by windows.measure_id, windows.period
 )
@@ -51,7 +52,7 @@ left join monthly
     on
         spine.measure_id = monthly.measure_id
         and spine.area_code = monthly.area_code
-        and spine.period_end_date >= monthly.month_start_date
+        and spine.period_end_date - to_months(spine.followed_months) >= monthly.month_start_date
         and monthly.month_start_date > spine.period_end_date - to_months(spine.window_months)
 where spine.source in ('crime', 'asb')
 group by spine.measure_id, spine.area_code, spine.period, spine.unit

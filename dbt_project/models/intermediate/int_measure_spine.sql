@@ -31,6 +31,7 @@ select
     measures_by_area_type.unit,
     measures_by_area_type.denominator,
     measures_by_area_type.window_months,
+    measures_by_area_type.followed_months,
     measures_by_area_type.disclosure_class,
     measures_by_area_type.is_collected,
     measures_by_area_type.is_computable,

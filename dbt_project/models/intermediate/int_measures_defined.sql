@@ -56,6 +56,11 @@ select
         when catalogue.source in ('returned', 'survey', 'reoffending') then 0
         else {{ months_to_settle }}
     end as provisional_months,
+    case
+        when catalogue.numerator like 'outcome=%' then {{ months_followed('outcome') }}
+        when catalogue.numerator like 'closed=%' then {{ months_followed('closed') }}
+        else 0
+    end as followed_months,
     catalogue.feed_item,
     case catalogue.source
         when 'crime' then settings.crime_feed

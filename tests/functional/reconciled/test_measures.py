@@ -12,6 +12,11 @@ from tests.functional.reconciled.accepted import CSP, MONTHS, NEWEST, Raw, liste
 
 HATE = [f"is_hate_{one}" for one in ("related", "race", "religion", "orientation", "disability", "transgender")]
 YEAR = MONTHS[-12:]
+# What came of a case within so many months of its day: the columns of the day, of the end's day and of the end.
+FOLLOWED = {
+    "outcome": (6, "recorded_date", "outcome_date", "outcome_type"),
+    "closed": (3, "opened_date", "closed_date", "closed_date"),
+}
 
 
 def in_list(crimes: pd.DataFrame, name: str) -> pd.Series:
@@ -41,11 +46,24 @@ def falls_into(rows: pd.DataFrame, category: str) -> pd.Series:
         return rows[columns[kind]] == name
     if kind == "victim":
         return rows["victim_age_band"].isin(["0-9", "10-17"])
+    if kind in FOLLOWED:
+        return came_of(rows, kind, name)
     if kind == "list":
         return in_list(rows, name)
     if category == "flag=hate":
         return rows[[name for name in HATE if name in rows]].any(axis=1)
     return rows[flags.get(name) or f"is_{name.replace(' ', '_')}"]
+
+
+def came_of(rows: pd.DataFrame, kind: str, name: str) -> pd.Series:
+    """Whether each case is followed, or ended in time. Months that are too young for it are not looked at."""
+    months, began, ended, end = FOLLOWED[kind]
+    day, last = pd.to_datetime(rows[ended]), pd.to_datetime(rows[began]) + pd.DateOffset(months=months)
+    known = rows[end].isna() == day.isna()
+    in_time = known & (day < last)
+    if name == "charged in time":
+        return in_time & rows[end].isin(["1", "1A"])
+    return {"followed": known, "in time": in_time}[name]
 
 
 def in_any(rows: pd.DataFrame, categories: str) -> pd.DataFrame:
@@ -95,7 +113,9 @@ def test_values_of_measures_are_the_incidents_of_their_window(warehouse, measure
         names.add(name)
         window = int(measures.loc[name, "window_months"])
         for side in ("numerator", "denominator") if measures.loc[name, "unit"] == "percent" else ("numerator",):
-            sums = counted[name, side].T.rolling(window, min_periods=window).sum().T.stack()
+            months = counted[name, side].T
+            after = FOLLOWED.get(measures.loc[name, "numerator"].partition("=")[0], (0,))[0]
+            sums = months.rolling(window - after).sum().shift(after).T.stack()
             keys = pd.MultiIndex.from_frame(rows[["area_code", "period"]])
             assert (rows[side].to_numpy() == sums.reindex(keys, fill_value=0).to_numpy()).all(), (name, side)
         if measures.loc[name, "unit"] == "rate_per_1000":

@@ -63,6 +63,7 @@ DECIDING = {
     "int_home_codes",
     "int_incidents_categorised",
     "int_incidents_counted",
+    "int_incidents_followed",
     "int_incidents_located",
     "int_incidents_unioned",
     "int_complainants_categorised",

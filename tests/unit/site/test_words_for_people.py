@@ -31,6 +31,8 @@ TWO = "These are different questions, and their answers may differ."
         ("asb", "source=Council", "incidents of anti-social behaviour recorded by: Council"),
         ("supervision", "ended=ATR;ended=DRR", "people under supervision with a requirement ended (ATR or DRR)"),
         ("treatment", "new=yes", "people new in treatment"),
+        ("crime", "outcome=charged in time", "crimes charged or summonsed within six months"),
+        ("asb", "closed=followed", "incidents of anti-social behaviour followed for three months"),
         ("crime", "place=street", "crimes place: street"),
         ("crime", "residents", "residents"),
         ("returned", "people = housed", "people = housed"),

@@ -1,11 +1,14 @@
 """The readers of the lists: what is in the file comes out typed, and what cannot be read is named by row and column."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
 from ossp_pipeline.contracts.period import Cadence
+from ossp_pipeline.contracts.status import MeasureState
 from ossp_pipeline.errors import BrokenError
+from ossp_pipeline.settings import SEEDS
 from ossp_pipeline.transform.measures.catalogue import measures_from_feeds, read_measures
 from tests.returned import catalogue_in, measure_row, write_seeds
 
@@ -78,3 +81,21 @@ def test_a_feed_gives_a_measure_once_something_of_it_came_and_a_need_once_it_is_
     assert measures_from_feeds(seeds, ["wave", "treatment"], []) == ["marac_cases"]
     read = {item.measure_id: item for item in read_measures(seeds, ["marac_cases"])}
     assert not read["marac_cases"].is_returned and read["first_entrants"].is_returned
+
+
+def test_no_two_measures_of_the_shipped_catalogue_count_the_same():
+    """Counted ones by what is counted; returned ones, whose words may be alike, by their definition."""
+    counted = Counter(
+        (item.definition,)
+        if item.is_returned
+        else (item.source, item.numerator, item.denominator, item.unit, item.window_months)
+        for item in read_measures(SEEDS)
+        if item.status != MeasureState.RETIRED
+    )
+    assert [same for same, count in counted.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", ["Stockport", "Manchester", "GMP", "Avro", "Achieve", "car-cruising", "Brinnington"])
+def test_the_catalogue_says_nothing_of_one_area(name):
+    text = (SEEDS / "measure_catalogue.csv").read_text(encoding="utf-8")
+    assert name not in text
