@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.partnership.read import read_folders
 from ossp_pipeline.returns.issue import issue_workbooks
 from ossp_pipeline.returns.receive import ReceivedFile, receive_workbooks
@@ -102,12 +103,13 @@ def measure_row(*columns: str, **changes: str) -> dict[str, str]:
 
 
 def write_seeds(folder: Path, extra: list[dict[str, str]] | None = None) -> Path:
-    """The three files that say what is asked: the catalogue, and two of a partnership folder."""
+    """The files that say what is asked: the catalogue, and three of a folder without own measures."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "measure_catalogue.csv").open("w", newline="", encoding="utf-8") as handle:
         writer = csv.DictWriter(handle, MEASURE_COLUMNS)
         writer.writeheader()
         writer.writerows([*(measure_row(*item) for item in _MEASURES), *(extra or [])])
+    (folder / "measures.csv").write_text(",".join(FACTS["measures"].headings) + "\n", encoding="utf-8")
     (folder / "plan_actions.csv").write_text(_ACTIONS, encoding="utf-8")
     (folder / "grants.csv").write_text(_GRANTS, encoding="utf-8")
     return folder

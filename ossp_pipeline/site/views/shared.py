@@ -71,17 +71,20 @@ def _rate(row: Row) -> str:
 
 
 def _places(items: dict[tuple[str, str], list[Row]]) -> list[Section]:
-    sections = []
-    for area_type, (title, part) in _AREAS.items():
-        tables, words = [], []
-        for (feed, item), rows in sorted(items.items()):
-            inside = sorted(_newest_of(rows, area_type), key=lambda row: row["area_name"] or row["area_code"])
-            if inside:
-                body = [[row["area_name"] or row["area_code"], count(row), _rate(row)] for row in inside]
-                caption = f"{feed_name(feed)}: {item}, 12 months to {period(inside[0]['period'])}"
-                tables.append(Table(caption, ["Area", "Number*", "Per 1,000 residents"], body, is_folded=True))
-                if left_out := left_out_words(next(filter(is_shown, inside), None), "case", part):
-                    words.append(f"{item.capitalize()}. {left_out}")
-        if tables:
-            sections.append(Section(area_type.split()[0], title, words, tables=tables))
-    return sections
+    sections = [_part(items, area_type, *words) for area_type, words in _AREAS.items()]
+    return [section for section in sections if section.tables]
+
+
+def _part(items: dict[tuple[str, str], list[Row]], area_type: str, title: str, part: str) -> Section:
+    """A table for each item that has rows of this kind of area, and what their figures leave out."""
+    tables, words = [], []
+    for (feed, item), rows in sorted(items.items()):
+        inside = sorted(_newest_of(rows, area_type), key=lambda row: row["area_name"] or row["area_code"])
+        if not inside:
+            continue
+        body = [[row["area_name"] or row["area_code"], count(row), _rate(row)] for row in inside]
+        caption = f"{feed_name(feed)}: {item}, 12 months to {period(inside[0]['period'])}"
+        tables.append(Table(caption, ["Area", "Number*", "Per 1,000 residents"], body, is_folded=True))
+        if left_out := left_out_words(next(filter(is_shown, inside), None), "case", part):
+            words.append(f"{item.capitalize()}. {left_out}")
+    return Section(area_type.split(maxsplit=1)[0], title, words, tables=tables)

@@ -32,6 +32,7 @@ STOCKPORTS = (
     "GMP",
     "Stockport Council",
     "marac_review",
+    "Greater Manchester",
     "Brinnington",
     "otspot: town",
     "1 Domestic",

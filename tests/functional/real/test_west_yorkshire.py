@@ -36,6 +36,7 @@ TYPES = {
     "public_order": "Public order",
     "robbery": "Robbery",
     "shoplifting": "Shoplifting",
+    "theft_from_person": "Theft from the person",
     "vehicle_crime": "Vehicle crime",
     "weapons_possession": "Possession of weapons",
 }

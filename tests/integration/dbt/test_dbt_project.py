@@ -50,6 +50,8 @@ DECIDING = {
     "fct_treatment_levels",
     "int_levels_slotted",
     "int_measures_listed",
+    "int_serious_violence_definitions",
+    "dim_measures",
     "int_partner_incidents_counted",
     "sna_reoffending",
     "sna_stop_and_search",

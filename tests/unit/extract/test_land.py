@@ -235,7 +235,7 @@ def test_area_of_several_partnerships_is_refused_with_the_list(settings: Setting
     for code in ("E08000007", "E23000005"):
         with pytest.raises(UsageError, match=f"he area {code} holds 2 partnerships") as refused:
             require_one_partnership(replace(settings, area=code), raw)
-        assert "E22000105 (Stockport); E22000107 (Tameside)" in refused.value.remedy
+        assert "E22000105 (Qxsample); E22000107 (Tameside)" in refused.value.remedy
     without_districts = "; ".join(settings.received_feeds - {"substance_treatment"})
     require_one_partnership(replace(settings, area="E22000107", feeds=without_districts), raw)
 
@@ -247,7 +247,7 @@ def test_district_that_is_a_part_of_a_partnership_is_refused_with_the_partnershi
     _land(settings, received)
     with pytest.raises(UsageError, match="he area E07000109 is a part of a partnership") as refused:
         require_one_partnership(replace(settings, area="E07000109"), raw)
-    assert refused.value.remedy == "set `area` in ossp.toml to E22000105 (Stockport)"
+    assert refused.value.remedy == "set `area` in ossp.toml to E22000105 (Qxsample)"
     require_one_partnership(replace(settings, area="E22000105"), raw)
 
 
