@@ -3,19 +3,21 @@
 data/audit.jsonl   one action a line, oldest first; each carries the keyed hash of itself and of the line before
 
 The key lies beside the pseudonym keys, so who can write the file and not read the key cannot change, remove, move or
-add a line without that showing. Lines cut off at the end show where they named a release: every release has a line.
+add a line without that showing. Lines cut off at the end show where they were about a release: before a build is
+published its line is written, so that a crash leaves no release without one.
 """
 
 import getpass
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ossp_pipeline.atomic_files import append_json, read_json_lines
 from ossp_pipeline.gate.seals import is_keyed, keyed_hash
 
-PUBLISHED = "published"
+# Written before a release is made of a build; whether it went out, and as which release, is the next line's to say.
+PUBLISHING = "publishing"
 # What the first line follows.
 _NOTHING = ""
 
@@ -45,12 +47,15 @@ class AuditLog:
         self.path = path
         self._key = key
 
-    def add(self, action: str, subject: str, at: datetime, person: str | None = None) -> Entry:
-        """Append an action, and wait until it is on the disk. `person`: the one whom the command names."""
+    def add(self, action: str, subject: str, person: str | None = None) -> Entry:
+        """Append an action of this moment, and wait until it is on the disk. `person`: whom the command names.
+
+        The moment is the machine's, also where deliveries are seen as on another day.
+        """
         last = next(reversed(self.all()), None)
         by = f"{getpass.getuser()} for {person}" if person else getpass.getuser()
         number = last.number + 1 if last else 1
-        entry = Entry(number, at.isoformat(timespec="seconds"), action, subject, by)
+        entry = Entry(number, datetime.now(UTC).isoformat(timespec="seconds"), action, subject, by)
         entry = replace(entry, seal=keyed_hash(_sealed(entry, last), self._key))
         append_json(self.path, asdict(entry))
         return entry
@@ -59,10 +64,10 @@ class AuditLog:
         """Oldest first. Raises ValueError or TypeError where a line cannot be read."""
         return [Entry(**item) for item in read_json_lines(self.path)]
 
-    def problems(self, releases: Iterable[str]) -> list[str]:
-        """What is wrong with the log, in sentences; empty: nothing. `releases`: ids of those that were published.
+    def problems(self, published: Iterable[str]) -> list[str]:
+        """What is wrong with the log, in sentences; empty: nothing. `published`: ids of builds with a release.
 
-        Releases from before the log began need no line.
+        Those from before the log began need no line.
         """
         try:
             entries = self.all()
@@ -74,7 +79,7 @@ class AuditLog:
             for place, (entry, before) in enumerate(zip(entries, befores, strict=True), start=1)
             if entry.number != place or not is_keyed(_sealed(entry, before), entry.seal, self._key)
         ]
-        return broken[:1] + _without_a_line(entries, releases)
+        return broken[:1] + _without_a_line(entries, published)
 
 
 def _sealed(entry: Entry, before: Entry | None) -> dict[str, object]:
@@ -82,8 +87,8 @@ def _sealed(entry: Entry, before: Entry | None) -> dict[str, object]:
     return {**asdict(entry), "seal": before.seal if before else _NOTHING}
 
 
-def _without_a_line(entries: list[Entry], releases: Iterable[str]) -> list[str]:
-    """Releases after the first that the log knows of which have no line."""
-    known = {entry.subject for entry in entries if entry.action == PUBLISHED}
-    later = [release for release in releases if known and release > min(known)]
-    return [f"The audit log has no line for release {release}." for release in later if release not in known]
+def _without_a_line(entries: list[Entry], published: Iterable[str]) -> list[str]:
+    """Builds with a release, after the first that the log knows, which have no line."""
+    known = {entry.subject for entry in entries if entry.action == PUBLISHING}
+    missing = [build for build in published if known and build > min(known) and build not in known]
+    return [f"The audit log has no line for the release made of build {build}." for build in missing]

@@ -19,7 +19,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from functools import cached_property
 
-from ossp_pipeline.audit import PUBLISHED, AuditLog
+from ossp_pipeline.audit import PUBLISHING, AuditLog
 from ossp_pipeline.contracts.delivery import Delivery, SetAside
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.outcome import Outcome
@@ -99,7 +99,7 @@ class Refresh:
         """Take the files in the inbox, and land every receipt that has no result yet: of these feeds, or of all."""
         received = intake.take_in(self.settings, received_feeds(self.settings) if feeds is None else feeds, wait)
         if received.taken:
-            self._record("received", f"{len(received.taken):,} files")
+            self.audit.add("received", f"{len(received.taken):,} file(s)")
         return received
 
     def plan(self) -> Plan:
@@ -204,12 +204,13 @@ class Refresh:
             return None
         if approved_by:
             self.publishing.approve(build, approved_by, early)
-            self._record("approved early" if early else "approved", f"build {build.build_id}", approved_by)
+            self.audit.add("approved early" if early else "approved", build.build_id, approved_by)
         if reasons := self.publishing.reasons_to_wait(build):
             log.info("build %s waits: %s", build.build_id, "; ".join(reasons))
             return None
+        self.audit.add(PUBLISHING, build.build_id)
         release = self.releases.publish(build, run_id, approval_of(build))
-        self._record(PUBLISHED, release.release_id)
+        self.audit.add("published", release.release_id)
         self.publishing.write_pages()
         log.info("published release %s", release.release_id)
         published = {item.record()["build_id"] for item in self.releases.all()[-self.settings.keep_builds :]}
@@ -269,7 +270,7 @@ class Refresh:
         used, here = self.select(feed).used, feeds_here(self.read_facts().rows("suppliers"))
         confirmation = make_confirmation(here[feed.name], period, used, statement, self.publishing.now())
         Confirmations(self.settings.confirmations).add(confirmation)
-        self._record("confirmed", f"{feed.name} {period}", statement.by)
+        self.audit.add("confirmed", f"{feed.name} {period}", statement.by)
         return confirmation
 
     def set_aside(self, feed: Feed, file: str, statement: Statement) -> SetAside:
@@ -277,13 +278,13 @@ class Refresh:
         outstanding = self.select(feed).outstanding
         set_aside = make_set_aside(feed, file, outstanding, statement, self.publishing.now())
         SetAsides(self.settings.set_asides).add(set_aside)
-        self._record("set aside", f"{feed.name} {', '.join(set_aside.deliveries)}", statement.by)
+        self.audit.add("set aside", f"{feed.name} {', '.join(set_aside.deliveries)}", statement.by)
         return set_aside
 
     def rollback(self, release_id: str | None) -> Release:
         """Point readers to an earlier release, of the files and of Postgres, and say so on the pages beside them."""
         release = self.releases.rollback(release_id)
-        self._record("rolled back to", release.release_id)
+        self.audit.add("rolled back to", release.release_id)
         self.publishing.write_pages()
         self.sync_postgres()
         return release
@@ -294,9 +295,6 @@ class Refresh:
     def audit(self) -> AuditLog:
         """Who did what, when."""
         return AuditLog(self.settings.audit, seal_key(self.settings))
-
-    def _record(self, action: str, subject: str, person: str | None = None) -> None:
-        self.audit.add(action, subject, self.publishing.now(), person)
 
     @property
     def expected(self) -> list[Feed]:

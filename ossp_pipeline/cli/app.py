@@ -224,7 +224,7 @@ def audit(as_json: Json = False) -> None:
     from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
 
     refresh = Refresh(open_settings())
-    problems = refresh.audit.problems(release.release_id for release in refresh.releases.all())
+    problems = refresh.audit.problems(str(release.record()["build_id"]) for release in refresh.releases.all())
     entries = [] if problems else [vars(entry) for entry in refresh.audit.all()]
     message = " ".join(problems) or "\n".join(
         f"{item['at']}  {item['by']}: {item['action']} {item['subject']}" for item in entries

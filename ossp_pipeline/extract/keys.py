@@ -21,16 +21,16 @@ def kept_key(folder: Path, name: str, forbidden: tuple[Path, ...]) -> bytes:
         if path.resolve().is_relative_to(other.resolve()):
             remedy = "set OSSP_KEYS to another folder on this machine"
             raise KeyFileError("E-KEY", f"the key folder lies inside {other}", remedy)
-    if not path.exists():
-        _create_key(path)
+    folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
     _refuse_link(path)
     _refuse_open_folder(folder)
+    if not path.exists():
+        _create_key(path)
     _refuse_exposed(path)
     return _read_key(path)
 
 
 def _create_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_bytes(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode("ascii"))
 
 

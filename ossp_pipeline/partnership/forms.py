@@ -9,7 +9,7 @@ KINDS = {
     Kind.INTEGER: "a whole number",
     Kind.NUMBER: "a number",
     Kind.DATE: "a date such as 2026-03-31",
-    Kind.FLAG: "yes or no",
+    Kind.FLAG: "true or false",
 }
 # By pattern of the column.
 FORMS = {

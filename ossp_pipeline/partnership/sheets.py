@@ -69,10 +69,8 @@ def read_sheets(contents: Contents) -> tuple[dict[str, Written], list[SheetFindi
 def broken_rule(finding: Finding) -> SheetFinding:
     """A row of a sheet that breaks a rule of its table."""
     fact = FACTS[finding.table]
-    problem = finding.problem
-    return SheetFinding(
-        fact.name, finding.line, finding.column, problem, f"correct it; the {fact.asked_of} can say what is right"
-    )
+    remedy = f"correct it; the {fact.asked_of} can say what is right"
+    return SheetFinding(fact.name, finding.line, finding.column, finding.problem, remedy)
 
 
 def _wrong_sheet(fact: Fact, page: SheetCells | None) -> list[SheetFinding]:

@@ -77,8 +77,9 @@ def test_key_folder_of_any_other_mode_is_refused_with_the_command_that_fixes_it(
     kept_key(folder, "crime", (data,))
     folder.chmod(mode)
     with pytest.raises(KeyFileError, match="is open to others") as refused:
-        kept_key(folder, "crime", (data,))
+        kept_key(folder, "asb", (data,))
     assert refused.value.remedy == f"run `chmod 700 {folder}`"
+    assert [path.name for path in folder.iterdir()] == ["crime.key"], "none is made where others may read it"
 
 
 def test_key_reached_through_a_link_is_refused(folder: Path, data: Path) -> None:
