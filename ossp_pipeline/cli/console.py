@@ -102,6 +102,8 @@ def _show_gate(gate: "GateSummary", console: Console) -> None:
         _line(f"    What to do ({reason['owner']}): {reason['remedy']}", console)
     for warning in gate["warnings"][:_WARNINGS_SHOWN]:
         _line(f"  - warning {warning['rule']}: {warning['detail']}", console)
+    if more := len(gate["warnings"][_WARNINGS_SHOWN:]):
+        _line(f"  - and {more} more warning(s): in the certificate", console)
 
 
 def _show_waits(waits: "WaitingSummary", console: Console) -> None:

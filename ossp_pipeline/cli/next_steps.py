@@ -1,12 +1,15 @@
 """What to do after a refresh, a line each: where to look, what lets a waiting build out, whom to remind."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.extract.intake import Intake, misplaced_files
 from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.gate.rules.freshness import name_late
+from ossp_pipeline.gate.rules.months_complete import month_rule_ids
 from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.publish.releases import Release
@@ -17,6 +20,7 @@ from ossp_pipeline.transform.plan import Plan
 def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str]:
     """After a refresh: what to look at, what lets a waiting build out, whom to remind."""
     steps = unfinished_arrivals(run.received, "refresh again later")
+    steps += months_to_confirm(run.refresh.expected, run.decision.warnings if run.decision else [])
     steps += misplaced_files(run.refresh.settings) + early_deliveries(plan, run.refresh.settings.history_from)
     if current:
         steps.append(f"the release dashboards read: {current.folder}")
@@ -28,6 +32,12 @@ def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str
     steps += reminders(run.refresh.expected, plan)
     steps.append("look at every asset and check: ossp ui")
     return steps
+
+
+def months_to_confirm(feeds: Iterable[Feed], warnings: Iterable[Outcome]) -> list[str]:
+    """Months of feeds the area waits for that look incomplete: no figure of theirs is judged until somebody answers."""
+    rules = {rule for feed in feeds for rule in month_rule_ids(feed)}
+    return [f"{item.subject}, {item.detail}: {item.remedy}" for item in warnings if item.rule in rules]
 
 
 def unfinished_arrivals(received: Intake, later: str) -> list[str]:

@@ -96,6 +96,12 @@ def test_the_certificate_names_feed_kind_month_and_numbers(unconfirmed):
     assert f"ossp confirm asb_incidents {LAST_MONTH}" in asb["remedy"]
 
 
+def test_the_refresh_says_next_which_months_wait_for_an_answer(unconfirmed):
+    steps = unconfirmed.answer.document["next"]
+    for feed in ("asb_incidents", "police_crime"):
+        assert any(f"ossp confirm {feed} {LAST_MONTH} --by NAME" in step for step in steps), feed
+
+
 def test_a_named_person_confirms_and_the_certificate_says_who(unconfirmed, copy_of):
     settings = copy_of(unconfirmed.settings)
     ossp = CommandLine(settings)
