@@ -70,6 +70,8 @@ class Feed:
     reference        where there is no key: the column that names a row where it is filled. Rows alike to the letter
                      that carry it are one, and count once; others that share it stay
     person_from      columns whose values together recognise a person; they land as one pseudonym, `person_token`
+    counted          what of its rows is counted about people: the noise key that lands, and the columns that recognise
+                     whom or what it counts; without columns each row is one
     consent          (column, value): rows without that value are rejected, which is not a fault of the file
     tolerance        share of rows that may be rejected before the gate holds
     revision_limit   share by which a revised period's row count may differ before the gate holds
@@ -110,6 +112,7 @@ class Feed:
     owner_column: str | None = None
     reference: str | None = None
     person_from: tuple[str, ...] = ()
+    counted: tuple[tuple[str, tuple[str, ...]], ...] = ()
     consent: tuple[str, str] | None = None
     tolerance: float = 0.01
     revision_limit: float = 0.2
@@ -130,7 +133,8 @@ class Feed:
         headings = [column.heading for column in self.columns]
         if len(set(names)) != len(names) or len(set(headings)) != len(headings):
             raise ValueError(f"{self.name}: a column is declared twice")
-        needed = {*self.key, *self.person_from, self.area_column, self.owner_column, self.reference} - {None}
+        counted = [name for _, recognised_by in self.counted for name in recognised_by]
+        needed = {*self.key, *self.person_from, *counted, self.area_column, self.owner_column, self.reference} - {None}
         if missing := needed - set(names):
             raise ValueError(f"{self.name}: not among the columns: {', '.join(map(str, missing))}")
         shown = set(self.example.row if self.example else ()) | {self.fault.heading if self.fault else ""} - {""}

@@ -4,6 +4,7 @@ Every row is counted exactly once, and decided in this order: rejected, duplicat
 """
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,6 +24,7 @@ from ossp_pipeline.extract.rows import Rows, column_text, read_rows
 from ossp_pipeline.extract.rules import Breach, CheckedColumn, CodeLists, check_column
 from ossp_pipeline.extract.values import as_mask
 from ossp_pipeline.protect.minimise import age_bands, months, outward_codes
+from ossp_pipeline.protect.noise import noise_keys, row_identifiers
 from ossp_pipeline.protect.pseudonyms import canonical_form, pseudonyms
 
 
@@ -34,12 +36,14 @@ class FileContext:
     area        the area whose rows are kept
     code_lists  allowed values, by name of the list
     key         the feed's own key, which makes pseudonyms
+    noise_key   the installation's key for the rounding of counts of people
     """
 
     period: Period
     area: Area
     code_lists: CodeLists
     key: bytes
+    noise_key: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,10 @@ def _landed_table(checked: list[CheckedColumn], feed: Feed, context: FileContext
     columns = {item.column.name: _treat(item, mask, context) for item in checked if item.column.landed}
     if feed.person_from:
         texts = _texts(checked, feed.person_from)
-        parts = [pc.fill_null(_filtered(texts[name], mask), "").to_pylist() for name in feed.person_from]
-        columns["person_token"] = pa.array(pseudonyms(context.key, zip(*parts, strict=True)), pa.string())
+        parts = _parts(texts, feed.person_from, mask)
+        columns["person_token"] = pa.array(pseudonyms(context.key, parts), pa.string())
+    for name, recognised_by in feed.counted:
+        columns[name] = noise_keys(context.noise_key, f"{feed.name}.{name}", _counted(checked, recognised_by, mask))
     schema = landed_schema(feed)
     return pa.table([pc.cast(columns[name], schema.field(name).type) for name in schema.names], schema=schema)
 
@@ -122,6 +128,22 @@ def _treat(item: CheckedColumn, mask: pa.Array | None, context: FileContext) -> 
     if treatment is Treatment.MONTH:
         return months(_filtered(item.values, mask))
     return _filtered(item.values, mask)
+
+
+def _counted(
+    checked: list[CheckedColumn], recognised_by: tuple[str, ...], mask: pa.Array | None
+) -> Iterable[tuple[str, ...] | None]:
+    """What recognises whom or what each row counts: nobody where these columns are blank; without columns the row."""
+    if not recognised_by:
+        texts = _texts(checked, tuple(item.column.name for item in checked if item.column.landed))
+        return row_identifiers(_parts(texts, tuple(texts), mask))
+    parts = _parts(_texts(checked, recognised_by), recognised_by, mask)
+    return (identifier if any(identifier) else None for identifier in parts)
+
+
+def _parts(texts: dict[str, pa.Array], names: tuple[str, ...], mask: pa.Array | None) -> Iterator[tuple[str, ...]]:
+    """The cells of these columns, row by row; blank where they are missing."""
+    return zip(*(pc.fill_null(_filtered(texts[name], mask), "").to_pylist() for name in names), strict=True)
 
 
 def _filtered(column: pa.Array, mask: pa.Array | None) -> pa.Array:

@@ -12,7 +12,7 @@ from ossp_pipeline.contracts.column import Treatment
 from ossp_pipeline.contracts.delivery import Delivery, Receipt, State, neutral_name
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import parse_period
-from ossp_pipeline.errors import BrokenError, DeliveryRefused
+from ossp_pipeline.errors import BrokenError, DeliveryRefused, KeyFileError
 from ossp_pipeline.extract.area import read_area
 from ossp_pipeline.extract.code_lists import read_code_lists
 from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
@@ -21,10 +21,12 @@ from ossp_pipeline.extract.published import with_nearest
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.rules import CodeLists
+from ossp_pipeline.protect.noise import SAMPLE_KEY
 from ossp_pipeline.protect.pseudonyms import fingerprint as key_fingerprint
 from ossp_pipeline.settings import PROJECT, SEEDS, Settings
 
 _WORKERS = 2
+_NOISE = "noise"
 _PACKAGE = Path(__file__).resolve().parent.parent
 # The code that decides how rows land, without the parts that decide only how files arrive and are read before that.
 _LANDING_CODE = ("contracts", "layouts", "extract", "protect")
@@ -46,6 +48,7 @@ class LandingContext:
     area: Area
     code_lists: CodeLists
     key: bytes
+    noise_key: bytes = b""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -57,6 +60,7 @@ class LandingContext:
             *(f"{name}={','.join(sorted(self.code_lists[name]))}" for name in lists),
             self.area.fingerprint if self.feed.area_column else "",
             key_fingerprint(self.key),
+            key_fingerprint(self.noise_key) if self.feed.counted else "",
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
 
@@ -99,7 +103,7 @@ def landing_context(feed: Feed, settings: Settings, raw: RawStore) -> LandingCon
     area = read_area(settings, raw) if feed.area_column else Area(codes=None, force=None)
     if area is None:
         return None
-    return LandingContext(feed, area, read_code_lists(SEEDS), _read_key(feed, settings))
+    return LandingContext(feed, area, read_code_lists(SEEDS), _read_key(feed, settings), _noise_key(feed, settings))
 
 
 def land_receipt(receipt: Receipt, context: LandingContext, received: ReceivedStore, raw: RawStore) -> Delivery:
@@ -154,6 +158,19 @@ def _read_key(feed: Feed, settings: Settings) -> bytes:
     return kept_key(settings.keys, feed.name, (settings.data, PROJECT))
 
 
+def _noise_key(feed: Feed, settings: Settings) -> bytes:
+    """One key for all feeds. It outlives those of pseudonyms: a new one rounds everything published once more."""
+    if not feed.counted:
+        return b""
+    if settings.is_sample:
+        return SAMPLE_KEY
+    key = kept_key(settings.keys, _NOISE, (settings.data, PROJECT))
+    if key == SAMPLE_KEY:
+        remedy = f"remove {settings.keys / f'{_NOISE}.key'}, and refresh: a new one is made"
+        raise KeyFileError("E-KEY", "noise.key is the one for invented people, which everybody can read", remedy)
+    return key
+
+
 def _conform(receipt: Receipt, context: LandingContext, received: ReceivedStore) -> ConformResult:
     feed = context.feed
     content = received.read_bytes(receipt)
@@ -162,7 +179,8 @@ def _conform(receipt: Receipt, context: LandingContext, received: ReceivedStore)
             message = "the file's name does not follow the agreed pattern, so its period is not known"
             raise DeliveryRefused("E-NAME", message, _how_to_rename(receipt, feed))
         period = parse_period(feed.cadence, receipt.period)
-        return conform(content, feed, FileContext(period, context.area, context.code_lists, context.key))
+        terms = FileContext(period, context.area, context.code_lists, context.key, context.noise_key)
+        return conform(content, feed, terms)
     except DeliveryRefused as refusal:
         raise with_nearest(refusal, content, feed) from refusal
 

@@ -140,7 +140,8 @@ class RawStore:
 def landed_schema(feed: Feed) -> pa.Schema:
     """Names and types of a feed's accepted rows: what its staging model reads."""
     token = [("person_token", pa.string())] if feed.person_from else []
-    return pa.schema([*token, *((column.name, _landed_type(column)) for column in feed.landed_columns())])
+    noise = [(name, pa.uint32()) for name, _ in feed.counted]
+    return pa.schema([*token, *((column.name, _landed_type(column)) for column in feed.landed_columns()), *noise])
 
 
 def select_deliveries(

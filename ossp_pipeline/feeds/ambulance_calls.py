@@ -32,6 +32,7 @@ FEED = Feed(
     subject=Subject.PEOPLE,
     grain="one call",
     key=(),
+    counted=(("row_noise", ()),),
     file_pattern=r"ambulance-calls-(?P<period>\d{4}-\d{2}Q[1-4])-v(?P<version>\d+)\.csv",
     optional=True,
     date_format="%Y-%m-%d",

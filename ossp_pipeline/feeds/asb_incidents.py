@@ -40,6 +40,7 @@ FEED = Feed(
     key=("case_token",),
     file_pattern=r"asb-incidents-(?P<period>\d{4}-\d{2})-v(?P<version>\d+)\.csv",
     area_column="lsoa_code",
+    counted=(("case_noise", ("case_token",)), ("complainant_noise", ("complainant_token",))),
     encodings=("utf-8", "cp1252"),
     date_format="%Y-%m-%d",
     stands_for=("asb",),

@@ -35,6 +35,7 @@ FEED = Feed(
     key=("crime_token",),
     file_pattern=r"[A-Za-z]+-CSP-[A-Za-z-]+-Crime-(?P<period>\d{4}-\d{2})-v(?P<version>\d+)\.csv",
     area_column="lsoa_code",
+    counted=(("crime_noise", ("crime_token",)),),
     stands_for=("crime",),
     has_places=True,
     has_volume=True,

@@ -31,6 +31,7 @@ FEED = Feed(
     key=("person_token", "event_number", "requirement", "requirement_start_month"),
     file_pattern=r"probation-supervision-(?P<period>\d{4}-\d{2}Q[1-4])-v(?P<version>\d+)\.csv",
     area_column="lsoa_code",
+    counted=(("person_noise", ("person_token",)),),
     retention_days=180,
     has_volume=True,
     example=Example(

@@ -92,6 +92,7 @@ FEED = Feed(
     grain="one intervention and outcome profile of one treatment episode",
     key=("episode_token", "intervention_token", "topid"),
     person_from=("finitial", "sinitial", "age_band", "sex"),
+    counted=(("person_noise", ("finitial", "sinitial", "age_band", "sex")),),
     file_pattern=r"ndtms-(?P<period>\d{4}-\d{2}Q[1-4])-v(?P<version>\d+)\.csv",
     area_column="district_code",
     unplaced="out_of_area",

@@ -7,6 +7,7 @@ select
     cast(call_hour as integer) as call_hour,
     category,
     outward_code,
+    row_noise,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
 from source

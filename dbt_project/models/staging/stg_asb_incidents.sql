@@ -13,6 +13,8 @@ select
     lsoa_code,
     complainant_token,
     vulnerability_score,
+    case_noise,
+    complainant_noise,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
 from source

@@ -20,6 +20,7 @@ select
     is_hate_transgender,
     victim_age_band,
     victim_sex,
+    crime_noise,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
 from source

@@ -21,6 +21,7 @@ select
     is_iom,
     address_type,
     employment_status,
+    person_noise,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
 from source

@@ -39,6 +39,7 @@ select
     quality_of_life,
     has_acute_housing_problem,
     is_at_risk_of_eviction,
+    person_noise,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
 from source

@@ -28,6 +28,7 @@ from ossp_pipeline.extract.raw_store import RawStore, Selection, select_deliveri
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.rules.contract_rules import judge_contract
+from ossp_pipeline.protect.noise import SAMPLE_KEY
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import SEEDS, Settings
 
@@ -82,7 +83,7 @@ def conformed(content: bytes, feed_name: str) -> ConformResult:
     feed = FEEDS[feed_name]
     name = feed.read_file_name(NAMES[feed_name])
     assert name is not None
-    result = conform(content, feed, FileContext(name.period, AREA, read_code_lists(SEEDS), KEY))
+    result = conform(content, feed, FileContext(name.period, AREA, read_code_lists(SEEDS), KEY, SAMPLE_KEY))
     assert result.accounting.balanced
     return result
 
@@ -142,7 +143,7 @@ class Landing:
         """Store a file and land it, in the test's area."""
         feed = FEEDS[feed_name]
         receipt = self.received.store(content, file_name or NAMES[feed_name], feed).receipt
-        context = LandingContext(feed, AREA, read_code_lists(SEEDS), KEY)
+        context = LandingContext(feed, AREA, read_code_lists(SEEDS), KEY, SAMPLE_KEY)
         delivery = land_receipt(receipt, context, self.received, self.raw)
         landed = Landed(feed, delivery, self._accepted(delivery), self._rejects(delivery))
         self._check(landed, content)

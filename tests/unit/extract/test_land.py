@@ -11,18 +11,20 @@ import pytest
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.delivery import Accounting, State
 from ossp_pipeline.contracts.feed import Subject
-from ossp_pipeline.errors import BrokenError, UsageError
+from ossp_pipeline.errors import BrokenError, KeyFileError, UsageError
 from ossp_pipeline.extract import land as module
 from ossp_pipeline.extract import rows as rows_module
 from ossp_pipeline.extract.area import read_area, require_one_partnership
-from ossp_pipeline.extract.conform import conform
+from ossp_pipeline.extract.code_lists import read_code_lists
+from ossp_pipeline.extract.conform import FileContext, conform
 from ossp_pipeline.extract.land import LandingContext, land, landing_context, pending_receipts
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.rules import CodeLists
 from ossp_pipeline.feeds.registry import FEEDS, find_feed, personal_feeds
+from ossp_pipeline.protect.noise import SAMPLE_KEY
 from ossp_pipeline.protect.pseudonyms import pseudonym
-from ossp_pipeline.settings import EVERYWHERE, PROJECT, Settings
+from ossp_pipeline.settings import EVERYWHERE, PROJECT, SEEDS, Settings
 from tests.faults.content.conftest import NAMES, conformed, csv_file, good_row, good_rows
 from tests.unit.extract.conftest import AREA, FEED, KEY, REFERENCES, Store, context_of, file_context
 
@@ -186,7 +188,7 @@ def test_feed_that_needs_no_area_lands_while_no_area_is_known(settings: Settings
     assert landing_context(ASB, settings, raw) is None
 
 
-def test_only_feeds_with_pseudonyms_get_a_key(settings: Settings) -> None:
+def test_only_feeds_with_pseudonyms_get_a_key_and_all_share_one_for_noise(settings: Settings) -> None:
     received = ReceivedStore(settings.received)
     for feed_name in FEEDS:
         _store(received, feed_name)
@@ -197,6 +199,7 @@ def test_only_feeds_with_pseudonyms_get_a_key(settings: Settings) -> None:
         "probation_supervision",
         "substance_treatment",
         "fire_incidents",
+        "noise",
     }
 
 
@@ -314,3 +317,39 @@ def test_a_large_file_lands_as_a_small_one_does(feed_name: str, monkeypatch: pyt
     assert large.accepted.equals(small.accepted) and large.accepted.schema.equals(small.accepted.schema)
     assert large.rejects.equals(small.rejects) and small.rejects.num_rows
     assert (large.accounting, large.broken, large.excluded) == (small.accounting, small.broken, small.excluded)
+
+
+def test_people_keep_their_noise_key_when_the_key_of_pseudonyms_changes() -> None:
+    """A second draw for the same people would let readers of two releases average the rounding away."""
+    feed = FEEDS["probation_supervision"]
+    content = csv_file(feed.name, good_rows(feed.name, 3))
+    name = feed.read_file_name(NAMES[feed.name])
+    assert name is not None
+    anywhere, lists = Area(codes=None, force=None), read_code_lists(SEEDS)
+    first, second = (
+        conform(content, feed, FileContext(name.period, anywhere, lists, key, SAMPLE_KEY)).accepted
+        for key in (KEY, bytes(range(1, 33)))
+    )
+    assert first["person_token"] != second["person_token"]
+    assert first["person_noise"] == second["person_noise"]
+
+
+def test_the_noise_key_for_invented_people_is_refused_for_real_ones(settings: Settings) -> None:
+    received = ReceivedStore(settings.received)
+    for feed_name in ("area_lookup", "probation_supervision"):
+        _store(received, feed_name)
+    settings.keys.mkdir(mode=0o700)
+    (settings.keys / "noise.key").write_text(SAMPLE_KEY.hex())
+    (settings.keys / "noise.key").chmod(0o600)
+    with pytest.raises(KeyFileError, match="for invented people"):
+        _land(settings, received)
+
+
+def test_a_new_noise_key_lands_only_files_that_count_people_again(settings: Settings) -> None:
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
+    for feed_name in ("area_lookup", "fire_incidents", "asb_incidents"):
+        _store(received, feed_name)
+    _land(settings, received)
+    (settings.keys / "noise.key").unlink()
+    contexts = [landing_context(FEEDS[name], settings, raw) for name in ("fire_incidents", "asb_incidents")]
+    assert [len(pending_receipts(item, received, raw)) for item in contexts if item] == [0, 1]

@@ -17,6 +17,7 @@ from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.extract.code_lists import read_code_lists
 from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
 from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.protect.noise import SAMPLE_KEY
 from ossp_pipeline.sample.make import SampleReport, make_sample
 from ossp_pipeline.settings import PROJECT, SEEDS, Settings, load_settings
 
@@ -51,7 +52,7 @@ def judge(raw: bytes, feed_name: str, file_name: str, area: Area) -> ConformResu
     feed = FEEDS[feed_name]
     name = feed.read_file_name(file_name)
     assert name is not None
-    return conform(raw, feed, FileContext(name.period, area, read_code_lists(SEEDS), b"0" * 32))
+    return conform(raw, feed, FileContext(name.period, area, read_code_lists(SEEDS), b"0" * 32, SAMPLE_KEY))
 
 
 @pytest.fixture(scope="session")
