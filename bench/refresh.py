@@ -28,12 +28,13 @@ def measure_refresh(folder: Path) -> list[Figure]:
     """Floor, refresh and refresh without the assessment in turn, so that a slow moment affects all three."""
     delivered = folder / "delivered"
     run(ossp("sample"), delivered)
-    refreshes, without, floors, again = [], [], [], []
+    refreshes, without, floors, again, public = [], [], [], [], []
     for number in range(TIMES):
         here = folder / f"refresh-{number}"
         shutil.copytree(delivered, here)
         refreshes.append(run(ossp("refresh"), here))
         again.append(run(ossp("refresh"), here).seconds)
+        public.append(run(ossp("public", "--by", "bench"), here).seconds)
         floors.append(_floor(here, folder / f"floor-{number}"))
         shutil.rmtree(here)
         shutil.copytree(delivered, here)
@@ -51,6 +52,12 @@ def measure_refresh(folder: Path) -> list[Figure]:
         Figure("refresh of the sample, in seconds", whole, 60, "well under a minute"),
         Figure(
             "the needs assessment adds, in seconds", whole - other, ASSESSMENT, f"{whole:.1f} s against {other:.1f} s"
+        ),
+        Figure(
+            "the public edition of the sample, in seconds",
+            statistics.median(public),
+            90,
+            "protected, written, attacked and published",
         ),
         Figure("a second refresh with nothing new, in seconds", statistics.median(again), 5, "ends in seconds"),
     ]

@@ -21,6 +21,7 @@ from functools import cached_property
 
 from ossp_pipeline.audit import PUBLISHING, AuditLog
 from ossp_pipeline.contracts.delivery import Delivery, SetAside
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.contracts.period import period_of
@@ -135,7 +136,7 @@ class Refresh:
             selection = plan.selections[feed.name]
             if feed in self.expected or selection.used or selection.outstanding:
                 outcomes += judge_contract(feed, selection, published, self.settings.small_count)
-        judged = [here[feed.name] for feed in self._judged_feeds(build) if feed in feeds]
+        judged = [here[feed.name] for feed in self.judged_feeds(build) if feed in feeds]
         outcomes += [judge_freshness(feed, plan) for feed in judged]
         outcomes += validate(
             [feed_subject(feed, sorted((build.inputs / feed.name).glob("*.parquet"))) for feed in judged]
@@ -173,10 +174,7 @@ class Refresh:
         """Write what might go out, tables first and the pages from them, and judge those very files."""
         self._require_seals(build, INPUTS, TABLES)
         manifest = self.manifest()
-        make_candidate(build, manifest)
-        board = read_board(build.candidate)
-        write_site(build.candidate, board)
-        outcomes = self._judge_tables(build, manifest) + judge_site(build.candidate, board, build.stated_words())
+        outcomes = write_and_judge(build, manifest, self.releases.current(), Edition.PARTNERSHIP)
         file_evidence(build, CANDIDATE, outcomes, candidate_hashes(build))
         seal_stage(build, CANDIDATE, seal_key(self.settings))
         dbt.write_docs(self.settings, build)
@@ -189,7 +187,7 @@ class Refresh:
             decision = hold_unsealed(build, broken)
         else:
             policy = read_policy(self.settings.waivers)
-            decision = judge(build, self._judged_feeds(build), self.manifest(), policy, self.settings.as_of)
+            decision = judge(build, self.judged_feeds(build), self.manifest(), policy, self.settings.as_of)
         log.info("the gate says %s (%s reason(s) to hold)", decision.verdict, len(decision.reasons))
         return decision
 
@@ -329,23 +327,32 @@ class Refresh:
             message = f"the {stage} of build {build.build_id} are not as they were made: {words}"
             raise DamagedError("E-SEAL", message, "run `ossp build` again: it makes a new build from the deliveries")
 
-    def _judge_tables(self, build: Build, manifest: Manifest) -> list[Outcome]:
-        """The published tables: by suite, against warehouse, last release and one another, and their typed text."""
-        small_count = int(build.plan()["settings"]["small_count"])
-        tables = build.candidate / "tables"
-        absent = [*unstated_facts(build), *(set(FEEDS) - set(build.plan()["settings"]["feeds"].split(";")))]
-        subjects = [table_subject(name, tables / f"{name}.parquet", small_count, absent) for name in manifest.published]
-        current = self.releases.current()
-        before = current.folder / "tables" if current else None
-        outcomes = validate(subjects) + judge_kept(manifest.published, tables, before)
-        # Protected anew: what the files are compared with has not been through any file.
-        protected = {table.model.name: table.rows for table in protected_tables(build, manifest, small_count)}
-        outcomes += judge_as_built(build, manifest, protected, tables)
-        outcomes += judge_figures(manifest.published, tables)
-        return outcomes + judge_words(manifest.typed, tables)
-
-    def _judged_feeds(self, build: Build) -> list[Feed]:
+    def judged_feeds(self, build: Build) -> list[Feed]:
         """The feeds a build is judged on: those the area waits for, and optional ones of which something came."""
         plan = build.plan()
         came = {item["receipt"]["feed"] for item in (*plan["deliveries"], *plan["outstanding"])}
         return [*self.expected, *(feed for feed in optional_feeds(self.settings) if feed.name in came)]
+
+
+def write_and_judge(build: Build, manifest: Manifest, current: Release | None, edition: Edition) -> list[Outcome]:
+    """Write the candidate of an edition, tables first and the pages from them, and judge those very files."""
+    make_candidate(build, manifest, edition)
+    board = read_board(build.candidate)
+    write_site(build.candidate, board)
+    outcomes = _judge_tables(build, manifest, current, edition)
+    return outcomes + judge_site(build.candidate, board, build.stated_words())
+
+
+def _judge_tables(build: Build, manifest: Manifest, current: Release | None, edition: Edition) -> list[Outcome]:
+    """The published tables: by suite, against warehouse, last release and one another, and their typed text."""
+    small_count = int(build.plan()["settings"]["small_count"])
+    tables = build.candidate / "tables"
+    absent = [*unstated_facts(build), *(set(FEEDS) - set(build.plan()["settings"]["feeds"].split(";")))]
+    subjects = [table_subject(name, tables / f"{name}.parquet", small_count, absent) for name in manifest.published]
+    before = current.folder / "tables" if current else None
+    outcomes = validate(subjects) + judge_kept(manifest.published, tables, before)
+    # Protected anew: what the files are compared with has not been through any file.
+    protected = {table.model.name: table.rows for table in protected_tables(build, manifest, small_count, edition)}
+    outcomes += judge_as_built(build, manifest, protected, tables)
+    outcomes += judge_figures(manifest.published, tables)
+    return outcomes + judge_words(manifest.typed, tables)

@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from ossp_pipeline.contracts.feed import Subject
 from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.public_edition import PublicEdition
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.make import make_sample
 from ossp_pipeline.settings import Settings, load_settings, prepare_process
@@ -111,6 +112,17 @@ def delivered(made_once: MadeOnce) -> Settings:
 def released(delivered: Settings, made_once: MadeOnce) -> Settings:
     """An installation with the sample refreshed and published. Do not change it: use `copy_of`."""
     return settings_in(made_once("released", lambda folder: refresh_all(copied(delivered, folder))))
+
+
+@pytest.fixture(scope="session")
+def public_release(released: Settings, made_once: MadeOnce) -> Settings:
+    """The released sample with its public edition made and published. Do not change it: use `copy_of`."""
+
+    def fill(folder: Path) -> None:
+        edition = PublicEdition(Refresh(copied(released, folder)))
+        edition.publish(edition.make(edition.published_build()), "A. Analyst")
+
+    return settings_in(made_once("public", fill))
 
 
 @pytest.fixture(scope="session")

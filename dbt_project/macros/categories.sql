@@ -23,10 +23,11 @@
 {%- endmacro %}
 
 {# Whether a category's counts are about people. Only groups and types that are plainly about property, places or public
-   order are events; when in doubt, people. `kind` is the offence group or type the category belongs to. #}
+   order are events; when in doubt, people. `kind` is the offence group or type the category belongs to. The public
+   edition has no category that the police do not publish themselves, small area by small area: all are events. #}
 {% macro category_disclosure_class(subject, level, kind) -%}
     case
-        when {{ level }} = 'all' then 'event'
+        when {{ level }} = 'all' or {{ is_public() | lower }} then 'event'
         when {{ subject }} = 'asb' then if({{ kind }} = 'Personal', 'person', 'event')
         when {{ kind }} in (
             'Theft offences',

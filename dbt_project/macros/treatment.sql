@@ -31,6 +31,7 @@
     select
         {{ windows }}.*,
         treatment.person_token,
+        treatment.person_noise,
         treatment.episode_token,
         {{ newest('treatment.district_code', 'treatment.period') }} as district_code,
         {{ newest('treatment.triage_month', 'treatment.period') }} as triage_month,

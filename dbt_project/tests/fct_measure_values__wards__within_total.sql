@@ -12,7 +12,11 @@ select
     measure_id,
     period
 from measure_values
-where unit = 'count' and measure_id <> 'supervision_caseload'
+where
+    unit = 'count'
+    and measure_id <> 'supervision_caseload'
+    -- In the public edition wards and whole are protected apart.
+    and (not {{ is_public() | lower }} or disclosure_class = 'event')
 group by measure_id, period
 having
     sum(numerator) filter (where area_type = 'ward') > sum(numerator) filter (where area_type = 'csp')

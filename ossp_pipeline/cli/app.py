@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from ossp_pipeline.cli.partnership import partnership
+from ossp_pipeline.cli.public import public
 from ossp_pipeline.cli.readers import readers
 from ossp_pipeline.cli.returns import returns
 from ossp_pipeline.cli.start import start
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 app.add_typer(start)
 app.add_typer(readers)
+app.add_typer(public)
 app.add_typer(returns, name="returns")
 app.add_typer(partnership, name="partnership")
 BuildId = Annotated[str | None, typer.Option("--build", help="A build's id; the newest without it.")]

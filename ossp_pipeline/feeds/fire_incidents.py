@@ -33,6 +33,7 @@ FEED = Feed(
     key=("incident_token",),
     file_pattern=r"fire-incidents-(?P<period>\d{4}-\d{2}Q[1-4])-v(?P<version>\d+)\.csv",
     area_column="lsoa_code",
+    counted=(("incident_noise", ("incident_token",)),),
     optional=True,
     date_format="%Y-%m-%d",
     has_volume=True,

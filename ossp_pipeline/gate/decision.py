@@ -5,7 +5,7 @@ another build or of other files all mean hold.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -65,11 +65,23 @@ def decide(evidence: list[Filed], required: Required, policy: Policy, today: dat
     return decision
 
 
-def judge(build: Build, feeds: list[Feed], manifest: Manifest, policy: Policy, today: date) -> Decision:
-    """Decide about a build whose seals are whole, and write its certificate."""
+def judge(  # noqa: PLR0913, PLR0917 (what a decision rests on, a part each)
+    build: Build,
+    feeds: list[Feed],
+    manifest: Manifest,
+    policy: Policy,
+    today: date,
+    of_edition: Collection[str] = (),
+) -> Decision:
+    """Decide about a build whose seals are whole, and write its certificate.
+
+    `of_edition`: rules about the candidate that its edition alone must have a result of.
+    """
     plan, origin = build.plan(), subjects_of(build)
     present = {INPUTS: origin, TABLES: origin, CANDIDATE: candidate_hashes(build)}
-    decision = decide(read_evidence(build), _all_required(feeds, manifest, policy), policy, today, present)
+    required = _all_required(feeds, manifest, policy)
+    required[CANDIDATE] |= set(of_edition)
+    decision = decide(read_evidence(build), required, policy, today, present)
     if day := plan["settings"].get(AS_KNOWN_ON):
         decision.reasons.append(_looks_back(day))
     decision.reasons.extend(_shows_small_counts(plan["settings"], policy.least_small_count))

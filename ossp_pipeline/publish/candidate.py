@@ -9,9 +9,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from ossp_pipeline.atomic_files import remove, write_folder
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.gate.candidate_files import DATABASE
 from ossp_pipeline.partnership.suppliers import feeds_here
+from ossp_pipeline.protect.public_rows import public_rows
 from ossp_pipeline.protect.screening import screen_columns
 from ossp_pipeline.protect.small_counts import read_protection, withhold_small_counts
 from ossp_pipeline.publish.package import PublishedTable, describe, write_package
@@ -25,13 +27,13 @@ _REAL = (
 )
 
 
-def make_candidate(build: Build, manifest: Manifest) -> Path:
+def make_candidate(build: Build, manifest: Manifest, edition: Edition = Edition.PARTNERSHIP) -> Path:
     """Write the candidate's folder and return it. A candidate of an earlier attempt is replaced.
 
     Raises BrokenError for a table about people that does not declare its protection.
     """
     plan = build.plan()
-    tables = protected_tables(build, manifest, int(plan["settings"]["small_count"]))
+    tables = protected_tables(build, manifest, int(plan["settings"]["small_count"]), edition)
     feeds = feeds_here(build.fact_rows("suppliers"))
     notice = _SAMPLE if plan["settings"]["is_sample"] == "True" else _REAL
 
@@ -43,22 +45,25 @@ def make_candidate(build: Build, manifest: Manifest) -> Path:
         write_csv(rows, folder / "tables")
         comments = {table.model.name: (table.model.description, _meanings(table.model)) for table in tables}
         write_duckdb(rows, comments, folder / DATABASE)
-        write_package(folder, describe(folder, tables, plan, feeds, notice))
+        write_package(folder, describe(folder, tables, plan, feeds, notice, edition))
 
     remove(build.candidate)
     write_folder(build.candidate, fill)
     return build.candidate
 
 
-def protected_tables(build: Build, manifest: Manifest, threshold: int) -> list[PublishedTable]:
+def protected_tables(
+    build: Build, manifest: Manifest, threshold: int, edition: Edition = Edition.PARTNERSHIP
+) -> list[PublishedTable]:
     """Every table under an exposure, with small counts about people withheld and typed text screened."""
     with open_warehouse(build) as connection:
         return [
-            _protected_table(manifest, name, read_table(connection, name), threshold) for name in manifest.published
+            _protected_table(manifest, name, read_table(connection, name), threshold, edition)
+            for name in manifest.published
         ]
 
 
-def _protected_table(manifest: Manifest, name: str, rows: pa.Table, threshold: int) -> PublishedTable:
+def _protected_table(manifest: Manifest, name: str, rows: pa.Table, threshold: int, edition: Edition) -> PublishedTable:
     model = manifest.models[name]
     protection = read_protection(model.meta.get("protect"))
     if protection is None and "disclosure_class" in rows.column_names and name != "dim_measures":
@@ -68,7 +73,12 @@ def _protected_table(manifest: Manifest, name: str, rows: pa.Table, threshold: i
             f"declare `protect` in the YAML of {name}",
         )
     safe = withhold_small_counts(rows, protection, threshold) if protection else rows
-    return PublishedTable(model, screen_columns(safe, manifest.typed.get(name, [])))
+    typed = manifest.typed.get(name, [])
+    screened = screen_columns(safe, typed)
+    if edition is Edition.PUBLIC:
+        counts = protection.counts if protection else ()
+        screened = public_rows(screened, model.meta.get("not_public", ()), typed, counts)
+    return PublishedTable(model, screened)
 
 
 def _meanings(model: Model) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from ossp_pipeline.atomic_files import json_bytes, read_json, sha256_of, write_json
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.gate.candidate_files import DATABASE
 from ossp_pipeline.protect.small_counts import is_small
@@ -35,18 +36,24 @@ class PublishedTable:
     rows: pa.Table
 
 
-def describe(
-    folder: Path, tables: list[PublishedTable], plan: dict[str, Any], feeds: dict[str, Feed], notice: str
+def describe(  # noqa: PLR0913, PLR0917 (what a package says, a part each)
+    folder: Path,
+    tables: list[PublishedTable],
+    plan: dict[str, Any],
+    feeds: dict[str, Feed],
+    notice: str,
+    edition: Edition = Edition.PARTNERSHIP,
 ) -> dict[str, Any]:
     """The data package of a candidate whose Parquet and CSV files are in `folder`."""
     used = sorted({item["receipt"]["feed"] for item in plan["deliveries"]})
     small_count = int(plan["settings"]["small_count"])
-    deliveries = [_delivery(item, feeds[item["receipt"]["feed"]], small_count) for item in plan["deliveries"]]
+    deliveries = [_delivery(item, feeds[item["receipt"]["feed"]], small_count, edition) for item in plan["deliveries"]]
     return {
         "profile": "tabular-data-package",
         "name": "ossp-release",
         "title": f"{plan['settings']['area_name']}: community safety tables",
         "description": notice,
+        "edition": str(edition),
         "area_code": plan["settings"]["area_code"],
         "code_version": plan["code"],
         "fingerprint": _fingerprint(plan, deliveries),
@@ -141,7 +148,7 @@ def _source(feed: Feed) -> dict[str, str]:
     return {"feed": feed.name, "title": feed.title, "supplier": feed.supplier, "basis": feed.basis}
 
 
-def _delivery(item: dict[str, Any], feed: Feed, small_count: int) -> dict[str, Any]:
+def _delivery(item: dict[str, Any], feed: Feed, small_count: int, edition: Edition) -> dict[str, Any]:
     """A delivery by its period, version and hash as received. Its file name is not published.
 
     In a feed about people, a few rejected or unconsented rows are a small count: then neither they nor the number of
@@ -152,6 +159,9 @@ def _delivery(item: dict[str, Any], feed: Feed, small_count: int) -> dict[str, A
     few = any(is_small(count, small_count) for count in (unconsented, rows["rejected"] - unconsented))
     if feed.personal and few:
         rows = {**rows, "received": None, "rejected": None}
+    if feed.personal and edition is Edition.PUBLIC:
+        # The numbers of rows count people, and who guesses a file could compare its hash.
+        receipt, rows = {**receipt, "sha256": None}, dict.fromkeys(rows)
     return {
         **{name: receipt[name] for name in ("feed", "period", "part", "version", "sha256")},
         "rows": rows,

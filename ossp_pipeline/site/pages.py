@@ -191,6 +191,7 @@ def _environment(board: Board) -> Environment:
         "code_version": board.package["code_version"],
         "data_to": newest,
         "quarter_words": overview.quarter_words(board),
+        "edition": board.package.get("edition"),
         "fingerprint": board.package["fingerprint"],
         "known_to": _day_of(board.package["known_to"]),
     }

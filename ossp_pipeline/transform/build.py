@@ -208,10 +208,10 @@ def _link_feed(folder: Path, feed: Feed, plan: Plan, raw: RawStore) -> None:
                 f"{feed.name}: the landed rows of {delivery.receipt.delivery_id} were changed on disk",
                 f"remove {source.parent.name} from data/raw and refresh again: it is landed from the kept bytes",
             )
-        _link(source, folder / f"{delivery.receipt.delivery_id}.parquet")
+        link_file(source, folder / f"{delivery.receipt.delivery_id}.parquet")
 
 
-def _link(source: Path, target: Path) -> None:
+def link_file(source: Path | str, target: Path | str) -> None:
     """A hard link costs nothing and outlives the removal of its source; some shares have none, so copy there."""
     try:
         os.link(source, target)

@@ -3,7 +3,8 @@
 The only module that imports dbt, and only inside functions. dbt-duckdb keeps its connection, and with it the file lock,
 until it is closed; every call here ends by closing it.
 
-dbt parses the project once per state of its files: what it parsed is kept under `data/dbt/<hash of those files>/`.
+dbt parses the project once per state of its files, and for each edition: what it parsed is kept under
+`data/dbt/<hash of those files>/`, and `data/dbt/<hash>-public/`.
 """
 
 import hashlib
@@ -17,12 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from ossp_pipeline.atomic_files import read_json, remove, write_json
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.errors import BuildFailed
 from ossp_pipeline.settings import DBT_PROJECT, Settings
 from ossp_pipeline.transform.build import Build, profile
 from ossp_pipeline.transform.manifest import Manifest
 
 _PARTIAL_PARSE = "partial_parse.msgpack"
+# Models that differ between editions, as they count people: they and all that follows are made again.
+BY_EDITION = "by_edition"
 
 
 @dataclass(frozen=True)
@@ -50,24 +54,25 @@ def project_fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def prepared_folder(settings: Settings) -> Path:
-    """Where the parsed project is kept."""
-    return settings.data / "dbt" / project_fingerprint()
+def prepared_folder(settings: Settings, edition: Edition = Edition.PARTNERSHIP) -> Path:
+    """Where the project as parsed for this edition is kept."""
+    suffix = "" if edition is Edition.PARTNERSHIP else f"-{edition}"
+    return settings.data / "dbt" / f"{project_fingerprint()}{suffix}"
 
 
-def load_manifest(settings: Settings) -> Manifest:
+def load_manifest(settings: Settings, edition: Edition = Edition.PARTNERSHIP) -> Manifest:
     """The manifest of the project as it is now; parses it with dbt the first time, which takes some seconds."""
-    path = prepared_folder(settings) / "manifest.json"
+    path = prepared_folder(settings, edition) / "manifest.json"
     if not path.exists():
-        write_json(path, parse(settings, path.parent))
+        write_json(path, parse(path.parent, edition))
     return Manifest(read_json(path))
 
 
-def parse(settings: Settings, folder: Path) -> dict[str, Any]:
-    """Parse the project and answer with its manifest."""
+def parse(folder: Path, edition: Edition) -> dict[str, Any]:
+    """Parse the project for this edition and answer with its manifest."""
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / "profiles.yml", profile(folder))
-    _invoke(["parse"], folder, folder, lambda event: None)
+    _invoke(["parse", *_variables(edition)], folder, folder, lambda event: None)
     manifest: dict[str, Any] = read_json(folder / "manifest.json")
     return manifest
 
@@ -79,6 +84,21 @@ def build(
 
     `tables`: build these and what they are made from, with the tests that need no other table.
     """
+    chosen = ["--indirect-selection", "cautious", "--select", *(f"+{name}" for name in tables)] if tables else []
+    return _build(settings, of, on_result, Edition.PARTNERSHIP, chosen)
+
+
+def rebuild_public(settings: Settings, of: Build, on_result: Callable[[NodeResult], None]) -> list[NodeResult]:
+    """Make every model that differs between editions, and all that follow, anew in the build's warehouse.
+
+    The warehouse is a copy of one that `build` made. Raises BuildFailed.
+    """
+    return _build(settings, of, on_result, Edition.PUBLIC, ["--select", f"tag:{BY_EDITION}+"])
+
+
+def _build(
+    settings: Settings, of: Build, on_result: Callable[[NodeResult], None], edition: Edition, chosen: Collection[str]
+) -> list[NodeResult]:
     finished: list[NodeResult] = []
 
     def listen(event: Any) -> None:
@@ -87,10 +107,14 @@ def build(
             finished.append(result)
             on_result(result)
 
-    manifest = _parsed(settings)
-    chosen = ["--indirect-selection", "cautious", "--select", *(f"+{name}" for name in tables)] if tables else []
-    _invoke(["build", "--exclude", "test_type:unit", *chosen], of.target, of.folder, listen, manifest)
+    arguments = ["build", *_variables(edition), "--exclude", "test_type:unit", *chosen]
+    _invoke(arguments, of.target, of.folder, listen, _parsed(settings, edition))
     return finished
+
+
+def _variables(edition: Edition) -> list[str]:
+    """dbt parses anew where a variable differs, and the project's own default is the partnership."""
+    return [] if edition is Edition.PARTNERSHIP else ["--vars", f"{{edition: {edition}}}"]
 
 
 def write_docs(settings: Settings, of: Build) -> Path:
@@ -103,13 +127,13 @@ def write_docs(settings: Settings, of: Build) -> Path:
     return of.target / "static_index.html"
 
 
-def _parsed(settings: Settings) -> Any:
+def _parsed(settings: Settings, edition: Edition = Edition.PARTNERSHIP) -> Any:
     """The parsed project. Parsing takes six seconds and depends on the project's files alone, so it is done once."""
     with _root_logger_kept():
         from dbt.contracts.graph.manifest import Manifest as ParsedProject  # noqa: PLC0415
 
-    load_manifest(settings)  # parses where nobody has yet
-    return ParsedProject.from_msgpack((prepared_folder(settings) / _PARTIAL_PARSE).read_bytes())
+    load_manifest(settings, edition)  # parses where nobody has yet
+    return ParsedProject.from_msgpack((prepared_folder(settings, edition) / _PARTIAL_PARSE).read_bytes())
 
 
 @contextmanager

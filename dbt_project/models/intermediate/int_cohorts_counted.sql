@@ -33,6 +33,8 @@ victim_answers as (
     select
         'victims' as cohort,
         windows.period,
+        incidents.incident_noise as noise,
+        concat_ws(', ', incidents.victim_age_band, incidents.victim_sex) as age_and_sex,
         unnest([
             {
                 'characteristic': 'age band and sex',
@@ -59,6 +61,7 @@ supervised_people as (
         period,
         {{ newest('age_band', 'sentence_month') }} as age_band,
         {{ newest('gender', 'sentence_month') }} as gender,
+        any_value(person_noise) as person_noise,
         bool_or(requirement = 'DRR') as has_drug,
         bool_or(requirement = 'ATR') as has_alcohol,
         bool_or(requirement = 'MHTR') as has_mental_health
@@ -70,6 +73,8 @@ supervision_answers as (
     select
         'people under supervision' as cohort,
         people.period,
+        supervised_people.person_noise as noise,
+        concat_ws(', ', supervised_people.age_band, supervised_people.gender) as age_and_sex,
         unnest([
             {
                 'characteristic': 'age band and sex',
@@ -84,7 +89,15 @@ supervision_answers as (
                 end
             },
             { 'characteristic': 'accommodation', 'answer': nullif(people.accommodation, 'not known') },
-            { 'characteristic': 'employment', 'answer': nullif(people.employment, 'not known') },
+            {
+                'characteristic': 'employment',
+                'answer': case
+                    when people.employment = 'not known' then null
+                    -- The rest of those who are not employed is one group: so the measure rounds it too.
+                    when {{ is_public() | lower }} and people.employment <> 'employed' then 'not employed'
+                    else people.employment
+                end
+            },
             { 'characteristic': 'drug treatment required', 'answer': if(supervised_people.has_drug, 'yes', 'no') },
             {
                 'characteristic': 'alcohol treatment required',
@@ -132,6 +145,8 @@ treatment_answers as (
     select
         'people in treatment' as cohort,
         treatment.period,
+        treatment.person_noise as noise,
+        null as age_and_sex,
         unnest([
             { 'characteristic': 'all', 'answer': 'all' },
             { 'characteristic': 'need', 'answer': case when treatment.uses_opiates then 'opiate' end },
@@ -147,28 +162,50 @@ answers as (
     select
         cohort,
         period,
+        noise,
+        age_and_sex,
         given
     from victim_answers
     union all
     select
         cohort,
         period,
+        noise,
+        age_and_sex,
         given
     from supervision_answers
     union all
     select
         cohort,
         period,
+        noise,
+        age_and_sex,
         given
     from treatment_answers
     where given['answer'] is not null
+),
+
+cells as (
+    -- The finest groups. People by age and by sex are sums over age and sex, as their counts are protected there.
+    select
+        cohort,
+        given['characteristic'] as characteristic,
+        period,
+        coalesce(given['answer'], if(cohort = 'victims', 'no victim, or not known', 'not known')) as answer,
+        case when characteristic in ('age band and sex', 'age band', 'sex') then age_and_sex end as cell,
+        count(*) as person_count,
+        {{ group_key('noise') }} as cell_key
+    from answers
+    group by all
 )
 
 select
     cohort,
-    given['characteristic'] as characteristic,
+    characteristic,
     period,
-    count(*) as person_count,
-    coalesce(given['answer'], if(cohort = 'victims', 'no victim, or not known', 'not known')) as answer
-from answers
-group by all
+    answer,
+    cast(sum({{ protected_count('person_count', 'cell_key') }}) as bigint) as person_count
+from cells
+group by cohort, characteristic, period, answer
+-- An answer that is there with none, beside answers that are not there, would say that somebody gave it.
+having not {{ is_public() | lower }} or sum({{ protected_count('person_count', 'cell_key') }}) > 0

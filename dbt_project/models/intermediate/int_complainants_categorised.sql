@@ -12,6 +12,7 @@ spine as (
 reports as (
     select
         complainant_token,
+        complainant_noise,
         month_start_date,
         unnest([csp_code, ward_code]) as area_code
     from incidents
@@ -34,6 +35,7 @@ people as (
         windows.window_months,
         reports.area_code,
         reports.complainant_token,
+        reports.complainant_noise,
         count(*) as report_count,
         max(reports.month_start_date) as newest_month
     from windows
@@ -51,6 +53,7 @@ categories_of_people as (
         window_months,
         area_code,
         complainant_token,
+        complainant_noise,
         newest_month > period_end_date - interval 1 month as is_of_newest_month,
         unnest([
             'reports=any',

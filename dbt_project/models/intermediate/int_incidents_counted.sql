@@ -55,4 +55,8 @@ select
         else unplaced_count
     end as incident_count
 from counted
-where category is not null and (area_code is not null or area_type <> 'csp')
+where
+    category is not null
+    and (area_code is not null or area_type <> 'csp')
+    -- What everybody can see at data.police.uk: crimes and their types, and reports of anti-social behaviour.
+    and (not {{ is_public() | lower }} or level = 'all' or (subject = 'crime' and level = 'type'))

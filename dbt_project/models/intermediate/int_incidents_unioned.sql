@@ -49,6 +49,8 @@ police_crime as (
         crimes.victim_sex,
         null as asb_source,
         null as complainant_token,
+        crimes.crime_noise as incident_noise,
+        null as complainant_noise,
         -- The day and the hour are known where the earliest and the latest time agree on them.
         case
             when cast(crimes.committed_from as date) = cast(crimes.committed_to as date)
@@ -95,6 +97,8 @@ asb_incidents as (
         is_hate_related,
         source as asb_source,
         complainant_token,
+        case_noise as incident_noise,
+        complainant_noise,
         opened_date as occurred_date,
         opened_date as reported_date
     from asb_cases

@@ -117,7 +117,10 @@ counted as (
         measure_categories.side,
         complainants.area_code,
         complainants.period,
-        count(distinct complainants.complainant_token) as case_count
+        {{ protected_count(
+            'count(distinct complainants.complainant_token)',
+            group_key('complainants.complainant_noise')
+        ) }} as case_count
     from measure_categories
     inner join judged_measures using (measure_id)
     inner join complainants
@@ -132,7 +135,9 @@ counted as (
         measure_categories.side,
         treatment.csp_code as area_code,
         treatment.period,
-        count(distinct treatment.person_token) as case_count
+        {{ protected_count(
+            'count(distinct treatment.person_token)', group_key('treatment.person_noise')
+        ) }} as case_count
     from measure_categories
     inner join treatment using (category)
     where measure_categories.source = 'treatment' and treatment.window_months = 3

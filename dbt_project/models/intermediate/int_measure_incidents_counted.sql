@@ -13,11 +13,16 @@ incidents as (
     select * from {{ ref('int_incidents_located') }}
 ),
 
+measures as (
+    select * from {{ ref('int_measures_defined') }}
+),
+
 counted_incidents as (
     select distinct
         measure_categories.measure_id,
         measure_categories.side,
         incidents.incident_id,
+        incidents.incident_noise,
         incidents.month_start_date,
         incidents.has_place,
         incidents.lsoa_code,
@@ -29,26 +34,52 @@ counted_incidents as (
         on
             categories_of_incidents.incident_id = incidents.incident_id
             and measure_categories.source = incidents.subject
-)
+),
 
-{% for area_code in ['csp_code', 'ward_code', 'lsoa_code'] %}
+counted as (
+    {% for area_code in ['csp_code', 'ward_code', 'lsoa_code'] %}
+        select
+            measure_id,
+            side,
+            month_start_date,
+            {{ area_code }} as area_code,
+            count(*) as incident_count,
+            {{ group_key('incident_noise') }} as group_key
+        from counted_incidents
+        where {{ area_code }} is not null
+        group by all
+        union all
+    {% endfor %}
     select
         measure_id,
         side,
         month_start_date,
-        {{ area_code }} as area_code,
-        count(*) as incident_count
+        null as area_code,
+        count(*) as incident_count,
+        {{ group_key('incident_noise') }} as group_key
     from counted_incidents
-    where {{ area_code }} is not null
-    group by all
-    union all
-{% endfor %}
+    where not has_place and csp_code is not null
+    group by measure_id, side, month_start_date
+),
+
+sides as (
+    select
+        *,
+        coalesce(max(incident_count) filter (where side = 'numerator') over places, 0) as part,
+        max(group_key) filter (where side = 'numerator') over places as part_key
+    from counted
+    window places as (partition by measure_id, month_start_date, area_code)
+)
+
 select
-    measure_id,
-    side,
-    month_start_date,
-    null as area_code,
-    count(*) as incident_count
-from counted_incidents
-where not has_place and csp_code is not null
-group by measure_id, side, month_start_date
+    sides.measure_id,
+    sides.side,
+    sides.month_start_date,
+    sides.area_code,
+    case
+        when measures.disclosure_class = 'event' then sides.incident_count
+        when sides.side = 'numerator' then {{ protected_count('sides.part', 'sides.part_key') }}
+        else {{ protected_whole('sides.incident_count', 'sides.group_key', 'sides.part', 'sides.part_key') }}
+    end as incident_count
+from sides
+inner join measures using (measure_id)

@@ -18,11 +18,16 @@ counted as (
         categories_of_people.window_months,
         measure_categories.measure_id,
         measure_categories.side,
-        count(*) as person_count
+        count(*) as person_count,
+        {{ group_key('categories_of_people.complainant_noise') }} as group_key
     from categories_of_people
     inner join measure_categories using (category)
     where measure_categories.source = 'complainants'
     group by all
+),
+
+sides as (
+    {{ sides_of_spine('complainants', 'counted', 'measure_id, area_code, period, window_months') }}
 )
 
-{{ spine_inputs('complainants', 'counted', 'measure_id, area_code, period, window_months') }}
+{{ spine_inputs('sides') }}

@@ -21,6 +21,7 @@ counted_people as (
         measure_categories.side,
         people.period,
         people.person_token,
+        people.person_noise,
         people.ward_code,
         people.csp_code
     from measure_categories
@@ -39,7 +40,8 @@ counted as (
             side,
             period,
             {{ area_code }} as area_code,
-            count(distinct person_token) as person_count
+            count(distinct person_token) as person_count,
+            {{ group_key('person_noise') }} as group_key
         from counted_people
         where {{ area_code }} is not null
         group by all
@@ -47,6 +49,10 @@ counted as (
             union all
         {% endif %}
     {% endfor %}
+),
+
+sides as (
+    {{ sides_of_spine('supervision', 'counted') }}
 )
 
-{{ spine_inputs('supervision', 'counted') }}
+{{ spine_inputs('sides') }}

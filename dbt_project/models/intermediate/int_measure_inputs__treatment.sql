@@ -18,11 +18,16 @@ counted as (
         measure_categories.side,
         categories_of_people.period,
         categories_of_people.csp_code as area_code,
-        count(distinct categories_of_people.person_token) as person_count
+        count(distinct categories_of_people.person_token) as person_count,
+        {{ group_key('categories_of_people.person_noise') }} as group_key
     from measure_categories
     inner join categories_of_people using (category)
     where measure_categories.source = 'treatment' and categories_of_people.window_months = 12
     group by all
+),
+
+sides as (
+    {{ sides_of_spine('treatment', 'counted') }}
 )
 
-{{ spine_inputs('treatment', 'counted') }}
+{{ spine_inputs('sides') }}

@@ -47,7 +47,15 @@ select
     catalogue.area_types,
     catalogue.cadence,
     catalogue.window_months,
-    catalogue.disclosure_class,
+    -- What the police publish month by month themselves, small area by small area, is as it is for everybody.
+    if(
+        {{ is_public() | lower }}
+        and catalogue.source = 'crime'
+        and {{ has_only_types('catalogue.numerator') }}
+        and (catalogue.unit <> 'percent' or {{ has_only_types('catalogue.denominator') }}),
+        'event',
+        catalogue.disclosure_class
+    ) as disclosure_class,
     catalogue.owner_role,
     catalogue.method_note,
     catalogue.first_period,
@@ -74,6 +82,10 @@ select
     list_contains(string_split(settings.feeds, ';'), feed) as is_collected,
     case
         when not is_collected then false
+        when
+            {{ is_public() | lower }}
+            and catalogue.measure_id in ('{{ measures_not_public() | join("', '") }}')
+            then false
         when catalogue.status = {{ measure_state('retired') }} then false
         when catalogue.source = 'complainants' then settings.asb_feed = 'asb_incidents'
         when catalogue.source = 'crime' and settings.crime_feed = 'police_uk_street'

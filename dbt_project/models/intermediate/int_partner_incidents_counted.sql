@@ -40,6 +40,7 @@ incidents as (
         'fire_incidents' as feed,
         fires.category as item,
         cast(date_trunc('month', fires.incident_date) as date) as month_start_date,
+        fires.incident_noise as row_noise,
         'ward' as area_type,
         small_areas.ward_code as area_code
     from fires
@@ -49,6 +50,7 @@ incidents as (
         'hospital_admissions' as feed,
         category as item,
         cast(admission_month as date) as month_start_date,
+        row_noise,
         'outward postcode' as area_type,
         outward_code as area_code
     from admissions
@@ -57,6 +59,7 @@ incidents as (
         'ambulance_calls' as feed,
         category as item,
         cast(call_month as date) as month_start_date,
+        row_noise,
         'outward postcode' as area_type,
         outward_code as area_code
     from ambulance_calls
@@ -76,6 +79,7 @@ placed_incidents as (
         feed,
         item,
         month_start_date,
+        row_noise,
         area_type,
         area_code
     from incidents
@@ -84,6 +88,7 @@ placed_incidents as (
         incidents.feed,
         incidents.item,
         incidents.month_start_date,
+        incidents.row_noise,
         'csp' as area_type,
         home.area_code
     from incidents
@@ -165,36 +170,69 @@ windows as (
             between 0 and window_lengths.month_count - 1
     group by ends.feed, window_lengths.month_count, ends.month_start_date
     having count(*) = window_lengths.month_count
+),
+
+cells as (
+    -- Months of the whole area are shown themselves, so its years are sums of them; a place is shown for years alone.
+    select
+        windows.feed,
+        code_lists.code as item,
+        code_lists.code_group as rate_basis,
+        -- A fire that was set is an event; who attends it, lives there, or calls for help is a person.
+        if(
+            windows.feed = 'fire_incidents' and code_lists.code like 'Deliberate%', 'event', 'person'
+        ) as disclosure_class,
+        areas.area_code,
+        areas.area_name,
+        areas.area_type,
+        windows.pattern,
+        {{ month_key('windows.to_month') }} as period,
+        windows.from_month as period_start_date,
+        last_day(windows.to_month) as period_end_date,
+        case when areas.area_type = 'csp' then placed_incidents.month_start_date end as cell_month,
+        any_value(windows.is_supplied) as is_supplied,
+        any_value(windows.is_missing) as is_missing,
+        any_value(windows.missing_periods) as missing_periods,
+        count(placed_incidents.area_code) as incident_count,
+        -- In the figure of the whole area, and in that of none of its parts.
+        count(placed_incidents.item) - count(placed_incidents.area_code) as unplaced_count,
+        {{ group_key('placed_incidents.row_noise') }} as cell_key
+    from windows
+    inner join code_lists on windows.feed = code_lists.list_name
+    inner join areas
+        on
+            windows.feed = areas.feed
+            and (areas.area_type = 'csp' or (windows.is_anchor and windows.pattern = '12 months'))
+    left join placed_incidents
+        on
+            windows.feed = placed_incidents.feed
+            and code_lists.code = placed_incidents.item
+            and areas.area_type = placed_incidents.area_type
+            and areas.area_code = coalesce(placed_incidents.area_code, areas.area_code)
+            and placed_incidents.month_start_date between windows.from_month and windows.to_month
+    group by all
 )
 
 select
-    windows.feed,
-    code_lists.code as item,
-    code_lists.code_group as rate_basis,
-    areas.area_code,
-    areas.area_name,
-    areas.area_type,
-    windows.pattern,
-    {{ month_key('windows.to_month') }} as period,
-    windows.from_month as period_start_date,
-    last_day(windows.to_month) as period_end_date,
-    any_value(windows.is_supplied) as is_supplied,
-    any_value(windows.is_missing) as is_missing,
-    any_value(windows.missing_periods) as missing_periods,
-    count(placed_incidents.area_code) as incident_count,
-    -- In the figure of the whole area, and in that of none of its parts.
-    count(placed_incidents.item) - count(placed_incidents.area_code) as unplaced_count
-from windows
-inner join code_lists on windows.feed = code_lists.list_name
-inner join areas
-    on
-        windows.feed = areas.feed
-        and (areas.area_type = 'csp' or (windows.is_anchor and windows.pattern = '12 months'))
-left join placed_incidents
-    on
-        windows.feed = placed_incidents.feed
-        and code_lists.code = placed_incidents.item
-        and areas.area_type = placed_incidents.area_type
-        and areas.area_code = coalesce(placed_incidents.area_code, areas.area_code)
-        and placed_incidents.month_start_date between windows.from_month and windows.to_month
+    feed,
+    item,
+    rate_basis,
+    disclosure_class,
+    area_code,
+    area_name,
+    area_type,
+    pattern,
+    period,
+    period_start_date,
+    period_end_date,
+    any_value(is_supplied) as is_supplied,
+    any_value(is_missing) as is_missing,
+    any_value(missing_periods) as missing_periods,
+    cast(
+        sum(
+            if(disclosure_class = 'event', incident_count, {{ protected_count('incident_count', 'cell_key') }})
+        ) as bigint
+    ) as incident_count,
+    cast(sum(unplaced_count) as bigint) as unplaced_count
+from cells
 group by all

@@ -28,7 +28,8 @@ alike_crimes as (
         month_start_date,
         csp_code,
         ward_code,
-        count(*) as incident_count
+        count(*) as incident_count,
+        {{ group_key('incident_noise') }} as cell_key
     from incidents
     where subject = 'crime'
     group by all
@@ -86,7 +87,8 @@ headline_crimes as (
         month_start_date,
         csp_code,
         ward_code,
-        incident_count
+        incident_count,
+        cell_key
     from crimes_with_codes
 ),
 
@@ -105,7 +107,8 @@ crimes_of_measures as (
         alike_crimes.month_start_date,
         alike_crimes.csp_code,
         alike_crimes.ward_code,
-        alike_crimes.incident_count
+        alike_crimes.incident_count,
+        alike_crimes.cell_key
     from kinds_defined
     inner join alike_crimes using (offence_code, is_knife_enabled, is_domestic)
     union all
@@ -116,7 +119,8 @@ crimes_of_measures as (
         headline_crimes.month_start_date,
         headline_crimes.csp_code,
         headline_crimes.ward_code,
-        headline_crimes.incident_count
+        headline_crimes.incident_count,
+        headline_crimes.cell_key
     from headline_crimes
     cross join versions
     where headline_crimes.measure is not null
@@ -129,8 +133,23 @@ placed_crimes as (
         measure,
         month_start_date,
         unnest([csp_code, ward_code]) as area_code,
-        incident_count
+        incident_count,
+        cell_key
     from crimes_of_measures
+),
+
+counted as (
+    select
+        definition,
+        version,
+        measure,
+        month_start_date,
+        area_code,
+        cast(sum(incident_count) as bigint) as incident_count,
+        {{ joined_key('cell_key') }} as group_key
+    from placed_crimes
+    where area_code is not null
+    group by all
 )
 
 select
@@ -139,7 +158,5 @@ select
     measure,
     month_start_date,
     area_code,
-    cast(sum(incident_count) as bigint) as incident_count
-from placed_crimes
-where area_code is not null
-group by all
+    {{ protected_count('incident_count', 'group_key') }} as incident_count
+from counted

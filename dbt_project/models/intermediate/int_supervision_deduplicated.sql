@@ -15,6 +15,7 @@ code_lists as (
 answers as (
     select
         supervision.person_token,
+        supervision.person_noise,
         supervision.period,
         supervision.is_iom,
         supervision.risk_of_serious_harm,
@@ -42,6 +43,7 @@ sole_partnership as (
 
 select
     answers.person_token,
+    min(answers.person_noise) as person_noise,
     answers.period,
     {{ newest('answers.ward_code', 'answers.sentence_order') }} as ward_code,
     coalesce(

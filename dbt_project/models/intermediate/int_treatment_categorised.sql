@@ -10,6 +10,7 @@ people_followed as (
 categories_of_people as (
     select
         person_token,
+        person_noise,
         csp_code,
         period,
         window_months,
@@ -24,6 +25,7 @@ categories_of_people as (
     union all
     select
         person_token,
+        person_noise,
         csp_code,
         period,
         window_months,
@@ -36,6 +38,7 @@ categories_of_people as (
 
 select
     person_token,
+    person_noise,
     csp_code,
     period,
     window_months,

@@ -87,6 +87,7 @@ select
     episodes.period,
     episodes.window_months,
     episodes.person_token,
+    min(episodes.person_noise) as person_noise,
     {{ newest('districts.csp_code', 'episodes.triage_month') }} as csp_code,
     bool_or(lasting_exits.person_token is not null) as is_not_back
 from episodes

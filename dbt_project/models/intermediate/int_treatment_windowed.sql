@@ -45,6 +45,7 @@ select
     episodes.period,
     episodes.window_months,
     episodes.person_token,
+    min(episodes.person_noise) as person_noise,
     {{ newest('districts.csp_code', 'episodes.triage_month') }} as csp_code,
     bool_or(episodes.triage_month > episodes.period_end_date - to_months(episodes.window_months)) as is_new,
     bool_or(

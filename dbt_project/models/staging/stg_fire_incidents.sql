@@ -8,6 +8,7 @@ select
     incident_time,
     category,
     lsoa_code,
+    incident_noise,
     {{ delivery_period('filename') }} as period,
     {{ delivery_id('filename') }} as delivery_id
 from source

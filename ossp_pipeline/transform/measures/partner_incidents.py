@@ -48,8 +48,6 @@ def judge_incidents(counted: pd.DataFrame, populations: pd.DataFrame) -> pd.Data
     rows = _with_residents(rows, populations, has_rate)
     rows["rate_per_1000"] = 1000 * rows["numerator"] / rows["residents"]
     rows["rate_lower"], rows["rate_upper"] = rate_interval(rows["numerator"], rows["residents"], 1000)
-    is_deliberate = rows["item"].str.startswith("Deliberate")
-    rows["disclosure_class"] = np.where((rows["feed"] == "fire_incidents") & is_deliberate, "event", "person")
     rows["status_reason"] = _reasons(rows, is_known)
     return _with_left_out(rows, is_known & (rows["area_type"] != "csp"))
 

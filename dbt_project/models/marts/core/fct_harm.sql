@@ -139,7 +139,8 @@ select
     category,
     period_from,
     period_to,
-    category_class as disclosure_class,
+    -- What crimes weigh together says what kinds they are: of wards that is one offence, and so one victim.
+    if({{ is_public() | lower }}, 'person', category_class) as disclosure_class,
     case when is_counted then crime_count end as crime_count,
     case when is_weighed then crime_count - weighted_count end as unweighted_count,
     case when is_weighed then harm end as harm,

@@ -65,6 +65,8 @@ spine as (
     cross join measures
     where
         levels.subject = 'crime'
+        -- A kind of homicide beside all homicides of a month would say of whom.
+        and (not {{ is_public() | lower }} or measures.measure not like 'homicide%, not domestic')
         and levels.level = 'all'
         and levels.pattern in ('month', 'quarter', '12 months')
         and (

@@ -18,7 +18,8 @@ select
     pattern,
     period,
     period_from,
-    'person' as disclosure_class,
+    -- The police publish every search themselves.
+    if({{ is_public() | lower }}, 'event', 'person') as disclosure_class,
     case when is_shown then cast(numerator as bigint) end as numerator,
     case when has_share then cast(denominator as bigint) end as denominator,
     case when has_share then {{ measure_value("'percent'", 'numerator', 'denominator') }} end as share_percent,

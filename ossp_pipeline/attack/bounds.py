@@ -1,0 +1,147 @@
+"""How far counts can be narrowed down. Every variable is a whole number from zero on; constraints are linear.
+
+Propagation is what a patient person with a spreadsheet finds. Integer programming (HiGHS, through scipy) is what nobody
+can beat: the smallest and the largest value of a count in any world that fits all statements at once.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+Variable = Hashable
+_SCALE = 1e-6  # of the solver: a whole number is one within this
+# No count of a partnership's people is larger: what has no upper bound of its own has this one.
+LARGEST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """low ≤ sum of coefficient × variable ≤ high. `family`: what kind of statement it is, for the finding."""
+
+    terms: tuple[tuple[Variable, int], ...]
+    low: int
+    high: int
+    family: str
+
+
+@dataclass
+class Problem:
+    """What is known of every variable alone, and of several together."""
+
+    intervals: dict[Variable, tuple[int, int]] = field(default_factory=dict)
+    constraints: list[Constraint] = field(default_factory=list)
+
+    def say(self, variable: Variable, low: int, high: int) -> None:
+        """A variable lies in this interval, and in those said before."""
+        before = self.intervals.get(variable, (0, LARGEST))
+        self.intervals[variable] = (max(before[0], low), min(before[1], high))
+
+    def relate(self, terms: Iterable[tuple[Variable, int]], low: int, high: int, family: str) -> None:
+        """Add a constraint. Variables that nothing was said of are any count."""
+        listed = tuple(terms)
+        for variable, _ in listed:
+            self.intervals.setdefault(variable, (0, LARGEST))
+        self.constraints.append(Constraint(listed, low, high, family))
+
+
+def propagate(problem: Problem) -> dict[Variable, tuple[int, int]]:
+    """The intervals that follow from each constraint alone, again and again until nothing narrows any more."""
+    intervals, of_variable = dict(problem.intervals), _constraints_of(problem)
+    queue = list(range(len(problem.constraints)))
+    queued = set(queue)
+    while queue:
+        number = queue.pop()
+        queued.discard(number)
+        for variable in _narrow(problem.constraints[number], intervals):
+            again = [other for other in of_variable[variable] if other not in queued]
+            queue += again
+            queued.update(again)
+    return intervals
+
+
+def solve(problem: Problem, variables: Sequence[Variable]) -> dict[Variable, tuple[int, int]]:
+    """The smallest and largest value of each of these variables in any world that fits everything.
+
+    Raises ValueError where no world does: then the statements are wrong, and nothing that follows from them is right.
+    """
+    components = _components(problem)
+    return {variable: _extremes(problem, components[variable], variable) for variable in variables}
+
+
+def _narrow(constraint: Constraint, intervals: dict[Variable, tuple[int, int]]) -> list[Variable]:
+    """Narrow the variables of one constraint; answers with those that changed."""
+    spans = [sorted((factor * intervals[item][0], factor * intervals[item][1])) for item, factor in constraint.terms]
+    low, high = sum(span[0] for span in spans), sum(span[1] for span in spans)
+    changed = []
+    for (variable, factor), span in zip(constraint.terms, spans, strict=True):
+        least = constraint.low - (high - span[1])
+        most = constraint.high - (low - span[0])
+        bounds = (least / factor, most / factor) if factor > 0 else (most / factor, least / factor)
+        before = intervals[variable]
+        after = (max(before[0], math.ceil(bounds[0])), min(before[1], math.floor(bounds[1])))
+        if after != before:
+            intervals[variable] = after
+            changed.append(variable)
+    return changed
+
+
+def _constraints_of(problem: Problem) -> dict[Variable, list[int]]:
+    of_variable: dict[Variable, list[int]] = defaultdict(list)
+    for number, constraint in enumerate(problem.constraints):
+        for variable, _ in constraint.terms:
+            of_variable[variable].append(number)
+    return of_variable
+
+
+def _components(problem: Problem) -> dict[Variable, tuple[list[Variable], list[Constraint]]]:
+    """For each variable the variables and constraints that it hangs together with."""
+    of_variable = _constraints_of(problem)
+    components: dict[Variable, tuple[list[Variable], list[Constraint]]] = {}
+    for start in problem.intervals:
+        if start not in components:
+            members, numbers = _reached(problem, of_variable, start)
+            component = (sorted(members, key=repr), [problem.constraints[number] for number in sorted(numbers)])
+            components |= dict.fromkeys(members, component)
+    return components
+
+
+def _reached(
+    problem: Problem, of_variable: dict[Variable, list[int]], start: Variable
+) -> tuple[set[Variable], set[int]]:
+    """The variables that constraints lead to from one, and these constraints by their number."""
+    members, numbers, waiting = {start}, set[int](), [start]
+    while waiting:
+        touching = set(of_variable[waiting.pop()]) - numbers
+        numbers |= touching
+        new = {item for number in touching for item, _ in problem.constraints[number].terms} - members
+        members |= new
+        waiting += new
+    return members, numbers
+
+
+def _extremes(
+    problem: Problem, component: tuple[list[Variable], list[Constraint]], variable: Variable
+) -> tuple[int, int]:
+    members, constraints = component
+    position = {item: number for number, item in enumerate(members)}
+    matrix = np.zeros((len(constraints), len(members)))
+    for row, constraint in enumerate(constraints):
+        for item, factor in constraint.terms:
+            matrix[row, position[item]] += factor
+    limits = Bounds([problem.intervals[item][0] for item in members], [problem.intervals[item][1] for item in members])
+    linear = LinearConstraint(matrix, [item.low for item in constraints], [item.high for item in constraints])
+    values = []
+    for sign in (1, -1):
+        goal = np.zeros(len(members))
+        goal[position[variable]] = sign
+        answer = milp(
+            goal, constraints=linear if constraints else None, bounds=limits, integrality=np.ones(len(members))
+        )
+        if not answer.success:
+            raise ValueError(f"no world fits all statements about {variable}: {answer.message}")
+        values.append(sign * answer.fun)
+    return math.ceil(values[0] - _SCALE), math.floor(values[1] + _SCALE)

@@ -1,0 +1,228 @@
+"""The public edition of the sample: safe, useful, apart from the partnership's; and every planted leak holds it."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ossp_pipeline.atomic_files import read_json, write_json
+from ossp_pipeline.attack.attack import PROTECTED, attack, attacked
+from ossp_pipeline.contracts.outcome import Status
+from ossp_pipeline.gate.decision import HOLD, PUBLISH, candidate_hashes, read_certificate
+from ossp_pipeline.gate.evidence import CANDIDATE, evidence_path
+from ossp_pipeline.gate.seals import seal_key, seal_stage
+from ossp_pipeline.public_edition import PublicEdition, public_settings
+from ossp_pipeline.publish.releases import Releases
+from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.settings import Settings
+from ossp_pipeline.transform.build import Build, Builds
+from tests.functional.conftest import CommandLine
+
+Leak = tuple[str, str]
+# What an error or a careless change could publish: table, what is done to it, the words that name the channel.
+LEAKS: dict[str, tuple[str, str, str]] = {
+    "a count that is not rounded": (
+        "fct_measure_values",
+        "numerator = numerator + 1 where measure_id = 'supervision_caseload' and area_type = 'ward'",
+        "not rounded",
+    ),
+    "an exact count in a profile": (
+        "sna_area_profiles",
+        "csp_numerator = csp_numerator + 2 where disclosure_class = 'person'",
+        "not rounded",
+    ),
+    "a true zero": (
+        "sna_partner_incidents",
+        "status = 'true zero' where disclosure_class = 'person' and numerator = 0",
+        "nobody was counted",
+    ),
+    "a narrative": (
+        "performance_comments",
+        "narrative = 'one of four' where disclosure_class = 'person'",
+        "words about",
+    ),
+    "people left out": (
+        "sna_area_rankings",
+        "left_out_count = 3 where disclosure_class = 'person'",
+        "left out",
+    ),
+    "a centre line": (
+        "performance_signals",
+        "centre_line = 3.4 where disclosure_class = 'person' and numerator is not null",
+        "statistics",
+    ),
+    "harm": ("sna_harm", "harm = 1825 where area_type = 'ward'", "statistics"),
+    "rows of a delivery": (
+        "sna_data_coverage",
+        "accepted_count = 612 where disclosure_class = 'person'",
+        "numbers of rows",
+    ),
+    "rejected rows": ("sna_data_rejections", "row_count = 7 where disclosure_class = 'person'", "numbers of rows"),
+    "a returned count of four": (
+        "fct_measure_values",
+        "numerator = 4 where measure_id = 'cas3_completions'",
+        "returned figure",
+    ),
+    "a whole that leaves a rest of three": (
+        "performance_returns",
+        "numerator = 9, denominator = 12 where measure_id = 'cas3_positive'",
+        "returned figure",
+    ),
+    "a count above the exact one it lies in": (
+        "sna_levels",
+        "numerator = 2 where category = 'Violence and sexual offences' and area_type = 'csp' and pattern = 'month'",
+        "narrower",
+    ),
+    "wards that leave nothing over": (
+        "fct_measure_values",
+        "numerator = 0 where measure_id = 'domestic_abuse_crimes' and area_type = 'csp'",
+        "narrower",
+    ),
+    "answers that leave nothing over": (
+        "fct_measure_values",
+        "numerator = 1290 where measure_id = 'supervision_caseload' and area_type = 'csp'",
+        "narrower",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def build(public_release: Settings) -> Build:
+    return Builds(public_settings(public_release).builds).newest()
+
+
+@pytest.fixture
+def candidate(build: Build, tmp_path: Path) -> Path:
+    """A copy of the candidate that the test may spoil."""
+    return Path(shutil.copytree(build.candidate, tmp_path / "candidate", ignore=shutil.ignore_patterns("site")))
+
+
+def figures(build: Build, exact: Build, query: str) -> list[tuple[object, ...]]:
+    """Rows of a query over `public`, the published tables, and `exact`, the partnership's own warehouse."""
+    with duckdb.connect() as tables:
+        tables.execute(f"attach '{exact.warehouse}' as warehouse (read_only)")
+        tables.execute(f"create view public as from '{build.candidate}/tables/fct_measure_values.parquet'")
+        tables.execute("create view exact as from warehouse.fct_measure_values")
+        return tables.execute(query).fetchall()
+
+
+def test_it_is_published_and_no_count_of_people_can_be_narrowed(public_release: Settings, build: Build) -> None:
+    result = attacked(build.candidate)
+    assert result.cells > 7_000
+    assert (result.exact, len(result.narrow), result.channels) == (0, 0, [])
+    certificate = read_certificate(build)
+    assert certificate["verdict"] == PUBLISH
+    assert [rule["status"] for rule in certificate["rules"] if rule["rule"] == PROTECTED] == ["passed"]
+    assert Releases(public_settings(public_release).releases).current() is not None
+
+
+def test_it_says_what_it_is(build: Build) -> None:
+    assert read_json(build.candidate / "datapackage.json")["edition"] == "public"
+    assert "rounded to a multiple of five" in (build.candidate / "site" / "index.html").read_text()
+    assert "For the partnership, not for the public" not in (build.candidate / "site" / "downloads.html").read_text()
+
+
+def test_nothing_of_the_partnerships_edition_lies_in_its_folder(public_release: Settings, released: Settings) -> None:
+    assert Releases(public_release.releases).history() == Releases(released.releases).history()
+    published = {path.name for path in (public_release.data / "public" / "releases").iterdir() if path.is_dir()}
+    assert not published & {path.name for path in public_release.releases.iterdir() if path.is_dir()}
+
+
+def test_every_count_of_people_is_shown_and_none_is_far_off(public_release: Settings, build: Build) -> None:
+    """Counted ones over one month or quarter are off by four at most, and right on average."""
+    exact = Builds(public_release.builds).find(build.build_id)
+    [(count, missing, furthest, mean)] = figures(
+        build,
+        exact,
+        """
+        select count(*), count(*) filter (public.numerator is null), max(abs(public.numerator - exact.numerator)),
+            avg(public.numerator - exact.numerator)
+        from exact join public using (measure_id, area_code, period)
+        join warehouse.dim_measures as measures using (measure_id)
+        where public.disclosure_class = 'person' and exact.numerator is not null
+            and measures.source in ('crime', 'asb', 'complainants', 'supervision', 'treatment')
+            and (measures.source not in ('crime', 'asb') or measures.window_months = 1)
+            and measure_id <> 'violence_against_person'
+        """,
+    )
+    assert count > 5_000 and missing == 0 and furthest <= 4
+    assert abs(mean) < 0.1
+
+
+def test_crimes_are_as_they_were_counted(public_release: Settings, build: Build) -> None:
+    exact = Builds(public_release.builds).find(build.build_id)
+    [(count, different)] = figures(
+        build,
+        exact,
+        """
+        select count(*), count(*) filter (public.numerator is distinct from exact.numerator)
+        from exact join public using (measure_id, area_code, period)
+        where public.disclosure_class = 'event' and measure_id not like 'unmet_need%'
+        """,
+    )
+    assert count > 5_000 and different == 0
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_planted_leak_is_found_and_its_channel_named(leak: str, candidate: Path) -> None:
+    table, change, words = LEAKS[leak]
+    path = candidate / "tables" / f"{table}.parquet"
+    with duckdb.connect() as tables:
+        tables.execute(f"create table spoiled as from '{path}'")
+        row = tables.execute(f"update spoiled set {change}").fetchone()
+        assert row and row[0], "nothing was planted"
+        tables.execute(f"copy spoiled to '{path}' (format parquet)")
+    outcome = attack(candidate)
+    assert outcome.holds and words in outcome.detail
+    assert not outcome.detail.replace(",", "").isdigit()
+
+
+def test_a_kind_of_homicide_beside_all_of_them_is_found(candidate: Path) -> None:
+    path = candidate / "tables" / "sna_serious_violence.parquet"
+    with duckdb.connect() as tables:
+        tables.execute(f"create table spoiled as from '{path}'")
+        tables.execute(
+            "insert into spoiled select * replace ('homicide, not domestic' as measure, 5 as numerator) from spoiled "
+            "where measure = 'homicide' and pattern = 'month' and numerator = 0"
+        )
+        tables.execute(f"copy spoiled to '{path}' (format parquet)")
+    assert "narrower" in attack(candidate).detail
+
+
+def test_the_numbers_of_a_delivery_in_the_data_package_are_found(candidate: Path) -> None:
+    package = read_json(candidate / "datapackage.json")
+    delivery = next(item for item in package["deliveries"] if item["feed"] == "substance_treatment")
+    assert delivery["sha256"] is None and set(delivery["rows"].values()) == {None}
+    delivery["rows"]["accepted"] = 1702
+    write_json(candidate / "datapackage.json", package)
+    assert "datapackage.json" in attack(candidate).detail
+
+
+def test_it_is_held_without_the_attack_and_by_what_it_finds(
+    public_release: Settings, copy_of: Callable[..., Settings]
+) -> None:
+    settings = copy_of(public_release)
+    edition = PublicEdition(Refresh(settings))
+    build = edition.builds.newest()
+    path = evidence_path(build, CANDIDATE)
+    document = json.loads(path.read_text())
+    found = next(item for item in document["outcomes"] if item["rule"] == PROTECTED)
+
+    def judged(outcomes: list[dict[str, object]]) -> tuple[str, list[str]]:
+        write_json(path, {**document, "outcomes": outcomes, "subjects": candidate_hashes(build)})
+        seal_stage(build, CANDIDATE, seal_key(settings))
+        decision = edition.judge(build)
+        return decision.verdict, [reason.rule for reason in decision.reasons]
+
+    others = [item for item in document["outcomes"] if item["rule"] != PROTECTED]
+    assert judged(others) == (HOLD, [PROTECTED])
+    assert judged([*others, {**found, "status": str(Status.FAILED)}]) == (HOLD, [PROTECTED])
+    assert edition.publish(build, "A. Analyst") is None
+
+
+def test_without_a_release_of_the_partnership_there_is_none(settings: Settings) -> None:
+    answer = CommandLine(settings)("public", "--by", "A. Analyst")
+    assert answer.code == 2 and "E-NORELEASE" in answer.err

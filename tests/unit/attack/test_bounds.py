@@ -1,0 +1,83 @@
+"""How far counts can be narrowed: never further than every world allows, and exactly as far by integer programming."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ossp_pipeline.attack.bounds import Problem, propagate, solve
+
+HIGHEST = 4
+VARIABLES = "abcd"
+TERMS = st.dictionaries(st.sampled_from(VARIABLES), st.sampled_from([-1, 1]), min_size=1)
+BOUNDS = st.integers(-4, 8)
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    """Up to four counts of 0 to 4, and sums of them whose bounds one world at least keeps."""
+    world = {name: draw(st.integers(0, HIGHEST)) for name in VARIABLES}
+    problem = Problem()
+    for name in VARIABLES:
+        problem.say(name, 0, HIGHEST)
+    for terms in draw(st.lists(TERMS, max_size=4)):
+        value = sum(factor * world[name] for name, factor in terms.items())
+        slack = draw(st.integers(0, 2)), draw(st.integers(0, 2))
+        problem.relate(terms.items(), value - slack[0], value + slack[1], "sum")
+    return problem
+
+
+def worlds(problem: Problem) -> list[dict[str, int]]:
+    """Every world that fits, by trying all."""
+    tried = (dict(zip(VARIABLES, values, strict=True)) for values in product(range(HIGHEST + 1), repeat=len(VARIABLES)))
+    return [
+        world
+        for world in tried
+        if all(
+            item.low <= sum(factor * world[name] for name, factor in item.terms) <= item.high  # type: ignore[index]
+            for item in problem.constraints
+        )
+    ]
+
+
+@given(problems())
+def test_no_world_that_fits_lies_outside_what_propagation_says(problem: Problem) -> None:
+    intervals = propagate(problem)
+    for world in worlds(problem):
+        assert all(intervals[name][0] <= world[name] <= intervals[name][1] for name in VARIABLES)
+
+
+@given(problems())
+def test_integer_programming_finds_the_smallest_and_the_largest_value_of_any_world(problem: Problem) -> None:
+    fitting = worlds(problem)
+    for name, interval in solve(problem, VARIABLES).items():
+        values = [world[str(name)] for world in fitting]
+        assert interval == (min(values), max(values))
+
+
+def test_a_sum_and_all_its_parts_but_one_give_that_one() -> None:
+    problem = Problem()
+    for name, count in (("a", 7), ("b", 12), ("whole", 23)):
+        problem.say(name, count, count)
+    problem.relate([("a", 1), ("b", 1), ("hidden", 1), ("whole", -1)], 0, 0, "sum")
+    assert propagate(problem)["hidden"] == (4, 4)
+
+
+def test_two_tables_over_the_same_people_are_put_together() -> None:
+    """At most eight in one table, at least eight in the other; so each is known exactly."""
+    problem = Problem()
+    for name in ("p", "q"):
+        problem.say(name, 0, 4)
+    for number in range(8):
+        problem.say(number, 1, 9)
+    problem.relate([("p", 1), ("q", 1), *((number, -1) for number in range(8))], 0, 0, "the same people")
+    assert propagate(problem) == {"p": (4, 4), "q": (4, 4), **dict.fromkeys(range(8), (1, 1))}
+
+
+def test_statements_that_no_world_fits_are_an_error() -> None:
+    problem = Problem()
+    problem.say("a", 0, 3)
+    problem.relate([("a", 1)], 5, 6, "wrong")
+    with pytest.raises(ValueError, match="no world"):
+        solve(problem, ["a"])
