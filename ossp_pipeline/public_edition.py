@@ -11,7 +11,7 @@ be able to reach the other. A finding here holds this edition alone.
 from dataclasses import replace
 
 from ossp_pipeline.atomic_files import write_bytes
-from ossp_pipeline.attack.attack import PROTECTED, attack
+from ossp_pipeline.attack.attack import attack
 from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.errors import UsageError
@@ -76,7 +76,7 @@ class PublicEdition:
         """Ask the gate about this edition, and write its certificate."""
         settings = self.steps.settings
         feeds, policy = self.steps.judged_feeds(build), read_policy(settings.waivers)
-        return judge(build, feeds, self.manifest, policy, settings.as_of, of_edition=[PROTECTED])
+        return judge(build, feeds, self.manifest, policy, settings.as_of, Edition.PUBLIC)
 
     def publish(self, build: Build, by: str) -> Release | None:
         """Publish it, as a named person asked. None: it is held."""

@@ -71,7 +71,7 @@ from ossp_pipeline.transform.build import Build, Builds
 from ossp_pipeline.transform.confirmations import Confirmation, Confirmations
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from ossp_pipeline.transform.manifest import Manifest
-from ossp_pipeline.transform.plan import Plan, code_version, make_plan, received_on
+from ossp_pipeline.transform.plan import Plan, code_version, least_shown, make_plan, received_on
 
 log = logging.getLogger("ossp")
 
@@ -345,7 +345,7 @@ def write_and_judge(build: Build, manifest: Manifest, current: Release | None, e
 
 def _judge_tables(build: Build, manifest: Manifest, current: Release | None, edition: Edition) -> list[Outcome]:
     """The published tables: by suite, against warehouse, last release and one another, and their typed text."""
-    small_count = int(build.plan()["settings"]["small_count"])
+    small_count = least_shown(build.plan()["settings"], edition)
     tables = build.candidate / "tables"
     absent = [*unstated_facts(build), *(set(FEEDS) - set(build.plan()["settings"]["feeds"].split(";")))]
     subjects = [table_subject(name, tables / f"{name}.parquet", small_count, absent) for name in manifest.published]

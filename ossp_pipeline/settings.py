@@ -36,6 +36,8 @@ EVERYWHERE = "everywhere"
 # How an amount is read of which the source does not say whether each of several years has it.
 EACH_YEAR = "each year"
 GRANT_AMOUNTS = (EACH_YEAR, "whole term")
+# What the partnership's edition does with small counts of people.
+WITHHELD, SHOWN = SMALL_COUNTS = ("withheld", "shown")
 TELEMETRY_OFF = {
     "DO_NOT_TRACK": "1",
     "DAGSTER_DISABLE_TELEMETRY": "1",
@@ -61,6 +63,7 @@ class Settings:
     grant_amounts: str
     history_from: str
     small_count: int
+    small_counts: str
     approval: str
     approvers: str
     release_calendar: Path
@@ -80,6 +83,9 @@ class Settings:
         if self.grant_amounts not in GRANT_AMOUNTS:
             remedy = f"use {' or '.join(f'“{reading}”' for reading in GRANT_AMOUNTS)}"
             raise UsageError("E-SETTING", f"grant_amounts is “{self.grant_amounts}”", remedy)
+        if self.small_counts not in SMALL_COUNTS:
+            remedy = f"use {' or '.join(f'“{choice}”' for choice in SMALL_COUNTS)}"
+            raise UsageError("E-SETTING", f"small_counts is “{self.small_counts}”", remedy)
         if self.small_count < 1:
             raise UsageError("E-SETTING", "small_count is below 1", "use 5, or more; 1 withholds nothing")
         if self.postgres_keep < 1:
@@ -215,6 +221,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         "partnership": partnership,
         "release_calendar": config.parent / CALENDAR,
         "keys": _home(environ, "XDG_CONFIG_HOME", ".config") / "ossp" / "keys",
+        # A folder from before this setting shows its readers no more than it did.
+        "small_counts": WITHHELD,
     }
     for field in fields(Settings):
         given = environ.get(f"OSSP_{field.name.upper()}", values.pop(field.name, None))

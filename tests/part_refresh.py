@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.contracts.outcome import Status
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import Decision, candidate_hashes
@@ -17,6 +18,7 @@ from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform import dbt_runner
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest
+from ossp_pipeline.transform.plan import least_shown
 
 # Rules about other tables look these up.
 DIMENSIONS = ("dim_areas", "dim_measures", "dim_periods")
@@ -41,7 +43,8 @@ def refresh_part(
     outcomes = judge_tests(manifest, results) + judge_rows(judged, build) + judge_places(judged, build)
     file_evidence(build, TABLES, outcomes, subjects_of(build))
     files = make_candidate(build, manifest) / "tables"
-    outcomes = validate([table_subject(name, files / f"{name}.parquet", settings.small_count) for name in tables])
+    least = least_shown(build.plan()["settings"], Edition.PARTNERSHIP)
+    outcomes = validate([table_subject(name, files / f"{name}.parquet", least) for name in tables])
     file_evidence(build, CANDIDATE, outcomes, candidate_hashes(build))
     return build
 

@@ -5,12 +5,14 @@ another build or of other files all mean hold.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from ossp_pipeline.atomic_files import json_bytes, read_json, sha256_of, write_bytes, write_json
+from ossp_pipeline.attack.attack import PROTECTED
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Status
 from ossp_pipeline.gate.candidate_files import DATABASE, release_files
@@ -19,7 +21,7 @@ from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, Filed, read_e
 from ossp_pipeline.gate.policy import POLICY, PROTECTS_PEOPLE, Policy, RefusedWaiver, Waiver
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest
-from ossp_pipeline.transform.plan import AS_KNOWN_ON
+from ossp_pipeline.transform.plan import AS_KNOWN_ON, marking
 
 # Rules that must have a result, by stage; and what lies in the build now, by stage.
 Required = dict[str, set[str]]
@@ -71,21 +73,20 @@ def judge(  # noqa: PLR0913, PLR0917 (what a decision rests on, a part each)
     manifest: Manifest,
     policy: Policy,
     today: date,
-    of_edition: Collection[str] = (),
+    edition: Edition = Edition.PARTNERSHIP,
 ) -> Decision:
-    """Decide about a build whose seals are whole, and write its certificate.
-
-    `of_edition`: rules about the candidate that its edition alone must have a result of.
-    """
+    """Decide about an edition of a build whose seals are whole, and write its certificate."""
     plan, origin = build.plan(), subjects_of(build)
     present = {INPUTS: origin, TABLES: origin, CANDIDATE: candidate_hashes(build)}
     required = _all_required(feeds, manifest, policy)
-    required[CANDIDATE] |= set(of_edition)
+    if edition is Edition.PUBLIC:
+        required[CANDIDATE] |= {PROTECTED}
     decision = decide(read_evidence(build), required, policy, today, present)
     if day := plan["settings"].get(AS_KNOWN_ON):
         decision.reasons.append(_looks_back(day))
     decision.reasons.extend(_shows_small_counts(plan["settings"], policy.least_small_count))
-    _write_certificate(build, certificate(decision, present[CANDIDATE], plan))
+    document = certificate(decision, present[CANDIDATE], plan)
+    _write_certificate(build, {**document, "marking": marking(plan["settings"], edition)})
     return decision
 
 

@@ -19,6 +19,7 @@ from ossp_pipeline.protect.small_counts import read_protection, withhold_small_c
 from ossp_pipeline.publish.package import PublishedTable, describe, write_package
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest, Model
+from ossp_pipeline.transform.plan import least_shown
 from ossp_pipeline.transform.tables import open_warehouse, read_table, write_csv, write_duckdb, write_parquet
 
 _SAMPLE = "INVENTED SAMPLE DATA: no figure here is about a real person, place or event."
@@ -33,7 +34,7 @@ def make_candidate(build: Build, manifest: Manifest, edition: Edition = Edition.
     Raises BrokenError for a table about people that does not declare its protection.
     """
     plan = build.plan()
-    tables = protected_tables(build, manifest, int(plan["settings"]["small_count"]), edition)
+    tables = protected_tables(build, manifest, least_shown(plan["settings"], edition), edition)
     feeds = feeds_here(build.fact_rows("suppliers"))
     notice = _SAMPLE if plan["settings"]["is_sample"] == "True" else _REAL
 

@@ -17,8 +17,11 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.gate.candidate_files import DATABASE
 from ossp_pipeline.protect.small_counts import is_small
 from ossp_pipeline.transform.manifest import Model
+from ossp_pipeline.transform.plan import marking
 
 DESCRIPTOR = "datapackage.json"
+_OPEN = {"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0, where facts come from it"}
+_CLOSED = {"name": "other-closed", "title": "none: for the partnership, under its sharing agreements"}
 _TYPES = {"int64": "integer", "int32": "integer", "double": "number", "bool": "boolean", "date32[day]": "date"}
 # Keys of the accessibility statement, and the settings they come from; empty where a setting is empty.
 _STATEMENT = {
@@ -47,19 +50,21 @@ def describe(  # noqa: PLR0913, PLR0917 (what a package says, a part each)
     """The data package of a candidate whose Parquet and CSV files are in `folder`."""
     used = sorted({item["receipt"]["feed"] for item in plan["deliveries"]})
     small_count = int(plan["settings"]["small_count"])
+    official = marking(plan["settings"], edition)
     deliveries = [_delivery(item, feeds[item["receipt"]["feed"]], small_count, edition) for item in plan["deliveries"]]
     return {
         "profile": "tabular-data-package",
         "name": "ossp-release",
         "title": f"{plan['settings']['area_name']}: community safety tables",
-        "description": notice,
+        "description": f"{notice} {official}".strip(),
         "edition": str(edition),
+        "marking": official,
         "area_code": plan["settings"]["area_code"],
         "code_version": plan["code"],
         "fingerprint": _fingerprint(plan, deliveries),
         "known_to": plan["known_to"],
         "accessibility": {name: plan["settings"].get(key, "") for name, key in _STATEMENT.items()},
-        "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0, where facts come from it"}],
+        "licenses": [_CLOSED if official else _OPEN],
         "sources": [_source(feeds[name]) for name in used],
         "deliveries": deliveries,
         "resources": [_resource(folder, table, suffix) for table in tables for suffix in ("parquet", "csv")]

@@ -192,6 +192,7 @@ def _environment(board: Board) -> Environment:
         "data_to": newest,
         "quarter_words": overview.quarter_words(board),
         "edition": board.package.get("edition"),
+        "marking": board.package.get("marking"),
         "fingerprint": board.package["fingerprint"],
         "known_to": _day_of(board.package["known_to"]),
     }

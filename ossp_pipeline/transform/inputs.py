@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ossp_pipeline.contracts.delivery import NO_PLACE, Delivery
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.partnership.read import Facts
-from ossp_pipeline.transform.plan import Plan, is_revised, received_on
+from ossp_pipeline.transform.plan import Plan, is_revised, least_shown, received_on
 
 DELIVERIES = pa.schema(
     [
@@ -78,7 +79,8 @@ def write_inputs(folder: Path, plan: Plan, feeds: Iterable[Feed]) -> None:
     pq.write_table(pa.Table.from_pylist(confirmed, schema=CONFIRMED), folder / "confirmations.parquet")
     broken = [row for feed in feeds for row in _rule_rows(feed, plan.selections[feed.name].used)]
     pq.write_table(pa.Table.from_pylist(broken, schema=BROKEN), folder / "broken_rules.parquet")
-    pq.write_table(pa.Table.from_pylist([plan.settings]), folder / "settings.parquet")
+    settings = {**plan.settings, "small_count": least_shown(plan.settings, Edition.PARTNERSHIP)}
+    pq.write_table(pa.Table.from_pylist([settings]), folder / "settings.parquet")
 
 
 def write_facts(folder: Path, facts: Facts) -> None:

@@ -13,11 +13,12 @@ from typing import Any
 
 from ossp_pipeline.atomic_files import json_bytes
 from ossp_pipeline.contracts.delivery import Delivery, SetAside
+from ossp_pipeline.contracts.edition import OFFICIAL, Edition
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Cadence, Period, period_of, periods_between
 from ossp_pipeline.extract.raw_store import Selection
 from ossp_pipeline.partnership.read import NO_FACTS, Facts
-from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PACKAGE, SEEDS, Settings
+from ossp_pipeline.settings import DBT_PROJECT, EXPECTATIONS, PACKAGE, SEEDS, SHOWN, Settings
 from ossp_pipeline.transform.confirmations import Confirmation
 from ossp_pipeline.transform.measures.catalogue import measures_from_feeds
 
@@ -174,6 +175,7 @@ def make_plan(  # noqa: PLR0913 (all that a plan is made from)
         "history_start_date": settings.history_start.start,
         "history_end_date": last_month.end,
         "small_count": settings.small_count,
+        "small_counts": settings.small_counts,
         "is_sample": settings.is_sample,
         "serious_violence": settings.serious_violence,
         "measures_from_feeds": ";".join(measures_from_feeds(SEEDS, _delivered(selections), estimated)),
@@ -185,6 +187,20 @@ def make_plan(  # noqa: PLR0913 (all that a plan is made from)
     if as_known_on:
         described[AS_KNOWN_ON] = as_known_on
     return Plan(described, selections, expected, code, settings.seen_on, tuple(confirmations), facts)
+
+
+def least_shown(settings: Mapping[str, Any], edition: Edition) -> int:
+    """The smallest count about people that an edition shows: 1, where the partnership has chosen to see its own.
+
+    `settings`: those of a plan. A plan from before that choice withholds.
+    """
+    is_shown = edition is Edition.PARTNERSHIP and settings.get("small_counts") == SHOWN
+    return 1 if is_shown else int(settings["small_count"])
+
+
+def marking(settings: Mapping[str, Any], edition: Edition) -> str:
+    """What an edition says of itself on each page, in its data package and certificate; empty: all may read it."""
+    return OFFICIAL if least_shown(settings, edition) == 1 else ""
 
 
 def _delivered(selections: Mapping[str, Selection]) -> list[str]:

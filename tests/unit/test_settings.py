@@ -21,6 +21,7 @@ def load(tmp_path, text=None, **environment):
 def test_the_shipped_file_is_stockport(tmp_path):
     settings = load(tmp_path)
     assert (settings.area, settings.crime_feed, settings.small_count) == ("E08000007", "police_crime", 5)
+    assert settings.small_counts == "withheld"
 
 
 def test_the_environment_wins_over_the_file(tmp_path):

@@ -2,9 +2,11 @@
 
 import re
 
+import duckdb
 import pytest
 
 from ossp_pipeline.contracts.edition import Edition
+from ossp_pipeline.feeds import fire_incidents
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.transform.dbt_runner import BY_EDITION, load_manifest
 from ossp_pipeline.transform.manifest import Manifest
@@ -82,3 +84,8 @@ def test_columns_that_recognise_people_are_read_by_these_models_alone(public: Ma
         "int_treatment_followed",
         "int_treatment_windowed",
     }
+
+
+def test_only_deliberate_fires_are_not_about_people(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute("select distinct item from int_partner_incidents_counted where disclosure_class = 'event'")
+    assert {item for (item,) in rows.fetchall()} == set(fire_incidents.CATEGORIES[:3])
