@@ -246,6 +246,23 @@ SHARING_AGREEMENTS = Fact(
     ),
 )
 
+_PLACE = {"minimum": 0, "maximum": 29}
+WARD_TILES = Fact(
+    name="ward_tiles",
+    title="Where each ward stands on maps of equal tiles",
+    grain="a ward",
+    asked_of=ANALYST,
+    key=("area_code",),
+    area_columns=("area_code",),
+    rows_hold=False,
+    columns=(
+        needed("area_code", pattern=AREA),
+        needed("column_number", Kind.INTEGER, **_PLACE, meaning="from the left, which is 0"),
+        needed("row_number", Kind.INTEGER, **_PLACE, meaning="from the top, which is 0"),
+        _SOURCE,
+    ),
+)
+
 FACTS: dict[str, Fact] = {
     fact.name: fact
     for fact in (
@@ -265,5 +282,6 @@ FACTS: dict[str, Fact] = {
         ASSESSMENTS,
         TREATMENT_NEED,
         SHARING_AGREEMENTS,
+        WARD_TILES,
     )
 }

@@ -43,7 +43,8 @@ def make_candidate(build: Build, manifest: Manifest) -> Path:
         write_csv(rows, folder / "tables")
         comments = {table.model.name: (table.model.description, _meanings(table.model)) for table in tables}
         write_duckdb(rows, comments, folder / DATABASE)
-        write_package(folder, describe(folder, tables, plan, feeds, notice))
+        placed = {"ward_tiles": _ward_tiles(build, rows["dim_areas"])}
+        write_package(folder, describe(folder, tables, plan, feeds, notice) | placed)
 
     remove(build.candidate)
     write_folder(build.candidate, fill)
@@ -56,6 +57,13 @@ def protected_tables(build: Build, manifest: Manifest, threshold: int) -> list[P
         return [
             _protected_table(manifest, name, read_table(connection, name), threshold) for name in manifest.published
         ]
+
+
+def _ward_tiles(build: Build, areas: pa.Table) -> dict[str, list[int]]:
+    """Column and row on maps of tiles of each ward of this partnership: pages are made from the candidate alone."""
+    known = set(areas["area_code"].to_pylist())
+    rows = build.fact_rows("ward_tiles")
+    return {row["area_code"]: [row["column_number"], row["row_number"]] for row in rows if row["area_code"] in known}
 
 
 def _protected_table(manifest: Manifest, name: str, rows: pa.Table, threshold: int) -> PublishedTable:

@@ -50,6 +50,7 @@ def test_stockports_folder_states_nothing_invented_and_names_what_is_not_stated(
         "sna_comparators",
         "suppliers",
         "violence_definitions",
+        "ward_tiles",
     }
     for fact in FACTS.values():
         text = (SHIPPED_PARTNERSHIP / fact.file).read_text(encoding="utf-8")
@@ -248,3 +249,14 @@ def test_every_rule_of_a_table_has_words_and_every_column_is_known(name):
 def test_bytes_of_every_file_are_in_the_digest(tmp_path):
     before = read(tmp_path, measure_targets=TARGETS).digest
     assert read(tmp_path, measure_targets=TARGETS + "\n").digest != before
+
+
+def test_two_wards_in_one_place_are_both_named(tmp_path):
+    rows = "E05015014,0,0,Ours\nE05015015,1,0,Ours\nE05015016,1,0,Ours\nE05015017,99,1,Ours\n"
+    facts = read(tmp_path, ward_tiles=f"area_code,column_number,row_number,source\n{rows}")
+    assert found(facts) == [
+        ("ward_tiles.column_number.range", 5),
+        *(("ward_tiles.row.own_place", line) for line in (3, 4)),
+    ]
+    assert facts.findings[-1].problem == "no two wards may stand in the same place"
+    assert [row["area_code"] for row in facts.rows("ward_tiles")] == ["E05015014"]
