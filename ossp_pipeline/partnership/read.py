@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from ossp_pipeline.contracts.column import Column, Kind
+from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.extract.rules import check_column
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.partnership.check import NamedRows, broken_rules
@@ -22,6 +23,7 @@ from ossp_pipeline.partnership.contract import Fact
 from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.partnership.measure_facts import MEASURES
 from ossp_pipeline.partnership.problems import problem_of
+from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.settings import SEEDS, Settings
 
 # Beside a fact's own columns: the line of the row in its file, for rules that are judged once tables are built.
@@ -73,6 +75,11 @@ class Facts:
         """The sound rows of a table."""
         rows: list[dict[str, object]] = self.tables[name].to_pylist()
         return rows
+
+    @property
+    def feeds(self) -> dict[str, Feed]:
+        """Every feed by name, each from whom it comes here."""
+        return feeds_here(self.rows("suppliers"))
 
     @property
     def unstated(self) -> list[Fact]:

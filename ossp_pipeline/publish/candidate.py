@@ -11,7 +11,6 @@ import pyarrow as pa
 from ossp_pipeline.atomic_files import remove, write_folder
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.gate.candidate_files import DATABASE
-from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.protect.screening import screen_columns
 from ossp_pipeline.protect.small_counts import read_protection, withhold_small_counts
 from ossp_pipeline.publish.package import PublishedTable, describe, write_package
@@ -32,7 +31,6 @@ def make_candidate(build: Build, manifest: Manifest) -> Path:
     """
     plan = build.plan()
     tables = protected_tables(build, manifest, int(plan["settings"]["small_count"]))
-    feeds = feeds_here(build.fact_rows("suppliers"))
     notice = _SAMPLE if plan["settings"]["is_sample"] == "True" else _REAL
 
     def fill(folder: Path) -> None:
@@ -44,7 +42,7 @@ def make_candidate(build: Build, manifest: Manifest) -> Path:
         comments = {table.model.name: (table.model.description, _meanings(table.model)) for table in tables}
         write_duckdb(rows, comments, folder / DATABASE)
         placed = {"ward_tiles": _ward_tiles(build, rows["dim_areas"])}
-        write_package(folder, describe(folder, tables, plan, feeds, notice) | placed)
+        write_package(folder, describe(folder, tables, plan, build.feeds, notice) | placed)
 
     remove(build.candidate)
     write_folder(build.candidate, fill)
