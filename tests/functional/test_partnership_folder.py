@@ -115,6 +115,7 @@ def test_check_lists_what_is_wrong_and_what_is_not_stated(folder: Path, short_re
         ("measure_targets.csv", line, "area_code")
     ]
     assert "sharing_agreements.csv" in {item["file"] for item in document["not_stated"]}
+    assert any("set history_from to 2022-04 or earlier" in step for step in document["next"])
     text = CommandLine(short_released)("partnership", "check").out
     assert (
         f"measure_targets.csv, line {line}, column area_code: area_code is “here”. Allowed: an area code such as "
