@@ -104,6 +104,7 @@ PLAN_ACTIONS = Fact(
     grain="an action in the version of one plan year",
     asked_of=COMMUNITY_SAFETY,
     key=("action_id", "plan_year", "version"),
+    refers_to={"theme": "measure_themes.theme"},
     columns=(
         needed("action_id"),
         needed("plan_year", pattern=PLAN_YEAR),
@@ -124,6 +125,7 @@ GRANTS = Fact(
     grain="a line of a grant in a financial year",
     asked_of=COMMUNITY_SAFETY,
     key=("grant_id", "financial_year", "line_title"),
+    refers_to={"theme": "measure_themes.theme"},
     columns=(
         needed("grant_id"),
         needed("title"),

@@ -53,7 +53,7 @@ GRANTS = (
     "serious_violence_2023,Serious Violence Grant 2023/24,not stated,Public Safety and Protection,"
     "Police performance lead,2023-04-01,2024-03-31,150000,0,no,No carry-forward,"
     "Partnership paper: grants of One Stockport Safety Partnership\n"
-    "ours,Our grant,Council,People,Manager,2024-01-01,2025-12-31,0900.50,40,by consent,,Letter\n"
+    "ours,Our grant,Council,Protecting Vulnerable People,Manager,2024-01-01,2025-12-31,0900.50,40,by consent,,Letter\n"
 )
 FILES = {
     "measure_targets": "measure_id,area_code,first_period,target,basis,set_by,set_on\n"

@@ -17,8 +17,8 @@ SOUND_TARGET = "burglary,E22000105,2025-04,120,Plan,Board,2025-03-31\n"
 GRANTS = (
     "grant_id,title,scheme,funder,theme,owner_role,start_date,end_date,carry_forward,financial_year,line_title,"
     "amount_pounds,years_of_amount,match_pounds,match_kind,note,source\n"
-    "streets,Safer Streets,,Home Office,People,Manager,2023-04-01,2024-03-31,not permitted,2023/24,all,1000,1,0,,,"
-    "Letter\n"
+    "streets,Safer Streets,,Home Office,Protecting Vulnerable People,Manager,2023-04-01,2024-03-31,not permitted,"
+    "2023/24,all,1000,1,0,,,Letter\n"
 )
 STREETS = "scheme_id,title,grant_id,measure_ids,role,area_code,before_from,before_to,after_from,after_to,basis\n"
 
@@ -123,6 +123,26 @@ def test_wrong_row_is_named_by_line_and_rule_and_is_out(tmp_path, row, rule):
 def test_what_is_wrong_says_what_stands_there_and_what_may(tmp_path, old, new, problem):
     facts = read(tmp_path, grants=GRANTS.replace(old, new))
     assert problem in [item.problem for item in facts.findings]
+
+
+ACTIONS = (
+    "action_id,plan_year,theme,priority,action,owner_role,start_date,due_date,version,status,source\n"
+    "visits,2025/26,{theme},,Visit,Manager,2025-04-01,2026-03-31,1,live,Plan\n"
+)
+OWN_THEME = "measure_id,used,theme,priority,owner_role,reason\nburglary,{used},Safe Homes,,,{reason}\n"
+
+
+@pytest.mark.parametrize(("used", "reason"), [("true", ""), ("false", "Nobody asks for it")])
+def test_actions_and_grants_are_under_a_theme_that_a_measure_has(tmp_path, used, reason):
+    known = OWN_THEME.format(used=used, reason=reason)
+    grants = GRANTS.replace("Protecting Vulnerable People", "Safe Homes")
+    sound = read(tmp_path, measure_choices=known, plan_actions=ACTIONS.format(theme="Safe Homes"), grants=grants)
+    assert sound.findings == ()
+    wrong = read(tmp_path, plan_actions=ACTIONS.format(theme="Safe Hmoes"), grants=grants.replace("Homes", "Hmoes"))
+    assert found(wrong) == [("plan_actions.theme.known", 2), ("grants.theme.known", 2)]
+    assert {item.problem for item in wrong.findings} == {
+        "theme is “Safe Hmoes”, which is the theme of no measure of the catalogue, measures.csv or measure_choices.csv"
+    }
 
 
 def test_rows_with_one_key_are_both_out(tmp_path):
