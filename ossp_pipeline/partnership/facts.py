@@ -53,7 +53,7 @@ COMPARATORS = Fact(
         needed("measure_id"),
         needed("area_code", pattern=AREA),
         needed("area_name"),
-        needed("area_type", allowed=("district", "force", "england")),
+        needed("area_type", allowed=("district", "force", "england", "wales")),
         needed("period"),
         needed("value", Kind.NUMBER),
         optional("lower", Kind.NUMBER),
