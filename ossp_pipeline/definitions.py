@@ -28,14 +28,13 @@ from ossp_pipeline.orchestration.raw_assets import raw_assets
 from ossp_pipeline.orchestration.resources import RUN, run_resource
 from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.partnership.read import read_facts
-from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.settings import Settings, load_settings
 from ossp_pipeline.transform.dbt_runner import load_manifest
 
 
 def build_definitions(settings: Settings, run: RunContext | None = None) -> dg.Definitions:
     """All assets, jobs, schedules and sensors of one installation. The command line brings its own run context."""
-    here = feeds_here(read_facts(settings).rows("suppliers"))
+    here = read_facts(settings).feeds
     feeds = [here[feed.name] for feed in received_feeds(settings)]
     feeds_in_tables = [*expected_feeds(settings), *optional_feeds(settings)]
     manifest = load_manifest(settings)

@@ -51,7 +51,6 @@ from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
 from ossp_pipeline.gate.rules.typed_words import judge_words
 from ossp_pipeline.gate.seals import begun_stages, broken_seals, seal_key, seal_stage
 from ossp_pipeline.partnership.read import Facts, read_facts
-from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.publish.approval import approval_of
 from ossp_pipeline.publish.candidate import make_candidate, protected_tables
 from ossp_pipeline.publish.confirm import make_confirmation
@@ -130,8 +129,7 @@ class Refresh:
 
     def judge_inputs(self, build: Build, plan: Plan, feeds: Collection[Feed] = FEEDS.values()) -> list[Outcome]:
         """Contract, freshness and plausibility of everything the build reads, or of these feeds alone."""
-        outcomes, published = judge_facts(plan.facts), self.releases.published()
-        here = feeds_here(plan.facts.rows("suppliers"))
+        outcomes, published, here = judge_facts(plan.facts), self.releases.published(), plan.facts.feeds
         for feed in (here[feed.name] for feed in feeds):
             selection = plan.selections[feed.name]
             if feed in self.expected or selection.used or selection.outstanding:
@@ -161,7 +159,7 @@ class Refresh:
         except BuildFailed:
             self.judge(build)
             raise
-        here = feeds_here(build.fact_rows("suppliers"))
+        here = build.feeds
         feeds = [here[feed.name] for feed in (*self.expected, *optional_feeds(self.settings))]
         outcomes = judge_tests(self.manifest(), results) + judge_rows(feeds, build) + judge_places(feeds, build)
         outcomes += judge_alike(feeds, build) + judge_months(feeds, build) + judge_fact_areas(build)
@@ -249,7 +247,7 @@ class Refresh:
     def land_again(self, feed: Feed, periods: set[str]) -> tuple[list[Delivery], list[Outcome]]:
         """Land the received files of these periods anew, and judge only these. Raises UsageError without any."""
         landed, plan = intake.land_again(self.settings, feed, periods), self.plan()
-        feed = feeds_here(plan.facts.rows("suppliers"))[feed.name]
+        feed = plan.facts.feeds[feed.name]
         set_asides = SetAsides(self.settings.set_asides).all()
         selection = select_deliveries(self.raw.deliveries(feed.name), None, set_asides).of_periods(periods)
         outcomes = [
@@ -265,7 +263,7 @@ class Refresh:
 
         Raises UsageError where nothing of the period is there, the total disagrees, or the words may not be published.
         """
-        used, here = self.select(feed).used, feeds_here(self.read_facts().rows("suppliers"))
+        used, here = self.select(feed).used, self.read_facts().feeds
         confirmation = make_confirmation(here[feed.name], period, used, statement, self.publishing.now())
         Confirmations(self.settings.confirmations).add(confirmation)
         self.audit.add("confirmed", f"{feed.name} {period}", statement.by)

@@ -28,6 +28,7 @@ from ossp_pipeline.transform.measures.catalogue import Catalogue, catalogue_of, 
 QUARTER = "2025-26Q3"
 LEAD = "Domestic abuse lead"
 OTHER_LEAD = "Youth justice manager"
+THEME = "Protecting Vulnerable People"
 SIGNER = "Head of community safety"
 DAY = "2026-01-12"
 CSP = "E22000007"
@@ -61,18 +62,18 @@ _MEASURES = [
 ]
 _ACTIONS = (
     "action_id,plan_year,theme,priority,action,owner_role,start_date,due_date,version,status,source\n"
-    f"marac_review,2025/26,People,,Review the MARAC,{LEAD},2025-04-01,2026-03-31,1,live,Plan\n"
-    f"refuge_lease,2025/26,People,1 Abuse,Renew the lease,{LEAD},2025-04-01,2025-12-31,1,live,Plan\n"
-    f"old_action,2024/25,People,,Something done,{LEAD},2024-04-01,2025-03-31,1,live,Plan\n"
+    f"marac_review,2025/26,{THEME},,Review the MARAC,{LEAD},2025-04-01,2026-03-31,1,live,Plan\n"
+    f"refuge_lease,2025/26,{THEME},1 Abuse,Renew the lease,{LEAD},2025-04-01,2025-12-31,1,live,Plan\n"
+    f"old_action,2024/25,{THEME},,Something done,{LEAD},2024-04-01,2025-03-31,1,live,Plan\n"
 )
 _GRANTS = (
     "grant_id,title,scheme,funder,theme,owner_role,start_date,end_date,carry_forward,financial_year,line_title,"
     "amount_pounds,years_of_amount,match_pounds,match_kind,note,source\n"
-    f"hate_crime,Hate Crime Grant,,Council,People,{LEAD},2023-04-01,2026-03-31,exceptional,2023/24,all,6000,2,400,,,"
+    f"hate_crime,Hate Crime Grant,,Council,{THEME},{LEAD},2023-04-01,2026-03-31,exceptional,2023/24,all,6000,2,400,,,"
     "Letter\n"
-    f"hate_crime,Hate Crime Grant,,Council,People,{LEAD},2023-04-01,2026-03-31,exceptional,2024/25,all,4000,2,100,,,"
+    f"hate_crime,Hate Crime Grant,,Council,{THEME},{LEAD},2023-04-01,2026-03-31,exceptional,2024/25,all,4000,2,100,,,"
     "Letter\n"
-    f"ended_grant,An old grant,,Council,People,{LEAD},2022-04-01,2023-03-31,not permitted,2022/23,all,900,1,0,,,"
+    f"ended_grant,An old grant,,Council,{THEME},{LEAD},2022-04-01,2023-03-31,not permitted,2022/23,all,900,1,0,,,"
     "Letter\n"
 )
 # The answers of a workbook with nothing to fix, by sheet and cell.
@@ -88,7 +89,7 @@ def measure_row(*columns: str, **changes: str) -> dict[str, str]:
     """A row of the catalogue for (id, title, numerator, denominator, unit, owner role)."""
     names = ("measure_id", "title", "numerator", "denominator", "unit", "owner_role")
     row = dict.fromkeys(MEASURE_COLUMNS, "") | {
-        "theme": "Protecting Vulnerable People",
+        "theme": THEME,
         "definition": "What is counted in the quarter",
         "source": "returned",
         "polarity": "neutral",

@@ -11,7 +11,6 @@ from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.gate.rules.freshness import name_late
 from ossp_pipeline.gate.rules.months_complete import month_rule_ids
 from ossp_pipeline.orchestration.run_context import RunContext
-from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.site.pages import SITE
 from ossp_pipeline.transform.plan import Plan
@@ -77,8 +76,7 @@ def steps_to_publish(run: RunContext) -> list[str]:
 
 def reminders(feeds: list[Feed], plan: Plan) -> list[str]:
     """One line per supplier, with everything that is due and that nothing came for."""
-    rows = plan.facts.rows("suppliers")
-    here, contacts = feeds_here(rows), {row["feed"]: row["contact"] for row in rows}
+    here, contacts = plan.facts.feeds, {row["feed"]: row["contact"] for row in plan.facts.rows("suppliers")}
     by_supplier: dict[str, list[str]] = defaultdict(list)
     for feed in feeds:
         if late := name_late(feed, plan):

@@ -27,6 +27,7 @@ def check(as_json: Json = False) -> None:
     from ossp_pipeline.gate.policy import has_misplaced_waivers  # noqa: PLC0415
     from ossp_pipeline.partnership.facts import FACTS  # noqa: PLC0415
     from ossp_pipeline.partnership.read import read_facts  # noqa: PLC0415
+    from ossp_pipeline.partnership.schemes import short_history  # noqa: PLC0415
 
     settings = open_settings()
     facts = read_facts(settings)
@@ -44,6 +45,7 @@ def check(as_json: Json = False) -> None:
     )
     move = f"move the names and waivers in expectations/release_policy.toml to {settings.waivers}: they are your own"
     steps = [move] if has_misplaced_waivers() else []
+    steps += short_history(facts.rows("safer_streets"), settings.history_from)
     document = {"message": message, "stated": stated, "wrong": wrong, "not_stated": unstated, "next": steps}
     finish(document, as_json, HELD if wrong else 0)
 

@@ -29,7 +29,6 @@ from ossp_pipeline.gate.decision import Decision, read_certificate
 from ossp_pipeline.gate.rules.freshness import late_periods, name_late
 from ossp_pipeline.lock import Holder
 from ossp_pipeline.orchestration.run_context import RunContext
-from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.publish.postgres.state import TargetSummary
 from ossp_pipeline.publish.postgres.target import read_target
 from ossp_pipeline.publish.releases import Release
@@ -130,7 +129,7 @@ def describe_decision(decision: Decision) -> GateSummary:
 
 def describe_late(feeds: list[Feed], plan: Plan) -> list[LateDelivery]:
     """Every delivery of these feeds that is due and has not come."""
-    here = feeds_here(plan.facts.rows("suppliers"))
+    here = plan.facts.feeds
     return [
         {"feed": feed.name, "period": str(item.period), "due": str(item.due_date), "supplier": here[feed.name].supplier}
         for feed in feeds

@@ -15,7 +15,6 @@ from ossp_pipeline.docs_build.markers import Part
 from ossp_pipeline.docs_build.row_types import write_rows
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.partnership.read import read_folders
-from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.settings import PROJECT, SHIPPED_PARTNERSHIP
 
 PART = Part("contract")
@@ -77,7 +76,7 @@ def _here(feed: Feed) -> str:
 
 @cache
 def _shipped() -> dict[str, Feed]:
-    return feeds_here(read_folders((SHIPPED_PARTNERSHIP,), is_sample=False).rows("suppliers"))
+    return read_folders((SHIPPED_PARTNERSHIP,), is_sample=False).feeds
 
 
 def _without_key(feed: Feed) -> str:

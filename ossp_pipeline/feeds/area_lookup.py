@@ -5,7 +5,7 @@ How often       once a year, after ward changes (1 April or the May elections)
 Basis           Open Government Licence v3.0
 One row         one pair of a 2021 small area (LSOA) and the 2011 small area it came from
 Known wrong     best fit gives a small area to one ward although it may straddle two; ward codes change with
-                boundaries (Stockport: May 2023) and names change without them, so join by code and vintage only
+                boundaries and names change without them, so join by code and vintage only
 """
 
 from ossp_pipeline.contracts.column import Column, Sensitivity
@@ -88,13 +88,13 @@ FEED = Feed(
             "LSOA11CD": "X0100000#",
             "LSOA11NM": "Qxsample 001#",
             "CHGIND": "U",
-            "WDCD": "E05015018",
+            "WDCD": "E05999999",
             "WDNM": "Qxsample Central",
-            "LADCD": "E08000007",
+            "LADCD": "E08999999",
             "LADNM": "Qxsample",
-            "CSPCD": "E22000105",
+            "CSPCD": "E22999999",
             "CSPNM": "Qxsample",
-            "PFACD": "E23000005",
+            "PFACD": "E23999999",
             "PFANM": "Qxsample County",
         },
     ),

@@ -41,7 +41,7 @@ FEED = Feed(
             "signed_by": "Qxhead",
             "signed_date": "2024-04-2#",
             "measure_id": "qx_measure_#",
-            "area_code": "E22000105",
+            "area_code": "E22999999",
             "numerator": "1#",
             "denominator": "4#",
             "narrative": "Qxnarrative #",

@@ -36,12 +36,12 @@ FEED = Feed(
     extra_columns="ignored",
     has_volume=True,
     example=Example(
-        "2024-03-greater-manchester-stop-and-search.csv",
+        "2024-03-force-name-stop-and-search.csv",
         {
             "Type": "Person search",
             "Date": "2024-03-0#T21:15:00+00:00",
-            "Latitude": "53.40891#",
-            "Longitude": "-2.15743#",
+            "Latitude": "52.50000#",
+            "Longitude": "-1.50000#",
             "Gender": "Male",
             "Age range": "18-24",
             "Legislation": "Qxact of Parliament",

@@ -113,7 +113,7 @@ FEED = Feed(
             "EPISODID": "QXEPISODE#",
             "CONSENT": "Y",
             "PC": "QQ9 #QX",
-            "LA": "E08000007",
+            "LA": "E08999999",
             "DRUG1": "7000",
             "RFLS": "4",
             "TRIAGED": "1#/02/2024",

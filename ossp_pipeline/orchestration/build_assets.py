@@ -4,7 +4,7 @@ Each asset calls one step of `ossp_pipeline.refresh` and shows what it returned.
 build's own folder, so materialising one of them alone cannot get around a check.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import dagster as dg
@@ -142,7 +142,8 @@ def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
         for name, key in keys.items()
     }
     for fact in (fact for fact in FACTS.values() if fact.area_columns):
-        checks[f"stg_{fact.name}"] += fact_area_check_specs(fact, keys[f"stg_{fact.name}"])
+        table = _table_of(fact.name, keys)
+        checks[table] += fact_area_check_specs(fact, keys[table])
     for feed in feeds:
         key = keys[f"stg_{feed.name}"]
         checks[f"stg_{feed.name}"] += row_check_specs(feed, key)
@@ -166,10 +167,14 @@ def tables_asset(manifest: Manifest, feeds: list[Feed]) -> dg.AssetsDefinition:
                 asset_key=key, metadata={"build": build.build_id, "seconds": seconds.get(name, 0)}
             )
         for outcome in outcomes:
-            table = outcome.subject if outcome.subject in keys else f"stg_{outcome.subject}"
-            yield as_result(outcome, keys[table])
+            yield as_result(outcome, keys[_table_of(outcome.subject, keys)])
 
     return tables
+
+
+def _table_of(subject: str, tables: Collection[str]) -> str:
+    """Where results about a subject are shown: its table, or that of all areas for a fact that no model reads."""
+    return next(name for name in (subject, f"stg_{subject}", "int_areas_listed") if name in tables)
 
 
 def candidate_asset(manifest: Manifest) -> dg.AssetsDefinition:

@@ -15,12 +15,11 @@ from ossp_pipeline.partnership.compare import Cells, list_changes
 from ossp_pipeline.partnership.contract import Fact
 from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.partnership.folder import table_text, write_change
-from ossp_pipeline.partnership.old_layout import OLD_TABLES, Moved, OldTable, move_table
+from ossp_pipeline.partnership.old_layout import OLD_SEEDS, OLD_TABLES, Moved, OldTable, move_table
 from ossp_pipeline.partnership.old_settings import complete_settings, is_stockport
 from ossp_pipeline.partnership.read import UnreadableFile, Written, check_tables, read_cells
 from ossp_pipeline.settings import CALENDAR, CONFIG, SEEDS, SHIPPED_PARTNERSHIP
 
-_OLD_SEEDS = Path("dbt_project") / "seeds"
 _BY = "ossp partnership adopt"
 
 
@@ -50,17 +49,17 @@ def read_old_tree(tree: Path, config: Path) -> Adopted:
 
     config  its settings file; the release calendar lies beside it
     """
-    seeds = tree / _OLD_SEEDS
+    seeds = tree / OLD_SEEDS
     if not seeds.is_dir() or (tree / "partnership").is_dir():
         message = f"{tree} is no code tree from before the partnership folder"
-        raise UsageError("E-ADOPT", message, f"name the folder that holds {_OLD_SEEDS.as_posix()}")
+        raise UsageError("E-ADOPT", message, f"name the folder that holds {OLD_SEEDS.as_posix()}")
     adopted = Adopted()
     _read_settings(tree, config, adopted)
     if adopted.problems:
         return adopted
     is_shipped_area, lines = is_stockport(adopted.files[CONFIG]), {}
     for table in OLD_TABLES:
-        lines[table.fact] = _read_table(table, seeds, adopted, is_shipped_area=is_shipped_area)
+        lines[table.fact] = _read_table(table, tree, adopted, is_shipped_area=is_shipped_area)
     for fact in (fact for name, fact in FACTS.items() if name not in lines):
         lines[fact.name] = _new_table(fact, adopted, is_shipped_area=is_shipped_area)
     _check_rows(lines, adopted)
@@ -109,9 +108,9 @@ def _read_settings(tree: Path, config: Path, adopted: Adopted) -> None:
     adopted.reports += [Report(CONFIG, CONFIG, decide=decide), Report(CALENDAR, CALENDAR)]
 
 
-def _read_table(table: OldTable, seeds: Path, adopted: Adopted, *, is_shipped_area: bool) -> list[int]:
+def _read_table(table: OldTable, tree: Path, adopted: Adopted, *, is_shipped_area: bool) -> list[int]:
     """Add a table and its report; answers with the old line of each of its rows."""
-    path, fact = seeds / table.file, FACTS[table.fact]
+    path, fact = tree / table.folder / table.file, FACTS[table.fact]
     report = Report(table.file, fact.file)
     adopted.reports.append(report)
     adopted.tables[table.fact] = []
@@ -123,16 +122,18 @@ def _read_table(table: OldTable, seeds: Path, adopted: Adopted, *, is_shipped_ar
     except (UnreadableFile, ValueError) as error:
         adopted.problems.append(str(error) if str(error).startswith(table.file) else f"{table.file}: {error}")
         return []
-    shipped = _shipped_rows(fact, moved, report, is_shipped_area=is_shipped_area)
+    shipped = _shipped_rows(table, moved, report, is_shipped_area=is_shipped_area)
     adopted.tables[table.fact] = [row for _, row in moved.rows] + shipped
     report.rows = len(adopted.tables[table.fact])
     if moved.invented:
         report.left_out.append(f"{_lines(moved.invented)}: invented for the sample")
+    if moved.national:
+        report.left_out.append(f"{_lines(moved.national)}: national, which the code holds")
     report.decide += [table.decide] if table.decide and moved.rows else []
     return [line for line, _ in moved.rows] + [0] * len(shipped)
 
 
-def _shipped_rows(fact: Fact, moved: Moved, report: Report, *, is_shipped_area: bool) -> list[Cells]:
+def _shipped_rows(table: OldTable, moved: Moved, report: Report, *, is_shipped_area: bool) -> list[Cells]:
     """Today's rows about Stockport in place of the old ones that nobody changed; of another area, none."""
     if not moved.shipped:
         return []
@@ -141,8 +142,9 @@ def _shipped_rows(fact: Fact, moved: Moved, report: Report, *, is_shipped_area: 
         report.left_out.append(f"{lines}: about Stockport, as the project shipped it, and not about this area")
         return []
     report.left_out.append(f"{lines}: as the project shipped it; the rows that it ships today stand instead")
+    fact = FACTS[table.fact]
     shipped = read_cells(fact.headings, (SHIPPED_PARTNERSHIP / fact.file).read_bytes()).values()
-    return [row for row in shipped if row[fact.key[0]] in moved.shipped.values()]
+    return [row for row in shipped if table.identify(row) in moved.shipped.values()]
 
 
 def _new_table(fact: Fact, adopted: Adopted, *, is_shipped_area: bool) -> list[int]:

@@ -204,6 +204,11 @@ def _is_comparable(span: tuple[str, ...]) -> bool:
     return is_same_season and years[1] - years[0] == years[3] - years[2] and before_to < after_from
 
 
+def _on_anothers_place(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    taken = Counter((row["column_number"], row["row_number"]) for row in rows)
+    return lambda row: taken[row["column_number"], row["row_number"]] > 1
+
+
 _ROW_CHECKS: dict[tuple[str, str], RowCheck] = {
     ("measures", "new"): _not_new,
     ("measures", "countable"): _uncounted,
@@ -219,4 +224,5 @@ _ROW_CHECKS: dict[tuple[str, str], RowCheck] = {
     ("grants", "in_term"): _out_of_term,
     ("safer_streets", "countable"): _not_countable,
     ("safer_streets", "same_months"): _other_months,
+    ("ward_tiles", "own_place"): _on_anothers_place,
 }

@@ -48,6 +48,7 @@ ROW_RULES = {
         "countable": "the measures must be monthly counts of events in wards",
         "same_months": "the places of a scheme must be compared over the same months of different years",
     },
+    "ward_tiles": {"own_place": "no two wards may stand in the same place"},
 }
 
 

@@ -53,7 +53,7 @@ COMPARATORS = Fact(
         needed("measure_id"),
         needed("area_code", pattern=AREA),
         needed("area_name"),
-        needed("area_type", allowed=("district", "force", "england")),
+        needed("area_type", allowed=("district", "force", "england", "wales")),
         needed("period"),
         needed("value", Kind.NUMBER),
         optional("lower", Kind.NUMBER),
@@ -104,6 +104,7 @@ PLAN_ACTIONS = Fact(
     grain="an action in the version of one plan year",
     asked_of=COMMUNITY_SAFETY,
     key=("action_id", "plan_year", "version"),
+    refers_to={"theme": "measure_themes.theme"},
     columns=(
         needed("action_id"),
         needed("plan_year", pattern=PLAN_YEAR),
@@ -124,6 +125,7 @@ GRANTS = Fact(
     grain="a line of a grant in a financial year",
     asked_of=COMMUNITY_SAFETY,
     key=("grant_id", "financial_year", "line_title"),
+    refers_to={"theme": "measure_themes.theme"},
     columns=(
         needed("grant_id"),
         needed("title"),
@@ -246,6 +248,23 @@ SHARING_AGREEMENTS = Fact(
     ),
 )
 
+_PLACE = {"minimum": 0, "maximum": 29}
+WARD_TILES = Fact(
+    name="ward_tiles",
+    title="Where each ward stands on maps of equal tiles",
+    grain="a ward",
+    asked_of=ANALYST,
+    key=("area_code",),
+    area_columns=("area_code",),
+    rows_hold=False,
+    columns=(
+        needed("area_code", pattern=AREA),
+        needed("column_number", Kind.INTEGER, **_PLACE, meaning="from the left, which is 0"),
+        needed("row_number", Kind.INTEGER, **_PLACE, meaning="from the top, which is 0"),
+        _SOURCE,
+    ),
+)
+
 FACTS: dict[str, Fact] = {
     fact.name: fact
     for fact in (
@@ -265,5 +284,6 @@ FACTS: dict[str, Fact] = {
         ASSESSMENTS,
         TREATMENT_NEED,
         SHARING_AGREEMENTS,
+        WARD_TILES,
     )
 }

@@ -1,8 +1,8 @@
 """The tables of an installation from before the partnership folder, in today's layout. Pure.
 
-They were seeds in the code tree. Rows that the project shipped there are known by their hashes
-(`shipped_before.csv`): those that were made up for the sample, and those about Stockport. A row that somebody changed
-has another hash, and is the installation's own.
+They lay in the code tree, most of them as seeds. Rows that the project shipped there are known by their hashes
+(`shipped_before.csv`): those that were made up for the sample, those about Stockport, and national ones, which the code
+holds. A row that somebody changed has another hash, and is the installation's own.
 """
 
 import csv
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ossp_pipeline.partnership.compare import Cells
 from ossp_pipeline.partnership.contract import INVENTED
@@ -20,7 +21,8 @@ from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.partnership.read import Written
 
 _SHIPPED = Path(__file__).with_name("shipped_before.csv")
-SAMPLE, STOCKPORT = "sample", "Stockport"
+SAMPLE, STOCKPORT, NATIONAL = "sample", "Stockport", "national"
+OLD_SEEDS = Path("dbt_project") / "seeds"
 _GRANT_COLUMNS = (
     *("grant_id", "title", "funder", "theme", "owner_role", "start_date", "end_date", "allocation_pounds"),
     *("match_pounds", "carry_forward", "note", "source"),
@@ -28,17 +30,27 @@ _GRANT_COLUMNS = (
 _CARRY_FORWARD = {"no": "not permitted", "yes": "permitted", "by consent": "exceptional"}
 _JUDGED = ("set_on", *(name + end for name in ("harm", "concern", "capacity") for end in ("", "_reason")))
 _YEAR_STARTS = (4, 1)
+_NAME_SOURCES = "name the source of each row: the old table had none"
 
 
 @dataclass(frozen=True)
 class OldTable:
-    """A table as it was: its file, its columns, how a row becomes rows of today, and what a person has to decide."""
+    """A table as it was: its file, its columns, how a row becomes rows of today, and what a person has to decide.
+
+    identity  columns by which a row that was shipped is found among those shipped today; the first of the key, if none
+    """
 
     fact: str
     file: str
     columns: tuple[str, ...]
     today: Callable[[Cells], list[Cells]]
     decide: str = ""
+    folder: Path = OLD_SEEDS
+    identity: tuple[str, ...] = ()
+
+    def identify(self, cells: Cells) -> tuple[str, ...]:
+        """What it is about, as a row of before and of today say it alike."""
+        return tuple(cells[name] for name in self.identity or FACTS[self.fact].key[:1])
 
 
 @dataclass
@@ -47,12 +59,14 @@ class Moved:
 
     rows      in today's layout, with the line of the old file they come from
     invented  lines of rows that were made up for the sample
-    shipped   lines of rows about Stockport that are as the project shipped them, each with its id
+    national  lines of rows that are true everywhere, so that the code holds them
+    shipped   lines of rows about Stockport that are as the project shipped them, each with what it is about
     """
 
     rows: list[tuple[int, Cells]] = field(default_factory=list)
     invented: list[int] = field(default_factory=list)
-    shipped: dict[int, str] = field(default_factory=dict)
+    national: list[int] = field(default_factory=list)
+    shipped: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def move_table(table: OldTable, written: Written) -> Moved:
@@ -61,7 +75,9 @@ def move_table(table: OldTable, written: Written) -> Moved:
     for line, cells in written.items():
         origin = _origin(table, cells)
         if origin == STOCKPORT:
-            moved.shipped[line] = cells[FACTS[table.fact].key[0]]
+            moved.shipped[line] = table.identify(cells)
+        elif origin == NATIONAL:
+            moved.national.append(line)
         elif origin == SAMPLE:
             moved.invented.append(line)
         elif table.fact != "priority_judgements" or any(cells[name] for name in _JUDGED):
@@ -108,6 +124,11 @@ def _with_source(cells: Cells) -> list[Cells]:
     return [{**cells, "source": "Kept by the installation before it had a partnership folder"}]
 
 
+def _tile(cells: Cells) -> list[Cells]:
+    column, row = cells["column"], cells["row"]
+    return _with_source({"area_code": cells["area_code"], "column_number": column, "row_number": row})
+
+
 def _judgement(cells: Cells) -> list[Cells]:
     return [{name: cells[name] for name in FACTS["priority_judgements"].headings}]
 
@@ -137,9 +158,9 @@ def _same(name: str) -> OldTable:
     return OldTable(name, f"{name}.csv", FACTS[name].headings, _as_it_is)
 
 
-def _without_source(name: str) -> OldTable:
+def _without_source(name: str, file: str = "", **more: Any) -> OldTable:
     headings = tuple(heading for heading in FACTS[name].headings if heading != "source")
-    return OldTable(name, f"{name}.csv", headings, _with_source, "name the source of each row: the old table had none")
+    return OldTable(name, file or f"{name}.csv", headings, _with_source, _NAME_SOURCES, **more)
 
 
 OLD_TABLES = (
@@ -147,6 +168,19 @@ OLD_TABLES = (
     *map(_same, ("treatment_need", "sharing_agreements", "safer_streets")),
     _without_source("plan_actions"),
     _without_source("priority_weights"),
+    OldTable(
+        "ward_tiles",
+        "ward_tiles.csv",
+        ("area_code", "column", "row"),
+        _tile,
+        _NAME_SOURCES,
+        folder=Path("ossp_pipeline") / "site" / "drawings",
+    ),
+    _without_source(
+        "violence_definitions",
+        "serious_violence_definitions.csv",
+        identity=("definition", "version", "offence_code", "needs_flag"),
+    ),
     OldTable(
         "grants",
         "grants.csv",

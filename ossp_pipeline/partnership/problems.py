@@ -5,6 +5,8 @@ from ossp_pipeline.partnership.contract import Fact
 from ossp_pipeline.partnership.forms import FORMS, KINDS
 
 _LONGEST = 60
+# What a name that is nowhere is not, where the list has no file of its own.
+_IN_NO_FILE = {"measure_themes": "is the theme of no measure of the catalogue, measures.csv or measure_choices.csv"}
 
 
 def problem_of(fact: Fact, rule: str, cells: dict[str, str]) -> str:
@@ -21,7 +23,8 @@ def problem_of(fact: Fact, rule: str, cells: dict[str, str]) -> str:
         return f"{name} is empty"
     stands = f"{name} is “{_short(cells[name])}”"
     if kind == "known":
-        return f"{stands}, which {fact.refers_to[name].split('.')[0]} does not have"
+        named = fact.refers_to[name].split(".")[0]
+        return f"{stands}, which {_IN_NO_FILE.get(named, f'{named} does not have')}"
     if kind == "not_invented":
         return f"{stands}. Only the sample may hold what was invented"
     return f"{stands}. Allowed: {_allowed(column, kind)}"

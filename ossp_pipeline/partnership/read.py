@@ -7,7 +7,7 @@ file that is absent, or has no rows, is an empty table, and is named among what 
 import csv
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +15,15 @@ import numpy as np
 import pyarrow as pa
 
 from ossp_pipeline.contracts.column import Column, Kind
+from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.extract.rules import check_column
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.partnership.check import NamedRows, broken_rules
+from ossp_pipeline.partnership.check import NamedRows, Row, broken_rules
 from ossp_pipeline.partnership.contract import Fact
 from ossp_pipeline.partnership.facts import FACTS
-from ossp_pipeline.partnership.measure_facts import MEASURES
+from ossp_pipeline.partnership.measure_facts import MEASURE_CHOICES, MEASURES
 from ossp_pipeline.partnership.problems import problem_of
+from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.settings import SEEDS, Settings
 
 # Beside a fact's own columns: the line of the row in its file, for rules that are judged once tables are built.
@@ -73,6 +75,11 @@ class Facts:
         """The sound rows of a table."""
         rows: list[dict[str, object]] = self.tables[name].to_pylist()
         return rows
+
+    @property
+    def feeds(self) -> dict[str, Feed]:
+        """Every feed by name, each from whom it comes here."""
+        return feeds_here(self.rows("suppliers"))
 
     @property
     def unstated(self) -> list[Fact]:
@@ -133,6 +140,8 @@ def check_tables(written: Mapping[str, Written], *, is_sample: bool) -> tuple[di
         named[fact.name] = tables[fact.name].to_pylist()
         if fact is MEASURES:  # what comes after may name these as it may those of the catalogue
             named["measure_catalogue"] += map(_as_listed, named[fact.name])
+        if fact is MEASURE_CHOICES:
+            named["measure_themes"] = measure_themes(named["measure_catalogue"], named[fact.name])
         findings += found
     return tables, findings
 
@@ -142,6 +151,12 @@ def named_lists() -> NamedRows:
     named: NamedRows = {name: _read_list(SEEDS / f"{name}.csv") for name in _LISTS}
     named["feeds"] = [{"name": name} for name in FEEDS]
     return named
+
+
+def measure_themes(measures: Iterable[Row], choices: Iterable[Row]) -> list[Row]:
+    """The themes that measures are under here: pages show actions and grants by them."""
+    chosen = {row["measure_id"]: row["theme"] for row in choices}
+    return [{"theme": chosen.get(row["measure_id"]) or row["theme"]} for row in measures]
 
 
 def _check_table(fact: Fact, written: Written, named: NamedRows, *, is_sample: bool) -> tuple[pa.Table, list[Finding]]:

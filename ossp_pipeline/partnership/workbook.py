@@ -20,14 +20,15 @@ from ossp_pipeline.issued_workbook import (
     make_workbook,
     text_styles,
 )
+from ossp_pipeline.partnership.check import NamedRows
 from ossp_pipeline.partnership.contract import Fact
 from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.partnership.forms import FORMS, KINDS
-from ossp_pipeline.partnership.read import Written, named_lists
+from ossp_pipeline.partnership.read import Written, measure_themes, named_lists
 
 STAMP = "ossp-partnership"
 # Raised with each change of a sheet: workbooks issued before are then refused.
-TEMPLATE = 2
+TEMPLATE = 3
 STAMP_FIELDS = ("mark", "template", "fingerprint")
 COLUMNS, LISTS = "Columns", "Lists"
 # Rows that may be added below those of a table, and cells beside those of the tables.
@@ -91,7 +92,9 @@ def _check_size(written: Mapping[str, Written]) -> None:
 
 def _lists(written: Mapping[str, Written]) -> dict[str, list[str]]:
     """The values that columns may name, by the column that has them."""
-    named = {name: list(table.values()) for name, table in written.items()} | named_lists()
+    named: NamedRows = {name: list(table.values()) for name, table in written.items()} | named_lists()
+    measures = [*named["measure_catalogue"], *named["measures"]]
+    named["measure_themes"] = measure_themes(measures, named["measure_choices"])
     others = dict.fromkeys(other for fact in FACTS.values() for other in fact.refers_to.values())
     return {
         other: list(dict.fromkeys(str(row[other.split(".")[1]]) for row in named[other.split(".")[0]]))

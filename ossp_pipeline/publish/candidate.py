@@ -12,7 +12,6 @@ from ossp_pipeline.atomic_files import remove, write_folder
 from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.gate.candidate_files import DATABASE
-from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.protect.public_rows import public_rows
 from ossp_pipeline.protect.screening import screen_columns
 from ossp_pipeline.protect.small_counts import read_protection, withhold_small_counts
@@ -35,7 +34,6 @@ def make_candidate(build: Build, manifest: Manifest, edition: Edition = Edition.
     """
     plan = build.plan()
     tables = protected_tables(build, manifest, least_shown(plan["settings"], edition), edition)
-    feeds = feeds_here(build.fact_rows("suppliers"))
     notice = _SAMPLE if plan["settings"]["is_sample"] == "True" else _REAL
 
     def fill(folder: Path) -> None:
@@ -46,7 +44,8 @@ def make_candidate(build: Build, manifest: Manifest, edition: Edition = Edition.
         write_csv(rows, folder / "tables")
         comments = {table.model.name: (table.model.description, _meanings(table.model)) for table in tables}
         write_duckdb(rows, comments, folder / DATABASE)
-        write_package(folder, describe(folder, tables, plan, feeds, notice, edition))
+        placed = {"ward_tiles": _ward_tiles(build, rows["dim_areas"])}
+        write_package(folder, describe(folder, tables, plan, build.feeds, notice, edition) | placed)
 
     remove(build.candidate)
     write_folder(build.candidate, fill)
@@ -62,6 +61,13 @@ def protected_tables(
             _protected_table(manifest, name, read_table(connection, name), threshold, edition)
             for name in manifest.published
         ]
+
+
+def _ward_tiles(build: Build, areas: pa.Table) -> dict[str, list[int]]:
+    """Column and row on maps of tiles of each ward of this partnership: pages are made from the candidate alone."""
+    known = set(areas["area_code"].to_pylist())
+    rows = build.fact_rows("ward_tiles")
+    return {row["area_code"]: [row["column_number"], row["row_number"]] for row in rows if row["area_code"] in known}
 
 
 def _protected_table(manifest: Manifest, name: str, rows: pa.Table, threshold: int, edition: Edition) -> PublishedTable:

@@ -105,6 +105,12 @@ class Board:
         return (place["parent_area_code"] if place else None) or ""
 
     @property
+    def ward_spots(self) -> dict[str, tuple[int, int]]:
+        """Column and row of each ward on maps of tiles, as the partnership states them."""
+        # A pack may be made from a release that was published before they were in it.
+        return {ward: (column, row) for ward, (column, row) in self.package.get("ward_tiles", {}).items()}
+
+    @property
     def themes(self) -> list[str]:
         """In order of name: the plan gives no order."""
         return sorted({measure.facts["theme"] for measure in self.measures})

@@ -26,6 +26,7 @@ from ossp_pipeline.contracts.delivery import Delivery, read_delivery
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DamagedError, UsageError
 from ossp_pipeline.extract.raw_store import RawStore, landed_schema
+from ossp_pipeline.partnership.suppliers import feeds_here
 from ossp_pipeline.transform.inputs import write_facts, write_inputs
 from ossp_pipeline.transform.plan import Plan, received_on
 
@@ -62,6 +63,11 @@ class Build:
         """The frozen rows of a fact."""
         rows: list[dict[str, Any]] = pq.read_table(self.facts / f"{name}.parquet").to_pylist()
         return rows
+
+    @property
+    def feeds(self) -> dict[str, Feed]:
+        """Every feed by name, each from whom it comes here, as the frozen facts say."""
+        return feeds_here(self.fact_rows("suppliers"))
 
     def stated_words(self) -> set[str]:
         """Every text in the frozen facts."""

@@ -50,6 +50,9 @@ def test_facts_of_another_area_hold_and_a_comparator_nobody_knows_is_left_out(
 ):
     target, ward = add(folder, "measure_targets", OTHERS_TARGET), add(folder, "safer_streets", OTHERS_WARD)
     comparator = add(folder, "comparators", "nothing,X99000001,Elsewhere,district,2025-12,1,,,Invented,2026-04-30\n")
+    (folder / "ward_tiles.csv").write_text(
+        "area_code,column_number,row_number,source\nE05099999,0,0,Ours\n", encoding="utf-8"
+    )
     steps = Refresh(copy_of(short_released))
     build, outcomes = steps.freeze(steps.plan())
     dbt_runner.build(steps.settings, build, lambda result: None, ["dim_areas", "dim_measures"])
@@ -65,6 +68,9 @@ def test_facts_of_another_area_hold_and_a_comparator_nobody_knows_is_left_out(
     assert {item.rule for item in failed if not item.holds and item.subject in {"comparators"}} == {
         "comparators.measure_id.known"
     }
+    tiles = found["ward_tiles.area_code.of_partnership"]
+    assert tiles.startswith("ward_tiles.csv, line 2") and tiles.endswith("the release goes without")
+    assert "ward_tiles.area_code.of_partnership" not in {item.rule for item in failed if item.holds}
     assert {item.rule for item in failed if item.holds} >= {
         "measure_targets.area_code.of_partnership",
         "safer_streets.area_code.of_partnership",
@@ -109,6 +115,7 @@ def test_check_lists_what_is_wrong_and_what_is_not_stated(folder: Path, short_re
         ("measure_targets.csv", line, "area_code")
     ]
     assert "sharing_agreements.csv" in {item["file"] for item in document["not_stated"]}
+    assert any("set history_from to 2022-04 or earlier" in step for step in document["next"])
     text = CommandLine(short_released)("partnership", "check").out
     assert (
         f"measure_targets.csv, line {line}, column area_code: area_code is “here”. Allowed: an area code such as "

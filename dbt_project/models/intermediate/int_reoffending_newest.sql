@@ -1,4 +1,5 @@
--- Cohorts of proven reoffending as the newest delivery has them, and which are of the area itself.
+-- Cohorts of proven reoffending as the newest delivery has them, and which are of the area itself: by its name, or as
+-- the partnership says that publishers spell it, for the layout has no codes.
 with proven_reoffending as (
     select * from {{ ref('stg_proven_reoffending') }}
 ),
@@ -7,10 +8,30 @@ settings as (
     select * from {{ ref('stg_build_settings') }}
 ),
 
+home_codes as (
+    select * from {{ ref('int_home_codes') }}
+),
+
+comparators as (
+    select * from {{ ref('stg_sna_comparators') }}
+),
+
+spellings as (
+    select area_name as spelling
+    from settings
+    union all
+    select unnest(list_concat([comparators.published_name], string_split(coalesce(comparators.also_spelt, ''), ';')))
+    from comparators
+    inner join home_codes using (area_code)
+),
+
 cohorts as (
     select
         proven_reoffending.*,
-        {{ plain_name('proven_reoffending.geography') }} = {{ plain_name('settings.area_name') }} as is_home,
+        {{ plain_name('proven_reoffending.geography') }} in (
+            select {{ plain_name('spellings.spelling') }}
+            from spellings
+        ) as is_home,
         right(trim(proven_reoffending.cohort), 4) as cohort_year,
         try_strptime(
             regexp_extract(proven_reoffending.cohort, '([A-Z][a-z]{2})[a-z]* \d{4}\s*$', 1)
@@ -18,7 +39,6 @@ cohorts as (
             '%b%Y'
         ) as last_month
     from proven_reoffending
-    cross join settings
 )
 
 select

@@ -34,7 +34,10 @@ def judge_facts(facts: Facts) -> list[Outcome]:
 
 
 def judge_fact_areas(build: Build) -> list[Outcome]:
-    """One result per column with areas: a fact about another partnership's area is never published as this one's."""
+    """One result per column with areas: a fact about another partnership's area is never published as this one's.
+
+    Such a row is in the tables already: only what picks its rows by the areas of the release can go without it.
+    """
     with open_warehouse(build) as connection:
         known = set(read_table(connection, "int_areas_listed")["area_code"].to_pylist())
     outcomes = []
@@ -46,7 +49,7 @@ def judge_fact_areas(build: Build) -> list[Outcome]:
                 for row in rows
                 if row[column] not in known
             ]
-            outcomes.append(_outcome(fact, rule, words, findings, is_held=True))
+            outcomes.append(_outcome(fact, rule, words, findings))
     return outcomes
 
 
@@ -55,10 +58,9 @@ def unstated_facts(build: Build) -> list[str]:
     return [name for name in FACTS if not pq.read_metadata(build.facts / f"{name}.parquet").num_rows]
 
 
-def _outcome(fact: Fact, rule: str, words: str, findings: list[Finding], *, is_held: bool = False) -> Outcome:
-    """`is_held`: such a row is in the tables already, so it cannot be left out."""
+def _outcome(fact: Fact, rule: str, words: str, findings: list[Finding]) -> Outcome:
     # An unreadable file says nothing at all, and an invented fact is never published.
-    is_grave = is_held or rule.endswith((".file.readable", ".not_invented"))
+    is_grave = rule.endswith((".file.readable", ".not_invented"))
     effect = "" if fact.rows_hold or is_grave else "; the release goes without"
     return Outcome(
         rule=rule,

@@ -1,15 +1,13 @@
 """Ward tile maps: equal room for every ward, its value printed, so that colour only repeats what is written.
 
-Where the wards stand is a list people may edit (`ward_tiles.csv`); wards that are not in it stand in order of name,
-and the page says so. A map of too few or too similar values would mislead: then there are words instead.
+Where the wards stand is a fact of the partnership (`ward_tiles.csv` of its folder); unless all wards are in it, they
+stand in order of name, and the page says so. A map of too few or too similar values would mislead: then there are
+words instead.
 """
 
-import csv
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -19,18 +17,21 @@ SIDE, GAP, KEY = 104, 4, 44
 LEAST_SHOWN = 0.7
 LEAST_DIFFERENT = 5
 _SHADES = (("#e5eef7", INK), ("#b5d3f0", INK), ("#6BACE6", INK), ("#2073BC", "#ffffff"), ("#12436D", "#ffffff"))
-_LAYOUT = Path(__file__).parent / "ward_tiles.csv"
 _ACROSS = 6
 
 
 @dataclass(frozen=True)
 class Tile:
-    """A ward on the map: value None where there is none to show, and `label` in words then."""
+    """A ward on the map: value None where there is none to show, and `label` in words then.
+
+    `spot`: its column and row, where the partnership states them.
+    """
 
     area_code: str
     name: str
     value: float | None
     label: str
+    spot: tuple[int, int] | None = None
 
 
 def why_no_map(tiles: Sequence[Tile], one: str = "ward") -> str | None:
@@ -46,8 +47,8 @@ def why_no_map(tiles: Sequence[Tile], one: str = "ward") -> str | None:
 
 
 def is_placed(tiles: Sequence[Tile]) -> bool:
-    """Whether every ward has a place of its own in the list."""
-    return all(tile.area_code in _places() for tile in tiles)
+    """Whether every ward has a place of its own."""
+    return all(tile.spot for tile in tiles)
 
 
 def tile_map(name: str, title: str, description: str, tiles: Sequence[Tile]) -> Markup:
@@ -68,16 +69,11 @@ def _as_printed(tiles: Sequence[Tile]) -> list[Tile]:
 
 
 def _spots(tiles: Sequence[Tile]) -> dict[str, tuple[int, int]]:
-    if is_placed(tiles):
-        return {tile.area_code: _places()[tile.area_code] for tile in tiles}
+    stated = {tile.area_code: tile.spot for tile in tiles if tile.spot}
+    if len(stated) == len(tiles):
+        return stated
     ordered = sorted(tiles, key=lambda tile: tile.name)
     return {tile.area_code: (index % _ACROSS, index // _ACROSS) for index, tile in enumerate(ordered)}
-
-
-@cache
-def _places() -> dict[str, tuple[int, int]]:
-    with _LAYOUT.open(encoding="utf-8", newline="") as handle:
-        return {row["area_code"]: (int(row["column"]), int(row["row"])) for row in csv.DictReader(handle)}
 
 
 def _classes(values: list[float]) -> list[float]:

@@ -24,6 +24,7 @@ from ossp_pipeline.site.shown_tables import WARD_LEVELS
 from ossp_pipeline.site.tables import Row
 from ossp_pipeline.site.views.measure_rows import page_of
 from ossp_pipeline.site.views.sections import Section, Table, count, decimal, is_shown, newest, rows_of, sentence
+from ossp_pipeline.site.views.wards import ward_tile
 
 ATTRIBUTION = (
     "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
@@ -75,7 +76,7 @@ def wards_mapped(board: Board, rows: Sequence[Row]) -> Section:
     by_ward = {row["area_code"]: row for row in levels if row["period"] == now}
     if not by_ward or not board.wards:
         return Section(f"{key}-heading", title, ["There is no figure by ward: this release holds no row of one."])
-    tiles = [_tile(ward, by_ward.get(ward["area_code"])) for ward in board.wards]
+    tiles = [_tile(board, ward, by_ward.get(ward["area_code"])) for ward in board.wards]
     why = why_no_map(tiles)
     busy = [_ward_of(board, row) for row in rows if row["is_top"]]
     ordered = sorted(tiles, key=lambda tile: (-(tile.value or 0), tile.name))
@@ -162,10 +163,10 @@ def _name(board: Board, area: SmallArea) -> str:
     return board.area_name(area.area_code) or area.area_code
 
 
-def _tile(ward: Row, row: Row | None) -> Tile:
+def _tile(board: Board, ward: Row, row: Row | None) -> Tile:
     is_known = row is not None and is_shown(row) and row["rate_per_1000"] is not None
     value = float(row["rate_per_1000"]) if row is not None and is_known else None
-    return Tile(ward["area_code"], ward["area_name"], value, _cell(row, "rate_per_1000"))
+    return ward_tile(board, ward, value, _cell(row, "rate_per_1000"))
 
 
 def _cell(row: Row | None, name: str, places: int = 1) -> str:

@@ -24,6 +24,7 @@ from ossp_pipeline.site.views.sections import (
     topic,
     why_no_rows,
 )
+from ossp_pipeline.site.views.wards import ward_tile
 
 _TITLE, _HEADLINE = "Serious violence", "serious violence"
 _READING = (
@@ -137,7 +138,7 @@ def _wards(board: Board, chosen: Sequence[Row]) -> Section:
         row = by_ward.get(ward["area_code"])
         words = decimal(row, "rate_per_1000", 2) if row else "no row"
         value = row["rate_per_1000"] if row and is_shown(row) else None
-        tiles.append(Tile(ward["area_code"], ward["area_name"], value, words))
+        tiles.append(ward_tile(board, ward, value, words))
         body.append([ward["area_name"], count(row) if row else "no row", words])
     left_out = left_out_words(next(filter(is_shown, by_ward.values()), None), "crime")
     return _mapped(board, tiles, body, period(now), left_out)

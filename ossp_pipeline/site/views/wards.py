@@ -46,7 +46,7 @@ def ward_tiles(board: Board, measure: Measure) -> tuple[list[Tile], str]:
     if measure.profiles:
         rows = [measure.profiles.get(ward["area_code"]) for ward in board.wards]
         period_to = next(row["period_to"] for row in measure.profiles.values())
-        tiles = [_profile_tile(ward, row) for ward, row in zip(board.wards, rows, strict=True)]
+        tiles = [_profile_tile(board, ward, row) for ward, row in zip(board.wards, rows, strict=True)]
         return tiles, f"per 1,000 residents, 12 months to {period(period_to)}"
     chosen = mapped_period(measure, len(board.wards))
     tiles = []
@@ -54,8 +54,13 @@ def ward_tiles(board: Board, measure: Measure) -> tuple[list[Tile], str]:
         row = _at(measure.wards.get(ward["area_code"], []), chosen)
         value = plotted(row) if row else None
         label = _short(row, measure.facts["unit"])
-        tiles.append(Tile(ward["area_code"], ward["area_name"], value, label))
+        tiles.append(ward_tile(board, ward, value, label))
     return tiles, period(chosen, measure.facts["window_months"])
+
+
+def ward_tile(board: Board, ward: Row, value: float | None, label: str) -> Tile:
+    """A ward where the partnership puts it on its maps."""
+    return Tile(ward["area_code"], ward["area_name"], value, label, board.ward_spots.get(ward["area_code"]))
 
 
 def ward_rows(board: Board, measure: Measure) -> list[dict[str, Any]]:
@@ -104,10 +109,10 @@ def _at(rows: Sequence[Row], wanted: str | None) -> Row | None:
     return next((row for row in reversed(rows) if row["period"] == wanted), None)
 
 
-def _profile_tile(ward: Row, row: Row | None) -> Tile:
+def _profile_tile(board: Board, ward: Row, row: Row | None) -> Tile:
     value = row["rate_per_1000"] if row and row["status"] in SHOWN else None
     label = number(value, "mean") if value is not None else _label(row)
-    return Tile(ward["area_code"], ward["area_name"], value, label)
+    return ward_tile(board, ward, value, label)
 
 
 def _short(row: Row | None, unit: str) -> str:

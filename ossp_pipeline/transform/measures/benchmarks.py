@@ -1,7 +1,7 @@
 """Figures against those of elsewhere: the benchmark of the same period, and the rank among districts, if all are there.
 
-Comparators are rows of the dbt seed `comparators`: data with a date and a source. The benchmark is England's figure, or
-else the force's. No rank is given while a district that has figures for the measure lacks one for the period.
+Comparators are facts of the partnership: data with a date and a source. The benchmark is the figure of England or
+Wales, or else the force's. No rank is given while a district that has figures for the measure lacks one for the period.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from ossp_pipeline.transform.statistics.intervals import Array
 
 DISTRICT = "district"
 # Which kind of area is the benchmark; the first that has a figure.
-BENCHMARKS = ("england", "force")
+BENCHMARKS = ("england", "wales", "force")
 _KEYS = ["measure_id", "period"]
 
 

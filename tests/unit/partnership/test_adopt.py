@@ -53,7 +53,7 @@ GRANTS = (
     "serious_violence_2023,Serious Violence Grant 2023/24,not stated,Public Safety and Protection,"
     "Police performance lead,2023-04-01,2024-03-31,150000,0,no,No carry-forward,"
     "Partnership paper: grants of One Stockport Safety Partnership\n"
-    "ours,Our grant,Council,People,Manager,2024-01-01,2025-12-31,0900.50,40,by consent,,Letter\n"
+    "ours,Our grant,Council,Protecting Vulnerable People,Manager,2024-01-01,2025-12-31,0900.50,40,by consent,,Letter\n"
 )
 FILES = {
     "measure_targets": "measure_id,area_code,first_period,target,basis,set_by,set_on\n"
@@ -139,6 +139,56 @@ def test_what_is_stockports_is_left_out_elsewhere(old):
     words = "about Stockport, as the project shipped it, and not about this area"
     assert (found["grants.csv"], found["measure_breaks.csv"]) == ([f"line 2: {words}"], [f"line 2: {words}"])
     assert {row["grant_id"] for row in adopted(old).tables["grants"]} == {"ours"}
+
+
+def test_definitions_of_its_own_move_over_and_national_ones_stay_with_the_code(old):
+    add_definitions(old)
+    result = adopted(old)
+    assert result.problems == []
+    (kept,) = result.tables["violence_definitions"]
+    assert (kept["definition"], kept["offence_code"]) == ("ours", "34B") and kept["source"]
+    found = {report.file: report.left_out for report in result.reports}["serious_violence_definitions.csv"]
+    words = "about Stockport, as the project shipped it, and not about this area"
+    assert sorted(found) == ["line 2: national, which the code holds", f"line 3: {words}"]
+
+
+def test_in_stockport_a_code_that_was_taken_off_a_definition_does_not_come_back(old):
+    add_definitions(old)
+    edit(old, "ossp.toml", "E22000084", "E08000007")
+    kept = [(row["definition"], row["offence_code"]) for row in adopted(old).tables["violence_definitions"]]
+    assert kept == [("ours", "34B"), ("greater_manchester", "2")]
+
+
+def test_a_changed_national_definition_is_not_understood(old):
+    add_definitions(old)
+    edit(old, "serious_violence_definitions", "narrow,1,2023-01-31,2,", "narrow,1,2023-01-31,3A,")
+    assert adopted(old).problems == [
+        "serious_violence_definitions.csv, line 2: a definition of its own must not have the name of a national one"
+    ]
+
+
+def add_definitions(old: Path) -> None:
+    """One row of a national definition, one of Greater Manchester's, one of an area's own."""
+    (old / "dbt_project" / "seeds" / "serious_violence_definitions.csv").write_text(
+        "definition,version,valid_from,offence_code,needs_flag,statutory_factors,reason\n"
+        "narrow,1,2023-01-31,2,,maximum penalty; impact on any victim,A life was meant to be taken\n"
+        "greater_manchester,2020,2020-01-01,2,,impact on any victim; prevalence in the area,"
+        "Violence with injury is on the list\n"
+        "ours,1,2024-01-01,34B,,prevalence in the area,Agreed\n",
+        encoding="utf-8",
+    )
+
+
+def test_ward_tiles_move_over_and_stockports_are_left_out_elsewhere(old):
+    path = old / "ossp_pipeline" / "site" / "drawings" / "ward_tiles.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text("area_code,column,row\nE05015033,2,0\nE05004132,1,1\n", encoding="utf-8")
+    result = adopted(old)
+    assert [(row["area_code"], row["column_number"], row["row_number"]) for row in result.tables["ward_tiles"]] == [
+        ("E05004132", "1", "1")
+    ]
+    (report,) = [report for report in result.reports if report.file == "ward_tiles.csv"]
+    assert report.left_out[0].startswith("line 2: about Stockport")
 
 
 @pytest.mark.parametrize("area", ["E08000007", "E22000105"])

@@ -276,8 +276,8 @@ def test_every_column_is_described_and_lists_are_offered(office, tmp_path):
         if rule.type == "list"
     }
     assert offered["E"] == ('"treated,comparison,displacement,displacement comparison"', True)
-    assert offered["C"] == ("=Lists!$C$2:$C$10".removeprefix("="), False)
-    grants = [cell.value for cell in book["Lists"]["C"][:10]]
+    assert offered["C"] == ("=Lists!$D$2:$D$10".removeprefix("="), False)
+    grants = [cell.value for cell in book["Lists"]["D"][:10]]
     assert grants[:2] == ["grants.grant_id", "community_safety"] and None not in grants
     assert book["grants"]["A2"].number_format == "@" and book["grants"].column_dimensions["A"].width > 10
     assert "true,false" in {

@@ -17,8 +17,8 @@ SOUND_TARGET = "burglary,E22000105,2025-04,120,Plan,Board,2025-03-31\n"
 GRANTS = (
     "grant_id,title,scheme,funder,theme,owner_role,start_date,end_date,carry_forward,financial_year,line_title,"
     "amount_pounds,years_of_amount,match_pounds,match_kind,note,source\n"
-    "streets,Safer Streets,,Home Office,People,Manager,2023-04-01,2024-03-31,not permitted,2023/24,all,1000,1,0,,,"
-    "Letter\n"
+    "streets,Safer Streets,,Home Office,Protecting Vulnerable People,Manager,2023-04-01,2024-03-31,not permitted,"
+    "2023/24,all,1000,1,0,,,Letter\n"
 )
 STREETS = "scheme_id,title,grant_id,measure_ids,role,area_code,before_from,before_to,after_from,after_to,basis\n"
 
@@ -50,6 +50,7 @@ def test_stockports_folder_states_nothing_invented_and_names_what_is_not_stated(
         "sna_comparators",
         "suppliers",
         "violence_definitions",
+        "ward_tiles",
     }
     for fact in FACTS.values():
         text = (SHIPPED_PARTNERSHIP / fact.file).read_text(encoding="utf-8")
@@ -122,6 +123,26 @@ def test_wrong_row_is_named_by_line_and_rule_and_is_out(tmp_path, row, rule):
 def test_what_is_wrong_says_what_stands_there_and_what_may(tmp_path, old, new, problem):
     facts = read(tmp_path, grants=GRANTS.replace(old, new))
     assert problem in [item.problem for item in facts.findings]
+
+
+ACTIONS = (
+    "action_id,plan_year,theme,priority,action,owner_role,start_date,due_date,version,status,source\n"
+    "visits,2025/26,{theme},,Visit,Manager,2025-04-01,2026-03-31,1,live,Plan\n"
+)
+OWN_THEME = "measure_id,used,theme,priority,owner_role,reason\nburglary,{used},Safe Homes,,,{reason}\n"
+
+
+@pytest.mark.parametrize(("used", "reason"), [("true", ""), ("false", "Nobody asks for it")])
+def test_actions_and_grants_are_under_a_theme_that_a_measure_has(tmp_path, used, reason):
+    known = OWN_THEME.format(used=used, reason=reason)
+    grants = GRANTS.replace("Protecting Vulnerable People", "Safe Homes")
+    sound = read(tmp_path, measure_choices=known, plan_actions=ACTIONS.format(theme="Safe Homes"), grants=grants)
+    assert sound.findings == ()
+    wrong = read(tmp_path, plan_actions=ACTIONS.format(theme="Safe Hmoes"), grants=grants.replace("Homes", "Hmoes"))
+    assert found(wrong) == [("plan_actions.theme.known", 2), ("grants.theme.known", 2)]
+    assert {item.problem for item in wrong.findings} == {
+        "theme is “Safe Hmoes”, which is the theme of no measure of the catalogue, measures.csv or measure_choices.csv"
+    }
 
 
 def test_rows_with_one_key_are_both_out(tmp_path):
@@ -248,3 +269,14 @@ def test_every_rule_of_a_table_has_words_and_every_column_is_known(name):
 def test_bytes_of_every_file_are_in_the_digest(tmp_path):
     before = read(tmp_path, measure_targets=TARGETS).digest
     assert read(tmp_path, measure_targets=TARGETS + "\n").digest != before
+
+
+def test_two_wards_in_one_place_are_both_named(tmp_path):
+    rows = "E05015014,0,0,Ours\nE05015015,1,0,Ours\nE05015016,1,0,Ours\nE05015017,99,1,Ours\n"
+    facts = read(tmp_path, ward_tiles=f"area_code,column_number,row_number,source\n{rows}")
+    assert found(facts) == [
+        ("ward_tiles.column_number.range", 5),
+        *(("ward_tiles.row.own_place", line) for line in (3, 4)),
+    ]
+    assert facts.findings[-1].problem == "no two wards may stand in the same place"
+    assert [row["area_code"] for row in facts.rows("ward_tiles")] == ["E05015014"]

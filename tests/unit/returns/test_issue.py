@@ -11,7 +11,7 @@ from ossp_pipeline.errors import BrokenError, UsageError
 from ossp_pipeline.returns.issue import issue_workbooks
 from ossp_pipeline.returns.request import build_issues
 from ossp_pipeline.returns.workspace import open_workspace, read_quarter
-from tests.returned import AREAS, LEAD, OTHER_LEAD, QUARTER, measure_row, write_seeds
+from tests.returned import AREAS, LEAD, OTHER_LEAD, QUARTER, THEME, measure_row, write_seeds
 
 
 def asked(office, quarter=QUARTER, areas=AREAS):
@@ -74,7 +74,7 @@ def test_window_says_which_days_to_count(office):
 
 def test_actions_are_those_of_the_years_plan_in_their_newest_version(office):
     path = office.seeds / "plan_actions.csv"
-    newer = f"marac_review,2025/26,People,,Review it twice,{LEAD},2025-04-01,2026-03-31,2,live,Plan\n"
+    newer = f"marac_review,2025/26,{THEME},,Review it twice,{LEAD},2025-04-01,2026-03-31,2,live,Plan\n"
     path.write_text(path.read_text() + newer)
     found = asked(office)[LEAD].rows["Actions"]
     assert [(row.key, row.locked[2]) for row in found] == [

@@ -20,7 +20,7 @@ from ossp_pipeline.site.drawings.charts import (
 )
 from ossp_pipeline.site.drawings.labels import spread
 from ossp_pipeline.site.drawings.svg import tag, text
-from ossp_pipeline.site.drawings.tiles import Tile, is_placed, tile_map, why_no_map
+from ossp_pipeline.site.drawings.tiles import GAP, KEY, SIDE, Tile, is_placed, tile_map, why_no_map
 from ossp_pipeline.site.formatting import figure, number, period, short_period
 from tests.unit.site.boards import signals
 
@@ -202,6 +202,25 @@ def test_a_fair_map_prints_every_value_and_its_classes_do_not_overlap():
     edges = [float(part) for part in re.findall(r">(\d\.0)(?: to (?:\d\.0))?</text>", drawn)]
     assert edges == sorted(set(edges))
     assert not is_placed(wards)
+
+
+def test_tiles_stand_where_the_partnership_puts_them_or_all_in_order_of_name():
+    wards = tiles([1.0, 2.0, 3.0, 4.0, 5.0], ["Bredbury", "Cheadle", "Davenport", "Edgeley", "Alder"])
+    placed = [replace(tile, spot=(index, 2)) for index, tile in enumerate(wards)]
+    placed[0] = replace(placed[0], spot=(7, 0))
+    assert is_placed(placed)
+    assert corner_of("Bredbury", tile_map("m", "t", "d", placed)) == (7 * (SIDE + GAP) + GAP / 2, KEY)
+    partly = [*placed[:-1], wards[-1]]
+    assert not is_placed(partly)
+    assert corner_of("Alder", tile_map("m", "t", "d", partly)) == (GAP / 2, KEY)
+    assert corner_of("Bredbury", tile_map("m", "t", "d", partly)) == (SIDE + GAP + GAP / 2, KEY)
+
+
+def corner_of(name, drawn):
+    """Left and top of a ward's tile."""
+    group = next(part for part in str(drawn).split("<g") if f">{name} <" in part)
+    left, top = (float(re.search(rf'<rect[^>]* {axis}="([\d.]+)"', group).group(1)) for axis in "xy")
+    return left, top
 
 
 def test_wards_that_print_alike_are_of_one_class():

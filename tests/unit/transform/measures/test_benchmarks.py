@@ -41,9 +41,10 @@ def test_the_interval_is_held_against_the_benchmark(judge, polarity, benchmark, 
     assert judged(judge, polarity, peer("England", benchmark, "england")).benchmark_mark == mark
 
 
-def test_england_goes_before_the_force(judge):
-    row = judged(judge, "higher", peer("Force", 60, "force"), peer("England", 40, "england"))
-    assert (row.benchmark_name, row.benchmark_value) == ("England", 40)
+@pytest.mark.parametrize("country", ["England", "Wales"])
+def test_the_country_goes_before_the_force(judge, country):
+    row = judged(judge, "higher", peer("Force", 60, "force"), peer(country, 40, country.lower()))
+    assert (row.benchmark_name, row.benchmark_value) == (country, 40)
     assert judged(judge, "higher", peer("Force", 60, "force")).benchmark_name == "Force"
 
 
