@@ -75,6 +75,7 @@ DECIDING = {
     "int_measure_inputs__need",
     "int_measure_inputs__reoffending",
     "int_measure_inputs__returns",
+    "int_measure_inputs__supervision",
     "int_measure_inputs__survey",
     "int_measures_covered",
     "int_measures_defined",
