@@ -154,6 +154,11 @@ class Settings:
         return self.data / "set_asides.jsonl"
 
     @property
+    def erasures(self) -> Path:
+        """What was erased, as keyed hashes, and the certificates."""
+        return self.data / "erasures"
+
+    @property
     def approver_names(self) -> list[str]:
         """Who may approve a release; empty where anybody may who gives a name."""
         return [name.strip() for name in self.approvers.split(";") if name.strip()]

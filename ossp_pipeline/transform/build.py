@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ossp_pipeline.atomic_files import read_json, remove, sha256_of, write_folder, write_json
@@ -147,9 +148,12 @@ class Builds:
                 return build
         raise UsageError("E-NOBUILD", f"there is no build {build_id}", "see `ossp status` for the builds there are")
 
-    def freeze(self, plan: Plan, feeds: Collection[Feed], raw: RawStore, run_id: str | None) -> Build:
-        """Make a new build's folder. Its inputs are linked, so later deliveries cannot change it."""
-        number = 1 + max((build.number for build in self.all()), default=0)
+    def freeze(self, plan: Plan, feeds: Collection[Feed], raw: RawStore, run_id: str | None, after: int = 0) -> Build:
+        """Make a new build's folder. Its inputs are linked, so later deliveries cannot change it.
+
+        after  the highest number of a build that was published: its folder may be gone
+        """
+        number = 1 + max([after, *(build.number for build in self.all())])
         path = self.folder / f"{number:05d}-{plan.fingerprint[:8]}"
 
         def fill(folder: Path) -> None:
@@ -208,7 +212,22 @@ def _link_feed(folder: Path, feed: Feed, plan: Plan, raw: RawStore) -> None:
                 f"{feed.name}: the landed rows of {delivery.receipt.delivery_id} were changed on disk",
                 f"remove {source.parent.name} from data/raw and refresh again: it is landed from the kept bytes",
             )
-        _link(source, folder / f"{delivery.receipt.delivery_id}.parquet")
+        _place(source, folder / f"{delivery.receipt.delivery_id}.parquet", feed)
+
+
+def _place(source: Path, target: Path, feed: Feed) -> None:
+    """The landed rows in the shape that the models read.
+
+    Rows that landed under an earlier contract have another shape where they could not land again, because their bytes
+    were deleted in time: a column that they lack is null.
+    """
+    schema = landed_schema(feed)
+    if pq.read_schema(source).equals(schema):
+        _link(source, target)
+        return
+    table = pq.read_table(source)
+    columns = [table[name] if name in table.column_names else pa.nulls(table.num_rows) for name in schema.names]
+    pq.write_table(pa.table(columns, names=schema.names).cast(schema), target)
 
 
 def _link(source: Path, target: Path) -> None:
