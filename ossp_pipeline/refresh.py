@@ -300,9 +300,9 @@ class Refresh:
         self.sync_postgres()
         return release
 
-    def past_retention(self) -> list[PastRetention]:
-        """The received files whose bytes have been kept as long as their contract allows."""
-        in_use = {f"{item.receipt.feed} {item.receipt.delivery_id}" for item in self.plan().used}
+    def past_retention(self, plan: Plan | None = None) -> list[PastRetention]:
+        """The received files kept as long as their contract allows. `plan`: that of now, where one was made."""
+        in_use = {f"{item.receipt.feed} {item.receipt.delivery_id}" for item in (plan or self.plan()).used}
         return past_retention(self.settings, self.publishing.now().date(), in_use)
 
     # What the steps read, and where they leave their trace.

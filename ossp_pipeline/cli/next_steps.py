@@ -21,7 +21,7 @@ def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str
     """After a refresh: what to look at, what lets a waiting build out, whom to remind."""
     steps = unfinished_arrivals(run.received, "refresh again later")
     steps += months_to_confirm(run.refresh.expected, run.decision.warnings if run.decision else [])
-    if past := run.refresh.past_retention():
+    if past := run.refresh.past_retention(plan):
         steps.append(f"{len(past):,} received file(s) are past their retention: ossp retention")
     steps += misplaced_files(run.refresh.settings) + early_deliveries(plan, run.refresh.settings.history_from)
     if current:

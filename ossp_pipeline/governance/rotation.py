@@ -86,8 +86,8 @@ def finish_rotation(settings: Settings) -> list[str]:
 
 def forget_old_keys(settings: Settings) -> None:
     """Remove the keys before, of feeds of which everything has landed under the new one."""
-    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
-    for old in settings.keys.glob("*.old"):
+    for old in sorted(settings.keys.glob("*.old")):
+        received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
         context = landing_context(find_feed(old.stem), settings, raw)
         if context and not pending_receipts(context, received, raw):
             old.unlink()
