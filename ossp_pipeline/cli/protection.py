@@ -106,6 +106,26 @@ def retention(
     finish(document, as_json, HELD if left else 0)
 
 
+@protection.command()
+def governance(
+    to: Annotated[Path | None, typer.Option("--to", help="Folder to write into; data/governance without it.")] = None,
+    results: Annotated[
+        Path | None, typer.Option("--results", help="What `pytest --junit-xml` wrote, for the last results.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the governance pack: data flows, fields, figures that each column serves, risks, small numbers."""
+    from ossp_pipeline.governance.pack.documents import write_pack  # noqa: PLC0415
+    from ossp_pipeline.governance.pack.results import Results, read_results  # noqa: PLC0415
+    from ossp_pipeline.transform.dbt_runner import load_manifest  # noqa: PLC0415
+
+    settings = open_settings()
+    given = read_results(results.expanduser()) if results else Results()
+    files = write_pack(settings, load_manifest(settings), to or settings.data / "governance", given)
+    message = f"The governance pack is written: {files[-1]}"
+    finish({"message": message, "files": [str(path) for path in files]}, as_json)
+
+
 @keys.command("list")
 def list_all(as_json: Json = False) -> None:
     """The keys of this installation: name, fingerprint, and the day each was made. Never a key."""

@@ -6,4 +6,5 @@ erasure      one person taken out of everything that was kept; finished after a 
 byte_scan    the proof: nothing of what was erased is left in any file
 retention    received bytes that have been kept as long as their contract allows
 rotation     keys of pseudonyms: listed, replaced, lost, exposed
+pack         documents for whoever answers for the data, from the contracts
 """
