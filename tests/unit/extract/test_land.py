@@ -21,6 +21,7 @@ from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.rules import CodeLists
 from ossp_pipeline.feeds.registry import FEEDS, find_feed, personal_feeds
+from ossp_pipeline.protect.known_people import KnownPeople
 from ossp_pipeline.protect.pseudonyms import pseudonym
 from ossp_pipeline.settings import EVERYWHERE, PROJECT, Settings
 from tests.faults.content.conftest import NAMES, conformed, csv_file, good_row, good_rows
@@ -36,6 +37,9 @@ CHANGES: dict[str, Change] = {
     "force": lambda context: replace(context, area=Area(codes=AREA.codes, force="other")),
     "code list": lambda context: replace(context, code_lists={"things": frozenset({"x", "y"})}),
     "key": lambda context: replace(context, key=bytes(32)),
+    "people who withdrew consent": lambda context: replace(
+        context, withdrawn=KnownPeople("small", KEY, {("a",): frozenset({"token"})})
+    ),
 }
 
 

@@ -220,6 +220,14 @@ def test_somebody_who_withdrew_consent_never_lands_again(keeper: Keeper) -> None
     assert (delivery.accounting.accepted, delivery.unconsented) == (3, 1)
 
 
+def test_somebody_who_was_erased_and_did_not_withdraw_lands_again(keeper: Keeper) -> None:
+    keeper.take(treated(1, 2, 3), TREATMENT)
+    erased(keeper, feed=FEEDS[TREATMENT], wanted=identified(2))
+    name = FEEDS[TREATMENT].example.file_name.replace("v1", "v2")
+    assert [count for _, count in keeper.take(treated(1, 2, 3, 4), TREATMENT, name).again] == [1]
+    assert keeper.deliveries(TREATMENT)[-1].accounting.accepted == 4
+
+
 def test_consent_can_be_withdrawn_before_anything_came(keeper: Keeper) -> None:
     erased(keeper, feed=FEEDS[TREATMENT], wanted=identified(2), is_withdrawn=True)
     keeper.take(treated(1, 2), TREATMENT)
