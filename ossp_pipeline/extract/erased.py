@@ -77,12 +77,13 @@ class Ledger:
         files = {known for entry in self.entries if entry.feed == feed for known in entry.files}
         return bool(files) and self.file_hash(hashlib.sha256(content).hexdigest()) in files
 
-    def people(self, feed: str, withdrawn_only: bool = False) -> KnownPeople:
-        """Those who were erased from a feed; or of them those who withdrew consent."""
+    def people(self, feed: str, *, withdrawn: bool) -> KnownPeople:
+        """Those of a feed who withdrew consent; or those who were erased and did not."""
+        left_out = {token for entry in self.entries if entry.is_withdrawn for token in entry.people}
         tokens: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for entry in self.entries:
-            if entry.feed == feed and (entry.is_withdrawn or not withdrawn_only):
-                tokens[entry.columns].update(entry.people)
+            if entry.feed == feed and (theirs := {token for token in entry.people if (token in left_out) is withdrawn}):
+                tokens[entry.columns] |= theirs
         if not tokens:
             return KnownPeople(feed)
         return KnownPeople(feed, self.key, {columns: frozenset(found) for columns, found in tokens.items()})

@@ -113,7 +113,7 @@ def landing_context(feed: Feed, settings: Settings, raw: RawStore) -> LandingCon
     area = read_area(settings, raw) if feed.area_column else Area(codes=None, force=None)
     if area is None:
         return None
-    withdrawn = Ledger(settings).people(feed.name, withdrawn_only=True) if feed.consent else None
+    withdrawn = Ledger(settings).people(feed.name, withdrawn=True) if feed.consent else None
     return LandingContext(feed, area, read_code_lists(SEEDS), feed_key(feed, settings), withdrawn)
 
 

@@ -36,7 +36,7 @@ def carry_out(settings: Settings, order: Order) -> Report:
     _check(order)
     found = find_rows(settings, order.feed, order.wanted)
     if found.is_empty and not order.is_withdrawn:
-        number = _erased_before(settings, order)
+        number = _erased_before(settings, order, found)
     else:
         number = erase(settings, order, found)
     scan, certificate = prove(settings, number, order.wanted, found)
@@ -55,7 +55,7 @@ def come_again(settings: Settings, taken: list[Receipt]) -> list[tuple[Receipt, 
 
 
 def _count(ledger: Ledger, received: ReceivedStore, receipt: Receipt) -> int:
-    feed, known = FEEDS[receipt.feed], ledger.people(receipt.feed)
+    feed, known = FEEDS[receipt.feed], ledger.people(receipt.feed, withdrawn=False)
     if not known.tokens:
         return 0
     content = received.read_bytes(receipt)
@@ -79,11 +79,14 @@ def _check(order: Order) -> None:
         raise UsageError(_CODE, "the name or the reason holds a value of the person who is to be erased", remedy)
 
 
-def _erased_before(settings: Settings, order: Order) -> int:
+def _erased_before(settings: Settings, order: Order, found: Found) -> int:
     number = erased_before(settings, order.feed, order.wanted)
     if number is None:
         remedy = (
             "compare the spelling with the supplier's, and look in the other feeds; else answer that nothing is held"
         )
-        raise UsageError("E-NOROWS", f"no row of {order.feed.name} is about any of these people", remedy)
+        message = f"no row of {order.feed.name} is about any of these people"
+        if found.unsearchable:
+            message += f"; {found.unsearchable:,} delivery(s) cannot be searched"
+        raise UsageError("E-NOROWS", message, remedy)
     return number

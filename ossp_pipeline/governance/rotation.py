@@ -23,7 +23,7 @@ from ossp_pipeline.contracts.delivery import Delivery
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.extract.feed_keys import has_key, key_path, key_record, record_key
-from ossp_pipeline.extract.keys import create_key
+from ossp_pipeline.extract.keys import create_key, kept_key
 from ossp_pipeline.extract.land import land, landing_context, pending_receipts
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
@@ -31,7 +31,7 @@ from ossp_pipeline.feeds.registry import FEEDS, find_feed
 from ossp_pipeline.gate.seals import seal_key
 from ossp_pipeline.governance.found_rows import MADE_ANEW
 from ossp_pipeline.protect.pseudonyms import fingerprint, pseudonym
-from ossp_pipeline.settings import Settings
+from ossp_pipeline.settings import PROJECT, Settings
 from ossp_pipeline.transform.build import Builds
 
 
@@ -95,10 +95,10 @@ def forget_old_keys(settings: Settings) -> None:
 
 
 def list_keys(settings: Settings) -> list[dict[str, str]]:
-    """Every key in the folder: its name, its fingerprint, the day it was made; never the key."""
+    """Every key in the folder: its name, fingerprint and day; never the key. Raises KeyFileError for an unsafe one."""
     found = []
     for path in sorted(settings.keys.glob("*.key")):
-        key = bytes.fromhex(path.read_text(encoding="ascii"))
+        key = kept_key(settings.keys, path.stem, (settings.data, PROJECT))
         found.append({"key": path.stem, "fingerprint": fingerprint(key), "made_on": _made_on(path, settings)})
     return found
 

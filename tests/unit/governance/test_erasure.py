@@ -215,7 +215,7 @@ def test_somebody_who_withdrew_consent_never_lands_again(keeper: Keeper) -> None
     report = erased(keeper, feed=FEEDS[TREATMENT], wanted=identified(2), is_withdrawn=True)
     assert report.found.rows == 1
     name = FEEDS[TREATMENT].example.file_name.replace("v1", "v2")
-    keeper.take(treated(1, 2, 3, 4), TREATMENT, name)
+    assert keeper.take(treated(1, 2, 3, 4), TREATMENT, name).again == [], "they are left out, so nobody has to decide"
     delivery = keeper.deliveries(TREATMENT)[-1]
     assert (delivery.accounting.accepted, delivery.unconsented) == (3, 1)
 

@@ -11,10 +11,13 @@ from ossp_pipeline.extract import land
 from ossp_pipeline.extract.keys import kept_key
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.governance.erasure import Order
 from ossp_pipeline.governance.found_rows import find_rows
 from ossp_pipeline.governance.identifiers import read_identifiers
+from ossp_pipeline.governance.request import carry_out
 from ossp_pipeline.governance.rotation import forget_old_keys, list_keys, rotate
 from ossp_pipeline.protect.pseudonyms import fingerprint, pseudonym
+from ossp_pipeline.publish.statement import Statement
 from tests.conftest import copied
 from tests.faults.content.conftest import csv_file, good_rows
 from tests.functional.marker_scan import find_markers
@@ -91,6 +94,9 @@ def test_rows_without_bytes_get_pseudonyms_that_no_name_leads_to(supervised: Kee
     assert [item.accounting.accepted for item in supervised.deliveries()] == [2, 4, 3]
     found = find_rows(supervised.settings, FEED, read_identifiers(CRN, FEED))
     assert (found.rows, found.unsearchable) == (0, 3)
+    statement = Statement("A. Lead", "request 17 of the officer")
+    with pytest.raises(UsageError, match=r"3 delivery\(s\) cannot be searched"):
+        carry_out(supervised.settings, Order(FEED, read_identifiers(CRN, FEED), statement, datetime.now(UTC)))
     supervised.steps.plan()
 
 
