@@ -72,9 +72,8 @@ def _check(order: Order) -> None:
         raise UsageError(_CODE, f"rows of {order.feed.name} do not rest on consent", remedy)
     check_statement(order.statement, _CODE, "say with --because on whose decision, such as the number of the request")
     words = f"{order.statement.by} {order.statement.because}".casefold()
-    if any(
-        len(value) >= _SHORTEST_NAMED and value.casefold() in words for one in order.wanted.spelled for value in one
-    ):
+    values = [value.casefold() for person in order.wanted.spelled for value in person]
+    if any(len(value) >= _SHORTEST_NAMED and value in words for value in values):
         remedy = "leave it out: the reason is kept in the audit log for good"
         raise UsageError(_CODE, "the name or the reason holds a value of the person who is to be erased", remedy)
 

@@ -228,6 +228,14 @@ def test_somebody_who_was_erased_and_did_not_withdraw_lands_again(keeper: Keeper
     assert keeper.deliveries(TREATMENT)[-1].accounting.accepted == 4
 
 
+def test_a_copied_row_is_found_of_somebody_without_a_reference(keeper: Keeper) -> None:
+    keeper.take(treated(1, 2, 3), TREATMENT)
+    (keeper.settings.data / "notes.txt").write_bytes(b"see " + treated(1, 2).splitlines()[2])
+    report = erased(keeper, feed=FEEDS[TREATMENT], wanted=identified(2))
+    assert report.scan.found == ("notes.txt",)
+    assert read_json(report.certificate)["files_that_still_hold_it"] == 1
+
+
 def test_consent_can_be_withdrawn_before_anything_came(keeper: Keeper) -> None:
     erased(keeper, feed=FEEDS[TREATMENT], wanted=identified(2), is_withdrawn=True)
     keeper.take(treated(1, 2), TREATMENT)

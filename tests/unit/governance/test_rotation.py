@@ -102,12 +102,13 @@ def test_rows_without_bytes_get_pseudonyms_that_no_name_leads_to(supervised: Kee
 
 def test_a_missing_key_is_refused_where_rows_were_made_with_it_and_other_feeds_go_on(supervised: Keeper) -> None:
     (supervised.settings.keys / f"{SUPERVISION}.key").unlink()
-    supervised.drop(csv_file("asb_incidents", good_rows("asb_incidents")), "asb_incidents")
+    # It lands after supervision.
+    supervised.drop(csv_file("fire_incidents", good_rows("fire_incidents")), "fire_incidents")
     with pytest.raises(KeyFileError, match="is missing, and rows of probation_supervision were landed") as refused:
         supervised.receive()
     assert "ossp keys rotate probation_supervision" in refused.value.remedy
     assert f"{SUPERVISION}.key" not in names_in(supervised.settings.keys)
-    assert supervised.rows("asb_incidents") == 3
+    assert supervised.rows("fire_incidents") == 3
     assert supervised.steps.up_to_date() is None
     rotate(supervised.settings, FEED, "A. Lead")
     assert [item.accounting.accepted for item in supervised.deliveries()] == [2, 4, 3]
