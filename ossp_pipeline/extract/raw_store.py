@@ -135,7 +135,8 @@ class RawStore:
             raise DamagedError(
                 "E-DAMAGED",
                 f"{delivery.receipt.feed}: the landed rows of {delivery.receipt.delivery_id} were changed on disk",
-                f"remove {path.parent.name} in data/raw and run `ossp refresh`: the file is landed again",
+                f"remove {path.parent.name} in data/raw and run `ossp refresh`: the file is landed again; where its "
+                "bytes were deleted in time, restore it from the backup",
             )
         return pq.read_table(path)
 

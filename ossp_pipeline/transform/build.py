@@ -210,7 +210,8 @@ def _link_feed(folder: Path, feed: Feed, plan: Plan, raw: RawStore) -> None:
             raise DamagedError(
                 "E-DAMAGED",
                 f"{feed.name}: the landed rows of {delivery.receipt.delivery_id} were changed on disk",
-                f"remove {source.parent.name} from data/raw and refresh again: it is landed from the kept bytes",
+                f"remove {source.parent.name} from data/raw and refresh again: it is landed from the kept bytes; where "
+                "these were deleted in time, restore it from the backup",
             )
         _place(source, folder / f"{delivery.receipt.delivery_id}.parquet", feed)
 
