@@ -171,7 +171,8 @@ def test_a_refused_file_is_searched_line_by_line_and_stays_refused(keeper: Keepe
     no_header = people(1, 3).split(b"\n", 1)[1]
     wide = people(1) + people(3).splitlines()[1] + b",more\n"
     utf16 = people(1, 3).decode().encode("utf-16")
-    files = {4: cut_off, 5: no_header, 6: wide, 7: utf16}
+    unclosed = people(1, 3).replace(b"Qxforename", b'"Qxforename', 1)
+    files = {4: cut_off, 5: no_header, 6: wide, 7: utf16, 8: unclosed}
     for version, content in files.items():
         keeper.drop(content, name=f"probation-supervision-2023-24Q4-v{version}.csv")
     keeper.receive()
@@ -180,11 +181,13 @@ def test_a_refused_file_is_searched_line_by_line_and_stays_refused(keeper: Keepe
     assert report.scan.found == ()
     keeper.receive()
     assert [item.state for item in keeper.deliveries()] == states
-    assert states.count(State.REFUSED) == 3
+    assert states.count(State.REFUSED) == 4
     kept = {item.receipt.version: keeper.steps.raw for item in keeper.deliveries()}
     assert set(kept) == set(files)
     contents = sorted(keeper.received_bytes(), key=len)
-    assert contents == sorted([b"", people(1).split(b"\n", 1)[1], people(1), people(1, 2).rstrip(b"\n")], key=len)
+    left_open = people(1).replace(b"Qxforename", b'"Qxforename', 1)
+    left = [b"", people(1).split(b"\n", 1)[1], people(1), left_open, people(1, 2).rstrip(b"\n")]
+    assert contents == sorted(left, key=len)
 
 
 def test_what_people_said_of_a_file_they_said_of_what_is_left_of_it(supervised: Keeper) -> None:
