@@ -12,6 +12,8 @@ from ossp_pipeline.orchestration.automation import (
     publish_waiting,
     refresh_job,
     release_schedule,
+    retention,
+    retention_schedule,
     schedules,
 )
 from ossp_pipeline.orchestration.build_assets import (
@@ -51,8 +53,8 @@ def build_definitions(settings: Settings, run: RunContext | None = None) -> dg.D
             published,
             *([postgres] if settings.postgres else []),
         ],
-        jobs=[job, publish_waiting],
-        schedules=[*schedules(job), release_schedule(settings)],
+        jobs=[job, publish_waiting, retention],
+        schedules=[*schedules(job), release_schedule(settings), retention_schedule()],
         sensors=[new_delivery_sensor(job, feeds, settings)],
         resources={RUN: run or run_resource},
         executor=dg.in_process_executor,

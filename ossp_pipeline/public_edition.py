@@ -25,7 +25,7 @@ from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.refresh import Refresh, write_and_judge
 from ossp_pipeline.repair import repair_data_folder
-from ossp_pipeline.settings import Settings
+from ossp_pipeline.settings import public_settings
 from ossp_pipeline.transform.build import Build, Builds
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from ossp_pipeline.transform.public_tables import make_public_tables
@@ -92,11 +92,6 @@ class PublicEdition:
         """That the deliveries are invented, or are seen from a day of the past, holds for this edition too."""
         if self.steps.settings.sample_note.exists():
             write_bytes(self.settings.sample_note, self.steps.settings.sample_note.read_bytes())
-
-
-def public_settings(settings: Settings) -> Settings:
-    """The same installation, with the public edition's folder as its data folder."""
-    return replace(settings, data=settings.data / "public")
 
 
 def _without_counts(outcome: Outcome) -> Outcome:

@@ -50,6 +50,9 @@ from ossp_pipeline.gate.rules.rows_alike import judge_alike
 from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
 from ossp_pipeline.gate.rules.typed_words import judge_words
 from ossp_pipeline.gate.seals import begun_stages, broken_seals, seal_key, seal_stage
+from ossp_pipeline.governance.request import come_again
+from ossp_pipeline.governance.retention import PastRetention, landed_before, past_retention
+from ossp_pipeline.governance.rotation import forget_old_keys
 from ossp_pipeline.partnership.read import Facts, read_facts
 from ossp_pipeline.publish.approval import approval_of
 from ossp_pipeline.publish.candidate import make_candidate, protected_tables
@@ -100,6 +103,13 @@ class Refresh:
         received = intake.take_in(self.settings, received_feeds(self.settings) if feeds is None else feeds, wait)
         if received.taken:
             self.audit.add("received", f"{len(received.taken):,} file(s)")
+        for feed, _ in received.erased:
+            self.audit.add("refused", f"a file of {feed} with people who were erased")
+        received.again = come_again(self.settings, received.taken)
+        for receipt, _ in received.again:
+            self.audit.add("received again", f"{receipt.feed} {receipt.period}: people who were erased")
+        received.kept = landed_before(self.settings)
+        forget_old_keys(self.settings)
         return received
 
     def plan(self) -> Plan:
@@ -123,7 +133,8 @@ class Refresh:
 
     def freeze(self, plan: Plan, run_id: str | None = None) -> tuple[Build, list[Outcome]]:
         """Make the build's folder with the frozen inputs, and judge them."""
-        build = self.builds.freeze(plan, FEEDS.values(), self.raw, run_id)
+        published = [int(release.record()["build_id"].split("-")[0]) for release in self.releases.all()]
+        build = self.builds.freeze(plan, FEEDS.values(), self.raw, run_id, max(published, default=0))
         log.info("build %s: %s deliveries frozen", build.build_id, f"{len(plan.used):,}")
         return build, self.judge_inputs(build, plan)
 
@@ -284,6 +295,11 @@ class Refresh:
         self.publishing.write_pages()
         self.sync_postgres()
         return release
+
+    def past_retention(self, plan: Plan | None = None) -> list[PastRetention]:
+        """The received files kept as long as their contract allows. `plan`: that of now, where one was made."""
+        in_use = {f"{item.receipt.feed} {item.receipt.delivery_id}" for item in (plan or self.plan()).used}
+        return past_retention(self.settings, self.publishing.now().date(), in_use)
 
     # What the steps read, and where they leave their trace.
 

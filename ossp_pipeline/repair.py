@@ -4,6 +4,8 @@ Runs that Dagster still believes in are repaired in `orchestration/doctor.py`.
 """
 
 from ossp_pipeline.atomic_files import leftovers, remove
+from ossp_pipeline.governance.erasure import finish_erasure
+from ossp_pipeline.governance.rotation import finish_rotation
 from ossp_pipeline.partnership.folder import complete_change
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.settings import Settings
@@ -12,7 +14,7 @@ from ossp_pipeline.transform.build import Builds
 
 def repair_data_folder(settings: Settings, publishing: Publishing) -> list[str]:
     """Repair releases, half-written files and unfinished builds. Returns what was repaired, a sentence each."""
-    repaired = publishing.releases.repair()
+    repaired = finish_erasure(settings) + finish_rotation(settings) + publishing.releases.repair()
     publishing.update_pages()
     repaired += [
         f"a change of {name} was being written when a run ended, and is completed"
@@ -22,7 +24,7 @@ def repair_data_folder(settings: Settings, publishing: Publishing) -> list[str]:
 
 
 def _remove_half_written(settings: Settings) -> list[str]:
-    folders = (settings.received, settings.raw, settings.builds, settings.releases)
+    folders = (settings.received, settings.raw, settings.builds, settings.releases, settings.erasures)
     paths = [path for folder in folders for path in leftovers(folder)]
     for path in paths:
         remove(path)

@@ -9,7 +9,7 @@ import os
 import tomllib
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -160,6 +160,11 @@ class Settings:
         return self.data / "set_asides.jsonl"
 
     @property
+    def erasures(self) -> Path:
+        """What was erased, as keyed hashes, and the certificates."""
+        return self.data / "erasures"
+
+    @property
     def approver_names(self) -> list[str]:
         """Who may approve a release; empty where anybody may who gives a name."""
         return [name.strip() for name in self.approvers.split(";") if name.strip()]
@@ -234,6 +239,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         remedy = f"remove it from {config.name}, or correct its spelling"
         raise UsageError("E-SETTING", f"there is no setting “{next(iter(values))}”", remedy)
     return Settings(**places)  # type: ignore[arg-type]
+
+
+def public_settings(settings: Settings) -> Settings:
+    """The same installation, with the folder of its public edition as data folder: builds and releases of its own."""
+    return replace(settings, data=settings.data / "public")
 
 
 def _home(environ: Mapping[str, str], variable: str, usual: str) -> Path:

@@ -7,8 +7,6 @@ progress goes to standard error. Heavy libraries are imported by the command tha
 import os
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,11 +15,12 @@ import typer
 from rich.console import Console
 
 from ossp_pipeline.cli.partnership import partnership
+from ossp_pipeline.cli.protection import keys, protection
 from ossp_pipeline.cli.public import public
 from ossp_pipeline.cli.readers import readers
 from ossp_pipeline.cli.returns import returns
 from ossp_pipeline.cli.start import start
-from ossp_pipeline.cli.terminal import HELD, Json, console_for, finish, open_settings, show_progress
+from ossp_pipeline.cli.terminal import HELD, Json, console_for, finish, open_run, open_settings
 from ossp_pipeline.errors import OsspError, UsageError
 from ossp_pipeline.settings import PROJECT, child_environment
 
@@ -38,6 +37,8 @@ app = typer.Typer(
 )
 app.add_typer(start)
 app.add_typer(readers)
+app.add_typer(protection)
+app.add_typer(keys, name="keys")
 app.add_typer(public)
 app.add_typer(returns, name="returns")
 app.add_typer(partnership, name="partnership")
@@ -85,7 +86,7 @@ def receive(feed: FeedName = None, as_json: Json = False) -> None:
     from ossp_pipeline.feeds.registry import find_feed  # noqa: PLC0415
 
     chosen = [find_feed(name) for name in feed or ()]
-    with _open_run("receive", as_json) as run:
+    with open_run("receive", as_json) as run:
         if chosen:
             run.received = run.refresh.receive(chosen)
         else:
@@ -103,7 +104,7 @@ def build(
     as_json: Json = False,
 ) -> None:
     """Freeze what has landed, build and test the tables, write the candidate. Nothing is published."""
-    with _open_run("build", as_json) as run:
+    with open_run("build", as_json) as run:
         run.force = True
         run.refresh.as_known_on = as_known_on.date() if as_known_on else None
         _run_step("build", run)
@@ -117,7 +118,7 @@ def gate(build_id: BuildId = None, as_json: Json = False) -> None:
     """Decide about a build from the evidence filed under it: publish or hold, with reasons."""
     from ossp_pipeline.cli.summary import describe_decision  # noqa: PLC0415
 
-    with _open_run("gate", as_json) as run:
+    with open_run("gate", as_json) as run:
         run.build_id = build_id
         _run_step("gate", run)
         judged, decision = run.judged_build()
@@ -141,7 +142,7 @@ def publish(
     if early is not None and not approved_by:
         remedy = "add --approved-by with the name of the person who approves it"
         raise UsageError("E-APPROVAL", "a release goes out early only with a named person's approval", remedy)
-    with _open_run("publish", as_json) as run:
+    with open_run("publish", as_json) as run:
         run.build_id, run.approved_by, run.early = build_id, approved_by, early
         _run_step("publish", run)
         summary = describe_published(run)
@@ -156,7 +157,7 @@ def refresh(
     """Everything: receive, build, ask the gate, publish. With nothing new it says so and ends."""
     from ossp_pipeline.cli.summary import describe_refresh  # noqa: PLC0415
 
-    with _open_run("refresh", as_json) as run:
+    with open_run("refresh", as_json) as run:
         run.force = force
         run.refresh.require_delivery()
         run.earlier = None if force else run.refresh.up_to_date()
@@ -184,7 +185,7 @@ def confirm(  # noqa: PLR0913, PLR0917 (what a person may say, an option each)
     from ossp_pipeline.feeds.registry import find_feed  # noqa: PLC0415
     from ossp_pipeline.publish.statement import Statement  # noqa: PLC0415
 
-    with _open_run("confirm", as_json) as run:
+    with open_run("confirm", as_json) as run:
         confirmation = run.refresh.confirm(find_feed(feed), period, Statement(by, because, total))
     finish({"message": f"{feed} {period} is {confirmation.reason}. Next: `ossp refresh`."}, as_json)
 
@@ -201,7 +202,7 @@ def set_aside(
     from ossp_pipeline.feeds.registry import find_feed  # noqa: PLC0415
     from ossp_pipeline.publish.statement import Statement  # noqa: PLC0415
 
-    with _open_run("set-aside", as_json) as run:
+    with open_run("set-aside", as_json) as run:
         said = run.refresh.set_aside(find_feed(feed), file, Statement(by, because))
     finish({"message": f"{feed}: {file} is {said.reason}. Next: `ossp refresh`."}, as_json)
 
@@ -244,7 +245,7 @@ def rollback(
     """Point readers to an earlier release, of files and of Postgres. It is verified first; nothing is deleted."""
     from ossp_pipeline.cli.summary import describe_postgres  # noqa: PLC0415
 
-    with _open_run("rollback", as_json) as run:
+    with open_run("rollback", as_json) as run:
         release = run.refresh.rollback(to)
     message = f"Readers now see release {release.release_id}. The next refresh with new input publishes again."
     summary = {"message": message, "release_id": release.release_id, "postgres": describe_postgres(run.refresh)}
@@ -258,7 +259,7 @@ def doctor(as_json: Json = False) -> None:
     from ossp_pipeline.orchestration.doctor import repair_runs  # noqa: PLC0415
     from ossp_pipeline.orchestration.instance import open_instance  # noqa: PLC0415
 
-    with _open_run("doctor", as_json) as run, open_instance(run.refresh.settings) as instance:
+    with open_run("doctor", as_json) as run, open_instance(run.refresh.settings) as instance:
         repaired = run.repaired + repair_runs(instance, run.refresh.settings)
     code = _postgres_code(run)
     message = "" if repaired or code else "Nothing to repair."
@@ -291,20 +292,6 @@ def main() -> None:
         lines = "".join(traceback.format_tb(error.__traceback__))
         sys.stderr.write(f"{lines}E-UNEXPECTED: {type(error).__name__}. What to do: report it with the lines above.\n")
         sys.exit(BROKEN)
-
-
-@contextmanager
-def _open_run(purpose: str, as_json: bool) -> Iterator["RunContext"]:
-    """The steps over the data folder, which this process holds, after repairing what a crash may have left."""
-    from ossp_pipeline.lock import exclusive  # noqa: PLC0415
-    from ossp_pipeline.orchestration.run_context import RunContext  # noqa: PLC0415
-    from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
-
-    settings = open_settings()
-    show_progress(as_json)
-    with exclusive(settings.data, f"ossp {purpose}"):
-        steps = Refresh(settings)
-        yield RunContext(steps, repaired=steps.repair())
 
 
 def _run_step(step: str, run: "RunContext") -> None:

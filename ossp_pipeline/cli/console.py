@@ -215,6 +215,16 @@ def _show_not_understood(problems: list[str], console: Console) -> None:
     _show_lines(problems, console)
 
 
+def _show_found(found: list[str], console: Console) -> None:
+    _heading("Rows found", console)
+    _show_lines(found, console)
+
+
+def _show_past(past: list[str], console: Console) -> None:
+    _heading("Past their retention", console)
+    _show_lines(past, console)
+
+
 _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "repaired": _show_repaired,
     "feeds": _show_feeds,
@@ -234,6 +244,8 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "changes": _show_changes,
     "adopted": _show_adopted,
     "not_understood": _show_not_understood,
+    "found": _show_found,
+    "past": _show_past,
     "message": _heading,
     "postgres": _show_postgres,
     "next": _show_next,

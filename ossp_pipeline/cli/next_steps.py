@@ -20,6 +20,8 @@ def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str
     """After a refresh: what to look at, what lets a waiting build out, whom to remind."""
     steps = unfinished_arrivals(run.received, "refresh again later")
     steps += months_to_confirm(run.refresh.expected, run.decision.warnings if run.decision else [])
+    if past := run.refresh.past_retention(plan):
+        steps.append(f"{len(past):,} received file(s) are past their retention: ossp retention")
     steps += misplaced_files(run.refresh.settings) + early_deliveries(plan, run.refresh.settings.history_from)
     if current:
         steps.append(f"the release dashboards read: {current.folder}")
@@ -40,9 +42,29 @@ def months_to_confirm(feeds: Iterable[Feed], warnings: Iterable[Outcome]) -> lis
 
 
 def unfinished_arrivals(received: Intake, later: str) -> list[str]:
-    """Files that stayed in the inbox, and what they wait for. `later`: what to do once a file has arrived whole."""
+    """Files that were not taken, and what to do about them. `later`: what to do once a file has arrived whole."""
     waiting = [f"{', '.join(item.names)} waits in the inbox: {item.remedy}" for item in received.waiting]
-    return [f"{path.name} is still arriving: {later}" for path in received.arriving] + waiting
+    erased = [
+        f"{feed}: {name} holds people who were erased, so it was not taken and is deleted: ask the supplier to send it "
+        "without them"
+        for feed, name in received.erased
+    ]
+    again = [
+        f"{receipt.feed} {receipt.period}: {count:,} row(s) are about people who were erased before; ask the "
+        "information governance lead whether they may stay"
+        for receipt, count in received.again
+    ]
+    arriving = [f"{path.name} is still arriving: {later}" for path in received.arriving]
+    return arriving + waiting + erased + again + _kept_rows(received)
+
+
+def _kept_rows(received: Intake) -> list[str]:
+    """Deliveries that could not land again under what holds today, a line for each feed."""
+    return [
+        f"{feed}: {len(receipts):,} delivery(s) keep the rows that landed before ("
+        f"{', '.join(sorted({str(receipt.period) for receipt in receipts}))}): their bytes were deleted in time"
+        for feed, receipts in received.kept.items()
+    ]
 
 
 def early_deliveries(plan: Plan, history_from: str) -> list[str]:

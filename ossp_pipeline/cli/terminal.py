@@ -3,14 +3,18 @@
 import json
 import logging
 import sys
-from collections.abc import Mapping
-from typing import Annotated, NoReturn
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.logging import RichHandler
 
 from ossp_pipeline.settings import Settings, load_settings, prepare_process
+
+if TYPE_CHECKING:
+    from ossp_pipeline.orchestration.run_context import RunContext
 
 HELD = 1
 Json = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON document.")]
@@ -21,6 +25,20 @@ def open_settings() -> Settings:
     settings = load_settings()
     prepare_process(settings)
     return settings
+
+
+@contextmanager
+def open_run(purpose: str, as_json: bool) -> Iterator["RunContext"]:
+    """The steps over the data folder, which this process holds, after repairing what a crash may have left."""
+    from ossp_pipeline.lock import exclusive  # noqa: PLC0415
+    from ossp_pipeline.orchestration.run_context import RunContext  # noqa: PLC0415
+    from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
+
+    settings = open_settings()
+    show_progress(as_json)
+    with exclusive(settings.data, f"ossp {purpose}"):
+        steps = Refresh(settings)
+        yield RunContext(steps, repaired=steps.repair())
 
 
 def show_progress(as_json: bool) -> None:

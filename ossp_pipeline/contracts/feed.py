@@ -45,6 +45,7 @@ class Feed:
     name             name of the feed, its module, its table and its folders
     title            name for people
     supplier         who sends it: a publisher, or a role; the partnership folder names who that is here
+    purpose          what its rows are needed for
     basis            lawful basis or licence
     cadence          how often it comes, and so what kind of period a file is about
     lag_days         days after the period's end by which the delivery is due; None: never late
@@ -124,6 +125,7 @@ class Feed:
     largest_file: int = 1_000_000_000
     retention_days: int = 365
     # These do not decide how rows land: `repr` leaves them out, as it is part of the landing fingerprint.
+    purpose: str = field(default="", repr=False)
     has_volume: bool = field(default=False, repr=False)
     example: Example | None = field(default=None, repr=False)
     fault: Fault | None = field(default=None, repr=False)

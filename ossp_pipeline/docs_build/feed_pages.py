@@ -31,6 +31,7 @@ def contract_part(feed: Feed) -> str:
     left = [column.heading for column in feed.columns if not column.landed]
     lines = [
         f"- **From** {feed.supplier}{_here(feed)}",
+        f"- **Needed to** {feed.purpose}",
         f"- **Basis** {feed.basis}",
         f"- **One row** {feed.grain}",
         f"- **Every** {feed.cadence}, {f'due {feed.lag_days} days after it ends' if feed.lag_days else 'never late'}",

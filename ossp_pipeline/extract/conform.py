@@ -23,6 +23,7 @@ from ossp_pipeline.extract.readers.decode import decode
 from ossp_pipeline.extract.rows import Rows, column_text, read_rows
 from ossp_pipeline.extract.rules import Breach, CheckedColumn, CodeLists, check_column
 from ossp_pipeline.extract.values import as_mask
+from ossp_pipeline.protect.known_people import KnownPeople
 from ossp_pipeline.protect.minimise import age_bands, months, outward_codes
 from ossp_pipeline.protect.noise import noise_keys, row_identifiers
 from ossp_pipeline.protect.pseudonyms import canonical_form, pseudonyms
@@ -37,6 +38,7 @@ class FileContext:
     code_lists  allowed values, by name of the list
     key         the feed's own key, which makes pseudonyms
     noise_key   the installation's key for the rounding of counts of people
+    withdrawn   people whose rows count as without consent, whatever the file says
     """
 
     period: Period
@@ -44,6 +46,7 @@ class FileContext:
     code_lists: CodeLists
     key: bytes
     noise_key: bytes = b""
+    withdrawn: KnownPeople | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
     rows, decoding_notes = _read(raw, feed, context.period)
     checked = [check_column(rows.table, column, feed, context.period, context.code_lists) for column in feed.columns]
     _refuse_wrong_period(checked, rows, context.period)
-    breaches = _apply_consent(rows, feed, [breach for column in checked for breach in column.breaches])
+    all_breaches = [breach for column in checked for breach in column.breaches]
+    breaches = _apply_consent(rows, feed, all_breaches, context.withdrawn)
     duplicate, conflict = _find_repeats(rows.table, feed, ~_broken_rows(breaches, rows))
     if conflict.any():
         breaches.append(Breach(f"{feed.name}.key.unique", "", conflict))
@@ -168,7 +172,9 @@ def _refuse_wrong_period(checked: list[CheckedColumn], rows: Rows, period: Perio
             raise DeliveryRefused("E-PERIOD", message, remedy, FilePosition(line, item.column.heading))
 
 
-def _apply_consent(rows: Rows, feed: Feed, breaches: list[Breach]) -> list[Breach]:
+def _apply_consent(
+    rows: Rows, feed: Feed, breaches: list[Breach], withdrawn: KnownPeople | None = None
+) -> list[Breach]:
     """Rows without consent break that rule alone: their other cells are blank, as agreed."""
     if feed.consent is None:
         return breaches
@@ -177,8 +183,15 @@ def _apply_consent(rows: Rows, feed: Feed, breaches: list[Breach]) -> list[Breac
     answers = column_text(rows.table, column.heading)
     refused = as_mask(pc.is_in(answers, value_set=pa.array(column.allowed)))
     refused &= as_mask(pc.not_equal(answers, agreed))
+    if withdrawn and (theirs := withdrawn.matches(lambda name: _cells(rows, feed, name))):
+        refused |= np.array(theirs, dtype=bool)
     others = [Breach(breach.rule, breach.heading, breach.rows & ~refused) for breach in breaches]
     return [Breach(feed.consent_rule, column.heading, refused), *others] if refused.any() else others
+
+
+def _cells(rows: Rows, feed: Feed, name: str) -> list[str]:
+    cells: list[str] = column_text(rows.table, feed.column(name).heading).to_pylist()
+    return cells
 
 
 def _find_repeats(table: pa.Table, feed: Feed, candidates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

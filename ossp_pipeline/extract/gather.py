@@ -89,6 +89,8 @@ def _as_part(content: bytes, suffix: str, feed: Feed) -> _Part | None:
 def _kept_parts(feed: Feed, received: ReceivedStore) -> list[_Part]:
     """The files of the newest archive that was received."""
     for receipt in reversed(received.receipts(feed.name)):
+        if received.is_deleted(receipt):
+            continue
         members = read_members(received.read_bytes(receipt), feed.largest_file)
         parts = [_as_part(content, Path(name).suffix, feed) for name, content in members.items()]
         if members:

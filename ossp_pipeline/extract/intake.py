@@ -1,18 +1,20 @@
 """The first step of a refresh: take files out of the inbox and land them; and what still waits there."""
 
+import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ossp_pipeline.contracts.delivery import Delivery, Receipt, State
+from ossp_pipeline.contracts.delivery import Delivery, Receipt, State, neutral_name
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.errors import UsageError
-from ossp_pipeline.extract.connectors.folder import list_inbox
+from ossp_pipeline.errors import KeyFileError, UsageError
+from ossp_pipeline.extract.connectors.folder import Arrival, list_inbox
+from ossp_pipeline.extract.erased import Ledger
 from ossp_pipeline.extract.gather import Waiting, gather
 from ossp_pipeline.extract.land import land, land_receipt, landing_context, pending_receipts
 from ossp_pipeline.extract.raw_store import RawStore
-from ossp_pipeline.extract.receive import ReceivedStore
+from ossp_pipeline.extract.receive import ReceivedStore, remove_arrival
 from ossp_pipeline.feeds.registry import received_feeds
 from ossp_pipeline.settings import Settings
 
@@ -24,12 +26,18 @@ class Intake:
     """New files taken, files received before, files that are still being copied, and the deliveries that landed.
 
     waiting  files that are read together with others which have not come, and what to put beside them
+    erased   files that hold people who were erased, by feed and name: they were not taken
+    again    new files with rows about people who were erased before, and how many rows
+    kept     by feed, deliveries that cannot land again because their bytes were deleted: the rows from before stay
     """
 
     taken: list[Receipt] = field(default_factory=list)
     known: list[Receipt] = field(default_factory=list)
     arriving: list[Path] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    erased: list[tuple[str, str]] = field(default_factory=list)
+    again: list[tuple[Receipt, int]] = field(default_factory=list)
+    kept: dict[str, list[Receipt]] = field(default_factory=dict)
     landed: list[Delivery] = field(default_factory=list)
 
 
@@ -73,7 +81,10 @@ def is_everything_landed(settings: Settings) -> bool:
     inbox = list_inbox(settings.inbox, sorted(settings.received_feeds), wait=False)
     if inbox.arrived or inbox.arriving or not received.receipts():
         return False
-    contexts = (landing_context(feed, settings, raw) for feed in received_feeds(settings))
+    try:
+        contexts = [landing_context(feed, settings, raw) for feed in received_feeds(settings)]
+    except KeyFileError:  # landing says which key, once the other feeds have landed
+        return False
     return all(context is not None and not pending_receipts(context, received, raw) for context in contexts)
 
 
@@ -91,9 +102,10 @@ def misplaced_files(settings: Settings) -> list[str]:
 
 def _take_files(settings: Settings, received: ReceivedStore, feeds: list[Feed], wait: bool) -> Intake:
     inbox = list_inbox(settings.inbox, [feed.name for feed in feeds], wait)
-    intake = Intake(arriving=inbox.arriving)
+    intake, ledger = Intake(arriving=inbox.arriving), Ledger(settings)
     for feed in feeds:
-        gathered = gather([arrival for arrival in inbox.arrived if arrival.feed == feed.name], feed, received)
+        arrivals = [arrival for arrival in inbox.arrived if arrival.feed == feed.name]
+        gathered = gather(_without_erased(arrivals, feed, ledger, intake), feed, received)
         intake.waiting += gathered.waiting
         for group in gathered.groups:
             taken = group.receive(feed, received)
@@ -102,6 +114,21 @@ def _take_files(settings: Settings, received: ReceivedStore, feeds: list[Feed], 
             for item in taken:
                 (intake.taken if item.is_new else intake.known).append(item.receipt)
     return intake
+
+
+def _without_erased(arrivals: list[Arrival], feed: Feed, ledger: Ledger, intake: Intake) -> list[Arrival]:
+    """The files but those whose bytes were rewritten because of an erasure: to keep these would undo it."""
+    kept = []
+    for arrival in arrivals:
+        content = arrival.path.read_bytes() if arrival.is_unchanged else b""
+        if ledger.holds(feed.name, content):
+            is_named = feed.read_file_name(arrival.path.name)
+            name = arrival.path.name if is_named else neutral_name(hashlib.sha256(content).hexdigest())
+            intake.erased.append((feed.name, name))
+            remove_arrival(arrival)
+        else:
+            kept.append(arrival)
+    return kept
 
 
 def _log_landed(feed: Feed, landed: list[Delivery]) -> None:

@@ -9,6 +9,8 @@ from ossp_pipeline.atomic_files import write_bytes
 from ossp_pipeline.errors import KeyFileError
 from ossp_pipeline.protect.pseudonyms import KEY_BYTES
 
+# The name of the key of seals, without `.key`.
+SEAL_KEY = "evidence"
 _PRIVATE_FOLDER = 0o700
 # 32 random bytes hold 30 different ones on average, and fewer than 16 with a chance below one in 10^15.
 _FEWEST_BYTES = 16
@@ -25,12 +27,13 @@ def kept_key(folder: Path, name: str, forbidden: tuple[Path, ...]) -> bytes:
     _refuse_link(path)
     _refuse_open_folder(folder)
     if not path.exists():
-        _create_key(path)
+        create_key(path)
     _refuse_exposed(path)
     return _read_key(path)
 
 
-def _create_key(path: Path) -> None:
+def create_key(path: Path) -> None:
+    """Write a new random key into this file."""
     write_bytes(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode("ascii"))
 
 
@@ -42,7 +45,7 @@ def _read_key(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise KeyFileError("E-KEY", f"{path.name} does not hold {KEY_BYTES} bytes", "restore it from its safe copy")
     if len(set(key)) < _FEWEST_BYTES:
-        remedy = f"restore it from its safe copy; or remove {path}, and refresh: a new one is made"
+        remedy = "restore it from its safe copy; or run `ossp keys rotate` with the feed's name: it gets a new one"
         raise KeyFileError("E-KEY", f"{path.name} is not random: anybody could guess it", remedy)
     return key
 

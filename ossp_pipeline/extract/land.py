@@ -8,7 +8,6 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from ossp_pipeline.contracts.area import Area
-from ossp_pipeline.contracts.column import Treatment
 from ossp_pipeline.contracts.delivery import Delivery, Receipt, State, neutral_name
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import parse_period
@@ -16,22 +15,23 @@ from ossp_pipeline.errors import BrokenError, DeliveryRefused, KeyFileError
 from ossp_pipeline.extract.area import read_area
 from ossp_pipeline.extract.code_lists import read_code_lists
 from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
-from ossp_pipeline.extract.keys import kept_key
+from ossp_pipeline.extract.erased import Ledger
+from ossp_pipeline.extract.feed_keys import feed_key, noise_key
 from ossp_pipeline.extract.published import with_nearest
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.rules import CodeLists
-from ossp_pipeline.protect.noise import SAMPLE_KEY
+from ossp_pipeline.protect.known_people import KnownPeople
 from ossp_pipeline.protect.pseudonyms import fingerprint as key_fingerprint
-from ossp_pipeline.settings import PROJECT, SEEDS, Settings
+from ossp_pipeline.settings import SEEDS, Settings
 
 _WORKERS = 2
-_NOISE = "noise"
 _PACKAGE = Path(__file__).resolve().parent.parent
 # The code that decides how rows land, without the parts that decide only how files arrive and are read before that.
 _LANDING_CODE = ("contracts", "layouts", "extract", "protect")
 _ARRIVAL_CODE = (
     "extract/connectors",
+    "extract/erased.py",
     "extract/gather.py",
     "extract/intake.py",
     "extract/receive.py",
@@ -49,6 +49,7 @@ class LandingContext:
     code_lists: CodeLists
     key: bytes
     noise_key: bytes = b""
+    withdrawn: KnownPeople | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -61,6 +62,7 @@ class LandingContext:
             self.area.fingerprint if self.feed.area_column else "",
             key_fingerprint(self.key),
             key_fingerprint(self.noise_key) if self.feed.counted else "",
+            *(self.withdrawn.digest_parts if self.withdrawn else ()),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
 
@@ -71,18 +73,25 @@ def land(
     """Land the pending receipts of these feeds, in their order. The area lookup comes first: the others need the area.
 
     A feed that needs an area is left out until an area lookup has landed. `report` is called for every feed of which
-    something landed.
+    something landed. Raises KeyFileError for a feed whose key cannot be used, once the others have landed.
     """
     raw = RawStore(settings.raw)
     landed: list[Delivery] = []
+    refused: list[KeyFileError] = []
     for feed in feeds:
-        context = landing_context(feed, settings, raw)
+        try:
+            context = landing_context(feed, settings, raw)
+        except KeyFileError as error:
+            refused.append(error)
+            continue
         if context is None:
             continue
         deliveries = _land_pending(context, received, raw)
         if deliveries:
             report(feed, deliveries)
         landed += deliveries
+    if refused:
+        raise refused[0]
     return landed
 
 
@@ -93,9 +102,12 @@ def _land_pending(context: LandingContext, received: ReceivedStore, raw: RawStor
 
 
 def pending_receipts(context: LandingContext, received: ReceivedStore, raw: RawStore) -> list[Receipt]:
-    """Receipts of a feed that have no result under the current fingerprint."""
+    """Receipts of a feed that have no result under the current fingerprint, and bytes to land.
+
+    Where the bytes were deleted because their retention had ended, the rows that landed before stay in use.
+    """
     receipts = received.receipts(context.feed.name)
-    return [receipt for receipt in receipts if not raw.has(receipt, context.fingerprint)]
+    return [item for item in receipts if not raw.has(item, context.fingerprint) and not received.is_deleted(item)]
 
 
 def landing_context(feed: Feed, settings: Settings, raw: RawStore) -> LandingContext | None:
@@ -103,7 +115,9 @@ def landing_context(feed: Feed, settings: Settings, raw: RawStore) -> LandingCon
     area = read_area(settings, raw) if feed.area_column else Area(codes=None, force=None)
     if area is None:
         return None
-    return LandingContext(feed, area, read_code_lists(SEEDS), _read_key(feed, settings), _noise_key(feed, settings))
+    withdrawn = Ledger(settings).people(feed.name, withdrawn=True) if feed.consent else None
+    keys = (feed_key(feed, settings), noise_key(feed, settings))
+    return LandingContext(feed, area, read_code_lists(SEEDS), *keys, withdrawn)
 
 
 def land_receipt(receipt: Receipt, context: LandingContext, received: ReceivedStore, raw: RawStore) -> Delivery:
@@ -152,25 +166,6 @@ def landing_modules(package: Path = _PACKAGE) -> list[Path]:
     ]
 
 
-def _read_key(feed: Feed, settings: Settings) -> bytes:
-    if not feed.person_from and all(column.treatment is not Treatment.PSEUDONYM for column in feed.columns):
-        return b""
-    return kept_key(settings.keys, feed.name, (settings.data, PROJECT))
-
-
-def _noise_key(feed: Feed, settings: Settings) -> bytes:
-    """One key for all feeds. It outlives those of pseudonyms: a new one rounds everything published once more."""
-    if not feed.counted:
-        return b""
-    if settings.is_sample:
-        return SAMPLE_KEY
-    key = kept_key(settings.keys, _NOISE, (settings.data, PROJECT))
-    if key == SAMPLE_KEY:
-        remedy = f"remove {settings.keys / f'{_NOISE}.key'}, and refresh: a new one is made"
-        raise KeyFileError("E-KEY", "noise.key is the one for invented people, which everybody can read", remedy)
-    return key
-
-
 def _conform(receipt: Receipt, context: LandingContext, received: ReceivedStore) -> ConformResult:
     feed = context.feed
     content = received.read_bytes(receipt)
@@ -179,8 +174,8 @@ def _conform(receipt: Receipt, context: LandingContext, received: ReceivedStore)
             message = "the file's name does not follow the agreed pattern, so its period is not known"
             raise DeliveryRefused("E-NAME", message, _how_to_rename(receipt, feed))
         period = parse_period(feed.cadence, receipt.period)
-        terms = FileContext(period, context.area, context.code_lists, context.key, context.noise_key)
-        return conform(content, feed, terms)
+        keys = (context.key, context.noise_key)
+        return conform(content, feed, FileContext(period, context.area, context.code_lists, *keys, context.withdrawn))
     except DeliveryRefused as refusal:
         raise with_nearest(refusal, content, feed) from refusal
 

@@ -88,11 +88,25 @@ class RawStore:
         """Whether the receipt has a result under this fingerprint."""
         return (self.path(receipt, fingerprint) / "delivery.json").exists()
 
+    def forget(self, feed: str, delivery_id: str) -> None:
+        """Remove every result of a receipt. Without its record, a folder that a crash left half removed is none."""
+        for path in [*(self.folder / feed).glob(f"{delivery_id}-*")]:
+            (path / "delivery.json").unlink(missing_ok=True)
+            remove(path)
+
     def write(self, delivery: Delivery, accepted: pa.Table | None, rejects: pa.Table | None) -> Delivery:
         """Write a delivery, completely or not at all, and remove older results of the same bytes.
 
         Older results are removed first: after a crash in between there is no result, so the file is landed again.
         """
+
+        path = self.path(delivery.receipt, delivery.fingerprint)
+        self.forget(delivery.receipt.feed, delivery.receipt.delivery_id)
+        self.write_to(path, delivery, accepted, rejects)
+        return self.read(path)
+
+    def write_to(self, path: Path, delivery: Delivery, accepted: pa.Table | None, rejects: pa.Table | None) -> None:
+        """Write a delivery into this folder, completely or not at all. Older results stay."""
 
         def fill(folder: Path) -> None:
             document = delivery.as_dict()
@@ -103,13 +117,7 @@ class RawStore:
                 pq.write_table(rejects, folder / REJECTED, compression="zstd")
             write_json(folder / "delivery.json", document)
 
-        path = self.path(delivery.receipt, delivery.fingerprint)
-        for older in path.parent.glob(f"{delivery.receipt.delivery_id}-*"):
-            # Without its record, a folder that a crash left half removed is no result.
-            (older / "delivery.json").unlink(missing_ok=True)
-            remove(older)
         write_folder(path, fill)
-        return self.read(path)
 
     def read(self, path: Path) -> Delivery:
         """One delivery's record."""
@@ -127,7 +135,8 @@ class RawStore:
             raise DamagedError(
                 "E-DAMAGED",
                 f"{delivery.receipt.feed}: the landed rows of {delivery.receipt.delivery_id} were changed on disk",
-                f"remove {path.parent.name} in data/raw and run `ossp refresh`: the file is landed again",
+                f"remove {path.parent.name} in data/raw and run `ossp refresh`: the file is landed again; where its "
+                "bytes were deleted in time, restore it from the backup",
             )
         return pq.read_table(path)
 

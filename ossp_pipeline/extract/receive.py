@@ -5,11 +5,11 @@ Of all that landing writes, only `landing/received/<feed>/` holds names, dates o
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ossp_pipeline.atomic_files import read_json, sha256_of, write_bytes, write_json
+from ossp_pipeline.atomic_files import read_json, sha256_of, sync_folder, write_bytes, write_json
 from ossp_pipeline.contracts.delivery import Receipt, neutral_name
 from ossp_pipeline.contracts.feed import Feed, FileName
 from ossp_pipeline.errors import DamagedError
@@ -17,6 +17,8 @@ from ossp_pipeline.extract.connectors.folder import Arrival, checksum_path
 from ossp_pipeline.extract.published import identify
 from ossp_pipeline.protect.screening import personal_details
 
+# Stands in the place of bytes that were deleted on purpose.
+_DELETED = ".deleted"
 # Longer names of files are cut where they are shown.
 _LONGEST_SHOWN = 200
 
@@ -59,11 +61,8 @@ class ReceivedStore:
             return []
         held: list[FileName | None] = [*identify(content, file_name, feed)]
         received = [self.store(content, file_name, feed, name) for name in held or [None]]
-        for path in (arrival.path for arrival in arrivals):
-            # The file is removed last: a checksum without its file would block the next file of this name.
-            if checksum := checksum_path(path):
-                checksum.unlink()
-            path.unlink()
+        for arrival in arrivals:
+            remove_arrival(arrival)
         return received
 
     def store(self, content: bytes, file_name: str, feed: Feed, held: FileName | None = None) -> ReceivedFile:
@@ -87,6 +86,12 @@ class ReceivedStore:
         """The bytes as received. Raises DamagedError where the stored ones have changed or are gone."""
         path = self._bytes_path(receipt)
         content = path.read_bytes() if path.exists() else b""
+        if self.is_deleted(receipt):
+            raise DamagedError(
+                "E-DAMAGED",
+                f"{receipt.feed}: the bytes of delivery {receipt.delivery_id} were deleted when their retention ended",
+                "ask the supplier to send the file again; until then its landed rows stay in use",
+            )
         if hashlib.sha256(content).hexdigest() != receipt.sha256:
             raise DamagedError(
                 "E-DAMAGED",
@@ -94,6 +99,42 @@ class ReceivedStore:
                 f"restore {path.name} from the backup, or ask the supplier to send the file again",
             )
         return content
+
+    def is_deleted(self, receipt: Receipt) -> bool:
+        """Whether the bytes were deleted on purpose, because their retention had ended."""
+        path = self._bytes_path(receipt)
+        return path.with_suffix(_DELETED).exists() and not path.exists()
+
+    def delete_bytes(self, receipt: Receipt, why: dict[str, str]) -> Path:
+        """Delete the bytes, and the name they came with; the receipts stay. `why`: kept in their place."""
+        path = self._bytes_path(receipt)
+        write_json(path.with_suffix(_DELETED), why)
+        path.with_suffix(".name").unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
+        return path
+
+    def replace_bytes(self, feed: str, old: str, new: Path, sha256: str) -> None:
+        """Put other bytes in the place of some: with receipts of their own, and no trace of the old ones.
+
+        Safe to repeat after a crash at any point. `old`: hash of the bytes; `new`: the file, which is moved.
+        """
+        target = self.folder / feed / f"{sha256}.received"
+        if new.exists():
+            new.replace(target)
+            sync_folder(target.parent)
+        old_path = target.with_name(f"{old}.received")
+        for receipt in (item for item in self.receipts(feed) if item.sha256 == old):
+            renewed = _renewed(receipt, sha256, target.stat().st_size)
+            if old_path.with_suffix(".name").exists():
+                write_bytes(target.with_suffix(".name"), old_path.with_suffix(".name").read_bytes())
+            write_json(self.folder / feed / f"{renewed.delivery_id}.json", renewed.as_dict())
+            (self.folder / feed / f"{receipt.delivery_id}.json").unlink(missing_ok=True)
+            del self._receipts[feed, receipt.delivery_id]
+            self._receipts[feed, renewed.delivery_id] = renewed
+        for suffix in (".received", ".name"):
+            old_path.with_suffix(suffix).unlink(missing_ok=True)
+        sync_folder(target.parent)
 
     def _receipt_for(self, content: bytes, file_name: str, feed: Feed, held: FileName | None) -> Receipt:
         named = feed.read_file_name(file_name)
@@ -122,6 +163,20 @@ class ReceivedStore:
 
     def _bytes_path(self, receipt: Receipt) -> Path:
         return self.folder / receipt.feed / f"{receipt.sha256}.received"
+
+
+def remove_arrival(arrival: Arrival) -> None:
+    """Take a file out of the inbox. Its checksum goes first: one without its file would block the next of this name."""
+    if checksum := checksum_path(arrival.path):
+        checksum.unlink()
+    arrival.path.unlink()
+
+
+def _renewed(receipt: Receipt, sha256: str, size: int) -> Receipt:
+    """The receipt of a file whose bytes were replaced: it keeps its place in the order, its day and its period."""
+    is_neutral = receipt.file_name == neutral_name(receipt.sha256)
+    name = neutral_name(sha256) if is_neutral else receipt.file_name
+    return replace(receipt, sha256=sha256, size_bytes=size, file_name=name)
 
 
 def _shown_name(file_name: str, sha256: str, feed: Feed) -> str:

@@ -18,6 +18,7 @@ FEED = Feed(
     name="action_returns",
     title="Progress of the delivery plan",
     supplier="Theme leads and officers of the partnership",
+    purpose="follow the actions of the delivery plan",
     basis="Crime and Disorder Act 1998 s.6; partnership information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=30,

@@ -26,6 +26,7 @@ FEED = Feed(
     name="ambulance_calls",
     title="Ambulance calls",
     supplier="the ambulance service",
+    purpose="count injuries and harm that nobody reports to the police, for the needs assessment",
     basis="Crime and Disorder Act 1998 s.17A; SI 2007/1831, paragraph 5 of the schedule",
     cadence=Cadence.QUARTER,
     lag_days=92,

@@ -24,6 +24,7 @@ FEED = Feed(
     name="area_boundaries",
     title="Boundaries of small areas",
     supplier="Office for National Statistics, Open Geography portal",
+    purpose="draw small areas, and find places where incidents gather",
     basis="Open Government Licence v3.0. Source: Office for National Statistics. Contains OS data © Crown copyright "
     "and database right.",
     cadence=Cadence.YEAR,

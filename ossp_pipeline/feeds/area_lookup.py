@@ -69,6 +69,7 @@ FEED = Feed(
     name="area_lookup",
     title="Area lookup",
     supplier="Office for National Statistics, Open Geography portal",
+    purpose="count every record in the right ward and district",
     basis="Open Government Licence v3.0. Contains National Statistics data © Crown copyright and database right.",
     cadence=Cadence.YEAR,
     lag_days=None,

@@ -32,6 +32,7 @@ FEED = Feed(
     name="asb_incidents",
     title="Anti-social behaviour incidents",
     supplier="the council’s community safety team, with police and housing providers",
+    purpose="count anti-social behaviour, and people who report it again and again",
     basis="Crime and Disorder Act 1998 s.115; partnership information sharing agreement",
     cadence=Cadence.MONTH,
     lag_days=20,

@@ -18,6 +18,7 @@ FEED = Feed(
     name="comment_returns",
     title="Comments on counted measures",
     supplier="Theme leads and officers of the partnership",
+    purpose="print what a lead says about a measure that a feed counts",
     basis="Crime and Disorder Act 1998 s.6; partnership information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=None,

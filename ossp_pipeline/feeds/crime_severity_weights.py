@@ -20,6 +20,7 @@ FEED = Feed(
     name="crime_severity_weights",
     title="Crime severity weights",
     supplier="Partnership analyst, from the Office for National Statistics",
+    purpose="weigh crimes by their harm",
     basis="Open Government Licence v3.0. Contains National Statistics data © Crown copyright and database right.",
     cadence=Cadence.YEAR,
     lag_days=None,

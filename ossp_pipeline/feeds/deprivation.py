@@ -45,6 +45,7 @@ FEED = Feed(
     name="deprivation",
     title="Indices of deprivation",
     supplier="Ministry of Housing, Communities and Local Government",
+    purpose="set crime beside deprivation",
     basis="Open Government Licence v3.0. Contains public sector information.",
     cadence=Cadence.YEAR,
     lag_days=None,

@@ -25,6 +25,7 @@ FEED = Feed(
     name="fire_incidents",
     title="Fire incidents",
     supplier="the fire and rescue service",
+    purpose="count deliberate fires",
     basis="Crime and Disorder Act 1998 s.17A; SI 2007/1831, paragraph 3 of the schedule",
     cadence=Cadence.QUARTER,
     lag_days=92,

@@ -17,6 +17,7 @@ FEED = Feed(
     name="grant_returns",
     title="Spend of the grants",
     supplier="Grant holders of the partnership",
+    purpose="follow what is spent of each grant",
     basis="Conditions of each grant; partnership information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=30,

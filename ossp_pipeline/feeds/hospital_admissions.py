@@ -27,6 +27,7 @@ FEED = Feed(
     name="hospital_admissions",
     title="Hospital admissions",
     supplier="the integrated care board",
+    purpose="count serious violence that nobody reports to the police, for the needs assessment",
     basis="Crime and Disorder Act 1998 s.17A; SI 2007/1831, paragraph 5 of the schedule",
     cadence=Cadence.QUARTER,
     lag_days=92,

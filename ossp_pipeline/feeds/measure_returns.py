@@ -21,6 +21,7 @@ FEED = Feed(
     name="measure_returns",
     title="Returned measures",
     supplier="Theme leads and officers of the partnership",
+    purpose="keep the measures of the performance framework that no feed gives",
     basis="Crime and Disorder Act 1998 s.6 and s.115; partnership information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=30,

@@ -27,6 +27,7 @@ FEED = Feed(
     name="police_crime",
     title="Police recorded crime",
     supplier="the police force",
+    purpose="count crimes, their harm and their outcomes, for the needs assessment and the performance framework",
     basis="Crime and Disorder Act 1998 s.17A and s.115; partnership information sharing agreement",
     cadence=Cadence.MONTH,
     lag_days=20,

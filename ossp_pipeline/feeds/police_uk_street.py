@@ -22,6 +22,7 @@ FEED = Feed(
     name="police_uk_street",
     title="Street-level crime (data.police.uk)",
     supplier="data.police.uk",
+    purpose="count crimes by place where the force sends no extract",
     basis="Open Government Licence v3.0. Contains data from data.police.uk.",
     cadence=Cadence.MONTH,
     lag_days=75,

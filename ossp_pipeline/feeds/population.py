@@ -65,6 +65,7 @@ FEED = Feed(
     name="population",
     title="Population estimates",
     supplier="Office for National Statistics",
+    purpose="give the number of residents behind each rate",
     basis="Open Government Licence v3.0. Contains National Statistics data © Crown copyright and database right.",
     cadence=Cadence.YEAR,
     lag_days=None,

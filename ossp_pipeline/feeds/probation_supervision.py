@@ -23,6 +23,7 @@ FEED = Feed(
     name="probation_supervision",
     title="People under probation supervision",
     supplier="the probation region of HM Prison and Probation Service",
+    purpose="see how many people on supervision are housed, work and complete their requirements",
     basis="Offender Management Act 2007 s.14; Data Protection Act 2018 Part 3; information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=45,

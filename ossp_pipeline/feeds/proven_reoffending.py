@@ -32,6 +32,7 @@ FEED = Feed(
     name="proven_reoffending",
     title="Proven reoffending",
     supplier="Ministry of Justice",
+    purpose="see how many adults and children offend again",
     basis="Open Government Licence v3.0. Contains public sector information.",
     cadence=Cadence.YEAR,
     lag_days=None,

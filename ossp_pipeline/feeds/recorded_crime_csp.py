@@ -47,6 +47,7 @@ FEED = Feed(
     name="recorded_crime_csp",
     title="Recorded crime by partnership (Home Office)",
     supplier="Home Office",
+    purpose="compare the partnership with others like it",
     basis="Open Government Licence v3.0. Contains public sector information.",
     cadence=Cadence.YEAR,
     lag_days=None,

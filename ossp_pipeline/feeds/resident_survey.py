@@ -19,6 +19,7 @@ FEED = Feed(
     name="resident_survey",
     title="Survey of residents",
     supplier="the survey’s commissioner",
+    purpose="see how safe residents feel, and whom they trust",
     basis="Published survey results and the partnership information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=60,

@@ -25,6 +25,7 @@ FEED = Feed(
     name="stop_and_search",
     title="Stop and search (data.police.uk)",
     supplier="data.police.uk",
+    purpose="see how the powers to stop and search are used",
     basis="Open Government Licence v3.0. Contains data from data.police.uk.",
     cadence=Cadence.MONTH,
     lag_days=75,

@@ -85,6 +85,7 @@ FEED = Feed(
     name="substance_treatment",
     title="Drug and alcohol treatment",
     supplier="the lead provider of the treatment system",
+    purpose="see who is in treatment, who completes it and who stays in touch after prison",
     basis="UK GDPR 6(1)(e) and 9(2)(h); consent recorded row by row; information sharing agreement",
     cadence=Cadence.QUARTER,
     lag_days=45,

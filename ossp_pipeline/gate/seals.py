@@ -14,13 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from ossp_pipeline.atomic_files import json_bytes, sha256_of, write_json
-from ossp_pipeline.extract.keys import kept_key
+from ossp_pipeline.extract.keys import SEAL_KEY, kept_key
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, STAGES, TABLES, evidence_path
 from ossp_pipeline.settings import PROJECT, Settings
 from ossp_pipeline.transform.build import Build
 
-# The name of the key's file, without `.key`.
-SEAL_KEY = "evidence"
 # What each stage made, or judged as it lay there.
 _MADE = {INPUTS: ("plan.json", "profiles.yml", "inputs"), TABLES: ("warehouse.duckdb",), CANDIDATE: ("candidate",)}
 # What lies in a build's folder and is in no stage's seal, each with the reason why an edit of it publishes nothing.

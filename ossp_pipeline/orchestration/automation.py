@@ -1,6 +1,7 @@
 """What starts a run: a click, a schedule, a new file. Never between 01:00 and 03:00, when clocks change."""
 
 import hashlib
+from collections import Counter
 
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as RefreshJob
@@ -96,6 +97,39 @@ def release_schedule(settings: Settings) -> dg.ScheduleDefinition:
         return dg.RunRequest()
 
     return schedule
+
+
+@dg.op(required_resource_keys=NEEDS_RUN)
+def list_past_retention(context: dg.OpExecutionContext) -> None:
+    """Say which received files are past their retention. It deletes none: a named person does, with the command."""
+    run: RunContext = context.resources.run
+    with reporting(run):
+        past = run.refresh.past_retention()
+    counts = Counter(item.feed for item in past)
+    for feed, count in counts.items():
+        context.log.warning(f"{count:,} file(s) of {feed} are past their retention: see `ossp retention`")
+    context.add_output_metadata({"files past their retention": dict(counts)})
+
+
+@dg.job(
+    executor_def=dg.in_process_executor,
+    description="Lists received files that have been kept as long as their contract allows; deletes none.",
+)
+def retention() -> None:
+    """The job that the schedule of retention starts."""
+    list_past_retention()
+
+
+def retention_schedule() -> dg.ScheduleDefinition:
+    """08:00 on Mondays: what is to be deleted."""
+    return dg.ScheduleDefinition(
+        name="weekly_retention",
+        job=retention,
+        cron_schedule="0 8 * * 1",
+        execution_timezone=TIMEZONE,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="08:00 on Mondays: lists received files past their retention. `ossp retention --delete` deletes.",
+    )
 
 
 def new_delivery_sensor(job: RefreshJob, feeds: list[Feed], settings: Settings) -> dg.SensorDefinition:

@@ -74,6 +74,7 @@ def deliveries(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
             "new files": len(run.received.taken),
             "files known before": len(run.received.known),
             "files still arriving": len(run.received.arriving),
+            "files not taken, as they hold erased people": len(run.received.erased),
             "files landed": len(run.received.landed),
             "found after a crash": run.repaired,
         },

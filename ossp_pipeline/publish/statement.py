@@ -18,6 +18,13 @@ class Statement:
     total: int | None = None
 
 
+def require_name(by: str) -> None:
+    """Raise UsageError where nobody is named, or the name is not plain text."""
+    require_published_text("E-BY", "the name", by)
+    if not by.strip():
+        raise UsageError("E-BY", "the name is empty", "say with --by who does it")
+
+
 def check_statement(statement: Statement, code: str, remedy: str) -> None:
     """Check the words of a statement. Raises UsageError with this code.
 

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ossp_pipeline.atomic_files import read_json, remove, sha256_of, write_folder, write_json
@@ -27,6 +28,7 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DamagedError, UsageError
 from ossp_pipeline.extract.raw_store import RawStore, landed_schema
 from ossp_pipeline.partnership.suppliers import feeds_here
+from ossp_pipeline.settings import Settings, public_settings
 from ossp_pipeline.transform.inputs import write_facts, write_inputs
 from ossp_pipeline.transform.plan import Plan, received_on
 
@@ -153,9 +155,12 @@ class Builds:
                 return build
         raise UsageError("E-NOBUILD", f"there is no build {build_id}", "see `ossp status` for the builds there are")
 
-    def freeze(self, plan: Plan, feeds: Collection[Feed], raw: RawStore, run_id: str | None) -> Build:
-        """Make a new build's folder. Its inputs are linked, so later deliveries cannot change it."""
-        number = 1 + max((build.number for build in self.all()), default=0)
+    def freeze(self, plan: Plan, feeds: Collection[Feed], raw: RawStore, run_id: str | None, after: int = 0) -> Build:
+        """Make a new build's folder. Its inputs are linked, so later deliveries cannot change it.
+
+        after  the highest number of a build that was published: its folder may be gone
+        """
+        number = 1 + max([after, *(build.number for build in self.all())])
         path = self.folder / f"{number:05d}-{plan.fingerprint[:8]}"
 
         def fill(folder: Path) -> None:
@@ -177,6 +182,11 @@ class Builds:
         for build in old:
             remove(build.folder)
         return [build.build_id for build in old]
+
+
+def every_build(settings: Settings) -> list[Build]:
+    """The builds of both editions: all that hold rows of people."""
+    return [build for edition in (settings, public_settings(settings)) for build in Builds(edition.builds).all()]
 
 
 def profile(folder: Path) -> dict[str, Any]:
@@ -212,9 +222,25 @@ def _link_feed(folder: Path, feed: Feed, plan: Plan, raw: RawStore) -> None:
             raise DamagedError(
                 "E-DAMAGED",
                 f"{feed.name}: the landed rows of {delivery.receipt.delivery_id} were changed on disk",
-                f"remove {source.parent.name} from data/raw and refresh again: it is landed from the kept bytes",
+                f"remove {source.parent.name} from data/raw and refresh again: it is landed from the kept bytes; where "
+                "these were deleted in time, restore it from the backup",
             )
-        link_file(source, folder / f"{delivery.receipt.delivery_id}.parquet")
+        _place(source, folder / f"{delivery.receipt.delivery_id}.parquet", feed)
+
+
+def _place(source: Path, target: Path, feed: Feed) -> None:
+    """The landed rows in the shape that the models read.
+
+    Rows that landed under an earlier contract have another shape where they could not land again, because their bytes
+    were deleted in time: a column that they lack is null.
+    """
+    schema = landed_schema(feed)
+    if pq.read_schema(source).equals(schema):
+        link_file(source, target)
+        return
+    table = pq.read_table(source)
+    columns = [table[name] if name in table.column_names else pa.nulls(table.num_rows) for name in schema.names]
+    pq.write_table(pa.table(columns, names=schema.names).cast(schema), target)
 
 
 def link_file(source: Path | str, target: Path | str) -> None:

@@ -94,6 +94,23 @@ def write_duckdb(tables: dict[str, pa.Table], comments: dict[str, tuple[str, dic
         connection.execute("detach release")
 
 
+def database_text(path: Path) -> bytes:
+    """Every text in the tables of a database file; empty where it cannot be opened."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            places = connection.execute(
+                "select c.schema_name, c.table_name, c.column_name from duckdb_columns() as c "
+                "inner join duckdb_tables() using (table_oid) where c.data_type = 'VARCHAR'"
+            ).fetchall()
+            cells = [
+                connection.execute(f"select distinct {quoted(column)} from {quoted(schema)}.{quoted(table)}").fetchall()
+                for schema, table, column in places
+            ]
+    except duckdb.Error:
+        return b""
+    return "\n".join(cell for column in cells for (cell,) in column if cell).encode()
+
+
 def quoted(name: str) -> str:
     """An identifier, safe in SQL whatever its spelling."""
     return '"' + name.replace('"', '""') + '"'

@@ -14,10 +14,10 @@ from ossp_pipeline.contracts.outcome import Status
 from ossp_pipeline.gate.decision import HOLD, PUBLISH, candidate_hashes, read_certificate
 from ossp_pipeline.gate.evidence import CANDIDATE, evidence_path
 from ossp_pipeline.gate.seals import seal_key, seal_stage
-from ossp_pipeline.public_edition import PublicEdition, public_settings
+from ossp_pipeline.public_edition import PublicEdition
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.settings import Settings
+from ossp_pipeline.settings import Settings, public_settings
 from ossp_pipeline.transform.build import Build, Builds
 from tests.functional.conftest import CommandLine
 

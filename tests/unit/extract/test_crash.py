@@ -6,7 +6,6 @@ because a dead process does nothing more. N goes from the first operation to the
 
 import hashlib
 import os
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from ossp_pipeline.atomic_files import leftovers
+from ossp_pipeline.atomic_files import leftovers, write_bytes
+from ossp_pipeline.extract import keys
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings
 from tests.conftest import settings_in
@@ -80,6 +80,11 @@ def _deliver(settings: Settings) -> None:
     _drop(settings, "population", b"<html></html>\n")
 
 
+def _create_same_key(path: Path) -> None:
+    """The same key in every installation, and another one for each feed."""
+    write_bytes(path, hashlib.sha256(path.stem.encode()).hexdigest().encode())
+
+
 def _run(settings: Settings) -> None:
     """What the command does first: put right what a crash left, then receive."""
     steps = Refresh(settings)
@@ -102,7 +107,7 @@ def _crash_everywhere(
 
 def test_run_killed_at_any_write_is_completed_by_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """P01: nothing sent is lost, nothing is left in the inbox or half-written, and every result is the same."""
-    monkeypatch.setattr(secrets, "token_hex", lambda size: bytes(range(size)).hex())
+    monkeypatch.setattr(keys, "create_key", _create_same_key)
 
     def prepare(name: Path) -> Settings:
         settings = settings_in(tmp_path / name)
@@ -126,7 +131,7 @@ def test_run_killed_while_files_are_landed_again_leaves_one_result_per_delivery(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """P01: with new terms (here another area) every file is judged anew; no result under the old ones may survive."""
-    monkeypatch.setattr(secrets, "token_hex", lambda size: bytes(range(size)).hex())
+    monkeypatch.setattr(keys, "create_key", _create_same_key)
     landed = settings_in(tmp_path / "landed")
     _deliver(landed)
     _run(landed)

@@ -22,6 +22,7 @@ from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.rules import CodeLists
 from ossp_pipeline.feeds.registry import FEEDS, find_feed, personal_feeds
+from ossp_pipeline.protect.known_people import KnownPeople
 from ossp_pipeline.protect.noise import SAMPLE_KEY
 from ossp_pipeline.protect.pseudonyms import pseudonym
 from ossp_pipeline.settings import EVERYWHERE, PROJECT, SEEDS, Settings
@@ -38,6 +39,9 @@ CHANGES: dict[str, Change] = {
     "force": lambda context: replace(context, area=Area(codes=AREA.codes, force="other")),
     "code list": lambda context: replace(context, code_lists={"things": frozenset({"x", "y"})}),
     "key": lambda context: replace(context, key=bytes(32)),
+    "people who withdrew consent": lambda context: replace(
+        context, withdrawn=KnownPeople("small", KEY, {("a",): frozenset({"token"})})
+    ),
 }
 
 
@@ -345,11 +349,22 @@ def test_the_noise_key_for_invented_people_is_refused_for_real_ones(settings: Se
         _land(settings, received)
 
 
-def test_a_new_noise_key_lands_only_files_that_count_people_again(settings: Settings) -> None:
-    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
-    for feed_name in ("area_lookup", "fire_incidents", "asb_incidents"):
+def test_a_noise_key_that_is_lost_after_a_public_edition_is_not_made_anew(settings: Settings) -> None:
+    received = ReceivedStore(settings.received)
+    for feed_name in ("area_lookup", "probation_supervision"):
         _store(received, feed_name)
     _land(settings, received)
     (settings.keys / "noise.key").unlink()
-    contexts = [landing_context(FEEDS[name], settings, raw) for name in ("fire_incidents", "asb_incidents")]
+    (settings.data / "public" / "releases").mkdir(parents=True)
+    with pytest.raises(KeyFileError, match="a public edition was made with it"):
+        landing_context(FEEDS["probation_supervision"], settings, RawStore(settings.raw))
+
+
+def test_a_new_noise_key_lands_only_files_that_count_people_again(settings: Settings) -> None:
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
+    for feed_name in ("area_lookup", "asb_incidents"):
+        _store(received, feed_name)
+    _land(settings, received)
+    (settings.keys / "noise.key").unlink()
+    contexts = [landing_context(FEEDS[name], settings, raw) for name in ("area_lookup", "asb_incidents")]
     assert [len(pending_receipts(item, received, raw)) for item in contexts if item] == [0, 1]
