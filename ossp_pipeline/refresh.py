@@ -179,7 +179,6 @@ class Refresh:
         outcomes = self._judge_tables(build, manifest) + judge_site(build.candidate, board, build.stated_words())
         file_evidence(build, CANDIDATE, outcomes, candidate_hashes(build))
         seal_stage(build, CANDIDATE, seal_key(self.settings))
-        dbt.write_docs(self.settings, build)
         log.info("candidate of %s tables and its site judged by %s rules", len(manifest.published), len(outcomes))
         return outcomes
 
