@@ -186,7 +186,6 @@ class Refresh:
         outcomes = write_and_judge(build, manifest, self.releases.current(), Edition.PARTNERSHIP)
         file_evidence(build, CANDIDATE, outcomes, candidate_hashes(build))
         seal_stage(build, CANDIDATE, seal_key(self.settings))
-        dbt.write_docs(self.settings, build)
         log.info("candidate of %s tables and its site judged by %s rules", len(manifest.published), len(outcomes))
         return outcomes
 

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 
 from ossp_pipeline.contracts.edition import Edition
-from ossp_pipeline.contracts.outcome import Status
+from ossp_pipeline.contracts.outcome import Outcome, Status
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import Decision, candidate_hashes
 from ossp_pipeline.gate.evidence import CANDIDATE, TABLES, file_evidence, read_evidence, subjects_of
+from ossp_pipeline.gate.rules.continuity import judge_kept
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.rules.expectations import validate
+from ossp_pipeline.gate.rules.months_complete import judge_months
 from ossp_pipeline.gate.rules.places_known import judge_places
 from ossp_pipeline.gate.rules.reconcile import judge_rows
 from ossp_pipeline.gate.rules.subjects import table_subject
@@ -41,10 +43,13 @@ def refresh_part(
     manifest = publishing(steps.manifest(), tables)
     results = dbt_runner.build(settings, build, lambda result: None, [*tables, *others])
     outcomes = judge_tests(manifest, results) + judge_rows(judged, build) + judge_places(judged, build)
+    outcomes += judge_months(judged, build) if "sna_data_completeness" in tables else []
     file_evidence(build, TABLES, outcomes, subjects_of(build))
     files = make_candidate(build, manifest) / "tables"
     least = least_shown(build.plan()["settings"], Edition.PARTNERSHIP)
     outcomes = validate([table_subject(name, files / f"{name}.parquet", least) for name in tables])
+    current = steps.releases.current()
+    outcomes += judge_kept(tables, files, current.folder / "tables" if current else None)
     file_evidence(build, CANDIDATE, outcomes, candidate_hashes(build))
     return build
 
@@ -67,5 +72,9 @@ def publishing(manifest: Manifest, tables: Collection[str]) -> Manifest:
 
 def broken_rules(build: Build) -> dict[str, str]:
     """Rules that did not pass, of all the evidence that was filed, and how much that weighs: hold or warn."""
-    outcomes = [outcome for filed in read_evidence(build) for outcome in filed.outcomes]
-    return {outcome.rule: outcome.severity for outcome in outcomes if outcome.status is not Status.PASSED}
+    return {item.rule: item.severity for item in outcomes_of(build) if item.status is not Status.PASSED}
+
+
+def outcomes_of(build: Build) -> list[Outcome]:
+    """All the evidence that was filed."""
+    return [outcome for filed in read_evidence(build) for outcome in filed.outcomes]

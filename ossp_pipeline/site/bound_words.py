@@ -7,6 +7,7 @@ words with other numbers, those are wrong, though other rows of the page may hol
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from ossp_pipeline.site.printed_figures import TIME
 
@@ -16,6 +17,7 @@ _SLOTS = re.compile(_SLOT)
 # Words begin and end where words do; a phrase may begin with a sign.
 _BEFORE, _AFTER = r"(?<![\w.,])(?=[\w−])|(?=[^\w−])", r"(?!\w|[.,]\d|%)"
 Numbers = tuple[str, ...]
+Shapes = dict[tuple[tuple[str, ...], str], set[Numbers]]
 
 
 class BoundWords:
@@ -27,16 +29,20 @@ class BoundWords:
     def wrong_in(self, words: str, is_label: bool = False) -> list[str]:
         """The numbers that stand where these words stand beside others. `is_label`: the words are a whole line."""
         words = _plain(words)
-        wrong = [number for shape, said in self._phrases.items() for number in _wrong(shape.finditer(words), said)]
-        whole = ((shape.fullmatch(words), said) for shape, said in self._labels.items() if is_label)
-        wrong += [number for match, said in whole if match for number in _wrong(iter([match]), said)]
-        return list(dict.fromkeys(wrong))
+        matches = [(match, said) for shape, said in _among(self._phrases, words) for match in shape.finditer(words)]
+        if is_label:
+            labels = ((shape.fullmatch(words), said) for shape, said in _among(self._labels, words))
+            matches += [(match, said) for match, said in labels if match]
+        return list(dict.fromkeys(number for match, said in matches for number in _wrong(match, said)))
 
 
-def _wrong(found: Iterator[re.Match[str]], said: set[Numbers]) -> Iterator[str]:
-    for match in found:
-        if match.groups() not in said:
-            yield from _furthest(match.groups(), said)
+def _among(shapes: Shapes, words: str) -> Iterator[tuple[re.Pattern[str], set[Numbers]]]:
+    """Those shapes whose longest part stands in the words. Making a pattern of each takes longer than looking."""
+    return ((_pattern(parts), said) for (parts, longest), said in shapes.items() if longest in words)
+
+
+def _wrong(match: re.Match[str], said: set[Numbers]) -> Numbers:
+    return () if match.groups() in said else _furthest(match.groups(), said)
 
 
 def _furthest(numbers: Numbers, said: set[Numbers]) -> Numbers:
@@ -45,15 +51,21 @@ def _furthest(numbers: Numbers, said: set[Numbers]) -> Numbers:
     return min(differences, key=len)
 
 
-def _by_shape(phrases: Iterable[str]) -> dict[re.Pattern[str], set[Numbers]]:
-    """Words with places for numbers → the numbers that may stand there together."""
-    shapes: dict[str, set[Numbers]] = defaultdict(set)
+def _by_shape(phrases: Iterable[str]) -> Shapes:
+    """The words between numbers, with the longest of them → the numbers that may stand there together."""
+    shapes: Shapes = defaultdict(set)
     for phrase in map(_plain, phrases):
         numbers = tuple(_SLOTS.findall(phrase))
         # Numbers without words of their own are bound to nothing.
         if numbers and re.search(r"[a-z]{2}", _SLOTS.sub("", phrase)):
-            shapes[f"({_SLOT})".join(map(re.escape, _SLOTS.split(phrase)))].add(numbers)
-    return {re.compile(f"(?:{_BEFORE}){shape}{_AFTER}"): numbers for shape, numbers in shapes.items()}
+            parts = tuple(_SLOTS.split(phrase))
+            shapes[parts, max(parts, key=len)].add(numbers)
+    return shapes
+
+
+@cache
+def _pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{_BEFORE}){f'({_SLOT})'.join(map(re.escape, parts))}{_AFTER}")
 
 
 def _plain(words: str) -> str:

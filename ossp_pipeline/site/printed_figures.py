@@ -1,7 +1,7 @@
 """How published values read on a page: figures at the precision of print, times and texts in the words of pages."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -83,6 +83,11 @@ def is_among(token: str, figures: Collection[str]) -> bool:
     return time in figures and figure in figures
 
 
+def parts_of(tokens: Iterable[str]) -> set[str]:
+    """All of which one must be among figures for `is_among` to hold for any of these."""
+    return {part for token in tokens for part in (token, token.rstrip("%"), token.partition(" ")[2])}
+
+
 def is_time(name: str) -> bool:
     """Whether words are a time and nothing else."""
     return bool(TIME.fullmatch(name) or YEAR.fullmatch(name))
@@ -96,23 +101,33 @@ def _financial_year(name: str) -> str:
 
 def allowed_by(row: Row) -> Allowed:
     """What a row allows to be printed: its texts, its times and its figures."""
-    found = Allowed()
-    for column, value in row.items():
+    allowed = words_of(row)
+    allowed.figures = figures_in(row.items())
+    return allowed
+
+
+def words_of(row: Row) -> Allowed:
+    """The texts and times alone that a row allows to be printed."""
+    allowed = Allowed()
+    for value in row.values():
         if isinstance(value, str):
-            found.texts |= _texts_of(value)
-            found.times |= _times_of(value)
+            allowed.texts |= _texts_of(value)
+            allowed.times |= _times_of(value)
         elif isinstance(value, date):
-            found.times.add(day(value).lower())
-        found.figures |= figures_in(column, value)
-    return found
+            allowed.times.add(day(value).lower())
+    return allowed
 
 
-def figures_in(column: str, value: Any) -> frozenset[str]:
-    """How the value of a column may read, where it is a figure that pages print."""
-    if isinstance(value, str):
-        return frozenset({value}) if value.isdigit() else frozenset()
-    is_figure = isinstance(value, _NUMBERS) and not isinstance(value, bool) and column not in _NEVER_PRINTED
-    return _printed(value, column) if is_figure else frozenset()
+def figures_in(values: Iterable[tuple[str, Any]]) -> set[str]:
+    """How the values of these columns may read, where they are figures that pages print."""
+    figures: set[str] = set()
+    for column, value in values:
+        if isinstance(value, str):
+            if value.isdigit():
+                figures.add(value)
+        elif isinstance(value, _NUMBERS) and not isinstance(value, bool) and column not in _NEVER_PRINTED:
+            figures |= _printed(value, column)
+    return figures
 
 
 def time_words(value: Any) -> frozenset[str]:

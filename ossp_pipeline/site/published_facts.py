@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from ossp_pipeline.site.bound_words import FREE, BoundWords
 from ossp_pipeline.site.fixed_words import fixed_words
@@ -20,9 +20,11 @@ from ossp_pipeline.site.printed_figures import (
     figures_in,
     is_among,
     is_time,
+    parts_of,
     texts_in,
     time_words,
     tokens_in,
+    words_of,
 )
 from ossp_pipeline.site.printed_lines import Line
 from ossp_pipeline.site.row_names import KEYS, TIME_COLUMNS, names_of_row, plain
@@ -31,6 +33,8 @@ from ossp_pipeline.site.tables import Row
 # How the names of tables begin whose rows are worked out from published ones, or stand beside other rows in a line.
 DERIVED = "derived"
 BESIDE = (DERIVED, "beside")
+# Stands among the bits of names for a row of the area itself, which needs no name.
+_OF_THIS_AREA = 1
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Facts:
         self._of_home: set[int] = set()
         self._own_area: dict[int, set[str]] = {}
         self._figures: dict[tuple[int, str], frozenset[str]] = {}
+        self._every_figure: dict[str, frozenset[str]] = {}
         self._named: dict[tuple[frozenset[str], frozenset[str], bool], list[int]] = {}
         self._found: dict[str, frozenset[str]] = {}
         self._of_all: Allowed | None = None
@@ -131,21 +136,28 @@ class Facts:
         if not self._left(without(words, texts), line, rows):
             return []
         is_wide = self._scope.is_open and not line.column
-        spoken_of = self._allowed_by(rows if line.column else every)
+        spoken_of = self._words_of(rows if line.column else every)
         # All at once, as a short text may be a part of a longer one.
         words = without(words, texts | spoken_of.texts | self._of_subject.texts)
-        times = spoken_of.times if line.column or is_wide else self._allowed_by(rows).times
+        times = spoken_of.times if line.column or is_wide else self._words_of(rows).times
         left = self._left(words, line, every if is_wide else rows)
         return [token for token in tokens_in(words) if token in left and token not in times]
 
-    def _left(self, words: str, line: Line, rows: Iterable[int]) -> set[str]:
+    def _left(self, words: str, line: Line, rows: Sequence[int]) -> set[str]:
         """The numbers in words that are none of these rows' figures and times."""
         left = {token for token in tokens_in(words) if not self._is_general(token, line)}
-        for index in rows:
-            if not left:
-                break
-            figures = self._figures_of(index, _head(line))
-            left = {token for token in left if not is_among(token, figures)}
+        head = _head(line)
+        if left and len(rows) == len(self._rows):
+            # A number alone is in some row where it is in all of them together. A time may need the figure before it.
+            every = self._figures_of_all(head)
+            left = {token for token in left if token not in every and token.rstrip("%") not in every}
+            rows = rows if any(" " in token for token in left) else ()
+        parts = parts_of(left)
+        for index in rows if left else ():
+            figures = self._figures_of(index, head)
+            # Few rows have any of them, and to see that takes no look at each.
+            if not parts.isdisjoint(figures):
+                left = {token for token in left if not is_among(token, figures)}
         return left
 
     def _is_general(self, token: str, line: Line) -> bool:
@@ -153,13 +165,13 @@ class Facts:
         of_sentences = is_prose and (token in self._scope.counts or self._of_subject.holds(token))
         return of_sentences or self._always.holds(token)
 
-    def _allowed_by(self, rows: Sequence[int]) -> Allowed:
-        """All that rows allow, whatever the heading; of the whole scope worked out once."""
+    def _words_of(self, rows: Sequence[int]) -> Allowed:
+        """The texts and times that rows allow; of the whole scope worked out once."""
         if len(rows) == len(self._rows) and self._of_all is not None:
             return self._of_all
         allowed = Allowed()
         for index in rows:
-            allowed.add(allowed_by(self._rows[index]))
+            allowed.add(words_of(self._rows[index]))
         if len(rows) == len(self._rows):
             self._of_all = allowed
         return allowed
@@ -176,9 +188,16 @@ class Facts:
         if key not in self._figures:
             row = self._rows[index]
             values = row.items() if wanted is None else [(name, row[name]) for name in wanted if name in row]
-            times = [time for name in TIME_COLUMNS if row.get(name) for time in time_words(row[name])]
-            self._figures[key] = frozenset().union(times, *(figures_in(name, value) for name, value in values))
+            times = (time_words(row[name]) for name in TIME_COLUMNS if row.get(name))
+            self._figures[key] = frozenset(figures_in(values).union(*times))
         return self._figures[key]
+
+    def _figures_of_all(self, head: str) -> frozenset[str]:
+        """Figures and times of all rows under a heading."""
+        key = "" if self._columns.get(head) is None else head
+        if key not in self._every_figure:
+            self._every_figure[key] = frozenset().union(*(self._figures_of(at, head) for at in range(len(self._rows))))
+        return self._every_figure[key]
 
     def _rows_named(self, line: Line) -> list[int]:
         """Rows that a line names most fully; where several do in different ways, all of them."""
@@ -189,33 +208,36 @@ class Facts:
         return self._named[key]
 
     def _named_by(self, near_names: frozenset[str], far_names: frozenset[str], is_one: bool) -> list[int]:
-        near = self._matched(near_names)
-        rows = [index for own in self._by_table(near).values() for index in _most_fully(own)]
+        # How fully a line names a row: a bit for each of its names.
+        bits = {name: 2 << place for place, name in enumerate(near_names | far_names)}
+        near = self._matched(near_names, bits)
+        rows = [index for own in self._by_table(near) for index in _most_fully(own)]
         if is_one:
             # Beside a row of one table that a cell names, one of another that it names less is of something else.
             beside = [index for index in rows if self._table_of[index].startswith(BESIDE)]
             rows = beside + _most_fully({index: near[index] for index in {*rows} - {*beside}})
-        both = {index: set(near[index]) for index in rows}
+        both = {index: near[index] for index in rows}
         for name in far_names:
             for index in both.keys() & set(self._by_name[name]):
-                both[index].add(name)
-        return [index for own in self._by_table(both).values() for index in _most_fully(own)]
+                both[index] |= bits[name]
+        return [index for own in self._by_table(both) for index in _most_fully(own)]
 
-    def _by_table(self, matched: Mapping[int, set[str]]) -> Mapping[str, dict[int, set[str]]]:
-        tables: dict[str, dict[int, set[str]]] = defaultdict(dict)
+    def _by_table(self, matched: Mapping[int, int]) -> Iterable[dict[int, int]]:
+        tables: dict[str, dict[int, int]] = defaultdict(dict)
         for index, names in matched.items():
             tables[self._table_of[index]][index] = names
-        return tables
+        return tables.values()
 
-    def _matched(self, names: Iterable[str]) -> dict[int, set[str]]:
-        matched: dict[int, set[str]] = defaultdict(set)
+    def _matched(self, names: frozenset[str], bits: Mapping[str, int]) -> dict[int, int]:
+        matched: dict[int, int] = defaultdict(int)
         for name in names:
+            bit = bits[name]
             for index in self._by_name[name]:
-                matched[index].add(name)
+                matched[index] |= bit
         # A row of the whole area needs no name of its own; one of another area has it named, or is further off.
-        for index, found in matched.items():
-            if index in self._of_home or found & self._own_area[index]:
-                found.add("")
+        for index in matched:
+            if index in self._of_home or not names.isdisjoint(self._own_area[index]):
+                matched[index] |= _OF_THIS_AREA
         return matched
 
     def _names_in(self, words: str) -> frozenset[str]:
@@ -239,13 +261,18 @@ def without(words: str, texts: Iterable[str]) -> str:
     words = " ".join(words.split())
     for text in sorted({text for text in texts if text in words}, key=len, reverse=True):
         if not TIME.fullmatch(text):
-            words = re.sub(rf"(?<!\w)(?<!\d[.,]){re.escape(text)}(?!\w|[.,]\d)", " ", words)
+            words = _apart(text).sub(" ", words)
     return words
 
 
-def _most_fully(matched: Mapping[int, Collection[str]]) -> list[int]:
-    by_names: dict[frozenset[str], list[int]] = defaultdict(list)
+@cache
+def _apart(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?<!\d[.,]){re.escape(text)}(?!\w|[.,]\d)")
+
+
+def _most_fully(matched: Mapping[int, int]) -> list[int]:
+    by_names: dict[int, list[int]] = defaultdict(list)
     for index, names in matched.items():
-        by_names[frozenset(names)].append(index)
-    fullest = [names for names in by_names if not any(names < other for other in by_names)]
+        by_names[names].append(index)
+    fullest = [names for names in by_names if not any(names != other and names & other == names for other in by_names)]
     return [index for names in fullest for index in by_names[names]]

@@ -1,6 +1,7 @@
 """`ossp sna`: a spreadsheet a screen reader can follow and a skeleton, both from the release's own files."""
 
 import re
+from pathlib import Path
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -20,8 +21,16 @@ def release(released) -> Release:
 
 
 @pytest.fixture(scope="module")
-def pack(release, tmp_path_factory):
-    book, text = sorted(write_pack(release, tmp_path_factory.mktemp("packs")), reverse=True)
+def folder(release, tmp_path_factory) -> Path:
+    """Where the pack of the release lies."""
+    folder = tmp_path_factory.mktemp("packs")
+    write_pack(release, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pack(release, folder):
+    book, text = sorted((folder / release.release_id).iterdir(), reverse=True)
     page, book = (text, book) if text.suffix == ".md" else (book, text)
     return page.read_text(encoding="utf-8"), openpyxl.load_workbook(book)
 
@@ -147,10 +156,11 @@ def test_a_part_the_feed_lacks_stands_beside_the_item(pack):
     assert shared["council_school_exclusions"] == ["no feed", "–"]
 
 
-def test_a_pack_is_never_written_over(release, tmp_path):
-    write_pack(release, tmp_path)
+def test_a_pack_is_never_written_over(release, folder):
+    before = {path.name: path.stat().st_mtime_ns for path in (folder / release.release_id).iterdir()}
     with pytest.raises(UsageError, match="E-PACK"):
-        write_pack(release, tmp_path)
+        write_pack(release, folder)
+    assert {path.name: path.stat().st_mtime_ns for path in (folder / release.release_id).iterdir()} == before
 
 
 def test_a_release_without_the_tables_is_refused(tmp_path):
@@ -161,9 +171,15 @@ def test_a_release_without_the_tables_is_refused(tmp_path):
 
 
 def test_a_number_that_the_release_does_not_hold_stops_the_pack(release, tmp_path, monkeypatch):
+    """In a pack of a few rows of each table: to stop it takes no large one."""
+
     def planted(*arguments):
         return f"{write_skeleton(*arguments)}\n8,675 were solved.\n"
 
+    def few(folder):
+        return {name: rows.head(60) for name, rows in read_tables(folder).items()}
+
+    monkeypatch.setattr("ossp_pipeline.packs.assessment.assessment.read_tables", few)
     monkeypatch.setattr("ossp_pipeline.packs.assessment.assessment.write_skeleton", planted)
     with pytest.raises(BrokenError, match=r"E-NUMBERS.*8,675 were solved"):
         write_pack(release, tmp_path)

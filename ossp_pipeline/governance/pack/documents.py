@@ -23,7 +23,12 @@ LEVELS = (
     ("L0 as received", "`data/landing/received/`", "everything that a supplier sent", "the service account only"),
     ("L1 landed", "`data/raw/`, `data/builds/`", "pseudonyms, age bands, months, small areas", "data engineers"),
     ("L2 marts", "`warehouse.duckdb`", "counts", "data engineers, analysts"),
-    ("L3 release", "`data/releases/`, Postgres", "counts, small ones about people withheld or marked", "the partnership"),
+    (
+        "L3 release",
+        "`data/releases/`, Postgres",
+        "counts, small ones about people withheld or marked",
+        "the partnership",
+    ),
     ("L4 public", "`data/public/releases/`", "counts of people rounded before anything is made of them", "everybody"),
 )
 

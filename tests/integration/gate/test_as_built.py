@@ -19,19 +19,36 @@ from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.transform.build import Build, Builds
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from ossp_pipeline.transform.manifest import Manifest
-from ossp_pipeline.transform.tables import literal
+from ossp_pipeline.transform.tables import literal, write_parquet
 from tests.integration.gate.bases import RELEASE_TABLES, SMALL_COUNT
 from tests.integration.gate.mutations import MUTATIONS, Table, mutated_files
 
-
-@pytest.fixture(scope="session")
-def build(released) -> Build:
-    return Builds(released.builds).newest()
+# Rows of a table, at most: what is asked is whether a difference is seen, and one row's is seen as well as all rows'.
+ROWS = 1_500
 
 
 @pytest.fixture(scope="session")
 def manifest(released) -> Manifest:
     return load_manifest(released)
+
+
+@pytest.fixture(scope="session")
+def build(released, manifest, made_once) -> Build:
+    """The published tables of the sample, of large ones some rows from all over, with a candidate made from them."""
+
+    def fill(folder: Path) -> None:
+        whole, part = Builds(released.builds).newest(), Build(folder)
+        with duckdb.connect(str(part.warehouse)) as connection:
+            connection.execute(f"attach {literal(whole.warehouse.as_posix())} as whole (read_only)")
+            for name in manifest.published:
+                [count] = connection.execute(f"select count(*) from whole.{name}").fetchone()
+                every = f"row_number() over () % {1 + count // ROWS} = 0"
+                connection.execute(f"create table {name} as select * from whole.{name} qualify {every}")
+        (part.candidate / "tables").mkdir(parents=True)
+        for table in protected_tables(part, manifest, SMALL_COUNT):
+            write_parquet(table.rows, part.candidate / "tables" / f"{table.model.name}.parquet")
+
+    return Build(made_once("cut-down", fill))
 
 
 @pytest.fixture(scope="session")
