@@ -7,7 +7,9 @@ from jinja2 import Environment
 
 from ossp_pipeline.settings import DBT_PROJECT
 
-_TEXT = "\n".join(path.read_text(encoding="utf-8") for path in sorted((DBT_PROJECT / "macros").glob("*.sql")))
+# Materializations are written in a tag of dbt's own, and are no macros that SQL calls.
+_FILES = (path for path in sorted((DBT_PROJECT / "macros").glob("*.sql")) if path.stem != "materializations")
+_TEXT = "\n".join(path.read_text(encoding="utf-8") for path in _FILES)
 
 
 class CompilerError(Exception):

@@ -86,9 +86,10 @@ def build(
     `tables`: build these and what they are made from, with the tests that need no other table.
     """
     chosen = ["--indirect-selection", "cautious", "--select", *(f"+{name}" for name in tables)] if tables else []
-    results = _build(settings, of, on_result, Edition.PARTNERSHIP, chosen)
+    project = _parsed(settings)
+    results = _build(project, of, on_result, chosen)
     if not tables:
-        _write_docs(settings, of)
+        _write_docs(settings, of, project)
     return results
 
 
@@ -97,11 +98,12 @@ def rebuild_public(settings: Settings, of: Build, on_result: Callable[[NodeResul
 
     The warehouse is a copy of one that `build` made. Raises BuildFailed.
     """
-    return _build(settings, of, on_result, Edition.PUBLIC, ["--select", f"tag:{BY_EDITION}+"])
+    chosen = [*_variables(Edition.PUBLIC), "--select", f"tag:{BY_EDITION}+"]
+    return _build(_parsed(settings, Edition.PUBLIC), of, on_result, chosen)
 
 
 def _build(
-    settings: Settings, of: Build, on_result: Callable[[NodeResult], None], edition: Edition, chosen: Collection[str]
+    project: Any, of: Build, on_result: Callable[[NodeResult], None], chosen: Collection[str]
 ) -> list[NodeResult]:
     finished: list[NodeResult] = []
 
@@ -111,9 +113,8 @@ def _build(
             finished.append(result)
             on_result(result)
 
-    project = _parsed(settings, edition)
     # dbt's own files hold the whole project once more, which takes two seconds: the results are all that differs.
-    arguments = ["build", *_variables(edition), "--exclude", "test_type:unit", "--no-write-json", *chosen]
+    arguments = ["build", "--exclude", "test_type:unit", "--no-write-json", *chosen]
     try:
         _invoke(arguments, of.target, of.folder, listen, project)
     finally:
@@ -126,12 +127,10 @@ def _variables(edition: Edition) -> list[str]:
     return [] if edition is Edition.PARTNERSHIP else ["--vars", f"{{edition: {edition}}}"]
 
 
-def _write_docs(settings: Settings, of: Build) -> None:
+def _write_docs(settings: Settings, of: Build, project: Any) -> None:
     """dbt's documentation of the build as one static page."""
     shutil.copyfile(prepared_folder(settings) / "manifest.json", of.target / "manifest.json")
-    _invoke(
-        ["docs", "generate", "--static", "--no-compile"], of.target, of.folder, lambda event: None, _parsed(settings)
-    )
+    _invoke(["docs", "generate", "--static", "--no-compile"], of.target, of.folder, lambda event: None, project)
     for part in ("index.html", "catalog.json"):
         remove(of.target / part)
 
