@@ -67,7 +67,8 @@ class PublicEdition:
         file_evidence(public, TABLES, [_without_counts(item) for item in tables], subjects_of(public))
         seal_stage(public, TABLES, key)
         outcomes = write_and_judge(public, self.manifest, self.releases.current(), Edition.PUBLIC)
-        outcomes.append(attack(public.candidate))
+        before = self.releases.current()
+        outcomes.append(attack(public.candidate, before.folder if before else None))
         file_evidence(public, CANDIDATE, outcomes, candidate_hashes(public))
         seal_stage(public, CANDIDATE, key)
         return public

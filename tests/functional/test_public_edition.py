@@ -201,6 +201,20 @@ def test_the_numbers_of_a_delivery_in_the_data_package_are_found(candidate: Path
     assert "datapackage.json" in attack(candidate).detail
 
 
+def test_a_count_that_changed_since_the_public_edition_before_is_found(build: Build, candidate: Path) -> None:
+    """One more person, and another multiple of five: who has both editions could learn who came."""
+    assert attack(candidate, build.candidate).status is Status.PASSED
+    path = candidate / "tables" / "sna_partner_incidents.parquet"
+    with duckdb.connect() as tables:
+        tables.execute(f"create table spoiled as from '{path}'")
+        tables.execute(
+            "update spoiled set numerator = numerator + 5 where feed = 'ambulance_calls' and period = '2025-03'"
+        )
+        tables.execute(f"copy spoiled to '{path}' (format parquet)")
+    outcome = attack(candidate, build.candidate)
+    assert outcome.holds and "in the public edition before" in outcome.detail
+
+
 def test_it_is_held_without_the_attack_and_by_what_it_finds(
     public_release: Settings, copy_of: Callable[..., Settings]
 ) -> None:
