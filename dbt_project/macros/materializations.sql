@@ -1,6 +1,6 @@
-{# A build's warehouse is read by nobody until the build is judged, so no table or view has to stay while another is made
-   (the public edition's is a copy, whose tables are dropped first). dbt's own materializations make each under another
-   name and rename it, which takes a fifth of a build's time. #}
+{# A build's warehouse is read by nobody until the build is judged, so no table or view has to stay while another is
+   made (the public edition's is a copy, whose tables are dropped first). dbt's own materializations make each under
+   another name and rename it, which takes a fifth of a build's time. #}
 {% materialization table, adapter='duckdb', supported_languages=['sql', 'python'] %}
     {%- set relation = this.incorporate(type='table') -%}
     {% do drop_relation_if_exists(load_cached_relation(this)) %}
