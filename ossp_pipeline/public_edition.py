@@ -2,10 +2,11 @@
 
     make      the tables once more with counts of people protected, the files and pages that might go out, the attack
     judge     the gate, on this edition's own evidence
-    publish   a release of its own, in a folder of its own: `data/public`, which holds nothing of the partnership's
+    publish   a release of its own, in `data/public/releases`, which holds nothing of the partnership's
 
-`data/public` is laid out like the data folder, so what reads releases reads either, and who may read the one need not
-be able to reach the other. A finding here holds this edition alone.
+`data/public` is laid out like the data folder, so `ossp serve` and `ossp verify` read it where OSSP_DATA names it. Who
+reads its releases need not be able to reach the partnership's; its builds hold rows of people, as any build does. A
+finding here holds this edition alone.
 """
 
 from dataclasses import replace

@@ -16,7 +16,7 @@ def make_public(
 ) -> None:
     """Make the public edition of the current release: protected, attacked, and published where it holds.
 
-    It lies in data/public, which holds nothing of the partnership's edition.
+    It lies in data/public/releases, which holds nothing of the partnership's edition.
     """
     from ossp_pipeline.cli.summary import describe_decision  # noqa: PLC0415
     from ossp_pipeline.lock import exclusive  # noqa: PLC0415
