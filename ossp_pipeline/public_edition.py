@@ -29,6 +29,7 @@ from ossp_pipeline.repair import repair_data_folder
 from ossp_pipeline.settings import public_settings
 from ossp_pipeline.transform.build import Build, Builds
 from ossp_pipeline.transform.dbt_runner import load_manifest
+from ossp_pipeline.transform.plan import code_version
 from ossp_pipeline.transform.public_tables import make_public_tables
 
 
@@ -57,6 +58,9 @@ class PublicEdition:
         if self.steps.judge(of).verdict != PUBLISH:
             remedy = "fix what its certificate.html names, run `ossp refresh`, then `ossp public` again"
             raise UsageError("E-HELD", f"build {of.build_id} is held, and so has no public edition", remedy)
+        if of.plan()["code"] != code_version():
+            remedy = "run `ossp refresh` first: it builds anew with this version"
+            raise UsageError("E-CODE", f"build {of.build_id} was made by another version of the code", remedy)
         key = seal_key(self.steps.settings)
         public, results = make_public_tables(self.steps.settings, of, self.builds)
         self._carry_sample_note()

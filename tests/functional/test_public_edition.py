@@ -11,6 +11,7 @@ import pytest
 from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.attack.attack import PROTECTED, attack, attacked
 from ossp_pipeline.contracts.outcome import Status
+from ossp_pipeline.errors import UsageError
 from ossp_pipeline.gate.decision import HOLD, PUBLISH, candidate_hashes, read_certificate
 from ossp_pipeline.gate.evidence import CANDIDATE, evidence_path
 from ossp_pipeline.gate.seals import seal_key, seal_stage
@@ -240,3 +241,13 @@ def test_it_is_held_without_the_attack_and_by_what_it_finds(
 def test_without_a_release_of_the_partnership_there_is_none(settings: Settings) -> None:
     answer = CommandLine(settings)("public", "--by", "A. Analyst")
     assert answer.code == 2 and "E-NORELEASE" in answer.err
+
+
+def test_a_build_of_another_version_of_the_code_has_none(
+    public_release: Settings, copy_of: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tables may lack what this version counts by."""
+    edition = PublicEdition(Refresh(copy_of(public_release)))
+    monkeypatch.setattr("ossp_pipeline.public_edition.code_version", lambda: "another")
+    with pytest.raises(UsageError, match="E-CODE"):
+        edition.make(edition.published_build())
