@@ -16,7 +16,7 @@ from ossp_pipeline.attack.attack import attack
 from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.feeds.registry import personal_feeds
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import PUBLISH, Decision, candidate_hashes, judge
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, read_evidence, subjects_of
 from ossp_pipeline.gate.policy import read_policy
@@ -102,6 +102,6 @@ class PublicEdition:
 
 def _without_counts(outcome: Outcome) -> Outcome:
     """The result without numbers of rows, where these count people: the certificate goes out with the release."""
-    if outcome.subject not in {feed.name for feed in personal_feeds()}:
+    if outcome.subject not in {feed.name for feed in FEEDS.values() if feed.counted}:
         return outcome
     return replace(outcome, observed=None, detail=f"{outcome.status}; the numbers are in the partnership's certificate")

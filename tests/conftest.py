@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.make import make_sample
 from ossp_pipeline.settings import Settings, load_settings, prepare_process
 from ossp_pipeline.transform.dbt_runner import load_manifest
-from tests.command_line import Answer, CommandLine
 from tests.made_once import MadeOnce, shared_by_all_workers
 
 # How long an example takes says how busy the machine is, and nothing about the code.
@@ -76,32 +75,6 @@ def refresh_all(settings: Settings) -> Refresh:
     return steps
 
 
-@dataclass(frozen=True)
-class Stage:
-    """An installation after some commands, and what they answered. To change something, copy the installation."""
-
-    settings: Settings
-    answers: list[Answer]
-
-    @property
-    def answer(self) -> Answer:
-        """What the last command answered."""
-        return self.answers[-1]
-
-
-def stage(
-    made_once: MadeOnce, name: str, installation: Settings, run: Callable[[CommandLine], Iterable[Answer]]
-) -> Stage:
-    """A copy of the installation after what `run` did there."""
-
-    def make(folder: Path) -> list[dict[str, Any]]:
-        return [asdict(answer) for answer in run(CommandLine(copied(installation, folder)))]
-
-    answers = [Answer(**answer) for answer in made_once.document(name, make)]
-    folder = made_once.folder / name
-    return Stage(replace(installation, data=folder / "data", keys=folder / "keys"), answers)
-
-
 # Folders whose tests need no build that workers share.
 _ALONE = ("architecture", "faults", "unit")
 
@@ -150,15 +123,9 @@ def delivered(made_once: MadeOnce) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def first(delivered: Settings, made_once: MadeOnce) -> Stage:
-    """After the first refresh of the whole sample, by one command. Do not change it: use `copy_of`."""
-    return stage(made_once, "first", delivered, lambda ossp: [ossp("refresh", "--json")])
-
-
-@pytest.fixture(scope="session")
-def released(first: Stage) -> Settings:
+def released(delivered: Settings, made_once: MadeOnce) -> Settings:
     """An installation with the sample refreshed and published. Do not change it: use `copy_of`."""
-    return first.settings
+    return settings_in(made_once("released", lambda folder: refresh_all(copied(delivered, folder))))
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,7 @@ from jinja2 import Environment
 
 from ossp_pipeline.settings import DBT_PROJECT
 
-# Materializations are written in a tag of dbt's own, and are no macros that SQL calls.
-_FILES = (path for path in sorted((DBT_PROJECT / "macros").glob("*.sql")) if path.stem != "materializations")
-_TEXT = "\n".join(path.read_text(encoding="utf-8") for path in _FILES)
+_TEXT = "\n".join(path.read_text(encoding="utf-8") for path in sorted((DBT_PROJECT / "macros").glob("*.sql")))
 
 
 class CompilerError(Exception):
@@ -23,7 +21,8 @@ def _refuse(message: str) -> None:
 def render(call: str) -> str:
     """The SQL that a call writes, such as `z_95()`."""
     template = Environment(autoescape=False).from_string(_TEXT + "{{ " + call + " }}")
-    return template.render(exceptions=SimpleNamespace(raise_compiler_error=_refuse)).strip()
+    known = {"exceptions": SimpleNamespace(raise_compiler_error=_refuse), "return": lambda value: value}
+    return template.render(known).strip()
 
 
 def words_of(macro: str) -> list[str]:

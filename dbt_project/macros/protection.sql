@@ -13,9 +13,25 @@
 {%- endmacro %}
 
 {# Counted measures that the public edition does not have: what an exact count leaves beside one of them is a count of
-   other people. Violence against the person and sexual offences are one type at data.police.uk, and so here. #}
+   other people. Violence against the person and sexual offences are one type at data.police.uk, and so here; reports of
+   anti-social behaviour without those of two kinds are those about persons. #}
 {% macro measures_not_public() -%}
-    {{ return(['violence_against_person']) }}
+    {{ return(['violence_against_person', 'asb_nuisance', 'asb_environmental']) }}
+{%- endmacro %}
+
+{# The class of what a feed's rows count, in tables about deliveries. In the public edition a feed that has people in it
+   beside events is about people: numbers of its rows, without the events that are exact, are numbers of people. #}
+{% macro feed_class(feed, disclosure_class) -%}
+    {%- if is_public() -%}
+        if({{ feed }} in ('{{ feeds_with_people() | join("', '") }}'), 'person', {{ disclosure_class }})
+    {%- else -%}
+        {{ disclosure_class }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# Feeds whose rows have noise keys, other than those about people alone: a test compares them with the contracts. #}
+{% macro feeds_with_people() -%}
+    {{ return(['asb_incidents', 'fire_incidents', 'police_crime']) }}
 {%- endmacro %}
 
 {# The multiple of which public counts of people are. #}

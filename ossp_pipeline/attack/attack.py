@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from ossp_pipeline.attack.bounds import Problem, Variable, propagate, solve
 from ossp_pipeline.attack.channels import open_channels
 from ossp_pipeline.attack.statements import read_problem, tied
@@ -53,7 +55,10 @@ class Result:
 
 def attack(candidate: Path, before: Path | None = None) -> Outcome:
     """Attack a candidate of the public edition, and it beside the release `before`. No waiver passes a finding over."""
-    result = attacked(candidate, before)
+    try:
+        result = attacked(candidate, before)
+    except (ValueError, duckdb.Error) as error:
+        return _unfinished(error)
     return Outcome(
         rule=PROTECTED,
         subject="public",
@@ -64,6 +69,22 @@ def attack(candidate: Path, before: Path | None = None) -> Outcome:
         detail=result.in_words(),
         remedy="do not waive: the partnership's edition is not held by it. Report the kinds of count that are named; "
         "where counts of a published period changed, the public edition before stays up: docs/safety.md",
+        owner="information governance lead",
+    )
+
+
+def _unfinished(error: Exception) -> Outcome:
+    """What could not be attacked holds as well. The error's own words may quote a figure."""
+    name = type(error).__name__
+    detail = f"the attack could not be finished ({name}): the files say what cannot be, or lack a column"
+    return Outcome(
+        rule=PROTECTED,
+        subject="public",
+        tool="attack",
+        status=Status.ERRORED,
+        severity=Severity.HOLD,
+        detail=detail,
+        remedy="report this: where an older public edition is compared, its tables may have other columns",
         owner="information governance lead",
     )
 

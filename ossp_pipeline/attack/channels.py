@@ -32,9 +32,22 @@ _STATISTICS = {
     "performance_signals": ("centre_line", "lower_limit", "upper_limit", "interval_lower", "interval_upper"),
     "sna_harm": ("harm", "harm_per_1000", "crime_count"),
 }
+# Feeds that have people in them, by what the published documentation says of them.
+_FEEDS = (
+    "ambulance_calls",
+    "asb_incidents",
+    "fire_incidents",
+    "hospital_admissions",
+    "police_crime",
+    "probation_supervision",
+    "substance_treatment",
+)
+# An exact whole, and exact parts of it that leave people: how many reports are not about a nuisance or a place.
+_LEAVES_PEOPLE = {"asb_incidents": ("asb_nuisance", "asb_environmental"), "all_crime": ("violence_against_person",)}
 _ROWS_OF_DELIVERIES = {
     "sna_data_coverage": ("received_count", "accepted_count", "rejected_count", "unconsented_count"),
     "sna_data_rejections": ("row_count",),
+    "sna_data_completeness": ("row_count", "expected_count", "reason"),
 }
 
 
@@ -52,7 +65,8 @@ def open_channels(folder: Path) -> list[str]:
         for path in sorted((folder / "tables").glob("*.parquet")):
             place = str(path).replace("'", "''")
             tables.execute(f"create view {path.stem} as from read_parquet('{place}')")
-        return [*_exact(tables), *_returned(tables), *_told(tables, typed), *_rows_of_deliveries(tables, package)]
+        counts = [*_exact(tables), *_left_over(tables), *_returned(tables)]
+        return [*counts, *_told(tables, typed), *_rows_of_deliveries(tables, package)]
 
 
 def _exact(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -69,12 +83,22 @@ def _exact(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
             yield f"{table} has statistics of {count:,} count(s) of people, from which they can be worked back"
 
 
+def _left_over(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    for whole, parts in _LEAVES_PEOPLE.items():
+        named = ", ".join(f"'{part}'" for part in (whole, *parts))
+        shown = f"measure_id in ({named}) and disclosure_class = 'event' and numerator is not null"
+        query = f"select count(distinct measure_id) from fct_measure_values where {shown}"  # noqa: S608 (constants)
+        row = tables.execute(query).fetchone()
+        if row and row[0] == 1 + len(parts):
+            yield f"fct_measure_values has {whole} and {' and '.join(parts)} exactly: what is left are people"
+
+
 def _returned(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """A returned figure is shown where it, its whole and the rest are none or at least five."""
+    """A returned figure is shown where it, its whole and the rest are at least five: a withheld one may be none."""
     for table in ("fct_measure_values", "performance_returns"):
         small = " or ".join(
-            f"({count} between 1 and {_BASE - 1})"
-            for count in ("numerator", "denominator", "if(unit = 'percent', denominator - numerator, 0)")
+            f"({count} < {_BASE})"
+            for count in ("numerator", "denominator", "if(unit = 'percent', denominator - numerator, null)")
         )
         returned = "measure_id in (select measure_id from dim_measures where source = 'returned')"
         if count := _count(tables, table, f"{_PEOPLE} and {returned} and ({small})"):
@@ -101,12 +125,10 @@ def _told(tables: duckdb.DuckDBPyConnection, typed: dict[str, list[str]]) -> Ite
 def _rows_of_deliveries(tables: duckdb.DuckDBPyConnection, package: dict[str, object]) -> Iterator[str]:
     for table, columns in _ROWS_OF_DELIVERIES.items():
         shown = " or ".join(f"{column} is not null" for column in columns)
-        if count := _count(tables, table, f"{_PEOPLE} and ({shown})"):
+        if count := _count(tables, table, f"feed in {_FEEDS} and ({shown})"):
             yield f"{table} gives numbers of rows of {count:,} deliveries about people"
-    query = f"select distinct feed from sna_data_coverage where {_PEOPLE}"  # noqa: S608 (a constant)
-    people = {feed for (feed,) in tables.execute(query).fetchall()}
     deliveries: list[dict[str, object]] = package["deliveries"]  # type: ignore[assignment]  # it is JSON
-    told = [item for item in deliveries if item["feed"] in people and (item["sha256"] or any(item["rows"].values()))]  # type: ignore[attr-defined]
+    told = [item for item in deliveries if item["feed"] in _FEEDS and (item["sha256"] or any(item["rows"].values()))]  # type: ignore[attr-defined]
     if told:
         yield f"datapackage.json gives numbers of rows, or hashes, of {len(told):,} deliveries about people"
 

@@ -41,6 +41,11 @@ _INSIDE_TYPE = (
     ("child_victims", "all"),
     ("knife_crimes", "all"),
 )
+# Counts whose whole is published as a measure of its own: (share, measure).
+_WHOLES = (("treatment_successful", "treatment_in"), ("treatment_from_justice", "treatment_new"))
+# Questions about all people under supervision, and how many answers they have, not known among them. Of a question with
+# yes and no, no is what is left of the caseload, and so no count of its own.
+_ANSWERS = {"accommodation": 3, "employment": 3, "risk of serious harm": 3}
 _MEASURES = """
     select figures.measure_id, figures.area_code, figures.area_type, figures.period, figures.unit,
         figures.numerator, figures.denominator, measures.source
@@ -85,7 +90,17 @@ def _measures(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:
     for area, period in {(area, period) for _, area, _, period, *_ in rows}:
         for kind, whole in _INSIDE:
             _inside(problem, ("measure", kind, area, period), ("measure", whole, area, period))
+    for _, area, _, period, *_ in rows:
+        for share, whole in _WHOLES:
+            _made_of(problem, share, ("measure", whole, area, period), (area, period))
     _inside_exact_counts(tables, problem)
+
+
+def _made_of(problem: Problem, share: str, whole: Variable, place: tuple[str, str]) -> None:
+    """A count is the part and the rest of a share, where both are published."""
+    parts = [(kind, share, *place) for kind in ("measure", "rest of measure")]
+    if all(item in problem.intervals for item in (*parts, whole)):
+        problem.relate([*((part, 1) for part in parts), (whole, -1)], 0, 0, "a share and its whole")
 
 
 def _inside(problem: Problem, part: Variable, whole: Variable) -> None:
@@ -118,15 +133,20 @@ def _cohorts(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:
     """
     for cohort, characteristic, answer, period, count in tables.execute(query).fetchall():
         # What neither age nor sex is known of, and what one of them is, stand in one line: a sum of several counts.
-        if characteristic == "age band and sex" and "not known" in answer:
+        if (characteristic == "age band and sex" and "not known" in answer) or answer == "no":
             continue
         variable = ("cohort", cohort, characteristic, answer, period)
         _rounded(problem, variable, count)
         answers[cohort, characteristic, period].append(variable)
-    caseloads = {period: ("measure", "supervision_caseload", area, period) for area, period in _caseloads(tables)}
+    caseloads: dict[object, Variable] = {
+        period: ("measure", "supervision_caseload", area, period) for area, period in _caseloads(tables)
+    }
     for (cohort, characteristic, period), parts in answers.items():
         if cohort == "people under supervision" and (caseload := caseloads.get(period)):
-            problem.relate([*((part, 1) for part in parts), (caseload, -1)], -LARGEST, 0, f"{characteristic} and whole")
+            # An answer that is not there was given by four people at most.
+            fewest = ROUNDED_BY * (len(parts) - _ANSWERS.get(str(characteristic), LARGEST))
+            terms = [*((part, 1) for part in parts), (caseload, -1)]
+            problem.relate(terms, max(fewest, -LARGEST), 0, f"{characteristic} and whole")
 
 
 def _caseloads(tables: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:

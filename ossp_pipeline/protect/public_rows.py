@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from ossp_pipeline.contracts.feed import EVENT
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus, Verdict
 
+_DOUBT = r"( is unconfirmed): [^;]*"
 _NOT_JUDGED = "figures about people are protected in the public edition: no limits and no verdict"
 _IN_PLACE_OF_A_VERDICT = {
     "verdict": str(Verdict.UNJUDGED),
@@ -27,11 +28,12 @@ def public_rows(
     """The table as the public edition shows it.
 
     not_public  columns whose values it does not show of people; in a table that does not say what a row counts, of none
-    typed       columns with words that people typed: none of them is shown in a row about people
+    typed       columns with words that people typed, which are shown beside counts of events alone
     counts      columns that count people: a row that shows none of them says that it is withheld
     """
+    table = _without_doubted_counts(table)
     if "disclosure_class" not in table.column_names:
-        return _hidden(table, not_public, pa.chunked_array([pa.repeat(True, table.num_rows)]))
+        return _hidden(table, [*not_public, *typed], pa.chunked_array([pa.repeat(True, table.num_rows)]))
     people = pc.fill_null(pc.not_equal(table["disclosure_class"], EVENT), True)
     # How many people a figure leaves out: with it the one place that is not shown could be worked out.
     left_out = [name for name in ("left_out_count",) if name in table.column_names]
@@ -40,6 +42,13 @@ def public_rows(
         table = _withheld(table, people)
     table = _without_true_zeros(table, people)
     return _without_verdict(table, people) if not_public else table
+
+
+def _without_doubted_counts(table: pa.Table) -> pa.Table:
+    """Why a month is in doubt says how many rows of what came: that may be people. That it is in doubt stays."""
+    for name in (name for name in table.column_names if name.endswith("reason")):
+        table = _replace(table, name, pc.replace_substring_regex(table[name], _DOUBT, r"\1"))
+    return table
 
 
 def _hidden(table: pa.Table, names: Iterable[str], rows: pa.ChunkedArray) -> pa.Table:

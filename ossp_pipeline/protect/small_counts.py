@@ -5,6 +5,7 @@ out from the others. A withheld figure is neither zero nor missing, and its stat
 against subtraction between rows or tables: see docs/safety.md.
 """
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,13 +50,24 @@ def withhold_small_counts(table: pa.Table, protection: Protection, threshold: in
     about_people = pc.fill_null(pc.not_equal(table["disclosure_class"], EVENT), True)
     small = pc.and_(_has_small_count(table, protection, threshold), about_people)
     hidden = pc.or_(small, _same_question(table, protection, small)) if protection.together else small
-    for name in protection.values:
-        table = _replace(table, name, pc.if_else(hidden, pa.scalar(None, table[name].type), table[name]))
-    table = _replace(table, "status", pc.if_else(hidden, ValueStatus.WITHHELD, table["status"]))
-    if "status_reason" in table.column_names:
-        reason = pc.if_else(small, _SMALL, _SAME_QUESTION)
-        table = _replace(table, "status_reason", pc.if_else(hidden, reason, table["status_reason"]))
-    return table
+    return _withheld(table, protection, hidden, pc.if_else(small, _SMALL, _SAME_QUESTION))
+
+
+def withhold_few_or_none(
+    table: pa.Table, protection: Protection, threshold: int, measures: Collection[str]
+) -> pa.Table:
+    """The table with figures of these measures withheld where people, or the rest of a whole, are fewer than threshold.
+
+    None is withheld as one to four are: else that a figure is withheld would say that it is one of four.
+    """
+    if "measure_id" not in table.column_names:
+        return table
+    few = pa.scalar(False)
+    for count in _counts_of_people(table, protection):
+        few = pc.or_(few, pc.fill_null(pc.less(count, threshold), False))
+    of_these = pc.is_in(table["measure_id"], value_set=pa.array(sorted(measures), pa.string()))
+    hidden = pc.and_(pc.and_(few, of_these), pc.fill_null(pc.not_equal(table["disclosure_class"], EVENT), True))
+    return _withheld(table, protection, hidden, pa.scalar(_SMALL))
 
 
 def is_small(count: int, threshold: int) -> bool:
@@ -63,17 +75,31 @@ def is_small(count: int, threshold: int) -> bool:
     return 0 < count < threshold
 
 
+def _withheld(table: pa.Table, protection: Protection, hidden: pa.ChunkedArray, reason: pa.Scalar) -> pa.Table:
+    for name in protection.values:
+        table = _replace(table, name, pc.if_else(hidden, pa.scalar(None, table[name].type), table[name]))
+    table = _replace(table, "status", pc.if_else(hidden, ValueStatus.WITHHELD, table["status"]))
+    if "status_reason" in table.column_names:
+        table = _replace(table, "status_reason", pc.if_else(hidden, reason, table["status_reason"]))
+    return table
+
+
 def _has_small_count(table: pa.Table, protection: Protection, threshold: int) -> pa.ChunkedArray:
-    """Rows with a small count; of a percentage, the rest of the whole is a count as well."""
+    """Rows with a small count."""
     has_small = pa.scalar(False)
-    for name in protection.counts:
-        has_small = pc.or_(has_small, _are_small(table[name], threshold))
+    for count in _counts_of_people(table, protection):
+        has_small = pc.or_(has_small, _are_small(count, threshold))
+    return has_small
+
+
+def _counts_of_people(table: pa.Table, protection: Protection) -> Iterator[pa.ChunkedArray]:
+    """The counts of a table; of a percentage, the rest of the whole is a count as well, and null elsewhere."""
+    yield from (table[name] for name in protection.counts)
     if "unit" in table.column_names:
         is_percentage = pc.equal(table["unit"], "percent")
         for part, whole in protection.shares:
             rest = pc.subtract(table[whole], table[part])
-            has_small = pc.or_(has_small, pc.and_(is_percentage, _are_small(rest, threshold)))
-    return has_small
+            yield pc.if_else(is_percentage, rest, pa.scalar(None, rest.type))
 
 
 def _are_small(counts: pa.ChunkedArray, threshold: int) -> pa.ChunkedArray:

@@ -4,9 +4,11 @@ The only place where tables of the warehouse become files for readers. Small cou
 screened here, between the marts and the candidate, so that nothing can be published around it.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ossp_pipeline.atomic_files import remove, write_folder
 from ossp_pipeline.contracts.edition import Edition
@@ -14,7 +16,7 @@ from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.gate.candidate_files import DATABASE
 from ossp_pipeline.protect.public_rows import public_rows
 from ossp_pipeline.protect.screening import screen_columns
-from ossp_pipeline.protect.small_counts import read_protection, withhold_small_counts
+from ossp_pipeline.protect.small_counts import read_protection, withhold_few_or_none, withhold_small_counts
 from ossp_pipeline.publish.package import PublishedTable, describe, write_package
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest, Model
@@ -57,8 +59,10 @@ def protected_tables(
 ) -> list[PublishedTable]:
     """Every table under an exposure, with small counts about people withheld and typed text screened."""
     with open_warehouse(build) as connection:
+        measures = read_table(connection, "dim_measures").filter(pc.field("source") == "returned")
+        returned = measures["measure_id"].to_pylist()
         return [
-            _protected_table(manifest, name, read_table(connection, name), threshold, edition)
+            _protected_table(manifest, name, read_table(connection, name), threshold, edition, returned)
             for name in manifest.published
         ]
 
@@ -70,7 +74,9 @@ def _ward_tiles(build: Build, areas: pa.Table) -> dict[str, list[int]]:
     return {row["area_code"]: [row["column_number"], row["row_number"]] for row in rows if row["area_code"] in known}
 
 
-def _protected_table(manifest: Manifest, name: str, rows: pa.Table, threshold: int, edition: Edition) -> PublishedTable:
+def _protected_table(  # noqa: PLR0913, PLR0917 (what protects a table, a part each)
+    manifest: Manifest, name: str, rows: pa.Table, threshold: int, edition: Edition, returned: Collection[str]
+) -> PublishedTable:
     model = manifest.models[name]
     protection = read_protection(model.meta.get("protect"))
     if protection is None and "disclosure_class" in rows.column_names and name != "dim_measures":
@@ -84,6 +90,7 @@ def _protected_table(manifest: Manifest, name: str, rows: pa.Table, threshold: i
     screened = screen_columns(safe, typed)
     if edition is Edition.PUBLIC:
         counts = protection.counts if protection else ()
+        screened = withhold_few_or_none(screened, protection, threshold, returned) if protection else screened
         screened = public_rows(screened, model.meta.get("not_public", ()), typed, counts)
     return PublishedTable(model, screened)
 

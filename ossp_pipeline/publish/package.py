@@ -164,8 +164,8 @@ def _delivery(item: dict[str, Any], feed: Feed, small_count: int, edition: Editi
     few = any(is_small(count, small_count) for count in (unconsented, rows["rejected"] - unconsented))
     if feed.personal and few:
         rows = {**rows, "received": None, "rejected": None}
-    if feed.personal and edition is Edition.PUBLIC:
-        # The numbers of rows count people, and who guesses a file could compare its hash.
+    if feed.counted and edition is Edition.PUBLIC:
+        # Numbers of rows are numbers of people, also without the events that are exact; and a hash confirms a guess.
         receipt, rows = {**receipt, "sha256": None}, dict.fromkeys(rows)
     return {
         **{name: receipt[name] for name in ("feed", "period", "part", "version", "sha256")},

@@ -1,17 +1,86 @@
-"""Installations after some commands, made once for all who look at them."""
+"""The command line in this process, and installations after a command, made once for all who look at them."""
 
-from collections.abc import Iterator
+import io
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ossp_pipeline.atomic_files import read_json
+from ossp_pipeline.cli import app as cli
 from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
 from ossp_pipeline.sample.faults import plant_fault
-from ossp_pipeline.settings import Settings
-from ossp_pipeline.transform.build import Builds
-from tests.command_line import Answer, CommandLine
-from tests.conftest import Stage, deliver, stage
+from ossp_pipeline.settings import Settings, child_environment
+from tests.conftest import copied, deliver
 from tests.made_once import MadeOnce
+
+
+@dataclass
+class Answer:
+    """What a command answered. `document` is its JSON, where there was any."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """Runs `ossp` over an installation in this process, so that heavy libraries are imported once for all tests."""
+
+    settings: Settings
+
+    def __call__(self, *arguments: str) -> Answer:
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name, value in child_environment(self.settings).items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["ossp", *arguments])
+            with pytest.raises(SystemExit) as done:
+                cli.main()
+        logging.getLogger("ossp").handlers = []
+        return Answer(int(done.value.code or 0), out.getvalue(), err.getvalue())
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An installation after some commands, and what they answered. To change something, copy the installation."""
+
+    settings: Settings
+    answers: list[Answer]
+
+    @property
+    def answer(self) -> Answer:
+        """What the last command answered."""
+        return self.answers[-1]
+
+
+def stage(
+    made_once: MadeOnce, name: str, installation: Settings, run: Callable[[CommandLine], Iterable[Answer]]
+) -> Stage:
+    """A copy of the installation after what `run` did there."""
+
+    def make(folder: Path) -> list[dict[str, Any]]:
+        return [asdict(answer) for answer in run(CommandLine(copied(installation, folder)))]
+
+    answers = [Answer(**answer) for answer in made_once.document(name, make)]
+    folder = made_once.folder / name
+    return Stage(replace(installation, data=folder / "data", keys=folder / "keys"), answers)
+
+
+@pytest.fixture(scope="session")
+def first(delivered: Settings, made_once: MadeOnce) -> Stage:
+    """After the first refresh of the whole sample, by one command."""
+    return stage(made_once, "first", delivered, lambda ossp: [ossp("refresh", "--json")])
 
 
 @pytest.fixture(scope="session")
@@ -41,28 +110,3 @@ def repaired(held: Stage, made_once: MadeOnce) -> Stage:
             yield ossp(verb, "--build", built.document["build_id"])
 
     return stage(made_once, "repaired", held.settings, run)
-
-
-@pytest.fixture(scope="session")
-def built(short_delivered: Settings, made_once: MadeOnce) -> Stage:
-    """Two builds that nothing is wrong with, of other figures, before the gate was asked.
-
-    Between them the plan of the first was cut off by hand, and the publisher was asked for it: the third answer.
-    """
-
-    def run(ossp: CommandLine) -> Iterator[Answer]:
-        yield ossp("receive")
-        yield ossp("build", "--json")
-        older = Builds(ossp.settings.builds).newest()
-        plan = (older.folder / "plan.json").read_bytes()
-        (older.folder / "plan.json").write_bytes(plan[:100])
-        yield ossp("publish", "--json")
-        assert read_json(older.certificate)["verdict"] == "hold"
-        yield ossp("sample", "--repair", "police_crime")
-        yield ossp("receive")
-        yield ossp("build", "--json")
-        (older.folder / "plan.json").write_bytes(plan)
-        for path in older.folder.glob("certificate.*"):
-            path.unlink()
-
-    return stage(made_once, "built", short_delivered, run)

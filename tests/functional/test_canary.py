@@ -20,8 +20,8 @@ import pytest
 from ossp_pipeline.contracts.column import Sensitivity
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.seals import SEAL_KEY
-from tests.command_line import Answer, CommandLine
-from tests.conftest import Stage, deliver, stage
+from tests.conftest import deliver
+from tests.functional.conftest import Answer, CommandLine, Stage, stage
 from tests.functional.marker_scan import find_markers, sqlite_text
 
 pytestmark = pytest.mark.slow

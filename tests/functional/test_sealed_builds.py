@@ -19,10 +19,33 @@ from ossp_pipeline.gate.seals import UNSEALED, broken_seals, seal_key
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.transform.build import Builds
-from tests.command_line import CommandLine
 from tests.conftest import copied
+from tests.functional.conftest import CommandLine, Stage, stage
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="session")
+def built(short_delivered, made_once) -> Stage:
+    """Two builds that nothing is wrong with, of other figures, before the gate was asked.
+
+    Between them the plan of the first was cut off by hand, and the publisher was asked for it: the third answer.
+    """
+
+    def run(ossp):
+        yield ossp("receive")
+        yield ossp("build", "--json")
+        build = Builds(ossp.settings.builds).newest()
+        plan = build.folder / "plan.json"
+        with changed(plan, plan.read_bytes()[:100]):
+            yield ossp("publish", "--json")
+            yield ossp("sample", "--repair", "police_crime")
+            yield ossp("receive")
+            yield ossp("build", "--json")
+        for certificate in build.folder.glob("certificate.*"):
+            certificate.unlink()
+
+    return stage(made_once, "built", short_delivered, run)
 
 
 @pytest.fixture(scope="module")

@@ -197,6 +197,41 @@ cells as (
         {{ group_key('noise') }} as cell_key
     from answers
     group by all
+),
+
+asked as (
+    select
+        cohort,
+        characteristic,
+        period,
+        sum(person_count) as asked_count,
+        {{ joined_key('cell_key') }} as asked_key,
+        coalesce(max(person_count) filter (where answer = 'yes'), 0) as yes_count,
+        max(cell_key) filter (where answer = 'yes') as yes_key
+    from cells
+    where answer in ('yes', 'no')
+    group by cohort, characteristic, period
+),
+
+protected_cells as (
+    -- Who answers no is the rest of all who were asked: three counts rounded apart would narrow one another.
+    select
+        cells.cohort,
+        cells.characteristic,
+        cells.period,
+        cells.answer,
+        case
+            when cells.answer = 'no'
+                then
+                    greatest(
+                        {{ protected_count('asked.asked_count', 'asked.asked_key') }}
+                        - {{ protected_count('asked.yes_count', 'asked.yes_key') }},
+                        0
+                    )
+            else {{ protected_count('cells.person_count', 'cells.cell_key') }}
+        end as person_count
+    from cells
+    left join asked using (cohort, characteristic, period)
 )
 
 select
@@ -204,8 +239,8 @@ select
     characteristic,
     period,
     answer,
-    cast(sum({{ protected_count('person_count', 'cell_key') }}) as bigint) as person_count
-from cells
+    cast(sum(person_count) as bigint) as person_count
+from protected_cells
 group by cohort, characteristic, period, answer
 -- An answer that is there with none, beside answers that are not there, would say that somebody gave it.
-having not {{ is_public() | lower }} or sum({{ protected_count('person_count', 'cell_key') }}) > 0
+having not {{ is_public() | lower }} or sum(person_count) > 0

@@ -84,7 +84,7 @@ select
         when not is_collected then false
         when
             {{ is_public() | lower }}
-            and catalogue.measure_id in ('{{ measures_not_public() | join("', '") }}')
+            and list_contains({{ measures_not_public() }}, catalogue.measure_id)
             then false
         when catalogue.status = {{ measure_state('retired') }} then false
         when catalogue.source = 'complainants' then settings.asb_feed = 'asb_incidents'

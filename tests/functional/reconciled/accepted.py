@@ -24,7 +24,7 @@ class Raw:
     def deliveries(self, feed: str) -> pd.DataFrame:
         """The newest version of each period and part, with the account of its rows."""
         rows = []
-        for path in sorted((self.folder / feed).iterdir()):
+        for path in sorted(path.parent for path in (self.folder / feed).glob("*/delivery.json")):
             said = json.loads((path / "delivery.json").read_text())
             receipt = said["receipt"]
             if said["state"] == "landed":

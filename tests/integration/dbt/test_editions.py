@@ -11,10 +11,11 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.transform.dbt_runner import BY_EDITION, load_manifest
 from ossp_pipeline.transform.manifest import Manifest
 from tests.integration.dbt.projects import MODELS
+from tests.macros import render
 
 # What an edition is told apart by: dbt_project/macros/protection.sql, and macros that ask it.
 _ASKS = re.compile(
-    r"\b(is_public|protected_count|protected_whole|group_key|joined_key|spine_inputs|category_disclosure_class)\("
+    r"\b(is_public|protected_count|protected_whole|group_key|joined_key|spine_inputs|category_disclosure_class|feed_class)\("
 )
 SQL = {path.stem: path.read_text() for path in sorted(MODELS.rglob("*.sql"))}
 # Says in words whether a month came whole; of feeds about people without a number (tests/unit/transform/measures).
@@ -89,3 +90,8 @@ def test_columns_that_recognise_people_are_read_by_these_models_alone(public: Ma
 def test_only_deliberate_fires_are_not_about_people(warehouse: duckdb.DuckDBPyConnection) -> None:
     rows = warehouse.execute("select distinct item from int_partner_incidents_counted where disclosure_class = 'event'")
     assert {item for (item,) in rows.fetchall()} == set(fire_incidents.CATEGORIES[:3])
+
+
+def test_feeds_with_people_beside_events_are_those_whose_contracts_count_people() -> None:
+    named = re.findall(r"'(\w+)'", render("feeds_with_people()"))
+    assert named == sorted(feed.name for feed in FEEDS.values() if feed.counted and not feed.personal)

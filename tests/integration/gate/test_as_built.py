@@ -11,6 +11,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.contracts.outcome import Outcome, Status
 from ossp_pipeline.gate.decision import HOLD
 from ossp_pipeline.gate.rules.as_built import built_rule_ids, judge_as_built
@@ -124,8 +125,8 @@ def test_a_file_changed_before_it_is_judged_holds_the_release(short_released, co
     steps = Refresh(copy_of(short_released))
     build = steps.builds.newest()
 
-    def write_and_change(build: Build, manifest: Manifest) -> Path:
-        file = make_candidate(build, manifest) / "tables" / "sna_theme_trends.parquet"
+    def write_and_change(build: Build, manifest: Manifest, edition: Edition) -> Path:
+        file = make_candidate(build, manifest, edition) / "tables" / "sna_theme_trends.parquet"
         rows = pq.read_table(file)
         pq.write_table(rows.slice(0, len(rows) // 2), file)
         return build.candidate

@@ -50,4 +50,17 @@ def test_a_row_that_shows_no_count_says_that_it_is_withheld() -> None:
 def test_a_table_that_does_not_say_what_it_counts_hides_the_column_everywhere() -> None:
     rows = ROWS.drop_columns(["disclosure_class"])
     assert public_rows(rows, ["numerator"], ["narrative"])["numerator"].null_count == 3
-    assert public_rows(rows, [], ["narrative"]).equals(rows)
+    assert public_rows(rows, [], ["narrative"])["narrative"].null_count == 3
+    assert public_rows(rows, [], []).equals(rows)
+
+
+def test_why_a_month_is_in_doubt_is_said_without_the_rows_that_came() -> None:
+    reasons = [
+        "2025-05 is unconfirmed: Personal, 2 rows, about 30 expected; 2025-06 is unconfirmed: Old Town, none",
+        None,
+    ]
+    rows = pa.table({"unconfirmed_reason": reasons})
+    assert public_rows(rows, [], [])["unconfirmed_reason"].to_pylist() == [
+        "2025-05 is unconfirmed; 2025-06 is unconfirmed",
+        None,
+    ]

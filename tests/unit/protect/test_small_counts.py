@@ -6,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.protect.small_counts import Protection, read_protection, withhold_small_counts
+from ossp_pipeline.protect.small_counts import (
+    Protection,
+    read_protection,
+    withhold_few_or_none,
+    withhold_small_counts,
+)
 
 SPEC = Protection(
     counts=("numerator", "denominator"),
@@ -162,3 +167,26 @@ def test_an_answer_that_was_not_supplied_is_not_called_withheld():
 def test_no_question_has_both_hidden_and_shown_answers(counts):
     for question in ("sex", "age"):
         assert len({row["status"] for row in answers_to(*counts) if row["question"] == question}) <= 1
+
+
+@pytest.mark.parametrize(
+    ("given", "hidden"),
+    [
+        (row(0), True),
+        (row(4), True),
+        (row(5), False),
+        (row(12, 12, "percent"), True),
+        (row(12, 16, "percent"), True),
+        (row(12, 17, "percent"), False),
+        (row(0, kind="event"), False),
+        (row(None), False),
+    ],
+)
+def test_for_the_public_none_is_hidden_as_one_to_four_are(given, hidden):
+    """Else that a returned figure is withheld would say that it is one of four."""
+    table = pa.Table.from_pylist(
+        [given | {"measure_id": "m"}], schema=SCHEMA.append(pa.field("measure_id", pa.string()))
+    )
+    (shown,) = withhold_few_or_none(table, SPEC, 5, ["m"]).to_pylist()
+    assert (shown["status"] == ValueStatus.WITHHELD) is hidden
+    assert withhold_few_or_none(table, SPEC, 5, ["other"]).equals(table)

@@ -124,7 +124,9 @@ select
     end as value,
     case
         when is_without_denominator then {{ status('not applicable') }}
-        when is_observed and numerator = 0 then {{ status('true zero') }}
+        -- A rounded nought may be four people.
+        when is_observed and numerator = 0 and not ({{ is_public() | lower }} and disclosure_class <> 'event')
+            then {{ status('true zero') }}
         else status
     end as status,
     case

@@ -6,8 +6,8 @@ with months_judged as (
 
 completeness as (
     select
-        *,
-        disclosure_class = 'event' as has_counts
+        * replace ({{ feed_class('feed', 'disclosure_class') }} as disclosure_class),
+        {{ feed_class('feed', 'disclosure_class') }} = 'event' as has_counts
     from months_judged
 )
 

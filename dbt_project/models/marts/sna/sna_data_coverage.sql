@@ -11,7 +11,7 @@ select
     period_start_date,
     due_date,
     coverage_status,
-    disclosure_class,
+    {{ feed_class('feed', 'disclosure_class') }} as disclosure_class,
     case coverage_status
         when {{ coverage_status('supplied') }} then {{ status('observed') }}
         when {{ coverage_status('late') }} then {{ status('not supplied') }}

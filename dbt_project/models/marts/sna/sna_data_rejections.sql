@@ -8,7 +8,7 @@ select
     rule_id,
     meaning,
     reason,
-    disclosure_class,
+    {{ feed_class('feed', 'disclosure_class') }} as disclosure_class,
     status,
     cast(row_count as bigint) as row_count
 from rejections
