@@ -11,6 +11,8 @@ finding here holds this edition alone.
 
 from dataclasses import replace
 
+import pyarrow.parquet as pq
+
 from ossp_pipeline.atomic_files import write_bytes
 from ossp_pipeline.attack.attack import attack
 from ossp_pipeline.contracts.edition import Edition
@@ -55,6 +57,7 @@ class PublicEdition:
 
     def make(self, of: Build) -> Build:
         """Make it from a build of the partnership that the gate lets pass. Raises UsageError where it does not."""
+        _require_noise(of)
         if self.steps.judge(of).verdict != PUBLISH:
             remedy = "fix what its certificate.html names, run `ossp refresh`, then `ossp public` again"
             raise UsageError("E-HELD", f"build {of.build_id} is held, and so has no public edition", remedy)
@@ -98,6 +101,18 @@ class PublicEdition:
         """That the deliveries are invented, or are seen from a day of the past, holds for this edition too."""
         if self.steps.settings.sample_note.exists():
             write_bytes(self.settings.sample_note, self.steps.settings.sample_note.read_bytes())
+
+
+def _require_noise(of: Build) -> None:
+    """Raise UsageError where rows landed before there were noise keys: nothing says how to round counts with them."""
+    for feed in (feed for feed in FEEDS.values() if feed.counted):
+        name, _ = feed.counted[0]
+        for path in (of.inputs / feed.name).glob("*.parquet"):
+            if pq.read_table(path, columns=[name])[name].null_count:
+                problem = (
+                    f"rows of {feed.name} have no noise key: they landed before there was one, and cannot land again"
+                )
+                raise UsageError("E-NOISE", problem, "begin `history_from` after them, and run `ossp refresh`")
 
 
 def _without_counts(outcome: Outcome) -> Outcome:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ossp_pipeline.atomic_files import read_json, write_json
@@ -277,3 +279,18 @@ def test_a_build_of_another_version_of_the_code_has_none(
     monkeypatch.setattr("ossp_pipeline.public_edition.code_version", lambda: "another")
     with pytest.raises(UsageError, match="E-CODE"):
         edition.make(edition.published_build())
+
+
+def test_rows_that_landed_without_a_noise_key_are_named(
+    public_release: Settings, copy_of: Callable[..., Settings]
+) -> None:
+    """Counts with them would be rounded as anybody could guess, or would be missing."""
+    edition = PublicEdition(Refresh(copy_of(public_release)))
+    build = edition.published_build()
+    path = next((build.inputs / "hospital_admissions").glob("20*.parquet"))
+    rows = pq.read_table(path)
+    path.unlink()
+    column = rows.schema.get_field_index("row_noise")
+    pq.write_table(rows.set_column(column, "row_noise", pa.nulls(len(rows), pa.uint32())), path)
+    with pytest.raises(UsageError, match="E-NOISE"):
+        edition.make(build)
