@@ -100,10 +100,8 @@ def attacked(candidate: Path, before: Path | None = None) -> Result:
 def narrowed(problem: Problem) -> dict[Variable, int]:
     """Counts that can be narrowed below five values, each with how many are left: by propagation, then exactly."""
     intervals = propagate(problem)
-    candidates = [item for item in tied(problem) if _values(intervals[item]) >= FEWEST_VALUES]
-    closest = sorted(candidates, key=lambda item: (_values(intervals[item]), repr(item)))
-    narrowed_to = Problem(intervals, problem.constraints)
-    intervals = {**intervals, **solve(narrowed_to, closest[:200])}
+    still_wide = [item for item in tied(problem) if _values(intervals[item]) >= FEWEST_VALUES]
+    intervals = {**intervals, **solve(Problem(intervals, problem.constraints), still_wide)}
     return {item: _values(pair) for item, pair in intervals.items() if _values(pair) < FEWEST_VALUES}
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ossp_pipeline.cli.terminal import HELD, Json, finish, open_settings, show_progress
+from ossp_pipeline.cli.terminal import HELD, Json, finish, open_run
 
 public = typer.Typer()
 
@@ -19,22 +19,18 @@ def make_public(
     It lies in data/public/releases, which holds nothing of the partnership's edition.
     """
     from ossp_pipeline.cli.summary import describe_decision  # noqa: PLC0415
-    from ossp_pipeline.lock import exclusive  # noqa: PLC0415
     from ossp_pipeline.public_edition import PublicEdition  # noqa: PLC0415
-    from ossp_pipeline.refresh import Refresh  # noqa: PLC0415
+    from ossp_pipeline.publish.statement import require_name  # noqa: PLC0415
 
-    settings = open_settings()
-    show_progress(as_json)
-    with exclusive(settings.data, "ossp public"):
-        steps = Refresh(settings)
-        repaired = steps.repair()
-        edition = PublicEdition(steps)
+    require_name(by)
+    with open_run("public", as_json) as run:
+        edition = PublicEdition(run.refresh)
         build = edition.make(edition.published_build())
         decision = edition.judge(build)
         release = edition.publish(build, by)
     pages = [f"its pages: {release.folder / 'site' / 'index.html'}"] if release else []
     document = {
-        "repaired": repaired,
+        "repaired": run.repaired,
         "gate": describe_decision(decision),
         "release_id": release.release_id if release else None,
         "message": f"The public edition is {f'published: {release.release_id}' if release else 'held'}.",
