@@ -294,3 +294,8 @@ def test_rows_that_landed_without_a_noise_key_are_named(
     pq.write_table(rows.set_column(column, "row_noise", pa.nulls(len(rows), pa.uint32())), path)
     with pytest.raises(UsageError, match="E-NOISE"):
         edition.make(build)
+
+
+def test_it_is_made_for_a_named_person_only(settings: Settings) -> None:
+    answer = CommandLine(settings)("public", "--by", " ")
+    assert answer.code == 2 and "name" in answer.err
