@@ -1,10 +1,10 @@
 """Run programs, and measure how long they took and how much memory they needed."""
 
 import os
-import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,25 +39,19 @@ class Figure:
 
 
 def run(arguments: list[str], folder: Path) -> Taken:
-    """Run a program over the data folder below `folder`. Its own peak memory is read from a process of its own."""
+    """Run a program over the data folder below `folder`. Its peak memory is its own, or that of a program it ran."""
     environment = {**os.environ, **TELEMETRY_OFF, "OSSP_DATA": str(folder / "data"), "OSSP_KEYS": str(folder / "keys")}
-    reader, writer = os.pipe()
-    started = time.perf_counter()
-    child = os.fork()
-    if child == 0:
-        done = subprocess.run(
-            arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
-        )
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        os.write(writer, f"{done.returncode} {peak} ".encode() + done.stderr[-2000:])
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as answer:
-        code, peak, error = answer.read().split(b" ", 2)
-    os.waitpid(child, 0)
-    if int(code):
-        raise RuntimeError(f"{' '.join(arguments)} ended with {int(code)}: {error.decode()}")
-    return Taken(time.perf_counter() - started, int(peak) / 1024)
+    with tempfile.TemporaryFile() as errors:
+        started = time.perf_counter()
+        process = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        errors.seek(0)
+        if process.returncode:
+            message = errors.read()[-2000:].decode()
+            raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}: {message}")
+    return Taken(seconds, used.ru_maxrss / 1024)
 
 
 def ossp(*arguments: str) -> list[str]:

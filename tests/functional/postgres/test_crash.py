@@ -1,5 +1,6 @@
 """Killed between any two steps of publishing to files and Postgres, and the connection cut at any statement."""
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -13,6 +14,8 @@ from sqlalchemy import Engine, event
 from ossp_pipeline import atomic_files
 from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.settings import Settings
+from ossp_pipeline.transform.build import Build
 from tests.functional.postgres.conftest import two_tables
 from tests.small_builds import small_build
 
@@ -68,17 +71,24 @@ def stop_at(number: int, stop: Callable[[], None]) -> None:
     event.listen(Engine, "before_cursor_execute", step)
 
 
-def killed_at(number: int, work: Callable[[], None]) -> bool:
-    """Do the work in a process of its own that is killed at that operation; False: it ended before."""
-    child = os.fork()
-    if child == 0:
-        stop_at(number, lambda: os.kill(os.getpid(), signal.SIGKILL))
-        try:
-            work()
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
+# Children are forked from a process that has imported all this and done nothing else. A child of the process that
+# runs the tests would inherit databases without the threads that serve them, and closing one waits for ever.
+CLEAN = multiprocessing.get_context("forkserver")
+CLEAN.set_forkserver_preload([__name__])
+
+
+def publish_until(number: int, settings: Settings, build: Build) -> None:
+    stop_at(number, lambda: os.kill(os.getpid(), signal.SIGKILL))
+    publish_everywhere(Refresh(settings), build)
+
+
+def killed_at(number: int, settings: Settings, build: Build) -> bool:
+    """Publish in a process of its own that is killed at that operation; False: it ended before."""
+    child = CLEAN.Process(target=publish_until, args=(number, settings, build))
+    child.start()
+    child.join(60)
+    assert child.exitcode in (0, -signal.SIGKILL), f"the publisher ended with {child.exitcode}"
+    return child.exitcode == -signal.SIGKILL
 
 
 def assert_whole(answer: tuple) -> int:
@@ -94,7 +104,7 @@ def test_a_kill_between_any_two_steps_is_repaired_by_the_next_start(steps, build
     while True:
         number += 1
         build = builds[number % 2]
-        killed = killed_at(number, lambda build=build: publish_everywhere(steps, build))
+        killed = killed_at(number, steps.settings, build)
         assert_whole(connection.execute(WHOLE).fetchone())
         after = Refresh(steps.settings)
         repaired |= {line.split("release")[0] for line in after.repair()}
