@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from ossp_pipeline.attack.bounds import Problem, Variable, propagate, solve
+from ossp_pipeline.attack.bounds import NoWorld, Problem, Undecided, Variable, propagate, solve
 from ossp_pipeline.attack.channels import open_channels
 from ossp_pipeline.attack.statements import read_problem, tied
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
@@ -74,16 +74,15 @@ def attack(candidate: Path, before: Path | None = None) -> Outcome:
 
 
 def _unfinished(error: Exception) -> Outcome:
-    """What could not be attacked holds as well. The error's own words may quote a figure."""
-    name = type(error).__name__
-    detail = f"the attack could not be finished ({name}): the files say what cannot be, or lack a column"
+    """What could not be attacked holds as well. The error's own words may quote a figure, but for those of bounds."""
+    reason = str(error) if isinstance(error, NoWorld | Undecided) else "a table lacks a column, or is none"
     return Outcome(
         rule=PROTECTED,
         subject="public",
         tool="attack",
         status=Status.ERRORED,
         severity=Severity.HOLD,
-        detail=detail,
+        detail=f"the attack could not be finished ({type(error).__name__}): {reason}",
         remedy="report this: where an older public edition is compared, its tables may have other columns",
         owner="information governance lead",
     )

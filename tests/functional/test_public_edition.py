@@ -102,17 +102,17 @@ LEAKS: dict[str, tuple[str, str, str]] = {
     "a count above the exact one it lies in": (
         "sna_levels",
         "numerator = 2 where category = 'Violence and sexual offences' and area_type = 'csp' and pattern = 'month'",
-        "narrower",
+        "cannot all be true",
     ),
     "wards that leave nothing over": (
         "fct_measure_values",
         "numerator = 0 where measure_id = 'domestic_abuse_crimes' and area_type = 'csp'",
-        "narrower",
+        "cannot all be true",
     ),
     "answers that leave nothing over": (
         "fct_measure_values",
         "numerator = 1290 where measure_id = 'supervision_caseload' and area_type = 'csp'",
-        "narrower",
+        "cannot all be true",
     ),
 }
 

@@ -1,12 +1,13 @@
 """How far counts can be narrowed: never further than every world allows, and exactly as far by integer programming."""
 
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ossp_pipeline.attack.bounds import Problem, propagate, solve
+from ossp_pipeline.attack.bounds import LARGEST, NoWorld, Problem, Undecided, propagate, solve
 
 HIGHEST = 4
 VARIABLES = "abcd"
@@ -79,5 +80,57 @@ def test_statements_that_no_world_fits_are_an_error() -> None:
     problem = Problem()
     problem.say("a", 0, 3)
     problem.relate([("a", 1)], 5, 6, "wrong")
-    with pytest.raises(ValueError, match="no world"):
+    with pytest.raises(NoWorld):
         solve(problem, ["a"])
+
+
+def test_statements_that_narrow_one_another_without_an_end_are_not_decided() -> None:
+    """Each is more than the other: one after the other they grow, up to the largest count there is."""
+    problem = Problem()
+    problem.relate([("a", 1), ("b", -1)], 1, LARGEST, "wrong")
+    problem.relate([("b", 1), ("a", -1)], 1, LARGEST, "wrong")
+    with pytest.raises(Undecided):
+        propagate(problem)
+
+
+@pytest.mark.parametrize("statements", [[(0, 3), (5, 6)], [(5, 6), (0, 3)]])
+def test_two_statements_of_one_count_that_no_value_fits_are_an_error(statements: list[tuple[int, int]]) -> None:
+    problem = Problem()
+    for low, high in statements:
+        problem.say("a", low, high)
+    with pytest.raises(NoWorld):
+        propagate(problem)
+
+
+def test_a_sum_that_its_parts_cannot_reach_is_an_error_at_once() -> None:
+    """Without it the bounds of both would cross, and drive each other on."""
+    problem = Problem()
+    for name in "ab":
+        problem.say(name, 0, 3)
+    problem.relate([("a", 1), ("b", 1)], 7, 9, "wrong")
+    with pytest.raises(NoWorld):
+        propagate(problem)
+
+
+def test_a_search_that_branches_too_often_is_not_decided() -> None:
+    """Thirty things of given weights, to be shared into two halves of the same weight, by three scales at once."""
+    random = Random(0)
+    problem = Problem()
+    for thing in range(30):
+        problem.say(thing, 0, 1)
+    for _ in range(3):
+        weights = [random.randrange(100) for _ in range(30)]
+        problem.relate(enumerate(weights), sum(weights) // 2, sum(weights) // 2, "scale")
+    with pytest.raises(Undecided):
+        solve(problem, [0], cases=1)
+
+
+def test_an_error_names_the_kind_of_count_and_neither_place_nor_period() -> None:
+    problem = Problem()
+    problem.say(("cohort", "E05000001", "2025-03"), 4, 2)
+    with pytest.raises(NoWorld, match="of cohort cannot"):
+        propagate(problem)
+    problem = Problem()
+    problem.relate([(("cohort", "E05000001", "2025-03"), 1)], -2, -1, "wrong")
+    with pytest.raises(NoWorld, match="of cohort cannot"):
+        solve(problem, [("cohort", "E05000001", "2025-03")])
