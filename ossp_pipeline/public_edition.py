@@ -10,6 +10,8 @@ finding here holds this edition alone.
 """
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pyarrow.parquet as pq
 
@@ -31,6 +33,7 @@ from ossp_pipeline.repair import repair_data_folder
 from ossp_pipeline.settings import public_settings
 from ossp_pipeline.transform.build import Build, Builds
 from ossp_pipeline.transform.dbt_runner import load_manifest
+from ossp_pipeline.transform.ledger import Ledgers
 from ossp_pipeline.transform.plan import code_version
 from ossp_pipeline.transform.public_tables import make_public_tables
 
@@ -43,6 +46,7 @@ class PublicEdition:
         self.settings = public_settings(steps.settings)
         self.builds = Builds(self.settings.builds)
         self.releases = Releases(self.settings.releases)
+        self.ledgers = Ledgers(self.settings.data / "ledger")
         self.manifest = load_manifest(steps.settings, Edition.PUBLIC)
         self.publishing = Publishing(self.settings, steps.plan, steps.publishing.now)
         repair_data_folder(self.settings, self.publishing)
@@ -55,9 +59,13 @@ class PublicEdition:
             raise UsageError("E-NORELEASE", "there is no release of the partnership yet", "run `ossp refresh` first")
         return build
 
-    def make(self, of: Build) -> Build:
-        """Make it from a build of the partnership that the gate lets pass. Raises UsageError where it does not."""
+    def make(self, of: Build, revise: bool = False) -> Build:
+        """Make it from a build of the partnership that the gate lets pass. Raises UsageError where it does not.
+
+        Counts of people that the public has seen stay as they were shown. `revise`: count them anew, once a year.
+        """
         _require_noise(of)
+        ledger = self._seen(revise)
         if self.steps.judge(of).verdict != PUBLISH:
             remedy = "fix what its certificate.html names, run `ossp refresh`, then `ossp public` again"
             raise UsageError("E-HELD", f"build {of.build_id} is held, and so has no public edition", remedy)
@@ -65,7 +73,7 @@ class PublicEdition:
             remedy = "run `ossp refresh` first: it builds anew with this version"
             raise UsageError("E-CODE", f"build {of.build_id} was made by another version of the code", remedy)
         key = seal_key(self.steps.settings)
-        public, results = make_public_tables(self.steps.settings, of, self.builds)
+        public, results = make_public_tables(self.steps.settings, of, self.builds, ledger)
         self._carry_sample_note()
         judged = {filed.stage: filed.outcomes for filed in read_evidence(of)}
         file_evidence(public, INPUTS, [_without_counts(item) for item in judged[INPUTS]], subjects_of(public))
@@ -92,10 +100,25 @@ class PublicEdition:
         if self.judge(build).verdict != PUBLISH:
             return None
         release = self.releases.publish(build, None, None)
+        self.ledgers.add(release.release_id, build.warehouse, self._today())
         self.steps.audit.add("published for the public", release.release_id, by)
         self.publishing.write_pages()
         self.builds.prune(self.steps.settings.keep_builds, set())
         return release
+
+    def _seen(self, revise: bool) -> Path | None:
+        """The ledger of what the public has seen; None before the first edition, and where it may be revised."""
+        shown = self.releases.all()[-1:]
+        for release in shown:
+            # A run that was killed after it published left the ledger out.
+            if build := self.builds.find(str(release.record()["build_id"])):
+                self.ledgers.add(release.release_id, build.warehouse, self._today())
+        if revise:
+            self.ledgers.require_revision(self._today())
+        return self.ledgers.newest() if shown and not revise else None
+
+    def _today(self) -> date:
+        return self.steps.publishing.now().date()
 
     def _carry_sample_note(self) -> None:
         """That the deliveries are invented, or are seen from a day of the past, holds for this edition too."""

@@ -91,3 +91,25 @@
         {{ people }}
     {%- endif -%}
 {%- endmacro %}
+
+{# Counts as they are published. A period of people that a public edition has shown stays as it was shown there, and
+   what has changed since is seen at the yearly revision: who had both could otherwise learn who came or went.
+   `counted`: the CTE with the counts of today. The ledger has, for each model that calls this, the rows that were shown
+   and the keys that are closed: with such a key no other row comes in, as a row that was not there says something too
+   (ossp_pipeline/transform/ledger.py). The partnership's edition has no ledger, and nor has the first public one. #}
+{% macro as_published(counted) -%}
+    {%- set closed = none -%}
+    {%- if is_public() -%}
+        {%- set closed = adapter.get_relation(this.database, 'ledger', this.identifier ~ '__closed') -%}
+    {%- endif -%}
+    {%- if closed -%}
+        {%- set keys = adapter.get_columns_in_relation(closed) | map(attribute='name') | join(', ') -%}
+        select * from ledger.{{ this.identifier }}
+        union all by name
+        select {{ counted }}.*
+        from {{ counted }}
+        anti join {{ closed }} using ({{ keys }})
+    {%- else -%}
+        select * from {{ counted }}
+    {%- endif -%}
+{%- endmacro %}

@@ -18,16 +18,20 @@
     group by spine.measure_id, spine.area_code, spine.period, spine.unit
 {%- endmacro %}
 
-{# The figures of these sides. `sides`: what `sides_of_spine` gave. #}
+{# The figures of these sides: a CTE of its own, and what is published of it. `sides`: what `sides_of_spine` gave. #}
 {% macro spine_inputs(sides) -%}
-    select
-        measure_id,
-        area_code,
-        period,
-        {{ protected_count('part', 'part_key') }} as numerator,
-        case
-            when unit = 'percent'
-                then {{ protected_whole('whole', 'whole_key', 'part', 'part_key') }}
-        end as denominator
-    from {{ sides }}
+    figures as (
+        select
+            measure_id,
+            area_code,
+            period,
+            {{ protected_count('part', 'part_key') }} as numerator,
+            case
+                when unit = 'percent'
+                    then {{ protected_whole('whole', 'whole_key', 'part', 'part_key') }}
+            end as denominator
+        from {{ sides }}
+    )
+
+    {{ as_published('figures') }}
 {%- endmacro %}

@@ -12,6 +12,7 @@ public = typer.Typer()
 @public.command("public")
 def make_public(
     by: Annotated[str, typer.Option("--by", help="Name of the person who asks for it.")],
+    revise: Annotated[bool, typer.Option("--revise", help="Count anew what was shown already: once a year.")] = False,
     as_json: Json = False,
 ) -> None:
     """Make the public edition of the current release: protected, attacked, and published where it holds.
@@ -25,7 +26,7 @@ def make_public(
     require_name(by)
     with open_run("public", as_json) as run:
         edition = PublicEdition(run.refresh)
-        build = edition.make(edition.published_build())
+        build = edition.make(edition.published_build(), revise)
         decision = edition.judge(build)
         release = edition.publish(build, by)
     pages = [f"its pages: {release.folder / 'site' / 'index.html'}"] if release else []

@@ -13,18 +13,26 @@ from ossp_pipeline.atomic_files import remove, write_folder, write_json
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.build import Build, Builds, link_file, profile
 from ossp_pipeline.transform.dbt_runner import NodeResult, rebuild_public
+from ossp_pipeline.transform.ledger import load_ledger
 
 
 def make_public_tables(
-    settings: Settings, of: Build, builds: Builds, on_result: Callable[[NodeResult], None] = lambda result: None
+    settings: Settings,
+    of: Build,
+    builds: Builds,
+    ledger: Path | None,
+    on_result: Callable[[NodeResult], None] = lambda result: None,
 ) -> tuple[Build, list[NodeResult]]:
     """Make the public edition of a build whose tables are made, in place of an earlier one. Raises BuildFailed.
 
-    `builds`: those of the public edition, where it gets the folder of the same name.
+    `builds`: those of the public edition, where it gets the folder of the same name. `ledger`: what the public has seen
+    already; None where that is nothing, or is to be revised.
     """
     public = Build(builds.folder / of.build_id)
     remove(public.folder)
     write_folder(public.folder, lambda folder: _copy(of, folder, public.folder))
+    if ledger:
+        load_ledger(ledger, public.warehouse)
     return public, rebuild_public(settings, public, on_result)
 
 

@@ -195,6 +195,19 @@ def test_crimes_are_as_they_were_counted(public_release: Settings, build: Build)
     assert count > 5_000 and different == 0
 
 
+def test_no_figure_made_of_people_says_how_many_it_leaves_out(build: Build) -> None:
+    """Unmet need is an event of nobody, and yet those who did not consent are people in treatment."""
+    tables = build.candidate / "tables"
+    told = duckdb.sql(
+        f"""
+        select distinct measure_id from '{tables}/fct_measure_values.parquet'
+        join '{tables}/dim_measures.parquet' as measures using (measure_id)
+        where left_out_count is not null and measures.source not in ('crime', 'asb')
+        """
+    )
+    assert told.fetchall() == []
+
+
 @pytest.mark.parametrize("leak", LEAKS)
 def test_a_planted_leak_is_found_and_its_channel_named(leak: str, candidate: Path) -> None:
     table, change, words = LEAKS[leak]

@@ -232,15 +232,19 @@ protected_cells as (
         end as person_count
     from cells
     left join asked using (cohort, characteristic, period)
+),
+
+figures as (
+    select
+        cohort,
+        characteristic,
+        period,
+        answer,
+        cast(sum(person_count) as bigint) as person_count
+    from protected_cells
+    group by cohort, characteristic, period, answer
+    -- An answer that is there with none, beside answers that are not there, would say that somebody gave it.
+    having not {{ is_public() | lower }} or sum(person_count) > 0
 )
 
-select
-    cohort,
-    characteristic,
-    period,
-    answer,
-    cast(sum(person_count) as bigint) as person_count
-from protected_cells
-group by cohort, characteristic, period, answer
--- An answer that is there with none, beside answers that are not there, would say that somebody gave it.
-having not {{ is_public() | lower }} or sum(person_count) > 0
+{{ as_published('figures') }}

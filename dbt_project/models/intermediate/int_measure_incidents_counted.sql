@@ -69,17 +69,21 @@ sides as (
         max(group_key) filter (where side = 'numerator') over places as part_key
     from counted
     window places as (partition by measure_id, month_start_date, area_code)
+),
+
+figures as (
+    select
+        sides.measure_id,
+        sides.side,
+        sides.month_start_date,
+        sides.area_code,
+        case
+            when measures.disclosure_class = 'event' then sides.incident_count
+            when sides.side = 'numerator' then {{ protected_count('sides.part', 'sides.part_key') }}
+            else {{ protected_whole('sides.incident_count', 'sides.group_key', 'sides.part', 'sides.part_key') }}
+        end as incident_count
+    from sides
+    inner join measures using (measure_id)
 )
 
-select
-    sides.measure_id,
-    sides.side,
-    sides.month_start_date,
-    sides.area_code,
-    case
-        when measures.disclosure_class = 'event' then sides.incident_count
-        when sides.side = 'numerator' then {{ protected_count('sides.part', 'sides.part_key') }}
-        else {{ protected_whole('sides.incident_count', 'sides.group_key', 'sides.part', 'sides.part_key') }}
-    end as incident_count
-from sides
-inner join measures using (measure_id)
+{{ as_published('figures') }}

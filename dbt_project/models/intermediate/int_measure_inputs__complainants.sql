@@ -28,6 +28,6 @@ counted as (
 
 sides as (
     {{ sides_of_spine('complainants', 'counted', 'measure_id, area_code, period, window_months') }}
-)
+),
 
 {{ spine_inputs('sides') }}

@@ -40,12 +40,16 @@ counted as (
             and spine.area_code = needs_of_people.csp_code
     where spine.source = 'need'
     group by spine.measure_id, spine.area_code, spine.period
+),
+
+figures as (
+    select
+        measure_id,
+        area_code,
+        period,
+        cast(greatest(estimate - {{ protected_count('person_count', 'group_key') }}, 0) as bigint) as numerator,
+        cast(estimate as bigint) as denominator
+    from counted
 )
 
-select
-    measure_id,
-    area_code,
-    period,
-    cast(greatest(estimate - {{ protected_count('person_count', 'group_key') }}, 0) as bigint) as numerator,
-    cast(estimate as bigint) as denominator
-from counted
+{{ as_published('figures') }}

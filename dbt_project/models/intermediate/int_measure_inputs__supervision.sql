@@ -53,6 +53,6 @@ counted as (
 
 sides as (
     {{ sides_of_spine('supervision', 'counted') }}
-)
+),
 
 {{ spine_inputs('sides') }}

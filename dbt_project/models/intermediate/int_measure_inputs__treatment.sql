@@ -28,6 +28,6 @@ counted as (
 
 sides as (
     {{ sides_of_spine('treatment', 'counted') }}
-)
+),
 
 {{ spine_inputs('sides') }}

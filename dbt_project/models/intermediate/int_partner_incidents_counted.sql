@@ -172,8 +172,8 @@ windows as (
     having count(*) = window_lengths.month_count
 ),
 
-cells as (
-    -- Months of the whole area are shown themselves, so its years are sums of them; a place is shown for years alone.
+counted as (
+    -- Months of the whole area, and years of places: a place is shown for years alone.
     select
         windows.feed,
         code_lists.code as item,
@@ -189,11 +189,10 @@ cells as (
         {{ month_key('windows.to_month') }} as period,
         windows.from_month as period_start_date,
         last_day(windows.to_month) as period_end_date,
-        case when areas.area_type = 'csp' then placed_incidents.month_start_date end as cell_month,
         any_value(windows.is_supplied) as is_supplied,
         any_value(windows.is_missing) as is_missing,
         any_value(windows.missing_periods) as missing_periods,
-        count(placed_incidents.area_code) as incident_count,
+        count(placed_incidents.area_code) as exact_count,
         -- In the figure of the whole area, and in that of none of its parts.
         count(placed_incidents.item) - count(placed_incidents.area_code) as unplaced_count,
         {{ group_key('placed_incidents.row_noise') }} as cell_key
@@ -202,7 +201,9 @@ cells as (
     inner join areas
         on
             windows.feed = areas.feed
-            and (areas.area_type = 'csp' or (windows.is_anchor and windows.pattern = '12 months'))
+            and if(
+                areas.area_type = 'csp', windows.pattern = 'month', windows.pattern = '12 months' and windows.is_anchor
+            )
     left join placed_incidents
         on
             windows.feed = placed_incidents.feed
@@ -211,6 +212,54 @@ cells as (
             and areas.area_code = coalesce(placed_incidents.area_code, areas.area_code)
             and placed_incidents.month_start_date between windows.from_month and windows.to_month
     group by all
+),
+
+protected as (
+    select
+        * exclude (exact_count, cell_key),
+        cast(
+            if(disclosure_class = 'event', exact_count, {{ protected_count('exact_count', 'cell_key') }}) as bigint
+        ) as incident_count
+    from counted
+),
+
+published as (
+    {{ as_published('protected') }}
+),
+
+years as (
+    -- Of the whole area: the sum of its months, which are shown themselves.
+    select
+        windows.feed,
+        published.item,
+        published.rate_basis,
+        published.disclosure_class,
+        published.area_code,
+        published.area_name,
+        published.area_type,
+        windows.pattern,
+        {{ month_key('windows.to_month') }} as period,
+        windows.from_month as period_start_date,
+        last_day(windows.to_month) as period_end_date,
+        any_value(windows.is_supplied) as is_supplied,
+        any_value(windows.is_missing) as is_missing,
+        any_value(windows.missing_periods) as missing_periods,
+        sum(published.incident_count) as incident_count,
+        sum(published.unplaced_count) as unplaced_count
+    from windows
+    inner join published
+        on
+            windows.feed = published.feed
+            and published.pattern = 'month'
+            and published.period_start_date between windows.from_month and windows.to_month
+    where windows.pattern = '12 months'
+    group by all
+),
+
+whole as (
+    select * from published
+    union all by name
+    select * from years
 )
 
 select
@@ -225,14 +274,9 @@ select
     period,
     period_start_date,
     period_end_date,
-    any_value(is_supplied) as is_supplied,
-    any_value(is_missing) as is_missing,
-    any_value(missing_periods) as missing_periods,
-    cast(
-        sum(
-            if(disclosure_class = 'event', incident_count, {{ protected_count('incident_count', 'cell_key') }})
-        ) as bigint
-    ) as incident_count,
-    cast(sum(unplaced_count) as bigint) as unplaced_count
-from cells
-group by all
+    is_supplied,
+    is_missing,
+    missing_periods,
+    cast(incident_count as bigint) as incident_count,
+    cast(unplaced_count as bigint) as unplaced_count
+from whole

@@ -150,13 +150,17 @@ counted as (
     from placed_crimes
     where area_code is not null
     group by all
+),
+
+figures as (
+    select
+        definition,
+        version,
+        measure,
+        month_start_date,
+        area_code,
+        {{ protected_count('incident_count', 'group_key') }} as incident_count
+    from counted
 )
 
-select
-    definition,
-    version,
-    measure,
-    month_start_date,
-    area_code,
-    {{ protected_count('incident_count', 'group_key') }} as incident_count
-from counted
+{{ as_published('figures') }}

@@ -74,6 +74,9 @@ judged as (
         case when spine.unit = 'rate_per_1000' then populated.residents else inputs.denominator end as denominator,
         inputs.given_value,
         inputs.given_reason,
+        -- Unmet need is an event of nobody, but who is in treatment is taken off.
+        spine.disclosure_class <> 'event' and spine.source not in ('returned', 'survey', 'reoffending')
+        or spine.source = 'need' as is_of_people,
         greatest(coalesce(inputs.received_on, coverage.received_on), populated.received_on) as known_from,
         populated.population_year,
         doubts.unconfirmed_reason,
@@ -104,6 +107,8 @@ shown as (
         *,
         status = {{ status('observed') }} as is_observed,
         is_observed and unit <> 'count' and coalesce(denominator, 0) = 0 as is_without_denominator,
+        -- Counts of people stay as the public saw them first: that a file came again would say when somebody changed.
+        {{ is_public() | lower }} and is_of_people as stays_as_shown,
         case when is_observed then {{ left_out_reason_of('area_type') }} end as left_out_reason
     from judged
 )
@@ -145,12 +150,12 @@ select
         when is_without_denominator then 'the denominator is zero'
     end as status_reason,
     case when is_observed then cast(population_year as integer) end as population_year,
-    is_revised,
+    is_revised and not stays_as_shown as is_revised,
     coalesce(is_observed and is_provisional, false) as is_provisional,
-    case when is_observed then known_from end as known_from,
+    case when is_observed and not stays_as_shown then known_from end as known_from,
     case when is_observed then unconfirmed_reason end as unconfirmed_reason,
     cast(
-        case left_out_reason
+        case if(stays_as_shown, null, left_out_reason)
             -- Of people no count: with it the one ward that is withheld could be worked out from the others.
             when {{ left_out_reason('no place, in the whole alone') }}
                 then case when disclosure_class = 'event' then unplaced_count end

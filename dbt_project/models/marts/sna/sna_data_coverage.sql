@@ -18,7 +18,9 @@ select
         else {{ status('not yet due') }}
     end as status,
     case when coverage_status = {{ coverage_status('late') }} then due_date + 1 end as late_since_date,
-    is_revised,
+    -- For the public, periods of people stay as they were shown: that one came again would say when somebody changed.
+    is_revised and not ({{ is_public() | lower }} and {{ feed_class('feed', 'disclosure_class') }} = 'person')
+        as is_revised,
     cast(version as integer) as version,
     cast(received_count as bigint) as received_count,
     cast(accepted_count as bigint) as accepted_count,
