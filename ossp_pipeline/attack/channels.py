@@ -12,7 +12,10 @@ from ossp_pipeline.attack.tables import columns_of, names_of, number_of
 
 PEOPLE = "disclosure_class <> 'event'"
 _BASE = 5
-NOT_COUNTED_HERE = "('returned', 'survey', 'reoffending', 'need')"
+_COUNTED_HERE = (
+    "measure_id in (select measure_id from dim_measures "
+    "where source not in ('returned', 'survey', 'reoffending', 'need'))"
+)
 # Of what others published, or what leads returned, no figure is rounded: returns are judged by a rule below.
 # Feeds that have people in them, by what the published documentation says of them.
 FEEDS_WITH_PEOPLE = (
@@ -51,15 +54,10 @@ def open_channels(folder: Path, tables: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _exact(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
     for kind, of in ((Kind.PEOPLE, "true"), (Kind.WHOLES, "unit = 'percent'")):
-        for table, columns in reviewed(kind).items():
-            counted = of
-            if "measure_id" in columns_of(tables, table):
-                counted += (
-                    f" and measure_id in (select measure_id from dim_measures where source not in {NOT_COUNTED_HERE})"  # noqa: S608 (a constant)
-                )
-            for column in columns:
-                if exact := _count(tables, table, f"{PEOPLE} and {counted} and {column} % {_BASE} <> 0"):
-                    yield f"{table}.{column} has {exact:,} count(s) of people that are not rounded"
+        for table, column in [(table, column) for table, columns in reviewed(kind).items() for column in columns]:
+            counted = f"{of} and {_COUNTED_HERE}" if "measure_id" in columns_of(tables, table) else of
+            if exact := _count(tables, table, f"{PEOPLE} and {counted} and {column} % {_BASE} <> 0"):
+                yield f"{table}.{column} has {exact:,} count(s) of people that are not rounded"
 
 
 def _not_shown(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
