@@ -84,7 +84,8 @@ class PublicEdition:
         seal_stage(public, TABLES, key)
         outcomes = write_and_judge(public, self.manifest, self.releases.current(), Edition.PUBLIC)
         before = self.releases.current()
-        outcomes.append(attack(public.candidate, before.folder if before else None))
+        said = [item for filed in read_evidence(public) for item in filed.outcomes]
+        outcomes.append(attack(public.candidate, [before.folder] if before else [], [*said, *outcomes]))
         file_evidence(public, CANDIDATE, outcomes, candidate_hashes(public))
         seal_stage(public, CANDIDATE, key)
         return public

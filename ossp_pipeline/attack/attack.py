@@ -1,5 +1,9 @@
 """The rule of the public edition: no count of people is exact, or narrower than five values."""
 
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +11,11 @@ import duckdb
 
 from ossp_pipeline.attack.bounds import NoWorld, Problem, Undecided, Variable, propagate, solve
 from ossp_pipeline.attack.channels import open_channels
+from ossp_pipeline.attack.copies import other_copies, unread
+from ossp_pipeline.attack.releases import changed
 from ossp_pipeline.attack.statements import read_problem, tied
+from ossp_pipeline.attack.tables import open_tables
+from ossp_pipeline.attack.words import Said, open_pages, open_results
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
 
 PROTECTED = "public.people.protected"
@@ -20,13 +28,13 @@ class Result:
 
     narrow    counts that can be narrowed below five values, and to how many
     channels  what gives counts away without arithmetic, a sentence each
-    changed   how many counts are others than in the public release before
+    changed   how many rows about people have other figures than in a public release that is kept, by table
     """
 
     cells: int
     narrow: dict[Variable, int]
     channels: list[str]
-    changed: int = 0
+    changed: dict[str, int]
 
     @property
     def exact(self) -> int:
@@ -48,16 +56,22 @@ class Result:
             words = f"{len(self.narrow):,} of {self.cells:,} are narrower than {FEWEST_VALUES} values"
             found.append(f"{words} ({', '.join(kinds)})")
         if self.changed:
-            words = "are others than in the public edition before: who has both could learn who came or went"
-            found.append(f"{self.changed:,} of {self.cells:,} {words}")
+            words = "other figures than in the public edition before: who has both could learn who came or went"
+            found.append(
+                f"{sum(self.changed.values()):,} row(s) about people of {', '.join(self.changed)} have {words}"
+            )
         return "; ".join([*found, *self.channels])
 
 
-def attack(candidate: Path, before: Path | None = None) -> Outcome:
-    """Attack a candidate of the public edition, and it beside the release `before`. No waiver passes a finding over."""
+def attack(candidate: Path, kept: Sequence[Path] = (), said: Iterable[Outcome] = ()) -> Outcome:
+    """Attack a candidate of the public edition, alone and beside every public release that is kept.
+
+    `kept`: folders of the public releases that somebody may have; `said`: results that its certificate will print.
+    No waiver passes a finding over.
+    """
     try:
-        result = attacked(candidate, before)
-    except (ValueError, duckdb.Error) as error:
+        result = attacked(candidate, kept, said)
+    except (ValueError, KeyError, OSError, duckdb.Error) as error:
         return _unfinished(error)
     return Outcome(
         rule=PROTECTED,
@@ -88,12 +102,24 @@ def _unfinished(error: Exception) -> Outcome:
     )
 
 
-def attacked(candidate: Path, before: Path | None = None) -> Result:
+def attacked(candidate: Path, kept: Sequence[Path] = (), said: Iterable[Outcome] = ()) -> Result:
     """What an intruder with these files finds."""
-    problem = read_problem(candidate / "tables")
-    earlier = read_problem(before / "tables").published if before else {}
-    changed = sum(problem.published.get(variable, count) != count for variable, count in earlier.items())
-    return Result(len(problem.intervals), narrowed(problem), open_channels(candidate), changed)
+    changes: Counter[str] = Counter()
+    with ExitStack() as opened:
+        tables = opened.enter_context(open_tables(candidate))
+        earlier = [opened.enter_context(open_tables(candidate, release)) for release in kept]
+        for pair in earlier:
+            changes.update(changed(pair))
+        words = Said(tables, *(opened.enter_context(open_tables(release)) for release in kept))
+        problem = read_problem(tables)
+        channels = [*open_channels(candidate, tables), *other_copies(candidate, tables), *unread(candidate)]
+        channels += open_pages(candidate, words)
+        channels += open_results((result.as_dict() for result in said), words)
+        for beside in {release.parent for release in kept}:
+            channels += open_pages(beside, words)
+        for path in [release / "certificate.json" for release in kept]:
+            channels += open_results(json.loads(path.read_text())["rules"] if path.exists() else [], words)
+    return Result(len(problem.intervals), narrowed(problem), channels, dict(changes))
 
 
 def narrowed(problem: Problem) -> dict[Variable, int]:

@@ -1,39 +1,24 @@
 """What would give counts of people away without arithmetic: exact figures, statuses, words, numbers of rows."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-_PEOPLE = "disclosure_class <> 'event'"
+from ossp_pipeline.attack.reviewed import Kind, reviewed, unreviewed
+from ossp_pipeline.attack.tables import columns_of, names_of, number_of
+
+PEOPLE = "disclosure_class <> 'event'"
 _BASE = 5
-_NOT_COUNTED_HERE = "('returned', 'survey', 'reoffending', 'need')"
-# Columns with counts of people, by table; of the measures only those that are counted here. What others published, or
-# what leads returned, has no rounding: that is judged by its own rule below.
-_COUNTS = {
-    "fct_measure_values": ("numerator",),
-    "performance_trends": ("numerator",),
-    "performance_signals": ("numerator",),
-    "performance_scorecards": ("latest_numerator", "earlier_numerator"),
-    "sna_theme_trends": ("numerator",),
-    "sna_area_profiles": ("numerator", "csp_numerator"),
-    "sna_area_rankings": ("numerator",),
-    "sna_levels": ("numerator",),
-    "sna_change": ("numerator", "earlier_numerator"),
-    "sna_hotspots": ("numerator",),
-    "sna_concentration": ("numerator",),
-    "sna_cohorts": ("numerator", "denominator"),
-    "sna_partner_incidents": ("numerator",),
-    "sna_serious_violence": ("numerator",),
-}
-# What is worked out of counts by weights or squares, so that one figure may have one solution.
-_STATISTICS = {
-    "performance_signals": ("centre_line", "lower_limit", "upper_limit", "interval_lower", "interval_upper"),
-    "sna_harm": ("harm", "harm_per_1000", "crime_count"),
-}
+_COUNTED_HERE = (
+    "measure_id in (select measure_id from dim_measures "
+    "where source not in ('returned', 'survey', 'reoffending', 'need'))"
+)
+# Of what others published, or what leads returned, no figure is rounded: returns are judged by a rule below.
 # Feeds that have people in them, by what the published documentation says of them.
-_FEEDS = (
+FEEDS_WITH_PEOPLE = (
     "ambulance_calls",
     "asb_incidents",
     "fire_incidents",
@@ -42,16 +27,18 @@ _FEEDS = (
     "probation_supervision",
     "substance_treatment",
 )
+_WORDS_OF_ROWS = {"sna_data_completeness": ("reason",)}
 # An exact whole, and exact parts of it that leave people: how many reports are not about a nuisance or a place.
 _LEAVES_PEOPLE = {"asb_incidents": ("asb_nuisance", "asb_environmental"), "all_crime": ("violence_against_person",)}
-_ROWS_OF_DELIVERIES = {
-    "sna_data_coverage": ("received_count", "accepted_count", "rejected_count", "unconsented_count"),
-    "sna_data_rejections": ("row_count",),
-    "sna_data_completeness": ("row_count", "expected_count", "reason"),
+_NOT_SHOWN = {
+    Kind.STATISTIC: "statistics of {count:,} count(s) of people, from which they can be worked back",
+    Kind.LEFT_OUT: "{count:,} number(s) of people who are left out",
+    Kind.RETURN: "{count:,} figure(s) that are returned of people, beside those that may be shown",
+    Kind.EVENT: "{count:,} number(s) of people where only events are counted",
 }
 
 
-def open_channels(folder: Path) -> list[str]:
+def open_channels(folder: Path, tables: duckdb.DuckDBPyConnection) -> list[str]:
     """The channels that a candidate leaves open, each in a sentence without a figure. `folder`: the candidate's."""
     package = json.loads((folder / "datapackage.json").read_text())
     typed = {
@@ -61,26 +48,26 @@ def open_channels(folder: Path) -> list[str]:
         for item in package["resources"]
         if item["format"] == "parquet"
     }
-    with duckdb.connect() as tables:
-        for path in sorted((folder / "tables").glob("*.parquet")):
-            place = str(path).replace("'", "''")
-            tables.execute(f"create view {path.stem} as from read_parquet('{place}')")
-        counts = [*_exact(tables), *_left_over(tables), *_returned(tables)]
-        return [*counts, *_told(tables, typed), *_rows_of_deliveries(tables, package)]
+    counts = [*unreviewed(tables), *_exact(tables), *_not_shown(tables), *_left_over(tables), *_returned(tables)]
+    return [*counts, *_told(tables, typed), *_rows_of_deliveries(tables, package)]
 
 
 def _exact(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    for table, columns in _COUNTS.items():
-        counted = "true"
-        if "measure_id" in _columns(tables, table):
-            counted = f"measure_id in (select measure_id from dim_measures where source not in {_NOT_COUNTED_HERE})"  # noqa: S608 (a constant)
-        for column in columns:
-            if exact := _count(tables, table, f"{_PEOPLE} and {counted} and {column} % {_BASE} <> 0"):
+    for kind, of in ((Kind.PEOPLE, "true"), (Kind.WHOLES, "unit = 'percent'")):
+        for table, column in [(table, column) for table, columns in reviewed(kind).items() for column in columns]:
+            counted = f"{of} and {_COUNTED_HERE}" if "measure_id" in columns_of(tables, table) else of
+            if exact := _count(tables, table, f"{PEOPLE} and {counted} and {column} % {_BASE} <> 0"):
                 yield f"{table}.{column} has {exact:,} count(s) of people that are not rounded"
-    for table, columns in _STATISTICS.items():
-        shown = " or ".join(f"{column} is not null" for column in columns)
-        if count := _count(tables, table, f"{_PEOPLE} and ({shown})"):
-            yield f"{table} has statistics of {count:,} count(s) of people, from which they can be worked back"
+
+
+def _not_shown(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    for kind, words in _NOT_SHOWN.items():
+        for table, columns in reviewed(kind).items():
+            shown = " or ".join(f"{column} is not null" for column in columns)
+            if "disclosure_class" in columns_of(tables, table) and (
+                count := _count(tables, table, f"{PEOPLE} and ({shown})")
+            ):
+                yield f"{table} has {words.format(count=count)}"
 
 
 def _left_over(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -101,43 +88,34 @@ def _returned(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
             for count in ("numerator", "denominator", "if(unit = 'percent', denominator - numerator, null)")
         )
         returned = "measure_id in (select measure_id from dim_measures where source = 'returned')"
-        if count := _count(tables, table, f"{_PEOPLE} and {returned} and ({small})"):
+        if count := _count(tables, table, f"{PEOPLE} and {returned} and ({small})"):
             yield f"{table} has {count:,} returned figure(s) of fewer than {_BASE} people"
 
 
 def _told(tables: duckdb.DuckDBPyConnection, typed: dict[str, list[str]]) -> Iterator[str]:
-    for table, words in typed.items():
-        columns = _columns(tables, table)
+    for table in names_of(tables):
+        columns = columns_of(tables, table)
         if "disclosure_class" not in columns:
             continue
         for column in (name for name in columns if name == "status" or name.endswith("_status")):
-            if count := _count(tables, table, f"{_PEOPLE} and {column} = 'true zero'"):
+            if count := _count(tables, table, f"{PEOPLE} and {column} = 'true zero'"):
                 yield f"{table}.{column} says of {count:,} row(s) that nobody was counted"
-        for column in words:
-            if count := _count(tables, table, f"{_PEOPLE} and {column} is not null"):
+        for column in typed.get(table, []):
+            if count := _count(tables, table, f"{PEOPLE} and {column} is not null"):
                 yield f"{table}.{column} has words about {count:,} figure(s) of people"
-        if "left_out_count" in columns and (
-            count := _count(tables, table, f"{_PEOPLE} and left_out_count is not null")
-        ):
-            yield f"{table}.left_out_count gives {count:,} number(s) of people who are left out"
 
 
-def _rows_of_deliveries(tables: duckdb.DuckDBPyConnection, package: dict[str, object]) -> Iterator[str]:
-    for table, columns in _ROWS_OF_DELIVERIES.items():
-        shown = " or ".join(f"{column} is not null" for column in columns)
-        if count := _count(tables, table, f"feed in {_FEEDS} and ({shown})"):
+def _rows_of_deliveries(tables: duckdb.DuckDBPyConnection, package: Mapping[str, Any]) -> Iterator[str]:
+    for table, columns in reviewed(Kind.ROWS).items():
+        shown = " or ".join(f"{column} is not null" for column in (*columns, *_WORDS_OF_ROWS.get(table, ())))
+        if count := _count(tables, table, f"feed in {FEEDS_WITH_PEOPLE} and ({shown})"):
             yield f"{table} gives numbers of rows of {count:,} deliveries about people"
-    deliveries: list[dict[str, object]] = package["deliveries"]  # type: ignore[assignment]  # it is JSON
-    told = [item for item in deliveries if item["feed"] in _FEEDS and (item["sha256"] or any(item["rows"].values()))]  # type: ignore[attr-defined]
+    about_people = [item for item in package["deliveries"] if item["feed"] in FEEDS_WITH_PEOPLE]
+    told = [item for item in about_people if item["sha256"] or any(item["rows"].values())]
     if told:
         yield f"datapackage.json gives numbers of rows, or hashes, of {len(told):,} deliveries about people"
 
 
-def _columns(tables: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    return [str(row[0]) for row in tables.execute(f"describe {table}").fetchall()]
-
-
 def _count(tables: duckdb.DuckDBPyConnection, table: str, condition: str) -> int:
     # Names of our own tables and conditions from above: nothing of a release.
-    row = tables.execute(f"select count(*) from {table} where {condition}").fetchone()  # noqa: S608
-    return int(row[0]) if row else 0
+    return number_of(tables, f"select count(*) from {table} where {condition}")  # noqa: S608

@@ -7,7 +7,6 @@ four away from the true count, and that totals over time, wholes of shares and a
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import duckdb
 
@@ -58,17 +57,11 @@ _MEASURES = """
 """
 
 
-def read_problem(folder: Path) -> Problem:
-    """The statements of a candidate's or release's tables. `folder`: where its Parquet files lie."""
+def read_problem(tables: duckdb.DuckDBPyConnection) -> Problem:
+    """The statements of a candidate's tables. `tables`: a view of each Parquet file."""
     problem = Problem()
-    with duckdb.connect() as tables:
-        for path in sorted(folder.glob("*.parquet")):
-            place = str(path).replace("'", "''")
-            tables.execute(f"create view {path.stem} as from read_parquet('{place}')")
-        _measures(tables, problem)
-        _cohorts(tables, problem)
-        _partners(tables, problem)
-        _violence(tables, problem)
+    for read in (_measures, _cohorts, _partners, _violence):
+        read(tables, problem)
     return problem
 
 
@@ -206,7 +199,6 @@ def _named(definition: str, version: str, measure: str) -> str:
 
 def _rounded(problem: Problem, variable: Variable, published: int) -> None:
     problem.say(variable, max(0, published - ROUNDED_BY), published + ROUNDED_BY)
-    problem.published[variable] = published
 
 
 def tied(problem: Problem) -> Iterator[Variable]:

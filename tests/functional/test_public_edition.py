@@ -124,8 +124,9 @@ def build(public_release: Settings) -> Build:
 
 @pytest.fixture
 def candidate(build: Build, tmp_path: Path) -> Path:
-    """A copy of the candidate that the test may spoil."""
-    return Path(shutil.copytree(build.candidate, tmp_path / "candidate", ignore=shutil.ignore_patterns("site")))
+    """A copy of the candidate's tables that the test may spoil, without the other files: these take time to read."""
+    left_out = shutil.ignore_patterns("site", "*.csv", "*.duckdb")
+    return Path(shutil.copytree(build.candidate, tmp_path / "candidate", ignore=left_out))
 
 
 def figures(build: Build, exact: Build, query: str) -> list[tuple[object, ...]]:
@@ -243,18 +244,109 @@ def test_the_numbers_of_a_delivery_in_the_data_package_are_found(candidate: Path
     assert "datapackage.json" in attack(candidate).detail
 
 
-def test_a_count_that_changed_since_the_public_edition_before_is_found(build: Build, candidate: Path) -> None:
+# Where an exact count could stand beside the tables: file, what is replaced there, by what, the words of the finding.
+SURFACES: dict[str, tuple[str, str, str, str]] = {
+    "a CSV file": (
+        "tables/sna_area_profiles.csv",
+        ",person,",
+        ",person,3",
+        "says something else than sna_area_profiles.parquet",
+    ),
+    "the title of a drawing": (
+        "site/measure-supervision_caseload.html",
+        '<title id="chart-title">',
+        '<title id="chart-title">1,497: ',
+        "number beside people",
+    ),
+    "a table of a page": (
+        "site/measure-supervision_caseload.html",
+        '<td class="num">1,495</td>',
+        '<td class="num">1,497</td>',
+        "number beside people",
+    ),
+    "a point of a chart": (
+        "site/measure-supervision_caseload.html",
+        '<circle cx="64" cy="225.2"',
+        '<circle cx="64" cy="220.5"',
+        "drawing of people",
+    ),
+    "data within a page": (
+        "site/measure-supervision_caseload.html",
+        "</main>",
+        '<script type="application/json">{"2025-26Q3": 1497}</script></main>',
+        "an element script",
+    ),
+}
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_count_planted_beside_the_tables_is_found(surface: str, build: Build, candidate: Path) -> None:
+    name, old, new, words = SURFACES[surface]
+    text = (build.candidate / name).read_text()
+    assert old in text, "nothing was planted"
+    (candidate / name).parent.mkdir(exist_ok=True)
+    (candidate / name).write_text(text.replace(old, new, 1))
+    outcome = attack(candidate)
+    assert outcome.holds and Path(name).name in outcome.detail and words in outcome.detail
+
+
+def test_a_count_planted_in_the_database_alone_is_found(build: Build, candidate: Path) -> None:
+    shutil.copy(build.candidate / "ossp.duckdb", candidate)
+    with duckdb.connect(str(candidate / "ossp.duckdb")) as tables:
+        tables.execute("update fct_measure_values set numerator = 1497 where measure_id = 'supervision_caseload'")
+    assert "ossp.duckdb says something else of fct_measure_values" in attack(candidate).detail
+
+
+def test_a_count_planted_in_the_feed_of_releases_or_a_certificate_is_found(
+    public_release: Settings, candidate: Path, tmp_path: Path
+) -> None:
+    releases = Releases(public_settings(public_release).releases)
+    current = releases.current()
+    assert current
+    left_out = shutil.ignore_patterns("site", "*.csv", "*.duckdb")
+    kept = Path(shutil.copytree(current.folder, tmp_path / "releases" / current.release_id, ignore=left_out))
+    feed, certificate = kept.parent / "feed.xml", kept / "certificate.json"
+    shutil.copy(releases.folder / "feed.xml", feed)
+    assert attack(candidate, [kept]).status is Status.PASSED
+    feed.write_text(feed.read_text().replace("</summary>", " People under probation supervision: 1,497.</summary>"))
+    document = read_json(certificate)
+    rule = next(rule for rule in document["rules"] if rule["subject"] == "probation_supervision")
+    write_json(certificate, {**document, "rules": [{**rule, "observed": 1497}]})
+    outcome = attack(candidate, [kept])
+    assert outcome.holds and "feed.xml has a number" in outcome.detail
+    assert f"a number of rows about people: {rule['rule']}" in outcome.detail
+
+
+def test_a_column_that_nobody_reviewed_is_found(candidate: Path) -> None:
+    path = candidate / "tables" / "sna_cohorts.parquet"
+    with duckdb.connect() as tables:
+        tables.execute(f"create table spoiled as select *, 3 as people_new from '{path}'")
+        tables.execute(f"copy spoiled to '{path}' (format parquet)")
+    assert "sna_cohorts has a column of numbers that nobody has reviewed: people_new" in attack(candidate).detail
+
+
+CHANGES = {
+    "sna_partner_incidents": "numerator = numerator + 5 where feed = 'ambulance_calls' and period = '2025-03'",
+    "sna_cohorts": "numerator = numerator + 5 where cohort = 'people in treatment' and numerator > 0",
+    "performance_returns": "numerator = numerator + 1 where measure_id = 'drug_related_deaths'",
+    "sna_area_rankings": "rate_per_1000 = rate_per_1000 + 0.01 where disclosure_class = 'person'",
+}
+
+
+@pytest.mark.parametrize("table", CHANGES)
+def test_a_figure_that_changed_since_a_public_edition_that_is_kept_is_found(
+    table: str, build: Build, candidate: Path
+) -> None:
     """One more person, and another multiple of five: who has both editions could learn who came."""
-    assert attack(candidate, build.candidate).status is Status.PASSED
-    path = candidate / "tables" / "sna_partner_incidents.parquet"
+    assert attack(candidate, [build.candidate]).status is Status.PASSED
+    path = candidate / "tables" / f"{table}.parquet"
     with duckdb.connect() as tables:
         tables.execute(f"create table spoiled as from '{path}'")
-        tables.execute(
-            "update spoiled set numerator = numerator + 5 where feed = 'ambulance_calls' and period = '2025-03'"
-        )
+        row = tables.execute(f"update spoiled set {CHANGES[table]}").fetchone()
+        assert row and row[0], "nothing was planted"
         tables.execute(f"copy spoiled to '{path}' (format parquet)")
-    outcome = attack(candidate, build.candidate)
-    assert outcome.holds and "in the public edition before" in outcome.detail
+    outcome = attack(candidate, [build.candidate])
+    assert outcome.holds and f"of {table} have other figures than in the public edition before" in outcome.detail
 
 
 def test_it_is_held_without_the_attack_and_by_what_it_finds(
