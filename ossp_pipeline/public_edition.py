@@ -3,6 +3,7 @@
     make      the tables once more with counts of people protected, the files and pages that might go out, the attack
     judge     the gate, on this edition's own evidence
     publish   a release of its own, in `data/public/releases`, which holds nothing of the partnership's
+    withdraw  that release taken down; an old one is never shown again
 
 `data/public` is laid out like the data folder, so `ossp serve` and `ossp verify` read it where OSSP_DATA names it. Who
 reads its releases need not be able to reach the partnership's; its builds hold rows of people, as any build does. A
@@ -10,6 +11,8 @@ finding here holds this edition alone.
 """
 
 from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
 
 import pyarrow.parquet as pq
 
@@ -24,13 +27,13 @@ from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence
 from ossp_pipeline.gate.policy import read_policy
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.seals import seal_key, seal_stage
-from ossp_pipeline.publish.releases import Release, Releases
-from ossp_pipeline.publishing import Publishing
+from ossp_pipeline.publish.package import read_package
+from ossp_pipeline.publish.public_releases import PublicReleases
+from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.refresh import Refresh, write_and_judge
-from ossp_pipeline.repair import repair_data_folder
-from ossp_pipeline.settings import public_settings
-from ossp_pipeline.transform.build import Build, Builds
+from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.dbt_runner import load_manifest
+from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.plan import code_version
 from ossp_pipeline.transform.public_tables import make_public_tables
 
@@ -40,16 +43,22 @@ class PublicEdition:
 
     def __init__(self, steps: Refresh) -> None:
         self.steps = steps
-        self.settings = public_settings(steps.settings)
-        self.builds = Builds(self.settings.builds)
-        self.releases = Releases(self.settings.releases)
-        self.manifest = load_manifest(steps.settings, Edition.PUBLIC)
-        self.publishing = Publishing(self.settings, steps.plan, steps.publishing.now)
-        repair_data_folder(self.settings, self.publishing)
+        self.publishing = steps.public
+        self.settings = self.publishing.settings
+        self.builds = self.publishing.builds
+        self.releases = PublicReleases(self.settings.releases)
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What dbt knows about the project, as the public edition is made."""
+        return load_manifest(self.steps.settings, Edition.PUBLIC)
 
     def published_build(self) -> Build:
         """The build behind the partnership's current release: the public never sees more, or sooner. UsageError."""
         current = self.steps.releases.current()
+        if current and read_package(current.folder).get("edition") == Edition.PUBLIC:
+            remedy = "let OSSP_DATA name the data folder of the installation"
+            raise UsageError("E-PUBLIC", "this is the folder of a public edition, which is made from no other", remedy)
         build = self.steps.builds.find(str(current.record()["build_id"])) if current else None
         if build is None:
             raise UsageError("E-NORELEASE", "there is no release of the partnership yet", "run `ossp refresh` first")
@@ -75,8 +84,7 @@ class PublicEdition:
         file_evidence(public, TABLES, [_without_counts(item) for item in tables], subjects_of(public))
         seal_stage(public, TABLES, key)
         outcomes = write_and_judge(public, self.manifest, self.releases.current(), Edition.PUBLIC)
-        before = self.releases.current()
-        outcomes.append(attack(public.candidate, before.folder if before else None))
+        outcomes.append(attack(public.candidate, next(iter(self.kept()), None)))
         file_evidence(public, CANDIDATE, outcomes, candidate_hashes(public))
         seal_stage(public, CANDIDATE, key)
         return public
@@ -91,11 +99,26 @@ class PublicEdition:
         """Publish it, as a named person asked. None: it is held."""
         if self.judge(build).verdict != PUBLISH:
             return None
+        self.steps.audit.add("publishing for the public", build.build_id, by)
         release = self.releases.publish(build, None, None)
         self.steps.audit.add("published for the public", release.release_id, by)
         self.publishing.write_pages()
         self.builds.prune(self.steps.settings.keep_builds, set())
         return release
+
+    def withdraw(self, by: str, because: str) -> Release:
+        """Take the current public release down, as a named person asked: readers then have none. UsageError."""
+        current = self.releases.current()
+        if current:
+            self.steps.audit.add("withdrawing from the public", current.release_id, by)
+        withdrawn = self.releases.withdraw(by, because)
+        self.steps.audit.add("withdrawn from the public", withdrawn.release_id, by)
+        self.publishing.write_pages()
+        return withdrawn
+
+    def kept(self) -> list[Path]:
+        """The folders of every public release that went out, newest first: what an attacker may have kept."""
+        return [release.folder for release in self.releases.kept()]
 
     def _carry_sample_note(self) -> None:
         """That the deliveries are invented, or are seen from a day of the past, holds for this edition too."""

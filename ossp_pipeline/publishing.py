@@ -7,6 +7,7 @@ and, where the settings ask for one, for a named person's approval.
 from collections.abc import Callable
 from datetime import datetime
 
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.errors import OsspError, UsageError, as_sentence
 from ossp_pipeline.feeds.registry import expected_feeds
 from ossp_pipeline.gate.decision import PUBLISH, read_certificate
@@ -16,6 +17,7 @@ from ossp_pipeline.publish.calendar import LONDON, PlannedRelease, present_momen
 from ossp_pipeline.publish.embargo import embargoed
 from ossp_pipeline.publish.index import write_index
 from ossp_pipeline.publish.planned_status import NewestBuild, PlannedStatus, planned_statuses
+from ossp_pipeline.publish.public_releases import PublicReleases
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.site.formatting import day, period
@@ -26,13 +28,21 @@ from ossp_pipeline.transform.plan import AS_KNOWN_ON, Plan
 
 
 class Publishing:
-    """For one data folder. `plan`: what a build would be made from now; `clock`: the moment it is, for tests."""
+    """For one edition. `plan`: what a build would be made from now; `clock`: the moment it is, for tests.
+
+    settings  with the data folder of that edition: `public_settings` for the public one
+    """
 
     def __init__(
-        self, settings: Settings, plan: Callable[[], Plan], clock: Callable[[], datetime] | None = None
+        self,
+        settings: Settings,
+        plan: Callable[[], Plan],
+        clock: Callable[[], datetime] | None = None,
+        edition: Edition = Edition.PARTNERSHIP,
     ) -> None:
         self.settings = settings
-        self.releases = Releases(settings.releases)
+        self.edition = edition
+        self.releases = releases_of(settings, edition)
         self.builds = Builds(settings.builds)
         self._plan = plan
         self._clock = clock or (lambda: present_moment(settings))
@@ -113,7 +123,7 @@ class Publishing:
 
     def update_pages(self) -> None:
         """Write those that are missing or out of date: a run ended before it wrote them, or a day has passed."""
-        if self.releases.current():
+        if self.releases.current() or self.releases.withdrawn_at():
             mend_front(self.releases, self.notice())
             write_index(self.releases, what_changed)
 
@@ -136,6 +146,11 @@ class Publishing:
             for item in late_periods(feed, plan)
             if whole.start <= item.period.start and item.period.end <= whole.end
         ]
+
+
+def releases_of(settings: Settings, edition: Edition) -> Releases:
+    """The releases of an edition, in the data folder that these settings name."""
+    return PublicReleases(settings.releases) if edition is Edition.PUBLIC else Releases(settings.releases)
 
 
 def _planned_for(planned: PlannedRelease) -> str:

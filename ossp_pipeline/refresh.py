@@ -64,7 +64,7 @@ from ossp_pipeline.publish.set_aside import make_set_aside
 from ossp_pipeline.publish.statement import Statement
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.repair import repair_data_folder
-from ossp_pipeline.settings import Settings
+from ossp_pipeline.settings import Settings, public_settings
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.checks import judge_site
 from ossp_pipeline.site.pages import write_site
@@ -94,6 +94,7 @@ class Refresh:
         self.builds = Builds(settings.builds)
         self.releases = Releases(settings.releases)
         self.publishing = Publishing(settings, self.plan, clock)
+        self.public = Publishing(public_settings(settings), self.plan, clock, Edition.PUBLIC)
         self.postgres: TargetState | None = None
 
     # The steps, in order.
@@ -232,7 +233,7 @@ class Refresh:
 
     def repair(self) -> list[str]:
         """Repair what a crash left in the files and in Postgres. Returns what was repaired, in sentences."""
-        return repair_data_folder(self.settings, self.publishing) + self.sync_postgres()
+        return repair_data_folder(self.settings, self.publishing, self.public) + self.sync_postgres()
 
     def require_delivery(self) -> None:
         """Raise UsageError while no file was delivered of what is needed first."""

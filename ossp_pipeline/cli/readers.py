@@ -107,7 +107,8 @@ def serve(port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1; 0
     from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
 
     releases = Releases(open_settings().releases)
-    releases.find(None)
+    if not releases.withdrawn_at():  # then the page that says so is what readers see
+        releases.find(None)
     with ReleaseServer(releases, port) as server:
         typer.echo(f"Serving the releases at {server.address} until Ctrl-C.")
         try:
