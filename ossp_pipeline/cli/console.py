@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ossp_pipeline.cli.documents import (
         FeedStatus,
         GateSummary,
+        PublicSummary,
         Refusal,
         Rejection,
         WaitingSummary,
@@ -160,6 +161,10 @@ def _show_postgres(state: "TargetSummary", console: Console) -> None:
     console.print(state["message"], style=style, markup=False, soft_wrap=True)
 
 
+def _show_public(state: "PublicSummary", console: Console) -> None:
+    _line(state["message"], console)
+
+
 def _show_next(lines: list[str], console: Console) -> None:
     _heading("What to do next", console)
     _show_lines(lines, console)
@@ -247,6 +252,7 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "found": _show_found,
     "past": _show_past,
     "message": _heading,
+    "public": _show_public,
     "postgres": _show_postgres,
     "next": _show_next,
 }

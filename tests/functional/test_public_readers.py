@@ -60,3 +60,29 @@ def test_doctor_takes_what_a_crash_left_out_of_reach(settings: Settings, up: Rel
         path.rename(up.folder.parent / path.name)
     assert "moved out of reach" in CommandLine(settings)("doctor").out
     assert not (up.folder.parent / kept.release_id).exists()
+
+
+def test_status_says_which_public_edition_is_up_and_of_which_release(settings: Settings) -> None:
+    ossp, steps = CommandLine(settings), Refresh(settings)
+
+    def said() -> str:
+        document = ossp("status", "--json").document["public"]
+        assert not document or document["message"] in ossp("status").out.replace("\n", " ")
+        return str(document and document["message"])
+
+    def refreshed(number: int) -> str:
+        return steps.releases.publish(figures_build(settings, number, ("2025-26Q4",)), None, None).release_id
+
+    assert said() == "None"
+    first = refreshed(1)
+    assert said() == "Public edition: none yet. To make one: ossp public --by NAME"
+    build = figures_build(steps.public.settings, 1, ("2025-26Q4",), edition=Edition.PUBLIC)
+    public = steps.public.releases.publish(build, None, None).release_id
+    assert said() == f"Public edition: {public}, made from release {first}, which the partnership reads now."
+    refreshed(2)
+    assert said() == (
+        f"Public edition: {public}, made from release {first}; the partnership reads a newer one. "
+        "To make the next: ossp public --by NAME"
+    )
+    assert ossp(*WITHDRAW).code == 0
+    assert "Public edition: withdrawn on 20" in said()
