@@ -22,14 +22,17 @@ from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.gate.decision import PUBLISH, Decision, candidate_hashes, judge
+from ossp_pipeline.gate.decision import PUBLISH, Decision, candidate_hashes, judge, read_certificate
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, read_evidence, subjects_of
 from ossp_pipeline.gate.policy import read_policy
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.seals import seal_key, seal_stage
+from ossp_pipeline.publish.approval import approve, require_approver
+from ossp_pipeline.publish.calendar import PlannedRelease
 from ossp_pipeline.publish.package import read_package
 from ossp_pipeline.publish.public_releases import PublicReleases
 from ossp_pipeline.publish.releases import Release
+from ossp_pipeline.publishing import planned_for
 from ossp_pipeline.refresh import Refresh, write_and_judge
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.dbt_runner import load_manifest
@@ -64,6 +67,35 @@ class PublicEdition:
             raise UsageError("E-NORELEASE", "there is no release of the partnership yet", "run `ossp refresh` first")
         return build
 
+    def reason_to_wait(self) -> str:
+        """Why the calendar lets no public edition be made now, in a sentence; empty: one is due."""
+        due = self.due()
+        if not due:
+            return "no public edition is planned for this moment, or the partnership's shows its figures not yet"
+        if self.settings.approval == "named":
+            return f"{planned_for(due[-1])}, and waits for a named person: ossp public --by NAME"
+        if self._is_held(self.published_build()):
+            return "the gate holds the one that was made: its certificate says why"
+        return ""
+
+    def due(self) -> list[PlannedRelease]:
+        """The planned ones whose moment has come, that were never out, and that the partnership's release shows."""
+        current, out, now = self.steps.releases.current(), self.publishing.out(), self.publishing.now()
+        ready = set(current.content()["shows"]) - out if current else set()
+        return [item for item in self.publishing.calendar() if item.moment <= now and str(item.period) in ready]
+
+    def require_asked(self, by: str, of: Build, early: str | None) -> None:
+        """Raise UsageError where this person may not approve it, or gives no reason to be ahead of a planned moment."""
+        require_approver(by, self.settings)
+        ahead = self.publishing.ahead_of_its_moment(of)
+        if ahead and early is None:
+            remedy = "it is made by itself then; or say with --early why it goes out before"
+            raise UsageError("E-EARLY", f"the public edition {planned_for(ahead[0])}", remedy)
+
+    def _is_held(self, of: Build) -> bool:
+        made = (build for build in self.builds.all() if build.build_id == of.build_id and build.certificate.exists())
+        return any(read_certificate(build)["verdict"] != PUBLISH for build in made)
+
     def make(self, of: Build) -> Build:
         """Make it from a build of the partnership that the gate lets pass. Raises UsageError where it does not."""
         _require_noise(of)
@@ -95,12 +127,16 @@ class PublicEdition:
         feeds, policy = self.steps.judged_feeds(build), read_policy(settings.waivers)
         return judge(build, feeds, self.manifest, policy, settings.as_of, Edition.PUBLIC)
 
-    def publish(self, build: Build, by: str) -> Release | None:
-        """Publish it, as a named person asked. None: it is held."""
+    def publish(self, build: Build, by: str, early: str | None = None, run_id: str | None = None) -> Release | None:
+        """Publish it, as a named person approved, whose name goes out with it. None: it is held.
+
+        early  why it goes out before its planned moment, where it does
+        """
         if self.judge(build).verdict != PUBLISH:
             return None
+        approval = approve(build, by, self.publishing.now(), early, self.settings)
         self.steps.audit.add("publishing for the public", build.build_id, by)
-        release = self.releases.publish(build, None, None)
+        release = self.releases.publish(build, run_id, approval)
         self.steps.audit.add("published for the public", release.release_id, by)
         self.publishing.write_pages()
         self.builds.prune(self.steps.settings.keep_builds, set())

@@ -52,8 +52,8 @@ class Publishing:
         return self._clock().astimezone(LONDON)
 
     def calendar(self) -> list[PlannedRelease]:
-        """The planned releases. Raises UsageError where the file cannot be read."""
-        return read_calendar(self.settings.release_calendar)
+        """The planned releases of this edition. Raises UsageError where the file cannot be read."""
+        return [item for item in read_calendar(self.settings.release_calendar) if item.edition is self.edition]
 
     def newest(self) -> Build | None:
         """The newest judged build that could go out: one of a past day cannot."""
@@ -72,7 +72,7 @@ class Publishing:
     def reasons_to_wait(self, build: Build) -> list[str]:
         """Why a build that passed the gate cannot go out now, in sentences; empty: it can."""
         missing = self.missing_approval(build)
-        return ([missing] if missing else []) + [_planned_for(item) for item in self.embargoed(build)]
+        return ([missing] if missing else []) + [planned_for(item) for item in self.embargoed(build)]
 
     def publishable(self, made: Build | Release) -> Build | None:
         """The build, where it is the one that waited and no reason to wait is left."""
@@ -99,8 +99,15 @@ class Publishing:
         approval = approval_of(build)
         if approval and approval.early_because and is_valid(approval, build, self.settings):
             return []
-        out = (set(release.content()["shows"]) for release in self.releases.all())
-        return embargoed(self.calendar(), build.candidate, out, self.now())
+        return self.ahead_of_its_moment(build)
+
+    def ahead_of_its_moment(self, build: Build) -> list[PlannedRelease]:
+        """The planned releases whose figures a release made of this build would show before their moment."""
+        return embargoed(self.calendar(), build.candidate, [self.out()], self.now())
+
+    def out(self) -> set[str]:
+        """The periods that some release of this edition has shown, also one that was taken down since."""
+        return {period for release in self.releases.kept() for period in release.content()["shows"]}
 
     def planned_statuses(self) -> list[PlannedStatus]:
         """The status of every planned release."""
@@ -138,7 +145,12 @@ class Publishing:
             return Notice(seen_on, problem="A file of the newest build cannot be read.")
 
     def _late_deliveries(self, planned: PlannedRelease) -> list[str]:
-        """The deliveries in a planned release's period that are due and have not come, by feed and period."""
+        """The deliveries in a planned release's period that are due and have not come, by feed and period.
+
+        The public edition waits for the partnership's and names none.
+        """
+        if self.edition is Edition.PUBLIC:
+            return []
         plan, whole = self._plan(), planned.period
         return [
             f"{feed.title} for {period(str(item.period))}"
@@ -153,5 +165,6 @@ def releases_of(settings: Settings, edition: Edition) -> Releases:
     return PublicReleases(settings.releases) if edition is Edition.PUBLIC else Releases(settings.releases)
 
 
-def _planned_for(planned: PlannedRelease) -> str:
+def planned_for(planned: PlannedRelease) -> str:
+    """Which planned release it is and when its moment comes, in words."""
     return f"“{planned.newest.title}” is planned for {day(planned.newest.date)}, {planned.moment:%H:%M} in London"

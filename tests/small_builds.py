@@ -60,10 +60,11 @@ def judge_small(build: Build, reasons: list[str]) -> None:
     write_json(build.certificate, {"verdict": HOLD if held else PUBLISH, "reasons": held, "files": hashes})
 
 
-def calendar_file(folder: Path, *rows: str) -> Path:
-    """A release calendar of these rows."""
+def calendar_file(folder: Path, *rows: str, columns: str = "") -> Path:
+    """A release calendar of these rows, with more columns than it must have where some are named."""
     path = folder / "release_calendar.csv"
-    path.write_text("\n".join(["announced,period,date,status,title,reason", *rows]) + "\n", encoding="utf-8")
+    header = ",".join(filter(None, ("announced,period,date,status,title,reason", columns)))
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     return path
 
 

@@ -118,7 +118,8 @@ def _show_planned(planned: "list[PlannedSummary]", console: Console) -> None:
         when = f"{item['moment'][:10]} {item['moment'][11:16]}{' (provisional)' if item['is_provisional'] else ''}"
         state = " ".join(part for part in (item["state"], item["release_id"]) if part)
         why = f": {item['why']}" if item["why"] else ""
-        _line(f"  - {when}  {item['title']} ({item['period']}): {state}{why}", console)
+        edition = ", public edition" if item["edition"] == "public" else ""
+        _line(f"  - {when}  {item['title']} ({item['period']}{edition}): {state}{why}", console)
         for move in item["moved"]:
             _line(f"      moved from {move['from']}, announced {move['announced']}: {move['reason']}", console)
 

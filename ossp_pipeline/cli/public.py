@@ -17,6 +17,10 @@ def make_public(
     because: Annotated[
         str | None, typer.Option("--because", help="With --withdraw: why, on one line. It is kept, and not published.")
     ] = None,
+    early: Annotated[
+        str | None,
+        typer.Option("--early", help="Why it goes out before the moment the calendar plans; it is published."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Make the public edition of the current release: protected, attacked, and published where it holds.
@@ -30,19 +34,23 @@ def make_public(
     if withdraw != (because is not None):
         remedy = "to take the public edition down, give both; to make one, neither"
         raise UsageError("E-WITHDRAW", "--withdraw and --because go together", remedy)
-    document, code = _make(by, as_json) if because is None else _withdraw(by, because, as_json)
+    document, code = _make(by, early, as_json) if because is None else _withdraw(by, because, as_json)
     finish(document, as_json, code)
 
 
-def _make(by: str, as_json: bool) -> tuple[dict[str, object], int]:
+def _make(by: str, early: str | None, as_json: bool) -> tuple[dict[str, object], int]:
     from ossp_pipeline.cli.summary import describe_decision  # noqa: PLC0415
+    from ossp_pipeline.definitions import build_definitions  # noqa: PLC0415
+    from ossp_pipeline.orchestration.public_asset import PUBLIC_JOB  # noqa: PLC0415
+    from ossp_pipeline.orchestration.run import run_step  # noqa: PLC0415
     from ossp_pipeline.public_edition import PublicEdition  # noqa: PLC0415
 
     with open_run("public", as_json) as run:
         edition = PublicEdition(run.refresh)
-        build = edition.make(edition.published_build())
-        decision = edition.judge(build)
-        release = edition.publish(build, by)
+        edition.require_asked(by, edition.published_build(), early)
+        run.approved_by, run.early = by, early
+        run_step(PUBLIC_JOB, run, build_definitions(run.refresh.settings, run))
+        build, decision, release = run.current_build(), run.judged_build()[1], run.release
     pages = [f"its pages: {release.folder / 'site' / 'index.html'}"] if release else []
     document: dict[str, object] = {
         "repaired": run.repaired,

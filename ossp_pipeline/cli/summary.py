@@ -152,7 +152,11 @@ def describe_calendar(refresh: Refresh) -> CalendarSummary:
     """Every planned release with its status, and the build that waits."""
     return {
         "seen_at": refresh.publishing.now().isoformat(),
-        "planned": [status.as_dict() for status in refresh.publishing.planned_statuses()],
+        "planned": [
+            status.as_dict()
+            for edition in (refresh.publishing, refresh.public)
+            for status in edition.planned_statuses()
+        ],
         "waits": describe_waiting(refresh),
     }
 
