@@ -29,7 +29,6 @@ from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.seals import seal_key, seal_stage
 from ossp_pipeline.publish.approval import approve, require_approver
 from ossp_pipeline.publish.calendar import PlannedRelease
-from ossp_pipeline.publish.package import read_package
 from ossp_pipeline.publish.public_releases import PublicReleases
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.publishing import planned_for
@@ -59,7 +58,7 @@ class PublicEdition:
     def published_build(self) -> Build:
         """The build behind the partnership's current release: the public never sees more, or sooner. UsageError."""
         current = self.steps.releases.current()
-        if current and read_package(current.folder).get("edition") == Edition.PUBLIC:
+        if self.steps.releases.is_public():
             remedy = "let OSSP_DATA name the data folder of the installation"
             raise UsageError("E-PUBLIC", "this is the folder of a public edition, which is made from no other", remedy)
         build = self.steps.builds.find(str(current.record()["build_id"])) if current else None
@@ -150,6 +149,7 @@ class PublicEdition:
         withdrawn = self.releases.withdraw(by, because)
         self.steps.audit.add("withdrawn from the public", withdrawn.release_id, by)
         self.publishing.write_pages()
+        self.steps.sync_postgres()
         return withdrawn
 
     def kept(self) -> list[Path]:

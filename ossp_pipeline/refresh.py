@@ -96,6 +96,7 @@ class Refresh:
         self.publishing = Publishing(settings, self.plan, clock)
         self.public = Publishing(public_settings(settings), self.plan, clock, Edition.PUBLIC)
         self.postgres: TargetState | None = None
+        self.public_postgres: TargetState | None = None
 
     # The steps, in order.
 
@@ -227,7 +228,8 @@ class Refresh:
     def sync_postgres(self) -> list[str]:
         """Make Postgres, where one is configured, show what the files show. Returns what that changed, in sentences."""
         self.postgres = sync_target(self.settings, self.releases)
-        return self.postgres.done if self.postgres else []
+        self.public_postgres = sync_target(self.settings, self.public.releases, Edition.PUBLIC)
+        return [done for state in (self.postgres, self.public_postgres) if state for done in state.done]
 
     # Before the steps: what is there to do?
 

@@ -1,11 +1,15 @@
 """The command `ossp public`: the public edition of the release that the partnership reads, made or taken down."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ossp_pipeline.cli.terminal import HELD, Json, finish, open_run
+from ossp_pipeline.cli.terminal import BROKEN, HELD, Json, finish, open_run
 from ossp_pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from ossp_pipeline.orchestration.run_context import RunContext
+    from ossp_pipeline.publish.postgres.state import TargetSummary
 
 public = typer.Typer()
 
@@ -57,9 +61,10 @@ def _make(by: str, early: str | None, as_json: bool) -> tuple[dict[str, object],
         "gate": describe_decision(decision),
         "release_id": release.release_id if release else None,
         "message": f"The public edition is {f'published: {release.release_id}' if release else 'held'}.",
+        "postgres": _postgres(run),
         "next": [*pages, f"the certificate: {build.folder / 'certificate.html'}"],
     }
-    return document, 0 if release else HELD
+    return document, _code(run) if release else HELD
 
 
 def _withdraw(by: str, because: str, as_json: bool) -> tuple[dict[str, object], int]:
@@ -71,6 +76,18 @@ def _withdraw(by: str, because: str, as_json: bool) -> tuple[dict[str, object], 
         "repaired": run.repaired,
         "release_id": release.release_id,
         "message": f"The public edition is withdrawn: {release.release_id}. Its readers have none until the next one.",
+        "postgres": _postgres(run),
         "next": ["make a new one when its reason is gone: ossp public --by NAME"],
     }
-    return document, 0
+    return document, _code(run)
+
+
+def _postgres(run: "RunContext") -> "TargetSummary | None":
+    state = run.refresh.public_postgres
+    return state.describe() if state else None
+
+
+def _code(run: "RunContext") -> int:
+    """0 where readers of Postgres see what the files show; else broken, though the files are as they should be."""
+    state = run.refresh.public_postgres
+    return BROKEN if state and state.is_behind else 0

@@ -49,6 +49,7 @@ def public_edition(context: dg.AssetExecutionContext) -> Iterator[dg.Materialize
         run.build = build = edition.make(of)
         run.decision = decision = edition.judge(build)
         run.release = release = edition.publish(build, by, run.early, context.run.run_id)
+        run.refresh.sync_postgres()
     yield dg.MaterializeResult(metadata=_metadata(build, decision, release, by))
     if decision.verdict != PUBLISH:
         raise dg.Failure(description=f"The public edition of build {build.build_id} is held.\n{_reasons(decision)}")

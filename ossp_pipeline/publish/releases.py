@@ -171,6 +171,13 @@ class Releases:
         self.point_to(release, "publish")
         return release
 
+    def is_public(self) -> bool:
+        """Whether these are of a public edition, which their own files say."""
+        current = self.current()
+        if current is None:
+            return self.withdrawn_at() is not None
+        return bool(read_package(current.folder).get("edition") == Edition.PUBLIC)
+
     def rollback(self, release_id: str | None) -> Release:
         """Point readers to an earlier release: the one named, or the one before the current.
 
@@ -262,8 +269,7 @@ class Releases:
 
     def _refuse_public(self) -> None:
         """Raise UsageError where this is the folder of a public edition: an old one is never shown again."""
-        current = self.current()
-        if self.withdrawn_at() or (current and read_package(current.folder).get("edition") == Edition.PUBLIC):
+        if self.is_public():
             remedy = "take it down with `ossp public --withdraw`, or make a new one: both without OSSP_DATA=…/public"
             raise UsageError("E-PUBLIC", "an old public edition is never shown again", remedy)
 
