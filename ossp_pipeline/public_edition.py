@@ -5,9 +5,9 @@
     publish   a release of its own, in `data/public/releases`, which holds nothing of the partnership's
     withdraw  that release taken down; an old one is never shown again
 
-`data/public` is laid out like the data folder, so `ossp serve` and `ossp verify` read it where OSSP_DATA names it. Who
-reads its releases need not be able to reach the partnership's; its builds hold rows of people, as any build does. A
-finding here holds this edition alone.
+`data/public` is laid out like the data folder; `ossp serve --public` and `ossp verify --public` read it. Who reads its
+releases need not be able to reach the partnership's; its builds hold rows of people, as any build does. A finding here
+holds this edition alone.
 """
 
 from dataclasses import replace

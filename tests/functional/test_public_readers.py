@@ -86,3 +86,10 @@ def test_status_says_which_public_edition_is_up_and_of_which_release(settings: S
     )
     assert ossp(*WITHDRAW).code == 0
     assert "Public edition: withdrawn on 20" in said()
+
+
+def test_readers_choose_an_edition_and_reach_no_other(settings: Settings, up: Release) -> None:
+    ossp = CommandLine(settings)
+    assert ossp("verify").code == 2, "the partnership has no release, and is not shown another edition's"
+    assert up.release_id in ossp("verify", "--public").out
+    assert ossp("verify", "--public", "--release", Refresh(settings).public.releases.kept()[1].release_id).code == 2
