@@ -2,6 +2,7 @@
 
 landing/deliveries → raw/<feed> (by period) → build/inputs → dbt's tables → candidate/<table>, candidate/site
 → release/certificate → release/published → release/postgres, where one is configured
+                                          → public/edition, which no refresh makes
 """
 
 import dagster as dg
@@ -26,6 +27,7 @@ from ossp_pipeline.orchestration.build_assets import (
     published,
     tables_asset,
 )
+from ossp_pipeline.orchestration.public_asset import public_edition, public_job, public_schedule
 from ossp_pipeline.orchestration.raw_assets import raw_assets
 from ossp_pipeline.orchestration.resources import RUN, run_resource
 from ossp_pipeline.orchestration.run_context import RunContext
@@ -40,7 +42,7 @@ def build_definitions(settings: Settings, run: RunContext | None = None) -> dg.D
     feeds = [here[feed.name] for feed in received_feeds(settings)]
     feeds_in_tables = [*expected_feeds(settings), *optional_feeds(settings)]
     manifest = load_manifest(settings)
-    job = refresh_job(feeds)
+    job, public = refresh_job(feeds), public_job()
     return dg.Definitions(
         assets=[
             deliveries,
@@ -52,9 +54,15 @@ def build_definitions(settings: Settings, run: RunContext | None = None) -> dg.D
             certificate_asset(manifest),
             published,
             *([postgres] if settings.postgres else []),
+            public_edition,
         ],
-        jobs=[job, publish_waiting, retention],
-        schedules=[*schedules(job), release_schedule(settings), retention_schedule()],
+        jobs=[job, public, publish_waiting, retention],
+        schedules=[
+            *schedules(job),
+            release_schedule(settings),
+            public_schedule(settings, public),
+            retention_schedule(),
+        ],
         sensors=[new_delivery_sensor(job, feeds, settings)],
         resources={RUN: run or run_resource},
         executor=dg.in_process_executor,

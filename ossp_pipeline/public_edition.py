@@ -3,14 +3,16 @@
     make      the tables once more with counts of people protected, the files and pages that might go out, the attack
     judge     the gate, on this edition's own evidence
     publish   a release of its own, in `data/public/releases`, which holds nothing of the partnership's
+    withdraw  that release taken down; an old one is never shown again
 
-`data/public` is laid out like the data folder, so `ossp serve` and `ossp verify` read it where OSSP_DATA names it. Who
-reads its releases need not be able to reach the partnership's; its builds hold rows of people, as any build does. A
-finding here holds this edition alone.
+`data/public` is laid out like the data folder; `ossp serve --public` and `ossp verify --public` read it. Who reads its
+releases need not be able to reach the partnership's; its builds hold rows of people, as any build does. A finding here
+holds this edition alone.
 """
 
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -21,19 +23,21 @@ from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.gate.decision import PUBLISH, Decision, candidate_hashes, judge
+from ossp_pipeline.gate.decision import PUBLISH, Decision, candidate_hashes, judge, read_certificate
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, read_evidence, subjects_of
 from ossp_pipeline.gate.policy import read_policy
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.seals import seal_key, seal_stage
-from ossp_pipeline.publish.releases import Release, Releases
-from ossp_pipeline.publishing import Publishing
+from ossp_pipeline.publish.approval import approve, require_approver
+from ossp_pipeline.publish.calendar import PlannedRelease
+from ossp_pipeline.publish.public_releases import PublicReleases
+from ossp_pipeline.publish.releases import Release
+from ossp_pipeline.publishing import planned_for
 from ossp_pipeline.refresh import Refresh, write_and_judge
-from ossp_pipeline.repair import repair_data_folder
-from ossp_pipeline.settings import public_settings
-from ossp_pipeline.transform.build import Build, Builds
+from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from ossp_pipeline.transform.ledger import Ledgers
+from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.plan import code_version
 from ossp_pipeline.transform.public_tables import make_public_tables
 
@@ -43,21 +47,56 @@ class PublicEdition:
 
     def __init__(self, steps: Refresh) -> None:
         self.steps = steps
-        self.settings = public_settings(steps.settings)
-        self.builds = Builds(self.settings.builds)
-        self.releases = Releases(self.settings.releases)
+        self.publishing = steps.public
+        self.settings = self.publishing.settings
+        self.builds = self.publishing.builds
+        self.releases = PublicReleases(self.settings.releases)
         self.ledgers = Ledgers(self.settings.data / "ledger")
-        self.manifest = load_manifest(steps.settings, Edition.PUBLIC)
-        self.publishing = Publishing(self.settings, steps.plan, steps.publishing.now)
-        repair_data_folder(self.settings, self.publishing)
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What dbt knows about the project, as the public edition is made."""
+        return load_manifest(self.steps.settings, Edition.PUBLIC)
 
     def published_build(self) -> Build:
         """The build behind the partnership's current release: the public never sees more, or sooner. UsageError."""
         current = self.steps.releases.current()
+        if self.steps.releases.is_public():
+            remedy = "let OSSP_DATA name the data folder of the installation"
+            raise UsageError("E-PUBLIC", "this is the folder of a public edition, which is made from no other", remedy)
         build = self.steps.builds.find(str(current.record()["build_id"])) if current else None
         if build is None:
             raise UsageError("E-NORELEASE", "there is no release of the partnership yet", "run `ossp refresh` first")
         return build
+
+    def reason_to_wait(self) -> str:
+        """Why the calendar lets no public edition be made now, in a sentence; empty: one is due."""
+        due = self.due()
+        if not due:
+            return "no public edition is planned for this moment, or the partnership's shows its figures not yet"
+        if self.settings.approval == "named":
+            return f"{planned_for(due[-1])}, and waits for a named person: ossp public --by NAME"
+        if self._is_held(self.published_build()):
+            return "the gate holds the one that was made: its certificate says why"
+        return ""
+
+    def due(self) -> list[PlannedRelease]:
+        """The planned ones whose moment has come, that were never out, and that the partnership's release shows."""
+        current, out, now = self.steps.releases.current(), self.publishing.out(), self.publishing.now()
+        ready = set(current.content()["shows"]) - out if current else set()
+        return [item for item in self.publishing.calendar() if item.moment <= now and str(item.period) in ready]
+
+    def require_asked(self, by: str, of: Build, early: str | None) -> None:
+        """Raise UsageError where this person may not approve it, or gives no reason to be ahead of a planned moment."""
+        require_approver(by, self.settings)
+        ahead = self.publishing.ahead_of_its_moment(of)
+        if ahead and early is None:
+            remedy = "it is made by itself then; or say with --early why it goes out before"
+            raise UsageError("E-EARLY", f"the public edition {planned_for(ahead[0])}", remedy)
+
+    def _is_held(self, of: Build) -> bool:
+        made = (build for build in self.builds.all() if build.build_id == of.build_id and build.certificate.exists())
+        return any(read_certificate(build)["verdict"] != PUBLISH for build in made)
 
     def make(self, of: Build, revise: bool = False) -> Build:
         """Make it from a build of the partnership that the gate lets pass. Raises UsageError where it does not.
@@ -83,9 +122,8 @@ class PublicEdition:
         file_evidence(public, TABLES, [_without_counts(item) for item in tables], subjects_of(public))
         seal_stage(public, TABLES, key)
         outcomes = write_and_judge(public, self.manifest, self.releases.current(), Edition.PUBLIC)
-        before = self.releases.current()
         said = [item for filed in read_evidence(public) for item in filed.outcomes]
-        outcomes.append(attack(public.candidate, [before.folder] if before else [], [*said, *outcomes]))
+        outcomes.append(self._attack(public, [*said, *outcomes], revise))
         file_evidence(public, CANDIDATE, outcomes, candidate_hashes(public))
         seal_stage(public, CANDIDATE, key)
         return public
@@ -96,20 +134,40 @@ class PublicEdition:
         feeds, policy = self.steps.judged_feeds(build), read_policy(settings.waivers)
         return judge(build, feeds, self.manifest, policy, settings.as_of, Edition.PUBLIC)
 
-    def publish(self, build: Build, by: str) -> Release | None:
-        """Publish it, as a named person asked. None: it is held."""
+    def publish(self, build: Build, by: str, early: str | None = None, run_id: str | None = None) -> Release | None:
+        """Publish it, as a named person approved, whose name goes out with it. None: it is held.
+
+        early  why it goes out before its planned moment, where it does
+        """
         if self.judge(build).verdict != PUBLISH:
             return None
-        release = self.releases.publish(build, None, None)
+        approval = approve(build, by, self.publishing.now(), early, self.settings)
+        self.steps.audit.add("publishing for the public", build.build_id, by)
+        release = self.releases.publish(build, run_id, approval)
         self.ledgers.add(release.release_id, build.warehouse, self._today())
         self.steps.audit.add("published for the public", release.release_id, by)
         self.publishing.write_pages()
         self.builds.prune(self.steps.settings.keep_builds, set())
         return release
 
+    def withdraw(self, by: str, because: str) -> Release:
+        """Take the current public release down, as a named person asked: readers then have none. UsageError."""
+        current = self.releases.current()
+        if current:
+            self.steps.audit.add("withdrawing from the public", current.release_id, by)
+        withdrawn = self.releases.withdraw(by, because)
+        self.steps.audit.add("withdrawn from the public", withdrawn.release_id, by)
+        self.publishing.write_pages()
+        self.steps.sync_postgres()
+        return withdrawn
+
+    def kept(self) -> list[Path]:
+        """The folders of every public release that went out, newest first: what an attacker may have kept."""
+        return [release.folder for release in self.releases.kept()]
+
     def _seen(self, revise: bool) -> Path | None:
         """The ledger of what the public has seen; None before the first edition, and where it may be revised."""
-        shown = self.releases.all()[-1:]
+        shown = self.releases.kept()[:1]
         for release in shown:
             # A run that was killed after it published left the ledger out.
             if build := self.builds.find(str(release.record()["build_id"])):
@@ -117,6 +175,14 @@ class PublicEdition:
         if revise:
             self.ledgers.require_revision(self._today())
         return self.ledgers.newest() if shown and not revise else None
+
+    def _attack(self, public: Build, said: list[Outcome], revise: bool) -> Outcome:
+        """Beside each release since counts were last made anew; where they are now, beside the newest of them."""
+        kept = self.kept()
+        if revise:
+            return attack(public.candidate, said=said, revised=next(iter(kept), None))
+        since = self.ledgers.since()
+        return attack(public.candidate, [folder for folder in kept if folder.name >= since], said)
 
     def _today(self) -> date:
         return self.steps.publishing.now().date()

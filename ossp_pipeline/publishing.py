@@ -7,6 +7,7 @@ and, where the settings ask for one, for a named person's approval.
 from collections.abc import Callable
 from datetime import datetime
 
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.errors import OsspError, UsageError, as_sentence
 from ossp_pipeline.feeds.registry import expected_feeds
 from ossp_pipeline.gate.decision import PUBLISH, read_certificate
@@ -16,6 +17,7 @@ from ossp_pipeline.publish.calendar import LONDON, PlannedRelease, present_momen
 from ossp_pipeline.publish.embargo import embargoed
 from ossp_pipeline.publish.index import write_index
 from ossp_pipeline.publish.planned_status import NewestBuild, PlannedStatus, planned_statuses
+from ossp_pipeline.publish.public_releases import PublicReleases
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.site.formatting import day, period
@@ -26,13 +28,21 @@ from ossp_pipeline.transform.plan import AS_KNOWN_ON, Plan
 
 
 class Publishing:
-    """For one data folder. `plan`: what a build would be made from now; `clock`: the moment it is, for tests."""
+    """For one edition. `plan`: what a build would be made from now; `clock`: the moment it is, for tests.
+
+    settings  with the data folder of that edition: `public_settings` for the public one
+    """
 
     def __init__(
-        self, settings: Settings, plan: Callable[[], Plan], clock: Callable[[], datetime] | None = None
+        self,
+        settings: Settings,
+        plan: Callable[[], Plan],
+        clock: Callable[[], datetime] | None = None,
+        edition: Edition = Edition.PARTNERSHIP,
     ) -> None:
         self.settings = settings
-        self.releases = Releases(settings.releases)
+        self.edition = edition
+        self.releases = releases_of(settings, edition)
         self.builds = Builds(settings.builds)
         self._plan = plan
         self._clock = clock or (lambda: present_moment(settings))
@@ -42,8 +52,8 @@ class Publishing:
         return self._clock().astimezone(LONDON)
 
     def calendar(self) -> list[PlannedRelease]:
-        """The planned releases. Raises UsageError where the file cannot be read."""
-        return read_calendar(self.settings.release_calendar)
+        """The planned releases of this edition. Raises UsageError where the file cannot be read."""
+        return [item for item in read_calendar(self.settings.release_calendar) if item.edition is self.edition]
 
     def newest(self) -> Build | None:
         """The newest judged build that could go out: one of a past day cannot."""
@@ -62,7 +72,7 @@ class Publishing:
     def reasons_to_wait(self, build: Build) -> list[str]:
         """Why a build that passed the gate cannot go out now, in sentences; empty: it can."""
         missing = self.missing_approval(build)
-        return ([missing] if missing else []) + [_planned_for(item) for item in self.embargoed(build)]
+        return ([missing] if missing else []) + [planned_for(item) for item in self.embargoed(build)]
 
     def publishable(self, made: Build | Release) -> Build | None:
         """The build, where it is the one that waited and no reason to wait is left."""
@@ -89,8 +99,15 @@ class Publishing:
         approval = approval_of(build)
         if approval and approval.early_because and is_valid(approval, build, self.settings):
             return []
-        out = (set(release.content()["shows"]) for release in self.releases.all())
-        return embargoed(self.calendar(), build.candidate, out, self.now())
+        return self.ahead_of_its_moment(build)
+
+    def ahead_of_its_moment(self, build: Build) -> list[PlannedRelease]:
+        """The planned releases whose figures a release made of this build would show before their moment."""
+        return embargoed(self.calendar(), build.candidate, [self.out()], self.now())
+
+    def out(self) -> set[str]:
+        """The periods that some release of this edition has shown, also one that was taken down since."""
+        return {period for release in self.releases.kept() for period in release.content()["shows"]}
 
     def planned_statuses(self) -> list[PlannedStatus]:
         """The status of every planned release."""
@@ -113,7 +130,7 @@ class Publishing:
 
     def update_pages(self) -> None:
         """Write those that are missing or out of date: a run ended before it wrote them, or a day has passed."""
-        if self.releases.current():
+        if self.releases.current() or self.releases.withdrawn_at():
             mend_front(self.releases, self.notice())
             write_index(self.releases, what_changed)
 
@@ -128,7 +145,12 @@ class Publishing:
             return Notice(seen_on, problem="A file of the newest build cannot be read.")
 
     def _late_deliveries(self, planned: PlannedRelease) -> list[str]:
-        """The deliveries in a planned release's period that are due and have not come, by feed and period."""
+        """The deliveries in a planned release's period that are due and have not come, by feed and period.
+
+        The public edition waits for the partnership's and names none.
+        """
+        if self.edition is Edition.PUBLIC:
+            return []
         plan, whole = self._plan(), planned.period
         return [
             f"{feed.title} for {period(str(item.period))}"
@@ -138,5 +160,11 @@ class Publishing:
         ]
 
 
-def _planned_for(planned: PlannedRelease) -> str:
+def releases_of(settings: Settings, edition: Edition) -> Releases:
+    """The releases of an edition, in the data folder that these settings name."""
+    return PublicReleases(settings.releases) if edition is Edition.PUBLIC else Releases(settings.releases)
+
+
+def planned_for(planned: PlannedRelease) -> str:
+    """Which planned release it is and when its moment comes, in words."""
     return f"“{planned.newest.title}” is planned for {day(planned.newest.date)}, {planned.moment:%H:%M} in London"

@@ -64,7 +64,7 @@ from ossp_pipeline.publish.set_aside import make_set_aside
 from ossp_pipeline.publish.statement import Statement
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.repair import repair_data_folder
-from ossp_pipeline.settings import Settings
+from ossp_pipeline.settings import Settings, public_settings
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.checks import judge_site
 from ossp_pipeline.site.pages import write_site
@@ -94,7 +94,9 @@ class Refresh:
         self.builds = Builds(settings.builds)
         self.releases = Releases(settings.releases)
         self.publishing = Publishing(settings, self.plan, clock)
+        self.public = Publishing(public_settings(settings), self.plan, clock, Edition.PUBLIC)
         self.postgres: TargetState | None = None
+        self.public_postgres: TargetState | None = None
 
     # The steps, in order.
 
@@ -226,13 +228,14 @@ class Refresh:
     def sync_postgres(self) -> list[str]:
         """Make Postgres, where one is configured, show what the files show. Returns what that changed, in sentences."""
         self.postgres = sync_target(self.settings, self.releases)
-        return self.postgres.done if self.postgres else []
+        self.public_postgres = sync_target(self.settings, self.public.releases, Edition.PUBLIC)
+        return [done for state in (self.postgres, self.public_postgres) if state for done in state.done]
 
     # Before the steps: what is there to do?
 
     def repair(self) -> list[str]:
         """Repair what a crash left in the files and in Postgres. Returns what was repaired, in sentences."""
-        return repair_data_folder(self.settings, self.publishing) + self.sync_postgres()
+        return repair_data_folder(self.settings, self.publishing, self.public) + self.sync_postgres()
 
     def require_delivery(self) -> None:
         """Raise UsageError while no file was delivered of what is needed first."""

@@ -12,15 +12,26 @@ from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.build import Builds
 
 
-def repair_data_folder(settings: Settings, publishing: Publishing) -> list[str]:
-    """Repair releases, half-written files and unfinished builds. Returns what was repaired, a sentence each."""
-    repaired = finish_erasure(settings) + finish_rotation(settings) + publishing.releases.repair()
-    publishing.update_pages()
-    repaired += [
+def repair_data_folder(settings: Settings, publishing: Publishing, public: Publishing) -> list[str]:
+    """Repair releases, half-written files and unfinished builds. Returns what was repaired, a sentence each.
+
+    publishing, public  of the partnership's edition and of the public one
+    """
+    repaired = finish_erasure(settings) + finish_rotation(settings) + _repair_edition(publishing)
+    if public.settings.data.exists():
+        repaired += _repair_edition(public)
+    return repaired + [
         f"a change of {name} was being written when a run ended, and is completed"
         for name in complete_change(settings.partnership)
     ]
-    return repaired + _remove_half_written(settings) + _remove_unfinished(publishing.builds)
+
+
+def _repair_edition(publishing: Publishing) -> list[str]:
+    repaired = publishing.releases.repair()
+    if repaired:
+        publishing.write_pages()
+    publishing.update_pages()
+    return repaired + _remove_half_written(publishing.settings) + _remove_unfinished(publishing.builds)
 
 
 def _remove_half_written(settings: Settings) -> list[str]:

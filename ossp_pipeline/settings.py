@@ -75,6 +75,7 @@ class Settings:
     postgres: str
     postgres_password_file: str
     postgres_reader: str
+    postgres_public_reader: str
     postgres_keep: int
 
     def __post_init__(self) -> None:
@@ -226,8 +227,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         "partnership": partnership,
         "release_calendar": config.parent / CALENDAR,
         "keys": _home(environ, "XDG_CONFIG_HOME", ".config") / "ossp" / "keys",
-        # A folder from before this setting shows its readers no more than it did.
+        # A folder from before these settings shows its readers no more than it did.
         "small_counts": WITHHELD,
+        "postgres_public_reader": "",
     }
     for field in fields(Settings):
         given = environ.get(f"OSSP_{field.name.upper()}", values.pop(field.name, None))

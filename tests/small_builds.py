@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from ossp_pipeline.atomic_files import sha256_of, write_json
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.gate.decision import HOLD, PUBLISH
 from ossp_pipeline.publish.package import PublishedTable, describe, write_package
 from ossp_pipeline.settings import Settings
@@ -15,8 +16,9 @@ from ossp_pipeline.transform.tables import write_csv, write_duckdb, write_parque
 
 
 def small_build(settings: Settings, number: int, tables: dict[str, Any], **options: Any) -> Build:
-    """A judged build with these columns. `options`: `reasons` to hold, `grains`, settings of its plan."""
+    """A judged build with these columns. `options`: `reasons` to hold, `grains`, `edition`, settings of its plan."""
     reasons, grains = options.pop("reasons", []), options.pop("grains", {})
+    edition = options.pop("edition", Edition.PARTNERSHIP)
     settings_of_plan = {"area_name": "Somewhere", "area_code": "E", "small_count": "5", **options}
     plan = {
         "settings": settings_of_plan,
@@ -37,7 +39,7 @@ def small_build(settings: Settings, number: int, tables: dict[str, Any], **optio
     rows = {table.model.name: table.rows for table in published}
     write_csv(rows, folder / "tables")
     write_duckdb(rows, comments, folder / "ossp.duckdb")
-    write_package(folder, describe(folder, published, plan, {}, "a test"))
+    write_package(folder, describe(folder, published, plan, {}, "a test", edition))
     write_json(build.folder / "plan.json", plan)
     judge_small(build, reasons)
     (build.folder / "certificate.html").write_text("<p>publish</p>")
@@ -58,10 +60,11 @@ def judge_small(build: Build, reasons: list[str]) -> None:
     write_json(build.certificate, {"verdict": HOLD if held else PUBLISH, "reasons": held, "files": hashes})
 
 
-def calendar_file(folder: Path, *rows: str) -> Path:
-    """A release calendar of these rows."""
+def calendar_file(folder: Path, *rows: str, columns: str = "") -> Path:
+    """A release calendar of these rows, with more columns than it must have where some are named."""
     path = folder / "release_calendar.csv"
-    path.write_text("\n".join(["announced,period,date,status,title,reason", *rows]) + "\n", encoding="utf-8")
+    header = ",".join(filter(None, ("announced,period,date,status,title,reason", columns)))
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     return path
 
 

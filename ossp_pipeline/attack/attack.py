@@ -12,6 +12,7 @@ import duckdb
 from ossp_pipeline.attack.bounds import NoWorld, Problem, Undecided, Variable, propagate, solve
 from ossp_pipeline.attack.channels import open_channels
 from ossp_pipeline.attack.copies import other_copies, unread
+from ossp_pipeline.attack.pairs import narrowed_by_both
 from ossp_pipeline.attack.releases import changed
 from ossp_pipeline.attack.statements import read_problem, tied
 from ossp_pipeline.attack.tables import open_tables
@@ -63,14 +64,16 @@ class Result:
         return "; ".join([*found, *self.channels])
 
 
-def attack(candidate: Path, kept: Sequence[Path] = (), said: Iterable[Outcome] = ()) -> Outcome:
+def attack(
+    candidate: Path, kept: Sequence[Path] = (), said: Iterable[Outcome] = (), revised: Path | None = None
+) -> Outcome:
     """Attack a candidate of the public edition, alone and beside every public release that is kept.
 
-    `kept`: folders of the public releases that somebody may have; `said`: results that its certificate will print.
-    No waiver passes a finding over.
+    `kept`: folders of the public releases that somebody may have; `said`: results that its certificate will print;
+    `revised`: the release whose counts of people this one makes anew. No waiver passes a finding over.
     """
     try:
-        result = attacked(candidate, kept, said)
+        result = attacked(candidate, kept, said, revised)
     except (ValueError, KeyError, OSError, duckdb.Error) as error:
         return _unfinished(error)
     return Outcome(
@@ -102,7 +105,9 @@ def _unfinished(error: Exception) -> Outcome:
     )
 
 
-def attacked(candidate: Path, kept: Sequence[Path] = (), said: Iterable[Outcome] = ()) -> Result:
+def attacked(
+    candidate: Path, kept: Sequence[Path] = (), said: Iterable[Outcome] = (), revised: Path | None = None
+) -> Result:
     """What an intruder with these files finds."""
     changes: Counter[str] = Counter()
     with ExitStack() as opened:
@@ -119,7 +124,11 @@ def attacked(candidate: Path, kept: Sequence[Path] = (), said: Iterable[Outcome]
             channels += open_pages(beside, words)
         for path in [release / "certificate.json" for release in kept]:
             channels += open_results(json.loads(path.read_text())["rules"] if path.exists() else [], words)
-    return Result(len(problem.intervals), narrowed(problem), channels, dict(changes))
+        narrow = narrowed(problem)
+        if revised:
+            before = read_problem(opened.enter_context(open_tables(revised)))
+            narrow |= narrowed_by_both(before, problem, FEWEST_VALUES)
+    return Result(len(problem.intervals), narrow, channels, dict(changes))
 
 
 def narrowed(problem: Problem) -> dict[Variable, int]:

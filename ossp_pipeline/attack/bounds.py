@@ -46,10 +46,11 @@ class Constraint:
 
 @dataclass
 class Problem:
-    """What is known of every variable alone, and of several together."""
+    """What is known of every variable alone, and of several together; and what was published of each."""
 
     intervals: dict[Variable, tuple[int, int]] = field(default_factory=dict)
     constraints: list[Constraint] = field(default_factory=list)
+    published: dict[Variable, int] = field(default_factory=dict)
 
     def say(self, variable: Variable, low: int, high: int) -> None:
         """A variable lies in this interval, and in those said before."""

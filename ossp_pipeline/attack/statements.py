@@ -199,6 +199,7 @@ def _named(definition: str, version: str, measure: str) -> str:
 
 def _rounded(problem: Problem, variable: Variable, published: int) -> None:
     problem.say(variable, max(0, published - ROUNDED_BY), published + ROUNDED_BY)
+    problem.published[variable] = published
 
 
 def tied(problem: Problem) -> Iterator[Variable]:

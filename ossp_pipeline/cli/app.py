@@ -20,14 +20,13 @@ from ossp_pipeline.cli.public import public
 from ossp_pipeline.cli.readers import readers
 from ossp_pipeline.cli.returns import returns
 from ossp_pipeline.cli.start import start
-from ossp_pipeline.cli.terminal import HELD, Json, console_for, finish, open_run, open_settings
+from ossp_pipeline.cli.terminal import BROKEN, HELD, Json, console_for, finish, open_run, open_settings
 from ossp_pipeline.errors import OsspError, UsageError
 from ossp_pipeline.settings import PROJECT, child_environment
 
 if TYPE_CHECKING:
     from ossp_pipeline.orchestration.run_context import RunContext
 
-BROKEN = 3
 app = typer.Typer(
     name="ossp",
     help="From partners' deliveries to one checked, published release. Exits: 0 done, 1 held, 2 wrong use, 3 broken.",

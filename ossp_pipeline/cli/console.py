@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ossp_pipeline.cli.documents import (
         FeedStatus,
         GateSummary,
+        PublicSummary,
         Refusal,
         Rejection,
         WaitingSummary,
@@ -117,7 +118,8 @@ def _show_planned(planned: "list[PlannedSummary]", console: Console) -> None:
         when = f"{item['moment'][:10]} {item['moment'][11:16]}{' (provisional)' if item['is_provisional'] else ''}"
         state = " ".join(part for part in (item["state"], item["release_id"]) if part)
         why = f": {item['why']}" if item["why"] else ""
-        _line(f"  - {when}  {item['title']} ({item['period']}): {state}{why}", console)
+        edition = ", public edition" if item["edition"] == "public" else ""
+        _line(f"  - {when}  {item['title']} ({item['period']}{edition}): {state}{why}", console)
         for move in item["moved"]:
             _line(f"      moved from {move['from']}, announced {move['announced']}: {move['reason']}", console)
 
@@ -158,6 +160,10 @@ def _show_outstanding(outstanding: list[dict[str, Any]], console: Console) -> No
 def _show_postgres(state: "TargetSummary", console: Console) -> None:
     style = "red" if state["is_behind"] else None
     console.print(state["message"], style=style, markup=False, soft_wrap=True)
+
+
+def _show_public(state: "PublicSummary", console: Console) -> None:
+    _line(state["message"], console)
 
 
 def _show_next(lines: list[str], console: Console) -> None:
@@ -247,6 +253,7 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "found": _show_found,
     "past": _show_past,
     "message": _heading,
+    "public": _show_public,
     "postgres": _show_postgres,
     "next": _show_next,
 }

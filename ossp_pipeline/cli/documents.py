@@ -113,6 +113,21 @@ class ReleaseSummary(ReleaseRecord):
     folder: str
 
 
+class PublicSummary(TypedDict):
+    """The public edition. `made_from`: the release of the partnership; `is_newest`: whether it is the current one.
+
+    `withdrawn_at`: since when there is none, where it was taken down.
+    """
+
+    release_id: str | None
+    published_at: str | None
+    folder: str | None
+    made_from: str | None
+    is_newest: bool
+    withdrawn_at: str | None
+    message: str
+
+
 class FeedStatus(TypedDict):
     """How far a feed is. `newest`: its newest landed period. `late_in_words`: all that is late and did not come at all,
     gaps inside the series first. `refused`: files that are outstanding."""
@@ -156,6 +171,7 @@ class RefreshSummary(TypedDict, total=False):
     message: str
     waits: WaitingSummary | None
     release: ReleaseSummary | None
+    public: PublicSummary | None
     postgres: TargetSummary | None
     late: list[LateDelivery]
     next: list[str]
@@ -187,6 +203,7 @@ class StatusSummary(TypedDict):
     as_of: str
     is_sample: bool
     release: ReleaseSummary | None
+    public: PublicSummary | None
     build: BuildSummary | None
     postgres: TargetSummary | None
     waits: WaitingSummary | None

@@ -1,26 +1,32 @@
 """The commands for readers of a release: they read what was published, and change nothing in it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ossp_pipeline.cli.terminal import Json, finish, open_settings
+from ossp_pipeline.contracts.edition import Edition
+from ossp_pipeline.settings import Settings, public_settings
+
+if TYPE_CHECKING:
+    from ossp_pipeline.publish.releases import Releases
 
 readers = typer.Typer()
+Public = Annotated[bool, typer.Option("--public", help="Of the public edition; the partnership's without it.")]
 ReleaseId = Annotated[str | None, typer.Option("--release", help="A release's id; the current one without it.")]
 
 
 @readers.command()
 def verify(
     release_id: ReleaseId = None,
+    public: Public = False,
     as_json: Json = False,
 ) -> None:
     """Read a release back and compare every file and table with its checksums and its data package."""
-    from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
     from ossp_pipeline.publish.verify import verify_release  # noqa: PLC0415
 
-    releases = Releases(open_settings().releases)
+    _, releases = _edition(public)
     release = releases.find(release_id)
     count = verify_release(release.folder)
     finish(
@@ -40,11 +46,10 @@ def sna(
 ) -> None:
     """Write the assessment pack of a release: its tables as a spreadsheet, and a skeleton of the assessment."""
     from ossp_pipeline.packs.assessment.assessment import write_pack  # noqa: PLC0415
-    from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
     from ossp_pipeline.publish.verify import verify_release  # noqa: PLC0415
 
-    settings = open_settings()
-    release = Releases(settings.releases).find(release_id)
+    settings, releases = _edition(public=False)
+    release = releases.find(release_id)
     verify_release(release.folder)
     files = write_pack(release, to or settings.data / "assessments")
     message = f"The pack of release {release.release_id} is written; the analyst's gaps are marked in assessment.md."
@@ -60,11 +65,10 @@ def pack(
 ) -> None:
     """Write the board's pack of a quarter from a release: report (PDF), editable deck, accessible spreadsheet."""
     from ossp_pipeline.packs.board.writing import write_pack  # noqa: PLC0415
-    from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
     from ossp_pipeline.publish.verify import verify_release  # noqa: PLC0415
 
-    settings = open_settings()
-    release = Releases(settings.releases).find(release_id)
+    settings, releases = _edition(public=False)
+    release = releases.find(release_id)
     verify_release(release.folder)
     files = write_pack(release, quarter, to or settings.data / "packs")
     message = f"The pack of release {release.release_id} for {quarter} is written to {files[0].parent}."
@@ -75,13 +79,13 @@ def pack(
 def dashboard(
     open_it: Annotated[bool, typer.Option("--open", help="Open it in this machine's browser.")] = False,
     release_id: ReleaseId = None,
+    public: Public = False,
     as_json: Json = False,
 ) -> None:
     """Show where the pages of a release are. They open from the folder: no server, no network."""
-    from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
     from ossp_pipeline.site.front import first_page  # noqa: PLC0415
 
-    release = Releases(open_settings().releases).find(release_id)
+    release = _edition(public)[1].find(release_id)
     address = first_page(release).absolute().as_uri()
     if open_it:
         typer.launch(address)
@@ -101,16 +105,27 @@ def calendar(as_json: Json = False) -> None:
 
 
 @readers.command()
-def serve(port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1; 0 takes a free one.")] = 8000) -> None:
+def serve(
+    port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1; 0 takes a free one.")] = 8000,
+    public: Public = False,
+) -> None:
     """Serve the releases to this machine alone, for reading only, until Ctrl-C."""
     from ossp_pipeline.cli.serve import ReleaseServer  # noqa: PLC0415
-    from ossp_pipeline.publish.releases import Releases  # noqa: PLC0415
 
-    releases = Releases(open_settings().releases)
-    releases.find(None)
+    _, releases = _edition(public)
+    if not releases.withdrawn_at():  # then the page that says so is what readers see
+        releases.find(None)
     with ReleaseServer(releases, port) as server:
         typer.echo(f"Serving the releases at {server.address} until Ctrl-C.")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             typer.echo("Stopped.")
+
+
+def _edition(public: bool) -> "tuple[Settings, Releases]":
+    """The releases of the edition that is asked for, and the settings whose data folder is that edition's."""
+    from ossp_pipeline.publishing import releases_of  # noqa: PLC0415
+
+    settings = public_settings(open_settings()) if public else open_settings()
+    return settings, releases_of(settings, Edition.PUBLIC if public else Edition.PARTNERSHIP)

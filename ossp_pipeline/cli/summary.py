@@ -20,6 +20,7 @@ from ossp_pipeline.cli.documents import (
     StatusSummary,
     WaitingSummary,
 )
+from ossp_pipeline.cli.editions import describe_public
 from ossp_pipeline.cli.next_steps import next_steps, steps_to_publish, unfinished_arrivals
 from ossp_pipeline.contracts.delivery import Delivery, State
 from ossp_pipeline.contracts.feed import Feed
@@ -58,6 +59,7 @@ def describe_refresh(run: RunContext) -> RefreshSummary:
     current = refresh.releases.current()
     summary["waits"] = describe_waiting(refresh)
     summary["release"] = describe_release(current) if current else None
+    summary["public"] = describe_public(refresh)
     summary["postgres"] = describe_postgres(refresh)
     summary["late"] = describe_late(refresh.expected, plan)
     summary["next"] = next_steps(run, current, plan)
@@ -150,7 +152,11 @@ def describe_calendar(refresh: Refresh) -> CalendarSummary:
     """Every planned release with its status, and the build that waits."""
     return {
         "seen_at": refresh.publishing.now().isoformat(),
-        "planned": [status.as_dict() for status in refresh.publishing.planned_statuses()],
+        "planned": [
+            status.as_dict()
+            for edition in (refresh.publishing, refresh.public)
+            for status in edition.planned_statuses()
+        ],
         "waits": describe_waiting(refresh),
     }
 
@@ -167,6 +173,7 @@ def describe_status(refresh: Refresh) -> StatusSummary:
         "as_of": refresh.settings.as_of.isoformat(),
         "is_sample": refresh.settings.is_sample,
         "release": describe_release(current) if current else None,
+        "public": describe_public(refresh),
         "build": describe_build(builds[-1]) if builds else None,
         "postgres": postgres.describe() if postgres else None,
         "waits": describe_waiting(refresh),
@@ -177,9 +184,11 @@ def describe_status(refresh: Refresh) -> StatusSummary:
 def status_lines(status: StatusSummary, running: Holder | None) -> str:
     """The status in lines, without the feeds."""
     release, made, waits, postgres = status["release"], status["build"], status["waits"], status["postgres"]
+    public = status["public"]
     lines = [
         f"{status['area']}, seen on {status['as_of']}" + (" (invented sample)" if status["is_sample"] else ""),
         f"release: {release['folder']} since {release['published_at']}" if release else "release: none yet",
+        public["message"] if public else "",
         f"newest build: {made['build_id']}, {made['verdict']}" if made else "newest build: none yet",
         f"waits: build {waits['build_id']}, {'; '.join(waits['reasons'])}" if waits else "",
         f"running now: {running['purpose']} since {running.get('since')}" if running else "running now: nothing",

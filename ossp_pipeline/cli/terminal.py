@@ -16,7 +16,7 @@ from ossp_pipeline.settings import Settings, load_settings, prepare_process
 if TYPE_CHECKING:
     from ossp_pipeline.orchestration.run_context import RunContext
 
-HELD = 1
+HELD, BROKEN = 1, 3
 Json = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON document.")]
 
 

@@ -20,11 +20,11 @@ JOB = "refresh"
 
 
 def refresh_job(feeds: list[Feed]) -> RefreshJob:
-    """Everything but the raw periods, which the deliveries step reports itself."""
-    raw = dg.AssetSelection.groups("raw")
+    """Everything but the raw periods, which the deliveries step reports itself, and the public edition."""
+    apart = dg.AssetSelection.groups("raw", "public")
     return dg.define_asset_job(
         JOB,
-        selection=dg.AssetSelection.all() - raw,
+        selection=dg.AssetSelection.all() - apart,
         description=(
             "Take in what partners sent, check it, build the tables, ask the gate, publish. One click. "
             f"Feeds: {', '.join(feed.title for feed in feeds)}."

@@ -7,6 +7,7 @@ from ossp_pipeline.orchestration.automation import JOB
 from ossp_pipeline.orchestration.build_assets import CERTIFICATE, FACTS_KEY, INPUTS, PUBLISHED
 from ossp_pipeline.orchestration.doctor import repair_runs
 from ossp_pipeline.orchestration.instance import open_instance
+from ossp_pipeline.orchestration.public_asset import PUBLIC_JOB
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES
 from ossp_pipeline.orchestration.run_context import RunContext
 
@@ -18,7 +19,8 @@ STEPS: dict[str, dg.AssetSelection | None] = {
         | dg.AssetSelection.groups("seeds", "staging", "intermediate", "core", "sna", "performance", "candidate")
     ),
     "gate": dg.AssetSelection.assets(CERTIFICATE),
-    "publish": dg.AssetSelection.assets(PUBLISHED).downstream(),
+    "publish": dg.AssetSelection.assets(PUBLISHED).downstream() - dg.AssetSelection.groups("public"),
+    PUBLIC_JOB: None,
 }
 
 
@@ -30,7 +32,7 @@ def run_step(step: str, run: RunContext, definitions: dg.Definitions) -> bool:
     """
     with open_instance(run.refresh.settings) as instance:
         run.repaired += repair_runs(instance, run.refresh.settings)
-        job = definitions.resolve_job_def(JOB)
+        job = definitions.resolve_job_def(PUBLIC_JOB if step == PUBLIC_JOB else JOB)
         selection = STEPS[step]
         graph = definitions.resolve_asset_graph()
         result = job.execute_in_process(

@@ -15,13 +15,14 @@ class RunContext:
     """The steps over a data folder that the caller holds; what the run is to do; what its steps reported.
 
     `force`: build again, even with nothing new. `approved_by`, `early`: a named person's approval, and why before its
-    moment. `build_id`: the build to work on. `earlier`: the release or build that was made from the same inputs.
+    moment. `revise`: the public edition counts people anew. `build_id`: the build to work on. `earlier`: the release or build that was made from the same inputs.
     """
 
     refresh: Refresh
     force: bool = False
     approved_by: str | None = None
     early: str | None = None
+    revise: bool = False
     build_id: str | None = None
     repaired: list[str] = field(default_factory=list)
     received: Intake = field(default_factory=Intake)

@@ -3,6 +3,7 @@
 candidate        the published tables of a build as files, small counts withheld
 package          the data package that describes them
 releases         the release folders, and the pointer that is switched in one step
+public_releases  those of the public edition: one within reach, old ones kept apart, withdrawn by command
 verify           read a release back and compare it with its checksums, its certificate and its data package
 calendar         when releases are planned
 embargo          which figures wait for their planned moment

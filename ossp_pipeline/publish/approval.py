@@ -44,15 +44,20 @@ _DAMAGED = Approval("", "", "", "", "", None)
 
 def approve(build: Build, by: str, at: datetime, early: str | None, settings: Settings) -> Approval:
     """Record the approval of a judged build. Raises UsageError where the name or the reason is not accepted."""
-    for name, text in (("the approver's name", by), ("the reason", early if early is not None else "none")):
-        _check_text(name, text)
-    approvers = settings.approver_names
-    if approvers and by not in approvers:
-        raise _refused("this name is not among the approvers", f"approvers are: {'; '.join(approvers)} (ossp.toml)")
+    require_approver(by, settings)
+    _check_text("the reason", early if early is not None else "none")
     given = Approval(by, at.isoformat(timespec="seconds"), *_identity(build), early)
     approval = replace(given, seal=keyed_hash(given.as_dict(), seal_key(settings)))
     write_json(build.folder / APPROVAL_FILE, asdict(approval))
     return approval
+
+
+def require_approver(by: str, settings: Settings) -> None:
+    """Raise UsageError where this name may not approve a release."""
+    _check_text("the approver's name", by)
+    approvers = settings.approver_names
+    if approvers and by not in approvers:
+        raise _refused("this name is not among the approvers", f"approvers are: {'; '.join(approvers)} (ossp.toml)")
 
 
 def approval_of(build: Build) -> Approval | None:

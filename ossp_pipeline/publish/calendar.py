@@ -3,6 +3,9 @@
 A row is an announcement. A release that is moved, or whose provisional date is confirmed, gets another row. The newest
 row counts and the older ones stay, so that every change of a date can be seen (Code of Practice for Statistics, orderly
 release). A release goes out at 09:30 in London on its day.
+
+Two more columns may follow: for which edition, and who approved that the public one goes out. A file without them plans
+releases of the partnership's edition.
 """
 
 import csv
@@ -13,6 +16,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.protect.screening import clean_text, personal_details
@@ -21,6 +25,7 @@ from ossp_pipeline.settings import Settings
 LONDON = ZoneInfo("Europe/London")
 RELEASE_TIME = time(9, 30)
 COLUMNS = ("announced", "period", "date", "status", "title", "reason")
+EDITION_COLUMNS = ("edition", "approved_by")
 PROVISIONAL, CONFIRMED = "provisional", "confirmed"
 _SATURDAY = 5
 _MAX_CHARACTERS = 200
@@ -28,13 +33,17 @@ _MAX_CHARACTERS = 200
 
 @dataclass(frozen=True)
 class Announcement:
-    """One row: on which day which date was announced. `reason`: why the date before it no longer holds."""
+    """One row: on which day which date was announced. `reason`: why the date before it no longer holds.
+
+    `approved_by`: who approved that this public edition is made and goes out; empty for the partnership's edition.
+    """
 
     announced: date
     date: date
     is_provisional: bool
     title: str
     reason: str
+    approved_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ class PlannedRelease:
 
     period: Period
     announcements: tuple[Announcement, ...]
+    edition: Edition = Edition.PARTNERSHIP
 
     @property
     def newest(self) -> Announcement:
@@ -69,17 +79,17 @@ def present_moment(settings: Settings) -> datetime:
 
 
 def read_calendar(path: Path) -> list[PlannedRelease]:
-    """Every planned release by its date. Raises UsageError, which names the line that is wrong."""
-    announced_for: dict[Period, tuple[Announcement, ...]] = {}
+    """Every planned release of both editions by its date. Raises UsageError, which names the line that is wrong."""
+    announced_for: dict[tuple[Period, Edition], tuple[Announcement, ...]] = {}
     for line, row in _rows(path):
         try:
-            period, announcement = _read_row(row)
-            earlier = announced_for.get(period, ())
+            covered, announcement = _read_row(row)
+            earlier = announced_for.get(covered, ())
             _compare(earlier, announcement)
         except ValueError as error:
             raise _calendar_error(f"{path.name}, line {line}: {error}") from None
-        announced_for[period] = (*earlier, announcement)
-    planned = [PlannedRelease(period, announcements) for period, announcements in announced_for.items()]
+        announced_for[covered] = (*earlier, announcement)
+    planned = [PlannedRelease(period, rows, edition) for (period, edition), rows in announced_for.items()]
     return sorted(planned, key=lambda item: (item.moment, item.period))
 
 
@@ -94,9 +104,13 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise _calendar_error(f"{path.name} is not UTF-8") from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        if tuple(next(reader, ())) != COLUMNS:
-            raise _calendar_error(f"{path.name}, line 1: the columns are not {', '.join(COLUMNS)}")
+        header = tuple(next(reader, ()))
+        if header not in (COLUMNS, (*COLUMNS, *EDITION_COLUMNS)):
+            either = f"{', '.join(COLUMNS)}, alone or with {', '.join(EDITION_COLUMNS)} after them"
+            raise _calendar_error(f"{path.name}, line 1: the columns are not {either}")
         for row in reader:
+            if row and len(row) != len(header):
+                raise _calendar_error(f"{path.name}, line {reader.line_num}: {len(row)} cells, not {len(header)}")
             if row:
                 yield reader.line_num, row
     except csv.Error:
@@ -105,20 +119,30 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
-def _read_row(row: list[str]) -> tuple[Period, Announcement]:
-    if len(row) != len(COLUMNS):
-        raise ValueError(f"{len(row)} cells, not {len(COLUMNS)}")
-    announced, period, day, status, title, reason = row
+def _read_row(row: list[str]) -> tuple[tuple[Period, Edition], Announcement]:
+    announced, period, day, status, title, reason, *more = row
+    edition, approved_by = _read_edition(*more)
     if status not in (PROVISIONAL, CONFIRMED):
         raise ValueError(f"status is neither {PROVISIONAL} nor {CONFIRMED}")
     if not title.strip():
         raise ValueError("title is empty")
-    for name, text in (("title", title), ("reason", reason)):
+    for name, text in (("title", title), ("reason", reason), ("approved_by", approved_by)):
         check_published_text(name, text)
-    announcement = Announcement(_day("announced", announced), _day("date", day), status == PROVISIONAL, title, reason)
+    days = _day("announced", announced), _day("date", day)
+    announcement = Announcement(*days, status == PROVISIONAL, title, reason, approved_by)
     covered = read_period(period)
     _check_date(announcement, covered)
-    return covered, announcement
+    return (covered, edition), announcement
+
+
+def _read_edition(named: str = "", approved_by: str = "") -> tuple[Edition, str]:
+    """Whose edition a row is about, empty for the partnership's, and who approved it. Raises ValueError."""
+    if named not in ("", *Edition):
+        raise ValueError(f"edition is neither {' nor '.join(Edition)}")
+    edition = Edition(named or Edition.PARTNERSHIP)
+    if (edition is Edition.PUBLIC) != bool(approved_by):
+        raise ValueError("approved_by says who approves a public edition, and nothing for the partnership's")
+    return edition, approved_by
 
 
 def _check_date(announcement: Announcement, covered: Period) -> None:

@@ -7,7 +7,7 @@ Links are relative: they count from wherever the file was fetched, so no address
 import uuid
 from collections.abc import Callable
 from itertools import pairwise
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 from xml.etree import ElementTree
 
 from ossp_pipeline.atomic_files import json_bytes, read_json, write_bytes
@@ -44,19 +44,20 @@ class IndexEntry(TypedDict):
 
 
 class Index(TypedDict):
-    """`releases.json`: every release, newest first."""
+    """`releases.json`: every release, newest first. `withdrawn_at`: when the one that was here was taken down."""
 
     current: str | None
     switched_at: str
+    withdrawn_at: NotRequired[str]
     releases: list[IndexEntry]
 
 
 def write_index(releases: Releases, what_changed: WhatChanged) -> None:
     """Write both files where they differ from what the releases say; there is none before the first release."""
-    if releases.current() is None:
+    if releases.current() is None and not releases.withdrawn_at():
         return
     index = index_of(releases, what_changed)
-    for name, content in ((INDEX, json_bytes(index)), (NEWS, news_of(index))):
+    for name, content in ((INDEX, json_bytes(index)), (NEWS, news_of(index, releases.history()))):
         path = releases.folder / name
         if not path.exists() or path.read_bytes() != content:
             write_bytes(path, content)
@@ -70,26 +71,40 @@ def index_of(releases: Releases, what_changed: WhatChanged) -> Index:
     known = releases.all()
     entries = [
         _entry(
-            release, release == current, history, known_changes.get(release.release_id) or what_changed(before, release)
+            release,
+            release == current,
+            history,
+            (before and known_changes.get(release.release_id)) or what_changed(before, release),
         )
         for before, release in reversed(list(zip([None, *known], known, strict=False)))
     ]
     switched = history[-1]["switched_at"] if history else entries[0]["published_at"]
-    return {"current": current.release_id if current else None, "switched_at": switched, "releases": entries}
+    index: Index = {
+        "current": current.release_id if current else None,
+        "switched_at": switched,
+        "releases": entries,
+    }
+    return {**index, "withdrawn_at": switched} if releases.withdrawn_at() else index
 
 
-def news_of(index: Index) -> bytes:
-    """The newest releases as an Atom document. A release that was rolled back is an updated entry."""
+def news_of(index: Index, history: list[PointerSwitch]) -> bytes:
+    """The newest releases as an Atom document. A release that was rolled back is an updated entry.
+
+    history  of the pointer: its first line says which release was the first, also where that one is kept no more
+    """
     entries = index["releases"]
+    title = entries[0]["title"] if entries else "community safety"
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en-GB"})
-    _add(root, "id", _identifier("first", entries[-1]))
-    _add(root, "title", f"Releases: {entries[0]['title']}")
+    _add(root, "id", _identifier("first", *_first_release(index, history)))
+    _add(root, "title", f"Releases: {title}")
     _add(root, "updated", index["switched_at"])
-    _add(_add(root, "author"), "name", entries[0]["title"].split(":")[0])
+    _add(_add(root, "author"), "name", title.split(":")[0])
     _add(root, "link", rel="self", type="application/atom+xml", href=NEWS)
     _add(root, "link", rel="alternate", type="text/html", href="index.html")
     for entry in entries[:_NEWEST]:
         _add_news(root, entry)
+    if not entries:
+        _add_withdrawal(root, history)
     ElementTree.indent(root)
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
@@ -149,12 +164,34 @@ def _read_period(name: str) -> Period:
 def _add_news(root: ElementTree.Element, entry: IndexEntry) -> None:
     item = _add(root, "entry")
     number, figures_to = int(entry["id"].split("-")[0]), entry["period_to"] or "no day yet"
-    _add(item, "id", _identifier("release", entry))
+    _add(item, "id", _identifier("release", entry["id"], entry["sha256"]))
     _add(item, "title", f"Release {number} of {entry['title']}, figures to {figures_to}")
     _add(item, "published", entry["published_at"])
     _add(item, "updated", entry["changed_at"])
     _add(item, "link", rel="alternate", type="text/html", href=entry["page"])
     _add(item, "summary", _summary(entry))
+
+
+def _add_withdrawal(root: ElementTree.Element, history: list[PointerSwitch]) -> None:
+    """The entry of the release that was taken down, updated: it has no page and no figure any more."""
+    withdrawal = history[-1]
+    release_id = withdrawal["withdrawn"]
+    published = next(entry for entry in reversed(history) if entry["release_id"] == release_id)
+    item = _add(root, "entry")
+    _add(item, "id", _identifier("release", release_id, str(published["release_hash"])))
+    _add(item, "title", f"Release {int(release_id.split('-')[0])} was withdrawn")
+    _add(item, "published", published["switched_at"])
+    _add(item, "updated", withdrawal["switched_at"])
+    _add(item, "link", rel="alternate", type="text/html", href="index.html")
+    _add(item, "summary", f"Release {release_id} was taken down on {withdrawal['switched_at']}.")
+
+
+def _first_release(index: Index, history: list[PointerSwitch]) -> tuple[str, str]:
+    """Id and hash of the first release there was, from which the feed's own identifier is made."""
+    if history and history[0]["release_id"]:
+        return history[0]["release_id"], str(history[0]["release_hash"])
+    oldest = index["releases"][-1]
+    return oldest["id"], oldest["sha256"]
 
 
 def _summary(entry: IndexEntry) -> str:
@@ -168,9 +205,9 @@ def _summary(entry: IndexEntry) -> str:
     return " ".join(filter(None, sentences))
 
 
-def _identifier(kind: str, entry: IndexEntry) -> str:
+def _identifier(kind: str, release_id: str, sha256: str) -> str:
     """A urn:uuid from a release's number and the hash of all its files."""
-    return uuid.uuid5(_NAMESPACE, f"{kind} {entry['id']} {entry['sha256']}").urn
+    return uuid.uuid5(_NAMESPACE, f"{kind} {release_id} {sha256}").urn
 
 
 def _add(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> ElementTree.Element:

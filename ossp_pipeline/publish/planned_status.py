@@ -35,6 +35,7 @@ class PlannedSummary(TypedDict):
     """A planned release's status in a summary: dates as ISO text, the moment in London's own time."""
 
     period: str
+    edition: str
     title: str
     moment: str
     is_provisional: bool
@@ -58,6 +59,7 @@ class PlannedStatus:
         newest = self.planned.newest
         return {
             "period": str(self.planned.period),
+            "edition": str(self.planned.edition),
             "title": newest.title,
             "moment": self.planned.moment.isoformat(),
             "is_provisional": newest.is_provisional,
@@ -98,7 +100,13 @@ def planned_statuses(
     for release in releases.all():
         for period in release.content()["shows"]:
             first_shown.setdefault(period, release.release_id)
-    return [_status(item, first_shown.get(str(item.period)), newest, now, late) for item in planned]
+    withdrawn = {period for release in releases.kept() for period in release.content()["shows"]} - set(first_shown)
+    return [
+        PlannedStatus(item, PlannedState.OVERDUE, why="it was out, and was withdrawn")
+        if str(item.period) in withdrawn
+        else _status(item, first_shown.get(str(item.period)), newest, now, late)
+        for item in planned
+    ]
 
 
 def _status(

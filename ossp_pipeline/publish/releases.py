@@ -20,6 +20,7 @@ from typing import Any, NotRequired, TypedDict
 
 from ossp_pipeline.atomic_files import read_json, sync_folder, write_folder, write_json
 from ossp_pipeline.contracts.delivery import Published
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.errors import DamagedError, UsageError
 from ossp_pipeline.gate.candidate_files import release_hash, write_checksums
 from ossp_pipeline.gate.decision import PUBLISH, read_certificate
@@ -31,6 +32,7 @@ from ossp_pipeline.transform.build import Build
 
 CURRENT = "current.json"
 HISTORY = "history.jsonl"
+WITHDRAWAL = "withdrawal"
 
 
 class ReleaseContent(TypedDict):
@@ -56,13 +58,17 @@ class ReleaseRecord(TypedDict):
 
 
 class PointerSwitch(TypedDict):
-    """The pointer, and a line of its history. `why`: publish or rollback."""
+    """The pointer, and a line of its history. `why`: publish, rollback or withdrawal.
 
-    release_id: str
-    release_hash: str
-    path: str
+    After a withdrawal it names no release to read; `withdrawn` is the id of the one that was taken down.
+    """
+
+    release_id: str | None
+    release_hash: str | None
+    path: str | None
     switched_at: str
     why: str
+    withdrawn: NotRequired[str]
 
 
 @dataclass(frozen=True)
@@ -108,9 +114,18 @@ class Releases:
         return sorted((release for release in recorded if release.folder.exists()), key=lambda item: item.release_id)
 
     def current(self) -> Release | None:
-        """The release readers are to read; None before the first."""
-        pointer = self.folder / CURRENT
-        return Release(self.folder / read_json(pointer)["release_id"]) if pointer.exists() else None
+        """The release readers are to read; None before the first, and after a withdrawal."""
+        release_id = self._pointer()["release_id"] if self._pointer_path.exists() else None
+        return Release(self.folder / release_id) if release_id else None
+
+    def withdrawn_at(self) -> str | None:
+        """When the release that readers saw was withdrawn; None where it was not."""
+        pointer = self._pointer() if self._pointer_path.exists() else None
+        return pointer["switched_at"] if pointer and pointer["why"] == WITHDRAWAL else None
+
+    def kept(self) -> list[Release]:
+        """Every release that is kept, newest first."""
+        return self.all()[::-1]
 
     def published(self) -> Published | None:
         """The deliveries behind the release readers are to read; None before the first."""
@@ -156,11 +171,19 @@ class Releases:
         self.point_to(release, "publish")
         return release
 
+    def is_public(self) -> bool:
+        """Whether these are of a public edition, which their own files say."""
+        current = self.current()
+        if current is None:
+            return self.withdrawn_at() is not None
+        return bool(read_package(current.folder).get("edition") == Edition.PUBLIC)
+
     def rollback(self, release_id: str | None) -> Release:
         """Point readers to an earlier release: the one named, or the one before the current.
 
-        Raises UsageError where there is none, DamagedError where its files were changed.
+        Raises UsageError where there is none, and for a public edition; DamagedError where its files were changed.
         """
+        self._refuse_public()
         target = self.find(release_id) if release_id is not None else self._before_current()
         verify_release(target.folder)
         self.point_to(target, "rollback")
@@ -175,8 +198,7 @@ class Releases:
             "switched_at": _now(),
             "why": why,
         }
-        write_json(self.folder / CURRENT, pointer)
-        self._append_history(pointer)
+        self._switch(pointer)
 
     def history(self) -> list[PointerSwitch]:
         """Every switch of the pointer, oldest first."""
@@ -191,15 +213,14 @@ class Releases:
 
     def _complete_history(self) -> list[str]:
         """The pointer was switched and the history does not say so yet."""
-        pointer = self.folder / CURRENT
-        if not pointer.exists() or read_json(pointer) in self.history():
+        if not self._pointer_path.exists() or self._pointer() in self.history():
             return []
-        self._append_history(read_json(pointer))
+        self._append_history(self._pointer())
         return ["the last switch of the release pointer was added to the history"]
 
     def _finish_switch(self) -> list[str]:
         """A release has its record and was never pointed to: point to it where it is whole, else remove its record."""
-        newest = max((entry["release_id"] for entry in self.history()), default="")
+        newest = max((entry["release_id"] or "" for entry in self.history()), default="")
         repaired = []
         for release in self.all():
             if release.release_id <= newest:
@@ -234,7 +255,7 @@ class Releases:
         content = build.folder / "release"
         shutil.rmtree(content, ignore_errors=True)
         write_folder(content, lambda folder: _copy_content(folder, build))
-        number = 1 + max((int(item.release_id.split("-")[0]) for item in self.all()), default=0)
+        number = 1 + max((int(item.release_id.split("-")[0]) for item in self.kept()), default=0)
         path = self.folder / f"{number:05d}-{release_hash(content)[:8]}"
         self.folder.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(path, ignore_errors=True)
@@ -246,6 +267,12 @@ class Releases:
         earlier = [item for item in self.all() if item.release_id < release.release_id]
         return earlier[-1].folder if earlier else None
 
+    def _refuse_public(self) -> None:
+        """Raise UsageError where this is the folder of a public edition: an old one is never shown again."""
+        if self.is_public():
+            remedy = "take it down with `ossp public --withdraw`, or make a new one: both without OSSP_DATA=…/public"
+            raise UsageError("E-PUBLIC", "an old public edition is never shown again", remedy)
+
     def _before_current(self) -> Release:
         current = self.current()
         earlier = [item for item in self.all() if current and item.release_id < current.release_id]
@@ -253,6 +280,18 @@ class Releases:
             remedy = "correct what is wrong in it, then run `ossp refresh`"
             raise UsageError("E-NORELEASE", "there is no release before the current one", remedy)
         return earlier[-1]
+
+    @property
+    def _pointer_path(self) -> Path:
+        return self.folder / CURRENT
+
+    def _pointer(self) -> PointerSwitch:
+        pointer: PointerSwitch = read_json(self._pointer_path)
+        return pointer
+
+    def _switch(self, pointer: PointerSwitch) -> None:
+        write_json(self._pointer_path, pointer)
+        self._append_history(pointer)
 
     def _append_history(self, pointer: PointerSwitch) -> None:
         with (self.folder / HISTORY).open("a", encoding="utf-8") as handle:

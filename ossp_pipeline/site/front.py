@@ -24,20 +24,28 @@ _OPEN = 12
 def write_front(releases: Releases, notice: Notice) -> None:
     """Write the page and the calendar beside it; there are none before the first release."""
     current = releases.current()
-    if current is not None:
-        write_bytes(releases.folder / FRONT, front_page(releases, current, notice).encode())
+    if current is not None or releases.withdrawn_at():
+        page = front_page(releases, current, notice) if current else withdrawn_page(releases)
+        write_bytes(releases.folder / FRONT, page.encode())
         # Last, so that where the calendar is as it should be, so is the notice on the front page.
         write_bytes(releases.folder / CALENDAR, calendar_page(releases, current, notice).encode())
 
 
 def mend_front(releases: Releases, notice: Notice) -> None:
     """Write the pages where they are missing, name another release than the pointer, or the notice has changed."""
-    current = releases.current()
-    if current is None:
+    current, withdrawn_at = releases.current(), releases.withdrawn_at()
+    if current is None and not withdrawn_at:
         return
     front, calendar = (_text_of(releases.folder / name) for name in (FRONT, CALENDAR))
-    if _marked(current.release_id) not in front or calendar != calendar_page(releases, current, notice):
+    mark = _marked(current.release_id) if current else utc(str(withdrawn_at))
+    if mark not in front or calendar != calendar_page(releases, current, notice):
         write_front(releases, notice)
+
+
+def withdrawn_page(releases: Releases) -> str:
+    """HTML of the page where the release that readers saw was withdrawn: when, and that there is none now."""
+    at = utc(str(releases.withdrawn_at()))
+    return environment().get_template("withdrawn.html.j2").render(withdrawn_at=at)
 
 
 def first_page(release: Release) -> Path:
@@ -106,7 +114,8 @@ def _has_site(release: Release) -> bool:
 def _compared(earlier: Release | None, release: Release) -> Changes | str:
     """The comparison, or why there is none: a damaged older release must not keep a new one from being shown."""
     if earlier is None:
-        return "The first one that is kept here."
+        is_first = int(release.release_id.split("-")[0]) == 1
+        return "The first one that is kept here." if is_first else "Those before it are not kept here."
     try:
         return compared(earlier.folder, release.folder)
     except (OSError, ValueError, KeyError):

@@ -25,12 +25,12 @@ class Notice:
     problem: str = ""
 
 
-def calendar_page(releases: Releases, current: Release, notice: Notice) -> str:
+def calendar_page(releases: Releases, current: Release | None, notice: Notice) -> str:
     """HTML of the calendar: late, coming, out, each with every date that was given up and why."""
     values = values_of(notice)
     for item in values["out"]:
         item.update(_went_out(Release(releases.folder / item["release_id"])))
-    style = f"{current.release_id}/{SITE}/{STYLE}"
+    style = f"{current.release_id}/{SITE}/{STYLE}" if current else ""
     return environment().get_template("calendar.html.j2").render(values, style=style)
 
 

@@ -65,23 +65,29 @@ class Ledgers:
         if folder.exists():
             return
         newest = self.newest()
-        revised_on = _revised_on(newest) if newest and _goes_on(warehouse) else today
+        goes_on = newest is not None and _goes_on(warehouse)
+        about = read_json(newest / _ABOUT) if goes_on else {"revised_on": today.isoformat(), "since": release_id}
 
         def fill(place: Path) -> None:
             write_ledger(warehouse, place)
-            write_json(place / _ABOUT, {"revised_on": revised_on.isoformat()})
+            write_json(place / _ABOUT, about)
 
         write_folder(folder, fill)
         for path in self.folder.glob("[0-9]*"):
             if path != folder:
                 remove(path)
 
+    def since(self) -> str:
+        """The release by which counts were last made anew; empty before the first."""
+        newest = self.newest()
+        return str(read_json(newest / _ABOUT)["since"]) if newest else ""
+
     def require_revision(self, today: date) -> None:
         """Raise UsageError where counts that were shown may not be revised yet: the last time is not a year ago."""
         newest = self.newest()
         if newest is None:
             return
-        due = _revised_on(newest) + _A_YEAR
+        due = date.fromisoformat(read_json(newest / _ABOUT)["revised_on"]) + _A_YEAR
         if today < due:
             problem = "the public's counts of people were made anew less than a year ago"
             raise UsageError("E-REVISED", problem, f"leave out --revise, or wait until {due:%-d %B %Y}")
@@ -109,10 +115,6 @@ def load_ledger(folder: Path, warehouse: Path) -> None:
         tables.execute("create schema ledger")
         for path in sorted(folder.glob("*.parquet")):
             tables.execute(f"create table ledger.{path.stem} as from read_parquet({literal(path)})")
-
-
-def _revised_on(ledger: Path) -> date:
-    return date.fromisoformat(read_json(ledger / _ABOUT)["revised_on"])
 
 
 def _goes_on(warehouse: Path) -> bool:

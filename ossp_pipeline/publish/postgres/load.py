@@ -11,12 +11,13 @@ from typing import Any
 
 import pyarrow as pa
 from pyarrow import csv, parquet
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from ossp_pipeline.errors import DamagedError, TargetError
 from ossp_pipeline.gate.candidate_files import release_hash
 from ossp_pipeline.publish.package import read_package
 from ossp_pipeline.publish.postgres.connection import copy_in
+from ossp_pipeline.publish.postgres.place import Place
 from ossp_pipeline.publish.releases import Release, ReleaseRecord
 from ossp_pipeline.transform.tables import literal, quoted
 
@@ -26,8 +27,8 @@ _ROWS_PER_BLOCK = 2_000
 # Text is quoted and a missing value is not, so that Postgres tells an empty text from a missing one.
 _AS_CSV = csv.WriteOptions(include_header=False, batch_size=_ROWS_PER_BLOCK)
 
-_LIST_RELEASE = text(
-    "insert into ossp.releases (release_id, schema_name, release_hash, published_at, title)"
+_LIST_RELEASE = (
+    "insert into {schema}.releases (release_id, schema_name, release_hash, published_at, title)"
     " values (:release_id, :schema_name, :release_hash, :published_at, :title)"
     " on conflict (release_id) do update set loaded_at = now()"
 )
@@ -62,9 +63,9 @@ class TargetTable:
         ]
 
 
-def schema_of(release: Release) -> str:
-    """`release_00007_3fa9c1d2` for release `00007-3fa9c1d2`."""
-    return f"release_{release.release_id.replace('-', '_')}"
+def schema_of(release: Release, place: Place) -> str:
+    """`release_00007_3fa9c1d2` for release `00007-3fa9c1d2`; `public_release_…` for one of the public edition."""
+    return f"{place.prefix}_{release.release_id.replace('-', '_')}"
 
 
 def tables_of(release: Release) -> list[TargetTable]:
@@ -82,13 +83,13 @@ def tables_of(release: Release) -> list[TargetTable]:
     ]
 
 
-def load(connection: Connection, release: Release, reader: str) -> None:
+def load(connection: Connection, release: Release, place: Place) -> None:
     """Load a release's tables. Raises DamagedError before, and TargetError where Postgres holds other rows after."""
     record = release.record()
     if release_hash(release.folder) != record["release_hash"]:
         remedy = "run `ossp verify`, which names the file; then `ossp rollback`, or `ossp refresh --force`"
         raise DamagedError("E-RELEASE", f"release {release.release_id} is not as it was published", remedy)
-    package, schema, tables = read_package(release.folder), schema_of(release), tables_of(release)
+    package, schema, tables = read_package(release.folder), schema_of(release, place), tables_of(release)
     about = f"{package['title']}. Release {release.release_id} of {record['published_at']}. {package['description']}"
     with connection.begin():
         send(connection, [f"create schema {quoted(schema)}", f"comment on schema {quoted(schema)} is {literal(about)}"])
@@ -99,11 +100,11 @@ def load(connection: Connection, release: Release, reader: str) -> None:
         send(
             connection,
             [
-                f"grant usage on schema {quoted(schema)} to {quoted(reader)}",
-                f"grant select on all tables in schema {quoted(schema)} to {quoted(reader)}",
+                f"grant usage on schema {quoted(schema)} to {quoted(place.reader)}",
+                f"grant select on all tables in schema {quoted(schema)} to {quoted(place.reader)}",
             ],
         )
-        connection.execute(_LIST_RELEASE, _row(record, package, schema))
+        connection.execute(place.text(_LIST_RELEASE), _row(record, package, schema))
 
 
 def send(connection: Connection, statements: list[str]) -> None:

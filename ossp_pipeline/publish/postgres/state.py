@@ -7,7 +7,7 @@ from typing import TypedDict
 class TargetSummary(TypedDict):
     """The state as a part of a summary. `message`: the same in sentences."""
 
-    wanted: str
+    wanted: str | None
     shown: str | None
     kept: list[str]
     in_use: list[str]
@@ -21,12 +21,12 @@ class TargetSummary(TypedDict):
 class TargetState:
     """What Postgres shows compared with what the files show.
 
-    `wanted`, `shown`: the release of the files, and that of Postgres. `kept`: the releases that Postgres holds;
-    `in_use`: old ones that are still being read. `done`: what this run changed, in sentences. `problem`: why Postgres
-    is behind.
+    `wanted`, `shown`: the release of the files, and that of Postgres; None: none, as after a withdrawal. `kept`: the
+    releases that Postgres holds; `in_use`: old ones that are still being read. `done`: what this run changed, in
+    sentences. `problem`: why Postgres is behind.
     """
 
-    wanted: str
+    wanted: str | None
     shown: str | None = None
     kept: list[str] = field(default_factory=list)
     in_use: list[str] = field(default_factory=list)
@@ -53,7 +53,8 @@ class TargetState:
 
     def __str__(self) -> str:
         instead = f" It shows release {self.shown}." if self.shown and self.is_behind else ""
-        state = f"Postgres {'does NOT yet show' if self.is_behind else 'shows'} release {self.wanted}.{instead}"
+        wanted = f"release {self.wanted}" if self.wanted else "that its release was withdrawn"
+        state = f"Postgres {'does NOT yet show' if self.is_behind else 'shows'} {wanted}.{instead}"
         in_use = f" Still being read, dropped later: {', '.join(self.in_use)}." if self.in_use else ""
         remedy = "What to do: run `ossp doctor`, or wait for the next refresh." if self.is_behind else ""
         return " ".join(filter(None, (f"{state}{in_use}", self.problem or remedy)))

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.publish.calendar import (
     COLUMNS,
+    EDITION_COLUMNS,
     LONDON,
     Announcement,
     PlannedRelease,
@@ -56,6 +58,34 @@ def test_a_moved_date_keeps_the_old_one_and_the_reason(tmp_path):
     assert planned.newest.date == date(2026, 5, 21)
     (move,) = planned.moves
     assert (move[0], move[1].reason) == (date(2026, 5, 14), "The board meets later")
+
+
+WITH_EDITIONS = f"{HEADER},{','.join(EDITION_COLUMNS)}"
+
+
+def test_a_period_may_be_planned_for_each_edition(tmp_path):
+    public = GOOD.replace("2026-05-14", "2026-05-21")
+    planned = read(tmp_path, f"{GOOD},,", f"{public},public,Head of analysis", header=WITH_EDITIONS)
+    assert [(item.edition, item.newest.date.day, item.newest.approved_by, item.moves) for item in planned] == [
+        (Edition.PARTNERSHIP, 14, "", []),
+        (Edition.PUBLIC, 21, "Head of analysis", []),
+    ]
+    assert [item.edition for item in read(tmp_path, f"{GOOD},partnership,", header=WITH_EDITIONS)] == ["partnership"]
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        (",everybody,Head of analysis", "edition is neither partnership nor public"),
+        (",public,", "approved_by says who approves"),
+        (",,Head of analysis", "approved_by says who approves"),
+        (",public,ada@example.org", "approved_by seems to hold"),
+        (",public", "7 cells, not 8"),
+    ],
+)
+def test_a_row_that_does_not_say_which_edition_or_who_approves_is_named(tmp_path, more, wrong):
+    with pytest.raises(UsageError, match=wrong):
+        read(tmp_path, GOOD + more, header=WITH_EDITIONS)
 
 
 def test_confirming_a_provisional_date_is_no_move_and_needs_no_reason(tmp_path):
