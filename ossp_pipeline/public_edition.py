@@ -24,9 +24,10 @@ from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence
 from ossp_pipeline.gate.policy import read_policy
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.seals import seal_key, seal_stage
+from ossp_pipeline.judged_candidate import write_and_judge
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.publishing import Publishing
-from ossp_pipeline.refresh import Refresh, write_and_judge
+from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.repair import repair_data_folder
 from ossp_pipeline.settings import public_settings
 from ossp_pipeline.transform.build import Build, Builds
