@@ -28,12 +28,13 @@ from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence
 from ossp_pipeline.gate.policy import read_policy
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.seals import seal_key, seal_stage
+from ossp_pipeline.judged_candidate import write_and_judge
 from ossp_pipeline.publish.approval import approve, require_approver
 from ossp_pipeline.publish.calendar import PlannedRelease
 from ossp_pipeline.publish.public_releases import PublicReleases
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.publishing import planned_for
-from ossp_pipeline.refresh import Refresh, write_and_judge
+from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from ossp_pipeline.transform.ledger import Ledgers

@@ -6,6 +6,7 @@ and, where the settings ask for one, for a named person's approval.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.errors import OsspError, UsageError, as_sentence
@@ -113,7 +114,10 @@ class Publishing:
         """The status of every planned release."""
         build = self.newest()
         newest = NewestBuild(build, self.missing_approval(build) if build else "")
-        return planned_statuses(self.calendar(), self.releases, newest, self.now(), self._late_deliveries)
+        plan = cache(self._plan)  # made where a release is overdue, and once for all of them
+        return planned_statuses(
+            self.calendar(), self.releases, newest, self.now(), lambda planned: self._late_deliveries(planned, plan)
+        )
 
     def is_due(self) -> bool:
         """Whether anything changes for readers now: a waiting build can go out, or a release fell due today."""
@@ -144,14 +148,14 @@ class Publishing:
         except (OSError, ValueError):
             return Notice(seen_on, problem="A file of the newest build cannot be read.")
 
-    def _late_deliveries(self, planned: PlannedRelease) -> list[str]:
+    def _late_deliveries(self, planned: PlannedRelease, make_plan: Callable[[], Plan]) -> list[str]:
         """The deliveries in a planned release's period that are due and have not come, by feed and period.
 
         The public edition waits for the partnership's and names none.
         """
         if self.edition is Edition.PUBLIC:
             return []
-        plan, whole = self._plan(), planned.period
+        plan, whole = make_plan(), planned.period
         return [
             f"{feed.title} for {period(str(item.period))}"
             for feed in expected_feeds(self.settings)

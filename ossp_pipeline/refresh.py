@@ -35,27 +35,23 @@ from ossp_pipeline.feeds.registry import FEEDS, expected_feeds, optional_feeds, 
 from ossp_pipeline.gate.decision import PUBLISH, Decision, candidate_hashes, hold_unsealed, judge
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, subjects_of
 from ossp_pipeline.gate.policy import read_policy
-from ossp_pipeline.gate.rules.as_built import judge_as_built
-from ossp_pipeline.gate.rules.continuity import judge_kept
 from ossp_pipeline.gate.rules.contract_rules import judge_contract
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.rules.expectations import validate
 from ossp_pipeline.gate.rules.freshness import judge_freshness
 from ossp_pipeline.gate.rules.months_complete import judge_months
-from ossp_pipeline.gate.rules.one_figure import judge_figures
-from ossp_pipeline.gate.rules.partnership_facts import judge_fact_areas, judge_facts, unstated_facts
+from ossp_pipeline.gate.rules.partnership_facts import judge_fact_areas, judge_facts
 from ossp_pipeline.gate.rules.places_known import judge_places
 from ossp_pipeline.gate.rules.reconcile import judge_rows
 from ossp_pipeline.gate.rules.rows_alike import judge_alike
-from ossp_pipeline.gate.rules.subjects import feed_subject, table_subject
-from ossp_pipeline.gate.rules.typed_words import judge_words
+from ossp_pipeline.gate.rules.subjects import feed_subject
 from ossp_pipeline.gate.seals import begun_stages, broken_seals, seal_key, seal_stage
 from ossp_pipeline.governance.request import come_again
 from ossp_pipeline.governance.retention import PastRetention, landed_before, past_retention
 from ossp_pipeline.governance.rotation import forget_old_keys
+from ossp_pipeline.judged_candidate import write_and_judge
 from ossp_pipeline.partnership.read import Facts, read_facts
 from ossp_pipeline.publish.approval import approval_of
-from ossp_pipeline.publish.candidate import make_candidate, protected_tables
 from ossp_pipeline.publish.confirm import make_confirmation
 from ossp_pipeline.publish.postgres.state import TargetState
 from ossp_pipeline.publish.postgres.target import sync_target
@@ -65,15 +61,12 @@ from ossp_pipeline.publish.statement import Statement
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.repair import repair_data_folder
 from ossp_pipeline.settings import Settings, public_settings
-from ossp_pipeline.site.board import read_board
-from ossp_pipeline.site.checks import judge_site
-from ossp_pipeline.site.pages import write_site
 from ossp_pipeline.transform import dbt_runner as dbt
 from ossp_pipeline.transform.build import Build, Builds
 from ossp_pipeline.transform.confirmations import Confirmation, Confirmations
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from ossp_pipeline.transform.manifest import Manifest
-from ossp_pipeline.transform.plan import Plan, code_version, least_shown, make_plan, received_on
+from ossp_pipeline.transform.plan import Plan, code_version, make_plan, received_on
 
 log = logging.getLogger("ossp")
 
@@ -348,27 +341,3 @@ class Refresh:
         plan = build.plan()
         came = {item["receipt"]["feed"] for item in (*plan["deliveries"], *plan["outstanding"])}
         return [*self.expected, *(feed for feed in optional_feeds(self.settings) if feed.name in came)]
-
-
-def write_and_judge(build: Build, manifest: Manifest, current: Release | None, edition: Edition) -> list[Outcome]:
-    """Write the candidate of an edition, tables first and the pages from them, and judge those very files."""
-    make_candidate(build, manifest, edition)
-    board = read_board(build.candidate)
-    write_site(build.candidate, board)
-    outcomes = _judge_tables(build, manifest, current, edition)
-    return outcomes + judge_site(build.candidate, board, build.stated_words())
-
-
-def _judge_tables(build: Build, manifest: Manifest, current: Release | None, edition: Edition) -> list[Outcome]:
-    """The published tables: by suite, against warehouse, last release and one another, and their typed text."""
-    small_count = least_shown(build.plan()["settings"], edition)
-    tables = build.candidate / "tables"
-    absent = [*unstated_facts(build), *(set(FEEDS) - set(build.plan()["settings"]["feeds"].split(";")))]
-    subjects = [table_subject(name, tables / f"{name}.parquet", small_count, absent) for name in manifest.published]
-    before = current.folder / "tables" if current else None
-    outcomes = validate(subjects) + judge_kept(manifest.published, tables, before)
-    # Protected anew: what the files are compared with has not been through any file.
-    protected = {table.model.name: table.rows for table in protected_tables(build, manifest, small_count, edition)}
-    outcomes += judge_as_built(build, manifest, protected, tables)
-    outcomes += judge_figures(manifest.published, tables)
-    return outcomes + judge_words(manifest.typed, tables)

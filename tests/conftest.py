@@ -9,7 +9,6 @@ from typing import Any
 
 import hypothesis
 import pytest
-from hypothesis import settings as hypothesis_settings
 
 from ossp_pipeline.contracts.feed import Subject
 from ossp_pipeline.feeds.registry import FEEDS
@@ -20,15 +19,12 @@ from ossp_pipeline.settings import Settings, load_settings, prepare_process
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from tests.made_once import MadeOnce, shared_by_all_workers
 
-# How long an example takes says how busy the machine is, and nothing about the code.
-hypothesis_settings.register_profile("untimed", deadline=None)
-hypothesis_settings.load_profile("untimed")
-
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "realdata"
 # The latest start from which every measure has a figure: one of them is counted over six quarters.
 SHORT_FROM = "2024-10"
 
-# A busy machine is no fault, and a run that fails must fail again: `--hypothesis-profile=search` looks further.
+# How long an example takes says how busy the machine is, nothing about the code; and a run that fails must fail again.
+# `--hypothesis-profile=search` looks further.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("search", deadline=None, max_examples=1_000)
 hypothesis.settings.load_profile("suite")

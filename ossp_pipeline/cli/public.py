@@ -15,7 +15,7 @@ public = typer.Typer()
 
 
 @public.command("public")
-def make_public(
+def make_public(  # noqa: PLR0913, PLR0917 (what a person may say, an option each)
     by: Annotated[str, typer.Option("--by", help="Name of the person who asks for it.")],
     revise: Annotated[bool, typer.Option("--revise", help="Count anew what was shown already: once a year.")] = False,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take down the one that is up, and make none.")] = False,

@@ -15,7 +15,8 @@ class RunContext:
     """The steps over a data folder that the caller holds; what the run is to do; what its steps reported.
 
     `force`: build again, even with nothing new. `approved_by`, `early`: a named person's approval, and why before its
-    moment. `revise`: the public edition counts people anew. `build_id`: the build to work on. `earlier`: the release or build that was made from the same inputs.
+    moment. `revise`: the public edition counts people anew. `build_id`: the build to work on. `earlier`: the release or
+    build that was made from the same inputs.
     """
 
     refresh: Refresh

@@ -65,8 +65,9 @@ class Ledgers:
         if folder.exists():
             return
         newest = self.newest()
-        goes_on = newest is not None and _goes_on(warehouse)
-        about = read_json(newest / _ABOUT) if goes_on else {"revised_on": today.isoformat(), "since": release_id}
+        about = {"revised_on": today.isoformat(), "since": release_id}
+        if newest and _goes_on(warehouse):
+            about = read_json(newest / _ABOUT)
 
         def fill(place: Path) -> None:
             write_ledger(warehouse, place)

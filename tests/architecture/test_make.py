@@ -26,8 +26,9 @@ def make(*arguments: str, cwd: Path = PROJECT) -> subprocess.CompletedProcess[st
 def clone(tmp_path):
     """A folder where nothing is installed yet."""
     shutil.copyfile(PROJECT / "Makefile", tmp_path / "Makefile")
-    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "setup.py"):
+    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "setup.py", ".sqlfluff"):
         (tmp_path / name).touch()
+    (tmp_path / "dbt_project").mkdir()
     return tmp_path
 
 
@@ -55,6 +56,30 @@ def test_either_installer_keeps_to_the_locks(clone, uv, installer):
     assert all("--no-deps --no-build-isolation" in line for line in set(installs) - set(locked))
     if uv:  # pip compiles of its own accord
         assert all("--compile-bytecode" in line for line in installs)
+
+
+@pytest.mark.parametrize(
+    ("changed", "linted"),
+    [
+        ("", None),
+        ("dbt_project/models/a.sql", "dbt_project/models/a.sql"),
+        ("dbt_project/tests/b.sql", "dbt_project/tests/b.sql"),
+        ("dbt_project/macros/c.sql", "dbt_project"),
+        (".sqlfluff", "dbt_project"),
+        (".venv/.dev", "dbt_project"),
+    ],
+)
+def test_queries_are_linted_when_they_changed_and_all_when_what_they_share_changed(clone, changed, linted):
+    queries = ("dbt_project/models/a.sql", "dbt_project/tests/b.sql", "dbt_project/macros/c.sql")
+    for name in (*queries, ".venv/.runtime", ".venv/.dev", ".venv/.sql"):
+        (clone / name).parent.mkdir(parents=True, exist_ok=True)
+        (clone / name).touch()
+    for path in clone.rglob("*"):
+        os.utime(path, (1, 1))
+    if changed:
+        os.utime(clone / changed, (2, 2))
+    commands = make("-n", "PYTHON=python3.11", ".venv/.sql", cwd=clone).stdout.splitlines()
+    assert [line.split(" lint ")[1] for line in commands if "sqlfluff" in line] == ([linted] if linted else [])
 
 
 def test_without_python_311_one_sentence_says_what_to_install(clone):

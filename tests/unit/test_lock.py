@@ -29,6 +29,7 @@ def other_process(tmp_path):
     process.join()
 
 
+@pytest.mark.slow
 def test_a_second_process_is_refused_and_learns_who_holds_the_folder(tmp_path, other_process):
     with pytest.raises(BusyError, match=rf"a test, process {other_process.pid}"), exclusive(tmp_path, "mine"):
         pass
@@ -37,6 +38,7 @@ def test_a_second_process_is_refused_and_learns_who_holds_the_folder(tmp_path, o
     assert other["run_id"] == "run-1"
 
 
+@pytest.mark.slow
 def test_a_killed_holder_leaves_no_lock(tmp_path, other_process):
     os.kill(other_process.pid, signal.SIGKILL)
     other_process.join()
@@ -47,6 +49,7 @@ def test_a_killed_holder_leaves_no_lock(tmp_path, other_process):
     assert not holder_path(tmp_path).exists()
 
 
+@pytest.mark.slow
 def test_a_holder_whose_file_is_not_written_yet_is_unknown_and_the_folder_is_still_held(tmp_path, other_process):
     holder_path(tmp_path).unlink()
     assert holder(tmp_path) == {"purpose": "unknown"}

@@ -15,6 +15,7 @@ from ossp_pipeline.errors import UsageError
 from ossp_pipeline.publish.approval import approval_of
 from ossp_pipeline.publish.planned_status import PlannedState
 from ossp_pipeline.publishing import Publishing
+from ossp_pipeline.refresh import Refresh
 from tests.conftest import settings_in
 from tests.kills import Killed, count_operations
 from tests.small_builds import calendar_file, figures_build, judge_small
@@ -33,7 +34,7 @@ def publishing_at(tmp_path):
         calendar = calendar_file(tmp_path, *(rows or (ROW,)))
         settings = settings_in(tmp_path, release_calendar=calendar, **changes)
         made = Publishing(settings, lambda: pytest.fail("no plan is needed"), lambda: datetime.fromisoformat(at))
-        made._late_deliveries = lambda planned: list(late)
+        made._late_deliveries = lambda planned, plan: list(late)
         return made
 
     return make
@@ -248,6 +249,18 @@ def test_what_is_overdue_says_why_and_no_figure(publishing_at, periods, reasons,
         page = (folder_of(at) / name).read_text()
         assert why in page.replace("&#39;", "'")
         assert "secret" not in page
+
+
+def test_one_plan_tells_what_is_late_for_all_that_is_overdue(publishing_at):
+    settings, plans = publishing_at(AT, ROW, LATER).settings, []
+
+    def plan():
+        plans.append(Refresh(settings).plan())
+        return plans[-1]
+
+    september = Publishing(settings, plan, lambda: datetime.fromisoformat("2026-09-01T12:00:00+01:00"))
+    assert [item.state for item in statuses(september).values()] == [PlannedState.OVERDUE] * 2
+    assert len(plans) == 1, "a plan reads all that the partnership states and all that was received"
 
 
 def test_what_waits_for_a_named_person_past_its_moment_says_so(publishing_at):

@@ -131,7 +131,7 @@ def test_a_file_changed_before_it_is_judged_holds_the_release(short_released, co
         pq.write_table(rows.slice(0, len(rows) // 2), file)
         return build.candidate
 
-    monkeypatch.setattr("ossp_pipeline.refresh.make_candidate", write_and_change)
+    monkeypatch.setattr("ossp_pipeline.judged_candidate.make_candidate", write_and_change)
     steps.make_candidate(build)
     decision = steps.judge(build)
     assert decision.verdict == HOLD

@@ -143,6 +143,7 @@ def test_anything_else_is_no_period(cadence: Cadence, text: str) -> None:
         parse_period(cadence, text)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(text=st.text(max_size=10), cadence=CADENCES)
 def test_no_text_gives_a_period_that_is_written_otherwise(text: str, cadence: Cadence) -> None:

@@ -103,6 +103,7 @@ def test_files_land_again_when_code_changes_that_decides_how_rows_land(
     assert (module.code_fingerprint(package) != before) is lands_again
 
 
+@pytest.mark.slow
 def test_fingerprint_covers_every_module_that_decides_how_rows_land() -> None:
     """The modules that `conform` loads, in a process of its own. Errors and writing whole files decide nothing."""
     script = (

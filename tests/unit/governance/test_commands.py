@@ -11,6 +11,8 @@ from ossp_pipeline.publishing import Publishing
 from tests.functional.conftest import CommandLine
 from tests.unit.governance.conftest import CRN, SUPERVISION, Keeper, people
 
+pytestmark = pytest.mark.slow
+
 SAID = ("--by", "A. Lead", "--because", "request 17 of the officer")
 
 

@@ -122,6 +122,7 @@ def operations(keeper: Keeper) -> int:
     return seen[0]
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_step_leaves_all_as_it_was_or_ends_in_the_erasure(supervised: Keeper, tmp_path: Path) -> None:
     before = supervised.received_bytes()
     last = operations(Keeper(copied(supervised.settings, tmp_path / "count")))

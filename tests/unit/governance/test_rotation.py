@@ -153,6 +153,7 @@ def test_changed_bytes_and_feeds_without_a_key_are_refused_before_anything_is_do
     assert {path.suffix for path in supervised.settings.keys.iterdir()} == {".key"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_compromised", [False, True])
 def test_a_kill_at_any_step_ends_with_one_key_and_rows_made_with_it(
     supervised: Keeper, tmp_path: Path, is_compromised: bool, monkeypatch: pytest.MonkeyPatch

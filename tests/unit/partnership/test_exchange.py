@@ -26,6 +26,9 @@ from ossp_pipeline.partnership.sheets import read_sheets
 from ossp_pipeline.partnership.workbook import describe, write_workbook
 from ossp_pipeline.settings import SHIPPED_PARTNERSHIP, Settings
 
+# Most write the whole folder as a workbook, and read it again.
+pytestmark = pytest.mark.slow
+
 TARGETS = (
     "measure_id,area_code,first_period,target,basis,set_by,set_on\r\n"
     'burglary,E22000105,2025-04,120.0,"Plan, page 7",007,31/03/2025\r\n'

@@ -235,6 +235,7 @@ def test_definition_of_serious_violence_is_of_known_codes_flags_and_factors(tmp_
     assert found(read(tmp_path, violence_definitions=text)) == [(f"violence_definitions.{rule}", 2)]
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.sampled_from(["burglary", "robbery", "nothing", "", "=1+1"]).flatmap(

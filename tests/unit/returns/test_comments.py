@@ -17,6 +17,9 @@ from ossp_pipeline.returns.request import build_issues
 from ossp_pipeline.returns.workspace import read_quarter
 from tests.returned import AREAS, DAY, LEAD, QUARTER, SIGNER, measure_row, write_seeds
 
+# Every one issues a workbook, fills it in and hands it in.
+pytestmark = pytest.mark.slow
+
 SHEET = COMMENTS.name
 SHOPS, CALLS = "shoplifting|E22000007", "calls|E22000007"
 POLICE = "Police performance lead"
@@ -130,7 +133,6 @@ def test_comments_change_nothing_of_who_owes_what(office):
     assert {row["sheet"] for row in entry["rows"]} == {"Measures", "Actions", "Grants"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [

@@ -23,6 +23,9 @@ from tests.conftest import settings_in
 from tests.returned import DAY, LEAD, QUARTER, SIGNER, Office, write_seeds
 from tests.unit.extract.test_crash import Killed, _killed_at
 
+# Every one issues a workbook, fills it in and hands it in.
+pytestmark = pytest.mark.slow
+
 
 def files_below(folder: Path) -> dict[str, str]:
     return {
@@ -207,7 +210,6 @@ def test_unknown_lead_and_quarter_are_told(office):
         read_quarter("Q3")
 
 
-@pytest.mark.slow
 def test_command_killed_at_any_write_is_completed_by_the_next_one(tmp_path):
     """P01: bytes first, event second, answer and delivery last; nothing is lost, doubled or left half-written."""
     seeds = write_seeds(tmp_path / "seeds")

@@ -4,9 +4,13 @@ import hashlib
 import json
 from pathlib import Path
 
+import pytest
+
 from ossp_pipeline.extract.connectors.folder import list_inbox
 from ossp_pipeline.feeds.registry import FEEDS
 from tests.unit.sample.conftest import Made
+
+pytestmark = pytest.mark.slow
 
 
 def test_sample_is_the_same_bytes_in_another_process_with_other_hashes_and_another_time_zone(made: Made) -> None:

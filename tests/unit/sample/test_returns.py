@@ -9,6 +9,8 @@ from ossp_pipeline.sample.span import quarters
 from ossp_pipeline.settings import SEEDS, SHIPPED_PARTNERSHIP
 from tests.unit.sample.conftest import Made
 
+pytestmark = pytest.mark.slow
+
 LAST = "2025-26Q4"
 
 

@@ -61,6 +61,7 @@ def test_words_that_nobody_signed_stay_inside(site_of, pack_of):
     assert "sheds" not in str([*openpyxl.load_workbook(path)["Comments"].values])
 
 
+@pytest.mark.slow
 def test_the_packs_spreadsheet_lists_the_comments_of_the_quarter(pack_of):
     rows = red(commented(), commented("theft", title="Theft", return_state="none", narrative=None))
     rows["dim_measures"] = [measure(), measure("theft", title="Theft")]

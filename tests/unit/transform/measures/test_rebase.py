@@ -67,6 +67,7 @@ def test_a_series_with_a_hidden_month_shows_no_proposed_lines():
     assert rows[[*REBASED, "rebase_from"]].isna().all(axis=None)
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(20, 300), min_size=20, max_size=36), st.sampled_from(["lower", "higher", "neutral"]))
 def test_a_proposal_never_changes_a_verdict(numerators, polarity):
     rows = judge_rows(month_rows(numerators), [measure(polarity=polarity)])
