@@ -21,6 +21,7 @@ KEEPERS = {
     "dbt": ("transform/dbt_runner.py",),
     "duckdb": (
         "transform/tables.py",
+        "transform/ledger.py",
         "gate/rules/expectations.py",
         "gate/rules/sql_dialect.py",
         "publish/verify.py",
