@@ -96,10 +96,11 @@
    what has changed since is seen at the yearly revision: who had both could otherwise learn who came or went.
    `counted`: the CTE with the counts of today. The ledger has, for each model that calls this, the rows that were shown
    and the keys that are closed: with such a key no other row comes in, as a row that was not there says something too
-   (ossp_pipeline/transform/ledger.py). The partnership's edition has no ledger, and nor has the first public one. #}
+   (ossp_pipeline/transform/ledger.py). The partnership's edition has no ledger, nor has the first public one, nor
+   a unit test, which has no table (`this`). #}
 {% macro as_published(counted) -%}
     {%- set closed = none -%}
-    {%- if is_public() and this -%} {# a unit test has no table #}
+    {%- if is_public() and this -%}
         {%- set closed = adapter.get_relation(this.database, 'ledger', this.identifier ~ '__closed') -%}
     {%- endif -%}
     {%- if closed -%}
