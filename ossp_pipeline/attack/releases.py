@@ -12,14 +12,17 @@ _ROW = (
     *("earlier_period", "subject", "level", "category", "pattern", "slot", "assessment_id", "cohort"),
     *("characteristic", "answer", "feed", "item", "definition", "version", "measure", "problem_id", "criterion"),
 )
-_KNOWN = "residents", "denominator"  # by which people are divided: new ones change rates of the same people
+# By which people are divided, and which everybody knows: new ones change rates of the same people.
+_KNOWN = "residents", "denominator", "crime_count"
+# What leads return is corrected as it comes; how small it may be is judged in each edition alone.
+_COUNTED = "now.measure_id not in (select measure_id from dim_measures where source = 'returned')"
 
 
 def changed(tables: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """How many rows about people have another figure than in the earlier release, by table.
 
     `tables`: a candidate's, with those of the earlier release in the schema `earlier`. A figure that only one of the
-    two shows is no change: it came, or went, as a whole.
+    two shows is no change: it came, or went, as a whole. Nor is a returned figure that was corrected.
     """
     both = [table for table in names_of(tables, "earlier") if table in REVIEWED and table in names_of(tables)]
     found = {table: _changed(tables, table) for table in both}
@@ -38,7 +41,8 @@ def _changed(tables: duckdb.DuckDBPyConnection, table: str) -> int:
     )
     same = " and ".join(f"now.{name} is not distinct from before.{name}" for name in _ROW if name in common)
     query = f"select count(*) from {table} as now join earlier.{table} as before on {same} where now.{PEOPLE}"  # noqa: S608 (ours)
-    row = tables.execute(f"{query} and ({others or 'false'})").fetchone()
+    counted = _COUNTED if "measure_id" in common else "true"
+    row = tables.execute(f"{query} and {counted} and ({others or 'false'})").fetchone()
     return int(row[0]) if row else 0
 
 

@@ -129,6 +129,16 @@ def candidate(build: Build, tmp_path: Path) -> Path:
     return Path(shutil.copytree(build.candidate, tmp_path / "candidate", ignore=left_out))
 
 
+def spoil(candidate: Path, table: str, change: str) -> None:
+    """Change rows of a published table, in its Parquet file."""
+    path = candidate / "tables" / f"{table}.parquet"
+    with duckdb.connect() as tables:
+        tables.execute(f"create table spoiled as from '{path}'")
+        row = tables.execute(f"update spoiled set {change}").fetchone()
+        assert row and row[0], "nothing was planted"
+        tables.execute(f"copy spoiled to '{path}' (format parquet)")
+
+
 def figures(build: Build, exact: Build, query: str) -> list[tuple[object, ...]]:
     """Rows of a query over `public`, the published tables, and `exact`, the partnership's own warehouse."""
     with duckdb.connect() as tables:
@@ -212,12 +222,7 @@ def test_no_figure_made_of_people_says_how_many_it_leaves_out(build: Build) -> N
 @pytest.mark.parametrize("leak", LEAKS)
 def test_a_planted_leak_is_found_and_its_channel_named(leak: str, candidate: Path) -> None:
     table, change, words = LEAKS[leak]
-    path = candidate / "tables" / f"{table}.parquet"
-    with duckdb.connect() as tables:
-        tables.execute(f"create table spoiled as from '{path}'")
-        row = tables.execute(f"update spoiled set {change}").fetchone()
-        assert row and row[0], "nothing was planted"
-        tables.execute(f"copy spoiled to '{path}' (format parquet)")
+    spoil(candidate, table, change)
     outcome = attack(candidate)
     assert outcome.holds and words in outcome.detail
     assert not outcome.detail.replace(",", "").isdigit()
@@ -328,9 +333,23 @@ def test_a_column_that_nobody_reviewed_is_found(candidate: Path) -> None:
 CHANGES = {
     "sna_partner_incidents": "numerator = numerator + 5 where feed = 'ambulance_calls' and period = '2025-03'",
     "sna_cohorts": "numerator = numerator + 5 where cohort = 'people in treatment' and numerator > 0",
-    "performance_returns": "numerator = numerator + 1 where measure_id = 'drug_related_deaths'",
     "sna_area_rankings": "rate_per_1000 = rate_per_1000 + 0.01 where disclosure_class = 'person'",
 }
+
+
+# What is revised as it comes: what leads return, and exact counts of crimes beside people's.
+CORRECTED = {
+    "performance_returns": "numerator = numerator + 1 where measure_id = 'drug_related_deaths'",
+    "sna_serious_violence": "crime_count = crime_count + 1, share_of_crime = share_of_crime + 0.01",
+}
+
+
+@pytest.mark.parametrize("table", CORRECTED)
+def test_a_corrected_return_or_count_of_crimes_is_no_change_about_people(
+    table: str, build: Build, candidate: Path
+) -> None:
+    spoil(candidate, table, CORRECTED[table])
+    assert attacked(candidate, [build.candidate]).changed == {}
 
 
 @pytest.mark.parametrize("table", CHANGES)
@@ -339,12 +358,7 @@ def test_a_figure_that_changed_since_a_public_edition_that_is_kept_is_found(
 ) -> None:
     """One more person, and another multiple of five: who has both editions could learn who came."""
     assert attack(candidate, [build.candidate]).status is Status.PASSED
-    path = candidate / "tables" / f"{table}.parquet"
-    with duckdb.connect() as tables:
-        tables.execute(f"create table spoiled as from '{path}'")
-        row = tables.execute(f"update spoiled set {CHANGES[table]}").fetchone()
-        assert row and row[0], "nothing was planted"
-        tables.execute(f"copy spoiled to '{path}' (format parquet)")
+    spoil(candidate, table, CHANGES[table])
     outcome = attack(candidate, [build.candidate])
     assert outcome.holds and f"of {table} have other figures than in the public edition before" in outcome.detail
 

@@ -144,7 +144,8 @@ RATE = {**COUNT, "unit": "rate_per_1000", "denominator": 2_000, "value": 25.0}
         (SHARE, {"denominator": 105}, True),
         (RATE, {"value": 25.1}, True),
         (RATE, {"denominator": 2_100, "value": 23.8}, False),
-        ({**COUNT, "measure_id": "completed"}, {"numerator": 51}, True),
+        # What leads return is corrected as it comes.
+        ({**COUNT, "measure_id": "completed"}, {"numerator": 51}, False),
     ],
 )
 def test_a_figure_that_differs_from_one_of_a_release_that_is_kept(
