@@ -36,7 +36,7 @@ _NO_COUNTS = [
         rf"\b\d+ of (?:the )?\d+ {_COUNTED}\b",
         rf"\b\d+ {_COUNTED}\b",
         r"\b\d+ of them (?:withheld|provisional)\b",
-        r"\b\d+ (?:not yet due|not supplied|not applicable|withheld|provisional|unconfirmed)\b",
+        r"\b\d+ (?:not yet due|not supplied|not applicable|withheld|provisional|unconfirmed|delivered again)\b",
         r"\bper 1,000\b",
         r"£\d[\d,]*",
         r"\b(?:Build|code|Release) [0-9a-f-]+\b",
