@@ -23,8 +23,10 @@ from tests.browser.checks import (
     unseen_focus,
 )
 
-# Parts of pages, and the pages beside the releases, which have a test of their own.
-OF_NO_PAGE = {"base.html.j2", "parts.html.j2", "notice.html.j2", "front.html.j2", "calendar.html.j2"}
+# Parts of pages, and the pages beside the releases, which have tests of their own (a withdrawn edition's is read in
+# tests/functional/test_public_readers.py).
+BESIDE = {"front.html.j2", "calendar.html.j2", "withdrawn.html.j2"}
+OF_NO_PAGE = {"base.html.j2", "parts.html.j2", "notice.html.j2"} | BESIDE
 SOURCES = (PROJECT / "ossp_pipeline" / "site" / "templates").glob("*.html.j2")
 TEMPLATES = sorted({path.name for path in SOURCES} - OF_NO_PAGE)
 # Links differ by where they stand; regions by what they hold.

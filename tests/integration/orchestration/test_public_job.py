@@ -129,13 +129,14 @@ def test_no_refresh_makes_it(edition_at):
 def run_job(edition: PublicEdition, decision: Decision, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Run the job on an edition of a few rows, judged like this; returns what Dagster shows of the asset."""
 
-    def make(self: PublicEdition, of: Build) -> Build:
+    def make(self: PublicEdition, of: Build, revise: bool) -> Build:
         build = figures_build(edition.settings, 1, (Q4,), edition=Edition.PUBLIC)
         judge_small(build, [reason.rule for reason in decision.reasons])
         return build
 
     monkeypatch.setattr(PublicEdition, "make", make)
     monkeypatch.setattr(PublicEdition, "judge", lambda self, build: decision)
+    monkeypatch.setattr("ossp_pipeline.transform.ledger.write_ledger", lambda warehouse, folder: None)
     definitions = build_definitions(edition.steps.settings, RunContext(edition.steps))
     with dg.instance_for_test() as instance:
         schedule = definitions.resolve_schedule_def("public_moment")
