@@ -27,6 +27,9 @@ FEEDS_WITH_PEOPLE = (
     "probation_supervision",
     "substance_treatment",
 )
+# What leads returned. Unmet need is of nobody that we know, but those whom it leaves out are people in treatment.
+RETURNED = "measure_id in (select measure_id from dim_measures where source = 'returned')"
+_NEED = "measure_id in (select measure_id from dim_measures where source = 'need')"
 _WORDS_OF_ROWS = {"sna_data_completeness": ("reason",)}
 # An exact whole, and exact parts of it that leave people: how many reports are not about a nuisance or a place.
 _LEAVES_PEOPLE = {"asb_incidents": ("asb_nuisance", "asb_environmental"), "all_crime": ("violence_against_person",)}
@@ -63,10 +66,10 @@ def _exact(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
 def _not_shown(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
     for kind, words in _NOT_SHOWN.items():
         for table, columns in reviewed(kind).items():
+            known = columns_of(tables, table)
             shown = " or ".join(f"{column} is not null" for column in columns)
-            if "disclosure_class" in columns_of(tables, table) and (
-                count := _count(tables, table, f"{PEOPLE} and ({shown})")
-            ):
+            people = f"({PEOPLE} or {_NEED})" if kind is Kind.LEFT_OUT and "measure_id" in known else PEOPLE
+            if "disclosure_class" in known and (count := _count(tables, table, f"{people} and ({shown})")):
                 yield f"{table} has {words.format(count=count)}"
 
 
@@ -87,8 +90,7 @@ def _returned(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
             f"({count} < {_BASE})"
             for count in ("numerator", "denominator", "if(unit = 'percent', denominator - numerator, null)")
         )
-        returned = "measure_id in (select measure_id from dim_measures where source = 'returned')"
-        if count := _count(tables, table, f"{PEOPLE} and {returned} and ({small})"):
+        if count := _count(tables, table, f"{PEOPLE} and {RETURNED} and ({small})"):
             yield f"{table} has {count:,} returned figure(s) of fewer than {_BASE} people"
 
 

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from ossp_pipeline.attack.channels import PEOPLE
+from ossp_pipeline.attack.channels import PEOPLE, RETURNED
 from ossp_pipeline.attack.reviewed import REVIEWED, Kind
 from ossp_pipeline.attack.tables import columns_of, names_of
 
@@ -15,7 +15,7 @@ _ROW = (
 # By which people are divided, and which everybody knows: new ones change rates of the same people.
 _KNOWN = "residents", "denominator", "crime_count"
 # What leads return is corrected as it comes; how small it may be is judged in each edition alone.
-_COUNTED = "now.measure_id not in (select measure_id from dim_measures where source = 'returned')"
+_COUNTED = f"not now.{RETURNED}"
 
 
 def changed(tables: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -48,11 +48,8 @@ def _make(by: str, early: str | None, revise: bool, as_json: bool) -> tuple[dict
     from ossp_pipeline.definitions import build_definitions  # noqa: PLC0415
     from ossp_pipeline.orchestration.public_asset import PUBLIC_JOB  # noqa: PLC0415
     from ossp_pipeline.orchestration.run import run_step  # noqa: PLC0415
-    from ossp_pipeline.public_edition import PublicEdition  # noqa: PLC0415
 
     with open_run("public", as_json) as run:
-        edition = PublicEdition(run.refresh)
-        edition.require_asked(by, edition.published_build(), early)
         run.approved_by, run.early, run.revise = by, early, revise
         run_step(PUBLIC_JOB, run, build_definitions(run.refresh.settings, run))
         build, decision, release = run.current_build(), run.judged_build()[1], run.release

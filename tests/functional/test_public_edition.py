@@ -52,6 +52,11 @@ LEAKS: dict[str, tuple[str, str, str]] = {
         "left_out_count = 3 where disclosure_class = 'person'",
         "left out",
     ),
+    "people in treatment whom unmet need leaves out": (
+        "fct_measure_values",
+        "left_out_count = 3 where measure_id = 'unmet_need_opiates'",
+        "left out",
+    ),
     "a centre line": (
         "performance_signals",
         "centre_line = 3.4 where disclosure_class = 'person' and numerator is not null",

@@ -149,8 +149,9 @@ windows as (
     select
         ends.feed,
         if(window_lengths.month_count = 1, 'month', '12 months') as pattern,
-        ends.month_start_date as to_month,
-        min(months.month_start_date) as from_month,
+        {{ month_key('ends.month_start_date') }} as period,
+        min(months.month_start_date) as period_start_date,
+        last_day(ends.month_start_date) as period_end_date,
         bool_and(months.is_supplied) as is_supplied,
         bool_or(not months.is_supplied and not months.is_to_come) as is_missing,
         datediff(
@@ -186,9 +187,9 @@ counted as (
         areas.area_name,
         areas.area_type,
         windows.pattern,
-        {{ month_key('windows.to_month') }} as period,
-        windows.from_month as period_start_date,
-        last_day(windows.to_month) as period_end_date,
+        windows.period,
+        windows.period_start_date,
+        windows.period_end_date,
         any_value(windows.is_supplied) as is_supplied,
         any_value(windows.is_missing) as is_missing,
         any_value(windows.missing_periods) as missing_periods,
@@ -210,7 +211,7 @@ counted as (
             and code_lists.code = placed_incidents.item
             and areas.area_type = placed_incidents.area_type
             and areas.area_code = coalesce(placed_incidents.area_code, areas.area_code)
-            and placed_incidents.month_start_date between windows.from_month and windows.to_month
+            and placed_incidents.month_start_date between windows.period_start_date and windows.period_end_date
     group by all
 ),
 
@@ -238,9 +239,9 @@ years as (
         published.area_name,
         published.area_type,
         windows.pattern,
-        {{ month_key('windows.to_month') }} as period,
-        windows.from_month as period_start_date,
-        last_day(windows.to_month) as period_end_date,
+        windows.period,
+        windows.period_start_date,
+        windows.period_end_date,
         any_value(windows.is_supplied) as is_supplied,
         any_value(windows.is_missing) as is_missing,
         any_value(windows.missing_periods) as missing_periods,
@@ -251,7 +252,7 @@ years as (
         on
             windows.feed = published.feed
             and published.pattern = 'month'
-            and published.period_start_date between windows.from_month and windows.to_month
+            and published.period_start_date between windows.period_start_date and windows.period_end_date
     where windows.pattern = '12 months'
     group by all
 ),
