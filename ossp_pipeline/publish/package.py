@@ -22,6 +22,10 @@ from ossp_pipeline.transform.plan import marking
 DESCRIPTOR = "datapackage.json"
 _OPEN = {"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0, where facts come from it"}
 _CLOSED = {"name": "other-closed", "title": "none: for the partnership, under its sharing agreements"}
+_ABOUT_PEOPLE = {
+    "name": "other-closed",
+    "title": "none, as it counts people: ask the partnership before you use it",
+}
 _TYPES = {"int64": "integer", "int32": "integer", "double": "number", "bool": "boolean", "date32[day]": "date"}
 # Keys of the accessibility statement, and the settings they come from; empty where a setting is empty.
 _STATEMENT = {
@@ -68,7 +72,7 @@ def describe(  # noqa: PLR0913, PLR0917 (what a package says, a part each)
         "sources": [_source(feeds[name]) for name in used],
         "deliveries": deliveries,
         "resources": [_resource(folder, table, suffix) for table in tables for suffix in ("parquet", "csv")]
-        + [{"name": "database", "path": DATABASE, "format": "duckdb", "tables": [t.model.name for t in tables]}],
+        + [_database(tables)],
     }
 
 
@@ -113,8 +117,23 @@ def _resource(folder: Path, table: PublishedTable, suffix: str) -> dict[str, Any
         "hash": f"sha256:{sha256_of(path)}",
         "bytes": path.stat().st_size,
         "rows": table.rows.num_rows,
+        **_licence(table),
         "schema": {"fields": [_field(field, table.model) for field in table.rows.schema], **_key(table)},
     }
+
+
+def _database(tables: list[PublishedTable]) -> dict[str, Any]:
+    names = [table.model.name for table in tables]
+    licence = next((own for table in tables if (own := _licence(table))), {})
+    return {"name": "database", "path": DATABASE, "format": "duckdb", "tables": names, **licence}
+
+
+def _licence(table: PublishedTable) -> dict[str, Any]:
+    """Of a table about people, which is under no open licence; other files have the licence of the whole package."""
+    if "disclosure_class" not in table.rows.schema.names:
+        return {}
+    classes = {*table.rows["disclosure_class"].to_pylist()}
+    return {"licenses": [_ABOUT_PEOPLE]} if classes - {"event"} else {}
 
 
 def _key(table: PublishedTable) -> dict[str, Any]:

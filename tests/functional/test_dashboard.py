@@ -134,6 +134,13 @@ def test_downloads_leave_withheld_figures_empty(release):
     assert [row for row in withheld if any(row[name] for name in bare)] == []
 
 
+def test_the_page_of_downloads_says_which_tables_no_open_licence_covers(release):
+    text = (release / SITE / "downloads.html").read_text(encoding="utf-8").replace("<wbr>", "")
+    said = text.split("No open licence covers")[1].split("</p>")[0]
+    assert "sna_cohorts" in said and "performance_returns" in said
+    assert "sna_deprivation" not in said
+
+
 def test_same_candidate_same_bytes(steps, tmp_path):
     candidate = steps.builds.newest().candidate
     before = {path.name: path.read_bytes() for path in (candidate / SITE).rglob("*") if path.is_file()}

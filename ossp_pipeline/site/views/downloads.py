@@ -15,5 +15,6 @@ def downloads_page(board: Board) -> dict[str, Any]:
         "tables": [(item, by_name[item["name"].removesuffix("parquet") + "csv"]) for item in tables],
         "measures": [(line_of(item), f"data/{item.measure_id}.csv") for item in board.measures],
         "licenses": board.package["licenses"],
+        "about_people": [item["name"].removesuffix(".parquet") for item in tables if "licenses" in item],
         "kilobytes": kilobytes,
     }

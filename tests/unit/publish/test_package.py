@@ -1,9 +1,14 @@
 """What the data package says of a release: the fingerprint on every printed page, and the rows of each delivery."""
 
+from pathlib import Path
+
+import pyarrow as pa
 import pytest
 
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.feeds.registry import FEEDS
-from ossp_pipeline.publish.package import describe
+from ossp_pipeline.publish.package import PublishedTable, describe
+from ossp_pipeline.transform.manifest import Model
 
 RECEIPT = {"feed": "police_crime", "period": "2026-03", "part": None, "version": 1, "sha256": "aa"}
 PLAN = {
@@ -84,3 +89,23 @@ def test_the_package_carries_what_the_accessibility_statement_names(tmp_path):
     assert package["sources"] == [
         {"feed": "police_crime", "title": crime.title, "supplier": crime.supplier, "basis": crime.basis}
     ]
+
+
+@pytest.mark.parametrize("edition", Edition)
+@pytest.mark.parametrize(
+    ("classes", "is_closed"), [(["event", "event"], False), (["event", "person"], True), ([None], True), (None, False)]
+)
+def test_no_table_about_people_is_under_an_open_licence(
+    tmp_path: Path, edition: Edition, classes: list[str | None] | None, is_closed: bool
+) -> None:
+    name = "month" if classes is None else "disclosure_class"
+    rows = pa.table({name: pa.array(classes or ["2026-03"], pa.string())})
+    model = Model("model.a", "a", "core", "A table.", {name: {"meaning": "A column"}})
+    (tmp_path / "tables").mkdir()
+    for suffix in ("parquet", "csv"):
+        (tmp_path / "tables" / f"a.{suffix}").touch()
+    package = describe(tmp_path, [PublishedTable(model, rows)], PLAN, FEEDS, "", edition)
+    assert package["licenses"][0]["name"] == "OGL-UK-3.0"
+    for resource in package["resources"]:
+        own = [item["name"] for item in resource.get("licenses", [])]
+        assert own == (["other-closed"] if is_closed else []), resource["name"]
