@@ -69,7 +69,17 @@ TRIALS = {
 }
 
 
-@pytest.fixture(scope="module", params=TRIALS.values(), ids=TRIALS)
+# Each takes a whole refresh: of the other two shapes of area `make nightly` makes sure.
+_EVERY_TIME = ("real files", "a third of Cumberland")
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(trial, marks=[] if name in _EVERY_TIME else pytest.mark.nightly) for name, trial in TRIALS.items()
+    ],
+    ids=TRIALS,
+)
 def trial(request: pytest.FixtureRequest) -> Trial:
     chosen: Trial = request.param
     return chosen
