@@ -113,14 +113,14 @@ class PublicEdition:
         Counts of people that the public has seen stay as they were shown. `revise`: count them anew, once a year.
         """
         _require_noise(of)
-        ledger = self._seen(revise)
-        if self.steps.judge(of).verdict != PUBLISH:
-            remedy = "fix what its certificate.html names, run `ossp refresh`, then `ossp public` again"
-            raise UsageError("E-HELD", f"build {of.build_id} is held, and so has no public edition", remedy)
         if of.plan()["code"] != code_version():
             remedy = "run `ossp refresh` first: it builds anew with this version"
             raise UsageError("E-CODE", f"build {of.build_id} was made by another version of the code", remedy)
         _require_signed(of)
+        ledger = self._seen(revise)
+        if self.steps.judge(of).verdict != PUBLISH:
+            remedy = "fix what its certificate.html names, run `ossp refresh`, then `ossp public` again"
+            raise UsageError("E-HELD", f"build {of.build_id} is held, and so has no public edition", remedy)
         key = seal_key(self.steps.settings)
         public, results = make_public_tables(self.steps.settings, of, self.builds, ledger)
         self._carry_sample_note()

@@ -365,7 +365,7 @@ def test_a_figure_that_changed_since_a_public_edition_that_is_kept_is_found(
     assert outcome.holds and f"of {table} have other figures than in the public edition before" in outcome.detail
 
 
-def test_it_is_held_without_the_attack_and_by_what_it_finds(
+def test_it_is_held_without_the_attack_by_what_it_finds_and_without_the_look_at_classes(
     public_release: Settings, copy_of: Callable[..., Settings]
 ) -> None:
     settings = copy_of(public_release)
@@ -384,6 +384,8 @@ def test_it_is_held_without_the_attack_and_by_what_it_finds(
     others = [item for item in document["outcomes"] if item["rule"] != PROTECTED]
     assert judged(others) == (HOLD, [PROTECTED])
     assert judged([*others, {**found, "status": str(Status.FAILED)}]) == (HOLD, [PROTECTED])
+    unsigned = [item for item in document["outcomes"] if item["rule"] != CLASSES_SIGNED]
+    assert judged(unsigned) == (HOLD, [CLASSES_SIGNED])
     assert edition.publish(build, "A. Analyst") is None
 
 

@@ -154,6 +154,14 @@ def test_a_signature_falls_where_something_else_is_counted_now(folder: Path) -> 
     assert facts.findings == () and lacking(facts) == ["all_crime"]
 
 
+def test_a_signature_falls_where_the_class_is_not_allowed(folder: Path) -> None:
+    change(folder, "sexual_offences", **{"class": "offence or incident"})
+    write_classes(folder, "Ann", "2026-05-02T09:00:00")
+    facts = read(folder)
+    assert facts.findings == () and lacking(facts) == ["sexual_offences"]
+    assert classes(facts)["sexual_offences", None] == "people"
+
+
 def test_a_stricter_class_and_a_reason_of_ones_own_stay_when_the_list_is_brought_up_to_date(folder: Path) -> None:
     change(folder, "licensing_visits", **{"class": "return", "reason": "One visit is one landlord"})
     assert write_classes(folder, "Ann", "2026-05-02T09:00:00") == []
