@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -26,9 +27,12 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import PUBLISH, Decision, candidate_hashes, judge, read_certificate
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, file_evidence, read_evidence, subjects_of
 from ossp_pipeline.gate.policy import read_policy
+from ossp_pipeline.gate.rules.classes_signed import judge_classes
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.seals import seal_key, seal_stage
 from ossp_pipeline.judged_candidate import write_and_judge
+from ossp_pipeline.partnership.measure_facts import DISCLOSURE_CLASSES, MEASURES
+from ossp_pipeline.partnership.signing import unsigned
 from ossp_pipeline.publish.approval import approve, require_approver
 from ossp_pipeline.publish.calendar import PlannedRelease
 from ossp_pipeline.publish.public_releases import PublicReleases
@@ -41,6 +45,8 @@ from ossp_pipeline.transform.ledger import Ledgers
 from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.plan import code_version
 from ossp_pipeline.transform.public_tables import make_public_tables
+
+_NAMED = 5
 
 
 class PublicEdition:
@@ -77,6 +83,8 @@ class PublicEdition:
             return "no public edition is planned for this moment, or the partnership's shows its figures not yet"
         if self.settings.approval == "named":
             return f"{planned_for(due[-1])}, and waits for a named person: ossp public --by NAME"
+        if _unsigned(self.published_build()):
+            return "classes of what it shows are not signed: `ossp partnership classes` lists them"
         if self._is_held(self.published_build()):
             return "the gate holds the one that was made: its certificate says why"
         return ""
@@ -105,13 +113,14 @@ class PublicEdition:
         Counts of people that the public has seen stay as they were shown. `revise`: count them anew, once a year.
         """
         _require_noise(of)
+        if of.plan()["code"] != code_version():
+            remedy = "run `ossp refresh` first: it builds anew with this version"
+            raise UsageError("E-CODE", f"build {of.build_id} was made by another version of the code", remedy)
+        _require_signed(of)
         ledger = self._seen(revise)
         if self.steps.judge(of).verdict != PUBLISH:
             remedy = "fix what its certificate.html names, run `ossp refresh`, then `ossp public` again"
             raise UsageError("E-HELD", f"build {of.build_id} is held, and so has no public edition", remedy)
-        if of.plan()["code"] != code_version():
-            remedy = "run `ossp refresh` first: it builds anew with this version"
-            raise UsageError("E-CODE", f"build {of.build_id} was made by another version of the code", remedy)
         key = seal_key(self.steps.settings)
         public, results = make_public_tables(self.steps.settings, of, self.builds, ledger)
         self._carry_sample_note()
@@ -124,6 +133,7 @@ class PublicEdition:
         seal_stage(public, TABLES, key)
         outcomes = write_and_judge(public, self.manifest, self.releases.current(), Edition.PUBLIC)
         said = [item for filed in read_evidence(public) for item in filed.outcomes]
+        outcomes.append(judge_classes(public.candidate / "tables", _classes_of(of)))
         outcomes.append(self._attack(public, [*said, *outcomes], revise))
         file_evidence(public, CANDIDATE, outcomes, candidate_hashes(public))
         seal_stage(public, CANDIDATE, key)
@@ -192,6 +202,24 @@ class PublicEdition:
         """That the deliveries are invented, or are seen from a day of the past, holds for this edition too."""
         if self.steps.settings.sample_note.exists():
             write_bytes(self.settings.sample_note, self.steps.settings.sample_note.read_bytes())
+
+
+def _classes_of(build: Build) -> list[dict[str, Any]]:
+    return build.fact_rows(DISCLOSURE_CLASSES.name)
+
+
+def _unsigned(build: Build) -> list[str]:
+    return unsigned(build.fact_rows(MEASURES.name), _classes_of(build))
+
+
+def _require_signed(of: Build) -> None:
+    """Raise UsageError where nobody answers for the class of something that the public would see."""
+    lacking = _unsigned(of)
+    if lacking:
+        named = ", ".join(lacking[:_NAMED]) + (f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else "")
+        problem = f"build {of.build_id} has classes that nobody has signed: {named}"
+        remedy = "`ossp partnership classes` lists them; sign them there, then run `ossp refresh`"
+        raise UsageError("E-CLASSES", problem, remedy)
 
 
 def _require_noise(of: Build) -> None:

@@ -8,6 +8,7 @@ channels    what gives counts away without any arithmetic
 copies      whether CSV and DuckDB say the same, and whether a file is there that nothing here reads
 pages       the lines and drawings of a page
 words       numbers beside people, in pages, feeds and results, that no table explains
+packs       the same in the files of a pack
 releases    what changed about people since a release that is kept
 attack      the rule that holds a release from which a count can be worked out
 

@@ -26,8 +26,10 @@ def check(as_json: Json = False) -> None:
     """Read the partnership folder: what is wrong in it, line by line, and what is not stated yet."""
     from ossp_pipeline.gate.policy import has_misplaced_waivers  # noqa: PLC0415
     from ossp_pipeline.partnership.facts import FACTS  # noqa: PLC0415
+    from ossp_pipeline.partnership.measure_facts import DISCLOSURE_CLASSES, MEASURES  # noqa: PLC0415
     from ossp_pipeline.partnership.read import read_facts  # noqa: PLC0415
     from ossp_pipeline.partnership.schemes import short_history  # noqa: PLC0415
+    from ossp_pipeline.partnership.signing import unsigned  # noqa: PLC0415
 
     settings = open_settings()
     facts = read_facts(settings)
@@ -43,8 +45,13 @@ def check(as_json: Json = False) -> None:
     message = (
         f"{settings.partnership}: {len(stated)} table(s) stated, {len(unstated)} not yet, {len(wrong)} row(s) wrong."
     )
+    lacking = unsigned(facts.rows(MEASURES.name), facts.rows(DISCLOSURE_CLASSES.name))
     move = f"move the names and waivers in expectations/release_policy.toml to {settings.waivers}: they are your own"
     steps = [move] if has_misplaced_waivers() else []
+    if lacking:
+        steps.append(
+            f"{len(lacking)} class(es) are not signed: no public edition goes out. See ossp partnership classes"
+        )
     steps += short_history(facts.rows("safer_streets"), settings.history_from)
     document = {"message": message, "stated": stated, "wrong": wrong, "not_stated": unstated, "next": steps}
     finish(document, as_json, HELD if wrong else 0)
@@ -103,6 +110,47 @@ def receive(
         "next": steps.get(received.outcome, []),
     }
     finish(document, as_json, HELD if received.outcome in (Outcome.WRONG, Outcome.OUT_OF_DATE) else 0)
+
+
+@partnership.command()
+def classes(
+    write: Annotated[
+        bool, typer.Option("--write", help="Bring the file up to date; signatures that hold stay.")
+    ] = False,
+    sign: Annotated[bool, typer.Option("--sign", help="The same, and sign what is not signed.")] = False,
+    by: Annotated[str, typer.Option("--by", help="Who writes or signs; kept in the file and the history.")] = "",
+    as_json: Json = False,
+) -> None:
+    """What the public edition counts: offences, people or returns. Which of these classes are signed, and signing them.
+
+    Read disclosure_classes.csv before you sign. Without every signature no public edition goes out.
+    """
+    from dataclasses import asdict  # noqa: PLC0415
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from ossp_pipeline.partnership.folder import checked_name  # noqa: PLC0415
+    from ossp_pipeline.partnership.measure_facts import DISCLOSURE_CLASSES, MEASURES  # noqa: PLC0415
+    from ossp_pipeline.partnership.read import read_facts  # noqa: PLC0415
+    from ossp_pipeline.partnership.signing import unsigned, write_classes  # noqa: PLC0415
+
+    changes = []
+    with _open_folder("classes") as settings:
+        if write or sign:
+            name, now = checked_name(by), datetime.now(UTC)
+            at = now.isoformat(timespec="seconds")
+            changes = write_classes(settings.partnership, name, at, now.date() if sign else None)
+        facts = read_facts(settings)
+    lacking = unsigned(facts.rows(MEASURES.name), facts.rows(DISCLOSURE_CLASSES.name))
+    path = settings.partnership / DISCLOSURE_CLASSES.file
+    message = f"{len(lacking)} class(es) are not signed: {', '.join(lacking)}" if lacking else "Every class is signed."
+    signing = f"read {path}, then: ossp partnership classes --sign --by NAME; then ossp refresh, and ossp public"
+    document = {
+        "message": message,
+        "unsigned": lacking,
+        "changes": [asdict(item) for item in changes],
+        "next": [signing] if lacking else [],
+    }
+    finish(document, as_json, HELD if lacking else 0)
 
 
 @partnership.command()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ossp_pipeline.cli.readers import ASSESSMENTS, PACKS
 from ossp_pipeline.cli.terminal import BROKEN, HELD, Json, finish, open_run
 from ossp_pipeline.errors import UsageError
 
@@ -69,13 +70,16 @@ def _withdraw(by: str, because: str, as_json: bool) -> tuple[dict[str, object], 
     from ossp_pipeline.public_edition import PublicEdition  # noqa: PLC0415
 
     with open_run("public", as_json) as run:
-        release = PublicEdition(run.refresh).withdraw(by, because)
+        edition = PublicEdition(run.refresh)
+        release = edition.withdraw(by, because)
+    made = [edition.settings.data / kind / release.release_id for kind in (PACKS, ASSESSMENTS)]
+    packs = [f"delete its packs, and call back those that were handed out: {path}" for path in made if path.exists()]
     document: dict[str, object] = {
         "repaired": run.repaired,
         "release_id": release.release_id,
         "message": f"The public edition is withdrawn: {release.release_id}. Its readers have none until the next one.",
         "postgres": _postgres(run),
-        "next": ["make a new one when its reason is gone: ossp public --by NAME"],
+        "next": [*packs, "make a new one when its reason is gone: ossp public --by NAME"],
     }
     return document, _code(run)
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ossp_pipeline.publish.releases import Releases
 
 readers = typer.Typer()
+# Folders of an edition's data folder that hold its packs, each in a folder of its release.
+PACKS, ASSESSMENTS = "packs", "assessments"
 Public = Annotated[bool, typer.Option("--public", help="Of the public edition; the partnership's without it.")]
 ReleaseId = Annotated[str | None, typer.Option("--release", help="A release's id; the current one without it.")]
 
@@ -41,17 +43,21 @@ def verify(
 @readers.command()
 def sna(
     release_id: ReleaseId = None,
-    to: Annotated[Path | None, typer.Option("--to", help="Folder of the packs; data/assessments without it.")] = None,
+    public: Public = False,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="Folder of the packs; data/assessments without it (data/public/assessments)."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Write the assessment pack of a release: its tables as a spreadsheet, and a skeleton of the assessment."""
     from ossp_pipeline.packs.assessment.assessment import write_pack  # noqa: PLC0415
     from ossp_pipeline.publish.verify import verify_release  # noqa: PLC0415
 
-    settings, releases = _edition(public=False)
+    settings, releases = _edition(public)
     release = releases.find(release_id)
     verify_release(release.folder)
-    files = write_pack(release, to or settings.data / "assessments")
+    files = write_pack(release, to or settings.data / ASSESSMENTS)
     message = f"The pack of release {release.release_id} is written; the analyst's gaps are marked in assessment.md."
     finish({"message": message, "files": [str(path) for path in files]}, as_json)
 
@@ -60,17 +66,20 @@ def sna(
 def pack(
     quarter: Annotated[str, typer.Option("--quarter", help="The quarter it is about, such as 2025-26Q4.")],
     release_id: ReleaseId = None,
-    to: Annotated[Path | None, typer.Option("--to", help="Folder of the packs; data/packs without it.")] = None,
+    public: Public = False,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Folder of the packs; data/packs without it (data/public/packs).")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Write the board's pack of a quarter from a release: report (PDF), editable deck, accessible spreadsheet."""
     from ossp_pipeline.packs.board.writing import write_pack  # noqa: PLC0415
     from ossp_pipeline.publish.verify import verify_release  # noqa: PLC0415
 
-    settings, releases = _edition(public=False)
+    settings, releases = _edition(public)
     release = releases.find(release_id)
     verify_release(release.folder)
-    files = write_pack(release, quarter, to or settings.data / "packs")
+    files = write_pack(release, quarter, to or settings.data / PACKS)
     message = f"The pack of release {release.release_id} for {quarter} is written to {files[0].parent}."
     finish({"message": message, "files": [str(path) for path in files]}, as_json)
 

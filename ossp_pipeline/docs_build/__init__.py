@@ -1,1 +1,1 @@
-"""What writes docs/feeds and docs/dictionary.md from the contracts and the catalogue: `make docs`."""
+"""What writes docs/feeds, docs/dictionary.md and the lists of classes, from contracts and catalogue: `make docs`."""

@@ -10,6 +10,7 @@ from ossp_pipeline.contracts.column import Column
 from ossp_pipeline.contracts.example import Example
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.docs_build.categories import write_categories
+from ossp_pipeline.docs_build.classes import write_classes
 from ossp_pipeline.docs_build.dictionary import write_dictionary
 from ossp_pipeline.docs_build.markers import Part
 from ossp_pipeline.docs_build.row_types import write_rows
@@ -116,3 +117,4 @@ if __name__ == "__main__":
     write_dictionary()
     write_categories()
     write_rows()
+    write_classes()

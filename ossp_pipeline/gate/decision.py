@@ -19,6 +19,7 @@ from ossp_pipeline.gate.candidate_files import DATABASE, release_files
 from ossp_pipeline.gate.certificate_page import certificate_page
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, TABLES, Filed, read_evidence, required_rules, subjects_of
 from ossp_pipeline.gate.policy import POLICY, PROTECTS_PEOPLE, Policy, RefusedWaiver, Waiver
+from ossp_pipeline.gate.rules.classes_signed import CLASSES_SIGNED
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.plan import AS_KNOWN_ON, marking
@@ -80,7 +81,7 @@ def judge(  # noqa: PLR0913, PLR0917 (what a decision rests on, a part each)
     present = {INPUTS: origin, TABLES: origin, CANDIDATE: candidate_hashes(build)}
     required = _all_required(feeds, manifest, policy)
     if edition is Edition.PUBLIC:
-        required[CANDIDATE] |= {PROTECTED}
+        required[CANDIDATE] |= {PROTECTED, CLASSES_SIGNED}
     decision = decide(read_evidence(build), required, policy, today, present)
     if day := plan["settings"].get(AS_KNOWN_ON):
         decision.reasons.append(_looks_back(day))

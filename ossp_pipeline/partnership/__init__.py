@@ -6,6 +6,7 @@ forms      what cells may look like, in words
 read       the folder's files as typed tables, with everything that is wrong in them
 check      what no single column can say: rows that contradict each other or name what is nowhere
            with categories (what measures may count) and problems (what is wrong, in words)
+classes    what each figure of the public edition counts, and why; signing: who answers for that
 suppliers  who sends each feed here
 areas      the partnerships of England and Wales
 start      a folder for one of them

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from ossp_pipeline.partnership.categories import known_categories, national_definitions, offence_codes
+from ossp_pipeline.partnership.classes import key_of, proposed_classes
 from ossp_pipeline.partnership.contract import (
     CALENDAR_YEAR,
     INVENTED,
@@ -101,6 +102,27 @@ def _uncounted(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], boo
 
 def _without_reason(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
     return lambda row: row["used"] is False and not row["reason"]
+
+
+def _not_listed(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    """Of a measure or table that is no more, or that counts something else than when the row was written."""
+    proposed = proposed_classes(measures.values())
+
+    def is_broken(row: Row) -> bool:
+        found = proposed.get(key_of(row))
+        return found is None or not found.counts(row["counted"] or "")
+
+    return is_broken
+
+
+def _looser(rows: list[Row], measures: dict[str, Row]) -> Callable[[Row], bool]:
+    proposed = proposed_classes(measures.values())
+
+    def is_broken(row: Row) -> bool:
+        found = proposed.get(key_of(row))
+        return found is not None and row["class"] not in found.allowed
+
+    return is_broken
 
 
 # How a period of each cadence is written.
@@ -214,6 +236,8 @@ _ROW_CHECKS: dict[tuple[str, str], RowCheck] = {
     ("measures", "countable"): _uncounted,
     ("measures", "in_cadence"): _other_cadence,
     ("measure_choices", "reasoned"): _without_reason,
+    ("disclosure_classes", "listed"): _not_listed,
+    ("disclosure_classes", "not_looser"): _looser,
     ("violence_definitions", "own_name"): _of_national_name,
     ("violence_definitions", "code_known"): _of_no_offence,
     ("violence_definitions", "factors_known"): _of_no_factor,

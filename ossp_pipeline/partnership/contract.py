@@ -27,6 +27,12 @@ ROW_RULES = {
         "in_cadence": "the first period must be of the measure’s cadence",
     },
     "measure_choices": {"reasoned": "a measure that is not used must have a reason"},
+    "disclosure_classes": {
+        "listed": "name, part and what is counted must be those of this version: `ossp partnership classes --write` "
+        "brings the file up to date",
+        "not_looser": "the class must be that of this version; only a figure that leads return may be a return where "
+        "this version says offence or incident",
+    },
     "violence_definitions": {
         "own_name": "a definition of its own must not have the name of a national one",
         "code_known": "the offence code must be one of the Home Office’s, or *",
@@ -58,6 +64,8 @@ RULE_COLUMNS = {
     "countable": "numerator",
     "in_cadence": "first_period",
     "reasoned": "reason",
+    "listed": "counted",
+    "not_looser": "class",
     "directed": "measure_id",
     "comparable": "measure_id",
     "own_name": "definition",

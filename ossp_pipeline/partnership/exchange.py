@@ -19,14 +19,12 @@ from ossp_pipeline.extract.readers.returned.container import LARGEST_FILE
 from ossp_pipeline.extract.readers.returned.sandbox import read_in_sandbox
 from ossp_pipeline.partnership.compare import Cells, Change, list_changes, merge_rows
 from ossp_pipeline.partnership.facts import FACTS
-from ossp_pipeline.partnership.folder import table_text, write_change
+from ossp_pipeline.partnership.folder import checked_name, table_text, write_change
 from ossp_pipeline.partnership.read import UnreadableFile, Written, check_tables, digest_of, fact_files, read_cells
 from ossp_pipeline.partnership.sheets import SheetFinding, broken_rule, read_fingerprint, read_sheets
 from ossp_pipeline.partnership.workbook import write_workbook
-from ossp_pipeline.protect.screening import clean_text, neutralise_formula
 from ossp_pipeline.settings import Settings
 
-_LONGEST_NAME = 80
 Tables = dict[str, Written]
 
 
@@ -73,7 +71,7 @@ def receive_workbook(settings: Settings, path: Path, by: str) -> Received:
 
     Raises UsageError for a file that is no such workbook, a table that cannot be read, and a name without letters.
     """
-    name = _checked_name(by)
+    name = checked_name(by)
     contents = _read_contents(path)
     fingerprint = read_fingerprint(contents)
     sheets, findings = read_sheets(contents)
@@ -107,14 +105,6 @@ def _read_contents(path: Path) -> Contents:
     if path.stat().st_size > LARGEST_FILE:
         raise UsageError("E-SIZE", f"the file is larger than {LARGEST_FILE // 1_000_000} MB", "use a fresh copy")
     return read_in_sandbox(path)
-
-
-def _checked_name(by: str) -> str:
-    """The name as the history keeps it. Raises UsageError."""
-    if not by.strip() or by != clean_text(by) or by != neutralise_formula(by) or len(by) > _LONGEST_NAME:
-        message = f"the name is empty, longer than {_LONGEST_NAME} characters, or not one line of plain text"
-        raise UsageError("E-BY", message, "say with --by who made the changes: it is kept in the history")
-    return by
 
 
 def _all_changes(before: Mapping[str, list[Cells]], after: Mapping[str, list[Cells]]) -> list[Change]:

@@ -12,6 +12,7 @@ from ossp_pipeline.partnership.contract import (
     optional,
 )
 from ossp_pipeline.partnership.measure_facts import (
+    DISCLOSURE_CLASSES,
     MEASURE_CHOICES,
     MEASURE_TARGETS,
     MEASURES,
@@ -271,6 +272,7 @@ FACTS: dict[str, Fact] = {
         SUPPLIERS,
         MEASURES,
         MEASURE_CHOICES,
+        DISCLOSURE_CLASSES,
         MEASURE_TARGETS,
         VIOLENCE_DEFINITIONS,
         COMPARATORS,

@@ -12,13 +12,24 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ossp_pipeline.atomic_files import read_json, write_bytes, write_json
+from ossp_pipeline.errors import UsageError
 from ossp_pipeline.partnership.compare import Cells, Change
 from ossp_pipeline.partnership.contract import Fact
+from ossp_pipeline.protect.screening import clean_text, neutralise_formula
 
 HISTORY = "history.csv"
 HISTORY_COLUMNS = ("at", "by", "file", "key", "column", "before", "after")
 PENDING = ".pending-change.json"
 _PERMISSIONS = 0o666
+_LONGEST_NAME = 80
+
+
+def checked_name(by: str) -> str:
+    """The name as the history keeps it. Raises UsageError."""
+    if not by.strip() or by != clean_text(by) or by != neutralise_formula(by) or len(by) > _LONGEST_NAME:
+        message = f"the name is empty, longer than {_LONGEST_NAME} characters, or not one line of plain text"
+        raise UsageError("E-BY", message, "say with --by who made the changes: it is kept in the history")
+    return by
 
 
 def write_change(folder: Path, files: Mapping[str, str], changes: Sequence[Change], by: str, at: str) -> None:

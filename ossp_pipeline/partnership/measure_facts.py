@@ -86,6 +86,25 @@ VIOLENCE_DEFINITIONS = Fact(
         needed("source", meaning="where the row comes from"),
     ),
 )
+OFFENCE, PEOPLE, RETURN, ELSEWHERE = "offence or incident", "people", "return", "published elsewhere"
+DISCLOSURE_CLASSES = Fact(
+    name="disclosure_classes",
+    title="What each figure of the public edition counts, signed",
+    grain="a measure, or a part of a published table",
+    asked_of="information governance lead",
+    key=("name", "part"),
+    source_column="signed_by",
+    rows_hold=False,
+    columns=(
+        needed("name", meaning="the measure, or the published table"),
+        optional("part", meaning="the subject, item or feed of the table; empty: all others of it"),
+        needed("counted", meaning="what is counted, as the definition says"),
+        needed("class", allowed=(OFFENCE, PEOPLE, RETURN, ELSEWHERE)),
+        needed("reason", meaning="why it is of this class"),
+        optional("signed_by", meaning="name or role of who answers for it; empty: not signed"),
+        optional("signed_on", Kind.DATE),
+    ),
+)
 MEASURE_TARGETS = Fact(
     name="measure_targets",
     title="Targets of measures",

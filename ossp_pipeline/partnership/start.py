@@ -12,6 +12,9 @@ from ossp_pipeline.errors import UsageError
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.partnership.areas import Partnership
 from ossp_pipeline.partnership.facts import FACTS
+from ossp_pipeline.partnership.folder import table_text
+from ossp_pipeline.partnership.measure_facts import DISCLOSURE_CLASSES
+from ossp_pipeline.partnership.signing import classes_here, rows_up_to_date
 from ossp_pipeline.settings import CALENDAR, CONFIG, SHIPPED_PARTNERSHIP, WAIVERS
 
 # What is open to everybody, and enough for a first release.
@@ -47,6 +50,8 @@ def write_partnership(folder: Path, partnership: Partnership, history_from: str)
         (new / WAIVERS).write_text((SHIPPED_PARTNERSHIP / WAIVERS).read_text(encoding="utf-8"), encoding="utf-8")
         for fact in FACTS.values():
             (new / fact.file).write_text(_header(fact.headings), encoding="utf-8")
+        classes = rows_up_to_date(classes_here([]), [])
+        (new / DISCLOSURE_CLASSES.file).write_text(table_text(DISCLOSURE_CLASSES, classes), encoding="utf-8")
 
     if folder.exists():
         folder.rmdir()

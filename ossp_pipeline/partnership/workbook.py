@@ -28,7 +28,7 @@ from ossp_pipeline.partnership.read import Written, measure_themes, named_lists
 
 STAMP = "ossp-partnership"
 # Raised with each change of a sheet: workbooks issued before are then refused.
-TEMPLATE = 3
+TEMPLATE = 4
 STAMP_FIELDS = ("mark", "template", "fingerprint")
 COLUMNS, LISTS = "Columns", "Lists"
 # Rows that may be added below those of a table, and cells beside those of the tables.

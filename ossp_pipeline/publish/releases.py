@@ -20,7 +20,7 @@ from typing import Any, NotRequired, TypedDict
 
 from ossp_pipeline.atomic_files import read_json, sync_folder, write_folder, write_json
 from ossp_pipeline.contracts.delivery import Published
-from ossp_pipeline.contracts.edition import Edition
+from ossp_pipeline.contracts.edition import Edition, edition_of
 from ossp_pipeline.errors import DamagedError, UsageError
 from ossp_pipeline.gate.candidate_files import release_hash, write_checksums
 from ossp_pipeline.gate.decision import PUBLISH, read_certificate
@@ -176,7 +176,7 @@ class Releases:
         current = self.current()
         if current is None:
             return self.withdrawn_at() is not None
-        return bool(read_package(current.folder).get("edition") == Edition.PUBLIC)
+        return edition_of(read_package(current.folder)) is Edition.PUBLIC
 
     def rollback(self, release_id: str | None) -> Release:
         """Point readers to an earlier release: the one named, or the one before the current.

@@ -13,6 +13,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from ossp_pipeline.atomic_files import write_folder
+from ossp_pipeline.contracts.edition import AUDIENCE, WITHHELD, edition_of
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.protect.screening import neutralise_formula
 from ossp_pipeline.site.board import Board, Measure
@@ -184,6 +185,7 @@ def breakable(text: str) -> Markup:
 
 def _environment(board: Board) -> Environment:
     templates = environment()
+    edition = edition_of(board.package)
     newest = day(board.newest_end) if board.newest_end else "no day yet"
     templates.globals |= {
         "area": board.area["area_name"],
@@ -191,7 +193,9 @@ def _environment(board: Board) -> Environment:
         "code_version": board.package["code_version"],
         "data_to": newest,
         "quarter_words": overview.quarter_words(board),
-        "edition": board.package.get("edition"),
+        "edition": edition,
+        "audience": AUDIENCE[edition],
+        "withheld": WITHHELD[edition],
         "marking": board.package.get("marking"),
         "fingerprint": board.package["fingerprint"],
         "known_to": _day_of(board.package["known_to"]),

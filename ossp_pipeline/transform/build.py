@@ -62,8 +62,9 @@ class Build:
         return self.inputs / _FACTS
 
     def fact_rows(self, name: str) -> list[dict[str, Any]]:
-        """The frozen rows of a fact."""
-        rows: list[dict[str, Any]] = pq.read_table(self.facts / f"{name}.parquet").to_pylist()
+        """The frozen rows of a fact; none in a build of older code, which knew no such fact."""
+        path = self.facts / f"{name}.parquet"
+        rows: list[dict[str, Any]] = pq.read_table(path).to_pylist() if path.exists() else []
         return rows
 
     @property

@@ -34,6 +34,7 @@ KEEPERS = {
     "typer": ("cli/",),
     "typst": ("packs/board/report.py",),
     "pptx": (
+        "attack/packs.py",
         "packs/board/slides.py",
         "packs/board/native_chart.py",
         "packs/board/slide_file.py",
@@ -42,6 +43,7 @@ KEEPERS = {
     ),
     "PIL": ("packs/board/fitting.py",),
     "openpyxl": (
+        "attack/packs.py",
         "extract/readers/returned/xlsx.py",
         "packs/assessment/read_back.py",
         "packs/board/read_back.py",

@@ -87,3 +87,22 @@ def test_what_was_typed_before_libreoffice_saved_it_arrives_as_typed(office, tmp
     assert tuple(item.after for item in answer.changes) == typed
     text = (office.partnership / "measure_targets.csv").read_text(encoding="utf-8")
     assert text.endswith(",".join(typed) + "\n") and TARGET in text
+
+
+def test_classes_are_listed_and_signed_by_command(office):
+    run = CommandLine(office)
+    path = office.partnership / "disclosure_classes.csv"
+    shutil.copy(SHIPPED_PARTNERSHIP / path.name, path)
+    assert "class(es) are not signed" in run("partnership", "check").out.replace("\n", " ")
+    listed = run("partnership", "classes", "--json")
+    assert listed.code == 1 and {"all_crime", "sna_levels: treatment"} <= set(listed.document["unsigned"])
+    for option in ("--write", "--sign"):
+        refused = run("partnership", "classes", option)
+        assert refused.code == 2 and "E-BY" in refused.err
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:5]), encoding="utf-8")
+    assert run("partnership", "classes", "--write", "--by", "Ann Analyst").code == 1
+    assert path.read_text(encoding="utf-8") == (SHIPPED_PARTNERSHIP / path.name).read_text(encoding="utf-8")
+    signed = run("partnership", "classes", "--sign", "--by", "Information governance lead", "--json")
+    assert (signed.code, signed.document["unsigned"]) == (0, [])
+    assert "signed_by: “” is now “Information governance lead”" in run("partnership", "history").out
+    assert "not signed" not in run("partnership", "check").out

@@ -16,6 +16,7 @@ from ossp_pipeline.contracts.outcome import Status
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.gate.decision import HOLD, PUBLISH, candidate_hashes, read_certificate
 from ossp_pipeline.gate.evidence import CANDIDATE, evidence_path
+from ossp_pipeline.gate.rules.classes_signed import CLASSES_SIGNED
 from ossp_pipeline.gate.seals import seal_key, seal_stage
 from ossp_pipeline.public_edition import PublicEdition
 from ossp_pipeline.publish.releases import Releases
@@ -159,7 +160,8 @@ def test_it_is_published_and_no_count_of_people_can_be_narrowed(public_release: 
     assert (result.exact, len(result.narrow), result.channels) == (0, 0, [])
     certificate = read_certificate(build)
     assert certificate["verdict"] == PUBLISH
-    assert [rule["status"] for rule in certificate["rules"] if rule["rule"] == PROTECTED] == ["passed"]
+    judged = {rule["rule"]: rule["status"] for rule in certificate["rules"]}
+    assert (judged[PROTECTED], judged[CLASSES_SIGNED]) == ("passed", "passed")
     assert Releases(public_settings(public_release).releases).current() is not None
 
 
@@ -368,7 +370,7 @@ def test_a_figure_that_changed_since_a_public_edition_that_is_kept_is_found(
     assert outcome.holds and f"of {table} have other figures than in the public edition before" in outcome.detail
 
 
-def test_it_is_held_without_the_attack_and_by_what_it_finds(
+def test_it_is_held_without_the_attack_by_what_it_finds_and_without_the_look_at_classes(
     public_release: Settings, copy_of: Callable[..., Settings]
 ) -> None:
     settings = copy_of(public_release)
@@ -387,6 +389,8 @@ def test_it_is_held_without_the_attack_and_by_what_it_finds(
     others = [item for item in document["outcomes"] if item["rule"] != PROTECTED]
     assert judged(others) == (HOLD, [PROTECTED])
     assert judged([*others, {**found, "status": str(Status.FAILED)}]) == (HOLD, [PROTECTED])
+    unsigned = [item for item in document["outcomes"] if item["rule"] != CLASSES_SIGNED]
+    assert judged(unsigned) == (HOLD, [CLASSES_SIGNED])
     assert edition.publish(build, "A. Analyst") is None
 
 
@@ -417,6 +421,20 @@ def test_rows_that_landed_without_a_noise_key_are_named(
     column = rows.schema.get_field_index("row_noise")
     pq.write_table(rows.set_column(column, "row_noise", pa.nulls(len(rows), pa.uint32())), path)
     with pytest.raises(UsageError, match="E-NOISE"):
+        edition.make(build)
+
+
+def test_without_a_signature_for_each_class_none_is_made(
+    public_release: Settings, copy_of: Callable[..., Settings]
+) -> None:
+    edition = PublicEdition(Refresh(copy_of(public_release)))
+    build = edition.published_build()
+    path = build.facts / "disclosure_classes.parquet"
+    rows = [row for row in pq.read_table(path).to_pylist() if row["name"] != "all_crime"]
+    rows = [{**row, "signed_on": None} if row["name"] == "sna_harm" else row for row in rows]
+    path.unlink()
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    with pytest.raises(UsageError, match=r"E-CLASSES.*nobody has signed: all_crime, sna_harm\."):
         edition.make(build)
 
 

@@ -1,5 +1,7 @@
 """What readers of the public edition reach, by command: one release, or the word that it was withdrawn."""
 
+from dataclasses import replace
+
 import pytest
 
 from ossp_pipeline.contracts.edition import Edition
@@ -93,3 +95,17 @@ def test_readers_choose_an_edition_and_reach_no_other(settings: Settings, up: Re
     assert ossp("verify").code == 2, "the partnership has no release, and is not shown another edition's"
     assert up.release_id in ossp("verify", "--public").out
     assert ossp("verify", "--public", "--release", Refresh(settings).public.releases.kept()[1].release_id).code == 2
+
+
+@pytest.mark.parametrize("command", [("sna",), ("pack", "--quarter", "2025-26Q4")])
+def test_a_public_edition_that_is_not_there_or_was_withdrawn_has_no_packs(
+    settings: Settings, up: Release, command: tuple[str, ...]
+) -> None:
+    ossp = CommandLine(settings)
+    made = public_settings(settings).data / "packs" / up.release_id
+    made.mkdir(parents=True)
+    assert ossp(*command).code == 2, "the partnership has no release, and is not given another edition's"
+    assert str(made) in ossp(*WITHDRAW).out.replace("\n", ""), "what was handed out is named"
+    for data in (settings, replace(settings, data=settings.data / "empty")):
+        answer = CommandLine(data)(*command, "--public")
+        assert answer.code == 2 and "E-NORELEASE" in answer.err

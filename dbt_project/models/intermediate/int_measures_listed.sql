@@ -1,6 +1,6 @@
 -- The measures of the catalogue and of the partnership's own, as the partnership uses them: one that it does not use is
 -- retired, with its reason in the note. Themes and priorities are those of its plan; where it states no theme, the
--- catalogue's stands.
+-- catalogue's stands. A figure that leads return may be signed as a return of people, and is one then.
 with catalogue as (
     select * from {{ ref('measure_catalogue') }}
 ),
@@ -11,6 +11,16 @@ own_measures as (
 
 choices as (
     select * from {{ ref('stg_measure_choices') }}
+),
+
+classes as (
+    select * from {{ ref('stg_disclosure_classes') }}
+),
+
+signed_returns as (
+    select name
+    from classes
+    where signed_class = 'return'
 ),
 
 listed as (
@@ -34,7 +44,9 @@ select
         case
             when choices.is_used = false then {{ measure_state('retired') }}
             else listed.status
-        end as status
+        end as status,
+        if(signed_returns.name is not null, 'person', listed.disclosure_class) as disclosure_class
     )
 from listed
 left join choices on listed.measure_id = choices.measure_id
+left join signed_returns on listed.measure_id = signed_returns.name

@@ -12,5 +12,6 @@ places_known     do incidents say where they happened, in codes of one vintage?
 months_complete  did every month come whole, or did somebody confirm it?
 as_built         is each published file the table that the warehouse holds?
 continuity       is everything still there that the last release had?
+classes_signed   is nothing shown to the public as counted that was not signed so?
 typed_words      do published texts hold details of a person?
 """

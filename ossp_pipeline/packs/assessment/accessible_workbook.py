@@ -27,7 +27,7 @@ SHORTHAND: dict[str, str] = {
 }
 DOES_NOT_APPLY = "[z]"
 LEGEND = {
-    "[c]": "[c] is withheld, because few people are behind it. It is not zero.",
+    "[c]": "[c] is withheld to protect people. It is not zero.",
     "[x]": "[x] is not available: it was not supplied, or is not due yet. It is not zero.",
     "[z]": "[z] does not apply.",
 }

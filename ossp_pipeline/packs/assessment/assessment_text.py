@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ossp_pipeline.contracts.edition import AUDIENCE, Edition, edition_of
 from ossp_pipeline.contracts.status import CoverageStatus, ValueStatus
 from ossp_pipeline.packs.assessment.accessible_workbook import DOES_NOT_APPLY, SHORTHAND
 
@@ -28,9 +29,12 @@ MOST_ROWS = 12
 
 def write_skeleton(tables: Tables, package: dict[str, object], release_id: str) -> str:
     """Every heading with its figures and with what is left to the analyst."""
+    edition = edition_of(package)
+    of_edition = ", public edition" if edition is Edition.PUBLIC else ""
     parts = [
-        f"# Strategic Needs Assessment: {package['title']}",
+        f"# Strategic Needs Assessment: {package['title']}{of_edition}",
         str(package["description"]),
+        " ".join(AUDIENCE[edition]),
         f"Every figure is from release {release_id}. {_legend()}",
     ]
     for title, write, gap in SECTIONS:
@@ -40,7 +44,7 @@ def write_skeleton(tables: Tables, package: dict[str, object], release_id: str) 
 
 
 def _legend() -> str:
-    return "[c] is withheld because few people are behind it, [x] is not available, [z] does not apply. None is zero."
+    return "[c] is withheld to protect people, [x] is not available, [z] does not apply. None is zero."
 
 
 def _levels(tables: Tables) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from ossp_pipeline.contracts.edition import AUDIENCE, edition_of
 from ossp_pipeline.packs.assessment.accessible_workbook import Cover, Sheet, write_accessible_workbook
 
 # Tables that are too long for a sheet people read, and the part that is shown.
@@ -31,6 +32,7 @@ def write_workbook(path: Path, tables: dict[str, pd.DataFrame], package: dict[st
         "Strategic Needs Assessment: tables",
         (str(package["title"]), str(package["description"]), f"From the files of release {release_id}."),
         (
+            " ".join(AUDIENCE[edition_of(package)]),
             "A figure that is missing or withheld is marked, and is never zero.",
             "A column called status says in words why a figure is missing.",
         ),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from ossp_pipeline.contracts.edition import AUDIENCE, WITHHELD, Edition
 from ossp_pipeline.contracts.status import SHOWN, CoverageStatus, Verdict
 from ossp_pipeline.packs.board.quarter_snapshot import QuarterSnapshot
 from ossp_pipeline.packs.board.questions import Question, pressing, questions
@@ -34,9 +35,10 @@ _MISSED = ("red", "amber")
 def pack_content(snapshot: QuarterSnapshot) -> dict[str, Any]:
     """Everything a pack says, as plain values. It holds no drawings: `charted` has the measures to draw, by theme."""
     board, first = snapshot.board, overview(snapshot.board)
+    of_edition = ", public edition" if snapshot.edition is Edition.PUBLIC else ""
     challenges = questions(snapshot)
     return {
-        "title": f"Performance report: {quarter_words(board)}",
+        "title": f"Performance report: {quarter_words(board)}{of_edition}",
         "quarter": quarter_words(board),
         "partnership": f"{board.area['area_name']}: Community Safety Partnership",
         "notice": board.package["description"],
@@ -55,7 +57,7 @@ def pack_content(snapshot: QuarterSnapshot) -> dict[str, Any]:
         ],
         "silent": _silent(first["silent"]),
         "quality": _quality(snapshot),
-        "method": METHOD,
+        "method": _method(snapshot.edition),
     }
 
 
@@ -303,15 +305,23 @@ def _source(snapshot: QuarterSnapshot) -> list[str]:
     return sentences
 
 
-METHOD = [
+def _method(edition: Edition) -> list[str]:
+    """How to read a pack, and for whom it is."""
+    audience, words = AUDIENCE[edition]
+    hidden = (
+        f"Missing is never zero and hidden is never zero. {WITHHELD[edition]} A word is shown in place of the figure."
+    )
+    return [*_READING, hidden, f"{audience} {words}", *_ASKING]
+
+
+_READING = [
     "Change: one verdict for each measure, from a control chart. Figures go up and down by chance; only a figure, or a "
     "row of figures, that chance does not explain is called better or worse than usual. A verdict is wrong about twice "
     "in a hundred.",
     "Target: ● Green is met, ▲ Amber is missed by up to a tenth of it, ■ Red by more. This is distance alone and says "
     "nothing about change.",
-    "Missing is never zero and hidden is never zero. Withheld to protect people: a count about people from one to just "
-    "below a threshold, with all figures of its row. It may still be worked out from others, so this is for the "
-    "partnership and not for the public. A word is shown in place of the figure.",
+]
+_ASKING = [
     "What leads write is shown as they wrote it once their return is accepted, checked for personal details, "
     "and withheld where some are found.",
     "Questions are asked only where a published row gives a reason; the reason is given under each.",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from ossp_pipeline.contracts.edition import Edition, edition_of
 from ossp_pipeline.contracts.status import SHOWN
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.publish.releases import Release
@@ -23,6 +24,11 @@ class QuarterSnapshot:
     quarter: str
     is_newest: bool
     board: Board
+
+    @property
+    def edition(self) -> Edition:
+        """Which edition the release is of."""
+        return edition_of(self.board.package)
 
     @property
     def end(self) -> date:

@@ -1,7 +1,8 @@
 """A pack is read back before it appears: a number that is not of its release, or derived from it, stops it by name.
 
 The deck and the spreadsheet are opened as a reader opens them. The report is a PDF: what it prints is what it is made
-from, so that content is read, and the tests read the PDF itself.
+from, so that content is read, and the tests read the PDF itself. A pack of the public edition is attacked as well, by a
+reader that shares nothing with this one.
 """
 
 import re
@@ -14,6 +15,8 @@ import openpyxl
 from openpyxl.utils.escape import unescape
 from pptx import Presentation
 
+from ossp_pipeline.attack.packs import open_pack
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.errors import BrokenError
 from ossp_pipeline.packs.board.quarter_snapshot import QuarterSnapshot
 from ossp_pipeline.site.formatting import day
@@ -24,6 +27,7 @@ _NAMED = 5
 # Parts of the content that hold no words: measures to be drawn.
 _DRAWN = "charted"
 _MORE = re.compile(r"\b\d+ more\b(?=[^.]*: report, from page)")
+_REMEDY = "look at ossp_pipeline/packs/board/content.py; nothing was written"
 _ABOUT_SHEETS = ("Contents", "Notes")
 
 
@@ -45,7 +49,20 @@ def require_published(
         raise BrokenError(
             "E-NUMBERS",
             f"the pack prints numbers that release {snapshot.release_id} does not hold: {named}{more}",
-            "look at ossp_pipeline/packs/board/content.py; nothing was written",
+            _REMEDY,
+        )
+
+
+def require_protected(folder: Path, content: Mapping[str, Any], snapshot: QuarterSnapshot, release: Path) -> None:
+    """Raise BrokenError where a pack of the public edition says more of people than its release, in this folder."""
+    if snapshot.edition is not Edition.PUBLIC:
+        return
+    found = open_pack(folder, release, ((line.words, line.near) for line in _lines_of_content(content)))
+    if found:
+        raise BrokenError(
+            "E-NUMBERS",
+            f"the pack says more of people than public release {snapshot.release_id}: {'; '.join(found)}",
+            _REMEDY,
         )
 
 

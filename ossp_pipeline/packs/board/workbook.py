@@ -29,7 +29,7 @@ from ossp_pipeline.site.views.schemes import Scheme, schemes_of
 _SYMBOLS: dict[str, str] = {**SHORTHAND, ValueStatus.QUERIED: "[x]"}
 _DECIMALS = 3
 _ABOUT = (
-    "[c] is withheld or hidden because few people are behind it; [x] is not available; [z] does not apply. None is 0.",
+    "[c] is withheld or hidden to protect people; [x] is not available; [z] does not apply. None is 0.",
     "Figures have at most three decimals; the release's own tables have them in full.",
 )
 _NOTES = {

@@ -8,7 +8,7 @@ from ossp_pipeline.gate.candidate_files import write_checksums
 from ossp_pipeline.packs.board.content import pack_content
 from ossp_pipeline.packs.board.deck import make_deck
 from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
-from ossp_pipeline.packs.board.read_back import require_published
+from ossp_pipeline.packs.board.read_back import require_protected, require_published
 from ossp_pipeline.packs.board.report import make_report
 from ossp_pipeline.packs.board.workbook import write_workbook
 from ossp_pipeline.publish.releases import Release
@@ -35,6 +35,7 @@ def write_pack(release: Release, quarter: str, folder: Path) -> list[Path]:
         (made / DECK).write_bytes(make_deck(content, snapshot, report.pages))
         write_workbook(made / WORKBOOK, content, snapshot)
         require_published(made, content, snapshot, report.pages.values())
+        require_protected(made, content, snapshot, release.folder)
         write_checksums(made)
 
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -15,10 +15,13 @@ from ossp_pipeline.gate.decision import Decision, Reason
 from ossp_pipeline.orchestration.public_asset import PUBLIC_EDITION, PUBLIC_JOB
 from ossp_pipeline.orchestration.run import STEPS
 from ossp_pipeline.orchestration.run_context import RunContext
+from ossp_pipeline.partnership.read import read_folders
 from ossp_pipeline.public_edition import PublicEdition
 from ossp_pipeline.publish.planned_status import PlannedState
 from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.settings import SAMPLE_PARTNERSHIP, SHIPPED_PARTNERSHIP
 from ossp_pipeline.transform.build import Build
+from ossp_pipeline.transform.inputs import write_facts
 from tests.conftest import settings_in
 from tests.small_builds import calendar_file, figures_build, judge_small
 
@@ -48,8 +51,14 @@ def edition_at(tmp_path):
     return make
 
 
-def release_of_partnership(edition: PublicEdition, number: int = 1, periods: tuple[str, ...] = (Q4,)) -> None:
-    edition.steps.releases.publish(figures_build(edition.steps.settings, number, periods), None, None)
+def release_of_partnership(
+    edition: PublicEdition, number: int = 1, periods: tuple[str, ...] = (Q4,), *, is_signed: bool = True
+) -> None:
+    """Its build has the sample's classes, which are signed, or none."""
+    build = figures_build(edition.steps.settings, number, periods)
+    if is_signed:
+        write_facts(build.facts, read_folders((SAMPLE_PARTNERSHIP, SHIPPED_PARTNERSHIP), is_sample=True))
+    edition.steps.releases.publish(build, None, None)
 
 
 def publish(edition: PublicEdition, number: int = 1) -> None:
@@ -84,6 +93,12 @@ def test_a_named_approval_is_asked_of_a_person(edition_at):
     edition = edition_at(AT, approval="named")
     release_of_partnership(edition)
     assert "waits for a named person: ossp public --by NAME" in edition.reason_to_wait()
+
+
+def test_one_whose_classes_nobody_signed_is_not_begun_again_and_again(edition_at):
+    edition = edition_at(AT)
+    release_of_partnership(edition, is_signed=False)
+    assert "ossp partnership classes" in edition.reason_to_wait()
 
 
 def test_one_that_is_held_is_not_made_again_and_again(edition_at):

@@ -43,6 +43,7 @@ def test_the_shipped_folders_are_sound(folders, is_sample):
 def test_stockports_folder_states_nothing_invented_and_names_what_is_not_stated():
     facts = read_folders((SHIPPED_PARTNERSHIP,), is_sample=False)
     assert {name for name, table in facts.tables.items() if table.num_rows} == {
+        "disclosure_classes",
         "grants",
         "measure_breaks",
         "measure_choices",
