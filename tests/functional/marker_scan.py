@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ossp_pipeline.atomic_files import sha256_of
+
+_NUMBERS = ("BIGINT", "BOOLEAN", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER", "UBIGINT", "UINTEGER")
 
 
 def find_markers(folder: Path, markers: list[str], skip: tuple[Path, ...] = ()) -> list[str]:
@@ -46,7 +49,7 @@ def contents(path: Path) -> Iterator[bytes]:
     yield raw
     yield from unpacked(raw)
     if path.suffix == ".parquet":
-        yield repr(pq.read_table(path).to_pydict()).encode()
+        yield parquet_text(path)
     elif path.suffix == ".duckdb":
         yield duckdb_text(path)
     elif raw.startswith(b"SQLite format 3"):
@@ -63,13 +66,33 @@ def unpacked(raw: bytes) -> Iterator[bytes]:
                 yield archive.read(name)
 
 
+def parquet_text(path: Path) -> bytes:
+    """Every value of every column but those of numbers, each once: markers have letters or signs between digits."""
+    values = set()
+    for column in pq.read_table(path).columns:
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            values.update(column.unique().to_pylist())
+        elif pa.types.is_temporal(column.type):
+            values.update(map(str, column.unique().to_pylist()))
+        elif not pa.types.is_primitive(column.type):
+            values.update(map(repr, column.to_pylist()))
+    return "\n".join(map(str, values)).encode()
+
+
 def duckdb_text(path: Path) -> bytes:
-    """Every row of every table, and the SQL of every view."""
+    """What every table holds, and the SQL of every view."""
     with duckdb.connect(str(path), read_only=True) as connection:
         tables = [row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()]
-        parts = [repr(connection.execute(f'select * from "{table}"').fetchall()) for table in tables]
-        parts += [repr(connection.execute("select sql from duckdb_views() where not internal").fetchall())]
-        return "\n".join(parts).encode()
+        views = connection.execute("select sql from duckdb_views() where not internal").fetchall()
+        return b"\n".join([*(_cells(connection, f'"{table}"') for table in tables), repr(views).encode()])
+
+
+def _cells(connection: duckdb.DuckDBPyConnection, table: str) -> bytes:
+    """The same of a table."""
+    kinds = connection.execute(f"describe from {table}").fetchall()
+    texts = [name for name, kind, *_ in kinds if not kind.startswith(_NUMBERS)]
+    values = [connection.execute(f'select distinct "{name}"::varchar from {table}').fetchall() for name in texts]
+    return "\n".join(str(value) for rows in values for (value,) in rows).encode()
 
 
 def sqlite_text(path: Path) -> bytes:
