@@ -79,6 +79,11 @@ def test_a_file_that_was_added_breaks_the_seal_and_is_named(build: Build, part: 
     assert list(broken_seals(build, KEY).values()) == [f"changed since it was sealed: {part}/more.csv"]
 
 
+def test_an_empty_folder_is_no_file(build: Build) -> None:
+    (build.candidate / "site").mkdir()
+    assert broken_seals(build, KEY) == {}
+
+
 def test_three_files_are_named_and_others_are_said_to_be(build: Build) -> None:
     for number in range(3):
         (build.candidate / f"{number}.csv").write_text("x")

@@ -107,7 +107,7 @@ def test_counts_are_right_on_average_and_never_off_by_more_than_four() -> None:
         assert (least, most) == ((-over, 5 - over) if over else (0, 0))
 
 
-@pytest.mark.parametrize(("part", "rest"), list(product((0, 1, 4, 7), (0, 3, 5))))
+@pytest.mark.parametrize(("part", "rest"), list(product((0, 1, 7), (0, 1, 2, 3, 4, 5))))
 def test_a_whole_is_its_protected_part_and_its_protected_rest(part: int, rest: int) -> None:
     """The key of the rest is that of the whole without the part's: as if its people had been counted alone."""
     part_key, rest_key = ("null" if people == 0 else str(KEYS - 3 - people) for people in (part, rest))
