@@ -10,7 +10,7 @@ PARALLEL  := -n logical --maxprocesses 4
 LOCK      := uv pip compile -q --generate-hashes --no-header --no-annotate --no-strip-extras --universal --python-version 3.11
 export DO_NOT_TRACK := 1
 
-.PHONY: help run test check test-unit fix lint coverage pages hooks ui bench docs lock release-notes clean
+.PHONY: help run test check test-unit fix lint coverage pages nightly hooks ui bench docs lock release-notes clean
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
 
@@ -48,6 +48,9 @@ coverage: .venv/.dev  ## branches of the package that unit and integration tests
 
 pages: .venv/.dev  ## every page of the sample's site in the system's Chromium (takes some minutes)
 	$(BIN)/python -m pytest tests/browser -m "nightly or not nightly"
+
+nightly: .venv/.dev  ## what a check of every change has no time for: hundreds of cubes, faults late in the public edition
+	$(BIN)/python -m pytest tests/unit tests/integration tests/functional -m nightly -s $(PARALLEL) --timeout 3600
 
 hooks: .venv/.dev  ## run the checks of .pre-commit-config.yaml before every commit
 	$(BIN)/pre-commit install

@@ -4,6 +4,7 @@ Each cube is counted and protected by the project's own models. Which values eve
 worlds (every_world.py), and must be what the attack says: neither a count that it misses, nor one that it imagines.
 """
 
+import shutil
 from pathlib import Path
 from random import Random
 
@@ -62,7 +63,13 @@ def is_held(number: int, folder: Path) -> bool:
     return not result.is_safe
 
 
-@pytest.mark.parametrize("number", range(10))
+def emptied(folder: Path) -> Path:
+    for path in folder.iterdir():
+        shutil.rmtree(path)
+    return folder
+
+
+@pytest.mark.parametrize("number", range(6))
 def test_the_attack_says_of_a_small_cube_what_all_possible_worlds_say(number: int, tmp_path: Path) -> None:
     is_held(number, tmp_path)
 
@@ -74,9 +81,9 @@ def test_a_cube_whose_parts_press_on_its_whole_is_held(tmp_path: Path) -> None:
 
 @pytest.mark.nightly
 def test_the_attack_says_of_200_small_cubes_what_all_possible_worlds_say(tmp_path: Path) -> None:
-    held = [number for number in range(200) if is_held(number, tmp_path)]
-    assert 0 < len(held) < 40
-    print(f"200 cubes: {len(held)} held, each with a narrow count; none of the others has one")
+    held = sum(is_held(number, emptied(tmp_path)) for number in range(200))
+    assert 0 < held < 40
+    print(f"200 cubes: {held} held, each with a narrow count; none of the others has one")
 
 
 def figures(release: Path) -> set[tuple[object, ...]]:
@@ -107,13 +114,14 @@ def is_seen_without_a_ledger(number: int, folder: Path) -> bool:
     return figures(anew) != figures(before)
 
 
-@pytest.mark.parametrize("number", range(6))
+# In the last, the first quarter that was seen had too few people for any answer to be shown.
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 29])
 def test_one_person_more_or_less_is_never_seen(number: int, tmp_path: Path) -> None:
     is_seen_without_a_ledger(number, tmp_path)
 
 
 @pytest.mark.nightly
 def test_one_person_more_or_less_is_never_seen_in_1000_pairs(tmp_path: Path) -> None:
-    seen = sum(is_seen_without_a_ledger(number, tmp_path) for number in range(1_000))
+    seen = sum(is_seen_without_a_ledger(number, emptied(tmp_path)) for number in range(1_000))
     assert seen > 300, "without a ledger most pairs differ: else this test could not fail"
     print(f"1,000 pairs: none seen with the ledger, {seen} without")
