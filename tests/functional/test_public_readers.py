@@ -1,5 +1,7 @@
 """What readers of the public edition reach, by command: one release, or the word that it was withdrawn."""
 
+import shutil
+
 import pytest
 
 from ossp_pipeline.contracts.edition import Edition
@@ -93,3 +95,11 @@ def test_readers_choose_an_edition_and_reach_no_other(settings: Settings, up: Re
     assert ossp("verify").code == 2, "the partnership has no release, and is not shown another edition's"
     assert up.release_id in ossp("verify", "--public").out
     assert ossp("verify", "--public", "--release", Refresh(settings).public.releases.kept()[1].release_id).code == 2
+
+
+def test_a_build_that_an_erasure_removed_is_to_be_made_anew(settings: Settings) -> None:
+    build = figures_build(settings, 1, ("2025-26Q4",))
+    Refresh(settings).releases.publish(build, None, None)
+    shutil.rmtree(build.folder)
+    answer = CommandLine(settings)("public", *BY)
+    assert answer.code == 2 and "E-NOBUILD" in answer.err and "ossp refresh" in answer.err
