@@ -10,7 +10,7 @@ PARALLEL  := -n logical --maxprocesses 4
 LOCK      := uv pip compile -q --generate-hashes --no-header --no-annotate --no-strip-extras --universal --python-version 3.11
 export DO_NOT_TRACK := 1
 
-.PHONY: help run test check test-unit fix lint coverage nightly pages hooks ui bench docs lock release-notes clean
+.PHONY: help run test check test-unit fix lint coverage pages nightly hooks ui bench docs lock release-notes clean
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 16
 
@@ -46,11 +46,11 @@ lint: .venv/.dev .venv/.sql  ## style of Python and SQL, types and the dependenc
 coverage: .venv/.dev  ## branches of the package that unit and integration tests reach; fails below its floor
 	$(BIN)/python -m pytest tests/unit tests/integration $(PARALLEL) --dist loadfile --cov --cov-report=term:skip-covered
 
-nightly: .venv/.dev  ## what takes longer than a check of every change may: more pages, more areas, more random examples
-	$(BIN)/python -m pytest -m nightly $(PARALLEL) --dist worksteal --durations 10
-
 pages: .venv/.dev  ## every page of the sample's site in the system's Chromium (takes some minutes)
 	$(BIN)/python -m pytest tests/browser -m "nightly or not nightly"
+
+nightly: .venv/.dev  ## what a check of every change has no time for: hundreds of cubes, late faults, more areas, all pages
+	$(BIN)/python -m pytest -m nightly -s $(PARALLEL) --dist worksteal --timeout 3600
 
 hooks: .venv/.dev  ## run the checks of .pre-commit-config.yaml before every commit
 	$(BIN)/pre-commit install

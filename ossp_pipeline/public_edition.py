@@ -39,7 +39,7 @@ from ossp_pipeline.publish.public_releases import PublicReleases
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.publishing import planned_for
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.transform.build import Build
+from ossp_pipeline.transform.build import Build, Builds
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from ossp_pipeline.transform.ledger import Ledgers
 from ossp_pipeline.transform.manifest import Manifest
@@ -71,9 +71,13 @@ class PublicEdition:
         if self.steps.releases.is_public():
             remedy = "let OSSP_DATA name the data folder of the installation"
             raise UsageError("E-PUBLIC", "this is the folder of a public edition, which is made from no other", remedy)
-        build = self.steps.builds.find(str(current.record()["build_id"])) if current else None
-        if build is None:
+        if current is None:
             raise UsageError("E-NORELEASE", "there is no release of the partnership yet", "run `ossp refresh` first")
+        build_id = str(current.record()["build_id"])
+        build = _of_id(self.steps.builds, build_id)
+        if build is None:
+            problem = f"build {build_id} behind the partnership's release is gone, as an erasure removes builds"
+            raise UsageError("E-NOBUILD", problem, "run `ossp refresh` first: it builds anew")
         return build
 
     def reason_to_wait(self) -> str:
@@ -104,8 +108,8 @@ class PublicEdition:
             raise UsageError("E-EARLY", f"the public edition {planned_for(ahead[0])}", remedy)
 
     def _is_held(self, of: Build) -> bool:
-        made = (build for build in self.builds.all() if build.build_id == of.build_id and build.certificate.exists())
-        return any(read_certificate(build)["verdict"] != PUBLISH for build in made)
+        made = _of_id(self.builds, of.build_id)
+        return bool(made and made.certificate.exists() and read_certificate(made)["verdict"] != PUBLISH)
 
     def make(self, of: Build, revise: bool = False) -> Build:
         """Make it from a build of the partnership that the gate lets pass. Raises UsageError where it does not.
@@ -180,8 +184,8 @@ class PublicEdition:
         """The ledger of what the public has seen; None before the first edition, and where it may be revised."""
         shown = self.releases.kept()[:1]
         for release in shown:
-            # A run that was killed after it published left the ledger out.
-            if build := self.builds.find(str(release.record()["build_id"])):
+            # A run that was killed after it published left the ledger out. An erasure removes builds, and no ledger.
+            if build := _of_id(self.builds, str(release.record()["build_id"])):
                 self.ledgers.add(release.release_id, build.warehouse, self._today())
         if revise:
             self.ledgers.require_revision(self._today())
@@ -220,6 +224,11 @@ def _require_signed(of: Build) -> None:
         problem = f"build {of.build_id} has classes that nobody has signed: {named}"
         remedy = "`ossp partnership classes` lists them; sign them there, then run `ossp refresh`"
         raise UsageError("E-CLASSES", problem, remedy)
+
+
+def _of_id(builds: Builds, build_id: str) -> Build | None:
+    """The build of this id; None where it was removed."""
+    return next((build for build in builds.all() if build.build_id == build_id), None)
 
 
 def _require_noise(of: Build) -> None:

@@ -1,10 +1,12 @@
-"""The macros of the dbt project, rendered without dbt."""
+"""The macros and models of the dbt project, rendered without dbt."""
 
 import re
 from types import SimpleNamespace
+from typing import Any
 
 from jinja2 import Environment
 
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.settings import DBT_PROJECT
 
 _TEXT = "\n".join(path.read_text(encoding="utf-8") for path in sorted((DBT_PROJECT / "macros").glob("*.sql")))
@@ -14,15 +16,44 @@ class CompilerError(Exception):
     """What dbt raises when a macro refuses what it is given."""
 
 
+class NoLedger:
+    """What a model asks about relations, where the public has seen nothing yet. As dbt's `adapter`."""
+
+    def get_relation(self, database: str, schema: str, identifier: str) -> str | None:
+        """The relation of this name; None: there is none."""
+        return None
+
+    def get_columns_in_relation(self, relation: str) -> list[Any]:
+        """Its columns, each with its name."""
+        raise NotImplementedError
+
+
 def _refuse(message: str) -> None:
     raise CompilerError(message)
 
 
-def render(call: str) -> str:
+def render(call: str, edition: Edition = Edition.PARTNERSHIP) -> str:
     """The SQL that a call writes, such as `z_95()`."""
-    template = Environment(autoescape=False).from_string(_TEXT + "{{ " + call + " }}")
-    known = {"exceptions": SimpleNamespace(raise_compiler_error=_refuse), "return": lambda value: value}
-    return template.render(known).strip()
+    return _rendered("{{ " + call + " }}", edition, this=None)
+
+
+def render_model(name: str, edition: Edition, adapter: NoLedger) -> str:
+    """The query of a model, with the tables it refers to by their names."""
+    (path,) = (DBT_PROJECT / "models").rglob(f"{name}.sql")
+    this = SimpleNamespace(database="warehouse", identifier=name)
+    return _rendered(path.read_text(encoding="utf-8"), edition, this=this, adapter=adapter, ref=lambda table: table)
+
+
+def _rendered(text: str, edition: Edition, **known: Any) -> str:
+    template = Environment(autoescape=False).from_string(_TEXT + text)
+    asked = {"edition": str(edition)}
+    return template.render(
+        exceptions=SimpleNamespace(raise_compiler_error=_refuse),
+        # What a macro returns is text here, and the text of a False would be true.
+        **{"return": lambda value: value or ""},
+        var=asked.get,
+        **known,
+    ).strip()
 
 
 def words_of(macro: str) -> list[str]:

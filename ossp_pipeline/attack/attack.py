@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from ossp_pipeline.attack.bounds import NoWorld, Problem, Undecided, Variable, propagate, solve
+from ossp_pipeline.attack.bounds import NoWorld, Problem, Undecided, Variable, propagate, solve_narrow
 from ossp_pipeline.attack.channels import open_channels
 from ossp_pipeline.attack.copies import other_copies, unread
 from ossp_pipeline.attack.pairs import narrowed_by_both
@@ -135,7 +135,7 @@ def narrowed(problem: Problem) -> dict[Variable, int]:
     """Counts that can be narrowed below five values, each with how many are left: by propagation, then exactly."""
     intervals = propagate(problem)
     still_wide = [item for item in tied(problem) if _values(intervals[item]) >= FEWEST_VALUES]
-    intervals = {**intervals, **solve(Problem(intervals, problem.constraints), still_wide)}
+    intervals |= solve_narrow(Problem(intervals, problem.constraints), still_wide, FEWEST_VALUES)
     return {item: _values(pair) for item, pair in intervals.items() if _values(pair) < FEWEST_VALUES}
 
 

@@ -95,7 +95,29 @@ def solve(problem: Problem, variables: Sequence[Variable], cases: int = CASES) -
     where no world fits.
     """
     components = _components(problem)
-    return {variable: _extremes(problem, components[variable], variable, cases) for variable in variables}
+    return {variable: _extremes(problem, components[variable], variable, cases)[0] for variable in variables}
+
+
+def solve_narrow(
+    problem: Problem, variables: Iterable[Variable], fewest: int, cases: int = CASES
+) -> dict[Variable, tuple[int, int]]:
+    """Of these variables those with fewer values than `fewest` in all worlds, each with its smallest and largest.
+
+    A world in which one count is smallest has some value of every other: where two such worlds are far enough apart in
+    a count, it needs no search of its own. Raises as `solve` does.
+    """
+    components, seen = _components(problem), dict[Variable, tuple[int, int]]()
+    narrow = {}
+    for variable in variables:
+        low, high = seen.get(variable, (0, 0))
+        if high - low + 1 < fewest:
+            interval, worlds = _extremes(problem, components[variable], variable, cases)
+            for item, value in (shown for world in worlds for shown in world.items()):
+                before = seen.get(item, (value, value))
+                seen[item] = (min(before[0], value), max(before[1], value))
+            if interval[1] - interval[0] + 1 < fewest:
+                narrow[variable] = interval
+    return narrow
 
 
 def _narrow(constraint: Constraint, intervals: dict[Variable, tuple[int, int]]) -> list[Variable]:
@@ -162,7 +184,8 @@ def _reached(
 
 def _extremes(
     problem: Problem, component: tuple[list[Variable], list[Constraint]], variable: Variable, cases: int
-) -> tuple[int, int]:
+) -> tuple[tuple[int, int], list[dict[Variable, int]]]:
+    """The smallest and the largest value of a variable, and a world with each."""
     members, constraints = component
     position = {item: number for number, item in enumerate(members)}
     matrix = np.zeros((len(constraints), len(members)))
@@ -171,7 +194,7 @@ def _extremes(
             matrix[row, position[item]] += factor
     limits = Bounds([problem.intervals[item][0] for item in members], [problem.intervals[item][1] for item in members])
     linear = LinearConstraint(matrix, [item.low for item in constraints], [item.high for item in constraints])
-    values = []
+    values, worlds = [], []
     for sign in (1, -1):
         goal = np.zeros(len(members))
         goal[position[variable]] = sign
@@ -187,4 +210,5 @@ def _extremes(
         if not answer.success:
             raise Undecided(f"how far {_kind(variable)} can be narrowed was not found in {cases:,} cases")
         values.append(sign * answer.fun)
-    return math.ceil(values[0] - _SCALE), math.floor(values[1] + _SCALE)
+        worlds.append(dict(zip(members, map(round, answer.x), strict=True)))
+    return (math.ceil(values[0] - _SCALE), math.floor(values[1] + _SCALE)), worlds

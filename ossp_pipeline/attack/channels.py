@@ -111,11 +111,11 @@ def _rows_of_deliveries(tables: duckdb.DuckDBPyConnection, package: Mapping[str,
     for table, columns in reviewed(Kind.ROWS).items():
         shown = " or ".join(f"{column} is not null" for column in (*columns, *_WORDS_OF_ROWS.get(table, ())))
         if count := _count(tables, table, f"feed in {FEEDS_WITH_PEOPLE} and ({shown})"):
-            yield f"{table} gives numbers of rows of {count:,} deliveries about people"
+            yield f"{table} gives numbers of rows, or versions, of {count:,} deliveries about people"
     about_people = [item for item in package["deliveries"] if item["feed"] in FEEDS_WITH_PEOPLE]
-    told = [item for item in about_people if item["sha256"] or any(item["rows"].values())]
+    told = [item for item in about_people if item["sha256"] or item["version"] or any(item["rows"].values())]
     if told:
-        yield f"datapackage.json gives numbers of rows, or hashes, of {len(told):,} deliveries about people"
+        yield f"datapackage.json gives numbers of rows, hashes or versions of {len(told):,} deliveries about people"
 
 
 def _count(tables: duckdb.DuckDBPyConnection, table: str, condition: str) -> int:

@@ -22,7 +22,7 @@ class Kind(StrEnum):
     WORKED_OUT = "rates, shares, ranks and differences, worked out of counts that are published in the same row"
     STATISTIC = "worked out of many counts by weights or squares, so that one figure may have one solution: not shown"
     LEFT_OUT = "people whom a figure leaves out: not shown"
-    ROWS = "rows of deliveries: not shown of feeds with people in them"
+    ROWS = "rows and versions of deliveries: not shown of feeds with people in them"
     EVENT = "crimes, reports, searches, as they are: this table, or the column of it, counts no people"
     RETURN = "what a lead returned, shown in another column of the row by the rule of returns: not shown"
     OUTSIDE = "published by somebody else: residents, deprivation, estimates, comparisons, surveys, reoffending"
@@ -138,8 +138,8 @@ REVIEWED: dict[str, dict[Kind, tuple[str, ...]]] = {
     },
     "sna_data_completeness": {Kind.ROWS: ("row_count", "expected_count", "blind_share")},
     "sna_data_coverage": {
-        Kind.ROWS: (*_ROW_COUNTS, "out_of_area_count", "unplaced_count", "other_vintage_count"),
-        Kind.ABOUT: ("version",),
+        # A second version of a file says that somebody in it came, went or changed.
+        Kind.ROWS: (*_ROW_COUNTS, "out_of_area_count", "unplaced_count", "other_vintage_count", "version"),
     },
     "sna_data_rejections": {Kind.ROWS: ("row_count",)},
     "sna_data_sharing": {Kind.ROWS: ("accepted_count",), Kind.ABOUT: ("supplied_count", "expected_count")},

@@ -27,7 +27,9 @@ _INSIDE = (
     ("violence_with_injury", "violence_against_person"),
     ("stalking_harassment", "violence_against_person"),
     ("homicide", "violence_against_person"),
-    ("iom_cohort", "supervision_caseload"),
+    ("atr_completions", "treatment_requirements_completed"),
+    ("drr_completions", "treatment_requirements_completed"),
+    ("mhtr_completions", "treatment_requirements_completed"),
     ("treatment_new", "treatment_in"),
     ("treatment_opiate", "treatment_in"),
 )
@@ -42,9 +44,21 @@ _INSIDE_TYPE = (
 )
 # Counts whose whole is published as a measure of its own: (share, measure).
 _WHOLES = (("treatment_successful", "treatment_in"), ("treatment_from_justice", "treatment_new"))
-# Questions about all people under supervision, and how many answers they have, not known among them. Of a question with
-# yes and no, no is what is left of the caseload, and so no count of its own.
-_ANSWERS = {"accommodation": 3, "employment": 3, "risk of serious harm": 3}
+# Questions about all people under supervision, and their answers. Of a question with yes and no, no is what is left of
+# the caseload, and so no count of its own.
+_ANSWERS = {
+    "accommodation": ("settled", "not settled", "not known"),
+    "employment": ("employed", "not employed", "not known"),
+    "risk of serious harm": ("high or very high", "low or medium", "not known"),
+}
+# Shares of them: the question, and the answers that are the part and the rest.
+_ANSWERED = {
+    "settled_accommodation": ("accommodation", "settled", "not settled"),
+    "employed": ("employment", "employed", "not employed"),
+    "supervision_high_risk": ("risk of serious harm", "high or very high", "low or medium"),
+}
+_CASELOAD = "supervision_caseload"
+_SUPERVISED = "people under supervision"
 _MEASURES = """
     select figures.measure_id, figures.area_code, figures.area_type, figures.period, figures.unit,
         figures.numerator, figures.denominator, measures.source
@@ -60,7 +74,7 @@ _MEASURES = """
 def read_problem(tables: duckdb.DuckDBPyConnection) -> Problem:
     """The statements of a candidate's tables. `tables`: a view of each Parquet file."""
     problem = Problem()
-    for read in (_measures, _cohorts, _partners, _violence):
+    for read in (_measures, _cohorts, _supervision, _partners, _violence):
         read(tables, problem)
     return problem
 
@@ -131,23 +145,78 @@ def _cohorts(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:
         variable = ("cohort", cohort, characteristic, answer, period)
         _rounded(problem, variable, count)
         answers[cohort, characteristic, period].append(variable)
-    caseloads: dict[object, Variable] = {
-        period: ("measure", "supervision_caseload", area, period) for area, period in _caseloads(tables)
-    }
-    for (cohort, characteristic, period), parts in answers.items():
-        if cohort == "people under supervision" and (caseload := caseloads.get(period)):
-            # An answer that is not there was given by four people at most.
-            fewest = ROUNDED_BY * (len(parts) - _ANSWERS.get(str(characteristic), LARGEST))
-            terms = [*((part, 1) for part in parts), (caseload, -1)]
-            problem.relate(terms, max(fewest, -LARGEST), 0, f"{characteristic} and whole")
+    caseload_of = {str(period): ("measure", _CASELOAD, area, str(period)) for area, period in _caseloads(tables)}
+    questions = {characteristic for cohort, characteristic, _ in answers if cohort == _SUPERVISED}
+    for period, caseload in caseload_of.items() if questions else ():
+        for question in sorted({*map(str, questions), *_ANSWERS}):
+            _ask(problem, question, period, answers[_SUPERVISED, question, period], caseload)
+
+
+def _ask(problem: Problem, question: str, period: str, given: list[Variable], caseload: Variable) -> None:
+    """Who answers one question is not more than the caseload; of some questions, exactly the caseload."""
+    asked = [("cohort", _SUPERVISED, question, answer, period) for answer in _ANSWERS.get(question, ())]
+    for answer in (answer for answer in asked if answer not in given):
+        # An answer that is not there was given by four people at most, as one that is there with none.
+        _rounded(problem, answer, 0)
+    terms = [*((answer, 1) for answer in dict.fromkeys([*asked, *given])), (caseload, -1)]
+    problem.relate(terms, 0 if asked else -LARGEST, 0, f"{question} and whole")
 
 
 def _caseloads(tables: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
     """Areas and periods of the published caseload of the whole partnership."""
     return tables.execute(
         "select area_code, period from fct_measure_values "
-        "where measure_id = 'supervision_caseload' and area_type = 'csp' and numerator is not null"
+        "where measure_id = ? and area_type = 'csp' and numerator is not null",
+        [_CASELOAD],
     ).fetchall()
+
+
+def _supervision(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:
+    """Every measure of people under supervision counts some of the caseload; each person lives in one ward, or none."""
+    rows = tables.execute(f"{_MEASURES} and measures.source = 'supervision'").fetchall()
+    wards: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for measure, area, area_type, period, unit, *_ in rows:
+        whole = ("measure", _CASELOAD, area, period)
+        if measure != _CASELOAD and whole in problem.intervals:
+            sides = _sides(measure, area, period) if unit == "percent" else [("measure", measure, area, period)]
+            problem.relate([*((side, 1) for side in sides), (whole, -1)], -LARGEST, 0, "some of the caseload")
+        if unit == "percent" and area_type == "ward":
+            wards[measure, period].append(area)
+    for measure, area, area_type, period, *_ in rows:
+        if area_type == "csp":
+            _shares_of_wards(problem, measure, area, period, wards[measure, period])
+            _answered(problem, measure, area, period)
+
+
+def _shares_of_wards(problem: Problem, measure: str, area: str, period: str, wards: list[str]) -> None:
+    """The part, the rest, and whose answer is not known: each of the wards lies inside that of the whole area."""
+    if not wards:
+        return
+    whole, places = _sides(measure, area, period), [_sides(measure, ward, period) for ward in wards]
+    for side in range(len(whole)):
+        terms = [*((sides[side], 1) for sides in places), (whole[side], -1)]
+        problem.relate(terms, -LARGEST, 0, "wards and whole")
+    caseloads = [("measure", _CASELOAD, place, period) for place in (area, *wards)]
+    if all(item in problem.intervals for item in caseloads):
+        known = [*((side, -1) for sides in places for side in sides), *((side, 1) for side in whole)]
+        terms = [*known, (caseloads[0], -1), *((caseload, 1) for caseload in caseloads[1:])]
+        problem.relate(terms, -LARGEST, 0, "not known in wards and whole")
+
+
+def _answered(problem: Problem, measure: str, area: str, period: str) -> None:
+    """The part and the rest of a share are answers that people under supervision give."""
+    if measure not in _ANSWERED:
+        return
+    characteristic, *answers = _ANSWERED[measure]
+    for answer, side in zip(answers, _sides(measure, area, period), strict=True):
+        cohort = ("cohort", _SUPERVISED, characteristic, answer, period)
+        if cohort in problem.intervals:
+            problem.relate([(cohort, 1), (side, -1)], 0, 0, "one count in two tables")
+
+
+def _sides(measure: str, area: str, period: str) -> list[Variable]:
+    """The part and the rest of a share."""
+    return [(kind, measure, area, period) for kind in ("measure", "rest of measure")]
 
 
 def _partners(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:

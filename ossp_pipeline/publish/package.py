@@ -185,7 +185,7 @@ def _delivery(item: dict[str, Any], feed: Feed, small_count: int, edition: Editi
         rows = {**rows, "received": None, "rejected": None}
     if feed.counted and edition is Edition.PUBLIC:
         # Numbers of rows are numbers of people, also without the events that are exact; and a hash confirms a guess.
-        receipt, rows = {**receipt, "sha256": None}, dict.fromkeys(rows)
+        receipt, rows = {**receipt, "sha256": None, "version": None}, dict.fromkeys(rows)
     return {
         **{name: receipt[name] for name in ("feed", "period", "part", "version", "sha256")},
         "rows": rows,

@@ -23,7 +23,15 @@ _MEASURES_SHOWN = "select distinct measure_id, period from fct_measure_values wh
 # What is closed, by the model that counts it: of which measures, kinds and periods the public has seen figures. The
 # columns are the model's own, and all its rows with such keys are kept.
 CLOSED = {
-    "int_cohorts_counted": "select distinct cohort, period from fct_cohorts where numerator is not null",
+    # Where no answer has as many as are shown, that none is there was seen: who is asked is a measure of its own.
+    "int_cohorts_counted": """
+        select distinct cohort, period from fct_cohorts where numerator is not null
+        union
+        select distinct
+            if(measure_id = 'supervision_caseload', 'people under supervision', 'people in treatment') as cohort, period
+        from fct_measure_values
+        where measure_id in ('supervision_caseload', 'treatment_in') and numerator is not null
+    """,
     # Months lie beneath figures over many: each that was delivered is in one.
     "int_measure_incidents_counted": """
         select measures.measure_id, coverage.period_start_date as month_start_date

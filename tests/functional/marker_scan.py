@@ -1,12 +1,15 @@
 """Look for marker values in every byte of a folder: as they are, inside containers, and in base64.
 
 A file is searched as bytes, and, where it is a container, as what it contains: Parquet and DuckDB columns, SQLite
-cells, gzip, zip. Short markers might be found by chance, so they are seven characters or more.
+cells, gzip and zip, one inside the other, and gzip in base64. Short markers might be found by chance, so they are seven
+characters or more.
 """
 
 import base64
+import binascii
 import gzip
 import io
+import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -19,6 +22,8 @@ import pyarrow.parquet as pq
 from ossp_pipeline.atomic_files import sha256_of
 
 _NUMBERS = ("BIGINT", "BOOLEAN", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER", "UBIGINT", "UINTEGER")
+# How gzip begins in base64: its first three bytes make four letters.
+_PACKED_IN_BASE64 = re.compile(rb"H4sI[A-Za-z0-9+/]{16,}={0,2}")
 
 
 def find_markers(folder: Path, markers: list[str], skip: tuple[Path, ...] = ()) -> list[str]:
@@ -57,13 +62,23 @@ def contents(path: Path) -> Iterator[bytes]:
 
 
 def unpacked(raw: bytes) -> Iterator[bytes]:
-    """Contents of gzip and zip, one level deep."""
+    """Contents of gzip, also in base64, and of zip, and what lies in these."""
+    for inner in _packed(raw):
+        yield inner
+        yield from unpacked(inner)
+
+
+def _packed(raw: bytes) -> Iterator[bytes]:
     if raw.startswith(b"\x1f\x8b"):
         yield gzip.decompress(raw)
     elif raw.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            for name in archive.namelist():
-                yield archive.read(name)
+            yield from (archive.read(name) for name in archive.namelist())
+    for found in _PACKED_IN_BASE64.findall(raw):
+        try:
+            yield gzip.decompress(base64.b64decode(found))
+        except (binascii.Error, OSError, EOFError):
+            continue  # letters by chance
 
 
 def parquet_text(path: Path) -> bytes:
@@ -82,9 +97,10 @@ def parquet_text(path: Path) -> bytes:
 def duckdb_text(path: Path) -> bytes:
     """What every table holds, and the SQL of every view."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        tables = [row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()]
+        tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
         views = connection.execute("select sql from duckdb_views() where not internal").fetchall()
-        return b"\n".join([*(_cells(connection, f'"{table}"') for table in tables), repr(views).encode()])
+        cells = [_cells(connection, f'"{schema}"."{table}"') for schema, table in tables]
+        return b"\n".join([*cells, repr(views).encode()])
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, table: str) -> bytes:

@@ -271,7 +271,7 @@ def test_a_kind_of_homicide_beside_all_of_them_is_found(candidate: Path) -> None
 def test_the_numbers_of_a_delivery_in_the_data_package_are_found(candidate: Path) -> None:
     package = read_json(candidate / "datapackage.json")
     delivery = next(item for item in package["deliveries"] if item["feed"] == "substance_treatment")
-    assert delivery["sha256"] is None and set(delivery["rows"].values()) == {None}
+    assert (delivery["sha256"], delivery["version"], set(delivery["rows"].values())) == (None, None, {None})
     delivery["rows"]["accepted"] = 1702
     write_json(candidate / "datapackage.json", package)
     assert "datapackage.json" in attack(candidate).detail

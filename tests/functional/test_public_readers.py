@@ -1,5 +1,6 @@
 """What readers of the public edition reach, by command: one release, or the word that it was withdrawn."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -109,3 +110,11 @@ def test_a_public_edition_that_is_not_there_or_was_withdrawn_has_no_packs(
     for data in (settings, replace(settings, data=settings.data / "empty")):
         answer = CommandLine(data)(*command, "--public")
         assert answer.code == 2 and "E-NORELEASE" in answer.err
+
+
+def test_a_build_that_an_erasure_removed_is_to_be_made_anew(settings: Settings) -> None:
+    build = figures_build(settings, 1, ("2025-26Q4",))
+    Refresh(settings).releases.publish(build, None, None)
+    shutil.rmtree(build.folder)
+    answer = CommandLine(settings)("public", *BY)
+    assert answer.code == 2 and "E-NOBUILD" in answer.err and "ossp refresh" in answer.err

@@ -47,7 +47,8 @@ def small_release(folder: Path, **rows: list[dict[str, Any]]) -> Path:
 
 
 @cache
-def _schema(table: str) -> pa.Schema:
+def schema_of(table: str) -> pa.Schema:
+    """The columns of a table, as the attack reviewed them."""
     words = dict.fromkeys((*WORDS, *OTHER_WORDS.get(table, ())), pa.string())
     numbers = {
         name: pa.float64() if kind in FRACTIONS else pa.int64()
@@ -59,7 +60,7 @@ def _schema(table: str) -> pa.Schema:
 
 def _parquet(table: str, rows: list[dict[str, Any]]) -> bytes:
     out = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(rows, _schema(table)), out)
+    pq.write_table(pa.Table.from_pylist(rows, schema_of(table)), out)
     return out.getvalue()
 
 

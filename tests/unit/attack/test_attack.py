@@ -50,6 +50,31 @@ def test_a_row_of_measures(attacked_rows: Callable[..., Result], row: Row, words
     assert words in found and bool(words) == bool(found)
 
 
+CRIMES = {"measure_id": "sexual_offences", "title": "Sexual offences", "source": "crime", "window_months": 1}
+LEVEL = {
+    **{"subject": "crime", "pattern": "month", "slot": "all", "category": "Violence and sexual offences"},
+    **{"area_code": "E22", "period": "2025-03", "disclosure_class": "event"},
+}
+
+
+@pytest.mark.parametrize(
+    ("most", "narrow", "exact", "words"),
+    [
+        (4, 0, 0, "none of 1 counts of people is exact or narrower than 5 values"),
+        (3, 1, 0, "1 of 1 are narrower than 5 values (measure)"),
+        (0, 1, 1, "1 of 1 counts of people are exact; 1 of 1 are narrower than 5 values (measure)"),
+    ],
+)
+def test_five_possible_values_are_enough_and_four_are_not(
+    attacked_rows: Callable[..., Result], most: int, narrow: int, exact: int, words: str
+) -> None:
+    """None to four by rounding; by the exact count that it lies inside, perhaps fewer."""
+    shown = {**COUNT, "measure_id": "sexual_offences", "numerator": 0}
+    result = attacked_rows(dim_measures=[CRIMES], fct_measure_values=[shown], sna_levels=[{**LEVEL, "numerator": most}])
+    assert (result.cells, len(result.narrow), result.exact, result.in_words()) == (1, narrow, exact, words)
+    assert result.is_safe == (narrow == 0)
+
+
 PERSON = {"disclosure_class": "person"}
 
 
@@ -62,10 +87,27 @@ PERSON = {"disclosure_class": "person"}
         ("performance_comments", {**PERSON, "smallest_count": 6}, "returned of people"),
         ("sna_stop_and_search", {**PERSON, "numerator": 40}, "where only events are counted"),
         ("sna_stop_and_search", {"disclosure_class": "event", "numerator": 41}, ""),
-        ("sna_data_coverage", {"feed": "fire_incidents", "duplicate_count": 40}, "numbers of rows of 1 deliveries"),
-        ("sna_data_coverage", {"feed": "area_lookup", "accepted_count": 41}, ""),
-        ("sna_data_sharing", {"feed": "police_crime", "accepted_count": 41}, "numbers of rows of 1 deliveries"),
-        ("sna_data_completeness", {"feed": "police_crime", "reason": "3 rows"}, "numbers of rows of 1 deliveries"),
+        (
+            "sna_data_coverage",
+            {"feed": "fire_incidents", "duplicate_count": 40},
+            "numbers of rows, or versions, of 1 deliveries",
+        ),
+        (
+            "sna_data_coverage",
+            {"feed": "fire_incidents", "version": 2},
+            "numbers of rows, or versions, of 1 deliveries",
+        ),
+        ("sna_data_coverage", {"feed": "area_lookup", "accepted_count": 41, "version": 2}, ""),
+        (
+            "sna_data_sharing",
+            {"feed": "police_crime", "accepted_count": 41},
+            "numbers of rows, or versions, of 1 deliveries",
+        ),
+        (
+            "sna_data_completeness",
+            {"feed": "police_crime", "reason": "3 rows"},
+            "numbers of rows, or versions, of 1 deliveries",
+        ),
     ],
 )
 def test_a_row_of_another_table(attacked_rows: Callable[..., Result], table: str, row: Row, words: str) -> None:
@@ -93,13 +135,17 @@ def test_words_about_people_are_found(tmp_path: Path) -> None:
     assert "narrative has words about 1 figure(s) of people" in only(attacked(release))
 
 
+HIDDEN = {"feed": "probation_supervision", "sha256": None, "version": None, "rows": {"accepted": None}}
+
+
 @pytest.mark.parametrize(
     ("delivery", "words"),
     [
-        ({"feed": "probation_supervision", "sha256": None, "rows": {"accepted": None}}, ""),
-        ({"feed": "probation_supervision", "sha256": None, "rows": {"accepted": 3}}, "1 deliveries about people"),
-        ({"feed": "probation_supervision", "sha256": "ab", "rows": {"accepted": None}}, "1 deliveries about people"),
-        ({"feed": "area_lookup", "sha256": "ab", "rows": {"accepted": 3}}, ""),
+        (HIDDEN, ""),
+        ({**HIDDEN, "rows": {"accepted": 3}}, "1 deliveries about people"),
+        ({**HIDDEN, "sha256": "ab"}, "1 deliveries about people"),
+        ({**HIDDEN, "version": 2}, "1 deliveries about people"),
+        ({"feed": "area_lookup", "sha256": "ab", "version": 1, "rows": {"accepted": 3}}, ""),
     ],
 )
 def test_deliveries_of_the_data_package(tmp_path: Path, delivery: Row, words: str) -> None:

@@ -2,12 +2,14 @@
 
 from itertools import product
 from random import Random
+from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import milp
 
-from ossp_pipeline.attack.bounds import LARGEST, NoWorld, Problem, Undecided, propagate, solve
+from ossp_pipeline.attack.bounds import LARGEST, NoWorld, Problem, Undecided, propagate, solve, solve_narrow
 
 HIGHEST = 4
 VARIABLES = "abcd"
@@ -55,6 +57,25 @@ def test_integer_programming_finds_the_smallest_and_the_largest_value_of_any_wor
     for name, interval in solve(problem, VARIABLES).items():
         values = [world[str(name)] for world in fitting]
         assert interval == (min(values), max(values))
+
+
+@settings(max_examples=40)
+@given(problems(), st.integers(1, HIGHEST + 2))
+def test_the_narrow_counts_are_those_that_a_search_for_each_count_finds(problem: Problem, fewest: int) -> None:
+    each = solve(problem, VARIABLES)
+    narrow = {name: (low, high) for name, (low, high) in each.items() if high - low + 1 < fewest}
+    assert solve_narrow(problem, VARIABLES, fewest) == narrow
+
+
+def test_worlds_that_were_found_for_one_count_spare_the_search_for_others() -> None:
+    """Of two counts that are the same, one is searched for."""
+    problem = Problem()
+    for name in "ab":
+        problem.say(name, 0, 9)
+    problem.relate([("a", 1), ("b", -1)], 0, 0, "the same")
+    with mock.patch("ossp_pipeline.attack.bounds.milp", side_effect=milp) as searches:
+        assert solve_narrow(problem, "ab", 5) == {}
+    assert searches.call_count == 2
 
 
 def test_a_sum_and_all_its_parts_but_one_give_that_one() -> None:

@@ -22,6 +22,7 @@ from ossp_pipeline.gate.evidence import (
 from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.settings import EXPECTATIONS
 from ossp_pipeline.transform.build import Build
+from ossp_pipeline.transform.manifest import Manifest
 from tests.unit.gate.rules.manifests import manifest_of
 
 MANIFEST = manifest_of(
@@ -93,6 +94,16 @@ def test_required_rules_are_all_that_is_written_anywhere():
     candidate = ids_written_in("release", "dim_areas") | ids_written_in("release", "sna_data_coverage")
     candidate |= {"dim_areas.rows.as_built", "sna_data_coverage.rows.as_built", "sna_data_coverage.period.kept"}
     assert required_rules(feeds, MANIFEST) == {INPUTS: inputs, TABLES: tables, CANDIDATE: candidate}
+
+
+def test_words_that_people_typed_have_a_rule_of_their_own():
+    node = {
+        **{"resource_type": "model", "unique_id": "model.ossp.dim_areas", "name": "dim_areas", "description": ""},
+        **{"original_file_path": "models/dim_areas.sql", "columns": {}, "config": {"meta": {"typed": ["note"]}}},
+    }
+    document = {**MANIFEST.document, "nodes": {**MANIFEST.document["nodes"], "model.ossp.dim_areas": node}}
+    typed = required_rules([], Manifest(document))[CANDIDATE] - required_rules([], MANIFEST)[CANDIDATE]
+    assert typed == {"dim_areas.words.screened"}
 
 
 def test_no_two_tools_answer_for_one_rule():

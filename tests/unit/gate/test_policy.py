@@ -130,6 +130,15 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(tmp_path):
         policy_of(write(tmp_path, HEAD + "[[waiver"))
 
 
+@pytest.mark.parametrize(("reason", "is_read"), [("the force said so ok", True), ("the force said so o", False)])
+def test_a_reason_has_twenty_characters_at_least(tmp_path, reason, is_read):
+    assert bool(policy_of(write(tmp_path, HEAD + WAIVER.replace(REASON, reason))).waivers) is is_read
+
+
+def test_a_waiver_may_be_for_one_day(tmp_path):
+    assert policy_of(write(tmp_path, HEAD + WAIVER.replace("2026-06-30", "2026-05-01"))).waivers
+
+
 def test_ninety_days_are_allowed(tmp_path):
     (waiver,) = policy_of(write(tmp_path, HEAD + WAIVER.replace("2026-06-30", "2026-07-30"))).waivers
     assert (waiver.until - waiver.start).days == LONGEST_WAIVER

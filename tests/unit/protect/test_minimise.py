@@ -47,7 +47,8 @@ def _birthday(birth: date, year: int) -> date:
 def test_band_changes_on_the_birthday(age: int, before: str, after: str) -> None:
     birthday = date(2024, 3, 31)
     birth = birthday.replace(year=2024 - age)
-    assert [_band(birth, birthday + timedelta(days=days)) for days in (-1, 0, 1)] == [before, after, after]
+    # The last day before the next birthday is one of the same age.
+    assert [_band(birth, birthday + timedelta(days=days)) for days in (-1, 0, 1, 364)] == [before, *[after] * 3]
 
 
 @pytest.mark.parametrize(

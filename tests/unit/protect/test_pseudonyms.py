@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from ossp_pipeline.protect.pseudonyms import canonical_form, fingerprint, pseudonym, pseudonyms
+from ossp_pipeline.protect.pseudonyms import KEY_BYTES, canonical_form, fingerprint, pseudonym, pseudonyms
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(range(1, 33))
@@ -101,3 +101,7 @@ def test_fingerprint_tells_keys_apart_and_is_no_part_of_them() -> None:
     assert fingerprint(KEY) == hmac.new(KEY, b"ossp key fingerprint", "sha256").hexdigest()[:8]
     assert fingerprint(KEY) != fingerprint(OTHER_KEY)
     assert fingerprint(KEY) not in KEY.hex()
+
+
+def test_a_key_has_256_bits():
+    assert KEY_BYTES * 8 == 256

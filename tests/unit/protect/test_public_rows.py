@@ -35,6 +35,11 @@ def test_nobody_is_told_that_nobody_was_counted() -> None:
     assert shown("earlier_numerator_status") == ["observed", "true zero", "withheld"]
 
 
+def test_a_status_that_is_missing_stays_missing() -> None:
+    rows = pa.table({"disclosure_class": ["person"], "status": pa.array([None], pa.string())})
+    assert public_rows(rows, [], []).equals(rows)
+
+
 def test_statistics_of_people_are_hidden_and_their_verdict_says_why() -> None:
     assert shown("centre_line", "centre_line") == [None, 3.1, None]
     assert shown("verdict", "centre_line") == ["cannot be judged", "improving", "cannot be judged"]

@@ -18,6 +18,8 @@ PERSONAL = {
     "his number is AB123456C": "a National Insurance number",
     "patient 9434765919": "an NHS number",
     "patient 943-476-5919": "an NHS number",
+    "patient 401 023 2137": "an NHS number",
+    "patient 987 654 3210": "an NHS number",
     "DOB 01/02/1990": "a date of birth",
     "d.o.b. 1990-02-01": "a date of birth",
     "born on 1st February 1990": "a date of birth",
@@ -29,6 +31,7 @@ NOT_PERSONAL = (
     "Spend was 12345.67 of 218973 pounds",
     "ATR and DRR starts rose; Q3 was 4% above Q2",
     "Patient transport; ten digits that fail the check: 9434765918",
+    "Patient transport; others that fail it: 4010232138, 9876543211, 9876543219",
     "Born out of the review of 2024",
     "Mr and Mrs rules of the panel",
 )

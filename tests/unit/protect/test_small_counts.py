@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.protect.small_counts import (
     Protection,
+    is_small,
     read_protection,
     withhold_few_or_none,
     withhold_small_counts,
@@ -69,6 +70,43 @@ def test_a_small_denominator_hides_a_large_share():
 def test_the_rest_of_a_share_is_a_count_of_people_too(whole, hidden):
     (shown,) = protected(row(100, whole, unit="percent"))
     assert (shown["status"] == ValueStatus.WITHHELD) is hidden
+
+
+@pytest.mark.parametrize(("count", "small"), [(0, False), (1, True), (4, True), (5, False), (-1, False)])
+def test_a_count_is_small_from_one_to_just_below_the_threshold(count, small):
+    assert is_small(count, 5) is small
+
+
+RETURNED = SCHEMA.append(pa.field("measure_id", pa.string()))
+
+
+@pytest.mark.parametrize(
+    ("changes", "hidden"),
+    [
+        ({"numerator": 0}, True),
+        ({"numerator": 4}, True),
+        ({"numerator": 5}, False),
+        ({"numerator": None, "value": None, "status": ValueStatus.NOT_SUPPLIED}, False),
+        ({"numerator": 5, "denominator": 9, "unit": "percent"}, True),
+        ({"numerator": 5, "denominator": 10, "unit": "percent"}, False),
+        ({"numerator": 5, "denominator": 9, "unit": "rate_per_1000"}, False),
+        ({"numerator": 0, "disclosure_class": "event"}, False),
+        ({"numerator": 0, "disclosure_class": None}, True),
+        ({"numerator": 0, "measure_id": "another"}, False),
+    ],
+)
+def test_of_some_measures_none_is_withheld_as_a_few_are(changes, hidden):
+    """Else that a figure is withheld would say that it is one to four."""
+    given = {**row(7), "measure_id": "completed", **changes}
+    table = pa.Table.from_pylist([given], schema=RETURNED)
+    (shown,) = withhold_few_or_none(table, SPEC, 5, ["completed"]).to_pylist()
+    assert (shown["status"] == ValueStatus.WITHHELD) is hidden
+    assert shown == given if not hidden else [shown[name] for name in SPEC.values] == [None, None, None]
+
+
+def test_a_table_without_measures_has_none_of_them():
+    table = pa.Table.from_pylist([row(0)], schema=SCHEMA)
+    assert withhold_few_or_none(table, SPEC, 5, ["completed"]) == table
 
 
 def test_counts_of_events_pass():

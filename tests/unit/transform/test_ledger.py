@@ -37,6 +37,14 @@ def test_a_ledger_is_written_once(tmp_path: Path) -> None:
     assert newest is not None and (newest / "rows").read_text() == "first"
 
 
+def test_editions_that_go_on_are_compared_since_counts_were_made_anew(tmp_path: Path) -> None:
+    ledgers = Ledgers(tmp_path / "ledger")
+    assert ledgers.since() == ""
+    for number, warehouse in enumerate(("first", "on", "anew", "on"), 1):
+        ledgers.add(f"0000{number}-aa", Path(warehouse), FIRST)
+        assert ledgers.since() == ("00001-aa" if number < 3 else "00003-aa")
+
+
 @pytest.mark.parametrize(
     ("second", "asked", "may"),
     [

@@ -1,0 +1,51 @@
+"""Markers in the place of personal values, put into deliveries before these are received."""
+
+import csv
+import io
+import os
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from ossp_pipeline.contracts.column import Sensitivity
+from ossp_pipeline.feeds.registry import FEEDS
+
+Rows = list[dict[str, str]]
+MARKER = "KANARIENVOGEL"
+# In each personal column of each feed.
+MARKED = 40
+# Identifying columns whose values must follow a pattern, so that the row is accepted: marker values of that pattern.
+SHAPED = {"CRN": "Z973519", "Postcode": "QQ7 9ZZ", "Date Of Birth": "13/01/1907", "DOB": "13/01/1907"}
+SHAPED_MARKERS = ["Z973519", "QQ7 9ZZ", "13/01/1907", "1907-01-13"]
+ALL_MARKERS = [MARKER, *SHAPED_MARKERS]
+PERSONAL_FEEDS = ("police_crime", "asb_incidents", "probation_supervision", "substance_treatment", "fire_incidents")
+
+
+def planted(feed_name: str, rows: Rows, first: int, count: int) -> set[int]:
+    """Put markers into every identifying and every dropped column of some rows; answers in how many cells of each."""
+    feed = FEEDS[feed_name]
+    cells: Counter[str] = Counter()
+    for number, row in enumerate(rows[first : first + count]):
+        for column in feed.columns:
+            hidden = column.sensitivity is Sensitivity.IDENTIFYING or not column.landed
+            if hidden and column.name != "consent" and column.heading in row:
+                row[column.heading] = SHAPED.get(column.heading, f"{MARKER}{number}{column.heading[:6]}")
+                cells[column.name] += 1
+        if "Event Number" in row:  # all have one reference, and would repeat one another
+            row["Event Number"] = str(number + 1)
+    return set(cells.values())
+
+
+def rewrite(path: Path, change: Callable[[Rows], object]) -> None:
+    """Read a delivery, change its rows, write it back under its name."""
+    text = path.read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    change(rows)
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, rows[0], lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    stamp = path.stat().st_mtime
+    path.unlink()  # a copy's files are links to the original
+    path.write_text(out.getvalue(), encoding="utf-8", newline="")
+    os.utime(path, (stamp, stamp))
