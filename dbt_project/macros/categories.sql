@@ -22,6 +22,11 @@
     {{ list_name }} || ', version ' || {{ version }}
 {%- endmacro %}
 
+{# A definition of serious violence with its version, as the settings name it. #}
+{% macro violence_definition(definition, version) -%}
+    {{ definition }} || ' ' || {{ version }}
+{%- endmacro %}
+
 {# Whether a category's counts are about people. Only groups and types that are plainly about property, places or public
    order are events; when in doubt, people. `kind` is the offence group or type the category belongs to. The public
    edition has no category that the police do not publish themselves, small area by small area: all are events. #}

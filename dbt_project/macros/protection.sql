@@ -78,15 +78,19 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# A whole of people of whom some are counted as a part of it as well: the protected part and the protected rest. Were
-   both protected apart, one could be narrowed by the other. #}
+{# The rest of a whole of people, of whom some are counted as a part of it as well. #}
+{% macro protected_rest(people, key, part, part_key) -%}
+    {{ protected_count(
+        '(' ~ people ~ ' - ' ~ part ~ ')',
+        '((' ~ key ~ ' - coalesce(' ~ part_key ~ ', 0) + 4294967296) % 4294967296)'
+    ) }}
+{%- endmacro %}
+
+{# A whole of people of whom some are counted as a part of it as well, or of which everybody knows a part: the protected
+   part and the protected rest. Were both protected apart, one could be narrowed by the other. #}
 {% macro protected_whole(people, key, part, part_key) -%}
     {%- if is_public() -%}
-        {{ protected_count(part, part_key) }}
-        + {{ protected_count(
-            '(' ~ people ~ ' - ' ~ part ~ ')',
-            '((' ~ key ~ ' - coalesce(' ~ part_key ~ ', 0) + 4294967296) % 4294967296)'
-        ) }}
+        {{ protected_count(part, part_key) }} + {{ protected_rest(people, key, part, part_key) }}
     {%- else -%}
         {{ people }}
     {%- endif -%}

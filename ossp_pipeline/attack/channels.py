@@ -52,7 +52,7 @@ def open_channels(folder: Path, tables: duckdb.DuckDBPyConnection) -> list[str]:
         if item["format"] == "parquet"
     }
     counts = [*unreviewed(tables), *_exact(tables), *_not_shown(tables), *_left_over(tables), *_returned(tables)]
-    return [*counts, *_told(tables, typed), *_rows_of_deliveries(tables, package)]
+    return [*counts, *_judged(tables), *_told(tables, typed), *_rows_of_deliveries(tables, package)]
 
 
 def _exact(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -92,6 +92,15 @@ def _returned(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
         )
         if count := _count(tables, table, f"{PEOPLE} and {RETURNED} and ({small})"):
             yield f"{table} has {count:,} returned figure(s) of fewer than {_BASE} people"
+
+
+def _judged(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """What was judged of exact figures: weights of crimes say of which kinds they are, a kind of chart how many."""
+    harm = "source_table = 'sna_harm' and (source_value is not null or regexp_matches(evidence, '[0-9]'))"
+    if count := _count(tables, "sna_priorities", harm):
+        yield f"sna_priorities has statistics of {count:,} count(s) of crimes, from which kinds can be worked back"
+    if count := _count(tables, "performance_signals", f"{PEOPLE} and chart_kind is not null"):
+        yield f"performance_signals.chart_kind says of {count:,} figure(s) of people how large they are on average"
 
 
 def _told(tables: duckdb.DuckDBPyConnection, typed: dict[str, list[str]]) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """What the public edition's tables say about the true counts of people: intervals of each, and what ties them together.
 
 An intruder reads in the published documentation that counts of people are multiples of five, none of them more than
-four away from the true count, and that totals over time, wholes of shares and ages are sums of such counts.
+four away from the true count, and that totals over time, wholes of shares and ages are sums of such counts. A count
+that has whole types of crime within it, whose number is public, is the sum of two: that number, rounded, and the rest.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import duckdb
@@ -13,7 +14,9 @@ import duckdb
 from ossp_pipeline.attack.bounds import LARGEST, Problem, Variable
 
 ROUNDED_BY = 4
+_BASE = 5
 Group = dict[tuple[object, ...], list[Variable]]
+Exact = dict[tuple[str, str, str], int]
 
 # Counts that lie inside another by what they mean, as the dictionary of measures defines them: (part, whole).
 _INSIDE = (
@@ -42,6 +45,11 @@ _INSIDE_TYPE = (
     ("child_victims", "all"),
     ("knife_crimes", "all"),
 )
+# Types of crime that lie whole within a count of people: by its definition, or by an offence group that it names.
+_TYPES_WITHIN = {"serious_violence": ("Robbery",)}
+_TYPE_OF_GROUP = {"Robbery": "Robbery", "Possession of weapons offences": "Possession of weapons"}
+# By definition of serious violence. Of a partnership's own, what is within is not said.
+_TYPES_DEFINED = {"narrow": ("Robbery",), "statutory_wide": ("Robbery", "Possession of weapons")}
 # Counts whose whole is published as a measure of its own: (share, measure).
 _WHOLES = (("treatment_successful", "treatment_in"), ("treatment_from_justice", "treatment_new"))
 # Questions about all people under supervision, and their answers. Of a question with yes and no, no is what is left of
@@ -82,10 +90,10 @@ def read_problem(tables: duckdb.DuckDBPyConnection) -> Problem:
 def _measures(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:
     wholes: dict[tuple[object, ...], Variable] = {}
     wards: Group = defaultdict(list)
-    rows = tables.execute(_MEASURES).fetchall()
+    rows, exact, within = tables.execute(_MEASURES).fetchall(), _exact_counts(tables), _types_within(tables)
     for measure, area, area_type, period, unit, numerator, denominator, _ in rows:
         part = ("measure", measure, area, period)
-        _rounded(problem, part, numerator)
+        _rounded(problem, part, numerator, _known(exact, within.get(measure, ()), area, period))
         if unit == "percent" and denominator is not None:
             _rounded(problem, ("rest of measure", measure, area, period), denominator - numerator)
         if unit == "count" and area_type == "ward":
@@ -100,7 +108,7 @@ def _measures(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:
     for _, area, _, period, *_ in rows:
         for share, whole in _WHOLES:
             _made_of(problem, share, ("measure", whole, area, period), (area, period))
-    _inside_exact_counts(tables, problem)
+    _inside_exact_counts(exact, problem)
 
 
 def _made_of(problem: Problem, share: str, whole: Variable, place: tuple[str, str]) -> None:
@@ -116,15 +124,33 @@ def _inside(problem: Problem, part: Variable, whole: Variable) -> None:
         problem.relate([(part, 1), (whole, -1)], -LARGEST, 0, "a kind and its whole")
 
 
-def _inside_exact_counts(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:
-    """Some crimes of people among crimes whose number everybody knows."""
-    exact = {
+def _exact_counts(tables: duckdb.DuckDBPyConnection) -> Exact:
+    """Crimes of a month by type ("all": of every type), area and period."""
+    return {
         (category, area, period): count
         for category, area, period, count in tables.execute(
             "select category, area_code, period, numerator from sna_levels "
             "where subject = 'crime' and pattern = 'month' and slot = 'all' and numerator is not null"
         ).fetchall()
     }
+
+
+def _types_within(tables: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
+    """By measure: the types of crime that lie whole within it."""
+    counted = tables.execute("select measure_id, numerator from dim_measures where source = 'crime'").fetchall()
+    named = {
+        measure: tuple(kind for group, kind in _TYPE_OF_GROUP.items() if f"group={group}" in (cell or "").split(";"))
+        for measure, cell in counted
+    }
+    return {**named, **_TYPES_WITHIN}
+
+
+def _known(exact: Exact, kinds: Iterable[str], area: str, period: str) -> int:
+    return sum(exact.get((kind, area, period), 0) for kind in kinds)
+
+
+def _inside_exact_counts(exact: Exact, problem: Problem) -> None:
+    """Some crimes of people among crimes whose number everybody knows."""
     for variable in list(problem.intervals):
         for part, category in _INSIDE_TYPE:
             if isinstance(variable, tuple) and variable[:2] == ("measure", part):
@@ -250,9 +276,15 @@ def _violence(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:
         select definition, version, measure, area_code, period, numerator from sna_serious_violence
         where pattern = 'month' and numerator is not null
     """
-    rows = tables.execute(query).fetchall()
+    rows, exact = tables.execute(query).fetchall(), _exact_counts(tables)
     for definition, version, measure, area, period, count in rows:
-        _rounded(problem, ("violence", _named(definition, version, measure), area, period), count)
+        variable = ("violence", _named(definition, version, measure), area, period)
+        if measure != "serious violence":
+            _rounded(problem, variable, count)
+        elif kinds := _TYPES_DEFINED.get(definition):
+            _rounded(problem, variable, count, _known(exact, kinds, area, period))
+        else:
+            problem.say(variable, max(0, count - 2 * ROUNDED_BY), count + 2 * ROUNDED_BY)
     for area, period in {(row[3], row[4]) for row in rows}:
         for part, whole in pairwise(("homicide of under 25s, not domestic", "homicide, not domestic", "homicide")):
             _inside(problem, ("violence", part, area, period), ("violence", whole, area, period))
@@ -266,8 +298,11 @@ def _named(definition: str, version: str, measure: str) -> str:
     return f"{definition} {version}" if measure == "serious violence" else measure
 
 
-def _rounded(problem: Problem, variable: Variable, published: int) -> None:
-    problem.say(variable, max(0, published - ROUNDED_BY), published + ROUNDED_BY)
+def _rounded(problem: Problem, variable: Variable, published: int, known: int = 0) -> None:
+    """A count that was rounded. `known`: how many of it everybody knows, rounded apart and added."""
+    below = known - known % _BASE
+    least = published - (below + _BASE if known % _BASE else below) - ROUNDED_BY
+    problem.say(variable, known + max(0, least), known + published - below + ROUNDED_BY)
     problem.published[variable] = published
 
 

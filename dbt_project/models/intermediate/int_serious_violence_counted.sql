@@ -1,7 +1,8 @@
 -- Crimes under each definition of serious violence, per area and month, and those of the Duty's headline measures. A
 -- crime counts once under a definition, whatever number of its rows it meets. `*` is any offence code. The headline
 -- measures are what they are under any definition: knife-enabled crimes go by the newest version of their own offence
--- list, so that carrying a knife is not counted as its use, and homicides by the Home Office's subgroup.
+-- list, so that carrying a knife is not counted as its use, and homicides by the Home Office's subgroup. Types of crime
+-- whose number everybody knows are protected apart from the rest, as in int_measure_incidents_counted.
 with incidents as (
     select * from {{ ref('int_incidents_located') }}
 ),
@@ -16,6 +17,10 @@ offence_lists as (
 
 offence_codes as (
     select * from {{ ref('offence_codes') }}
+),
+
+types_within as (
+    select * from {{ ref('int_types_within') }}
 ),
 
 alike_crimes as (
@@ -47,10 +52,16 @@ kinds_defined as (
     select distinct
         definitions.definition,
         definitions.version,
+        types_within.incident_type is not null as is_known,
         kinds_of_crime.*
     from kinds_of_crime
     inner join definitions
         on kinds_of_crime.offence_code = definitions.offence_code or definitions.offence_code = '*'
+    left join offence_codes on kinds_of_crime.offence_code = offence_codes.offence_code
+    left join types_within
+        on
+            types_within.counted = {{ violence_definition('definitions.definition', 'definitions.version') }}
+            and offence_codes.police_uk_type = types_within.incident_type
     where
         case definitions.needs_flag
             when 'knife' then kinds_of_crime.is_knife_enabled
@@ -104,6 +115,7 @@ crimes_of_measures as (
         kinds_defined.definition,
         kinds_defined.version,
         'serious violence' as measure,
+        kinds_defined.is_known,
         alike_crimes.month_start_date,
         alike_crimes.csp_code,
         alike_crimes.ward_code,
@@ -116,6 +128,7 @@ crimes_of_measures as (
         versions.definition,
         versions.version,
         headline_crimes.measure,
+        false as is_known,
         headline_crimes.month_start_date,
         headline_crimes.csp_code,
         headline_crimes.ward_code,
@@ -131,6 +144,7 @@ placed_crimes as (
         definition,
         version,
         measure,
+        is_known,
         month_start_date,
         unnest([csp_code, ward_code]) as area_code,
         incident_count,
@@ -146,7 +160,9 @@ counted as (
         month_start_date,
         area_code,
         cast(sum(incident_count) as bigint) as incident_count,
-        {{ joined_key('cell_key') }} as group_key
+        {{ joined_key('cell_key') }} as group_key,
+        cast(coalesce(sum(incident_count) filter (where is_known), 0) as bigint) as known_count,
+        {{ joined_key('case when is_known then cell_key end') }} as known_key
     from placed_crimes
     where area_code is not null
     group by all
@@ -159,7 +175,7 @@ figures as (
         measure,
         month_start_date,
         area_code,
-        {{ protected_count('incident_count', 'group_key') }} as incident_count
+        {{ protected_whole('incident_count', 'group_key', 'known_count', 'known_key') }} as incident_count
     from counted
 )
 

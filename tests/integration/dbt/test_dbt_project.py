@@ -100,6 +100,7 @@ DECIDING = {
     "fct_measure_values",
     "int_measure_events",
     "int_measure_incidents_counted",
+    "int_types_within",
     "fct_safer_streets",
     "fct_recorded_crime",
     "fct_survey_answers",

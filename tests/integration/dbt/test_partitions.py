@@ -119,3 +119,43 @@ def test_no_count_of_people_is_left_over_by_exact_ones(source: str) -> None:
 def test_what_is_not_public_would_leave_people_over(source: str, found: str) -> None:
     """Of violence and sexual offences, what is no violence; of reports, what is about no nuisance and no place."""
     assert found in left_over(source, left_out=())
+
+
+UNFLAGGED = {
+    (f"{row['list_name']}, version {row['version']}", row["offence_code"]) for row in LISTS if not row["needs_flag"]
+}
+
+
+def always_counted(cell: str) -> np.ndarray:
+    """The offences that a cell of the catalogue counts whatever flags a crime carries."""
+
+    def counts(atom: Atom, category: str) -> bool:
+        kind, _, value = category.partition("=")
+        if kind == "list":
+            return (value, atom["code"]) in UNFLAGGED
+        return kind not in ("flag", "victim", "outcome") and is_counted(atom, category)
+
+    return np.array([any(counts(atom, item) for item in cell.split(";")) for atom in CRIMES])
+
+
+def types_within(offences: np.ndarray) -> np.ndarray:
+    """Of these offences those whose whole type is among them, as in the model int_types_within."""
+    kinds = {atom["type"] for atom in CRIMES}
+    of_type = {kind: np.array([atom["type"] == kind for atom in CRIMES]) for kind in kinds}
+    whole = [mask for mask in of_type.values() if (offences & mask).sum() == mask.sum()]
+    return np.any(whole, axis=0) if whole else np.zeros(len(CRIMES), dtype=bool)
+
+
+def test_what_is_exact_within_a_count_of_people_is_a_whole_type() -> None:
+    """Such types are protected apart from the rest (macro protected_whole); any other kind would narrow the count."""
+    narrowing = set()
+    for name, row in MEASURES.items():
+        if row["source"] == "crime" and CLASSES[name] == PEOPLE:
+            offences = always_counted(row["numerator"])
+            known = types_within(offences)
+            for shown in exact("crime"):
+                inside = shown.astype(bool)
+                if inside.any() and not (inside & ~offences).any() and (inside & ~known).any():
+                    narrowing.add(name)
+    assert narrowing == set()
+    assert types_within(always_counted("list=serious violence, version 1")).sum() == 2, "both kinds of robbery"

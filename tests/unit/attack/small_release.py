@@ -18,6 +18,7 @@ WORDS = (
     *("status_reason", "unconfirmed_reason", "cohort", "characteristic", "answer", "feed", "item", "pattern"),
     *("period_start_date", "definition", "version", "measure", "category", "subject", "slot", "narrative", "reason"),
     *("is_provisional", "is_revised", "point_kind", "rule", "verdict", "rag", "latest_period", "earlier_period"),
+    *("source_table", "evidence", "chart_kind"),
 )
 # In these tables words stand where others have numbers.
 OTHER_WORDS = {"dim_measures": ("numerator", "denominator")}

@@ -304,3 +304,39 @@ def test_counts_are_tied_where_statements_of_more_than_one_family_touch_them() -
     problem.relate([("b", 1), ("c", 1)], 0, 9, "second")
     problem.relate([("c", 1), ("d", 1)], 0, 9, "second")
     assert list(tied(problem)) == ["b"]
+
+
+def robberies(count: int, area: str) -> Row:
+    row = {"subject": "crime", "category": "Robbery", "pattern": "month", "slot": "all", "period": "2025-03"}
+    return {**row, "area_code": area, "disclosure_class": "event", "numerator": count}
+
+
+@pytest.mark.parametrize(
+    ("published", "known", "expected"),
+    [(0, 0, (0, 4)), (10, 0, (6, 14)), (0, 3, (3, 7)), (5, 3, (3, 12)), (10, 5, (6, 14)), (10, 6, (6, 15))],
+)
+def test_robberies_within_serious_violence_are_known_and_the_rest_has_five_values(
+    problem_of: Callable[..., Problem], published: int, known: int, expected: tuple[int, int]
+) -> None:
+    problem = problem_of(
+        fct_measure_values=[measured("serious_violence", published, "W1")], sna_levels=[robberies(known, "W1")]
+    )
+    assert problem.intervals[of("serious_violence", "W1")] == expected
+
+
+def test_serious_violence_of_fewer_than_its_robberies_is_no_sum_of_two_rounded_counts(
+    problem_of: Callable[..., Problem],
+) -> None:
+    rows = {"fct_measure_values": [measured("serious_violence", 0, "W1")], "sna_levels": [robberies(6, "W1")]}
+    with pytest.raises(NoWorld):
+        propagate(problem_of(**rows))
+
+
+def test_types_that_a_measure_of_the_partnership_names_by_their_group_are_within_it(
+    problem_of: Callable[..., Problem],
+) -> None:
+    own = {"measure_id": "own", "source": "crime", "window_months": 1, "numerator": "code=2;group=Robbery"}
+    problem = problem_of(
+        dim_measures=[own], fct_measure_values=[measured("own", 5, "W1")], sna_levels=[robberies(3, "W1")]
+    )
+    assert problem.intervals[of("own", "W1")] == (3, 12)

@@ -24,7 +24,8 @@ definitions as (
     select distinct
         definition,
         version,
-        definition || ' ' || version = (select settings.serious_violence from settings) as is_chosen
+        {{ violence_definition('definition', 'version') }}
+        = (select settings.serious_violence from settings) as is_chosen
     from violence_definitions
 ),
 

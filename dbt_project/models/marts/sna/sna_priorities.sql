@@ -1,5 +1,5 @@
 -- The problems in order of the priority matrix, with each score, the rows it comes from, and how the order moves with
--- the weights.
+-- the weights. To the public no weight of crimes is shown: with their number it would say of which kinds they are.
 with priorities as (
     select * from {{ ref('fct_priorities') }}
 )
@@ -15,8 +15,12 @@ select
     basis,
     source_table,
     source_rows,
-    source_value,
-    evidence,
+    if({{ is_public() | lower }} and source_table = 'sna_harm', null, source_value) as source_value,
+    if(
+        {{ is_public() | lower }} and source_table = 'sna_harm',
+        'days of sentence per crime, not shown to the public: the fifth it falls into',
+        evidence
+    ) as evidence,
     measure_ids,
     disclosure_class,
     numerator,
