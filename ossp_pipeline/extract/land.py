@@ -34,6 +34,7 @@ _ARRIVAL_CODE = (
     "extract/erased.py",
     "extract/gather.py",
     "extract/intake.py",
+    "extract/not_taken.py",
     "extract/receive.py",
     "extract/set_asides.py",
     "extract/readers/returned",

@@ -143,7 +143,7 @@ def new_delivery_sensor(job: RefreshJob, feeds: list[Feed], settings: Settings) 
         description="Looks into data/landing/inbox/<feed>/ every half minute; files still being copied are left alone.",
     )
     def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        inbox = list_inbox(settings.inbox, [feed.name for feed in feeds], wait=False)
+        inbox = list_inbox(settings, feeds)
         if not inbox.arrived:
             waiting = f", {len(inbox.arriving)} still arriving" if inbox.arriving else ""
             return dg.SkipReason(f"no new file in the inbox{waiting}")
