@@ -15,6 +15,7 @@ from ossp_pipeline.extract.gather import Waiting, gather
 from ossp_pipeline.extract.land import land, land_receipt, landing_context, pending_receipts
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
+from ossp_pipeline.extract.unpack.unpacking import unpack_arrivals
 from ossp_pipeline.feeds.registry import received_feeds
 from ossp_pipeline.settings import Settings
 
@@ -92,7 +93,9 @@ def _take_files(settings: Settings, received: ReceivedStore, feeds: list[Feed], 
     inbox = list_inbox(settings, feeds, wait)
     intake, ledger = Intake(arriving=inbox.arriving), Ledger(settings)
     for feed in feeds:
-        arrivals = [arrival for arrival in inbox.arrived if arrival.feed == feed.name]
+        whole = [arrival for arrival in inbox.arrived if arrival.feed == feed.name]
+        arrivals, later = unpack_arrivals(whole, feed)
+        intake.arriving += later
         gathered = gather(_without_erased(arrivals, feed, ledger, intake), feed, received)
         intake.waiting += gathered.waiting
         for group in gathered.groups:

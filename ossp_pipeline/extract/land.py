@@ -37,6 +37,7 @@ _ARRIVAL_CODE = (
     "extract/not_taken.py",
     "extract/receive.py",
     "extract/set_asides.py",
+    "extract/unpack",
     "extract/readers/returned",
 )
 

@@ -24,6 +24,8 @@ from ossp_pipeline.settings import Settings
 _MARGIN = 0.001
 _SPREADSHEETS = frozenset({".xlsx", ".ods"})
 _GEOJSON = frozenset({".geojson", ".json"})
+# What the folder of the files of an archive is called, after the archive's name.
+UNPACKED = "-unpacked"
 # Office programs put a file of this beginning beside a workbook that somebody has open.
 _OPEN_ELSEWHERE = "~$"
 
@@ -77,6 +79,7 @@ class Arrival:
         if self.is_unchanged:
             Beside.among(self.path.parent.iterdir()).remove(self.path)
             self.path.unlink()
+            _remove_emptied(self.path.parent)
 
 
 @dataclass(frozen=True)
@@ -123,10 +126,17 @@ def list_inbox(settings: Settings, feeds: Iterable[Feed], wait: bool = True, clo
     )
 
 
+def arrivals_in(folder: Path, feed: Feed) -> list[Arrival]:
+    """What may be deliveries of a feed in a folder whose files are known to be whole."""
+    found = [item for item in _survey(folder, feed) if isinstance(item, _Candidate)]
+    stamps = [(item.path, file_stamp(item.path)) for item in found]
+    return [Arrival(feed.name, path, stamp) for path, stamp in stamps if stamp]
+
+
 def kinds_of(feed: Feed) -> list[str]:
     """The suffixes that a delivery of a feed can have: those of what its readers read."""
     examples = [layout.file_name for layout in feed.layouts] + ([feed.example.file_name] if feed.example else [])
-    kinds = {".csv", ".zip", *(PurePath(name).suffix.lower() for name in examples)}
+    kinds = {".csv", ".gz", ".zip", *(PurePath(name).suffix.lower() for name in examples)}
     kinds |= _SPREADSHEETS if feed.workbook or feed.layouts else set()
     kinds |= _GEOJSON if feed.geojson else set()
     return sorted(kinds)
@@ -191,3 +201,13 @@ def _judge(item: _Candidate | Left, seen: Looks) -> Arrival | _Arriving | Left |
         return _Arriving(item.path, looks.PAUSE - age)
     reason = Reason.DIFFERS if verdict is Verdict.DIFFERS else Reason.UNKNOWN
     return Left(item.feed, item.path, reason, checksum)
+
+
+def _remove_emptied(folder: Path) -> None:
+    """Remove a folder that an archive was unpacked into, once nothing is left in it."""
+    while any(part.endswith(UNPACKED) for part in folder.parts):
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent

@@ -25,9 +25,9 @@ def test_litter_is_one_sentence_for_each_feed(settings: Settings) -> None:
     put(settings, "population", "~$mid.xlsx")
     assert sorted(not_taken(settings)) == [
         "Thumbs.db, desktop.ini in the inbox of police_crime are not taken: no kind of file that this feed takes "
-        "(.csv, .zip)",
+        "(.csv, .gz, .zip)",
         "~$mid.xlsx in the inbox of population is not taken: no kind of file that this feed takes "
-        "(.csv, .ods, .xlsx, .zip)",
+        "(.csv, .gz, .ods, .xlsx, .zip)",
     ]
 
 

@@ -5,13 +5,10 @@ import re
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 from xml.parsers import expat
 
 from ossp_pipeline.errors import DeliveryRefused
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 # A cell is its text, or for a number the pair of its value and how it is shown: of 37.10, 37.1 is the value.
 Cell = str | tuple[str, str]
@@ -67,9 +64,9 @@ class LimitedText(io.BytesIO):
         super().__init__()
         self._largest = largest
 
-    def write(self, content: "ReadableBuffer", /) -> int:
+    def write(self, content: Any, /) -> int:
         """Raises DeliveryRefused beyond the limit."""
-        if self.tell() + len(memoryview(content)) > self._largest:
+        if self.tell() + len(content) > self._largest:
             message = f"the rows hold more than {self._largest // 1_000_000:,} MB of text"
             raise DeliveryRefused("E-SIZE", message, "ask for one workbook per few years")
         return super().write(content)

@@ -145,10 +145,10 @@ def test_arrival_knows_that_its_file_changed_or_vanished(folder: Folder) -> None
 
 def test_kinds_of_files_are_those_that_the_feeds_readers_read() -> None:
     kinds = {name: kinds_of(feed) for name, feed in FEEDS.items()}
-    assert kinds["police_crime"] == [".csv", ".zip"]
-    assert kinds["recorded_crime_csp"] == [".csv", ".ods", ".xlsx", ".zip"]
-    assert kinds["area_boundaries"] == [".csv", ".geojson", ".json", ".zip"]
+    assert kinds["police_crime"] == [".csv", ".gz", ".zip"]
+    assert kinds["recorded_crime_csp"] == [".csv", ".gz", ".ods", ".xlsx", ".zip"]
+    assert kinds["area_boundaries"] == [".csv", ".geojson", ".gz", ".json", ".zip"]
     for feed in FEEDS.values():
         shown = [*feed.file_names, feed.example.file_name if feed.example else "a.csv"]
         assert {Path(name).suffix for name in shown} <= set(kinds_of(feed)), feed.name
-    assert kinds_of(replace(FEEDS["police_crime"], example=None)) == [".csv", ".zip"]
+    assert kinds_of(replace(FEEDS["police_crime"], example=None)) == [".csv", ".gz", ".zip"]
