@@ -9,7 +9,6 @@ looked before.
 import hashlib
 import os
 import time
-import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,20 +16,15 @@ from pathlib import Path
 from filelock import FileLock
 
 from ossp_pipeline.atomic_files import read_json, write_json
+from ossp_pipeline.processes import boot_id
 
 # Seconds for which a file has to look the same. A sender who pauses for longer puts a checksum beside it.
 PAUSE = 3.0
 # What is still being written changes at its end, also where its size was set before.
 _TAIL_BYTES = 1 << 16
-_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 # Size in bytes, time of the last change in nanoseconds, and number in the file system.
 Stamp = tuple[int, int, int]
-
-
-def _boot_id() -> str:
-    """Which start of the machine this is; where the system does not say, times compare in this process alone."""
-    return _BOOT.read_text(encoding="ascii").strip() if _BOOT.exists() else uuid.uuid4().hex
 
 
 @dataclass(frozen=True)
@@ -42,7 +36,7 @@ class Clock:
     sleep: Callable[[float], None]
 
 
-CLOCK = Clock(_boot_id(), time.monotonic, time.sleep)
+CLOCK = Clock(boot_id(), time.monotonic, time.sleep)
 
 
 class Looks:
