@@ -1,7 +1,6 @@
 """What lies in the inbox and is not taken, a sentence each: what it is, and what to do about it."""
 
 from collections import defaultdict
-from pathlib import PurePath
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.extract.connectors.folder import Left, Reason, kinds_of, list_inbox
@@ -10,6 +9,8 @@ from ossp_pipeline.feeds.registry import received_feeds
 from ossp_pipeline.settings import Settings
 
 _MOST_NAMES = 5
+# Where the name may be about a person; of “Qx.Name”, the suffix too.
+_UNNAMED = "a file whose name is not shown"
 
 
 def not_taken(settings: Settings) -> list[str]:
@@ -52,7 +53,7 @@ def _name_of(item: Left, feed: Feed) -> str:
     """The file's name, unless it may be about a person."""
     name = item.path.name
     is_agreed = feed.read_file_name(name) is not None
-    return name if is_agreed else shown_name(name, f"a file {PurePath(name).suffix.lower()}".strip(), feed)
+    return name if is_agreed else shown_name(name, _UNNAMED, feed)
 
 
 def _listed(names: list[str]) -> str:
