@@ -9,7 +9,6 @@ import dagster as dg
 
 from ossp_pipeline.feeds.registry import expected_feeds, optional_feeds, received_feeds
 from ossp_pipeline.orchestration.automation import (
-    new_delivery_sensor,
     publish_waiting,
     refresh_job,
     release_schedule,
@@ -27,6 +26,7 @@ from ossp_pipeline.orchestration.build_assets import (
     published,
     tables_asset,
 )
+from ossp_pipeline.orchestration.new_delivery import new_delivery_sensor
 from ossp_pipeline.orchestration.public_asset import public_edition, public_job, public_schedule
 from ossp_pipeline.orchestration.raw_assets import raw_assets
 from ossp_pipeline.orchestration.resources import RUN, run_resource
@@ -58,12 +58,12 @@ def build_definitions(settings: Settings, run: RunContext | None = None) -> dg.D
         ],
         jobs=[job, public, publish_waiting, retention],
         schedules=[
-            *schedules(job),
+            *schedules(job, settings),
             release_schedule(settings),
             public_schedule(settings, public),
-            retention_schedule(),
+            retention_schedule(settings),
         ],
-        sensors=[new_delivery_sensor(job, feeds, settings)],
+        sensors=[new_delivery_sensor(job, publish_waiting, feeds, settings)],
         resources={RUN: run or run_resource},
         executor=dg.in_process_executor,
     )

@@ -106,6 +106,11 @@ class Settings:
         return self.data / "landing" / "inbox"
 
     @property
+    def looks(self) -> Path:
+        """When each file in the inbox was first seen as it is."""
+        return self.data / "looks.json"
+
+    @property
     def received(self) -> Path:
         """The bytes as received: the only place that holds what landing leaves behind."""
         return self.data / "landing" / "received"

@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 
 from ossp_pipeline.contracts.feed import Subject
+from ossp_pipeline.extract.connectors import looks
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.public_edition import PublicEdition
 from ossp_pipeline.refresh import Refresh
@@ -87,8 +88,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def careless() -> None:
-    """Tests end processes, they do not cut the power: nobody waits for the disk."""
+    """Tests end processes, they do not cut the power: nobody waits for the disk, or for a sender to go on writing."""
     os.fsync = lambda handle: None
+    looks.PAUSE = 0.0
 
 
 @pytest.fixture

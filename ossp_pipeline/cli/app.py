@@ -268,12 +268,18 @@ def doctor(as_json: Json = False) -> None:
 @app.command()
 def ui(port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1.")] = 3000) -> None:
     """Start the Dagster UI and its daemon on this machine alone; schedules and the sensor then run."""
+    from ossp_pipeline.cli.console import print_summary  # noqa: PLC0415
+    from ossp_pipeline.orchestration.doctor import repair_at_start  # noqa: PLC0415
     from ossp_pipeline.orchestration.instance import prepare_instance  # noqa: PLC0415
     from ossp_pipeline.transform.dbt_runner import load_manifest  # noqa: PLC0415
 
     settings = open_settings()
     prepare_instance(settings)
     load_manifest(settings)
+    try:
+        print_summary({"repaired": repair_at_start(settings)}, console_for(as_json=False))
+    except OsspError as error:  # the UI is where to look at it
+        Console(stderr=True).print(str(error), markup=False, style="red")
     os.chdir(PROJECT)
     program = Path(sys.executable).with_name("dagster")
     arguments = ["dev", "-w", str(PROJECT / "workspace.yaml"), "-h", "127.0.0.1", "-p", str(port)]

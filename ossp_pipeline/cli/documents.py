@@ -197,7 +197,7 @@ class CalendarSummary(TypedDict):
 
 
 class StatusSummary(TypedDict):
-    """`ossp status`."""
+    """`ossp status`. `not_taken`: what lies in the inbox and stays there, with the reason, a sentence each."""
 
     area: str
     as_of: str
@@ -208,3 +208,4 @@ class StatusSummary(TypedDict):
     postgres: TargetSummary | None
     waits: WaitingSummary | None
     feeds: list[FeedStatus]
+    not_taken: list[str]

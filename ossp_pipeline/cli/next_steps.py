@@ -6,7 +6,9 @@ from pathlib import Path
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome
-from ossp_pipeline.extract.intake import Intake, misplaced_files
+from ossp_pipeline.extract.intake import Intake
+from ossp_pipeline.extract.not_taken import not_taken
+from ossp_pipeline.extract.receive import printable_name
 from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.gate.rules.freshness import name_late
 from ossp_pipeline.gate.rules.months_complete import month_rule_ids
@@ -22,7 +24,7 @@ def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str
     steps += months_to_confirm(run.refresh.expected, run.decision.warnings if run.decision else [])
     if past := run.refresh.past_retention(plan):
         steps.append(f"{len(past):,} received file(s) are past their retention: ossp retention")
-    steps += misplaced_files(run.refresh.settings) + early_deliveries(plan, run.refresh.settings.history_from)
+    steps += not_taken(run.refresh.settings) + early_deliveries(plan, run.refresh.settings.history_from)
     if current:
         steps.append(f"the release dashboards read: {current.folder}")
         page = Path(current.folder) / SITE / "index.html"
@@ -54,7 +56,7 @@ def unfinished_arrivals(received: Intake, later: str) -> list[str]:
         "information governance lead whether they may stay"
         for receipt, count in received.again
     ]
-    arriving = [f"{path.name} is still arriving: {later}" for path in received.arriving]
+    arriving = [f"{printable_name(path.name)} is still arriving: {later}" for path in received.arriving]
     return arriving + waiting + erased + again + _kept_rows(received)
 
 

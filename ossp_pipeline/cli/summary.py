@@ -24,7 +24,7 @@ from ossp_pipeline.cli.editions import describe_public
 from ossp_pipeline.cli.next_steps import next_steps, steps_to_publish, unfinished_arrivals
 from ossp_pipeline.contracts.delivery import Delivery, State
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.extract.intake import misplaced_files
+from ossp_pipeline.extract.not_taken import not_taken
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import Decision, read_certificate
 from ossp_pipeline.gate.rules.freshness import late_periods, name_late
@@ -74,7 +74,7 @@ def describe_received(run: RunContext) -> ReceivedSummary:
         **describe_landed(run.refresh, received.landed),
         "repaired": run.repaired,
         "message": "{} new file(s), {} received before, {} landed.".format(*counts),
-        "next": unfinished_arrivals(received, "run this again") + misplaced_files(run.refresh.settings),
+        "next": unfinished_arrivals(received, "run this again") + not_taken(run.refresh.settings),
     }
 
 
@@ -178,6 +178,7 @@ def describe_status(refresh: Refresh) -> StatusSummary:
         "postgres": postgres.describe() if postgres else None,
         "waits": describe_waiting(refresh),
         "feeds": [_feed_status(feed, plan, late, feed in refresh.expected) for feed in FEEDS.values()],
+        "not_taken": not_taken(refresh.settings),
     }
 
 
@@ -193,6 +194,7 @@ def status_lines(status: StatusSummary, running: Holder | None) -> str:
         f"waits: build {waits['build_id']}, {'; '.join(waits['reasons'])}" if waits else "",
         f"running now: {running['purpose']} since {running.get('since')}" if running else "running now: nothing",
         postgres["message"] if postgres else "",
+        *status["not_taken"],
     ]
     return "\n".join(filter(None, lines))
 

@@ -2,6 +2,8 @@
 
 intake      the first step of a refresh: take files out of the inbox and land them
 connectors  how files arrive; nothing here looks into them
+not_taken   what lies in the inbox and is not taken, and why
+unpack      archives in the inbox, replaced by the files in them
 gather      published files that are joined: received as one delivery once all are there
 receive     files as received, under their hash, each with a receipt
 land        every receipt that has no result yet

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import UsageError
-from ossp_pipeline.extract.intake import delivered_feeds, misplaced_files
+from ossp_pipeline.extract.intake import delivered_feeds
+from ossp_pipeline.extract.not_taken import not_taken
 from ossp_pipeline.extract.raw_store import Selection
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import Settings
@@ -51,4 +52,4 @@ def _wanted(settings: Settings, feeds: Iterable[Feed]) -> str:
 
 def _with_misplaced(settings: Settings, message: str) -> str:
     """The message, with what lies in the inbox where nothing is taken from: perhaps it is what is missing."""
-    return "; ".join([message, *misplaced_files(settings)])
+    return "; ".join([message, *not_taken(settings)])

@@ -74,11 +74,8 @@ def gather(arrivals: list[Arrival], feed: Feed, received: ReceivedStore) -> Gath
 def _read_part(arrival: Arrival, feed: Feed) -> _Part | None:
     if feed.join is None:
         return None
-    try:
-        content = arrival.path.read_bytes()
-    except FileNotFoundError:
-        return None
-    return _as_part(content, arrival.path.suffix, feed)
+    content = arrival.read()
+    return None if content is None else _as_part(content, arrival.path.suffix, feed)
 
 
 def _as_part(content: bytes, suffix: str, feed: Feed) -> _Part | None:

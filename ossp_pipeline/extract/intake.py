@@ -14,7 +14,8 @@ from ossp_pipeline.extract.erased import Ledger
 from ossp_pipeline.extract.gather import Waiting, gather
 from ossp_pipeline.extract.land import land, land_receipt, landing_context, pending_receipts
 from ossp_pipeline.extract.raw_store import RawStore
-from ossp_pipeline.extract.receive import ReceivedStore, remove_arrival
+from ossp_pipeline.extract.receive import ReceivedStore
+from ossp_pipeline.extract.unpack.unpacking import unpack_arrivals
 from ossp_pipeline.feeds.registry import received_feeds
 from ossp_pipeline.settings import Settings
 
@@ -44,7 +45,7 @@ class Intake:
 def take_in(settings: Settings, feeds: Iterable[Feed], wait: bool = True) -> Intake:
     """Take the files in the inbox, and land every receipt that has no result yet.
 
-    `wait`: give a file that has just been written a moment to stand still.
+    `wait`: look at new files a second time, after a pause.
     """
     feeds = list(feeds)
     received = ReceivedStore(settings.received)
@@ -69,7 +70,7 @@ def land_again(settings: Settings, feed: Feed, periods: set[str]) -> list[Delive
 
 def delivered_feeds(settings: Settings) -> set[str]:
     """The feeds of which a file is in the inbox or was ever received."""
-    inbox = list_inbox(settings.inbox, sorted(settings.received_feeds), wait=False)
+    inbox = list_inbox(settings, received_feeds(settings), wait=False)
     arriving = {path.relative_to(settings.inbox).parts[0] for path in inbox.arriving}
     received = {receipt.feed for receipt in ReceivedStore(settings.received).receipts()}
     return {arrival.feed for arrival in inbox.arrived} | arriving | received
@@ -78,7 +79,7 @@ def delivered_feeds(settings: Settings) -> set[str]:
 def is_everything_landed(settings: Settings) -> bool:
     """Whether files were received, every one of them has landed or was refused, and none waits in the inbox."""
     received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
-    inbox = list_inbox(settings.inbox, sorted(settings.received_feeds), wait=False)
+    inbox = list_inbox(settings, received_feeds(settings), wait=False)
     if inbox.arrived or inbox.arriving or not received.receipts():
         return False
     try:
@@ -88,23 +89,13 @@ def is_everything_landed(settings: Settings) -> bool:
     return all(context is not None and not pending_receipts(context, received, raw) for context in contexts)
 
 
-def misplaced_files(settings: Settings) -> list[str]:
-    """What lies in the inbox where nothing is taken from, a sentence each. Hidden files are the machine's own."""
-    if not settings.inbox.is_dir():
-        return []
-    lying = [path for path in sorted(settings.inbox.iterdir()) if not path.name.startswith(".")]
-    files = [path.name for path in lying if path.is_file()]
-    folders = [path for path in lying if path.is_dir() and path.name not in settings.received_feeds]
-    names = files + [f"{path.name}/" for path in folders if any(path.iterdir())]
-    remedy = "it belongs into the folder of one of the `feeds` of ossp.toml"
-    return [f"{name} in the inbox is not taken: {remedy}" for name in names]
-
-
 def _take_files(settings: Settings, received: ReceivedStore, feeds: list[Feed], wait: bool) -> Intake:
-    inbox = list_inbox(settings.inbox, [feed.name for feed in feeds], wait)
+    inbox = list_inbox(settings, feeds, wait)
     intake, ledger = Intake(arriving=inbox.arriving), Ledger(settings)
     for feed in feeds:
-        arrivals = [arrival for arrival in inbox.arrived if arrival.feed == feed.name]
+        whole = [arrival for arrival in inbox.arrived if arrival.feed == feed.name]
+        arrivals, later = unpack_arrivals(whole, feed)
+        intake.arriving += later
         gathered = gather(_without_erased(arrivals, feed, ledger, intake), feed, received)
         intake.waiting += gathered.waiting
         for group in gathered.groups:
@@ -120,12 +111,12 @@ def _without_erased(arrivals: list[Arrival], feed: Feed, ledger: Ledger, intake:
     """The files but those whose bytes were rewritten because of an erasure: to keep these would undo it."""
     kept = []
     for arrival in arrivals:
-        content = arrival.path.read_bytes() if arrival.is_unchanged else b""
+        content = arrival.read() or b""
         if ledger.holds(feed.name, content):
             is_named = feed.read_file_name(arrival.path.name)
             name = arrival.path.name if is_named else neutral_name(hashlib.sha256(content).hexdigest())
             intake.erased.append((feed.name, name))
-            remove_arrival(arrival)
+            arrival.remove()
         else:
             kept.append(arrival)
     return kept

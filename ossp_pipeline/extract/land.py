@@ -34,8 +34,10 @@ _ARRIVAL_CODE = (
     "extract/erased.py",
     "extract/gather.py",
     "extract/intake.py",
+    "extract/not_taken.py",
     "extract/receive.py",
     "extract/set_asides.py",
+    "extract/unpack",
     "extract/readers/returned",
 )
 

@@ -17,6 +17,7 @@ from ossp_pipeline.contracts.period import Period, parse_period
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.readers.archive import read_members
 from ossp_pipeline.extract.readers.file_kinds import first_bytes
+from ossp_pipeline.extract.readers.streaming.sheets import LimitedText
 from ossp_pipeline.extract.readers.tables import Tables, open_tables
 
 # A year, or a financial year such as 2023/24, which ends in the second of its two.
@@ -238,11 +239,13 @@ def _tidied(found: Found, feed: Feed, year: str) -> Text | None:
 
 
 def _as_text(rows: Iterable[TidyRow], feed: Feed) -> bytes:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, feed.headings, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode()
+    out = LimitedText(feed.largest_file)
+    with io.TextIOWrapper(out, encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, feed.headings, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        handle.flush()
+        return out.getvalue()
 
 
 def _last_year(text: str) -> str:

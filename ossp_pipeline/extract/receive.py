@@ -13,7 +13,7 @@ from ossp_pipeline.atomic_files import read_json, sha256_of, sync_folder, write_
 from ossp_pipeline.contracts.delivery import Receipt, neutral_name
 from ossp_pipeline.contracts.feed import Feed, FileName
 from ossp_pipeline.errors import DamagedError
-from ossp_pipeline.extract.connectors.folder import Arrival, checksum_path
+from ossp_pipeline.extract.connectors.folder import Arrival
 from ossp_pipeline.extract.published import identify
 from ossp_pipeline.protect.screening import personal_details
 
@@ -49,11 +49,8 @@ class ReceivedStore:
 
     def receive(self, arrival: Arrival, feed: Feed) -> list[ReceivedFile]:
         """Move a file from the inbox to the store. Empty where it changed or vanished meanwhile; it then stays."""
-        try:
-            content = arrival.path.read_bytes()
-        except FileNotFoundError:
-            return []
-        return self.receive_as(content, arrival.path.name, feed, [arrival])
+        content = arrival.read()
+        return [] if content is None else self.receive_as(content, arrival.path.name, feed, [arrival])
 
     def receive_as(self, content: bytes, file_name: str, feed: Feed, arrivals: list[Arrival]) -> list[ReceivedFile]:
         """Store what was made of files in the inbox, and remove those. Empty where one changed meanwhile; all stay."""
@@ -62,7 +59,7 @@ class ReceivedStore:
         held: list[FileName | None] = [*identify(content, file_name, feed)]
         received = [self.store(content, file_name, feed, name) for name in held or [None]]
         for arrival in arrivals:
-            remove_arrival(arrival)
+            arrival.remove()
         return received
 
     def store(self, content: bytes, file_name: str, feed: Feed, held: FileName | None = None) -> ReceivedFile:
@@ -143,7 +140,7 @@ class ReceivedStore:
         return Receipt(
             feed=feed.name,
             sha256=sha256,
-            file_name=file_name if named else _shown_name(file_name, sha256, feed),
+            file_name=file_name if named else shown_name(file_name, neutral_name(sha256), feed),
             size_bytes=len(content),
             sequence=1 + max((receipt.sequence for receipt in self._receipts.values()), default=0),
             received_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -165,13 +162,6 @@ class ReceivedStore:
         return self.folder / receipt.feed / f"{receipt.sha256}.received"
 
 
-def remove_arrival(arrival: Arrival) -> None:
-    """Take a file out of the inbox. Its checksum goes first: one without its file would block the next of this name."""
-    if checksum := checksum_path(arrival.path):
-        checksum.unlink()
-    arrival.path.unlink()
-
-
 def _renewed(receipt: Receipt, sha256: str, size: int) -> Receipt:
     """The receipt of a file whose bytes were replaced: it keeps its place in the order, its day and its period."""
     is_neutral = receipt.file_name == neutral_name(receipt.sha256)
@@ -179,11 +169,11 @@ def _renewed(receipt: Receipt, sha256: str, size: int) -> Receipt:
     return replace(receipt, sha256=sha256, size_bytes=size, file_name=name)
 
 
-def _shown_name(file_name: str, sha256: str, feed: Feed) -> str:
+def shown_name(file_name: str, neutral: str, feed: Feed) -> str:
     """How a file is called whose name follows no pattern: by that name, unless it may be about a person."""
     shown = printable_name(file_name)
     is_about_people = feed.personal or personal_details(shown.replace("_", " "))
-    return neutral_name(sha256) if is_about_people else shown
+    return neutral if is_about_people else shown
 
 
 def printable_name(file_name: str) -> str:

@@ -1,15 +1,17 @@
-"""What starts a run: a click, a schedule, a new file. Never between 01:00 and 03:00, when clocks change."""
+"""What starts a run: a click or a schedule. Never between 01:00 and 03:00, when clocks change.
 
-import hashlib
+A new file starts one too: `new_delivery`.
+"""
+
 from collections import Counter
 
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as RefreshJob
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.extract.connectors.folder import list_inbox
 from ossp_pipeline.lock import holder
 from ossp_pipeline.orchestration.build_assets import PUBLISHED, release_metadata
+from ossp_pipeline.orchestration.doctor import log_repaired
 from ossp_pipeline.orchestration.resources import NEEDS_RUN, reporting
 from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.refresh import Refresh
@@ -33,26 +35,34 @@ def refresh_job(feeds: list[Feed]) -> RefreshJob:
     )
 
 
-def schedules(job: RefreshJob) -> list[dg.ScheduleDefinition]:
+def schedules(job: RefreshJob, settings: Settings) -> list[dg.ScheduleDefinition]:
     """Each working morning, and the morning after monthly deliveries are due. With nothing new, nothing changes."""
-    return [
-        dg.ScheduleDefinition(
-            name="weekday_refresh",
-            job=job,
-            cron_schedule="30 6 * * 1-5",
-            execution_timezone=TIMEZONE,
-            default_status=dg.DefaultScheduleStatus.RUNNING,
-            description="06:30 on working days: whatever came since yesterday.",
+    planned = {
+        "weekday_refresh": ("30 6 * * 1-5", "06:30 on working days: whatever came since yesterday."),
+        "monthly_refresh": (
+            "0 7 21 * *",
+            "07:00 on the 21st, the day after monthly deliveries are due: says what is late.",
         ),
-        dg.ScheduleDefinition(
-            name="monthly_refresh",
-            job=job,
-            cron_schedule="0 7 21 * *",
-            execution_timezone=TIMEZONE,
-            default_status=dg.DefaultScheduleStatus.RUNNING,
-            description="07:00 on the 21st, the day after monthly deliveries are due: says what is late.",
-        ),
-    ]
+    }
+    return [_refresh_schedule(name, cron, words, job, settings) for name, (cron, words) in planned.items()]
+
+
+def _refresh_schedule(
+    name: str, cron: str, description: str, job: RefreshJob, settings: Settings
+) -> dg.ScheduleDefinition:
+    @dg.schedule(
+        name=name,
+        job=job,
+        cron_schedule=cron,
+        execution_timezone=TIMEZONE,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description=description,
+    )
+    def schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        log_repaired(context, settings)
+        return dg.RunRequest()
+
+    return schedule
 
 
 @dg.op(required_resource_keys=NEEDS_RUN)
@@ -90,6 +100,7 @@ def release_schedule(settings: Settings) -> dg.ScheduleDefinition:
         description="09:30 on working days: what the release calendar plans for this moment goes out.",
     )
     def schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        log_repaired(context, settings)
         if holder(settings.data):
             return dg.SkipReason("another run holds the data folder; the next refresh or tick publishes what waits")
         if not Refresh(settings).publishing.is_due():
@@ -120,9 +131,10 @@ def retention() -> None:
     list_past_retention()
 
 
-def retention_schedule() -> dg.ScheduleDefinition:
+def retention_schedule(settings: Settings) -> dg.ScheduleDefinition:
     """08:00 on Mondays: what is to be deleted."""
-    return dg.ScheduleDefinition(
+
+    @dg.schedule(
         name="weekly_retention",
         job=retention,
         cron_schedule="0 8 * * 1",
@@ -130,26 +142,8 @@ def retention_schedule() -> dg.ScheduleDefinition:
         default_status=dg.DefaultScheduleStatus.RUNNING,
         description="08:00 on Mondays: lists received files past their retention. `ossp retention --delete` deletes.",
     )
+    def schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        log_repaired(context, settings)
+        return dg.RunRequest()
 
-
-def new_delivery_sensor(job: RefreshJob, feeds: list[Feed], settings: Settings) -> dg.SensorDefinition:
-    """Starts a refresh when a file in the inbox has arrived whole."""
-
-    @dg.sensor(
-        name="new_delivery_sensor",
-        job=job,
-        minimum_interval_seconds=30,
-        default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Looks into data/landing/inbox/<feed>/ every half minute; files still being copied are left alone.",
-    )
-    def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        inbox = list_inbox(settings.inbox, [feed.name for feed in feeds], wait=False)
-        if not inbox.arrived:
-            waiting = f", {len(inbox.arriving)} still arriving" if inbox.arriving else ""
-            return dg.SkipReason(f"no new file in the inbox{waiting}")
-        if holder(settings.data):
-            return dg.SkipReason("a refresh is running; the files are taken after it")
-        seen = sorted((arrival.feed, arrival.path.name, *arrival.stamp) for arrival in inbox.arrived)
-        return dg.RunRequest(run_key=hashlib.sha256(repr(seen).encode()).hexdigest())
-
-    return sensor
+    return schedule

@@ -11,6 +11,7 @@ import dagster as dg
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import explain
+from ossp_pipeline.extract.not_taken import not_taken
 from ossp_pipeline.gate.decision import PUBLISH
 from ossp_pipeline.gate.rules.partnership_facts import judge_facts
 from ossp_pipeline.orchestration.checks import (
@@ -74,6 +75,7 @@ def deliveries(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
             "new files": len(run.received.taken),
             "files known before": len(run.received.known),
             "files still arriving": len(run.received.arriving),
+            "not taken": not_taken(run.refresh.settings),
             "files not taken, as they hold erased people": len(run.received.erased),
             "files landed": len(run.received.landed),
             "found after a crash": run.repaired,

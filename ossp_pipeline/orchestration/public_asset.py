@@ -15,6 +15,7 @@ from ossp_pipeline.errors import UsageError, explain
 from ossp_pipeline.gate.decision import PUBLISH, Decision
 from ossp_pipeline.lock import holder
 from ossp_pipeline.orchestration.build_assets import PUBLISHED
+from ossp_pipeline.orchestration.doctor import log_repaired
 from ossp_pipeline.orchestration.resources import NEEDS_RUN, reporting
 from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.public_edition import PublicEdition
@@ -77,6 +78,7 @@ def public_schedule(settings: Settings, job: PublicJob) -> dg.ScheduleDefinition
         description="09:30 to 09:55 on working days: the public edition that the calendar plans, once it can be made.",
     )
     def schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        log_repaired(context, settings)
         if holder(settings.data):
             return dg.SkipReason("another run holds the data folder; the next tick looks again")
         if reason := PublicEdition(Refresh(settings)).reason_to_wait():

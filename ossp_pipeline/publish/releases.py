@@ -9,8 +9,6 @@ A kill at any moment leaves the old release or the new one. A folder without a r
 it.
 """
 
-import json
-import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
-from ossp_pipeline.atomic_files import read_json, sync_folder, write_folder, write_json
+from ossp_pipeline.atomic_files import append_json, read_json, read_json_lines, sync_folder, write_folder, write_json
 from ossp_pipeline.contracts.delivery import Published
 from ossp_pipeline.contracts.edition import Edition, edition_of
 from ossp_pipeline.errors import DamagedError, UsageError
@@ -115,12 +113,12 @@ class Releases:
 
     def current(self) -> Release | None:
         """The release readers are to read; None before the first, and after a withdrawal."""
-        release_id = self._pointer()["release_id"] if self._pointer_path.exists() else None
+        release_id = self._pointer()["release_id"] if self._has_pointer() else None
         return Release(self.folder / release_id) if release_id else None
 
     def withdrawn_at(self) -> str | None:
         """When the release that readers saw was withdrawn; None where it was not."""
-        pointer = self._pointer() if self._pointer_path.exists() else None
+        pointer = self._pointer() if self._has_pointer() else None
         return pointer["switched_at"] if pointer and pointer["why"] == WITHDRAWAL else None
 
     def kept(self) -> list[Release]:
@@ -202,18 +200,36 @@ class Releases:
 
     def history(self) -> list[PointerSwitch]:
         """Every switch of the pointer, oldest first."""
-        path = self.folder / HISTORY
-        return [json.loads(line) for line in path.read_text().splitlines() if line] if path.exists() else []
+        return read_json_lines(self.folder / HISTORY)
 
     def repair(self) -> list[str]:
         """Repair what a crash left in the releases' folder. Returns a sentence for each thing that was repaired."""
-        repaired = self._complete_history() + self._finish_switch()
+        repaired = self._find_pointer() + self._complete_history() + self._finish_switch()
         self._complete_records()
         return repaired + self._remove_unpublished()
 
+    def _find_pointer(self) -> list[str]:
+        """The pointer is gone or cut off, and the history says where it pointed."""
+        last = next(reversed(self.history()), None)
+        if last is None or self._has_pointer() or not self._is_there(last["release_id"]):
+            return []
+        write_json(self._pointer_path, last)
+        seen = f"readers see release {last['release_id']}" if last["release_id"] else "no release is to be read"
+        return [f"{CURRENT} was lost, and is found again from the history: {seen}"]
+
+    def _has_pointer(self) -> bool:
+        """Whether the pointer is there, whole."""
+        try:
+            return "release_id" in self._pointer()
+        except (FileNotFoundError, ValueError):
+            return False
+
+    def _is_there(self, release_id: str | None) -> bool:
+        return release_id is None or (self.folder / release_id).is_dir()
+
     def _complete_history(self) -> list[str]:
         """The pointer was switched and the history does not say so yet."""
-        if not self._pointer_path.exists() or self._pointer() in self.history():
+        if not self._has_pointer() or self._pointer() in self.history():
             return []
         self._append_history(self._pointer())
         return ["the last switch of the release pointer was added to the history"]
@@ -294,10 +310,7 @@ class Releases:
         self._append_history(pointer)
 
     def _append_history(self, pointer: PointerSwitch) -> None:
-        with (self.folder / HISTORY).open("a", encoding="utf-8") as handle:
-            handle.write(json.dumps(pointer, sort_keys=True) + "\n")
-            handle.flush()
-            os.fsync(handle.fileno())
+        append_json(self.folder / HISTORY, pointer)
 
 
 def describe_content(folder: Path, before: Path | None) -> ReleaseContent:

@@ -1,9 +1,8 @@
-"""How rows become a supplier's file, and how the file reaches the inbox: whole, and dated in the past."""
+"""How rows become a supplier's file, and how the file reaches the inbox: whole."""
 
 import codecs
 import csv
 import io
-import os
 from pathlib import Path
 
 from ossp_pipeline.atomic_files import write_bytes
@@ -13,8 +12,6 @@ from ossp_pipeline.settings import Settings
 # Two oddities that suppliers do send and landing puts right.
 _WITH_BYTE_ORDER_MARK = ("asb-incidents-2023-07-v1.csv",)
 _COLUMNS_REVERSED = ("GMP-CSP-Stockport-Crime-2024-07-v1.csv",)
-# 1 January 2026. Any past time will do: the inbox takes a file at once unless it was changed just now.
-_LAST_CHANGED = 1_767_225_600
 
 
 def file_bytes(draft: Draft) -> bytes:
@@ -42,5 +39,4 @@ def drop(settings: Settings, feed: str, file_name: str, content: bytes) -> Path:
     """Put a file into a feed's inbox. It appears under its name only when it is whole."""
     path = settings.inbox / feed / file_name
     write_bytes(path, content)
-    os.utime(path, (_LAST_CHANGED, _LAST_CHANGED))
     return path

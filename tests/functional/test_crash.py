@@ -45,7 +45,7 @@ def test_a_killed_refresh_is_found_and_put_right(moment, short_released, copy_of
     with open_instance(settings) as instance:
         assert instance.get_run_records(limit=1)[0].dagster_run.status.value == "STARTED"
 
-    monkeypatch.setattr(doctor, "_GRACE_SECONDS", 0)
+    monkeypatch.setattr(doctor, "_START_SECONDS", 0)
     answer = CommandLine(settings)("doctor")
     assert answer.code == 0
     assert "still said STARTED" in answer.out

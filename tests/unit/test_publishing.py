@@ -454,6 +454,45 @@ def test_a_release_with_a_record_that_was_never_shown_is_finished_or_removed(pub
     assert (at.releases.current(), at.releases.all()) == (first, [first])
 
 
+@pytest.mark.parametrize("damage", ["gone", "empty", "half"])
+def test_a_lost_pointer_is_found_again_from_the_history(damage, publishing_at):
+    at = publishing_at(AT)
+    first = send_out(at, figures_build(at.settings, 1, ("2025-26Q3",)))
+    send_out(at, figures_build(at.settings, 2, (Q4,)))
+    at.releases.rollback(first.release_id)
+    pointer = folder_of(at) / "current.json"
+    before = pointer.read_bytes()
+    pointer.write_bytes({"gone": b"", "empty": b"", "half": before[:20]}[damage])
+    if damage == "gone":
+        pointer.unlink()
+    assert at.releases.current() is None
+    (sentence,) = at.releases.repair()
+    assert (
+        sentence
+        == f"current.json was lost, and is found again from the history: readers see release {first.folder.name}"
+    )
+    assert pointer.read_bytes() == before and at.releases.current() == first
+    assert at.releases.repair() == []
+
+
+def test_a_pointer_to_a_release_that_is_gone_is_not_made_up(publishing_at):
+    at = publishing_at(AT)
+    release = send_out(at, figures_build(at.settings, 1, (Q4,)))
+    shutil.rmtree(release.folder)
+    (folder_of(at) / "current.json").unlink()
+    assert at.releases.repair() == []
+    assert at.releases.current() is None
+
+
+def test_a_line_of_the_history_that_a_power_cut_left_half_written_is_dropped(publishing_at):
+    at = publishing_at(AT)
+    send_out(at, figures_build(at.settings, 1, (Q4,)))
+    history = folder_of(at) / "history.jsonl"
+    history.write_bytes(history.read_bytes()[:-9])
+    assert at.releases.repair() == ["the last switch of the release pointer was added to the history"]
+    assert [entry["release_id"] for entry in at.releases.history()] == [at.releases.current().release_id]
+
+
 def test_an_older_record_is_completed_once_and_its_release_counts_as_out(publishing_at):
     at = publishing_at(AT)
     release = send_out(at, figures_build(at.settings, 1, (Q4,)))

@@ -1,95 +1,213 @@
 """Files dropped into `data/landing/inbox/<feed>/` by a partner, a share or a person.
 
-A sender may still be copying a file. So a file counts as arrived only once its size and time have not changed for a
-moment and, where a `<name>.sha256` lies beside it, once its bytes match. Any other file stays for the next time.
+A sender may still be copying a file. It has arrived once two looks, a pause apart, see the same (`looks`), or once what
+lies beside it says that it is whole (`beside`). Any other file stays for the next time.
+
+What can be no delivery of the feed stays where it is, and is named: litter of file managers and office programs,
+half-downloads, links, pipes, files that cannot be read. It stops no other file.
 """
 
-import time
+import os
+import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from enum import StrEnum
+from pathlib import Path, PurePath
 
-from ossp_pipeline.atomic_files import sha256_of
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.extract.connectors import looks
+from ossp_pipeline.extract.connectors.beside import Beside, Verdict, is_beside
+from ossp_pipeline.extract.connectors.looks import CLOCK, Clock, Looks, Stamp, file_stamp
+from ossp_pipeline.settings import Settings
 
-STILL_SECONDS = 3.0
-_UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".sha256")
+# So that rounding cannot make a pause too short.
+_MARGIN = 0.001
+_SPREADSHEETS = frozenset({".xlsx", ".ods"})
+_GEOJSON = frozenset({".geojson", ".json"})
+# What the folder of the files of an archive is called, after the archive's name.
+UNPACKED = "-unpacked"
+# Office programs put a file of this beginning beside a workbook that somebody has open.
+_OPEN_ELSEWHERE = "~$"
+
+
+class Reason(StrEnum):
+    """Why a file stays in the inbox until somebody does something about it; `{}` is the checksum file's name."""
+
+    KIND = "no kind of file that this feed takes"
+    LINK = "a link, and not a file: put the file itself there"
+    SPECIAL = "a pipe or a device, and not a file: put the file itself there"
+    UNREADABLE = "cannot be read: let the user who runs the refresh read it"
+    DIFFERS = "its bytes are not those that {} gives: ask the supplier to send both again"
+    UNKNOWN = "{} is written in no known form: ask for the SHA-256, a space and the file's name, or remove it"
+
+
+@dataclass(frozen=True)
+class Left:
+    """A file that is not taken. `checksum`: the name of the checksum file, where that is why."""
+
+    feed: str
+    path: Path
+    reason: Reason
+    checksum: str = ""
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A complete file. `stamp` is its size and time of change when it was listed."""
+    """A complete file. `stamp` is what it had when it was listed."""
 
     feed: str
     path: Path
-    stamp: tuple[int, int]
+    stamp: Stamp
 
     @property
     def is_unchanged(self) -> bool:
         """Whether the file is still as it was when it was listed."""
         return file_stamp(self.path) == self.stamp
 
+    def read(self) -> bytes | None:
+        """Its bytes; None where it is gone, or can no longer be read."""
+        try:
+            return self.path.read_bytes()
+        except OSError:
+            return None
+
+    def remove(self) -> None:
+        """Take the file out of the inbox; one that changed since its bytes were read stays, to be taken again.
+
+        What lies beside it goes first.
+        """
+        if self.is_unchanged:
+            Beside.among(self.path.parent.iterdir()).remove(self.path)
+            self.path.unlink()
+            _remove_emptied(self.path.parent)
+
 
 @dataclass(frozen=True)
 class Inbox:
-    """What lies in the inbox: complete files, and files that are still being copied."""
+    """What lies in the inbox: complete files, files that are still being copied, and what is not taken."""
 
     arrived: list[Arrival]
     arriving: list[Path]
+    left: list[Left]
 
 
-def list_inbox(inbox: Path, feeds: list[str], wait: bool = True) -> Inbox:
-    """List the inbox, feed by feed and name by name. With `wait`, fresh files are looked at again after a moment."""
-    seen = {path: (feed, stamp) for feed in feeds for path in _files(inbox / feed) if (stamp := file_stamp(path))}
-    if wait and any(_is_fresh(stamp) for _, stamp in seen.values()):
-        time.sleep(STILL_SECONDS)
-    arrived: list[Arrival] = []
-    arriving: list[Path] = []
-    for path, (feed, stamp) in seen.items():
-        arrival = Arrival(feed, path, stamp)
-        if arrival.is_unchanged and (wait or not _is_fresh(stamp)) and _matches_checksum(path):
-            arrived.append(arrival)
-        elif path.exists():
-            arriving.append(path)
-    return Inbox(arrived, arriving)
+@dataclass(frozen=True)
+class _Candidate:
+    """A file that may be a delivery, and what lies beside it."""
+
+    feed: str
+    path: Path
+    beside: Beside
 
 
-def file_stamp(path: Path) -> tuple[int, int] | None:
-    """Size in bytes and time of the last change in nanoseconds; None where the sender has removed the file."""
+@dataclass(frozen=True)
+class _Arriving:
+    """A file that is not whole yet, or not known to be. `rest`: for how much longer it has to look the same."""
+
+    path: Path
+    rest: float
+
+
+def list_inbox(settings: Settings, feeds: Iterable[Feed], wait: bool = True, clock: Clock = CLOCK) -> Inbox:
+    """List the inbox of these feeds, feed by feed and name by name. With `wait`, new files are looked at again."""
+    feeds = list(feeds)
+    found = [item for feed in feeds for item in _survey(settings.inbox / feed.name, feed)]
+    seen = Looks(settings.looks, clock)
+    judged = [_judge(item, seen) for item in found]
+    rest = max((item.rest for item in judged if isinstance(item, _Arriving)), default=0.0)
+    if wait and rest:
+        clock.sleep(rest + _MARGIN)
+        judged = [_judge(item, seen) for item in found]
+    seen.keep([feed.name for feed in feeds])
+    return Inbox(
+        arrived=[item for item in judged if isinstance(item, Arrival)],
+        arriving=[item.path for item in judged if isinstance(item, _Arriving)],
+        left=[item for item in judged if isinstance(item, Left)],
+    )
+
+
+def arrivals_in(folder: Path, feed: Feed) -> list[Arrival]:
+    """What may be deliveries of a feed in a folder whose files are known to be whole."""
+    found = [item for item in _survey(folder, feed) if isinstance(item, _Candidate)]
+    stamps = [(item.path, file_stamp(item.path)) for item in found]
+    return [Arrival(feed.name, path, stamp) for path, stamp in stamps if stamp]
+
+
+def kinds_of(feed: Feed) -> list[str]:
+    """The suffixes that a delivery of a feed can have: those of what its readers read."""
+    examples = [layout.file_name for layout in feed.layouts] + ([feed.example.file_name] if feed.example else [])
+    kinds = {".csv", ".gz", ".zip", *(PurePath(name).suffix.lower() for name in examples)}
+    kinds |= _SPREADSHEETS if feed.workbook or feed.layouts else set()
+    kinds |= _GEOJSON if feed.geojson else set()
+    return sorted(kinds)
+
+
+def _survey(folder: Path, feed: Feed) -> list[_Candidate | Left]:
+    """Everything in a feed's folder that may be a delivery or is none, by path."""
+    return sorted(_walk(folder, feed), key=lambda item: item.path)
+
+
+def _walk(folder: Path, feed: Feed) -> Iterator[_Candidate | Left]:
+    """Folders are looked into, but not those that file managers hide."""
     try:
-        status = path.stat()
+        paths = [Path(entry.path) for entry in os.scandir(folder)]
+    except FileNotFoundError:
+        return
+    except OSError:
+        yield Left(feed.name, folder, Reason.UNREADABLE)
+        return
+    beside = Beside.among(paths)
+    for path in paths:
+        mode = _mode(path)
+        if stat.S_ISDIR(mode):
+            yield from () if path.name.startswith(".") else _walk(path, feed)
+        elif reason := _reason_to_leave(path.name, mode, feed):
+            yield Left(feed.name, path, reason)
+        elif mode and not is_beside(path.name):
+            yield _Candidate(feed.name, path, beside)
+
+
+def _mode(path: Path) -> int:
+    """What kind of thing it is, as `stat` knows it; 0 where it is gone."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
+
+
+def _reason_to_leave(name: str, mode: int, feed: Feed) -> Reason | None:
+    if stat.S_ISLNK(mode):
+        return Reason.LINK
+    if mode and not stat.S_ISREG(mode):
+        return Reason.SPECIAL
+    is_litter = name.startswith((".", _OPEN_ELSEWHERE)) or PurePath(name).suffix.lower() not in kinds_of(feed)
+    return Reason.KIND if is_litter and not is_beside(name) else None
+
+
+def _judge(item: _Candidate | Left, seen: Looks) -> Arrival | _Arriving | Left | None:
+    """What a file is now; None where its sender has removed it."""
+    if isinstance(item, Left):
+        return item
+    try:
+        stamp, age = seen.look(item.feed, item.path)
+        verdict, checksum = item.beside.judge(item.path)
     except FileNotFoundError:
         return None
-    return status.st_size, status.st_mtime_ns
+    except OSError:
+        return Left(item.feed, item.path, Reason.UNREADABLE)
+    if verdict is Verdict.WHOLE or (verdict is Verdict.NOTHING and age >= looks.PAUSE):
+        return Arrival(item.feed, item.path, stamp)
+    if age < looks.PAUSE:
+        return _Arriving(item.path, looks.PAUSE - age)
+    reason = Reason.DIFFERS if verdict is Verdict.DIFFERS else Reason.UNKNOWN
+    return Left(item.feed, item.path, reason, checksum)
 
 
-def checksum_path(path: Path) -> Path | None:
-    """The file with the SHA-256 that a sender put beside a file, if there is one."""
-    checksum = path.with_name(path.name + ".sha256")
-    try:
-        return checksum if checksum.exists() else None
-    except OSError:  # with the suffix, the name is longer than the file system allows
-        return None
-
-
-def _files(folder: Path) -> list[Path]:
-    if not folder.exists():
-        return []
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and not path.is_symlink()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and path.suffix.lower() not in _UNFINISHED
-    ]
-
-
-def _is_fresh(stamp: tuple[int, int]) -> bool:
-    return abs(time.time() - stamp[1] / 1e9) < STILL_SECONDS
-
-
-def _matches_checksum(path: Path) -> bool:
-    checksum = checksum_path(path)
-    if checksum is None:
-        return True
-    declared = checksum.read_text(encoding="ascii", errors="replace").split()
-    return bool(declared) and declared[0].lower() == sha256_of(path)
+def _remove_emptied(folder: Path) -> None:
+    """Remove a folder that an archive was unpacked into, once nothing is left in it."""
+    while any(part.endswith(UNPACKED) for part in folder.parts):
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent

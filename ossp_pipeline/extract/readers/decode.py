@@ -8,6 +8,7 @@ import re
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.extract.readers.archive import refuse_unsafe_archive
 from ossp_pipeline.extract.readers.file_kinds import ZIP, first_bytes, other_kind
 from ossp_pipeline.extract.readers.geojson import SUPER_GENERALISED, read_geojson
 from ossp_pipeline.extract.readers.streaming.workbook import read_workbook
@@ -17,6 +18,7 @@ _RESEND = "ask the supplier to send the CSV file again"
 
 def decode(raw: bytes, feed: Feed) -> tuple[bytes, tuple[str, ...]]:
     """The file as UTF-8 without a byte order mark, and what was normalised. Raises DeliveryRefused."""
+    refuse_unsafe_archive(raw, feed.largest_file)
     if feed.workbook and raw.startswith(ZIP):
         _refuse_size(raw, feed)
         return read_workbook(raw, feed, feed.workbook)

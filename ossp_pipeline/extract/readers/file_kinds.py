@@ -6,11 +6,12 @@ from collections.abc import Collection
 from enum import StrEnum
 
 ZIP = b"PK\x03\x04"
+GZIP = b"\x1f\x8b"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 # What is sent instead of a CSV file by mistake.
 _NOT_TEXT = {
     ZIP: "a ZIP or Excel file",
-    b"\x1f\x8b": "a gzip file",
+    GZIP: "a gzip file",
     b"%PDF": "a PDF",
     OLD_OFFICE: "an old Office file",
     b"PAR1": "a Parquet file",

@@ -64,7 +64,7 @@ def test_file_still_being_copied_waits_and_is_received_complete(
     landing: Landing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """S15."""
-    monkeypatch.setattr("ossp_pipeline.extract.connectors.folder.STILL_SECONDS", 0.3)
+    monkeypatch.setattr("ossp_pipeline.extract.connectors.looks.PAUSE", 0.3)
     content = csv_file("area_lookup", good_rows("area_lookup", 9))
     path = landing.settings.inbox / "area_lookup" / NAMES["area_lookup"]
     path.parent.mkdir(parents=True)

@@ -22,7 +22,6 @@ from ossp_pipeline.orchestration.raw_assets import (
 )
 from ossp_pipeline.orchestration.run import STEPS
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.sample.faults import repair_fault
 from ossp_pipeline.transform.dbt_runner import load_manifest
 
 INVENTORY = Path(__file__).with_name("inventory.txt")
@@ -126,32 +125,6 @@ def test_no_schedule_ticks_between_one_and_three_when_clocks_change(definitions)
             moments.add(local.replace(tzinfo=None))
             days.add(local.date())
         assert len(days) > 30
-
-
-def evaluate_sensor(definitions: dg.Definitions) -> dg.SensorResult | dg.RunRequest | dg.SkipReason:
-    (sensor,) = definitions.sensors or []
-    with dg.DagsterInstance.ephemeral() as instance:
-        return sensor(dg.build_sensor_context(instance=instance))
-
-
-def test_the_sensor_asks_for_one_refresh_per_new_set_of_files(short_released, copy_of):
-    settings = copy_of(short_released)
-    definitions = build_definitions(settings)
-    assert isinstance(evaluate_sensor(definitions), dg.SkipReason)
-    repair_fault("police_crime", settings)
-    first, second = evaluate_sensor(definitions), evaluate_sensor(definitions)
-    assert isinstance(first, dg.RunRequest)
-    assert first.run_key == second.run_key
-    repair_fault("asb_incidents", settings)
-    assert evaluate_sensor(definitions).run_key != first.run_key
-
-
-def test_the_sensor_waits_while_a_refresh_runs(short_released, copy_of, monkeypatch):
-    settings = copy_of(short_released)
-    definitions = build_definitions(settings)
-    repair_fault("police_crime", settings)
-    monkeypatch.setattr("ossp_pipeline.orchestration.automation.holder", lambda data: {"purpose": "a refresh"})
-    assert isinstance(evaluate_sensor(definitions), dg.SkipReason)
 
 
 def test_raw_assets_lead_to_the_release(definitions):

@@ -34,5 +34,6 @@ def test_the_job_lists_what_is_past_its_day_and_deletes_nothing(settings: Settin
     assert ReceivedStore(settings.received).read_bytes(receipt) == b"anything\n"
 
 
-def test_it_runs_on_monday_mornings() -> None:
-    assert (retention_schedule().cron_schedule, retention_schedule().job_name) == ("0 8 * * 1", "retention")
+def test_it_runs_on_monday_mornings(settings: Settings) -> None:
+    schedule = retention_schedule(settings)
+    assert (schedule.cron_schedule, schedule.job_name) == ("0 8 * * 1", "retention")

@@ -7,7 +7,7 @@ import pytest
 
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.extract.first_files import require_delivery, require_first
-from ossp_pipeline.extract.intake import misplaced_files
+from ossp_pipeline.extract.not_taken import not_taken
 from ossp_pipeline.extract.raw_store import NOTHING_SELECTED
 from ossp_pipeline.settings import Settings, load_settings
 
@@ -65,5 +65,5 @@ def test_file_in_the_root_and_a_folder_of_no_received_feed_are_mentioned(setting
         path.parent.mkdir(exist_ok=True)
         path.mkdir() if name.endswith("/") else path.write_text("a\n")
     without_crime = replace(settings, feeds="population; area_lookup")
-    named = [sentence.split(" ")[0] for sentence in misplaced_files(without_crime)]
+    named = [sentence.split(" ")[0] for sentence in not_taken(without_crime)]
     assert named == ["lookup.csv", "police_crime/", "polise_crime/"]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ossp_pipeline.contracts.delivery import State
-from ossp_pipeline.extract.connectors.folder import Arrival, file_stamp
+from ossp_pipeline.extract.connectors.folder import Arrival
+from ossp_pipeline.extract.connectors.looks import file_stamp
 from ossp_pipeline.extract.gather import gather
 from ossp_pipeline.extract.intake import Intake, is_everything_landed, take_in
 from ossp_pipeline.extract.raw_store import RawStore
@@ -91,7 +92,7 @@ def test_a_file_that_is_no_lookup_is_taken_while_others_wait(settings: Settings)
 def test_where_one_of_them_changes_meanwhile_all_stay(settings: Settings) -> None:
     paths = drop_lookups(settings, PAIRS, WARDS.format("24"), PARTNERSHIPS.format("24"))
     received = ReceivedStore(settings.received)
-    arrivals = [Arrival("area_lookup", path, file_stamp(path) or (0, 0)) for path in paths]
+    arrivals = [Arrival("area_lookup", path, file_stamp(path) or (0, 0, 0)) for path in paths]
     (group,) = gather(arrivals, LOOKUP, received).groups
     os.utime(paths[1], (1, 1))
     assert group.receive(LOOKUP, received) == []

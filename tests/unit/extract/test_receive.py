@@ -5,13 +5,15 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ossp_pipeline.contracts.feed import Subject
 from ossp_pipeline.errors import DamagedError
-from ossp_pipeline.extract.connectors.folder import Arrival, file_stamp
-from ossp_pipeline.extract.receive import ReceivedStore, printable_name
+from ossp_pipeline.extract.connectors.folder import Arrival
+from ossp_pipeline.extract.connectors.looks import file_stamp
+from ossp_pipeline.extract.receive import ReceivedFile, ReceivedStore, printable_name
 from tests.unit.extract.conftest import FEED
 
 NAME = "small-2024-03-v1.csv"
@@ -26,7 +28,7 @@ def _arrive(folder: Path, content: bytes = b"x", name: str = NAME) -> Arrival:
     path = folder / "inbox" / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
-    return Arrival(FEED.name, path, file_stamp(path) or (0, 0))
+    return Arrival(FEED.name, path, file_stamp(path) or (0, 0, 0))
 
 
 def test_bytes_are_stored_under_their_hash_and_only_the_owner_can_read_them(received: ReceivedStore) -> None:
@@ -104,6 +106,36 @@ def test_received_file_leaves_the_inbox_with_its_checksum(received: ReceivedStor
     (new,) = received.receive(arrival, FEED)
     assert new.is_new
     assert list(arrival.path.parent.iterdir()) == []
+
+
+def test_file_that_changes_while_it_is_stored_stays_and_is_taken_again(
+    received: ReceivedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S15: the bytes that were read are kept, and so is what the sender wrote after that."""
+    arrival = _arrive(tmp_path)
+    store = received.store
+
+    def store_slowly(*arguments: Any) -> ReceivedFile:
+        arrival.path.write_bytes(b"longer")
+        return store(*arguments)
+
+    monkeypatch.setattr(received, "store", store_slowly)
+    (new,) = received.receive(arrival, FEED)
+    assert (received.read_bytes(new.receipt), arrival.path.read_bytes()) == (b"x", b"longer")
+
+
+@pytest.mark.parametrize("problem", [PermissionError, OSError])
+def test_file_that_can_no_longer_be_read_stays(
+    problem: type[OSError], received: ReceivedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrival = _arrive(tmp_path)
+
+    def refuse(path: Path) -> bytes:
+        raise problem
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert received.receive(arrival, FEED) == []
+    assert arrival.path.exists()
 
 
 def test_file_that_changes_while_it_is_received_stays_in_the_inbox(received: ReceivedStore, tmp_path: Path) -> None:

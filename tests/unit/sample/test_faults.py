@@ -7,7 +7,6 @@ import pytest
 
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.errors import DeliveryRefused, UsageError
-from ossp_pipeline.extract.connectors.folder import list_inbox
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.sample.faults import plant_fault, repair_fault
 from tests.unit.sample.conftest import Made, judge, settings_for
@@ -50,12 +49,6 @@ def test_repaired_file_has_the_same_name_and_lands_with_the_figures_of_the_file_
     earlier = next(answer for answer in made.answers if _is_version_before(answer["file_name"], file_name))
     assert content != made.content(feed_name, earlier["file_name"])
     assert asdict(result.accounting) == earlier["accounting"]
-
-
-def test_inbox_takes_a_dropped_file_without_waiting_for_it_to_stand_still(tmp_path: Path) -> None:
-    plant_fault("area_lookup", settings_for(tmp_path))
-    inbox = list_inbox(settings_for(tmp_path).inbox, ["area_lookup"], wait=False)
-    assert ([arrival.path.name for arrival in inbox.arrived], inbox.arriving) == (["area-lookup-2024-v2.csv"], [])
 
 
 def test_fault_of_an_unknown_feed_is_a_usage_error(tmp_path: Path) -> None:

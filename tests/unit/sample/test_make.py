@@ -43,8 +43,8 @@ def test_every_file_name_follows_its_feeds_pattern_and_has_an_answer(made: Made)
 
 
 def test_inbox_takes_every_file_at_once_and_nothing_half_written_lies_beside_them(made: Made) -> None:
-    inbox = list_inbox(made.settings.inbox, list(FEEDS), wait=False)
-    assert (len(inbox.arrived), inbox.arriving) == (len(made.answers), [])
+    inbox = list_inbox(made.settings, FEEDS.values(), wait=False)
+    assert (len(inbox.arrived), inbox.arriving, inbox.left) == (len(made.answers), [], [])
 
 
 def test_one_month_is_missing_one_quarter_is_late_and_one_month_was_sent_twice(made: Made) -> None:

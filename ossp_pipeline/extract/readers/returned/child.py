@@ -7,28 +7,19 @@ that the file could not be read within the limits.
 """
 
 import json
-import resource
 import sys
 from pathlib import Path
 from typing import Any
 
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.readers.file_kinds import Spreadsheet
+from ossp_pipeline.extract.readers.limits import limit_process
 from ossp_pipeline.extract.readers.returned.cells import MOST_CELLS, Contents, oversized_sheet
 from ossp_pipeline.extract.readers.returned.container import check_container
 
 MEMORY_BYTES = 400_000_000
 CPU_SECONDS = 8
 _OPEN_FILES = 32
-
-
-def limit_process() -> None:
-    """Limit memory, processor time, files written and open. Beyond a limit the operating system ends this process."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def read_workbook(path: Path) -> Contents:
@@ -51,7 +42,7 @@ def read_workbook(path: Path) -> Contents:
 
 def main() -> None:
     """Read the file named on the command line."""
-    limit_process()
+    limit_process(MEMORY_BYTES, CPU_SECONDS, written=0, open_files=_OPEN_FILES)
     output: dict[str, Any]
     try:
         output = {"sheets": read_workbook(Path(sys.argv[1])).as_dict()}

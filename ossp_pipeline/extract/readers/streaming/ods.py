@@ -6,6 +6,7 @@ Elements are recognised by their usual prefixes. A file with other prefixes has 
 import re
 from collections.abc import Iterator
 
+from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.readers.file_kinds import ODS_CONTENT
 from ossp_pipeline.extract.readers.safe_xml import new_parser
 from ossp_pipeline.extract.readers.streaming.sheets import (
@@ -16,6 +17,7 @@ from ossp_pipeline.extract.readers.streaming.sheets import (
     TagCounter,
     parse_piece,
     shown_cells,
+    shown_text,
     trim_zero,
 )
 
@@ -26,6 +28,10 @@ _LONGEST_SHEET_TAG = 4096
 _CELLS = frozenset(("table:table-cell", "table:covered-table-cell"))
 # Spreadsheet programs have no more rows.
 _MOST_REPEATS = 1_048_576
+# Letters in all of a file's rows and cells that are there by repetition alone: a small file could make gigabytes.
+_MOST_REPEATED = 10_000_000
+# Where a row lands it has all its columns, also those that are blank.
+_SHORTEST_ROW = 100
 _MOST_SPACES = 100
 
 
@@ -110,6 +116,7 @@ class _Handler:
         self._sheet = ""
         self._row: Row = []
         self._row_repeats = 1
+        self._repeated = 0
         self._attributes: dict[str, str] = {}
         self._text: list[str] = []
         self._paragraphs = 0
@@ -156,8 +163,9 @@ class _Handler:
         value = self._attributes.get("office:value")
         cell: Cell = text if value is None else (trim_zero(value), text or value)
         if "table:number-columns-repeated" in self._attributes:
-            repeats = _repeats(self._attributes, "table:number-columns-repeated")
-            self._row += [cell] * min(repeats, WIDEST - len(self._row))
+            repeats = min(_repeats(self._attributes, "table:number-columns-repeated"), WIDEST - len(self._row))
+            self._count_repeated(repeats - 1, len(text))
+            self._row += [cell] * repeats
         elif len(self._row) < WIDEST:
             self._row.append(cell)
 
@@ -166,7 +174,19 @@ class _Handler:
         while row and row[-1] == "":
             row.pop()
         if row:
+            self._count_repeated(self._row_repeats - 1, max(_SHORTEST_ROW, sum(map(_length, row))))
             self.ready += [(self._sheet, row)] * self._row_repeats
+
+    def _count_repeated(self, times: int, letters: int) -> None:
+        """Raises DeliveryRefused, before anything is repeated, where it would be too much."""
+        self._repeated += max(times, 0) * letters
+        if self._repeated > _MOST_REPEATED:
+            message = f"rows or cells are repeated until they hold more than {_MOST_REPEATED // 1_000_000} MB"
+            raise DeliveryRefused("E-SIZE", message, "ask for the workbook as the publisher's program saved it")
+
+
+def _length(cell: Cell) -> int:
+    return len(shown_text(cell)) + 1
 
 
 def _repeats(attributes: dict[str, str], name: str) -> int:

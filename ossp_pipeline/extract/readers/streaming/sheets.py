@@ -1,9 +1,11 @@
 """What both kinds of spreadsheet have in common: cells, unpacking within a limit, parsing, the second count of rows."""
 
+import io
 import re
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from typing import Any
 from xml.parsers import expat
 
 from ossp_pipeline.errors import DeliveryRefused
@@ -53,6 +55,21 @@ class SheetFile(ABC):
                     message = f"the workbook unpacks to more than {limit:,} MB"
                     raise DeliveryRefused("E-SIZE", message, "ask for one workbook per few years")
                 yield piece
+
+
+class LimitedText(io.BytesIO):
+    """The text that is made of sheets: one shared text may stand in a million cells of a small file."""
+
+    def __init__(self, largest: int) -> None:
+        super().__init__()
+        self._largest = largest
+
+    def write(self, content: Any, /) -> int:
+        """Raises DeliveryRefused beyond the limit."""
+        if self.tell() + len(content) > self._largest:
+            message = f"the rows hold more than {self._largest // 1_000_000:,} MB of text"
+            raise DeliveryRefused("E-SIZE", message, "ask for one workbook per few years")
+        return super().write(content)
 
 
 class TagCounter:

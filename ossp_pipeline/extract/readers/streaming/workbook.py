@@ -20,7 +20,7 @@ from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.header import resolve_headings
 from ossp_pipeline.extract.readers.file_kinds import DAMAGED_ARCHIVE, Spreadsheet, spreadsheet_kind
 from ossp_pipeline.extract.readers.streaming.ods import OdsFile
-from ossp_pipeline.extract.readers.streaming.sheets import Row, SheetFile, shown_text
+from ossp_pipeline.extract.readers.streaming.sheets import LimitedText, Row, SheetFile, shown_text
 from ossp_pipeline.extract.readers.streaming.xlsx import XlsxFile
 
 # Publishers put up to this many lines of titles above a table.
@@ -91,7 +91,7 @@ class _Converter:
     def text(self) -> tuple[bytes, tuple[str, ...]]:
         """The text, and what was normalised. Raises DeliveryRefused where a table is missing or two counts differ."""
         notes = [" ".join(row) for row in self.file.notes(self.workbook.notes_sheet)]
-        out = io.BytesIO()
+        out = LimitedText(self.feed.largest_file)
         handle = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
         csv.writer(handle, lineterminator="\n").writerow([*self.headings, self.workbook.notes_heading])
         csv.writer(handle, lineterminator="\n").writerows(self._rows(notes))

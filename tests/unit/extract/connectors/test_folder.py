@@ -1,130 +1,31 @@
-"""The inbox: a file counts as complete when it no longer changes and matches its checksum; any other file waits."""
+"""The inbox: what has arrived, what is still being copied, and what is no delivery and stays where it is."""
 
-import hashlib
 import os
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ossp_pipeline.extract.connectors import folder
-from ossp_pipeline.extract.connectors.folder import Arrival, Inbox, checksum_path, file_stamp, list_inbox
-
-LONG_AGO = 1_767_225_600
-
-
-@pytest.fixture(autouse=True)
-def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The wait is a fifth of a second here."""
-    monkeypatch.setattr(folder, "STILL_SECONDS", 0.2)
+from ossp_pipeline.extract.connectors import folder as module
+from ossp_pipeline.extract.connectors.folder import kinds_of
+from ossp_pipeline.feeds.registry import FEEDS
+from tests.unit.extract.connectors.arriving import LONG_AGO, Folder
 
 
-def _put(inbox: Path, name: str, content: bytes = b"a\n1\n", feed: str = "crime", old: bool = True) -> Path:
-    path = inbox / feed / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    if old:
-        os.utime(path, (LONG_AGO, LONG_AGO))
-    return path
+def test_file_that_grows_meanwhile_waits_and_the_others_are_complete(folder: Folder) -> None:
+    folder.put("still.csv")
+    folder.put("growing.csv")
+    folder.time.meanwhile = lambda: folder.put("growing.csv", b"x" * len(folder.time.waited) * 9)
+    assert folder.names(wait=True) == (["still.csv"], ["growing.csv"])
+    folder.time.meanwhile = lambda: None
+    assert folder.names(wait=True) == (["growing.csv", "still.csv"], [])
 
 
-def _names(inbox: Inbox) -> tuple[list[str], list[str]]:
-    return [arrival.path.name for arrival in inbox.arrived], [path.name for path in inbox.arriving]
-
-
-@contextmanager
-def _growing(path: Path) -> Iterator[None]:
-    """The file grows as long as this lasts."""
-    stop, begun = threading.Event(), threading.Event()
-
-    def append() -> None:
-        while not stop.is_set():
-            with path.open("ab") as handle:
-                handle.write(b"x")
-            begun.set()
-            time.sleep(0.005)
-
-    writer = threading.Thread(target=append)
-    writer.start()
-    begun.wait()
-    try:
-        yield
-    finally:
-        stop.set()
-        writer.join()
-
-
-def test_old_file_is_complete_without_waiting(tmp_path: Path) -> None:
-    path = _put(tmp_path, "a.csv")
-    inbox = list_inbox(tmp_path, ["crime"], wait=False)
-    assert inbox == Inbox([Arrival("crime", path, file_stamp(path))], [])
-    assert inbox.arrived[0].stamp == (4, LONG_AGO * 10**9)
-
-
-def test_fresh_file_is_complete_only_after_a_wait(tmp_path: Path) -> None:
-    _put(tmp_path, "a.csv", old=False)
-    assert _names(list_inbox(tmp_path, ["crime"], wait=False)) == ([], ["a.csv"])
-    assert _names(list_inbox(tmp_path, ["crime"], wait=True)) == (["a.csv"], [])
-
-
-def test_file_that_grows_meanwhile_waits_and_the_others_are_complete(tmp_path: Path) -> None:
-    _put(tmp_path, "still.csv")
-    with _growing(_put(tmp_path, "growing.csv")):
-        inbox = list_inbox(tmp_path, ["crime"], wait=True)
-    assert _names(inbox) == (["still.csv"], ["growing.csv"])
-    assert _names(list_inbox(tmp_path, ["crime"], wait=True)) == (["growing.csv", "still.csv"], [])
-
-
-def test_file_replaced_meanwhile_by_one_of_the_same_size_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = _put(tmp_path, "a.csv", old=False)
-    monkeypatch.setattr(folder.time, "sleep", lambda seconds: _put(tmp_path, "a.csv", b"b\n2\n"))
-    assert _names(list_inbox(tmp_path, ["crime"])) == ([], [path.name])
-
-
-@pytest.mark.parametrize("moment", ["while it is listed", "while we wait"])
-def test_file_that_its_sender_removes_again_is_not_listed(
-    moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gone, _ = _put(tmp_path, "a.csv", old=False), _put(tmp_path, "b.csv")
-    measure = folder.file_stamp
-
-    def remove(path: Path) -> tuple[int, int]:
-        gone.unlink(missing_ok=True)
-        return measure(path)
-
-    if moment == "while we wait":
-        monkeypatch.setattr(folder.time, "sleep", lambda seconds: gone.unlink())
-    else:
-        monkeypatch.setattr(folder, "file_stamp", remove)
-    assert _names(list_inbox(tmp_path, ["crime"])) == (["b.csv"], [])
-
-
-def test_file_waits_for_its_bytes_to_match_the_checksum_beside_it(tmp_path: Path) -> None:
-    path = _put(tmp_path, "a.csv", b"half")
-    whole = hashlib.sha256(b"half and half").hexdigest()
-    _put(tmp_path, "a.csv.sha256", f"{whole}  a.csv\n".encode())
-    assert _names(list_inbox(tmp_path, ["crime"])) == ([], ["a.csv"])
-    _put(tmp_path, "a.csv", b"half and half")
-    assert _names(list_inbox(tmp_path, ["crime"])) == (["a.csv"], [])
-    assert checksum_path(path) == path.with_name("a.csv.sha256")
-
-
-@pytest.mark.parametrize("text", ["{}", "{}\n", "{} *a.csv\r\n", "  {}  a.csv"])
-@pytest.mark.parametrize("spell", [str.lower, str.upper])
-def test_checksum_is_read_as_the_usual_programs_write_it(text: str, spell, tmp_path: Path) -> None:
-    _put(tmp_path, "a.csv", b"x")
-    _put(tmp_path, "a.csv.sha256", text.format(spell(hashlib.sha256(b"x").hexdigest())).encode())
-    assert _names(list_inbox(tmp_path, ["crime"])) == (["a.csv"], [])
-
-
-@pytest.mark.parametrize("text", [b"", b"\n", b"nothing", b"\xff\xfe\x00", hashlib.sha256(b"y").hexdigest().encode()])
-def test_checksum_that_is_empty_or_another_files_keeps_the_file_waiting(text: bytes, tmp_path: Path) -> None:
-    _put(tmp_path, "a.csv", b"x")
-    _put(tmp_path, "a.csv.sha256", text)
-    assert _names(list_inbox(tmp_path, ["crime"])) == ([], ["a.csv"])
+def test_file_that_its_sender_removes_while_we_wait_is_not_listed(folder: Folder) -> None:
+    gone = folder.put("a.csv")
+    folder.put("b.csv")
+    folder.time.meanwhile = gone.unlink
+    assert folder.names(wait=True) == (["b.csv"], [])
 
 
 @pytest.mark.parametrize(
@@ -138,53 +39,116 @@ def test_checksum_that_is_empty_or_another_files_keeps_the_file_waiting(text: by
         "A.CSV.PART",
         ".a.csv",
         ".~lock.a.csv#",
-        ".snapshot/a.csv",
-        ".Trash-1000/files/a.csv",
+        "~$a.csv",
+        "desktop.ini",
+        "Thumbs.db",
+        ".DS_Store",
+        "notes.docx",
+        "figures.xlsx",
+        "no suffix",
     ],
 )
-def test_unfinished_and_hidden_files_are_not_listed(name: str, tmp_path: Path) -> None:
-    _put(tmp_path, name)
-    assert list_inbox(tmp_path, ["crime"]) == Inbox([], [])
+def test_what_can_be_no_delivery_of_the_feed_stays_and_is_named(name: str, folder: Folder) -> None:
+    folder.put(name)
+    folder.put("b.csv")
+    assert folder.names(wait=True) == (["b.csv"], [])
+    assert folder.left() == {name: "KIND"}
 
 
-def test_links_folders_and_pipes_are_not_listed(tmp_path: Path) -> None:
-    secret = _put(tmp_path, "secret.csv", feed="elsewhere")
-    inbox = tmp_path / "inbox"
-    (inbox / "crime" / "folder.csv").mkdir(parents=True)
-    (inbox / "crime" / "link.csv").symlink_to(secret)
-    (inbox / "crime" / "linked").symlink_to(secret.parent)
-    (inbox / "crime" / "nothing.csv").symlink_to(tmp_path / "nowhere")
-    os.mkfifo(inbox / "crime" / "pipe.csv")
-    assert list_inbox(inbox, ["crime"]) == Inbox([], [])
+@pytest.mark.parametrize("name", [".snapshot/a.csv", ".Trash-1000/files/a.csv"])
+def test_folders_that_file_managers_hide_are_not_looked_into(name: str, folder: Folder) -> None:
+    folder.put(name)
+    inbox = folder.look(wait=True)
+    assert (inbox.arrived, inbox.arriving, inbox.left) == ([], [], [])
 
 
-def test_files_in_subfolders_are_listed(tmp_path: Path) -> None:
-    _put(tmp_path, "2024/march/a.csv")
-    assert _names(list_inbox(tmp_path, ["crime"])) == (["a.csv"], [])
+def test_links_and_pipes_stay_and_are_named(folder: Folder) -> None:
+    secret, inbox = folder.put("secret.csv", feed="elsewhere"), folder.settings.inbox / "crime"
+    (inbox / "folder.csv").mkdir(parents=True)
+    (inbox / "link.csv").symlink_to(secret)
+    (inbox / "linked").symlink_to(secret.parent)
+    (inbox / "nothing.csv").symlink_to(inbox / "nowhere")
+    os.mkfifo(inbox / "pipe.csv")
+    assert folder.names(wait=True) == ([], [])
+    assert folder.left() == {"link.csv": "LINK", "linked": "LINK", "nothing.csv": "LINK", "pipe.csv": "SPECIAL"}
 
 
-def test_only_the_folders_of_the_requested_feeds_are_listed(tmp_path: Path) -> None:
+def test_file_that_cannot_be_read_stays_and_stops_no_other(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests may run as root, who can read everything."""
+    folder.put("closed.csv")
+    for feed in ("crime", "asb"):
+        folder.put("open.csv", feed=feed)
+    readable = Path.open
+
+    def refuse(path: Path, *arguments: object, **options: object) -> object:
+        if path.name == "closed.csv":
+            raise PermissionError
+        return readable(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert folder.names(wait=True) == (["open.csv", "open.csv"], [])
+    assert folder.left() == {"closed.csv": "UNREADABLE"}
+
+
+def test_folder_that_cannot_be_read_is_named_and_stops_no_other(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.put("closed/a.csv")
+    folder.put("open.csv")
+    scan = os.scandir
+
+    def refuse(path: Path) -> object:
+        if path.name == "closed":
+            raise PermissionError
+        return scan(path)
+
+    monkeypatch.setattr(module.os, "scandir", refuse)
+    assert folder.names(wait=True) == (["open.csv"], [])
+    assert folder.left() == {"closed": "UNREADABLE"}
+
+
+def test_name_in_another_encoding_is_listed(folder: Folder) -> None:
+    path = os.fsdecode(os.fsencode(folder.put("a.csv").parent) + b"/caf\xe9.csv")
+    Path(path).write_bytes(b"a\n")
+    assert folder.names(wait=True) == (["a.csv", "caf\udce9.csv"], [])
+
+
+def test_files_in_subfolders_are_listed(folder: Folder) -> None:
+    folder.put("2024/march/a.csv")
+    assert folder.names(wait=True) == (["a.csv"], [])
+
+
+def test_only_the_folders_of_the_requested_feeds_are_listed_each_by_name(folder: Folder) -> None:
     for feed in ("crime", "asb", "stranger"):
-        _put(tmp_path, f"{feed}.csv", feed=feed)
-    assert _names(list_inbox(tmp_path, ["crime", "asb", "missing"])) == (["crime.csv", "asb.csv"], [])
+        for name in ("c.csv", "a.csv", "b.csv"):
+            folder.put(f"{feed}-{name}", feed=feed)
+    assert folder.names(wait=True)[0] == [f"{feed}-{name}.csv" for feed in ("crime", "asb") for name in "abc"]
 
 
-def test_files_are_listed_by_name_whatever_order_they_arrived_in(tmp_path: Path) -> None:
-    for name in ("c.csv", "a.csv", "b.csv"):
-        _put(tmp_path, name)
-    assert _names(list_inbox(tmp_path, ["crime"])) == (["a.csv", "b.csv", "c.csv"], [])
+def test_name_too_long_for_a_checksum_beside_it_is_complete(folder: Folder) -> None:
+    path = folder.put(f"{'x' * 251}.csv")
+    assert [arrival.path for arrival in folder.look(wait=True).arrived] == [path]
 
 
-def test_name_too_long_for_a_checksum_beside_it_is_complete(tmp_path: Path) -> None:
-    path = _put(tmp_path, "x" * 255)
-    assert [arrival.path for arrival in list_inbox(tmp_path, ["crime"]).arrived] == [path]
-
-
-def test_arrival_knows_that_its_file_changed_or_vanished(tmp_path: Path) -> None:
-    path = _put(tmp_path, "a.csv")
-    (arrival,) = list_inbox(tmp_path, ["crime"]).arrived
-    assert arrival.is_unchanged
+def test_arrival_knows_that_its_file_changed_or_vanished(folder: Folder) -> None:
+    path = folder.put("a.csv")
+    (arrival,) = folder.look(wait=True).arrived
+    assert arrival.is_unchanged and arrival.read() == b"a\n1\n"
     os.utime(path, ns=(0, LONG_AGO * 10**9 + 1))
     assert not arrival.is_unchanged
+    arrival.remove()
+    assert path.exists(), "what was written since is not lost"
     path.unlink()
     assert not arrival.is_unchanged
+    assert arrival.read() is None
+
+
+def test_kinds_of_files_are_those_that_the_feeds_readers_read() -> None:
+    kinds = {name: kinds_of(feed) for name, feed in FEEDS.items()}
+    assert kinds["police_crime"] == [".csv", ".gz", ".zip"]
+    assert kinds["recorded_crime_csp"] == [".csv", ".gz", ".ods", ".xlsx", ".zip"]
+    assert kinds["area_boundaries"] == [".csv", ".geojson", ".gz", ".json", ".zip"]
+    for feed in FEEDS.values():
+        shown = [*feed.file_names, feed.example.file_name if feed.example else "a.csv"]
+        assert {Path(name).suffix for name in shown} <= set(kinds_of(feed)), feed.name
+    assert kinds_of(replace(FEEDS["police_crime"], example=None)) == [".csv", ".gz", ".zip"]

@@ -7,12 +7,16 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from ossp_pipeline.extract.readers.returned.cells import CellKind
+from ossp_pipeline.extract.readers.returned.child import CPU_SECONDS, MEMORY_BYTES
 from ossp_pipeline.extract.readers.returned.sandbox import read_in_sandbox
 from ossp_pipeline.returns.layout import SHEETS
 from ossp_pipeline.settings import PROJECT
 from tests.faults.returns.test_ods import as_ods
 
-PRELUDE = "from ossp_pipeline.extract.readers.returned.child import limit_process; limit_process(); "
+PRELUDE = (
+    "from ossp_pipeline.extract.readers.limits import limit_process; "
+    f"limit_process({MEMORY_BYTES}, {CPU_SECONDS}, written=0, open_files=32); "
+)
 
 
 @pytest.mark.slow

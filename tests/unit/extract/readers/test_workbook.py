@@ -197,6 +197,39 @@ def test_rows_and_cells_that_are_declared_repeated_are_repeated() -> None:
     assert result.accepted["offence_code"].to_pylist() == ["8N"] + ["46"] * 3
 
 
+def repeated(times: int, what: str = "rows", count: int = 1) -> bytes:
+    """A workbook in which its rows below the header, or their cells, are declared to be there many times."""
+    xml = content_of([("2025_26", [NEW, *[row()] * count])])
+    start = xml.index("</table:table-row>")
+    tag = "<table:table-row " if what == "rows" else "<table:table-cell "
+    follows = "table:style-name" if what == "rows" else "office:value-type"
+    many = f'{tag}table:number-{what}-repeated="{times}" {follows}'
+    return ods_of(xml[:start] + xml[start:].replace(tag + follows, many))
+
+
+def test_rows_repeated_until_they_fill_the_memory_are_refused_before_they_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """S35, H09: 8.4 million rows in a file of a few kilobytes. What counts is all of them together."""
+    bomb = repeated(1_048_576, count=8)
+    assert len(bomb) < 20_000
+    refusal = refused(bomb)
+    assert (refusal.code, refusal.message) == ("E-SIZE", "rows or cells are repeated until they hold more than 10 MB")
+    assert landed(repeated(1_000)).accounting.received == 1_000
+    monkeypatch.setattr("ossp_pipeline.extract.readers.streaming.ods._MOST_REPEATED", 100_000)
+    assert refused(repeated(600, count=3)).code == "E-SIZE"
+    assert refused(repeated(200, "columns", count=100)).code == "E-SIZE"
+
+
+def test_text_shared_by_many_cells_is_refused_where_it_fills_the_memory() -> None:
+    wide = replace(FEED, largest_file=10_000)
+    many = xlsx([("2025_26", [NEW, *[row(csp="x" * 500)] * 20])])
+    assert len(many) < 10_000
+    with pytest.raises(DeliveryRefused, match="E-SIZE") as refusal:
+        decode(many, wide)
+    assert "the rows hold more than" in refusal.value.message
+
+
 def test_text_column_holds_what_is_shown_and_a_number_its_value() -> None:
     xml = content_of([("2025_26", [NEW, row("4.10", "1234")])])
     xml = xml.replace("<text:p>1234<", "<text:p>1,234<")
