@@ -3,6 +3,7 @@
 A connection is a table of that file: its name, the feed, the kind, and the options of that kind.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ from ossp_pipeline.feeds.registry import FEEDS, find_feed
 from ossp_pipeline.lock import exclusive
 from ossp_pipeline.settings import CONNECTIONS, Settings
 
+# Before the refresh of the morning.
+_USUAL_TIME = "04:00"
+_TIME = re.compile(r"(?:0[03-9]|1[0-9]|2[0-3]):[0-5][0-9]")
 Maker = Callable[[Feed, dict[str, Any], Place], Connector]
 
 
@@ -61,11 +65,16 @@ KINDS: dict[str, Maker] = {
 
 @dataclass(frozen=True)
 class Connection:
-    """One connection, ready to be tried. `feed`: name of the feed whose files it fetches."""
+    """One connection, ready to be tried.
+
+    feed  name of the feed whose files it fetches
+    at    time of working days, in London, at which the UI's daemon fetches, such as 04:00
+    """
 
     name: str
     feed: str
     kind: str
+    at: str
     place: Place
     connector: Connector
 
@@ -125,14 +134,18 @@ def _read_file(settings: Settings) -> dict[str, Any]:
 def _connection(name: str, table: dict[str, Any], settings: Settings) -> Connection:
     options = dict(table)
     kind, feed_name = str(options.pop("kind", "")), str(options.pop("feed", ""))
+    at = str(options.pop("at", _USUAL_TIME))
     if kind not in KINDS:
         raise wrong(f"“{name}” in {CONNECTIONS} is of no known kind", f"write `kind` as one of: {', '.join(KINDS)}")
     if not name.replace("_", "").replace("-", "").isalnum() or not name.isascii():
         raise wrong(f"“{name}” in {CONNECTIONS} cannot be a name", "use letters, digits, _ and -")
     if feed_name not in FEEDS or feed_name not in settings.received_feeds:
         raise _no_feed(name, feed_name)
+    if not _TIME.fullmatch(at):
+        message = f"“{name}” in {CONNECTIONS}: “at” is no time, or one from 01:00 to 02:59, when clocks change"
+        raise wrong(message, "write a time such as 04:00")
     place = _place(name, settings)
-    return Connection(name, feed_name, kind, place, KINDS[kind](find_feed(feed_name), options, place))
+    return Connection(name, feed_name, kind, at, place, KINDS[kind](find_feed(feed_name), options, place))
 
 
 def _place(name: str, settings: Settings) -> Place:

@@ -24,6 +24,8 @@ NAME = "asb-incidents-{period}-v{version}.csv"
         ({"feed": "nothing"}, "there is no feed “nothing”"),
         ({"adress": "x"}, "there is no option “adress”"),
         ({"periods": "two"}, "is not a whole number"),
+        ({"at": "4 am"}, "is no time"),
+        ({"at": "01:30"}, "when clocks change"),
         ({"periods": 0}, "is not a whole number"),
         ({"hosts": "one"}, "is not a list"),
         ({"address": 7}, "is not text"),

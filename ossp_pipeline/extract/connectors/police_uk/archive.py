@@ -56,7 +56,7 @@ class ArchiveOptions:
     also: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ("policeuk-data.s3.amazonaws.com",)
     ca_file: str = ""
-    minutes: int = 120
+    minutes: int = 60
 
 
 @dataclass(frozen=True)
