@@ -149,7 +149,7 @@ def _connection(name: str, table: dict[str, Any], settings: Settings) -> Connect
 
 
 def _place(name: str, settings: Settings) -> Place:
-    return Place(name, settings.fetched / name, settings.partnership, settings.keys, settings.as_of)
+    return Place(name, settings.fetched / name, settings.received, settings.partnership, settings.keys, settings.as_of)
 
 
 def _refuse_other(feed: str, fetched: Collection[str], place: Place) -> None:

@@ -11,6 +11,7 @@ from typing import Protocol
 from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period, period_of
+from ossp_pipeline.extract.receive import ReceivedStore
 
 _STATE = "state.json"
 
@@ -50,29 +51,31 @@ class State:
 
     answers       by address: what the server said of the file
     files         by feed and what the file is about: the hash of its bytes
-    version       the version last given to a file
+    versions      by feed and what the file is about: the version it was put under
     not_supplied  by feed, what the publisher does not supply: never a count of zero
     fetched_at    moment of the last fetch, ISO time in UTC; empty before the first
     """
 
     answers: dict[str, Validators] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
-    version: int = 0
+    versions: dict[str, int] = field(default_factory=dict)
     not_supplied: dict[str, str] = field(default_factory=dict)
     fetched_at: str = ""
-
-    def next_version(self) -> int:
-        """A version above all before, also of files that other people dropped: it begins with the day."""
-        self.version = max(self.version + 1, int(f"{datetime.now(UTC):%Y%m%d%H%M}"))
-        return self.version
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a connection works. `name`: its own; `partnership`, `keys`: folders that its options name files in."""
+    """Where a connection works.
+
+    name               its own
+    partnership, keys  folders that its options name files in
+    received           the files received so far
+    today              decides which periods have ended
+    """
 
     name: str
     state_folder: Path
+    received: Path
     partnership: Path
     keys: Path
     today: date
@@ -94,6 +97,12 @@ class Place:
     def forget(self) -> None:
         """Fetch everything next time, as if for the first time."""
         (self.state_folder / _STATE).unlink(missing_ok=True)
+
+    def next_version(self, feed: Feed, period: Period, state: State) -> int:
+        """One above every file of the period, whoever sent it: of those received, and of those this connection put."""
+        receipts = ReceivedStore(self.received).receipts(feed.name)
+        received = [receipt.version for receipt in receipts if receipt.period == str(period)]
+        return 1 + max([*received, state.versions.get(f"{feed.name} {period}", 0)])
 
     def ended_periods(self, feed: Feed, number: int) -> list[Period]:
         """The last periods that have ended, oldest first."""

@@ -119,15 +119,15 @@ class Database:
         return fetched
 
     def _fetch_all(self, connection: sa.Connection, box: DeliveryBox, fetched: Fetched) -> None:
-        version = box.state.next_version()
         for period in self._periods():
             select = self._select(period)
             rows = _count(connection, select)
             if not rows:
                 fetched.notes.append(f"{period}: the table has no rows, so no file was made")
                 continue
+            version = self.place.next_version(self.feed, period, box.state)
             name = checked_name(self.options.file_name, self.feed, self.place.name, period, version)
-            is_new = box.put(str(period), name, partial(self._write, connection, select, rows))
+            is_new = box.put(period, name, partial(self._write, connection, select, rows))
             (fetched.files if is_new else fetched.notes).append(name if is_new else f"{period}: nothing new")
 
     def _write(self, connection: sa.Connection, select: sa.Select[Any], expected: int, handle: BinaryIO) -> None:

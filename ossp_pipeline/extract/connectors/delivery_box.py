@@ -32,12 +32,13 @@ class DeliveryBox:
         """`inbox/<feed>`."""
         return self.inbox / self.feed.name
 
-    def put(self, about: str, name: str, write: Callable[[BinaryIO], None]) -> bool:
+    def put(self, period: Period, name: str, write: Callable[[BinaryIO], None], about: str = "") -> bool:
         """Put a file, unless its bytes are those put before. Returns whether it was put.
 
-        about   what the file is about, such as its period: the same for every version of it
+        period  what the file is about
         name    of the file in the inbox
         write   writes its bytes; where it raises, nothing is put
+        about   what it is compared with, where that is not what was put for the period before
 
         The checksum comes before the file: who looks in between sees no file that is not whole.
         """
@@ -48,13 +49,14 @@ class DeliveryBox:
                 write(handle)
                 handle.flush()
                 os.fsync(handle.fileno())
-            sha256, key = sha256_of(hidden), f"{self.feed.name} {about}"
+            sha256, key = sha256_of(hidden), f"{self.feed.name} {about or period}"
             if self.state.files.get(key) == sha256:
                 return False
             write_bytes(self.folder / f"{name}.sha256", f"{sha256}  {name}\n".encode())
             hidden.replace(self.folder / name)
             sync_folder(self.folder)
             self.state.files[key] = sha256
+            self.state.versions[f"{self.feed.name} {period}"] = self.feed.read_version(name)
             return True
         finally:
             hidden.unlink(missing_ok=True)

@@ -80,7 +80,7 @@ class WebFile:
                 raise _NothingNew
 
         try:
-            is_new = box.put(str(period) if self._is_by_period else "file", name, write)
+            is_new = box.put(period, name, write, "" if self._is_by_period else "file")
         except _NothingNew:
             fetched.notes.append(self._describe(answers[0], name))
             return
@@ -89,12 +89,12 @@ class WebFile:
 
     def _all(self, state: State) -> Iterator[tuple[Period, str, Request]]:
         """Each file that is asked for: its period, its name in the inbox, the request."""
-        version = state.next_version()
         template = self.options.file_name or PurePosixPath(urlsplit(self.options.address).path).name
         periods = self.place.ended_periods(self.feed, self.options.periods if self._is_by_period else 1)
         for period in periods:
             address = self.options.address.replace(_PERIOD, str(period))
             own = GONE if self._is_by_period else ()
+            version = self.place.next_version(self.feed, period, state)
             name = checked_name(template, self.feed, self.place.name, period, version)
             yield period, name, Request(address, state.answers.get(address, NOTHING_KNOWN), own_statuses=own)
 

@@ -96,6 +96,15 @@ def test_a_name_that_no_file_of_the_feed_has_is_refused(name, server, state, ins
     assert server.asked == []
 
 
+@pytest.mark.parametrize("name", ["../tables.ods", ".tables.ods", ""])
+def test_a_name_outside_the_inbox_is_refused_where_any_name_is_right(name, server, state, installed):
+    stated = {"feed": "recorded_crime_csp", "address": server.address("/"), "file_name": name}
+    state(**ASB | stated)
+    (connection,) = configured.read_connections(installed)
+    with pytest.raises(UsageError, match="no file of recorded_crime_csp is called"):
+        connection.connector.check()
+
+
 def test_a_feed_that_is_not_received_here_is_refused(state, installed):
     config = installed.partnership / "ossp.toml"
     config.write_text(config.read_text().replace('"asb_incidents",', "", 1))

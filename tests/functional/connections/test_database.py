@@ -47,7 +47,9 @@ def cases(partner: Server):
 def month(installed) -> date:
     """The first day of the last month that has ended."""
     return (
-        database.Place("x", installed.fetched, installed.partnership, installed.keys, installed.as_of)
+        database.Place(
+            "x", installed.fetched, installed.received, installed.partnership, installed.keys, installed.as_of
+        )
         .ended_periods(FEED, 1)[0]
         .start
     )

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,13 @@ import pytest
 from ossp_pipeline.errors import FetchError
 from ossp_pipeline.extract.connectors import configured, web_file
 from ossp_pipeline.extract.connectors.web import Limits
+from ossp_pipeline.extract.receive import ReceivedStore
+from ossp_pipeline.feeds.registry import FEEDS
 from tests.scripted_server import Reply, serving
 
+FEED = FEEDS["asb_incidents"]
 CSV = b"case_ref,source\nA,Council\n"
-HOSTS = "asb-incidents-{period}-v{version}.csv"
+NAME = "asb-incidents-{period}-v{version}.csv"
 
 
 @pytest.fixture
@@ -21,7 +25,7 @@ def asb(server, state):
     """States one connection to `/asb.csv` of the server."""
 
     def write(address=None, **options):
-        stated = {"feed": "asb_incidents", "kind": "http", "file_name": HOSTS, "ca_file": "authority.pem"}
+        stated = {"feed": "asb_incidents", "kind": "http", "file_name": NAME, "ca_file": "authority.pem"}
         state(address=address or server.address("/asb.csv"), **stated | options)
 
     return write
@@ -73,6 +77,28 @@ def test_the_same_bytes_from_a_server_without_validators_are_not_put_again(serve
     names = [path.name for path in in_inbox(installed) if path.suffix == ".csv"]
     assert len(set(names)) == 2, "a changed file is a higher version"
     assert len(fetch(installed, again=True).files) == 1
+
+
+def test_a_version_is_above_every_file_of_the_period_that_was_received(server, asb, installed):
+    asb()
+    server.replies["/asb.csv"] = [Reply(CSV), Reply(CSV + b"B,Council\n")]
+    (connection,) = configured.read_connections(installed)
+    (period,) = connection.place.ended_periods(FEED, 1)
+    first = connection.fetch(installed)
+    received = ReceivedStore(installed.received)
+    received.store(b"dropped by hand", f"asb-incidents-{period}-v7.csv", FEED)
+    received.store(b"of another month", f"asb-incidents-{period.previous}-v9.csv", FEED)
+    assert first.files == [f"asb-incidents-{period}-v1.csv"]
+    assert connection.fetch(installed).files == [f"asb-incidents-{period}-v8.csv"]
+
+
+def test_last_months_file_is_not_put_as_this_months(server, asb, installed):
+    asb()
+    server.replies["/asb.csv"] = [Reply(CSV)]
+    fetch(installed)
+    (connection,) = configured.read_connections(installed)
+    later = replace(connection.connector.place, today=connection.place.today + timedelta(days=31))
+    assert replace(connection, connector=replace(connection.connector, place=later)).fetch(installed).files == []
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
@@ -268,10 +294,7 @@ def test_there_is_no_way_to_switch_verification_off():
 def test_a_file_for_each_period_is_asked_for_and_one_that_is_not_there_yet_is_noted(server, asb, installed):
     asb(address=server.address("/{period}.csv"), periods=2)
     last, before = (
-        str(period)
-        for period in reversed(
-            configured.read_connections(installed)[0].place.ended_periods(configured.find_feed("asb_incidents"), 2)
-        )
+        str(period) for period in reversed(configured.read_connections(installed)[0].place.ended_periods(FEED, 2))
     )
     server.replies[f"/{before}.csv"] = [Reply(CSV)]
     fetched = fetch(installed)

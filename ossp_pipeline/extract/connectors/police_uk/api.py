@@ -128,7 +128,7 @@ class Api:
             return
         rows = sorted(self._row(area, record, names) for area, record in records)
         name = inbox_name(self.feed, month, self.options.force, snapshot)
-        is_new = box.put(str(month), name, lambda handle: _write(self.feed, rows, handle))
+        is_new = box.put(month, name, lambda handle: _write(self.feed, rows, handle))
         (fetched.files if is_new else fetched.notes).append(name if is_new else f"{name}: nothing new")
 
     def _records(self, web: Web, areas: list[SmallArea], month: Period) -> list[tuple[SmallArea, Record]]:

@@ -133,7 +133,7 @@ class Archive:
         if member.file_size > feed.largest_file or member.file_size > _LARGEST_RATIO * max(member.compress_size, 1):
             raise self._damaged(f"holds a file of {month} that is too large to be one of {force}")
         name = inbox_name(feed, month, force, snapshot)
-        is_new = box.put(str(month), name, lambda handle: _copy(archive, member, handle))
+        is_new = box.put(month, name, lambda handle: _copy(archive, member, handle))
         (fetched.files if is_new else fetched.notes).append(name if is_new else f"{name}: nothing new")
 
     @contextmanager
