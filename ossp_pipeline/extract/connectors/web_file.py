@@ -56,7 +56,8 @@ class WebFile:
         """What would be fetched, a line for each file."""
         web, state = self._web(), self.place.read_state()
         return [
-            self._describe(web.look(request, self.feed.largest_file), name) for _, name, request in self._all(state)
+            self._describe(web.look(request, self.feed.largest_file), period, name)
+            for period, name, request in self._all(state)
         ]
 
     def fetch(self, inbox: Path) -> Fetched:
@@ -82,10 +83,10 @@ class WebFile:
         try:
             is_new = box.put(period, name, write, "" if self._is_by_period else "file")
         except _NothingNew:
-            fetched.notes.append(self._describe(answers[0], name))
+            fetched.notes.append(self._describe(answers[0], period, name))
             return
         box.state.answers[request.address] = answers[0].validators
-        (fetched.files if is_new else fetched.notes).append(name if is_new else f"{name}: nothing new")
+        (fetched.files if is_new else fetched.notes).append(name if is_new else f"{period}: nothing new")
 
     def _all(self, state: State) -> Iterator[tuple[Period, str, Request]]:
         """Each file that is asked for: its period, its name in the inbox, the request."""
@@ -102,12 +103,12 @@ class WebFile:
     def _is_by_period(self) -> bool:
         return _PERIOD in self.options.address
 
-    def _describe(self, answer: Answer, name: str) -> str:
+    def _describe(self, answer: Answer, period: Period, name: str) -> str:
         if answer.status == UNCHANGED:
-            return f"{name}: nothing new"
+            return f"{period}: nothing new"
         if answer.status in GONE:
-            return f"{name}: not there yet"
-        size = f"{answer.size / 1e6:,.1f} MB" if answer.size else "size not said"
+            return f"{period}: not there yet"
+        size = f"{answer.size / 1e3:,.0f} kB" if answer.size else "size not said"
         changed = f", changed {answer.validators.last_modified}" if answer.validators.last_modified else ""
         return f"{name}: would be fetched, {size}{changed}"
 

@@ -129,7 +129,7 @@ class Api:
         rows = sorted(self._row(area, record, names) for area, record in records)
         name = inbox_name(self.feed, month, self.options.force, snapshot)
         is_new = box.put(month, name, lambda handle: _write(self.feed, rows, handle))
-        (fetched.files if is_new else fetched.notes).append(name if is_new else f"{name}: nothing new")
+        (fetched.files if is_new else fetched.notes).append(name if is_new else f"{month}: nothing new")
 
     def _records(self, web: Web, areas: list[SmallArea], month: Period) -> list[tuple[SmallArea, Record]]:
         """Each record once, with the area that it was found in first."""

@@ -134,7 +134,7 @@ class Archive:
             raise self._damaged(f"holds a file of {month} that is too large to be one of {force}")
         name = inbox_name(feed, month, force, snapshot)
         is_new = box.put(month, name, lambda handle: _copy(archive, member, handle))
-        (fetched.files if is_new else fetched.notes).append(name if is_new else f"{name}: nothing new")
+        (fetched.files if is_new else fetched.notes).append(name if is_new else f"{month}: nothing new")
 
     @contextmanager
     def _downloaded(self, state: State) -> Iterator[tuple[Answer, Path]]:
