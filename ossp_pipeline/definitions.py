@@ -1,5 +1,7 @@
 """The whole map on one screen: what Dagster loads (see `workspace.yaml`).
 
+connections/<name> put files into the inbox, each at its own time
+
 landing/deliveries → raw/<feed> (by period) → build/inputs → dbt's tables → candidate/<table>, candidate/site
 → release/certificate → release/published → release/postgres, where one is configured
                                           → public/edition, which no refresh makes
@@ -26,6 +28,12 @@ from ossp_pipeline.orchestration.build_assets import (
     published,
     tables_asset,
 )
+from ossp_pipeline.orchestration.connection_assets import (
+    connection_asset,
+    fetch_job,
+    fetch_schedule,
+    stated_connections,
+)
 from ossp_pipeline.orchestration.new_delivery import new_delivery_sensor
 from ossp_pipeline.orchestration.public_asset import public_edition, public_job, public_schedule
 from ossp_pipeline.orchestration.raw_assets import raw_assets
@@ -43,6 +51,8 @@ def build_definitions(settings: Settings, run: RunContext | None = None) -> dg.D
     feeds_in_tables = [*expected_feeds(settings), *optional_feeds(settings)]
     manifest = load_manifest(settings)
     job, public = refresh_job(feeds), public_job()
+    connections = stated_connections(settings)
+    fetches = {connection.name: fetch_job(connection) for connection in connections}
     return dg.Definitions(
         assets=[
             deliveries,
@@ -55,13 +65,15 @@ def build_definitions(settings: Settings, run: RunContext | None = None) -> dg.D
             published,
             *([postgres] if settings.postgres else []),
             public_edition,
+            *(connection_asset(connection, settings) for connection in connections),
         ],
-        jobs=[job, public, publish_waiting, retention],
+        jobs=[job, public, publish_waiting, retention, *fetches.values()],
         schedules=[
             *schedules(job, settings),
             release_schedule(settings),
             public_schedule(settings, public),
             retention_schedule(settings),
+            *(fetch_schedule(connection, fetches[connection.name]) for connection in connections),
         ],
         sensors=[new_delivery_sensor(job, publish_waiting, feeds, settings)],
         resources={RUN: run or run_resource},

@@ -8,6 +8,7 @@
         ├── KeyFileError                 a pseudonym key is missing, exposed or in the wrong folder
         ├── DamagedError                 bytes on disk are not the bytes that were written
         ├── BuildFailed                  dbt could not make the tables
+        ├── FetchError                   a connection cannot fetch; the other connections go on
         └── TargetError                  Postgres cannot be reached, or refuses a release
 
 A hold is no error: it is the gate's answer (exit 1) and is written in the certificate.
@@ -78,6 +79,10 @@ class DamagedError(BrokenError):
 
 class BuildFailed(BrokenError):
     """dbt could not parse or build the project."""
+
+
+class FetchError(BrokenError):
+    """A connection cannot be reached, or its answer is not a file of the feed. Nothing of it was kept."""
 
 
 class TargetError(BrokenError):

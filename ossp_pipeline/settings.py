@@ -31,6 +31,7 @@ SAMPLE_PARTNERSHIP = PACKAGE / "sample" / "partnership"
 CONFIG = "ossp.toml"
 CALENDAR = "release_calendar.csv"
 WAIVERS = "waivers.toml"
+CONNECTIONS = "connections.toml"
 SAMPLE_NOTE = "sample.json"
 EVERYWHERE = "everywhere"
 # How an amount is read of which the source does not say whether each of several years has it.
@@ -116,6 +117,11 @@ class Settings:
         return self.data / "landing" / "received"
 
     @property
+    def fetched(self) -> Path:
+        """What each connection fetched last, so that it fetches only what is new."""
+        return self.data / "landing" / "fetched"
+
+    @property
     def raw(self) -> Path:
         """What landing made of them."""
         return self.data / "raw"
@@ -144,6 +150,11 @@ class Settings:
     def waivers(self) -> Path:
         """Who may waive a rule here, and what was waived; in the partnership folder, and it need not be there."""
         return self.partnership / WAIVERS
+
+    @property
+    def connections(self) -> Path:
+        """What is fetched from where; in the partnership folder, and it need not be there."""
+        return self.partnership / CONNECTIONS
 
     @property
     def sample_note(self) -> Path:
@@ -246,6 +257,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         remedy = f"remove it from {config.name}, or correct its spelling"
         raise UsageError("E-SETTING", f"there is no setting “{next(iter(values))}”", remedy)
     return Settings(**places)  # type: ignore[arg-type]
+
+
+def environment_value(name: str) -> str:
+    """The value of an environment variable that the partnership folder names; empty where it is not set."""
+    return os.environ.get(name, "")
 
 
 def public_settings(settings: Settings) -> Settings:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from ossp_pipeline.cli.feeds import feeds
 from ossp_pipeline.cli.partnership import partnership
 from ossp_pipeline.cli.protection import keys, protection
 from ossp_pipeline.cli.public import public
@@ -39,6 +40,7 @@ app.add_typer(readers)
 app.add_typer(protection)
 app.add_typer(keys, name="keys")
 app.add_typer(public)
+app.add_typer(feeds, name="feeds")
 app.add_typer(returns, name="returns")
 app.add_typer(partnership, name="partnership")
 BuildId = Annotated[str | None, typer.Option("--build", help="A build's id; the newest without it.")]

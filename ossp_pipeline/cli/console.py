@@ -11,6 +11,7 @@ from ossp_pipeline.errors import explain
 
 if TYPE_CHECKING:
     from ossp_pipeline.cli.documents import (
+        ConnectionSummary,
         FeedStatus,
         GateSummary,
         PublicSummary,
@@ -221,6 +222,13 @@ def _show_not_understood(problems: list[str], console: Console) -> None:
     _show_lines(problems, console)
 
 
+def _show_connections(connections: "list[ConnectionSummary]", console: Console) -> None:
+    for item in connections:
+        _heading(f"{item['name']} ({item['feed']}, {item['kind']})", console)
+        lines = [f"fetched {name}" for name in item["files"]] + item["notes"] + list(filter(None, [item["error"]]))
+        _show_lines(lines or ["nothing new"], console)
+
+
 def _show_found(found: list[str], console: Console) -> None:
     _heading("Rows found", console)
     _show_lines(found, console)
@@ -250,6 +258,7 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "changes": _show_changes,
     "adopted": _show_adopted,
     "not_understood": _show_not_understood,
+    "connections": _show_connections,
     "found": _show_found,
     "past": _show_past,
     "message": _heading,

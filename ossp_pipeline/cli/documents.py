@@ -196,6 +196,17 @@ class CalendarSummary(TypedDict):
     waits: WaitingSummary | None
 
 
+class ConnectionSummary(TypedDict):
+    """One connection in `ossp feeds check` and `ossp feeds fetch`. `error`: why it failed; empty where it did not."""
+
+    name: str
+    feed: str
+    kind: str
+    files: list[str]
+    notes: list[str]
+    error: str
+
+
 class StatusSummary(TypedDict):
     """`ossp status`. `not_taken`: what lies in the inbox and stays there, with the reason, a sentence each."""
 
@@ -207,5 +218,6 @@ class StatusSummary(TypedDict):
     build: BuildSummary | None
     postgres: TargetSummary | None
     waits: WaitingSummary | None
+    fetches: list[str]
     feeds: list[FeedStatus]
     not_taken: list[str]

@@ -24,6 +24,7 @@ from ossp_pipeline.cli.editions import describe_public
 from ossp_pipeline.cli.next_steps import next_steps, steps_to_publish, unfinished_arrivals
 from ossp_pipeline.contracts.delivery import Delivery, State
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.extract.connectors.configured import last_fetches
 from ossp_pipeline.extract.not_taken import not_taken
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import Decision, read_certificate
@@ -177,6 +178,7 @@ def describe_status(refresh: Refresh) -> StatusSummary:
         "build": describe_build(builds[-1]) if builds else None,
         "postgres": postgres.describe() if postgres else None,
         "waits": describe_waiting(refresh),
+        "fetches": last_fetches(refresh.settings),
         "feeds": [_feed_status(feed, plan, late, feed in refresh.expected) for feed in FEEDS.values()],
         "not_taken": not_taken(refresh.settings),
     }
@@ -195,6 +197,7 @@ def status_lines(status: StatusSummary, running: Holder | None) -> str:
         f"running now: {running['purpose']} since {running.get('since')}" if running else "running now: nothing",
         postgres["message"] if postgres else "",
         *status["not_taken"],
+        *status["fetches"],
     ]
     return "\n".join(filter(None, lines))
 

@@ -32,6 +32,17 @@ def kept_key(folder: Path, name: str, forbidden: tuple[Path, ...]) -> bytes:
     return _read_key(path)
 
 
+def kept_secret(folder: Path, name: str) -> str:
+    """A password or token that people put into the key folder as a file of its own. Raises KeyFileError."""
+    path = folder / name
+    if not path.is_file():
+        raise KeyFileError("E-KEY", f"there is no {name} in the key folder", f"write the secret into {path}, mode 0600")
+    _refuse_link(path)
+    _refuse_open_folder(folder)
+    _refuse_exposed(path)
+    return path.read_text(encoding="utf-8").strip()
+
+
 def create_key(path: Path) -> None:
     """Write a new random key into this file."""
     write_bytes(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode("ascii"))

@@ -11,6 +11,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.lock import holder
 from ossp_pipeline.orchestration.build_assets import PUBLISHED, release_metadata
+from ossp_pipeline.orchestration.connection_assets import GROUP as CONNECTIONS_GROUP
 from ossp_pipeline.orchestration.doctor import log_repaired
 from ossp_pipeline.orchestration.resources import NEEDS_RUN, reporting
 from ossp_pipeline.orchestration.run_context import RunContext
@@ -22,8 +23,8 @@ JOB = "refresh"
 
 
 def refresh_job(feeds: list[Feed]) -> RefreshJob:
-    """Everything but the raw periods, which the deliveries step reports itself, and the public edition."""
-    apart = dg.AssetSelection.groups("raw", "public")
+    """Everything but the raw periods, which the deliveries step reports itself, the public edition, and connections."""
+    apart = dg.AssetSelection.groups("raw", "public", CONNECTIONS_GROUP)
     return dg.define_asset_job(
         JOB,
         selection=dg.AssetSelection.all() - apart,

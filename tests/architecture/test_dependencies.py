@@ -28,7 +28,13 @@ KEEPERS = {
         # An intruder has no tools of ours.
         "attack/",
     ),
-    "sqlalchemy": ("gate/rules/sql_dialect.py", "orchestration/event_storage.py", "publish/postgres/"),
+    "sqlalchemy": (
+        "extract/connectors/database.py",
+        "gate/rules/sql_dialect.py",
+        "orchestration/event_storage.py",
+        "publish/postgres/",
+    ),
+    "urllib3": ("extract/connectors/web.py", "extract/connectors/web_file.py"),
     "psycopg": ("publish/postgres/connection.py",),
     "rich": ("cli/",),
     "typer": ("cli/",),

@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
+from ossp_pipeline.addresses import is_this_machine
 from ossp_pipeline.errors import TargetError, UsageError
 from ossp_pipeline.settings import Settings
 
@@ -22,7 +23,6 @@ DRIVER = "postgresql+psycopg"
 LOCK_NOT_AVAILABLE = "55P03"
 # The first version with NULLS NOT DISTINCT, which a key with missing values needs.
 OLDEST_VERSION = 15
-_THIS_MACHINE = ("", "localhost", "127.0.0.1", "::1")
 _CONNECT_SECONDS = 5
 # How long the publisher waits for a lock before it gives up.
 _LOCK_TIMEOUT = "5s"
@@ -106,7 +106,7 @@ def _address(settings: Settings) -> URL:
         raise UsageError("E-SETTING", "the address in “postgres” holds a password", remedy)
     # libpq also takes the host from the query: a folder there is a socket of this machine.
     hosts = (url.host or "", *url.normalized_query.get("host", ()), *url.normalized_query.get("hostaddr", ()))
-    is_local = all(host in _THIS_MACHINE or host.startswith("/") for host in hosts)
+    is_local = all(is_this_machine(host) for host in hosts)
     if not is_local and "sslmode" not in url.query:
         remedy = "end it with ?sslmode=verify-full"
         raise UsageError(
