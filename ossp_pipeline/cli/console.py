@@ -11,11 +11,14 @@ from ossp_pipeline.errors import explain
 
 if TYPE_CHECKING:
     from ossp_pipeline.cli.documents import (
+        BrokenRuleSummary,
         FeedStatus,
         GateSummary,
         PublicSummary,
         Refusal,
         Rejection,
+        ReplayedDelivery,
+        UnknownCodeSummary,
         WaitingSummary,
     )
     from ossp_pipeline.publish.planned_status import PlannedSummary
@@ -80,6 +83,43 @@ def _show_rejected(rejected: "list[Rejection]", console: Console) -> None:
         more = f", and {len(items) - 1} more file(s)" if len(items) > 1 else ""
         total = sum(item["rows"] for item in items)
         _line(f"  {rule}: {total:,} row(s); {items[0]['file']} line {lines}{more}", console)
+
+
+def _show_quarantine(rules: "list[BrokenRuleSummary]", console: Console) -> None:
+    _heading("Rejected rows of the deliveries in use", console)
+    by_feed: dict[str, list[BrokenRuleSummary]] = defaultdict(list)
+    for item in rules:
+        by_feed[item["feed"]].append(item)
+    for feed, items in by_feed.items():
+        _line(f"  {feed}", console)
+        for item in items:
+            _line(f"    {item['period']}  {item['file']}  {item['rows']:,} row(s)  {item['rule']}", console)
+        for rule, meaning in {item["rule"]: item["meaning"] for item in items}.items():
+            _line(f"    {rule} asks: {meaning}", console)
+
+
+def _show_unknown_codes(codes: "list[UnknownCodeSummary]", console: Console) -> None:
+    _heading("Unknown codes", console)
+    for item in codes:
+        code = "values that are not shown" if item["code"] is None else f"“{item['code']}”"
+        nearest = f"; the nearest known: {item['nearest']}" if item["nearest"] else ""
+        _line(f"  {item['feed']} “{item['heading']}”: {code} in {item['rows']:,} row(s){nearest}", console)
+
+
+def _show_replayed(replayed: "list[ReplayedDelivery]", console: Console) -> None:
+    names = _COUNTS[1:]
+    table = Table("file", box=None, pad_edge=False)
+    for name in names:
+        table.add_column(name.replace("_", " "), justify="right")
+    for item in replayed:
+        before, after = item["before"], item["after"]
+        table.add_row(item["file"], *(_change(before[name], after[name]) for name in names))  # type: ignore[literal-required]
+    _heading("Landed anew, in rows: before → now", console)
+    console.print(table)
+
+
+def _change(before: int, after: int) -> str:
+    return f"{after:,}" if before == after else f"{before:,} → {after:,}"
 
 
 def _show_status(feeds: "list[FeedStatus]", console: Console) -> None:
@@ -237,6 +277,9 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "refused": _show_refused,
     "outstanding": _show_still_refused,
     "rejected": _show_rejected,
+    "quarantine": _show_quarantine,
+    "unknown_codes": _show_unknown_codes,
+    "replayed": _show_replayed,
     "status": _show_status,
     "gate": _show_gate,
     "planned": _show_planned,

@@ -188,6 +188,55 @@ class PublishSummary(TypedDict, total=False):
     gate: GateSummary
 
 
+class BrokenRuleSummary(TypedDict):
+    """A rule that rejected rows of a delivery in use. `meaning`: what must hold, in words."""
+
+    feed: str
+    period: str
+    file: str
+    rule: str
+    rows: int
+    meaning: str
+
+
+class UnknownCodeSummary(TypedDict):
+    """A value that is not agreed for its column; `code` is null for all that are not shown. `nearest`: one that is."""
+
+    feed: str
+    heading: str
+    code: str | None
+    rows: int
+    nearest: str | None
+
+
+class QuarantineSummary(TypedDict):
+    """`ossp quarantine`."""
+
+    quarantine: list[BrokenRuleSummary]
+    unknown_codes: list[UnknownCodeSummary]
+    message: str
+    next: list[str]
+
+
+class ReplayedDelivery(TypedDict):
+    """A delivery that landed anew: where its rows went before, and where they go now."""
+
+    file: str
+    period: str
+    before: FeedCounts
+    after: FeedCounts
+
+
+class ReplaySummary(TypedDict):
+    """`ossp quarantine --replay`. `refused`: files that what holds now refuses as a whole."""
+
+    replayed: list[ReplayedDelivery]
+    refused: list[Refusal]
+    message: str
+    next: list[str]
+    repaired: NotRequired[list[str]]
+
+
 class CalendarSummary(TypedDict):
     """`ossp calendar`."""
 

@@ -101,7 +101,7 @@ def describe_landed(refresh: Refresh, landed: list[Delivery]) -> LandedSummary:
     for delivery in landed:
         by_feed[delivery.receipt.feed].append(delivery)
     return {
-        "feeds": {feed: _count_rows(deliveries) for feed, deliveries in by_feed.items()},
+        "feeds": {feed: count_rows(deliveries) for feed, deliveries in by_feed.items()},
         "refused": [describe_refusal(item) for item in landed if item.state is State.REFUSED],
         "rejected": [rejection for item in landed for rejection in _rejections(refresh, item)],
     }
@@ -218,7 +218,8 @@ def describe_build(build: Build) -> BuildSummary:
     }
 
 
-def _count_rows(deliveries: list[Delivery]) -> FeedCounts:
+def count_rows(deliveries: list[Delivery]) -> FeedCounts:
+    """How many files these are, and where their rows went."""
     counts = [delivery.accounting for delivery in deliveries]
     return {
         "files": len(counts),
