@@ -1,6 +1,7 @@
-"""The command `ossp quarantine`: rejected rows, the list of them for the supplier, and their replay."""
+"""`ossp quarantine` and `ossp revisions`: rejected rows and their replay, and what deliveries changed."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -10,10 +11,19 @@ from ossp_pipeline.cli.terminal import HELD, Json, finish, open_run, open_settin
 from ossp_pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from ossp_pipeline.cli.documents import BrokenRuleSummary, QuarantineSummary, ReplaySummary, UnknownCodeSummary
+    from ossp_pipeline.cli.documents import (
+        BrokenRuleSummary,
+        PeriodVersionsSummary,
+        QuarantineSummary,
+        ReplaySummary,
+        RevisionsSummary,
+        RevisionSummary,
+        UnknownCodeSummary,
+    )
     from ossp_pipeline.contracts.feed import Feed
     from ossp_pipeline.deliveries.quarantine import UnknownCode
     from ossp_pipeline.deliveries.replay import Replay
+    from ossp_pipeline.deliveries.revisions import Revision
     from ossp_pipeline.settings import Settings
 
 deliveries = typer.Typer()
@@ -42,6 +52,37 @@ def quarantine(
         finish(document, as_json, HELD if document.get("refused") else 0)
     settings = open_settings()
     finish(_describe(settings, [chosen] if chosen else received_feeds(settings)), as_json)
+
+
+@deliveries.command()
+def revisions(
+    feed: Annotated[str, typer.Argument(help="The feed, such as police_crime.")],
+    as_json: Json = False,
+) -> None:
+    """What the newest delivery of each period changed, and every delivery of each period side by side."""
+    from ossp_pipeline.deliveries import revisions as kept  # noqa: PLC0415
+    from ossp_pipeline.feeds.registry import find_feed  # noqa: PLC0415
+
+    chosen, settings = find_feed(feed), open_settings()
+    revised = kept.revisions(settings, chosen)
+    document: RevisionsSummary = {
+        "revised": [cast("RevisionSummary", asdict(item)) for item in revised],
+        "triangle": [cast("PeriodVersionsSummary", asdict(item)) for item in kept.revision_triangle(settings, chosen)],
+        "message": f"{len(revised):,} period(s) of {feed} were delivered again.",
+        "next": _about_large_changes(chosen, revised),
+    }
+    finish(document, as_json)
+
+
+def _about_large_changes(feed: "Feed", revised: "list[Revision]") -> list[str]:
+    large = [item.now.file for item in revised if item.over_limit]
+    if not large:
+        return []
+    return [
+        f"{', '.join(large)}: a change of more than {feed.revision_limit:.0%}; the gate holds one against the release "
+        f"that is up ({feed.name}.revision.within_limit), until the supplier corrects it or a person waives it: "
+        "docs/runbook.md, The gate holds"
+    ]
 
 
 def _describe(settings: "Settings", feeds: Iterable["Feed"]) -> "QuarantineSummary":

@@ -237,6 +237,67 @@ class ReplaySummary(TypedDict):
     repaired: NotRequired[list[str]]
 
 
+class VersionSummary(TypedDict):
+    """One delivery of a period. `received_on`: ISO text; `received` and `accepted`: rows."""
+
+    version: int
+    file: str
+    received_on: str
+    received: int
+    accepted: int
+
+
+class PeriodVersionsSummary(TypedDict):
+    """The deliveries of a period and part, oldest first: a line of the revision triangle."""
+
+    period: str
+    part: str
+    versions: list[VersionSummary]
+
+
+class KindChangeSummary(TypedDict):
+    """Accepted rows of a kind, before and now. `column`: the supplier's heading of the kind."""
+
+    column: str
+    kind: str
+    before: int
+    now: int
+
+
+class ComparedSummary(TypedDict):
+    """Accepted rows of two deliveries: alike, changed under the same key, only before, only now; and by kind."""
+
+    same: int
+    changed: int
+    gone: int
+    new: int
+    kinds: list[KindChangeSummary]
+
+
+class RevisionSummary(TypedDict):
+    """The newest delivery of a period and part against the one before. `rows`: null where they cannot be compared.
+
+    `change`: relative, of the accepted rows. `over_limit`: more than the feed's limit.
+    """
+
+    period: str
+    part: str
+    before: VersionSummary
+    now: VersionSummary
+    change: float | None
+    over_limit: bool
+    rows: ComparedSummary | None
+
+
+class RevisionsSummary(TypedDict):
+    """`ossp revisions`."""
+
+    revised: list[RevisionSummary]
+    triangle: list[PeriodVersionsSummary]
+    message: str
+    next: list[str]
+
+
 class CalendarSummary(TypedDict):
     """`ossp calendar`."""
 

@@ -1,4 +1,4 @@
-"""What became of deliveries, for the people who look after them: the quarantine of rejected rows, and their replay.
+"""What became of deliveries, for the people who look after them: quarantine, replay, revisions.
 
 Values of rejected rows are read from the bytes as received and never stored; those that may be about a person are not
 shown. Nothing here decides how a row lands: that is `extract`.
