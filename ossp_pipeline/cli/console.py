@@ -86,10 +86,13 @@ def _show_rejected(rejected: "list[Rejection]", console: Console) -> None:
 
 
 def _show_status(feeds: "list[FeedStatus]", console: Console) -> None:
-    table = Table("feed", "newest period", "late", "refused", box=None, pad_edge=False)
+    table = Table("feed", "newest period", "next due", "late", "days late", "refused", box=None, pad_edge=False)
     for item in feeds:
         state = item["late_in_words"] or ("" if item["is_expected"] else "not expected in this area")
-        table.add_row(item["feed"], item["newest"] or "none", state, str(len(item["refused"]) or ""))
+        coming = f"{item['next']['period']} on {item['next']['due']}" if item["next"] else ""
+        days = max((late["days_late"] for late in item["late"]), default=0)
+        files = str(len(item["refused"]) or "")
+        table.add_row(item["feed"], item["newest"] or "none", coming, state, f"{days:,}" if days else "", files)
     show_heading("Feeds", console)
     console.print(table)
     if refused := [refusal for item in feeds for refusal in item["refused"]]:

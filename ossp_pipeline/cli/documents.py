@@ -99,12 +99,20 @@ class WaitingSummary(TypedDict):
 
 
 class LateDelivery(TypedDict):
-    """A delivery that is due and has not come."""
+    """A delivery that is due and has not come. `days_late`: since the day it was due."""
 
     feed: str
     period: str
     due: str
+    days_late: int
     supplier: str
+
+
+class NextDelivery(TypedDict):
+    """The period whose delivery is to come next, and the day by which it is due."""
+
+    period: str
+    due: str
 
 
 class ReleaseSummary(ReleaseRecord):
@@ -130,12 +138,13 @@ class PublicSummary(TypedDict):
 
 class FeedStatus(TypedDict):
     """How far a feed is. `newest`: its newest landed period. `late_in_words`: all that is late and did not come at all,
-    gaps inside the series first. `refused`: files that are outstanding."""
+    gaps inside the series first. `refused`: files that are outstanding. `next`: null where none is ever due."""
 
     feed: str
     newest: str | None
     late: list[LateDelivery]
     late_in_words: str
+    next: NextDelivery | None
     refused: list[Refusal]
     is_expected: bool
 
