@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from ossp_pipeline.cli.deliveries import deliveries
 from ossp_pipeline.cli.feeds import feeds
 from ossp_pipeline.cli.partnership import partnership
 from ossp_pipeline.cli.protection import keys, protection
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 app.add_typer(start)
 app.add_typer(readers)
+app.add_typer(deliveries)
 app.add_typer(protection)
 app.add_typer(keys, name="keys")
 app.add_typer(public)

@@ -99,12 +99,20 @@ class WaitingSummary(TypedDict):
 
 
 class LateDelivery(TypedDict):
-    """A delivery that is due and has not come."""
+    """A delivery that is due and has not come. `days_late`: since the day it was due."""
 
     feed: str
     period: str
     due: str
+    days_late: int
     supplier: str
+
+
+class NextDelivery(TypedDict):
+    """The period whose delivery is to come next, and the day by which it is due."""
+
+    period: str
+    due: str
 
 
 class ReleaseSummary(ReleaseRecord):
@@ -130,12 +138,13 @@ class PublicSummary(TypedDict):
 
 class FeedStatus(TypedDict):
     """How far a feed is. `newest`: its newest landed period. `late_in_words`: all that is late and did not come at all,
-    gaps inside the series first. `refused`: files that are outstanding."""
+    gaps inside the series first. `refused`: files that are outstanding. `next`: null where none is ever due."""
 
     feed: str
     newest: str | None
     late: list[LateDelivery]
     late_in_words: str
+    next: NextDelivery | None
     refused: list[Refusal]
     is_expected: bool
 
@@ -186,6 +195,116 @@ class PublishSummary(TypedDict, total=False):
     waits: WaitingSummary | None
     next: list[str]
     gate: GateSummary
+
+
+class BrokenRuleSummary(TypedDict):
+    """A rule that rejected rows of a delivery in use. `meaning`: what must hold, in words."""
+
+    feed: str
+    period: str
+    file: str
+    rule: str
+    rows: int
+    meaning: str
+
+
+class UnknownCodeSummary(TypedDict):
+    """A value that is not agreed for its column; `code` is null for all that are not shown. `nearest`: one that is."""
+
+    feed: str
+    heading: str
+    code: str | None
+    rows: int
+    nearest: str | None
+
+
+class QuarantineSummary(TypedDict):
+    """`ossp quarantine`."""
+
+    quarantine: list[BrokenRuleSummary]
+    unknown_codes: list[UnknownCodeSummary]
+    message: str
+    next: list[str]
+
+
+class ReplayedDelivery(TypedDict):
+    """A delivery that landed anew: where its rows went before, and where they go now."""
+
+    file: str
+    period: str
+    before: FeedCounts
+    after: FeedCounts
+
+
+class ReplaySummary(TypedDict):
+    """`ossp quarantine --replay`. `refused`: files that what holds now refuses as a whole."""
+
+    replayed: list[ReplayedDelivery]
+    refused: list[Refusal]
+    message: str
+    next: list[str]
+    repaired: NotRequired[list[str]]
+
+
+class VersionSummary(TypedDict):
+    """One delivery of a period. `received_on`: ISO text; `received` and `accepted`: rows."""
+
+    version: int
+    file: str
+    received_on: str
+    received: int
+    accepted: int
+
+
+class PeriodVersionsSummary(TypedDict):
+    """The deliveries of a period and part, oldest first: a line of the revision triangle."""
+
+    period: str
+    part: str
+    versions: list[VersionSummary]
+
+
+class KindChangeSummary(TypedDict):
+    """Accepted rows of a kind, before and now. `column`: the supplier's heading of the kind."""
+
+    column: str
+    kind: str
+    before: int
+    now: int
+
+
+class ComparedSummary(TypedDict):
+    """Accepted rows of two deliveries: alike, changed under the same key, only before, only now; and by kind."""
+
+    same: int
+    changed: int
+    gone: int
+    new: int
+    kinds: list[KindChangeSummary]
+
+
+class RevisionSummary(TypedDict):
+    """The newest delivery of a period and part against the one before. `rows`: null where they cannot be compared.
+
+    `change`: relative, of the accepted rows. `over_limit`: more than the feed's limit.
+    """
+
+    period: str
+    part: str
+    before: VersionSummary
+    now: VersionSummary
+    change: float | None
+    over_limit: bool
+    rows: ComparedSummary | None
+
+
+class RevisionsSummary(TypedDict):
+    """`ossp revisions`."""
+
+    revised: list[RevisionSummary]
+    triangle: list[PeriodVersionsSummary]
+    message: str
+    next: list[str]
 
 
 class CalendarSummary(TypedDict):

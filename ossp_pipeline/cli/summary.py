@@ -1,6 +1,7 @@
 """What a command did, as one document: printed as JSON, or as plain text by `console`. No row values."""
 
 from collections import defaultdict
+from datetime import date
 from typing import cast
 
 from ossp_pipeline.cli.documents import (
@@ -28,7 +29,7 @@ from ossp_pipeline.extract.connectors.configured import last_fetches
 from ossp_pipeline.extract.not_taken import not_taken
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import Decision, read_certificate
-from ossp_pipeline.gate.rules.freshness import late_periods, name_late
+from ossp_pipeline.gate.rules.freshness import late_periods, name_late, next_due
 from ossp_pipeline.lock import Holder
 from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.publish.postgres.state import TargetSummary
@@ -62,7 +63,7 @@ def describe_refresh(run: RunContext) -> RefreshSummary:
     summary["release"] = describe_release(current) if current else None
     summary["public"] = describe_public(refresh)
     summary["postgres"] = describe_postgres(refresh)
-    summary["late"] = describe_late(refresh.expected, plan)
+    summary["late"] = describe_late(refresh.expected, plan, refresh.settings.as_of)
     summary["next"] = next_steps(run, current, plan)
     return summary
 
@@ -102,7 +103,7 @@ def describe_landed(refresh: Refresh, landed: list[Delivery]) -> LandedSummary:
     for delivery in landed:
         by_feed[delivery.receipt.feed].append(delivery)
     return {
-        "feeds": {feed: _count_rows(deliveries) for feed, deliveries in by_feed.items()},
+        "feeds": {feed: count_rows(deliveries) for feed, deliveries in by_feed.items()},
         "refused": [describe_refusal(item) for item in landed if item.state is State.REFUSED],
         "rejected": [rejection for item in landed for rejection in _rejections(refresh, item)],
     }
@@ -130,13 +131,20 @@ def describe_decision(decision: Decision) -> GateSummary:
     }
 
 
-def describe_late(feeds: list[Feed], plan: Plan) -> list[LateDelivery]:
-    """Every delivery of these feeds that is due and has not come."""
+def describe_late(feeds: list[Feed], plan: Plan, as_of: date) -> list[LateDelivery]:
+    """Every delivery of these feeds that is due and has not come, as seen on a day."""
     here = plan.facts.feeds
     return [
-        {"feed": feed.name, "period": str(item.period), "due": str(item.due_date), "supplier": here[feed.name].supplier}
+        {
+            "feed": feed.name,
+            "period": str(item.period),
+            "due": str(item.due_date),
+            "days_late": (as_of - item.due_date).days,
+            "supplier": here[feed.name].supplier,
+        }
         for feed in feeds
         for item in late_periods(feed, plan)
+        if item.due_date
     ]
 
 
@@ -167,7 +175,7 @@ def describe_status(refresh: Refresh) -> StatusSummary:
     plan = refresh.plan()
     current = refresh.releases.current()
     builds = [build for build in refresh.builds.all() if build.certificate.exists()]
-    late = describe_late(refresh.expected, plan)
+    late = describe_late(refresh.expected, plan, refresh.settings.as_of)
     postgres = read_target(refresh.settings, refresh.releases)
     return {
         "area": refresh.settings.area_name,
@@ -223,7 +231,8 @@ def describe_build(build: Build) -> BuildSummary:
     }
 
 
-def _count_rows(deliveries: list[Delivery]) -> FeedCounts:
+def count_rows(deliveries: list[Delivery]) -> FeedCounts:
+    """How many files these are, and where their rows went."""
     counts = [delivery.accounting for delivery in deliveries]
     return {
         "files": len(counts),
@@ -251,12 +260,13 @@ def _rejections(refresh: Refresh, delivery: Delivery) -> list[Rejection]:
 
 
 def _feed_status(feed: Feed, plan: Plan, late: list[LateDelivery], is_expected: bool) -> FeedStatus:
-    selection = plan.selections[feed.name]
+    selection, coming = plan.selections[feed.name], next_due(feed, plan)
     return {
         "feed": feed.name,
         "newest": max((item.receipt.period or "" for item in selection.used), default=None),
         "late": [item for item in late if item["feed"] == feed.name],
         "late_in_words": name_late(feed, plan),
+        "next": {"period": str(coming[0]), "due": str(coming[1])} if coming else None,
         "refused": [describe_refusal(item) for item in selection.outstanding],
         "is_expected": is_expected,
     }

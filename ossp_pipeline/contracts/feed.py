@@ -13,6 +13,7 @@ from ossp_pipeline.contracts.geojson import GeoJson
 from ossp_pipeline.contracts.layout import Join, Layout
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.contracts.workbook import Workbook
+from ossp_pipeline.contracts.working_days import on_or_after
 
 # The name of a delivery's folder holds more than the file's name, and file systems limit its length.
 _LONGEST_NAME = 100
@@ -48,7 +49,8 @@ class Feed:
     purpose          what its rows are needed for
     basis            lawful basis or licence
     cadence          how often it comes, and so what kind of period a file is about
-    lag_days         days after the period's end by which the delivery is due; None: never late
+    lag_days         days after the period's end by which the delivery is due, or on the first working day from then;
+                     None: never late
     subject          what its rows are about
     grain            what one row is
     key              columns that identify a row, or () where the supplier has no key
@@ -215,8 +217,8 @@ class Feed:
         return tuple([*(layout.file_name for layout in published), *example][:1])
 
     def due_date(self, period: Period) -> date | None:
-        """The day by which the delivery of a period is due, or None where deliveries have no due date."""
-        return None if self.lag_days is None else period.end + timedelta(days=self.lag_days)
+        """The working day by which the delivery of a period is due, or None where deliveries have no due date."""
+        return None if self.lag_days is None else on_or_after(period.end + timedelta(days=self.lag_days))
 
     def row_rules(self) -> dict[str, str]:
         """Every row rule of the contract: `<feed>.<column or grain>.<rule>` → what must hold, in words."""

@@ -62,6 +62,10 @@ class Layout:
         """The headings of the layout that a row lacks, as they are declared."""
         return [heading for heading in self.headings if find_heading(heading, written) is None]
 
+    def has(self, written: str) -> bool:
+        """Whether a written heading is one of the layout's."""
+        return any(find_heading(heading, [written]) for heading in self.headings)
+
     def fits(self, written: Sequence[str]) -> bool:
         """Whether a row is the header of this layout."""
         return not self.missing(written) and all(find_heading(other, written) is None for other in self.without)

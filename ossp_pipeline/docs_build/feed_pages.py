@@ -35,7 +35,7 @@ def contract_part(feed: Feed) -> str:
         f"- **Needed to** {feed.purpose}",
         f"- **Basis** {feed.basis}",
         f"- **One row** {feed.grain}",
-        f"- **Every** {feed.cadence}, {f'due {feed.lag_days} days after it ends' if feed.lag_days else 'never late'}",
+        f"- **Every** {feed.cadence}, {_due(feed)}",
         f"- **File name** such as `{_example(feed).file_name}` (`{feed.file_pattern}`)",
         *_published(feed),
         f"- **Encoding** {' or '.join(feed.encodings)}, comma separated, header on line 1; dates `{feed.date_format}`",
@@ -50,6 +50,12 @@ def contract_part(feed: Feed) -> str:
         f"Dropped on landing: {', '.join(f'`{heading}`' for heading in left) or 'nothing'}.",
     ]
     return "\n".join(lines)
+
+
+def _due(feed: Feed) -> str:
+    if feed.lag_days is None:
+        return "never late"
+    return f"due {feed.lag_days} days after it ends, or on the first working day from then"
 
 
 def replace_contract(page: str, feed: Feed) -> str:

@@ -71,7 +71,7 @@ class ConformResult:
 
 def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
     """Check a file against its contract. Raises DeliveryRefused where the file as a whole cannot be accepted."""
-    rows, decoding_notes = _read(raw, feed, context.period)
+    rows, decoding_notes = read_delivered(raw, feed, context.period)
     checked = [check_column(rows.table, column, feed, context.period, context.code_lists) for column in feed.columns]
     _refuse_wrong_period(checked, rows, context.period)
     all_breaches = [breach for column in checked for breach in column.breaches]
@@ -100,8 +100,11 @@ def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
     )
 
 
-def _read(raw: bytes, feed: Feed, period: Period) -> tuple[Rows, tuple[str, ...]]:
-    """The rows, and what was normalised. The text is freed here: that of a workbook is many times its file."""
+def read_delivered(raw: bytes, feed: Feed, period: Period) -> tuple[Rows, tuple[str, ...]]:
+    """The rows of a file as the supplier wrote them, and what was normalised. Raises DeliveryRefused.
+
+    The text is freed here: that of a workbook is many times its file.
+    """
     text, notes = published_text(raw, feed, period) or decode(raw, feed)
     return read_rows(text, feed), notes
 

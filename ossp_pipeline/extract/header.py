@@ -2,13 +2,17 @@
 
 import csv
 import difflib
+import re
 from collections import Counter
+from collections.abc import Sequence
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DeliveryRefused, FilePosition
 
 # The longest declared header has about 900 characters: a longer first line is not a header.
 _LONGEST_HEADER = 100_000
+_MOST_NAMED = 12
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def read_header(line: str, feed: Feed) -> tuple[list[str], tuple[str, ...]]:
@@ -28,14 +32,14 @@ def resolve_headings(written: list[str], feed: Feed) -> tuple[list[str], tuple[s
     declared = [
         column.heading
         for column in feed.columns
-        if not column.optional or column.heading in headings or _similar(column.heading, extra)
+        if not column.optional or column.heading in headings or nearest_heading(column.heading, extra)
     ]
     missing = [heading for heading in declared if heading not in headings]
     if missing:
         _refuse_missing(missing, extra, is_header=2 * len(missing) <= len(declared))
     _refuse_repeats(headings)
     if extra and feed.extra_columns == "refused":
-        _refuse_undeclared(extra, headings.index(extra[0]) + 1)
+        _refuse_undeclared(extra, headings.index(extra[0]) + 1, declared)
     return headings, tuple(_describe_changes(written, headings, declared, extra))
 
 
@@ -49,10 +53,12 @@ def _describe_changes(written: list[str], headings: list[str], declared: list[st
     return notes
 
 
-def _refuse_undeclared(extra: list[str], position: int) -> None:
-    """The headings are not quoted: they may be values of a row."""
+def _refuse_undeclared(extra: list[str], position: int, known: Sequence[str]) -> None:
+    """The headings are not quoted: they may be values of a row. The known one that the first comes nearest to is."""
+    nearest = nearest_heading(extra[0], known)
+    hint = f", which comes nearest to “{nearest}”" if nearest else ""
     raise _refusal(
-        f"{len(extra)} column(s) are not in the contract, the first in position {position}",
+        f"{len(extra)} column(s) are not in the contract, the first in position {position}{hint}",
         "ask the supplier to leave them out, or add them to the contract with their sensitivity",
     )
 
@@ -67,19 +73,39 @@ def _refuse_repeats(headings: list[str]) -> None:
 
 
 def _refuse_missing(missing: list[str], extra: list[str], is_header: bool) -> None:
-    """A similar heading is quoted only if the line is a header: otherwise it may be a value of a row."""
-    similar = _similar(missing[0], extra) if is_header else []
-    hint = f"; the file has “{similar[0]}” instead" if similar else ""
+    """What stands in the place of a heading is quoted only if the line is a header: else it may be a value of a row."""
+    named = _name_missing(missing, extra) if is_header else [f"“{missing[0]}” is missing"]
     raise _refusal(
-        f"the column “{missing[0]}” is missing{hint}",
+        f"the column {'; '.join(named)}",
         "ask the supplier to use the agreed header",
         column=missing[0],
     )
 
 
-def _similar(heading: str, extra: list[str]) -> list[str]:
-    printable = [other for other in extra if other.isprintable()]
-    return difflib.get_close_matches(heading, printable, n=1, cutoff=0.6)
+def _name_missing(missing: list[str], extra: list[str]) -> list[str]:
+    """Each missing heading with the undeclared one that comes nearest to it; each of these stands for one alone."""
+    left, named = list(extra), []
+    for heading in missing[:_MOST_NAMED]:
+        nearest = nearest_heading(heading, left)
+        hint = f"; the file has “{nearest}” instead" if nearest else ""
+        named.append(f"“{heading}” is missing{hint}")
+        left = [other for other in left if other != nearest]
+    more = len(missing) - _MOST_NAMED
+    return [*named, f"and {more} more"] if more > 0 else named
+
+
+def nearest_heading(heading: str, others: Sequence[str]) -> str | None:
+    """Of some headings the one whose words come nearest, whatever stands between them and in whatever capitals.
+
+    None where none is near. One with characters that do not print is never given: it would be shown.
+    """
+    spellings = {_plain(other): other for other in reversed(others) if other.isprintable()}
+    found = difflib.get_close_matches(_plain(heading), spellings, n=1, cutoff=0.6)
+    return spellings[found[0]] if found else None
+
+
+def _plain(heading: str) -> str:
+    return _BETWEEN_WORDS.sub(" ", heading.casefold()).strip()
 
 
 def _refusal(message: str, remedy: str, column: str | None = None) -> DeliveryRefused:

@@ -15,6 +15,7 @@ from ossp_pipeline.contracts.feed import Feed, FileName
 from ossp_pipeline.contracts.layout import Layout, Table, TidyRow, example_of
 from ossp_pipeline.contracts.period import Period, parse_period
 from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.extract.header import nearest_heading
 from ossp_pipeline.extract.readers.archive import read_members
 from ossp_pipeline.extract.readers.file_kinds import first_bytes
 from ossp_pipeline.extract.readers.streaming.sheets import LimitedText
@@ -120,9 +121,8 @@ def with_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> Delive
         return refusal
     if nearest is None:
         return refusal
-    layout, missing = nearest
-    lacks = f", but lacks a heading such as “{example_of(missing[0])}”" if missing else ""
-    message = f"{refusal.message}; it comes nearest to {layout.name}{lacks}"
+    layout, row = nearest
+    message = f"{refusal.message}; it comes nearest to {layout.name}{_name_lacking(layout, row)}"
     remedy = f"{refusal.remedy}, or a file such as {layout.file_name}"
     return DeliveryRefused(refusal.code, message, remedy, refusal.position)
 
@@ -155,13 +155,25 @@ def _is_marked(found: Found) -> bool:
 
 
 def _nearest(tables: Tables, feed: Feed) -> tuple[Layout, list[str]] | None:
-    """The layout of which a row has the largest share of headings, and those it lacks; None where the contract has."""
+    """The layout of which a row has the largest share of headings, and that row; None where the contract has."""
     contract = Layout(name="", file_name="", headings=feed.headings)
     rows = [row for rows in tables.first_rows.values() for row in rows]
-    lacking = [(layout, layout.missing(row)) for layout in (contract, *feed.layouts) for row in rows]
-    near = [(layout, missing) for layout, missing in lacking if len(missing) < len(layout.headings)]
-    nearest = min(near, key=lambda item: len(item[1]) / len(item[0].headings), default=None)
-    return nearest if nearest and nearest[0] is not contract else None
+    lacking = [(layout, row, len(layout.missing(row))) for layout in (contract, *feed.layouts) for row in rows]
+    near = [item for item in lacking if item[2] < len(item[0].headings)]
+    nearest = min(near, key=lambda item: item[2] / len(item[0].headings), default=None)
+    return nearest[:2] if nearest and nearest[0] is not contract else None
+
+
+def _name_lacking(layout: Layout, row: list[str]) -> str:
+    """The first heading that a row lacks, and the other one in its place, where the row is a header for certain."""
+    missing = layout.missing(row)
+    if not missing:
+        return ""
+    example = example_of(missing[0])
+    others = [written for written in row if not layout.has(written)] if 2 * len(missing) <= len(layout.headings) else []
+    nearest = nearest_heading(example, others)
+    hint = f", and the nearest that the file has is “{nearest}”" if nearest else ""
+    return f", but lacks a heading such as “{example}”{hint}"
 
 
 def _periods_held(content: bytes, feed: Feed) -> list[tuple[str, str]]:

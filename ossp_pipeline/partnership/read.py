@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from ossp_pipeline.contracts.column import Column, Kind
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.extract.header import nearest_heading
 from ossp_pipeline.extract.rules import check_column
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.partnership.check import NamedRows, Row, broken_rules
@@ -205,9 +206,14 @@ def wrong_headings(headings: Sequence[str], header: Sequence[str]) -> str:
         return ""
     missing = [name for name in headings if name not in header]
     unknown = [name for name in header if name not in headings]
+    renamed = [f"“{name}” for “{known}”" for name in unknown if (known := nearest_heading(name, missing))]
     parts = [
-        f"{words} {', '.join(f'“{name}”' for name in names)}"
-        for words, names in (("it lacks the column(s)", missing), ("it has the unknown column(s)", unknown))
+        f"{words} {', '.join(names)}"
+        for words, names in (
+            ("it lacks the column(s)", [f"“{name}”" for name in missing]),
+            ("it has the unknown column(s)", [f"“{name}”" for name in unknown]),
+            ("perhaps", renamed),
+        )
         if names
     ]
     return "; ".join(parts) or "it has a column twice"

@@ -88,10 +88,15 @@ def test_status_names_what_is_late_since_when(first, copy_of):
             "feed": "asb_incidents",
             "period": "2024-08",
             "due": "2024-09-20",
+            "days_late": 605,
             "supplier": "Stockport Council, with police and housing providers",
         }
     ]
-    assert "asb_incidents" in ossp("status").out
+    coming = {item["feed"]: item["next"] for item in found["feeds"]}
+    assert coming["asb_incidents"] == {"period": "2026-04", "due": "2026-05-20"}
+    assert coming["deprivation"] is None, "it is never due"
+    told = " ".join(ossp("status").out.split())
+    assert "asb_incidents" in told and "605" in told
 
 
 def test_verify_reads_the_release_back(first, copy_of):

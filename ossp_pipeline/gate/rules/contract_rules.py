@@ -55,7 +55,7 @@ def _row_rule(feed: Feed, rule: str, words: str, count: int, small_count: int) -
         severity=Severity.HOLD if conflict else Severity.WARN,
         observed=None if few else count,
         detail=f"{words}: {number} row(s) set aside",
-        remedy="the places are in rejects.parquet of the delivery: send them to the supplier",
+        remedy=f"`ossp quarantine {feed.name} --export FILE` writes their places for the supplier: send them that file",
         owner=SUPPLIER_LIAISON,
     )
 

@@ -1,5 +1,7 @@
 """Lateness of the data, not of the run: is every period that is due there?"""
 
+from datetime import date
+
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
 from ossp_pipeline.contracts.period import Period, list_missing, name_run, read_period
@@ -19,12 +21,21 @@ def judge_freshness(feed: Feed, plan: Plan) -> Outcome:
         status=Status.FAILED if late else Status.PASSED,
         severity=Severity.WARN,
         observed=len(late),
-        detail=f"{len(late)} period(s) not delivered: {', '.join(filter(None, named))}"
-        if late
-        else "every delivery that is due has come",
+        detail=f"{_name_state(late, named)}{_name_next(feed, plan)}",
         remedy=f"remind {feed.supplier}; figures that need the period are shown as not supplied",
         owner=SUPPLIER_LIAISON,
     )
+
+
+def _name_state(late: list[ExpectedPeriod], named: list[str]) -> str:
+    if not late:
+        return "every delivery that is due has come"
+    return f"{len(late)} period(s) not delivered: {', '.join(filter(None, named))}"
+
+
+def _name_next(feed: Feed, plan: Plan) -> str:
+    coming = next_due(feed, plan)
+    return f"; next comes {coming[0]}, due {coming[1]}" if coming else ""
 
 
 def late_periods(feed: Feed, plan: Plan) -> list[ExpectedPeriod]:
@@ -35,6 +46,21 @@ def late_periods(feed: Feed, plan: Plan) -> list[ExpectedPeriod]:
         for item in plan.expected
         if item.feed == feed.name and item.is_expected and item.is_due and item.period not in supplied
     ]
+
+
+def next_due(feed: Feed, plan: Plan) -> tuple[Period, date] | None:
+    """The period whose delivery is to come next, and the day by which it is due.
+
+    None for a feed that this area does not wait for, or that is never due.
+    """
+    awaited = [item for item in plan.expected if item.feed == feed.name and item.is_expected]
+    if not awaited:
+        return None
+    supplied = _supplied(feed, plan)
+    open_ones = [item.period for item in awaited if not item.is_due and item.period not in supplied]
+    period = open_ones[0] if open_ones else awaited[-1].period.next
+    due = feed.due_date(period)
+    return (period, due) if due else None
 
 
 def name_late(feed: Feed, plan: Plan) -> str:

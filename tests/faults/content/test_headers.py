@@ -58,6 +58,45 @@ def test_renamed_column_is_refused_and_the_similar_name_quoted(feed_name: str, p
     assert f"“{agreed}” is missing; the file has “{renamed}” instead" in landed.refusal["message"]
 
 
+def test_every_renamed_column_is_named_with_its_own_nearest_heading(landing: Landing) -> None:
+    """S24: capitals, blanks and lines between words do not make another word."""
+    feed_name = "asb_incidents"
+    changes = {"case_ref": "Case Ref", "asb_type": "ASB-TYPE", "source": "Qxother"}
+    headings = [changes.get(heading, heading) for heading in headings_of(feed_name)]
+    landed = landing.land(csv_file(feed_name, good_rows(feed_name), headings), feed_name)
+    parts = landed.refusal["message"].split("; ")
+    assert parts.index("the file has “Case Ref” instead") == 1
+    assert "the file has “ASB-TYPE” instead" in parts and "“source” is missing" in parts
+    assert sum("instead" in part for part in parts) == 2
+
+
+def test_one_heading_stands_in_the_place_of_one_alone(landing: Landing) -> None:
+    """S24: the two days were merged into one column."""
+    merged = [heading for heading in headings_of("asb_incidents") if heading != "closed_date"]
+    headings = ["Opened date" if heading == "opened_date" else heading for heading in merged]
+    landed = landing.land(csv_file("asb_incidents", good_rows("asb_incidents"), headings), "asb_incidents")
+    expected = "the column “opened_date” is missing; the file has “Opened date” instead; “closed_date” is missing"
+    assert landed.refusal["message"] == expected
+
+
+def test_more_missing_columns_than_anybody_reads_are_counted(landing: Landing) -> None:
+    """S26."""
+    kept = headings_of("substance_treatment")[:-20]
+    landed = landing.land(
+        csv_file("substance_treatment", good_rows("substance_treatment"), kept), "substance_treatment"
+    )
+    assert landed.refusal["message"].count(" is missing") == 12
+    assert landed.refusal["message"].endswith("and 8 more")
+
+
+def test_added_column_names_the_agreed_one_that_it_comes_nearest_to(landing: Landing) -> None:
+    """S23: the agreed heading, never the one in the file."""
+    headings = [*headings_of("asb_incidents"), "Case Ref. 2"]
+    landed = landing.land(csv_file("asb_incidents", good_rows("asb_incidents"), headings), "asb_incidents")
+    assert f"position {len(headings)}, which comes nearest to “case_ref”" in landed.refusal["message"]
+    assert "Case Ref. 2" not in landing.messages(landed.delivery)
+
+
 @pytest.mark.parametrize("feed_name", FEEDS)
 def test_missing_column_is_refused_by_name(feed_name: str, landing: Landing) -> None:
     """S26."""

@@ -63,9 +63,13 @@ def test_file_name_of_more_than_a_hundred_characters_is_not_read() -> None:
 
 
 def test_delivery_is_due_the_declared_number_of_days_after_the_periods_end() -> None:
-    assert feed().due_date(MARCH) == date(2024, 4, 20)
-    assert feed(lag_days=0).due_date(MARCH) == date(2024, 3, 31)
+    assert feed(lag_days=22).due_date(MARCH) == date(2024, 4, 22)
     assert feed(lag_days=None).due_date(MARCH) is None
+
+
+def test_delivery_that_would_be_due_on_a_day_off_is_due_on_the_first_working_day_from_then() -> None:
+    assert feed().due_date(MARCH) == date(2024, 4, 22), "20 April 2024 is a Saturday"
+    assert feed(lag_days=0).due_date(MARCH) == date(2024, 4, 2), "31 March 2024 is Easter Sunday"
 
 
 def test_rules_are_named_by_feed_column_and_rule() -> None:

@@ -179,6 +179,12 @@ def test_one_lookup_without_the_others_says_which_are_needed(text: str) -> None:
             "sapelsoasyoa20222024.xlsx",
         ),
         (
+            WARDS.format("24").replace("LSOA21CD,", "LSOA21_Code,").encode(),
+            "area_lookup",
+            "but lacks a heading such as “LSOA21CD”, and the nearest that the file has is “LSOA21_Code”",
+            "_Best_Fit_Lookup_in_EW.csv",
+        ),
+        (
             WARDS.format("24").replace("WD24NM,", "Ward,").encode(),
             "area_lookup",
             "the best-fit lookup of small areas to wards and districts, but lacks a heading such as “WD24NM”",

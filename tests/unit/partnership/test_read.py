@@ -160,6 +160,7 @@ def test_the_sample_may_invent(tmp_path):
     ("raw", "words"),
     [
         (TARGETS.replace("target", "aim").encode(), "lacks the column(s) “target”; it has the unknown column(s) “aim”"),
+        (TARGETS.replace("target", "Targets").encode(), "unknown column(s) “Targets”; perhaps “Targets” for “target”"),
         ((TARGETS + "burglary,E22000105\n").encode(), "line 2 has not as many cells"),
         ((TARGETS + SOUND_TARGET.replace("Board", "B\xe9a")).encode("latin-1"), "not text in UTF-8"),
         ((TARGETS + 'burglary,"E22000105').encode(), "no CSV file"),
