@@ -221,9 +221,9 @@ def _show_not_understood(problems: list[str], console: Console) -> None:
 
 def _show_connections(connections: "list[ConnectionSummary]", console: Console) -> None:
     for item in connections:
-        _heading(f"{item['name']} ({item['feed']}, {item['kind']})", console)
+        show_heading(f"{item['name']} ({item['feed']}, {item['kind']})", console)
         lines = [f"fetched {name}" for name in item["files"]] + item["notes"] + list(filter(None, [item["error"]]))
-        _show_lines(lines or ["nothing new"], console)
+        show_lines(lines or ["nothing new"], console)
 
 
 def _show_found(found: list[str], console: Console) -> None:
