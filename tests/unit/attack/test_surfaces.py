@@ -147,6 +147,7 @@ def test_a_file_that_nothing_here_reads_is_found(release: Path, name: str) -> No
 
 PLAIN = [
     "<p>50 people, and none of them twice.</p>",
+    "<p>55 people: a multiple of five that no table has.</p>",
     "<p>12 months to March 2025; 3 of 12 periods supplied; 21 wards; Q2 25/26; 2025-03; quarter 4 of 2024/25</p>",
     "<p>Burglary 41; Domestic abuse by residents 5.1, 5.15 per 1,000</p>",
     '<svg><text x="5" y="101">0</text><text x="5" y="61">2</text><text x="5" y="21">4</text></svg>',
@@ -216,6 +217,17 @@ def test_a_heading_speaks_for_what_stands_below_it_until_the_next(tmp_path: Path
     lower = "<h1>How we are doing</h1><h2>All</h2><h3>People under supervision</h3><h2>Locks</h2><p>7 new</p>"
     (tmp_path / "site" / "index.html").write_text(lower)
     assert list(open_pages(tmp_path, said)) == []
+
+
+def test_an_everyday_word_that_is_an_answer_speaks_of_nobody(tmp_path: Path) -> None:
+    """It leads to figures, but a line with it need not be about people."""
+    answer = {"disclosure_class": "person", "cohort": "people in care", "answer": "settled", "numerator": 20}
+    release = small_release(tmp_path / "release", sna_cohorts=[answer])
+    (release / "site").mkdir()
+    with open_tables(release) as tables:
+        for line, is_found in (("a claim settled for £9 and 7 locks", False), ("people in care, settled: 7", True)):
+            (release / "site" / "index.html").write_text(f"<h1>How we are doing</h1><p>{line}</p>")
+            assert bool(list(open_pages(release, Said(tables)))) is is_found
 
 
 AXIS = "".join(
