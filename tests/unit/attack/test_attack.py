@@ -127,6 +127,12 @@ def test_kinds_that_leave_people_beside_their_exact_whole(attacked_rows: Callabl
     assert "all_crime and violence_against_person exactly" in only(attacked_rows(fct_measure_values=kinds))
 
 
+def test_a_kind_that_is_protected_leaves_nobody(attacked_rows: Callable[..., Result]) -> None:
+    rows = [{**COUNT, "measure_id": "all_crime", "disclosure_class": "event"}]
+    rows += [{**COUNT, "measure_id": "violence_against_person"}]
+    assert attacked_rows(fct_measure_values=rows).is_safe
+
+
 def test_one_kind_leaves_nobody(attacked_rows: Callable[..., Result]) -> None:
     rows = [{**COUNT, "measure_id": "all_crime", "disclosure_class": "event"}]
     assert attacked_rows(fct_measure_values=rows).is_safe

@@ -147,9 +147,11 @@ def test_a_file_that_nothing_here_reads_is_found(release: Path, name: str) -> No
 
 PLAIN = [
     "<p>50 people, and none of them twice.</p>",
+    "<p>55 people: a multiple of five that no table has.</p>",
     "<p>12 months to March 2025; 3 of 12 periods supplied; 21 wards; Q2 25/26; 2025-03; quarter 4 of 2024/25</p>",
     "<p>Burglary 41; Domestic abuse by residents 5.1, 5.15 per 1,000</p>",
     '<svg><text x="5" y="101">0</text><text x="5" y="61">2</text><text x="5" y="21">4</text></svg>',
+    '<svg><text x="5" y="101">0</text><text x="5" y="61">1</text><text x="5" y="21">2</text></svg>',
     '<svg><path d="M9 2H7"/><circle cy="3.1" fill="#12436D"/></svg>',
     "<!-- chart -->",
     '<div data-kind="chart"></div>',
@@ -209,8 +211,23 @@ def test_a_heading_speaks_for_what_stands_below_it_until_the_next(tmp_path: Path
     page(tmp_path, "", "index.html")
     (tmp_path / "site" / "index.html").write_text(below)
     assert "index.html has a number" in " ".join(open_pages(tmp_path, said))
-    (tmp_path / "site" / "index.html").write_text(below.replace("<p>", "<h2>Locks</h2><p>"))
+    for heads in ("<h2>Locks</h2>", "<h3>Those on licence</h3><h2>Locks</h2>"):
+        (tmp_path / "site" / "index.html").write_text(below.replace("<p>", f"{heads}<p>"))
+        assert list(open_pages(tmp_path, said)) == []
+    lower = "<h1>How we are doing</h1><h2>All</h2><h3>People under supervision</h3><h2>Locks</h2><p>7 new</p>"
+    (tmp_path / "site" / "index.html").write_text(lower)
     assert list(open_pages(tmp_path, said)) == []
+
+
+def test_an_everyday_word_that_is_an_answer_speaks_of_nobody(tmp_path: Path) -> None:
+    """It leads to figures, but a line with it need not be about people."""
+    answer = {"disclosure_class": "person", "cohort": "people in care", "answer": "settled", "numerator": 20}
+    release = small_release(tmp_path / "release", sna_cohorts=[answer])
+    (release / "site").mkdir()
+    with open_tables(release) as tables:
+        for line, is_found in (("a claim settled for £9 and 7 locks", False), ("people in care, settled: 7", True)):
+            (release / "site" / "index.html").write_text(f"<h1>How we are doing</h1><p>{line}</p>")
+            assert bool(list(open_pages(release, Said(tables)))) is is_found
 
 
 AXIS = "".join(
@@ -221,7 +238,13 @@ AXIS = "".join(
 
 @pytest.mark.parametrize(
     ("point", "is_found"),
-    [('<circle cy="175"/>', False), ('<circle cy="170"/>', True), ('<polyline points="64,175 90,170"/>', True)],
+    [
+        ('<circle cy="175"/>', False),
+        ('<circle cy="170"/>', True),
+        ('<polyline points="64,175 90,170"/>', True),
+        # Above the chart and below it, as in a legend.
+        ('<circle cy="93"/><circle cy="308"/>', False),
+    ],
 )
 def test_a_point_of_a_chart_that_is_drawn_at_another_count_is_found(
     tmp_path: Path, said: Said, point: str, is_found: bool
