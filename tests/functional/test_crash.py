@@ -36,7 +36,13 @@ def start_and_kill(settings, when: str) -> None:
     assert process.returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("moment", ["deliveries frozen", "inputs judged", "tables built"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "inputs judged",
+        *(pytest.param(moment, marks=pytest.mark.nightly) for moment in ("deliveries frozen", "tables built")),
+    ],
+)
 def test_a_killed_refresh_is_found_and_put_right(moment, short_released, copy_of, monkeypatch):
     settings = copy_of(short_released)
     start_and_kill(settings, moment)

@@ -70,6 +70,7 @@ def test_a_person_is_erased_by_the_command_and_the_next_refresh_publishes(short_
     assert ossp("erase", FEED, "--from", str(file), *said).code == 2
 
 
+@pytest.mark.nightly  # a whole refresh; the parts are tested in tests/unit/governance
 def test_after_bytes_were_deleted_a_refresh_under_changed_code_publishes_the_same(
     short_released, copy_of, monkeypatch: pytest.MonkeyPatch
 ):

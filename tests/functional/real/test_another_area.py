@@ -69,8 +69,8 @@ TRIALS = {
 }
 
 
-# Each takes a whole refresh: of the other two shapes of area `make nightly` makes sure.
-_EVERY_TIME = ("real files", "a third of Cumberland")
+# Each takes a whole refresh: of the other shapes of area `make nightly` makes sure.
+_EVERY_TIME = ("real files",)
 
 
 @pytest.fixture(

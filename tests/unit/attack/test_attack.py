@@ -213,10 +213,18 @@ def test_a_figure_that_differs_from_one_of_a_release_that_is_kept(
         small_release(tmp_path / "releases" / "1", fct_measure_values=[row]),
         small_release(tmp_path / "releases" / "2"),
     ]
-    for order in (kept, kept[::-1]):
-        result = attacked(release, order)
-        assert result.changed == ({"fct_measure_values": 1} if is_found else {})
-        assert result.is_safe != is_found
+    result = attacked(release, kept)
+    assert result.changed == ({"fct_measure_values": 1} if is_found else {})
+    assert result.is_safe != is_found
+
+
+def test_a_difference_is_found_whichever_release_is_read_first(tmp_path: Path) -> None:
+    release = small_release(tmp_path / "release", fct_measure_values=[{**COUNT, "numerator": 55}])
+    kept = [
+        small_release(tmp_path / "releases" / "1"),
+        small_release(tmp_path / "releases" / "2", fct_measure_values=[COUNT]),
+    ]
+    assert attacked(release, kept).changed == {"fct_measure_values": 1}
 
 
 def test_a_release_of_an_older_version_is_compared_by_what_it_has(tmp_path: Path) -> None:
