@@ -27,8 +27,9 @@ AUDIENCE = {
     Edition.PUBLIC: (
         "For everybody.",
         "Counts of people are rounded up or down to a multiple of five, by chance, before anything is worked out of "
-        "them: none is more than four off, and a nought may be four people. What was shown of people stays as it was "
-        "until the yearly revision. Crimes and reports of anti-social behaviour are as they were counted.",
+        "them: none is more than four off, or eight where crimes that police publish are part of it, and a nought does "
+        "not mean nobody. What was shown of people stays as it was until the yearly revision. Crimes and reports of "
+        "anti-social behaviour are as they were counted.",
     ),
 }
 # What is withheld to protect people, in a sentence.

@@ -137,7 +137,7 @@ def test_the_schedule_at_half_past_nine_sends_out_what_waited(ossp, monkeypatch)
     definitions = build_definitions(ossp.settings)
     schedule = definitions.resolve_schedule_def("release_moment")
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("30 9 * * 1-5", "Europe/London")
-    with dg.DagsterInstance.ephemeral() as instance:
+    with open_instance(ossp.settings) as instance:
         assert isinstance(schedule(dg.build_schedule_context(instance)), dg.SkipReason)
         calendar_file(ossp.settings.release_calendar.parent, GOES)
         assert isinstance(schedule(dg.build_schedule_context(instance)), dg.RunRequest)

@@ -22,6 +22,7 @@ from ossp_pipeline.gate.decision import (
 )
 from ossp_pipeline.gate.evidence import CANDIDATE, INPUTS, STAGES, TABLES, file_evidence, required_rules, subjects_of
 from ossp_pipeline.gate.policy import Policy, Waiver
+from ossp_pipeline.gate.rules.classes_signed import CLASSES_SIGNED
 from ossp_pipeline.transform.build import Build
 from tests.unit.gate.rules.manifests import manifest_of
 
@@ -58,7 +59,7 @@ def filed(build: Build, changed: Mapping[str, Status | None], settings: Mapping[
     (build.candidate / "tables" / "a.csv").write_text("a")
     (build.candidate / "ossp.duckdb").write_text("rows")
     required = required_rules([FEED], MANIFEST)
-    required[CANDIDATE] |= {"dim_areas.extra.rule", PROTECTED}
+    required[CANDIDATE] |= {"dim_areas.extra.rule", PROTECTED, CLASSES_SIGNED}
     for stage in STAGES:
         status = {rule: changed.get(rule, Status.PASSED) for rule in required[stage]}
         outcomes = [outcome(rule, ended) for rule, ended in status.items() if ended]
@@ -84,11 +85,16 @@ def test_a_build_whose_every_rule_passed_is_published_and_its_certificate_says_s
 
 @pytest.mark.parametrize(
     ("rule", "public"),
-    [("dim_areas.extra.rule", [HOLD, HOLD]), (PROTECTED, [PUBLISH, HOLD]), ("dim_areas.grain.unique", [HOLD, HOLD])],
+    [
+        ("dim_areas.extra.rule", [HOLD, HOLD]),
+        (PROTECTED, [PUBLISH, HOLD]),
+        (CLASSES_SIGNED, [PUBLISH, HOLD]),
+        ("dim_areas.grain.unique", [HOLD, HOLD]),
+    ],
 )
 @pytest.mark.parametrize("status", [Status.FAILED, Status.ERRORED, None])
 def test_each_edition_needs_its_own_rules(build: Build, rule: str, public: list[str], status: Status | None) -> None:
-    """The attack's rule is required of the public edition; a finding that was filed holds any."""
+    """Those of the attack and of signed classes are required of the public edition; a filed finding holds any."""
     filed(build, {rule: status})
     verdicts = [judged(build, edition).verdict for edition in (Edition.PARTNERSHIP, Edition.PUBLIC)]
     assert verdicts == ([HOLD, HOLD] if status else public)
