@@ -185,7 +185,7 @@ def test_no_marker_is_found_but_in_the_bytes_as_received(again: Stage, places: l
 def test_no_marker_is_found_where_the_public_edition_breaks_off_late(fault: str, again: Stage, copy_of) -> None:
     settings = copy_of(again.settings)
     answer = broken_off(CommandLine(settings), fault)
-    assert answer.code == 3 and not [marker for marker in ALL_MARKERS if marker in answer.out + answer.err]
+    assert answer.code and not [marker for marker in ALL_MARKERS if marker in answer.out + answer.err]
     assert {place.split("/")[0] for place in find_markers(settings.data, ALL_MARKERS)} == {"landing"}
 
 
