@@ -46,10 +46,10 @@ _INSIDE_TYPE = (
     ("knife_crimes", "all"),
 )
 # Types of crime that lie whole within a count of people: by its definition, or by an offence group that it names.
-_TYPES_WITHIN = {"serious_violence": ("Robbery",)}
+TYPES_WITHIN = {"serious_violence": ("Robbery",)}
 _TYPE_OF_GROUP = {"Robbery": "Robbery", "Possession of weapons offences": "Possession of weapons"}
 # By definition of serious violence. Of a partnership's own, what is within is not said.
-_TYPES_DEFINED = {"narrow": ("Robbery",), "statutory_wide": ("Robbery", "Possession of weapons")}
+TYPES_DEFINED = {"narrow": ("Robbery",), "statutory_wide": ("Robbery", "Possession of weapons")}
 # Counts whose whole is published as a measure of its own: (share, measure).
 _WHOLES = (("treatment_successful", "treatment_in"), ("treatment_from_justice", "treatment_new"))
 # Questions about all people under supervision, and their answers. Of a question with yes and no, no is what is left of
@@ -142,7 +142,7 @@ def _types_within(tables: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...
         measure: tuple(kind for group, kind in _TYPE_OF_GROUP.items() if f"group={group}" in (cell or "").split(";"))
         for measure, cell in counted
     }
-    return {**named, **_TYPES_WITHIN}
+    return {**named, **TYPES_WITHIN}
 
 
 def _known(exact: Exact, kinds: Iterable[str], area: str, period: str) -> int:
@@ -281,7 +281,7 @@ def _violence(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:
         variable = ("violence", _named(definition, version, measure), area, period)
         if measure != "serious violence":
             _rounded(problem, variable, count)
-        elif kinds := _TYPES_DEFINED.get(definition):
+        elif kinds := TYPES_DEFINED.get(definition):
             _rounded(problem, variable, count, _known(exact, kinds, area, period))
         else:
             problem.say(variable, max(0, count - 2 * ROUNDED_BY), count + 2 * ROUNDED_BY)

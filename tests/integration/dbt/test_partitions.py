@@ -12,6 +12,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from ossp_pipeline.attack.statements import TYPES_DEFINED, TYPES_WITHIN
 from ossp_pipeline.partnership.measure_facts import OFFENCE, PEOPLE
 from ossp_pipeline.partnership.read import named_lists, read_folders
 from ossp_pipeline.partnership.signing import classes_here
@@ -159,3 +160,26 @@ def test_what_is_exact_within_a_count_of_people_is_a_whole_type() -> None:
                     narrowing.add(name)
     assert narrowing == set()
     assert types_within(always_counted("list=serious violence, version 1")).sum() == 2, "both kinds of robbery"
+
+
+def named_types(offences: np.ndarray) -> set[str]:
+    return {atom["type"] for atom, known in zip(CRIMES, types_within(offences), strict=True) if known}
+
+
+def test_the_attack_knows_the_types_within_counts_of_the_catalogue() -> None:
+    """It imports nothing of what protects, and so says again what an intruder reads in the definitions."""
+    own = {row["measure_id"] for row in OWN}
+    of_people = {
+        name: named_types(always_counted(row["numerator"]))
+        for name, row in MEASURES.items()
+        # What counts over many months is a sum of months that are shown themselves.
+        if row["source"] == "crime" and CLASSES[name] == PEOPLE and row["window_months"] == "1" and name not in own
+    }
+    assert {name: types for name, types in of_people.items() if types} == {
+        name: set(types) for name, types in TYPES_WITHIN.items()
+    }
+    listed = seed("serious_violence_definitions")
+    for definition, types in TYPES_DEFINED.items():
+        codes = {row["offence_code"] for row in listed if row["definition"] == definition and not row["needs_flag"]}
+        assert named_types(np.array([atom["code"] in codes for atom in CRIMES])) == set(types), definition
+    assert {row["definition"] for row in listed} == set(TYPES_DEFINED)

@@ -10,10 +10,10 @@ from ossp_pipeline.attack.attack import PROTECTED
 from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
 from ossp_pipeline.definitions import build_definitions
-from ossp_pipeline.errors import UsageError
+from ossp_pipeline.errors import BrokenError, UsageError
 from ossp_pipeline.gate.decision import Decision, Reason
 from ossp_pipeline.orchestration.public_asset import PUBLIC_EDITION, PUBLIC_JOB
-from ossp_pipeline.orchestration.run import STEPS
+from ossp_pipeline.orchestration.run import STEPS, run_step
 from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.partnership.read import read_folders
 from ossp_pipeline.public_edition import PublicEdition
@@ -181,3 +181,26 @@ def test_a_held_one_names_the_remedy_and_nothing_goes_out(edition_at, monkeypatc
     shown = run_job(edition, held, monkeypatch)
     assert shown["verdict"] == "hold" and "Tell the data engineer" in shown["what to do"].replace("tell", "Tell")
     assert edition.releases.current() is None
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_a_run_that_breaks_off_after_its_verdict_is_broken_and_not_held(
+    edition_at, monkeypatch: pytest.MonkeyPatch, is_held: bool
+) -> None:
+    release_of_partnership(edition_at(AT))
+    build = figures_build(edition_at(AT).settings, 1, (Q4,), edition=Edition.PUBLIC)
+    decision = Decision([Reason("a.rule", "a detail", "do this", "an owner")] if is_held else [])
+    monkeypatch.setattr(PublicEdition, "make", lambda *of: build)
+    monkeypatch.setattr(PublicEdition, "judge", lambda *of: decision)
+
+    def broken(*of: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(PublicEdition, "publish", broken)
+    run = RunContext(edition_at(AT).steps, approved_by="A. Analyst", early="A wrong figure was quoted on 12 May")
+    definitions = build_definitions(run.refresh.settings, run)
+    if is_held:
+        assert not run_step(PUBLIC_JOB, run, definitions)
+    else:
+        with pytest.raises(BrokenError, match="E-RUN"):
+            run_step(PUBLIC_JOB, run, definitions)
