@@ -19,9 +19,10 @@ from ossp_pipeline.publish.index import INDEX, NEWS
 from ossp_pipeline.publish.releases import CURRENT, Releases
 from ossp_pipeline.site.front import FRONT
 from ossp_pipeline.site.notice import CALENDAR
+from ossp_pipeline.site.pages import STYLE
 
 HOST = "127.0.0.1"
-_BESIDE_RELEASES = (FRONT, CALENDAR, INDEX, NEWS, CURRENT)
+_BESIDE_RELEASES = (FRONT, CALENDAR, STYLE, INDEX, NEWS, CURRENT)
 _METHODS = ("GET", "HEAD")
 _TYPES = {
     ".css": "text/css; charset=utf-8",

@@ -1,7 +1,8 @@
 """The page beside the releases: which one is current, and what each one changed. It belongs to no release.
 
 `data/releases/index.html` is an address that never changes. It is written again whenever the pointer switches, from the
-releases as they lie there, with the calendar of releases beside it; a crash in between is put right by the next start.
+releases as they lie there, with the calendar of releases and a stylesheet beside it; a crash in between is put right by
+the next start.
 """
 
 from pathlib import Path
@@ -13,7 +14,7 @@ from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.site.changes import Changes, compared, in_words
 from ossp_pipeline.site.formatting import utc
 from ossp_pipeline.site.notice import CALENDAR, Notice, calendar_page, values_of
-from ossp_pipeline.site.pages import SITE, environment
+from ossp_pipeline.site.pages import SITE, STYLE, environment, stylesheet
 
 FRONT = "index.html"
 _SHOWN = 12
@@ -26,19 +27,20 @@ def write_front(releases: Releases, notice: Notice) -> None:
     current = releases.current()
     if current is not None or releases.withdrawn_at():
         page = front_page(releases, current, notice) if current else withdrawn_page(releases)
+        write_bytes(releases.folder / STYLE, stylesheet())
         write_bytes(releases.folder / FRONT, page.encode())
         # Last, so that where the calendar is as it should be, so is the notice on the front page.
-        write_bytes(releases.folder / CALENDAR, calendar_page(releases, current, notice).encode())
+        write_bytes(releases.folder / CALENDAR, calendar_page(releases, notice).encode())
 
 
 def mend_front(releases: Releases, notice: Notice) -> None:
     """Write the pages where they are missing, name another release than the pointer, or the notice has changed."""
-    current, withdrawn_at = releases.current(), releases.withdrawn_at()
-    if current is None and not withdrawn_at:
+    current = releases.current()
+    if current is None and not releases.withdrawn_at():
         return
-    front, calendar = (_text_of(releases.folder / name) for name in (FRONT, CALENDAR))
-    mark = _marked(current.release_id) if current else utc(str(withdrawn_at))
-    if mark not in front or calendar != calendar_page(releases, current, notice):
+    front, calendar, style = (_text_of(releases.folder / name) for name in (FRONT, CALENDAR, STYLE))
+    is_right = _marked(current.release_id) in front if current else front == withdrawn_page(releases)
+    if not is_right or calendar != calendar_page(releases, notice) or style != stylesheet().decode():
         write_front(releases, notice)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from ossp_pipeline.publish.planned_status import PlannedState, PlannedStatus
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.site.formatting import day, period, utc
-from ossp_pipeline.site.pages import SITE, STYLE, environment
+from ossp_pipeline.site.pages import SITE, environment
 
 CALENDAR = "calendar.html"
 
@@ -25,13 +25,12 @@ class Notice:
     problem: str = ""
 
 
-def calendar_page(releases: Releases, current: Release | None, notice: Notice) -> str:
+def calendar_page(releases: Releases, notice: Notice) -> str:
     """HTML of the calendar: late, coming, out, each with every date that was given up and why."""
     values = values_of(notice)
     for item in values["out"]:
         item.update(_went_out(Release(releases.folder / item["release_id"])))
-    style = f"{current.release_id}/{SITE}/{STYLE}" if current else ""
-    return environment().get_template("calendar.html.j2").render(values, style=style)
+    return environment().get_template("calendar.html.j2").render(values)
 
 
 def values_of(notice: Notice) -> dict[str, Any]:

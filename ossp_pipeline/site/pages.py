@@ -81,13 +81,18 @@ def write_site(candidate: Path, board: Board) -> Path:
     def fill(folder: Path) -> None:
         for name, html in rendered(board):
             (folder / name).write_text(html, encoding="utf-8")
-        (folder / STYLE).write_bytes((_TEMPLATES / STYLE).read_bytes())
+        (folder / STYLE).write_bytes(stylesheet())
         (folder / "data").mkdir()
         for measure in board.measures:
             (folder / "data" / f"{measure.measure_id}.csv").write_text(_csv(board, measure), encoding="utf-8")
 
     write_folder(candidate / SITE, fill)
     return candidate / SITE
+
+
+def stylesheet() -> bytes:
+    """The one stylesheet: of a site, and of the pages beside the releases."""
+    return (_TEMPLATES / STYLE).read_bytes()
 
 
 def rendered(board: Board) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ def folder(tmp_path_factory):
     for number in (1, 2):
         releases.publish(figures_build(settings, number, ("2025-26Q4",)), None, None)
     (settings.releases / "index.html").write_text("<p>front</p>")
+    (settings.releases / "style.css").write_text("body { margin: 0 }")
     (settings.releases / "feed.xml").write_text("<feed/>")
     (settings.data / "secret.txt").write_text("secret")
     return settings.releases
@@ -62,6 +63,7 @@ def test_it_listens_on_loopback_alone(server):
     [
         ("/", "text/html; charset=utf-8"),
         ("/index.html?x=1", "text/html; charset=utf-8"),
+        ("/style.css", "text/css; charset=utf-8"),
         ("/feed.xml", "application/atom+xml"),
         ("/current.json", "application/json"),
         ("/{id}/datapackage.json", "application/json"),

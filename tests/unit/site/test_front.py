@@ -9,7 +9,8 @@ from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.site.front import FRONT, first_page, mend_front, write_front
-from ossp_pipeline.site.notice import Notice
+from ossp_pipeline.site.notice import CALENDAR, Notice
+from ossp_pipeline.site.pages import STYLE, stylesheet
 from tests.unit.site.boards import candidate, measure, signals, whole
 from tests.unit.site.test_pages import text_of
 
@@ -95,3 +96,13 @@ def test_a_damaged_old_release_does_not_stop_it(releases):
 def test_a_release_without_pages_says_so(releases):
     with pytest.raises(UsageError, match="has no pages"):
         first_page(releases.all()[0])
+
+
+def test_the_pages_have_a_stylesheet_of_their_own_also_once_the_release_was_withdrawn(releases):
+    releases.point_to(releases.all()[1], "publish")
+    write_front(releases, NOTICE)
+    (releases.folder / STYLE).unlink()
+    mend_front(releases, NOTICE)
+    assert (releases.folder / STYLE).read_bytes() == stylesheet()
+    for name in (FRONT, CALENDAR):
+        assert f'<link rel="stylesheet" href="{STYLE}">' in (releases.folder / name).read_text(encoding="utf-8")
