@@ -247,10 +247,15 @@ class ReplaySummary(TypedDict):
 
 
 class VersionSummary(TypedDict):
-    """One delivery of a period. `received_on`: ISO text; `received` and `accepted`: rows."""
+    """One delivery of a period. `archive`: first digits of the SHA-256 of the archive that it came in, or "".
+
+    received_on            ISO text
+    received and accepted  rows
+    """
 
     version: int
     file: str
+    archive: str
     received_on: str
     received: int
     accepted: int

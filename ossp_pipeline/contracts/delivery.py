@@ -33,6 +33,7 @@ class Receipt:
                  have a receipt for each
     part         the part that its name or what it holds says, for example a police force; "all" without one
     version      the version in its name; 1 without one
+    archive      first twelve digits of the SHA-256 of the archive that it came in; "" where it came as it is
     """
 
     feed: str
@@ -44,6 +45,7 @@ class Receipt:
     period: str | None
     part: str
     version: int
+    archive: str = ""
 
     @property
     def delivery_id(self) -> str:

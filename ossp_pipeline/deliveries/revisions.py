@@ -23,10 +23,11 @@ from ossp_pipeline.transform.plan import received_on
 
 @dataclass(frozen=True)
 class Version:
-    """One delivery of a period: when it was received, and how many rows it had and gave."""
+    """One delivery of a period: how many rows it had and gave. `archive`: the hash of the one it came in, or ""."""
 
     version: int
     file: str
+    archive: str
     received_on: date
     received: int
     accepted: int
@@ -113,7 +114,7 @@ def _by_period(settings: Settings, feed: Feed) -> dict[tuple[str, str], list[Del
 def _version(delivery: Delivery, settings: Settings) -> Version:
     receipt, counts = delivery.receipt, delivery.accounting
     day = received_on(delivery, settings.seen_on)
-    return Version(receipt.version, receipt.file_name, day, counts.received, counts.accepted)
+    return Version(receipt.version, receipt.file_name, receipt.archive, day, counts.received, counts.accepted)
 
 
 def _revision(settings: Settings, feed: Feed, before: Delivery, now: Delivery) -> Revision:

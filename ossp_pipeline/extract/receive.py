@@ -57,17 +57,21 @@ class ReceivedStore:
         if not all(arrival.is_unchanged for arrival in arrivals):
             return []
         held: list[FileName | None] = [*identify(content, file_name, feed)]
-        received = [self.store(content, file_name, feed, name) for name in held or [None]]
+        archive = next((arrival.archive for arrival in arrivals), "")
+        received = [self.store(content, file_name, feed, name, archive) for name in held or [None]]
         for arrival in arrivals:
             arrival.remove()
         return received
 
-    def store(self, content: bytes, file_name: str, feed: Feed, held: FileName | None = None) -> ReceivedFile:
+    def store(
+        self, content: bytes, file_name: str, feed: Feed, held: FileName | None = None, archive: str = ""
+    ) -> ReceivedFile:
         """Store bytes and their receipt. The same bytes for the same period only replace damaged ones.
 
-        held  what the content says it is, where a file's name does not decide alone
+        held     what the content says it is, where a file's name does not decide alone
+        archive  first digits of the hash of the archive that it came in
         """
-        receipt = self._receipt_for(content, file_name, feed, held)
+        receipt = replace(self._receipt_for(content, file_name, feed, held), archive=archive)
         if receipt.file_name != file_name:
             write_bytes(self._bytes_path(receipt).with_suffix(".name"), printable_name(file_name).encode())
         known = self._receipts.get((feed.name, receipt.delivery_id))

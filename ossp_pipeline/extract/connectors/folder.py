@@ -8,6 +8,7 @@ half-downloads, links, pipes, files that cannot be read. It stops no other file.
 """
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,8 +25,9 @@ from ossp_pipeline.settings import Settings
 _MARGIN = 0.001
 _SPREADSHEETS = frozenset({".xlsx", ".ods"})
 _GEOJSON = frozenset({".geojson", ".json"})
-# What the folder of the files of an archive is called, after the archive's name.
+# What the folder of the files of an archive is called: the archive's name, the first digits of its hash, and this.
 UNPACKED = "-unpacked"
+_OF_ARCHIVE = re.compile(rf"-([0-9a-f]{{12}}){UNPACKED}$")
 # Office programs put a file of this beginning beside a workbook that somebody has open.
 _OPEN_ELSEWHERE = "~$"
 
@@ -58,6 +60,12 @@ class Arrival:
     feed: str
     path: Path
     stamp: Stamp
+
+    @property
+    def archive(self) -> str:
+        """First digits of the hash of the archive that it came in; "" where it came as it is."""
+        named = _OF_ARCHIVE.search(next((part for part in self.path.parts if part.endswith(UNPACKED)), ""))
+        return named[1] if named else ""
 
     @property
     def is_unchanged(self) -> bool:

@@ -1,4 +1,7 @@
-"""An archive that arrived, replaced by the files in it: these lie in the inbox then, in a folder of the archive's name.
+"""An archive that arrived, replaced by the files in it: these lie in the inbox then, in a folder that names it.
+
+The archive itself is not kept: what in it is no delivery may be about people, and nobody asked for it. The receipts of
+its files say by its hash which one they came in.
 
 What is no delivery among them stays there and is named, like anything else in the inbox. An archive that is not one to
 unpack is received as it came, so that landing refuses it by name. After a crash it is unpacked again.
@@ -7,6 +10,7 @@ unpack is received as it came, so that landing refuses it by name. After a crash
 import shutil
 from pathlib import Path
 
+from ossp_pipeline.atomic_files import sha256_of
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.extract.connectors.folder import UNPACKED, Arrival, arrivals_in
 from ossp_pipeline.extract.unpack.sandbox import Unpacked, unpack_in_sandbox
@@ -41,7 +45,7 @@ def _replace(arrival: Arrival, feed: Feed) -> list[Arrival] | None:
             return [arrival]
         if how is Unpacked.FAILED or not arrival.is_unchanged:
             return None
-        place = arrival.path.with_name(arrival.path.name + UNPACKED)
+        place = arrival.path.with_name(f"{arrival.path.name}-{sha256_of(arrival.path)[:12]}{UNPACKED}")
         _move(folder, place)
     except OSError:  # the share is full, or may not be written to
         return None

@@ -1,6 +1,7 @@
 """Archives in the inbox: what is in them is taken like any file; what is not safe to open is refused by name."""
 
 import gzip
+import hashlib
 import io
 import stat
 import struct
@@ -18,6 +19,7 @@ from ossp_pipeline.extract.connectors.looks import file_stamp
 from ossp_pipeline.extract.intake import is_everything_landed, take_in
 from ossp_pipeline.extract.not_taken import not_taken
 from ossp_pipeline.extract.readers.decode import decode
+from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.unpack import unpacking
 from ossp_pipeline.extract.unpack.sandbox import Unpacked
 from ossp_pipeline.extract.unpack.unpacking import unpack_arrivals
@@ -104,6 +106,11 @@ def lying(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+def unpacked_name(name: str, content: bytes) -> str:
+    """The folder of the files of an archive."""
+    return f"{name}-{hashlib.sha256(content).hexdigest()[:12]}-unpacked"
+
+
 def names(arrivals: Iterable[Arrival]) -> list[str]:
     return [arrival.path.name for arrival in arrivals]
 
@@ -115,7 +122,8 @@ def test_files_of_an_archive_take_its_place_and_leave_no_folder(tmp_path: Path) 
     arrived, later = unpack_arrivals([arrive(tmp_path, "a.csv", b"as it is"), arrive(tmp_path, "m.zip", content)], FEED)
     assert (names(arrived), later) == (["a.csv", "a.csv", "b.csv"], [])
     assert [arrival.read() for arrival in arrived] == [b"as it is", CSV, b"b"]
-    assert lying(tmp_path) == ["small/a.csv", "small/m.zip-unpacked/march/a.csv", "small/m.zip-unpacked/march/b.csv"]
+    unpacked = f"small/{unpacked_name('m.zip', content)}/march"
+    assert lying(tmp_path) == ["small/a.csv", f"{unpacked}/a.csv", f"{unpacked}/b.csv"]
     for arrival in arrived:
         arrival.remove()
     assert list((tmp_path / FEED.name).iterdir()) == []
@@ -179,13 +187,15 @@ def test_archive_whose_names_no_disk_can_take_is_kept_as_it_came(name: str, tmp_
 
 
 def test_what_a_crash_left_is_unpacked_again(tmp_path: Path) -> None:
-    for name in (".ossp-unpacking/a.csv", "a.zip-unpacked/a.csv"):
+    content = zipped(("a.csv", CSV))
+    unpacked = f"{unpacked_name('a.zip', content)}/a.csv"
+    for name in (".ossp-unpacking/a.csv", unpacked):
         path = tmp_path / FEED.name / name
         path.parent.mkdir(parents=True)
         path.write_bytes(b"half")
-    (arrival,), _ = unpack_arrivals([arrive(tmp_path, "a.zip", zipped(("a.csv", CSV)))], FEED)
+    (arrival,), _ = unpack_arrivals([arrive(tmp_path, "a.zip", content)], FEED)
     assert arrival.read() == CSV
-    assert lying(tmp_path) == ["small/a.zip-unpacked/a.csv"]
+    assert lying(tmp_path) == [f"small/{unpacked}"]
 
 
 def test_archive_of_two_deliveries_is_received_landed_and_named_where_it_holds_more(tmp_path: Path) -> None:
@@ -196,12 +206,13 @@ def test_archive_of_two_deliveries_is_received_landed_and_named_where_it_holds_m
         path.mkdir(parents=True)
     lookup.write_bytes(csv_file("area_lookup", good_rows("area_lookup")))
     good, name = csv_file("area_boundaries", good_rows("area_boundaries")), NAMES["area_boundaries"]
-    (folder / "all.zip").write_bytes(
-        zipped((name, good), (name.replace(".csv", "-v2.csv"), good + b"\n"), ("read.me", b"x"))
-    )
+    content = zipped((name, good), (name.replace(".csv", "-v2.csv"), good + b"\n"), ("read.me", b"x"))
+    (folder / "all.zip").write_bytes(content)
     intake = take_in(settings, [FEEDS["area_lookup"], FEEDS["area_boundaries"]])
     taken = [receipt.file_name for receipt in intake.taken if receipt.feed == "area_boundaries"]
     assert len(taken) == 2 and all(item.state is State.LANDED for item in intake.landed)
+    came_in = {receipt.feed: receipt.archive for receipt in ReceivedStore(settings.received).receipts()}
+    assert came_in == {"area_lookup": "", "area_boundaries": hashlib.sha256(content).hexdigest()[:12]}
     (sentence,) = not_taken(settings)
     assert sentence.startswith("read.me in the inbox of area_boundaries is not taken")
     assert is_everything_landed(settings)
