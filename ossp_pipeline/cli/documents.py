@@ -327,7 +327,10 @@ class ConnectionSummary(TypedDict):
 
 
 class StatusSummary(TypedDict):
-    """`ossp status`. `not_taken`: what lies in the inbox and stays there, with the reason, a sentence each."""
+    """`ossp status`. `not_taken`: what lies in the inbox and stays there, with the reason, a sentence each.
+
+    `alerts`: what keeps alerts from people, a sentence each.
+    """
 
     area: str
     as_of: str
@@ -340,3 +343,4 @@ class StatusSummary(TypedDict):
     fetches: list[str]
     feeds: list[FeedStatus]
     not_taken: list[str]
+    alerts: list[str]
