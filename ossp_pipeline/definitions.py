@@ -34,6 +34,7 @@ from ossp_pipeline.orchestration.connection_assets import (
     fetch_schedule,
     stated_connections,
 )
+from ossp_pipeline.orchestration.look import alerts_sensor
 from ossp_pipeline.orchestration.new_delivery import new_delivery_sensor
 from ossp_pipeline.orchestration.public_asset import public_edition, public_job, public_schedule
 from ossp_pipeline.orchestration.raw_assets import raw_assets
@@ -75,7 +76,7 @@ def build_definitions(settings: Settings, run: RunContext | None = None) -> dg.D
             retention_schedule(settings),
             *(fetch_schedule(connection, fetches[connection.name]) for connection in connections),
         ],
-        sensors=[new_delivery_sensor(job, publish_waiting, feeds, settings)],
+        sensors=[new_delivery_sensor(job, publish_waiting, feeds, settings), alerts_sensor(settings)],
         resources={RUN: run or run_resource},
         executor=dg.in_process_executor,
     )

@@ -32,6 +32,7 @@ CONFIG = "ossp.toml"
 CALENDAR = "release_calendar.csv"
 WAIVERS = "waivers.toml"
 CONNECTIONS = "connections.toml"
+ALERTS = "alerts.toml"
 SAMPLE_NOTE = "sample.json"
 EVERYWHERE = "everywhere"
 # How an amount is read of which the source does not say whether each of several years has it.
@@ -155,6 +156,16 @@ class Settings:
     def connections(self) -> Path:
         """What is fetched from where; in the partnership folder, and it need not be there."""
         return self.partnership / CONNECTIONS
+
+    @property
+    def alerts(self) -> Path:
+        """Who is told of what; in the partnership folder, and it need not be there."""
+        return self.partnership / ALERTS
+
+    @property
+    def alerted(self) -> Path:
+        """What was said of what, and what waits to be said."""
+        return self.data / "alerts"
 
     @property
     def sample_note(self) -> Path:

@@ -33,6 +33,7 @@ class Asked:
     path: str
     headers: dict[str, str]
     fields: dict[str, str]
+    body: str = ""
 
 
 class ScriptedServer:
@@ -65,18 +66,17 @@ def serving(ca: trustme.CA, host: str = "localhost") -> Iterator[ScriptedServer]
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            self._reply({})
+            self._reply("")
 
         def do_POST(self) -> None:
-            sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._reply(dict(parse_qsl(sent)))
+            self._reply(self.rfile.read(int(self.headers["Content-Length"])).decode())
 
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-        def _reply(self, fields: dict[str, str]) -> None:
+        def _reply(self, body: str) -> None:
             parts = urlsplit(self.path)
-            asked = Asked(parts.path, dict(self.headers), dict(parse_qsl(parts.query)) | fields)
+            asked = Asked(parts.path, dict(self.headers), dict(parse_qsl(parts.query)) | dict(parse_qsl(body)), body)
             reply = scripted.next_reply(asked)
             self.close_connection = True
             self.send_response(reply.status)

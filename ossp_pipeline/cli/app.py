@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from ossp_pipeline.cli.alerts import alerts, telling_people
 from ossp_pipeline.cli.deliveries import deliveries
 from ossp_pipeline.cli.feeds import feeds
 from ossp_pipeline.cli.partnership import partnership
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(start)
 app.add_typer(readers)
+app.add_typer(alerts)
 app.add_typer(deliveries)
 app.add_typer(protection)
 app.add_typer(keys, name="keys")
@@ -160,17 +162,18 @@ def refresh(
     """Everything: receive, build, ask the gate, publish. With nothing new it says so and ends."""
     from ossp_pipeline.cli.summary import describe_refresh  # noqa: PLC0415
 
-    with open_run("refresh", as_json) as run:
-        run.force = force
-        run.refresh.require_delivery()
-        run.earlier = None if force else run.refresh.up_to_date()
-        if run.earlier is None:
-            _run_step("refresh", run)
-        elif waited := run.refresh.publishing.publishable(run.earlier):
-            run.build_id = waited.build_id
-            _run_step("publish", run)
-        summary = describe_refresh(run)
-    finish(summary, as_json, _refresh_code(run))
+    with telling_people():
+        with open_run("refresh", as_json) as run:
+            run.force = force
+            run.refresh.require_delivery()
+            run.earlier = None if force else run.refresh.up_to_date()
+            if run.earlier is None:
+                _run_step("refresh", run)
+            elif waited := run.refresh.publishing.publishable(run.earlier):
+                run.build_id = waited.build_id
+                _run_step("publish", run)
+            summary = describe_refresh(run)
+        finish(summary, as_json, _refresh_code(run))
 
 
 @app.command()

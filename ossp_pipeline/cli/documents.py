@@ -332,7 +332,10 @@ class ConnectionSummary(TypedDict):
 
 
 class StatusSummary(TypedDict):
-    """`ossp status`. `not_taken`: what lies in the inbox and stays there, with the reason, a sentence each."""
+    """`ossp status`. `not_taken`: what lies in the inbox and stays there, with the reason, a sentence each.
+
+    `alerts`: what keeps alerts from people, a sentence each.
+    """
 
     area: str
     as_of: str
@@ -345,3 +348,4 @@ class StatusSummary(TypedDict):
     fetches: list[str]
     feeds: list[FeedStatus]
     not_taken: list[str]
+    alerts: list[str]

@@ -42,7 +42,11 @@ def fetch(
     """Fetch what is new into the inbox; `ossp refresh` takes it from there."""
 
     def fetch_one(connection: "Connection", settings: "Settings") -> tuple[list[str], list[str]]:
-        fetched = connection.fetch(settings, again)
+        try:
+            fetched = connection.fetch(settings, again)
+        except OsspError as error:
+            connection.note_failure(error)
+            raise
         return fetched.files, fetched.notes
 
     _each(feed, as_json, fetch_one, ["make figures with what came: ossp refresh"])

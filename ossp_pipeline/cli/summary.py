@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import cast
 
+from ossp_pipeline.alerts.alerts import Alerts
 from ossp_pipeline.cli.documents import (
     BuildSummary,
     CalendarSummary,
@@ -189,6 +190,7 @@ def describe_status(refresh: Refresh) -> StatusSummary:
         "fetches": last_fetches(refresh.settings),
         "feeds": [_feed_status(feed, plan, late, feed in refresh.expected) for feed in FEEDS.values()],
         "not_taken": not_taken(refresh.settings),
+        "alerts": Alerts(refresh.settings).problems(),
     }
 
 
@@ -206,6 +208,7 @@ def status_lines(status: StatusSummary, running: Holder | None) -> str:
         postgres["message"] if postgres else "",
         *status["not_taken"],
         *status["fetches"],
+        *status["alerts"],
     ]
     return "\n".join(filter(None, lines))
 

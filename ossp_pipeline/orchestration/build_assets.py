@@ -25,7 +25,7 @@ from ossp_pipeline.orchestration.checks import (
     test_check_specs,
 )
 from ossp_pipeline.orchestration.raw_assets import DELIVERIES, raw_key, report_deliveries
-from ossp_pipeline.orchestration.resources import NEEDS_RUN, reporting
+from ossp_pipeline.orchestration.resources import HELD, NEEDS_RUN, reporting
 from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.publish.package import read_package
@@ -259,7 +259,8 @@ def certificate_asset(manifest: Manifest) -> dg.AssetsDefinition:
         }
         yield dg.MaterializeResult(metadata=metadata, check_results=[verdict])
         if decision.verdict != PUBLISH:
-            raise dg.Failure(description=f"Build {build.build_id} is held; the last good release stays up.\n{reasons}")
+            description = f"Build {build.build_id} is held; the last good release stays up.\n{reasons}"
+            raise dg.Failure(description=description, metadata={HELD: build.build_id})
 
     return certificate
 

@@ -15,7 +15,8 @@ from ossp_pipeline.settings import Settings, prepare_process
 
 GROUP = "connections"
 # After ten minutes and half an hour, so that the morning's refresh does not wait for long.
-_RETRY = dg.RetryPolicy(max_retries=2, delay=600, backoff=dg.Backoff.EXPONENTIAL)
+_MOST_RETRIES = 2
+_RETRY = dg.RetryPolicy(max_retries=_MOST_RETRIES, delay=600, backoff=dg.Backoff.EXPONENTIAL)
 log = logging.getLogger("ossp")
 
 
@@ -42,6 +43,8 @@ def connection_asset(connection: Connection, settings: Settings) -> dg.AssetsDef
         try:
             fetched = connection.fetch(settings)
         except OsspError as error:
+            if not _may_pass(error) or context.retry_number >= _MOST_RETRIES:
+                connection.note_failure(error)
             raise _failure(error) from error
         return dg.MaterializeResult(metadata={"files": fetched.files, "notes": fetched.notes})
 
@@ -73,9 +76,12 @@ def fetch_schedule(connection: Connection, job: FetchJob) -> dg.ScheduleDefiniti
 
 def _failure(error: OsspError) -> dg.Failure:
     """What is wrong and what to do. Only what may pass by itself is tried again."""
-    may_pass = isinstance(error, BrokenError) and not isinstance(error, KeyFileError)
     return dg.Failure(
         description=as_sentence(error.message),
         metadata={"code": error.code, "what to do": error.remedy},
-        allow_retries=may_pass,
+        allow_retries=_may_pass(error),
     )
+
+
+def _may_pass(error: OsspError) -> bool:
+    return isinstance(error, BrokenError) and not isinstance(error, KeyFileError)

@@ -16,7 +16,7 @@ from ossp_pipeline.gate.decision import PUBLISH, Decision
 from ossp_pipeline.lock import holder
 from ossp_pipeline.orchestration.build_assets import PUBLISHED
 from ossp_pipeline.orchestration.doctor import log_repaired
-from ossp_pipeline.orchestration.resources import NEEDS_RUN, reporting
+from ossp_pipeline.orchestration.resources import HELD, NEEDS_RUN, reporting
 from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.public_edition import PublicEdition
 from ossp_pipeline.publish.releases import Release
@@ -53,7 +53,8 @@ def public_edition(context: dg.AssetExecutionContext) -> Iterator[dg.Materialize
         run.refresh.sync_postgres()
     yield dg.MaterializeResult(metadata=_metadata(build, decision, release, by))
     if decision.verdict != PUBLISH:
-        raise dg.Failure(description=f"The public edition of build {build.build_id} is held.\n{_reasons(decision)}")
+        description = f"The public edition of build {build.build_id} is held.\n{_reasons(decision)}"
+        raise dg.Failure(description=description, metadata={HELD: build.build_id})
 
 
 def public_job() -> PublicJob:

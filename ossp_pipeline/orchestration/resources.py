@@ -16,6 +16,8 @@ from ossp_pipeline.settings import load_settings, prepare_process
 # The resource's key; every asset needs it.
 RUN = "run"
 NEEDS_RUN = {RUN}
+# What a step that failed says of it: the code of the error and what to do; or which build is held.
+CODE, REMEDY, HELD = "code", "what to do", "held"
 
 
 @dg.resource(description="The steps of a refresh over the data folder, which no other run may touch meanwhile.")
@@ -39,5 +41,5 @@ def reporting(run: RunContext) -> Iterator[None]:
     except OsspError as error:
         run.error = error
         raise dg.Failure(
-            description=as_sentence(error.message), metadata={"code": error.code, "what to do": error.remedy}
+            description=as_sentence(error.message), metadata={CODE: error.code, REMEDY: error.remedy}
         ) from error

@@ -4,16 +4,15 @@ A connection is a table of that file: its name, the feed, the kind, and the opti
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.errors import UsageError
-from ossp_pipeline.extract.connectors.connector import Connector, Fetched, Place
-from ossp_pipeline.extract.connectors.options import read_options, wrong
+from ossp_pipeline.errors import BusyError, OsspError, UsageError, explain
+from ossp_pipeline.extract.connectors.connector import Connector, Failure, Fetched, Place
+from ossp_pipeline.extract.connectors.options import CONNECTIONS_FILE, read_options, wrong
 from ossp_pipeline.feeds.registry import FEEDS, find_feed
 from ossp_pipeline.lock import exclusive
 from ossp_pipeline.settings import CONNECTIONS, Settings
@@ -83,12 +82,19 @@ class Connection:
         with _held(self):
             if again:
                 self.place.forget()
-            return self.connector.fetch(settings.inbox)
+            fetched = self.connector.fetch(settings.inbox)
+            self.place.forget_failure()
+            return fetched
+
+    def note_failure(self, error: OsspError) -> None:
+        """Remember that the fetch failed and is not tried again by itself, for who looks after the installation."""
+        if not isinstance(error, BusyError):
+            self.place.note_failure(error)
 
 
 def read_connections(settings: Settings, wanted: str | None = None) -> list[Connection]:
     """The connections that are stated, or those of one name or feed. Raises UsageError."""
-    stated = _read_file(settings)
+    stated = CONNECTIONS_FILE.read(settings.connections)
     connections = [_connection(name, table, settings) for name, table in stated.items()]
     chosen = [item for item in connections if wanted in (None, item.name, item.feed)]
     if wanted is not None and not chosen:
@@ -98,9 +104,15 @@ def read_connections(settings: Settings, wanted: str | None = None) -> list[Conn
     return chosen
 
 
+def failed_fetches(settings: Settings) -> dict[str, Failure]:
+    """The connections that are stated and whose last fetch failed, by name. Raises UsageError."""
+    failures = {name: _place(name, settings).failure() for name in CONNECTIONS_FILE.read(settings.connections)}
+    return {name: failure for name, failure in failures.items() if failure}
+
+
 def last_fetches(settings: Settings) -> list[str]:
-    """Of each connection that fetched something: when, and what its publisher does not supply."""
-    lines = []
+    """Of each connection that fetched something: when, and what its publisher does not supply; and which failed."""
+    lines = _failure_lines(settings)
     for folder in sorted(settings.fetched.glob("*/")):
         state = _place(folder.name, settings).read_state()
         if state.fetched_at:
@@ -109,26 +121,22 @@ def last_fetches(settings: Settings) -> list[str]:
     return lines
 
 
+def _failure_lines(settings: Settings) -> list[str]:
+    try:
+        failures = failed_fetches(settings)
+    except UsageError as error:
+        return [str(error)]
+    return [
+        f"{name} failed at {failure.at}: {explain(failure.message, failure.remedy)}"
+        for name, failure in failures.items()
+    ]
+
+
 @contextmanager
 def _held(connection: Connection) -> Iterator[None]:
     connection.place.state_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with exclusive(connection.place.state_folder, f"ossp feeds fetch {connection.name}"):
         yield
-
-
-def _read_file(settings: Settings) -> dict[str, Any]:
-    if not settings.connections.exists():
-        return {}
-    try:
-        stated = tomllib.loads(settings.connections.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):  # its message may quote a secret
-        raise wrong(
-            f"{CONNECTIONS} cannot be read", "correct it: docs/connections.md shows how it is written"
-        ) from None
-    loose = [name for name, table in stated.items() if not isinstance(table, dict)]
-    if loose:
-        raise wrong(f"“{loose[0]}” in {CONNECTIONS} belongs to no connection", "write [name] above its lines")
-    return stated
 
 
 def _connection(name: str, table: dict[str, Any], settings: Settings) -> Connection:

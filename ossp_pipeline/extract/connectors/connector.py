@@ -11,9 +11,11 @@ from typing import Protocol
 from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period, period_of
+from ossp_pipeline.errors import OsspError
 from ossp_pipeline.extract.receive import ReceivedStore
 
 _STATE = "state.json"
+_FAILURE = "failed.json"
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,16 @@ class State:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """Why a fetch failed, and when: the code of the error, what was wrong, what to do."""
+
+    at: str
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True)
 class Place:
     """Where a connection works.
 
@@ -97,6 +109,21 @@ class Place:
     def forget(self) -> None:
         """Fetch everything next time, as if for the first time."""
         (self.state_folder / _STATE).unlink(missing_ok=True)
+
+    def note_failure(self, error: OsspError) -> None:
+        """Remember that it cannot be fetched from, and what to do, until it can."""
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        failure = Failure(at, error.code, error.message, error.remedy)
+        write_json(self.state_folder / _FAILURE, asdict(failure))
+
+    def forget_failure(self) -> None:
+        """It was fetched from."""
+        (self.state_folder / _FAILURE).unlink(missing_ok=True)
+
+    def failure(self) -> Failure | None:
+        """Why the last fetch failed; None where it did not."""
+        path = self.state_folder / _FAILURE
+        return Failure(**read_json(path)) if path.exists() else None
 
     def next_version(self, feed: Feed, period: Period, state: State) -> int:
         """One above every file of the period, whoever sent it: of those received, and of those this connection put."""

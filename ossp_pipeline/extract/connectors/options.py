@@ -1,9 +1,10 @@
-"""The options of a connection, as `connections.toml` of the partnership folder states them.
+"""Options that a file of the partnership folder states, a table each: connections, and who is alerted.
 
 A secret stands there by reference only: `{ env = "NAME" }`, an environment variable, or `{ file = "name" }`, a file of
 mode 0600 in the key folder.
 """
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
@@ -21,90 +22,136 @@ Options = TypeVar("Options")
 
 
 @dataclass(frozen=True)
+class StatedFile:
+    """A file whose tables state options. `code`: of its errors; `page`: on what it holds; `what`: a table is."""
+
+    name: str
+    code: str
+    page: str
+    what: str
+
+    def wrong(self, message: str, remedy: str) -> UsageError:
+        """What is wrong with what it states."""
+        return UsageError(self.code, message, remedy)
+
+    def read(self, path: Path) -> dict[str, dict[str, Any]]:
+        """Its tables by name; none where there is no file. Raises UsageError."""
+        if not path.exists():
+            return {}
+        try:
+            stated = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):  # its message may quote a secret
+            remedy = f"correct it: {self.page} shows how it is written"
+            raise self.wrong(f"{self.name} cannot be read", remedy) from None
+        loose = [name for name, table in stated.items() if not isinstance(table, dict)]
+        if loose:
+            raise self.wrong(f"“{loose[0]}” in {self.name} belongs to no {self.what}", "write [name] above its lines")
+        return stated
+
+
+CONNECTIONS_FILE = StatedFile(CONNECTIONS, "E-CONNECTION", "docs/connections.md", "connection")
+
+
+@dataclass(frozen=True)
 class Secret:
     """Where a password or token is. `env`: name of an environment variable; `file`: name in the key folder."""
 
     env: str = ""
     file: str = ""
 
-    def read(self, keys: Path) -> str:
-        """The secret itself. Raises UsageError, KeyFileError."""
+    def read(self, keys: Path, file: StatedFile = CONNECTIONS_FILE) -> str:
+        """The secret itself. Raises UsageError, KeyFileError. `file`: the one that names it."""
         if self.file:
             return kept_secret(keys, self.file)
         if value := environment_value(self.env):
             return value
-        raise wrong(f"the environment variable {self.env} is not set", "set it where `ossp` runs, then try again")
+        raise file.wrong(f"the environment variable {self.env} is not set", "set it where `ossp` runs, then try again")
 
 
 def wrong(message: str, remedy: str) -> UsageError:
     """What is wrong with a connection as it is stated."""
-    return UsageError("E-CONNECTION", message, remedy)
+    return CONNECTIONS_FILE.wrong(message, remedy)
 
 
-def read_options(kind: type[Options], stated: Mapping[str, Any], name: str) -> Options:
-    """The options of a kind of connection, a dataclass of text, numbers, lists of text and secrets.
+def read_options(
+    kind: type[Options], stated: Mapping[str, Any], name: str, file: StatedFile = CONNECTIONS_FILE
+) -> Options:
+    """The options of a table, a dataclass of text, numbers, lists of text and secrets.
 
-    stated  what the file says, without the kind and the feed
-    name    of the connection, for messages
+    stated  what the file says, without what every table of it has
+    name    of the table, for messages
 
     Raises UsageError for an option that does not exist, is missing, or is of another type, and for a typed secret.
     """
     known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
+    where = f"“{name}” in {file.name}"
     if unknown := sorted(set(stated) - set(known)):
-        message = f"“{name}” in {CONNECTIONS}: there is no option “{unknown[0]}”"
-        raise wrong(message, f"use of these: {', '.join(sorted(known))}")
+        raise file.wrong(f"{where}: there is no option “{unknown[0]}”", f"use of these: {', '.join(sorted(known))}")
     needed = [key for key, field in known.items() if field.default is field.default_factory is MISSING]
     if missing := [key for key in needed if key not in stated]:
-        raise wrong(f"“{name}” in {CONNECTIONS}: “{missing[0]}” is missing", "state it as docs/connections.md says")
-    values = {option: _convert(value, known[option].type, f"{name}.{option}") for option, value in stated.items()}
+        raise file.wrong(f"{where}: “{missing[0]}” is missing", f"state it as {file.page} says")
+    values = {}
+    for option, value in stated.items():
+        try:
+            values[option] = _convert(value, known[option].type)
+        except _Unfit as unfit:
+            raise file.wrong(f"“{name}.{option}” in {file.name} {unfit.problem}", unfit.remedy) from None
     return kind(**values)
 
 
-def checked_address(address: str, name: str) -> str:
+def checked_address(address: str, name: str, file: StatedFile = CONNECTIONS_FILE) -> str:
     """The address, unless it holds a password or another secret. Raises UsageError."""
     parts = urlsplit(address)
     named = [key for key, _ in parse_qsl(parts.query) if any(word in key.lower() for word in _SECRET_WORDS)]
     if parts.password is not None or named:
-        message = f"“{name}” in {CONNECTIONS}: the address holds a secret, which everybody who reads the file would see"
-        raise wrong(message, f"take it out of the address; under `password` or `token`, {BY_REFERENCE}")
+        message = f"“{name}” in {file.name}: the address holds a secret, which everybody who reads the file would see"
+        raise file.wrong(message, f"take it out of the address; under `password` or `token`, {BY_REFERENCE}")
     return address
 
 
-def _convert(value: Any, kind: Any, where: str) -> Any:
+class _Unfit(Exception):
+    """A value that its option cannot have."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem, self.remedy = problem, remedy
+
+
+def _convert(value: Any, kind: Any) -> Any:
     converters = {str: _text, int: _number, tuple[str, ...]: _texts, dict[str, str]: _names}
-    return converters.get(kind, _secret)(value, where)
+    return converters.get(kind, _secret)(value)
 
 
-def _text(value: Any, where: str) -> str:
+def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    raise wrong(f"“{where}” in {CONNECTIONS} is not text", "write it between quotation marks")
+    raise _Unfit("is not text", "write it between quotation marks")
 
 
-def _number(value: Any, where: str) -> int:
+def _number(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
-    raise wrong(f"“{where}” in {CONNECTIONS} is not a whole number above 0", "write digits only")
+    raise _Unfit("is not a whole number above 0", "write digits only")
 
 
-def _texts(value: Any, where: str) -> tuple[str, ...]:
+def _texts(value: Any) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
-    raise wrong(f"“{where}” in {CONNECTIONS} is not a list of texts", 'write it as ["one", "two"]')
+    raise _Unfit("is not a list of texts", 'write it as ["one", "two"]')
 
 
-def _names(value: Any, where: str) -> dict[str, str]:
+def _names(value: Any) -> dict[str, str]:
     if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
         return dict(value)
-    raise wrong(f"“{where}” in {CONNECTIONS} is not a table of texts", 'write it as { "their name" = "ours" }')
+    raise _Unfit("is not a table of texts", 'write it as { "their name" = "ours" }')
 
 
-def _secret(value: Any, where: str) -> Secret:
+def _secret(value: Any) -> Secret:
     if isinstance(value, str):
-        message = f"“{where}” in {CONNECTIONS} is a typed secret, which everybody who reads the file would see"
-        raise wrong(message, f"replace it with a new one, and {BY_REFERENCE}")
+        problem = "is a typed secret, which everybody who reads the file would see"
+        raise _Unfit(problem, f"replace it with a new one, and {BY_REFERENCE}")
     is_one = isinstance(value, dict) and len(value) == 1 and set(value) <= {"env", "file"}
     name = next(iter(value.values())) if is_one else ""
     if not isinstance(name, str) or not name or "/" in name or name.startswith("."):
-        raise wrong(f"“{where}” in {CONNECTIONS} does not say where the secret is", BY_REFERENCE)
+        raise _Unfit("does not say where the secret is", BY_REFERENCE)
     return Secret(**value)

@@ -48,6 +48,12 @@ def late_periods(feed: Feed, plan: Plan) -> list[ExpectedPeriod]:
     ]
 
 
+def missed_periods(feed: Feed, plan: Plan) -> list[ExpectedPeriod]:
+    """Late periods that nothing came for: a file that came and was refused is a matter of its own."""
+    refused = _refused(feed, plan)
+    return [item for item in late_periods(feed, plan) if item.period not in refused]
+
+
 def next_due(feed: Feed, plan: Plan) -> tuple[Period, date] | None:
     """The period whose delivery is to come next, and the day by which it is due.
 
@@ -68,8 +74,7 @@ def name_late(feed: Feed, plan: Plan) -> str:
 
     A period whose file came and was refused is not among them: the refusal says so, and its supplier did send it.
     """
-    refused = _refused(feed, plan)
-    due = {item.period: item.due_date for item in late_periods(feed, plan) if item.period not in refused}
+    due = {item.period: item.due_date for item in missed_periods(feed, plan)}
 
     def name(first: Period, last: Period) -> str:
         days = " to ".join(dict.fromkeys((str(due[first]), str(due[last]))))

@@ -8,6 +8,7 @@ import pytest
 
 from ossp_pipeline.definitions import build_definitions
 from ossp_pipeline.errors import FetchError, UsageError
+from ossp_pipeline.extract.connectors.configured import failed_fetches, last_fetches
 from ossp_pipeline.extract.connectors.connector import Fetched
 from ossp_pipeline.orchestration import connection_assets
 from ossp_pipeline.orchestration.automation import refresh_job
@@ -102,3 +103,18 @@ def test_connections_are_on_the_map_and_no_part_of_a_refresh(delivered, installe
     assert definitions.resolve_job_def("fetch_council_asb").name in {
         schedule.job_name for schedule in definitions.schedules
     }
+
+
+def test_a_fetch_that_fails_for_good_is_remembered_until_one_succeeds(installed, monkeypatch):
+    fault = FetchError("E-FETCH", "x cannot be reached", "look at the address")
+    run(installed, monkeypatch, fault, Fetched())
+    assert failed_fetches(installed) == {}, "it was tried again, and came"
+    run(installed, monkeypatch, fault, fault, fault)
+    assert failed_fetches(installed)["council-asb"].remedy == "look at the address"
+    assert "council-asb failed at" in last_fetches(installed)[0]
+    run(installed, monkeypatch, Fetched())
+    assert failed_fetches(installed) == {}
+    run(installed, monkeypatch, UsageError("E-CONNECTION", "the variable X is not set", "set it"))
+    assert failed_fetches(installed)["council-asb"].code == "E-CONNECTION"
+    installed.connections.write_text("")
+    assert failed_fetches(installed) == {}, "a connection that is no longer stated fails no more"
