@@ -137,13 +137,23 @@ class Feed:
         headings = [column.heading for column in self.columns]
         if len(set(names)) != len(names) or len(set(headings)) != len(headings):
             raise ValueError(f"{self.name}: a column is declared twice")
-        counted = [name for _, recognised_by in self.counted for name in recognised_by]
-        needed = {*self.key, *self.person_from, *counted, self.area_column, self.owner_column, self.reference} - {None}
-        if missing := needed - set(names):
+        if missing := self._needed - set(names):
             raise ValueError(f"{self.name}: not among the columns: {', '.join(map(str, missing))}")
         shown = set(self.example.row if self.example else ()) | {self.fault.heading if self.fault else ""} - {""}
         if unknown := shown - set(headings):
             raise ValueError(f"{self.name}: unknown heading in the example or the fault: {', '.join(sorted(unknown))}")
+
+    @property
+    def _needed(self) -> set[str]:
+        """Names of the columns by which rows are told apart, placed or counted."""
+        counted = [name for _, recognised_by in self.counted for name in recognised_by]
+        named = {*self.key, *self.person_from, *counted, self.area_column, self.owner_column, self.reference}
+        return {name for name in named if name is not None}
+
+    def asks_for(self, column: Column) -> bool:
+        """Whether every file must have a column. One of which nothing is kept, checked or read may be missing."""
+        is_used = column.landed or bool(column.rules()) or column.name in self._needed
+        return is_used and not column.optional
 
     @property
     def headings(self) -> tuple[str, ...]:

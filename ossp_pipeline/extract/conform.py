@@ -12,15 +12,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ossp_pipeline.contracts.area import Area
-from ossp_pipeline.contracts.column import Treatment, Within
+from ossp_pipeline.contracts.column import Column, Treatment, Within
 from ossp_pipeline.contracts.delivery import NO_PLACE, Accounting
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import DeliveryRefused, FilePosition
+from ossp_pipeline.extract.around_rows import read_table
 from ossp_pipeline.extract.published import published_text
 from ossp_pipeline.extract.raw_store import REJECTS, landed_schema
-from ossp_pipeline.extract.readers.decode import decode
-from ossp_pipeline.extract.rows import Rows, column_text, read_rows
+from ossp_pipeline.extract.readers.decode import decode_lines
+from ossp_pipeline.extract.respell import respell
+from ossp_pipeline.extract.rows import Rows, column_text
 from ossp_pipeline.extract.rules import Breach, CheckedColumn, CodeLists, check_column
 from ossp_pipeline.extract.values import as_mask
 from ossp_pipeline.protect.known_people import KnownPeople
@@ -72,7 +74,7 @@ class ConformResult:
 def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
     """Check a file against its contract. Raises DeliveryRefused where the file as a whole cannot be accepted."""
     rows, decoding_notes = read_delivered(raw, feed, context.period)
-    checked = [check_column(rows.table, column, feed, context.period, context.code_lists) for column in feed.columns]
+    rows, checked, respelt_notes = _checked(rows, feed, context)
     _refuse_wrong_period(checked, rows, context.period)
     all_breaches = [breach for column in checked for breach in column.breaches]
     breaches = _apply_consent(rows, feed, all_breaches, context.withdrawn)
@@ -96,8 +98,22 @@ def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
         ),
         broken=_count_broken(breaches, rows, feed),
         excluded=excluded,
-        notes=decoding_notes + rows.notes,
+        notes=decoding_notes + rows.notes + respelt_notes,
     )
+
+
+def _checked(rows: Rows, feed: Feed, context: FileContext) -> tuple[Rows, list[CheckedColumn], tuple[str, ...]]:
+    """Every column checked; those that a program has written in another form throughout are read in that form first."""
+
+    def check(table: pa.Table, column: Column) -> CheckedColumn:
+        return check_column(table, column, feed, context.period, context.code_lists)
+
+    checked = [check(rows.table, column) for column in feed.columns]
+    respelt = respell(rows, checked, feed, context.period, context.code_lists)
+    again = [
+        check(respelt.rows.table, item.column) if item.column.heading in respelt.headings else item for item in checked
+    ]
+    return respelt.rows, again, respelt.notes
 
 
 def read_delivered(raw: bytes, feed: Feed, period: Period) -> tuple[Rows, tuple[str, ...]]:
@@ -105,8 +121,8 @@ def read_delivered(raw: bytes, feed: Feed, period: Period) -> tuple[Rows, tuple[
 
     The text is freed here: that of a workbook is many times its file.
     """
-    text, notes = published_text(raw, feed, period) or decode(raw, feed)
-    return read_rows(text, feed), notes
+    text, notes = published_text(raw, feed, period) or decode_lines(raw, feed)
+    return read_table(text, feed), notes
 
 
 def _landed_table(checked: list[CheckedColumn], feed: Feed, context: FileContext, keep: np.ndarray) -> pa.Table:

@@ -8,7 +8,6 @@ physical line of every row. A file for which the two counts differ is refused.
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,7 +18,8 @@ import pyarrow.csv as pacsv
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DeliveryRefused, FilePosition
-from ossp_pipeline.extract.header import read_header
+from ossp_pipeline.extract.header import is_unnamed, resolve_headings, unnamed
+from ossp_pipeline.extract.readers.delimited import Header, find_header
 
 _LARGEST_ROW = 4_000_000
 # From this many bytes on, columns are kept as dictionaries: a published table of a gigabyte of XML repeats a few
@@ -34,7 +34,7 @@ class Rows:
     """What a file holds.
 
     table      declared columns under the supplier's headings, one row per readable row: as text, or in a large file as
-               dictionaries of texts; `column_text` gives either as text
+               dictionaries of texts; `column_text` gives either as text. Columns without a heading come last
     lines      physical line on which each row of `table` ends (the header is line 1)
     broken     physical lines of the rows with too many or too few fields
     received   number of rows, as counted by the second reader
@@ -53,32 +53,37 @@ def column_text(table: pa.Table, heading: str) -> pa.Array:
     return pc.cast(table[heading], pa.string()).combine_chunks()
 
 
-def read_rows(text: bytes, feed: Feed) -> Rows:
-    """Split UTF-8 text into rows. Raises DeliveryRefused for a bad header, no rows, or counts that differ."""
-    end = re.search(rb"[\r\n]", text)
-    first_line = text[: end.start()] if end else text
-    headings, notes = read_header(first_line.decode(), feed)
-    table, broken_count = _read_table(text, headings, feed)
+def read_rows(text: bytes, feed: Feed, header: Header | None = None, spare: int = 0) -> Rows:
+    """Split UTF-8 text into rows. Raises DeliveryRefused for a bad header, no rows, or counts that differ.
+
+    header  where it is known already
+    spare   how many cells more than the header each row has, at its end
+    """
+    header = header or find_header(text, feed)
+    headings, notes = resolve_headings(header.written, feed, header.above + 1)
+    headings += [unnamed(len(headings) + place) for place in range(spare)]
+    text = text[header.start :] if header.start else text
+    table, broken_count = _read_table(text, headings, feed, header.delimiter)
     if table.num_rows + broken_count == 0:
         raise DeliveryRefused("E-EMPTY", "the file has a header and no rows", "ask for the period's rows")
-    lines, broken = _number_lines(text, feed, len(headings), broken_count > 0)
+    lines, broken = _number_lines(text, header, len(headings), broken_count > 0)
     received = len(lines) + len(broken)
     if table.num_rows != len(lines):
         raise _count_mismatch(table.num_rows + broken_count, received)
     _refuse_long_cells(table, lines, feed)
-    return Rows(table, lines, broken, received, notes)
+    return Rows(table, lines, broken, received, (*header.notes(feed), *notes))
 
 
-def _number_lines(text: bytes, feed: Feed, width: int, has_broken_rows: bool) -> tuple[np.ndarray, list[int]]:
-    """Physical lines of the readable rows and of the broken ones, by the second reader."""
+def _number_lines(text: bytes, header: Header, width: int, has_broken_rows: bool) -> tuple[np.ndarray, list[int]]:
+    """Physical lines of the readable rows and of the broken ones, by the second reader. It begins at the header."""
     line_count = None if has_broken_rows else count_plain_lines(text)
     if line_count is not None:
-        return np.arange(2, line_count + 1), []
-    good, broken = _walk_lines(text, feed, width)
-    return np.array(good, dtype="int64"), broken
+        return np.arange(2, line_count + 1) + header.above, []
+    good, broken = _walk_lines(text, header.delimiter, width)
+    return np.array(good, dtype="int64") + header.above, [line + header.above for line in broken]
 
 
-def _read_table(text: bytes, headings: list[str], feed: Feed) -> tuple[pa.Table, int]:
+def _read_table(text: bytes, headings: list[str], feed: Feed, delimiter: str) -> tuple[pa.Table, int]:
     """The readable rows, and the number of rows with too many or too few fields."""
     broken = 0
 
@@ -89,7 +94,7 @@ def _read_table(text: bytes, headings: list[str], feed: Feed) -> tuple[pa.Table,
 
     is_large = len(text) > _LARGE
     parse_options = pacsv.ParseOptions(
-        delimiter=feed.delimiter,
+        delimiter=delimiter,
         newlines_in_values=b'"' in text,
         ignore_empty_lines=True,
         invalid_row_handler=count_broken,
@@ -123,7 +128,7 @@ def _convert_options(headings: list[str], feed: Feed, is_large: bool) -> pacsv.C
     kind = pa.dictionary(pa.int32(), pa.string()) if is_large else pa.string()
     return pacsv.ConvertOptions(
         column_types=dict.fromkeys([*headings, *declared], kind),
-        include_columns=declared,
+        include_columns=[*declared, *filter(is_unnamed, headings)],
         include_missing_columns=True,
         strings_can_be_null=False,
         quoted_strings_can_be_null=False,
@@ -164,12 +169,12 @@ def _pieces(text: bytes) -> Iterator[np.ndarray]:
         start = end
 
 
-def _walk_lines(text: bytes, feed: Feed, width: int) -> tuple[list[int], list[int]]:
+def _walk_lines(text: bytes, delimiter: str, width: int) -> tuple[list[int], list[int]]:
     """Physical lines of the rows with the right number of fields, and of the others."""
     good: list[int] = []
     broken: list[int] = []
     csv.field_size_limit(_LARGEST_ROW)
-    reader = csv.reader(io.StringIO(text.decode(), newline=""), delimiter=feed.delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text.decode(), newline=""), delimiter=delimiter, strict=True)
     try:
         next(reader)
         for row in reader:

@@ -1,9 +1,9 @@
 """A received file without the rows of some people: the same bytes otherwise.
 
-A file that its reader can read loses the rows whose cells are those of a person. A spreadsheet becomes the CSV file
-that its reader makes: a workbook that is written anew keeps old cells in places nobody looks at (shared strings, names,
-caches). A file that was refused because it cannot be read loses every line that holds the person's values; one that is
-not text at all, and holds them, loses everything: it was of no use, and stays refused.
+A file that its reader can read loses the rows whose cells are those of a person. UTF-16 becomes UTF-8, and a
+spreadsheet the CSV file that its reader makes: a workbook that is written anew keeps old cells in places nobody looks
+at (shared strings, names, caches). A file that was refused because it cannot be read loses every line that holds the
+person's values; one that is not text at all, and holds them, loses everything: it was of no use, and stays refused.
 """
 
 import codecs
@@ -15,6 +15,7 @@ from ossp_pipeline.contracts.column import Column
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.readers.decode import decode
+from ossp_pipeline.extract.readers.delimited import find_header, spelling
 from ossp_pipeline.extract.readers.file_kinds import ZIP, other_kind
 from ossp_pipeline.governance.byte_scan import contents, spellings
 from ossp_pipeline.governance.identifiers import Identifiers
@@ -36,10 +37,19 @@ class Rewritten:
 
 @dataclass(frozen=True)
 class _Record:
-    """A row as it lies in the file, and its cells."""
+    """A row as it lies in the file, its cells, and the number of lines above it."""
 
     raw: bytes
     cells: list[str]
+    above: int
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The rows of a file, and the one with its headings; None where it has none that could be read."""
+
+    records: list[_Record]
+    header: _Record | None
 
 
 def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten | None:
@@ -49,15 +59,20 @@ def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten
             content, _ = decode(content, feed)
         except DeliveryRefused:
             return _emptied(content, wanted)
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or other_kind(content):
+    elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            content = content.decode("utf-16").encode()
+        except UnicodeError:
+            return _emptied(content, wanted)
+    if other_kind(content):
         return _emptied(content, wanted)
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-    records = _read_records(content[len(mark) :], feed)
-    are_theirs = _judge(records, feed, wanted)
-    removed = tuple(record.raw for record, is_theirs in zip(records, are_theirs, strict=True) if is_theirs)
+    table = _read_table(content[len(mark) :], feed)
+    are_theirs = _judge(table, wanted)
+    removed = tuple(record.raw for record, is_theirs in zip(table.records, are_theirs, strict=True) if is_theirs)
     if not removed:
         return None
-    kept = b"".join(record.raw for record, is_theirs in zip(records, are_theirs, strict=True) if not is_theirs)
+    kept = b"".join(record.raw for record, is_theirs in zip(table.records, are_theirs, strict=True) if not is_theirs)
     # A last line without an end says that the file was cut off, and that must go on showing.
     is_cut_off = not content.endswith((b"\n", b"\r"))
     return Rewritten(mark + (kept.rstrip(b"\r\n") if is_cut_off else kept), removed)
@@ -65,23 +80,27 @@ def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten
 
 def cells_of(content: bytes, feed: Feed, columns: tuple[Column, ...]) -> list[tuple[str, ...]]:
     """The cells of some columns of each whole row; empty for a file whose header or text cannot be read."""
-    records = _read_records(content.removeprefix(codecs.BOM_UTF8), feed)
-    places = _places(records[0].cells, columns) if records else None
-    if places is None:
+    table = _read_table(content.removeprefix(codecs.BOM_UTF8), feed)
+    places = _places(table.header, columns)
+    if places is None or table.header is None:
         return []
-    width = len(records[0].cells)
-    return [tuple(record.cells[place] for place in places) for record in records[1:] if len(record.cells) == width]
+    rows = [record for record in table.records if _is_whole(record, table.header)]
+    return [tuple(record.cells[place] for place in places) for record in rows]
 
 
-def _read_records(text: bytes, feed: Feed) -> list[_Record]:
+def _read_table(text: bytes, feed: Feed) -> _Table:
     """The rows as the csv module reads them; line by line where it cannot."""
+    found = find_header(text, feed)
     lines = text.splitlines(keepends=True)
     for encoding in feed.encodings:
         try:
-            return list(_csv_records(lines, encoding, feed.delimiter))
+            records = list(_csv_records(lines, encoding, found.delimiter))
         except (UnicodeDecodeError, csv.Error):
             continue
-    return [_Record(line, _loose_cells(line, feed.delimiter)) for line in lines]
+        break
+    else:
+        records = [_Record(line, _loose_cells(line, found.delimiter), above) for above, line in enumerate(lines)]
+    return _Table(records, next((record for record in records if record.above == found.above), None))
 
 
 def _csv_records(lines: list[bytes], encoding: str, delimiter: str) -> Iterator[_Record]:
@@ -89,7 +108,7 @@ def _csv_records(lines: list[bytes], encoding: str, delimiter: str) -> Iterator[
     reader = csv.reader((line.decode(encoding) for line in lines), delimiter=delimiter, strict=True)
     start = 0
     for cells in reader:
-        yield _Record(b"".join(lines[start : reader.line_num]), cells)
+        yield _Record(b"".join(lines[start : reader.line_num]), cells, start)
         start = reader.line_num
 
 
@@ -97,23 +116,30 @@ def _loose_cells(line: bytes, delimiter: str) -> list[str]:
     return [cell.strip(' "\r\n\t') for cell in line.decode("utf-8", errors="replace").split(delimiter)]
 
 
-def _judge(records: list[_Record], feed: Feed, wanted: Identifiers) -> list[bool]:
+def _judge(table: _Table, wanted: Identifiers) -> list[bool]:
     """Whether each row is about one of the people: by its columns, or in a row of another width by any cell."""
-    places = _places(records[0].cells, wanted.columns) if records else None
-    width = len(records[0].cells) if records else 0
+    places = _places(table.header, wanted.columns)
     return [
         tuple(canonical_form(record.cells[place]) for place in places) in wanted.people
-        if places and len(record.cells) == width
+        if places and table.header and _is_whole(record, table.header)
         else _holds_a_person(record, wanted)
-        for record in records
+        for record in table.records
     ]
 
 
-def _places(header: list[str], columns: tuple[Column, ...]) -> list[int] | None:
+def _is_whole(record: _Record, header: _Record) -> bool:
+    """Whether a row below the header has as many cells, but for blank ones at its end."""
+    width = len(header.cells)
+    return record.above > header.above and len(record.cells) >= width and not any(record.cells[width:])
+
+
+def _places(header: _Record | None, columns: tuple[Column, ...]) -> list[int] | None:
     """Where the columns are, under any of their headings; None where the header lacks one."""
+    written = [spelling(cell) for cell in header.cells] if header else []
     found = []
     for column in columns:
-        place = next((header.index(name) for name in (column.heading, *column.also) if name in header), None)
+        headings = [spelling(name) for name in (column.heading, *column.also)]
+        place = next((written.index(name) for name in headings if name in written), None)
         if place is None:
             return None
         found.append(place)

@@ -128,7 +128,28 @@ def test_byte_order_mark_is_removed_and_noted(feed_name: str, landing: Landing) 
     assert landed.delivery.notes == ("byte order mark removed",)
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("feed_name", FEEDS)
+def test_text_marked_as_utf_16_is_read_and_noted(feed_name: str, landing: Landing) -> None:
+    """S29: what spreadsheets save as “Unicode text”; its mark leaves no doubt."""
+    landed = landing.land(csv_text(feed_name, good_rows(feed_name)).encode("utf-16"), feed_name)
+    assert landed.delivery.notes == ("read as utf-16",)
+    assert landed.rows == landing.land(csv_file(feed_name, good_rows(feed_name)), feed_name).rows
+
+
+def test_text_marked_as_utf_16_that_is_not_is_refused(landing: Landing) -> None:
+    """S29."""
+    assert landing.land(codecs.BOM_UTF16_LE + csv_file(ASB, good_rows(ASB)) + b"\0\xdc\n\0", ASB).code == "E-ENCODING"
+
+
+def test_text_of_two_encodings_is_refused_with_its_line(landing: Landing) -> None:
+    """S29: read as either, some letters would be others."""
+    rows = [good_row(ASB, 1, case_token="ASBQX–£1"), good_row(ASB, 2, case_token="ASBQX?2")]
+    landed = landing.land(csv_file(ASB, rows).replace(b"?", b"\xa3"), ASB)
+    assert (landed.code, landed.refusal["line"]) == ("E-ENCODING", 3)
+    assert "most of the text is utf-8" in landed.refusal["message"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("feed_name", FEEDS)
 def test_text_of_two_bytes_a_letter_is_refused_as_another_encoding(
     feed_name: str, encoding: str, landing: Landing

@@ -1,5 +1,7 @@
 """The header: columns added, renamed, reordered, missing, repeated; and lines before it."""
 
+import csv
+import io
 import random
 
 import pytest
@@ -7,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.extract.readers.delimited import spelling as spelt
 from ossp_pipeline.feeds.registry import FEEDS
 from tests.faults.content.conftest import (
     Landing,
     Row,
     conformed,
     csv_file,
+    csv_text,
     good_row,
     good_rows,
     headings_of,
@@ -81,12 +85,11 @@ def test_one_heading_stands_in_the_place_of_one_alone(landing: Landing) -> None:
 
 def test_more_missing_columns_than_anybody_reads_are_counted(landing: Landing) -> None:
     """S26."""
-    kept = headings_of("substance_treatment")[:-20]
-    landed = landing.land(
-        csv_file("substance_treatment", good_rows("substance_treatment"), kept), "substance_treatment"
-    )
+    feed = FEEDS["substance_treatment"]
+    asked = [column.heading for column in feed.columns if feed.asks_for(column)]
+    landed = landing.land(csv_file(feed.name, good_rows(feed.name), asked[:-14]), feed.name)
     assert landed.refusal["message"].count(" is missing") == 12
-    assert landed.refusal["message"].endswith("and 8 more")
+    assert landed.refusal["message"].endswith("and 2 more")
 
 
 def test_added_column_names_the_agreed_one_that_it_comes_nearest_to(landing: Landing) -> None:
@@ -117,9 +120,26 @@ def test_repeated_heading_is_refused_by_its_position(feed_name: str, landing: La
     assert f"position {place} occurs more than once" in landed.refusal["message"]
 
 
-@pytest.mark.parametrize("spelling", ["Case_Ref", " case_ref", "case_ref ", "case\u200b_ref", "саse_ref"])
-def test_heading_must_be_spelt_as_agreed(spelling: str, landing: Landing) -> None:
-    """S24: nothing is guessed, not even case, spaces, hidden characters or letters of another alphabet."""
+@pytest.mark.parametrize("spelling", ["Case_Ref", " case_ref", "case_ref ", "\u00a0CASE_REF"])
+def test_heading_in_other_capitals_or_with_other_blanks_is_the_agreed_one(spelling: str, landing: Landing) -> None:
+    """S24."""
+    headings = [spelling, *headings_of("asb_incidents")[1:]]
+    rows = [row | {spelling: row["case_ref"]} for row in good_rows("asb_incidents")]
+    landed = landing.land(csv_file("asb_incidents", rows, headings), "asb_incidents")
+    assert landed.delivery.notes == ("headings in other capitals or with other blanks: “case_ref”",)
+    assert landed.rows == landing.land(csv_file("asb_incidents", good_rows("asb_incidents")), "asb_incidents").rows
+
+
+def test_no_feed_has_headings_that_differ_by_capitals_or_blanks_alone() -> None:
+    """S24: then another spelling would be a guess."""
+    for feed in FEEDS.values():
+        meant = [{spelt(other) for other in (column.heading, *column.also)} for column in feed.columns]
+        assert sum(map(len, meant)) == len(set().union(*meant)), feed.name
+
+
+@pytest.mark.parametrize("spelling", ["case ref", "case\u200b_ref", "саse_ref"])
+def test_heading_must_have_the_agreed_words(spelling: str, landing: Landing) -> None:
+    """S24: hidden characters and letters of another alphabet are no other spelling."""
     headings = [spelling, *headings_of("asb_incidents")[1:]]
     landed = landing.land(csv_file("asb_incidents", good_rows("asb_incidents"), headings), "asb_incidents")
     assert (landed.code, landed.refusal["column"]) == ("E-HEADER", "case_ref")
@@ -147,12 +167,83 @@ def test_file_without_a_header_is_refused_without_quoting_its_first_row(feed_nam
     assert f"{agreed}E" not in landing.messages(landed.delivery)
 
 
-@pytest.mark.parametrize("preamble", ["Stockport crime extract\n", "\n", "Extract,made by,Qxanalyst,,\n\n"])
-def test_lines_before_the_header_are_refused(preamble: str, landing: Landing) -> None:
+@pytest.mark.parametrize("feed_name", FEEDS)
+@pytest.mark.parametrize(
+    ("preamble", "lines"),
+    [("Stockport crime extract\n", 1), ("\n", 1), ("Extract,made by,Qxanalyst,,\n\n", 2), ("Qx;title\r\n" * 12, 12)],
+)
+def test_lines_before_the_header_are_left_out_and_counted(
+    feed_name: str, preamble: str, lines: int, landing: Landing
+) -> None:
+    """S49: a line with every heading is the header. Lines of rows stay those of the file."""
+    rows = good_rows(feed_name)
+    content = preamble.encode() + csv_file(feed_name, rows) + b"short\n"
+    landed = landing.land(content, feed_name)
+    assert landed.delivery.notes == (f"{lines} line(s) above the header left out",)
+    assert landed.rejects == [(lines + 5, "", "row.fields")]
+    assert landed.rows == landing.land(csv_file(feed_name, rows), feed_name).rows
+
+
+def test_more_lines_before_the_header_than_any_title_has_are_refused(landing: Landing) -> None:
     """S49."""
-    landed = landing.land(preamble.encode() + csv_file("police_crime", good_rows("police_crime")), "police_crime")
+    landed = landing.land(b"Qxtitle\n" * 13 + csv_file("police_crime", good_rows("police_crime")), "police_crime")
     assert (landed.code, landed.refusal["line"]) == ("E-HEADER", 1)
-    assert "Qxanalyst" not in landing.messages(landed.delivery)
+    assert "Qxtitle" not in landing.messages(landed.delivery)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+@pytest.mark.parametrize("feed_name", FEEDS)
+def test_cells_between_other_signs_are_read_and_noted(feed_name: str, delimiter: str, landing: Landing) -> None:
+    """S29: the header, which has every heading between those signs, leaves no doubt."""
+    lines = csv.reader(csv_text(feed_name, good_rows(feed_name)).splitlines())
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(lines)
+    landed = landing.land(out.getvalue().encode(), feed_name)
+    assert [note for note in landed.delivery.notes if note.startswith("cells are separated by ")] != []
+    assert landed.rows == landing.land(csv_file(feed_name, good_rows(feed_name)), feed_name).rows
+
+
+def test_renamed_column_between_other_signs_is_named_as_between_commas(landing: Landing) -> None:
+    """S24: the cause is the heading, and not the signs."""
+    headings = ["Case No", *headings_of("asb_incidents")[1:]]
+    content = b"ASB extract\n" + csv_file("asb_incidents", good_rows("asb_incidents"), headings).replace(b",", b";")
+    landed = landing.land(content, "asb_incidents")
+    assert (landed.refusal["line"], landed.refusal["column"]) == (2, "case_ref")
+    assert "“case_ref” is missing" in landed.refusal["message"]
+
+
+def test_column_of_which_nothing_is_kept_may_be_missing(landing: Landing) -> None:
+    """S26: nobody needs it, and nobody is asked for names that are then dropped."""
+    dropped = ["Forename", "Surname"]
+    kept = [heading for heading in headings_of(PROBATION) if heading not in dropped]
+    landed = landing.land(csv_file(PROBATION, good_rows(PROBATION), kept), PROBATION)
+    assert landed.delivery.notes == ("2 column(s) of which nothing is kept are missing",)
+    assert landed.rows == landing.land(csv_file(PROBATION, good_rows(PROBATION)), PROBATION).rows
+
+
+@pytest.mark.parametrize("place", [0, 4, -1])
+def test_column_without_a_heading_is_left_out_where_it_is_blank_and_refused_where_it_is_not(
+    place: int, landing: Landing
+) -> None:
+    """S23: a spreadsheet leaves such columns; one with values may be anything."""
+    lines = [line.split(",") for line in csv_text("asb_incidents", good_rows("asb_incidents")).splitlines()]
+    place %= len(lines[0]) + 1
+    blank = [",".join([*line[:place], "", *line[place:]]) for line in lines]
+    landed = landing.land(("\n".join(blank) + "\n").encode(), "asb_incidents")
+    assert landed.delivery.notes == ("1 column(s) without a heading, blank or numbering the rows, left out",)
+    assert landed.counts == {"received": 3, "accepted": 3}
+    filled = [",".join([*line[:place], "" if line is lines[0] else "Qxvalue", *line[place:]]) for line in lines]
+    refused = landing.land(("\n".join(filled) + "\n").encode(), "asb_incidents")
+    assert refused.code == "E-HEADER" and f"column {place + 1} is blank" in refused.refusal["message"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_column_that_numbers_the_rows_is_left_out(first: int, landing: Landing) -> None:
+    """S27: what pandas writes in front of each row."""
+    header, *rows = csv_text("asb_incidents", good_rows("asb_incidents")).splitlines()
+    content = "\n".join([f",{header}", *(f"{number},{row}" for number, row in enumerate(rows, start=first))]) + "\n"
+    landed = landing.land(content.encode(), "asb_incidents")
+    assert landed.rows == landing.land(csv_file("asb_incidents", good_rows("asb_incidents")), "asb_incidents").rows
 
 
 @settings(max_examples=25, deadline=None)

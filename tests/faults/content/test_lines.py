@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ossp_pipeline.feeds.registry import FEEDS
-from tests.faults.content.conftest import Landing, csv_file, good_row, good_rows
+from tests.faults.content.conftest import Landing, csv_file, good_row, good_rows, headings_of
 
 ASB = "asb_incidents"
 CRIME = "police_crime"
@@ -38,17 +38,30 @@ def test_row_with_an_extra_or_missing_field_is_rejected_with_its_line(
     assert landed.rows == landing.land(_joined([*lines[:2], lines[3]]), feed_name).rows
 
 
-@pytest.mark.parametrize("spoil", [lambda line: line + b",", lambda line: b"," + line], ids=["behind", "in front"])
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_no_row_lands_shifted_when_every_row_has_an_extra_field(
-    feed_name: str, spoil: Callable[[bytes], bytes], landing: Landing
-) -> None:
+def test_no_row_lands_shifted_when_every_row_has_an_extra_field_in_front(feed_name: str, landing: Landing) -> None:
     """S27: no column becomes an index; every row is rejected, which holds the release."""
     header, *rows = _lines(feed_name)
-    landed = landing.land(_joined([header, *map(spoil, rows)]), feed_name)
+    landed = landing.land(_joined([header, *(b"," + row for row in rows)]), feed_name)
     assert landed.counts == {"received": 3, "rejected": 3}
     assert landed.rejects == [(line, "", "row.fields") for line in (2, 3, 4)]
     assert landed.outcomes()["rows.within_tolerance"].holds
+
+
+@pytest.mark.parametrize("feed_name", FEEDS)
+def test_a_comma_behind_every_row_is_left_out_and_noted(feed_name: str, landing: Landing) -> None:
+    """S27: the cells stand under their own headings, as their forms show."""
+    header, *rows = _lines(feed_name)
+    landed = landing.land(_joined([header, *(row + b"," for row in rows)]), feed_name)
+    assert landed.delivery.notes == ("1 cell(s) without a value at the end of every row left out",)
+    assert landed.rows == landing.land(_joined([header, *rows]), feed_name).rows
+
+
+def test_a_comma_behind_all_rows_but_one_is_a_field_too_many(landing: Landing) -> None:
+    """S27: then something was written without quotes, and cells may have moved."""
+    header, *rows = _lines(ASB)
+    landed = landing.land(_joined([header, *(row + b"," for row in rows[:-1]), rows[-1]]), ASB)
+    assert landed.rejects == [(2, "", "row.fields"), (3, "", "row.fields")]
 
 
 def test_row_of_another_width_behind_a_quoted_line_end_is_counted_by_physical_lines(landing: Landing) -> None:
@@ -141,25 +154,82 @@ def test_line_that_only_looks_blank_is_a_row_with_too_few_fields(line: bytes, la
 
 
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_line_of_commas_is_rejected_by_its_required_columns(feed_name: str, landing: Landing) -> None:
-    """S49: what a spreadsheet leaves below its last row."""
+def test_lines_of_commas_at_the_end_are_no_rows_and_noted(feed_name: str, landing: Landing) -> None:
+    """S49: what a spreadsheet leaves below its last row, also hundreds of lines."""
     lines = _lines(feed_name)
-    landed = landing.land(_joined([*lines, b"," * lines[0].count(b",")]), feed_name)
+    landed = landing.land(_joined([*lines, *[b"," * lines[0].count(b",")] * 250]), feed_name)
+    assert landed.counts == {"received": 3, "accepted": 3}
+    assert landed.delivery.notes == ("250 row(s) without a value at the end left out",)
+
+
+@pytest.mark.parametrize("feed_name", FEEDS)
+def test_line_of_commas_between_rows_is_rejected_by_its_required_columns(feed_name: str, landing: Landing) -> None:
+    """S49."""
+    header, first, *others = _lines(feed_name)
+    landed = landing.land(_joined([header, first, b"," * header.count(b","), *others]), feed_name)
     required = [column for column in FEEDS[feed_name].columns if column.required]
     assert landed.counts == {"received": 4, "accepted": 3, "rejected": 1}
-    assert {(5, column.heading, f"{column.name}.required") for column in required} == set(landed.rejects)
+    assert {(3, column.heading, f"{column.name}.required") for column in required} == set(landed.rejects)
 
 
-@pytest.mark.parametrize("fields", ["one", "all"])
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_footer_with_a_total_is_rejected(feed_name: str, fields: str, landing: Landing) -> None:
+def test_footer_of_one_word_is_rejected(feed_name: str, landing: Landing) -> None:
     """S49."""
-    lines = _lines(feed_name)
-    total = b"Total" if fields == "one" else b"Total" + b"," * lines[0].count(b",") + b"3"
-    landed = landing.land(_joined([*lines, total]), feed_name)
+    landed = landing.land(_joined([*_lines(feed_name), b"Total"]), feed_name)
     assert landed.counts == {"received": 4, "accepted": 3, "rejected": 1}
     assert {line for line, _, _ in landed.rejects} == {5}
     assert landed.outcomes()["rows.within_tolerance"].holds
+
+
+def _with_total(feed_name: str, number: int) -> bytes:
+    """A total under the first and the last column that are read."""
+    lines = _lines(feed_name)
+    return _joined([*lines, b"Total" + b"," * lines[0].count(b",") + b"%d" % number])
+
+
+@pytest.mark.parametrize("feed_name", FEEDS)
+def test_total_that_says_as_many_rows_as_there_are_is_left_out(feed_name: str, landing: Landing) -> None:
+    """S49: it says that the file is whole."""
+    landed = landing.land(_with_total(feed_name, 3), feed_name)
+    assert landed.counts == {"received": 3, "accepted": 3}
+    assert landed.delivery.notes == ("a total at the end left out; it says as many rows as there are",)
+
+
+@pytest.mark.parametrize("feed_name", FEEDS)
+def test_total_that_says_another_number_is_rejected_and_the_doubt_is_noted(feed_name: str, landing: Landing) -> None:
+    """S49: rows may be missing, or it is the total of something else."""
+    landed = landing.land(_with_total(feed_name, 700), feed_name)
+    assert landed.counts == {"received": 4, "accepted": 3, "rejected": 1}
+    assert {line for line, _, _ in landed.rejects} == {5}
+    assert "is the file whole?" in landed.delivery.notes[0]
+
+
+# A last line without an end: what its last cell is, and whether it could go on.
+LAST_CELLS = {
+    b"2024-04-11": True,
+    b"Noise": True,
+    b'"17"': True,
+    b"17": False,
+    b"": False,
+    b"2024-04-1": False,
+    b"Nois": False,
+}
+
+
+@pytest.mark.parametrize(("cell", "is_whole"), LAST_CELLS.items())
+def test_last_line_without_an_end_is_whole_where_its_last_cell_cannot_go_on(
+    cell: bytes, is_whole: bool, landing: Landing
+) -> None:
+    """S15: “17” may be the beginning of 175."""
+    last = {b"2024": "closed_date", b"Nois": "category"}.get(cell[:4], "vulnerability_score")
+    headings = [*(name for name in headings_of(ASB) if name != last), last]
+    content = csv_file(ASB, good_rows(ASB), headings).rsplit(b",", 1)[0] + b"," + cell
+    landed = landing.land(content, ASB)
+    if is_whole:
+        assert landed.counts == {"received": 3, "accepted": 3}
+    else:
+        assert landed.code == "E-TRUNCATED"
+        assert f"its last cell, “{last}”, might go on" in landed.refusal["message"]
 
 
 @pytest.mark.parametrize("feed_name", FEEDS)

@@ -126,14 +126,25 @@ def test_every_row_ends_in_exactly_one_place(seed: int) -> None:
             result = conform(text.encode(), FEED, file_context())
         except DeliveryRefused:
             continue
+        rows = [row for _, row in _read_independently(text).rows]
+        if all(len(row) > 3 and not any(row[3:]) for row in rows):
+            continue  # cells too many behind every row: tests/faults/content/test_lines.py
         counts = result.accounting
-        expected = Counter(_fates([row for _, row in _read_independently(text).rows]))
+        expected = Counter(_fates(_without_blank_end(rows)))
         assert counts.balanced, text
         assert [counts.accepted, counts.rejected, counts.duplicate, counts.out_of_area] == [
             expected[fate] for fate in ("accepted", "rejected", "duplicate", "out of area")
         ], text
         assert result.accepted.num_rows == counts.accepted
         assert len(set(result.rejects["line"].to_pylist())) == counts.rejected, text
+
+
+def _without_blank_end(rows: list[list[str]]) -> list[list[str]]:
+    """Rows without a value below the last readable one that has any are no rows."""
+    filled = [at for at, row in enumerate(rows) if len(row) == 3 and any(cell.strip() for cell in row)]
+    if not filled:
+        return rows
+    return [row for at, row in enumerate(rows) if at <= filled[-1] or len(row) != 3]
 
 
 def _fates(rows: list[list[str]]) -> list[str]:

@@ -182,12 +182,12 @@ def test_a_refused_file_is_searched_line_by_line_and_stays_refused(keeper: Keepe
     assert report.scan.found == ()
     keeper.receive()
     assert [item.state for item in keeper.deliveries()] == states
-    assert states.count(State.REFUSED) == 4
+    assert states.count(State.REFUSED) == 3, "the one in UTF-16 is read, and stays UTF-8 without the rows"
     kept = {item.receipt.version: keeper.steps.raw for item in keeper.deliveries()}
     assert set(kept) == set(files)
     contents = sorted(keeper.received_bytes(), key=len)
     left_open = people(1).replace(b"Qxforename", b'"Qxforename', 1)
-    left = [b"", people(1).split(b"\n", 1)[1], people(1), left_open, people(1, 2).rstrip(b"\n")]
+    left = [people(1).split(b"\n", 1)[1], people(1), left_open, people(1, 2).rstrip(b"\n")]
     assert contents == sorted(left, key=len)
 
 

@@ -140,7 +140,10 @@ class _Converter:
 
     def _read_header(self, sheet: _Sheet, written: list[str]) -> None:
         try:
-            headings, normalised = resolve_headings(written, self.feed)
+            # A cell in a column without a heading then stands beyond the header, and its row is rejected.
+            while written and not written[-1]:
+                written = written[:-1]
+            headings, normalised = resolve_headings(written, self.feed, may_be_unnamed=False)
         except DeliveryRefused as refusal:
             message = f"in the sheet “{sheet.name}”, {refusal.message}"
             raise DeliveryRefused(refusal.code, message, refusal.remedy, refusal.position) from None

@@ -1,0 +1,92 @@
+"""Where the table of a CSV text begins, and what separates its cells, however a program has saved it again.
+
+A line is the header for certain where it has every heading that the contract asks for: then lines of titles above it,
+and semicolons, tabs or bars in the place of commas, change nothing of what the rows say. Nothing else is looked for.
+"""
+
+import csv
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from ossp_pipeline.contracts.feed import Feed
+
+# Programs put up to this many lines of titles above a table.
+_TITLE_LINES = 12
+# A longer line is neither a title nor a header: the longest declared header has about 900 characters.
+LONGEST_HEADER = 100_000
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_LINE = re.compile(rb"([^\r\n]*)(?:\r\n|\r|\n|$)")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The line of the headings.
+
+    written    its cells, as they are written
+    delimiter  what separates them
+    above      number of lines above it
+    start      where it begins, in bytes
+    """
+
+    written: list[str]
+    delimiter: str
+    above: int
+    start: int
+
+    def notes(self, feed: Feed) -> list[str]:
+        """What of it is not as agreed, and does no harm."""
+        notes = [f"{self.above} line(s) above the header left out"] if self.above else []
+        if self.delimiter != feed.delimiter:
+            notes.append(f"cells are separated by {_SEPARATORS[self.delimiter]}")
+        return notes
+
+
+def spelling(heading: str) -> str:
+    """A heading without what changes nothing of its meaning: capitals, and how many and which blanks."""
+    return " ".join(heading.split()).casefold()
+
+
+def find_header(text: bytes, feed: Feed) -> Header:
+    """The first line with all headings that the contract asks for; else the one with half of them, for a message."""
+    first = next(_lines(text), Header([], feed.delimiter, 0, 0))
+    found: dict[float, Header] = {}
+    for header in _lines(text):
+        for delimiter in dict.fromkeys((feed.delimiter, *_SEPARATORS)):
+            candidate = Header(split(header.written[0], delimiter), delimiter, header.above, header.start)
+            share = _share(candidate.written, feed)
+            if share == 1:
+                return candidate
+            found.setdefault(share, candidate)
+    nearest = max(found, default=0)
+    if 2 * nearest >= 1:
+        return found[nearest]
+    return Header(split("".join(first.written), feed.delimiter), feed.delimiter, 0, 0)
+
+
+def split(line: str, delimiter: str) -> list[str]:
+    """The cells of one line."""
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
+def _lines(text: bytes) -> Iterator[Header]:
+    """The first lines, each as one cell."""
+    start = 0
+    for above in range(_TITLE_LINES + 1):
+        match = _LINE.match(text, start)
+        if match is None or start >= len(text) or len(match[1]) > LONGEST_HEADER:
+            return
+        yield Header([match[1].decode(errors="replace")], "", above, start)
+        start = match.end()
+
+
+def _share(written: Sequence[str], feed: Feed) -> float:
+    """The share of the headings asked for that a line has."""
+    cells = {spelling(cell) for cell in written}
+    asked = [column for column in feed.columns if feed.asks_for(column)]
+    there = sum(_is_there((column.heading, *column.also), cells) for column in asked)
+    return there / len(asked) if asked else 0.0
+
+
+def _is_there(headings: Collection[str], cells: Collection[str]) -> bool:
+    return any(spelling(heading) in cells for heading in headings)
