@@ -12,6 +12,7 @@ from ossp_pipeline.contracts.example import Example, Fault
 from ossp_pipeline.contracts.geojson import GeoJson
 from ossp_pipeline.contracts.layout import Join, Layout
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
+from ossp_pipeline.contracts.records import Extract, NotTaken
 from ossp_pipeline.contracts.workbook import Workbook
 from ossp_pipeline.contracts.working_days import on_or_after
 
@@ -62,6 +63,8 @@ class Feed:
     geojson          how the areas lie in a GeoJSON file, where the supplier sends one
     layouts          layouts in which the publisher puts it out, recognised by what a file holds, the first that fits
     join             how its rows are made from several published files, where no single one has them all
+    extract          how it comes as extracts of a case system, where the supplier sends them
+    not_taken        files that are known and refused by name, because no figure needs them
     optional         an area may do without the feed: it is checked once something was delivered, and never missing
     stands_for       subjects that an area takes from one feed only, chosen by the settings: "crime", "asb"
     has_places       its rows are counted by ward and small area, so months in which many have none are reported
@@ -107,6 +110,8 @@ class Feed:
     geojson: GeoJson | None = None
     layouts: tuple[Layout, ...] = ()
     join: Join | None = None
+    extract: Extract | None = None
+    not_taken: tuple[NotTaken, ...] = ()
     optional: bool = False
     stands_for: tuple[str, ...] = ()
     has_places: bool = False

@@ -94,15 +94,16 @@ def _without_key(feed: Feed) -> str:
 
 
 def _published(feed: Feed) -> list[str]:
-    """The layouts that are taken as published, and those that are not, each with an example of a name."""
-    if not feed.layouts:
-        return []
+    """The layouts and extracts that are taken, and those that are not, each with an example of a name."""
     taken = [f"{layout.name} (`{layout.file_name}`)" for layout in feed.layouts if not layout.refused]
-    lines = [f"- **Taken as published, under any name** {'; '.join(taken)}"]
+    lines = [f"- **Taken as published, under any name** {'; '.join(taken)}"] if taken else []
+    if feed.extract:
+        places = "{} (`{}`)".format(*feed.extract.place_name)
+        lines.append(f"- **Taken as well** {feed.extract.name} (`{feed.extract.file_name}`), with {places}")
     for layout in feed.layouts:
         if layout.refused:
             lines.append(f"- **Not taken** {layout.name}: {layout.refused[0]}; {layout.refused[1]}")
-    return lines
+    return lines + [f"- **Not taken** {kind.name} (`{kind.file_name}`): {kind.reason}" for kind in feed.not_taken]
 
 
 def _row(column: Column, example: str) -> str:

@@ -4,9 +4,10 @@ intake      the first step of a refresh: take files out of the inbox and land th
 connectors  how files arrive; nothing here looks into them
 not_taken   what lies in the inbox and is not taken, and why
 unpack      archives in the inbox, replaced by the files in them
-gather      published files that are joined: received as one delivery once all are there
+gather      files that are joined: received as one delivery once all are there
 receive     files as received, under their hash, each with a receipt
 land        every receipt that has no result yet
+record_files  extracts of a case system that are one delivery: full, changes, and a table of places
 published   which published layout a file is in, by what it holds, and its rows as the contract wants them
 conform     one file: rules, duplicates, area, pseudonyms; accepted rows, rejected rows, accounting
 readers     a file as UTF-8 text: CSV, a spreadsheet, GeoJSON; also the cells of returned workbooks

@@ -1,18 +1,21 @@
-"""Files in the inbox that are received together: each alone, or the published files that a feed is joined from.
+"""Files in the inbox that are received together: each alone, or those that a feed is joined from.
 
 Files that are joined become one delivery: an archive that keeps each as it came. A part that has not come is taken
 from the newest archive received, so that next year's wards are enough; one that never came is waited for, and the
-others stay in the inbox.
+others stay in the inbox. Extracts of a case system are kept likewise, from the newest full one on.
 """
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.records import Extract
+from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.connectors.folder import Arrival
 from ossp_pipeline.extract.published import missing_parts, part_of
 from ossp_pipeline.extract.readers.archive import read_members, write_archive
 from ossp_pipeline.extract.receive import ReceivedFile, ReceivedStore
+from ossp_pipeline.extract.record_files import Part, chain, missing_places, pack, part_of_extract, parts_of
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class _Part:
 
 def gather(arrivals: list[Arrival], feed: Feed, received: ReceivedStore) -> Gathered:
     """Which files of a feed in the inbox are received together."""
+    if feed.extract:
+        return _gather_extracts(arrivals, feed, feed.extract, received)
     found = {arrival.path: part for arrival in arrivals if (part := _read_part(arrival, feed))}
     alone = [Group([arrival]) for arrival in arrivals if arrival.path not in found]
     if not found:
@@ -68,7 +73,40 @@ def gather(arrivals: list[Arrival], feed: Feed, received: ReceivedStore) -> Gath
     if there != feed.parts:
         return Gathered(alone, [Waiting([arrival.path.name for arrival in together], missing_parts(there, feed))])
     archive = write_archive({part.name: part.content for part in (*kept, *found.values())})
-    return Gathered([*alone, Group(together, (archive, f"{feed.name.replace('_', '-')}.zip"))])
+    return Gathered([*alone, Group(together, (archive, _archive_name(feed)))])
+
+
+def _gather_extracts(arrivals: list[Arrival], feed: Feed, extract: Extract, received: ReceivedStore) -> Gathered:
+    found = {arrival.path: part for arrival in arrivals if (part := part_of_extract(arrival.read() or b"", extract))}
+    alone = [Group([arrival]) for arrival in arrivals if arrival.path not in found]
+    if not found:
+        return Gathered(alone)
+    together = [arrival for arrival in arrivals if arrival.path in found]
+    parts = [*_kept_extracts(feed, extract, received), *found.values()]
+    try:
+        chosen = chain(parts)
+        # Of two tables of places, the one that came last.
+        places = [part for part in parts if part.head is None][-1:]
+        if not places:
+            raise missing_places(extract)
+    except DeliveryRefused as refusal:
+        names = [part.head.words if part.head else extract.place_name[0] for part in found.values()]
+        return Gathered(alone, [Waiting(names, f"{refusal.message}; {refusal.remedy}")])
+    return Gathered([*alone, Group(together, (pack([*chosen, *places]), _archive_name(feed)))])
+
+
+def _kept_extracts(feed: Feed, extract: Extract, received: ReceivedStore) -> list[Part]:
+    """The files of the newest delivery that was made of extracts."""
+    for receipt in reversed(received.receipts(feed.name)):
+        if received.is_deleted(receipt):
+            continue
+        if parts := parts_of(received.read_bytes(receipt), feed, extract):
+            return parts
+    return []
+
+
+def _archive_name(feed: Feed) -> str:
+    return f"{feed.name.replace('_', '-')}.zip"
 
 
 def _read_part(arrival: Arrival, feed: Feed) -> _Part | None:

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from ossp_pipeline.contracts.feed import Feed, FileName
 from ossp_pipeline.contracts.layout import Layout, Table, TidyRow, example_of
 from ossp_pipeline.contracts.period import Period, parse_period
+from ossp_pipeline.contracts.records import NotTaken
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.header import nearest_heading
 from ossp_pipeline.extract.readers.archive import read_members
 from ossp_pipeline.extract.readers.file_kinds import first_bytes
 from ossp_pipeline.extract.readers.streaming.sheets import LimitedText
 from ossp_pipeline.extract.readers.tables import Tables, open_tables
+from ossp_pipeline.extract.record_files import first_line, held_period, read_extracts
 
 # A year, or a financial year such as 2023/24, which ends in the second of its two.
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:[/_-](\d\d))?")
@@ -74,6 +76,8 @@ def identify(content: bytes, file_name: str, feed: Feed) -> list[FileName]:
     if named and any(layout.name_dates for layout in feed.layouts):
         return [named]
     try:
+        if period := held_period(content, feed):
+            return [FileName(period, "all", feed.read_version(file_name))]
         held = [
             FileName(parse_period(feed.cadence, year), part, feed.read_version(file_name))
             for year, part in _periods_held(content, feed)
@@ -89,6 +93,8 @@ def published_text(content: bytes, feed: Feed, period: Period) -> Text | None:
 
     Raises DeliveryRefused where the layout cannot be used, or the file is not whole.
     """
+    if delivered := read_extracts(content, feed, period):
+        return _as_text(delivered.rows, feed, delivered.unread), delivered.notes
     if members := _members(content, feed):
         return _joined(members, feed)
     if not any(layout.tidy for layout in feed.layouts):
@@ -111,7 +117,12 @@ def part_of(content: bytes, feed: Feed) -> tuple[str, str] | None:
 
 
 def with_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> DeliveryRefused:
-    """The refusal with the layout that the file comes nearest to, and an example of a name, where it has any of one."""
+    """The refusal with the layout that the file comes nearest to, and an example of a name, where it has any of one.
+
+    Of a file of a kind that is known and not taken, the reason for that.
+    """
+    if known := _known_kind(content, feed):
+        return DeliveryRefused("E-LAYOUT", f"this is {known.name}: {known.reason}", known.remedy)
     if refusal.code not in _ABOUT_LAYOUT or not feed.layouts:
         return refusal
     try:
@@ -125,6 +136,11 @@ def with_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> Delive
     message = f"{refusal.message}; it comes nearest to {layout.name}{_name_lacking(layout, row)}"
     remedy = f"{refusal.remedy}, or a file such as {layout.file_name}"
     return DeliveryRefused(refusal.code, message, remedy, refusal.position)
+
+
+def _known_kind(content: bytes, feed: Feed) -> NotTaken | None:
+    line = first_line(content) if feed.not_taken else ""
+    return next((kind for kind in feed.not_taken if re.fullmatch(kind.first_line, line)), None)
 
 
 def _open_found(stack: ExitStack, content: bytes, feed: Feed) -> Found | None:
@@ -250,12 +266,14 @@ def _tidied(found: Found, feed: Feed, year: str) -> Text | None:
     return _as_text(layout.tidy([found.table(sheet) for sheet in sheets], year), feed), (f"read as {layout.name}",)
 
 
-def _as_text(rows: Iterable[TidyRow], feed: Feed) -> bytes:
+def _as_text(rows: Iterable[TidyRow], feed: Feed, unread: int = 0) -> bytes:
+    """Rows as CSV text. `unread`: lines that could not be read, each of them a row that the contract rejects."""
     out = LimitedText(feed.largest_file)
     with io.TextIOWrapper(out, encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, feed.headings, restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+        handle.write("unread\n" * unread)
         handle.flush()
         return out.getvalue()
 

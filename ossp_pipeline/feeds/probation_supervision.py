@@ -14,9 +14,14 @@ from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment,
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
+from ossp_pipeline.contracts.records import Extract, NotTaken
+from ossp_pipeline.layouts.ndelius import supervised
+from ossp_pipeline.layouts.ndelius_records import OFFENDER, RECORD_TYPES
 
 _PERSONAL = Sensitivity.PERSONAL
 _IDENTIFYING = Sensitivity.IDENTIFYING
+# Small areas of the United Kingdom, and what the ONS writes where there is none: people move.
+_SMALL_AREA = r"[EWSX]01\d{6}|N20\d{6}|[EWLM]9{8}"
 _NO_BIRTH = ("", "01/01/1900", "01/01/1901")  # days that stand for “not known”
 
 FEED = Feed(
@@ -35,6 +40,31 @@ FEED = Feed(
     counted=(("person_noise", ("person_token",)),),
     retention_days=180,
     has_volume=True,
+    extract=Extract(
+        name="an nDelius extract",
+        file_name="cfoextract_0123_full_20240401020000.txt",
+        types=RECORD_TYPES,
+        reference=("CRN", OFFENDER, "CRN"),
+        place_name=("the ONS’s lookup of postcodes", "PCD_OA21_LSOA21_MSOA21_LAD_MAY25_UK_LU.csv"),
+        places=("pcds|PCDS", "lsoa21cd|lsoa21|LSOA21CD"),
+        tidy=supervised,
+    ),
+    not_taken=(
+        NotTaken(
+            name="a p-NOMIS Offloc extract",
+            file_name="C_NOMIS_OFFENDER_01042024_01.dat",
+            first_line=r'(?:(?!"\|").)*(?:"\|"(?:(?!"\|").)*){152}',
+            reason="its 153 fields about each prisoner serve no figure of ours, so none of them may be kept",
+            remedy="set it aside, and ask the sender to stop sending it; who is released is in the nDelius extract",
+        ),
+        NotTaken(
+            name="an extract of commissioned rehabilitative services",
+            file_name="crs-performance-report.csv",
+            first_line=r"referral_ref,referral_id,(?:contract_ref|desired_outcome),.*",
+            reason="no figure of ours counts its referrals, so no row about a person may be kept",
+            remedy="set it aside; agree with its provider on the figures that leads return",
+        ),
+    ),
     example=Example(
         "probation-supervision-2023-24Q4-v1.csv",
         {
@@ -98,7 +128,7 @@ FEED = Feed(
             heading="Home LSOA 2021",
             name="lsoa_code",
             sensitivity=_PERSONAL,
-            pattern=r"[EWX]01\d{6}",
+            pattern=_SMALL_AREA,
             meaning="small area of the home; blank with no fixed abode",
         ),
         Column(

@@ -2,8 +2,9 @@
 
 A file that its reader can read loses the rows whose cells are those of a person. UTF-16 becomes UTF-8, and a
 spreadsheet the CSV file that its reader makes: a workbook that is written anew keeps old cells in places nobody looks
-at (shared strings, names, caches). A file that was refused because it cannot be read loses every line that holds the
-person's values; one that is not text at all, and holds them, loses everything: it was of no use, and stays refused.
+at (shared strings, names, caches). Of extracts of a case system, all that is about a person goes. A file that was
+refused because it cannot be read loses every line that holds the person's values; one that is not text at all, and
+holds them, loses everything: it was of no use, and stays refused.
 """
 
 import codecs
@@ -17,7 +18,9 @@ from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.readers.decode import decode
 from ossp_pipeline.extract.readers.delimited import find_header, spelling
 from ossp_pipeline.extract.readers.file_kinds import ZIP, other_kind
+from ossp_pipeline.extract.record_files import parts_of
 from ossp_pipeline.governance.byte_scan import contents, spellings
+from ossp_pipeline.governance.extract_rewriting import cells_of_extracts, without_people_in_extracts
 from ossp_pipeline.governance.identifiers import Identifiers
 from ossp_pipeline.protect.pseudonyms import canonical_form
 
@@ -54,6 +57,9 @@ class _Table:
 
 def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten | None:
     """The file without these people's rows; None where it holds none of them."""
+    if feed.extract and (parts := parts_of(content, feed, feed.extract)):
+        found = without_people_in_extracts(parts, feed.extract, wanted)
+        return Rewritten(*found) if found else None
     if feed.workbook and content.startswith(ZIP):
         try:
             content, _ = decode(content, feed)
@@ -80,6 +86,8 @@ def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten
 
 def cells_of(content: bytes, feed: Feed, columns: tuple[Column, ...]) -> list[tuple[str, ...]]:
     """The cells of some columns of each whole row; empty for a file whose header or text cannot be read."""
+    if feed.extract and (parts := parts_of(content, feed, feed.extract)):
+        return cells_of_extracts(parts, feed.extract, columns)
     table = _read_table(content.removeprefix(codecs.BOM_UTF8), feed)
     places = _places(table.header, columns)
     if places is None or table.header is None:

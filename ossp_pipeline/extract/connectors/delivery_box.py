@@ -65,14 +65,14 @@ class DeliveryBox:
 def checked_name(template: str, feed: Feed, connection: str, period: Period, version: int) -> str:
     """The name of a file, from a template with {period} and {version}, as the feed's contract wants it.
 
-    A feed that knows its publisher's layouts takes the period from the content, whatever the file is called. Raises
+    A feed that knows layouts or extracts takes the period from the content, whatever the file is called. Raises
     UsageError for another placeholder, and where no file of the feed is called so.
     """
     values = {"period": str(period), "version": str(version)}
     unknown = [name for name in _PLACEHOLDER.findall(template) if name not in values]
     name = _PLACEHOLDER.sub(lambda match: values.get(match[1], ""), template)
     is_plain = bool(name) and "/" not in name and not name.startswith(".")
-    if unknown or not is_plain or not (feed.layouts or feed.read_file_name(name)):
+    if unknown or not is_plain or not (feed.layouts or feed.extract or feed.read_file_name(name)):
         message = f"“{connection}” in {CONNECTIONS}: no file of {feed.name} is called “{template}”"
         example = feed.example.file_name if feed.example else "the page of the feed says"
         raise wrong(message, f"write `file_name` as {example}, with {{period}} and {{version}} in their places")

@@ -143,8 +143,10 @@ def arrivals_in(folder: Path, feed: Feed) -> list[Arrival]:
 
 def kinds_of(feed: Feed) -> list[str]:
     """The suffixes that a delivery of a feed can have: those of what its readers read."""
-    examples = [layout.file_name for layout in feed.layouts] + ([feed.example.file_name] if feed.example else [])
-    kinds = {".csv", ".gz", ".zip", *(PurePath(name).suffix.lower() for name in examples)}
+    names = [layout.file_name for layout in feed.layouts] + [kind.file_name for kind in feed.not_taken]
+    names += [feed.extract.file_name] if feed.extract else []
+    names += [feed.example.file_name] if feed.example else []
+    kinds = {".csv", ".gz", ".zip", *(PurePath(name).suffix.lower() for name in names)}
     kinds |= _SPREADSHEETS if feed.workbook or feed.layouts else set()
     kinds |= _GEOJSON if feed.geojson else set()
     return sorted(kinds)

@@ -36,7 +36,7 @@ _RESOURCES = "__MACOSX"
 _REPACK = "ask the supplier for a ZIP file that holds the files alone, without a password"
 
 
-def read_members(raw: bytes, largest: int) -> dict[str, bytes]:
+def read_members(raw: bytes, largest: int, most: int = _MOST_JOINED) -> dict[str, bytes]:
     """The files of an archive; empty for a spreadsheet and for any other file. Raises DeliveryRefused."""
     if not raw.startswith(ZIP):
         return {}
@@ -45,18 +45,18 @@ def read_members(raw: bytes, largest: int) -> dict[str, bytes]:
             names = [name for name in archive.namelist() if not name.endswith("/")]
             if spreadsheet_kind(names):
                 return {}
-            _refuse_size(archive, len(names), largest)
+            _refuse_size(archive, len(names), largest, most)
             return {name: archive.read(name) for name in names}
     except DAMAGED_ARCHIVE as error:
         raise _damaged() from error
 
 
-def write_archive(files: Mapping[str, bytes]) -> bytes:
+def write_archive(files: Mapping[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
     """An archive of these files, by name."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(out, "w", method) as archive:
         for name, content in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name, _NO_DATE), content)
+            archive.writestr(zipfile.ZipInfo(name, _NO_DATE), content, method)
     return out.getvalue()
 
 
@@ -138,11 +138,11 @@ def _refuse_large(files: int, unpacked: int, packed: int, largest: int) -> None:
         raise DeliveryRefused("E-SIZE", message, "ask for one file per period")
 
 
-def _refuse_size(archive: zipfile.ZipFile, files: int, largest: int) -> None:
+def _refuse_size(archive: zipfile.ZipFile, files: int, largest: int, most: int) -> None:
     """The sizes in an archive's list are those its parts unpack to: reading past them fails."""
-    if files > _MOST_JOINED or sum(item.file_size for item in archive.infolist()) > largest:
+    if files > most or sum(item.file_size for item in archive.infolist()) > largest:
         limit = largest // 1_000_000
-        message = f"the archive holds more than {_MOST_JOINED} files, or unpacks to more than {limit:,} MB"
+        message = f"the archive holds more than {most} files, or unpacks to more than {limit:,} MB"
         raise DeliveryRefused("E-SIZE", message, "pack only the files that are read together")
 
 
