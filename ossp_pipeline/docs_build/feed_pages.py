@@ -95,10 +95,8 @@ def _without_key(feed: Feed) -> str:
 
 def _published(feed: Feed) -> list[str]:
     """The layouts that are taken as published, and those that are not, each with an example of a name."""
-    if not feed.layouts:
-        return []
     taken = [f"{layout.name} (`{layout.file_name}`)" for layout in feed.layouts if not layout.refused]
-    lines = [f"- **Taken as published, under any name** {'; '.join(taken)}"]
+    lines = [f"- **Taken as published, under any name** {'; '.join(taken)}"] if taken else []
     for layout in feed.layouts:
         if layout.refused:
             lines.append(f"- **Not taken** {layout.name}: {layout.refused[0]}; {layout.refused[1]}")

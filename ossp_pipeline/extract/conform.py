@@ -96,7 +96,7 @@ def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
         ),
         broken=_count_broken(breaches, rows, feed),
         excluded=excluded,
-        notes=decoding_notes + rows.notes,
+        notes=decoding_notes + rows.notes + tuple(note for column in checked for note in column.notes),
     )
 
 

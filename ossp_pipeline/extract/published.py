@@ -91,7 +91,7 @@ def published_text(content: bytes, feed: Feed, period: Period) -> Text | None:
     """
     if members := _members(content, feed):
         return _joined(members, feed)
-    if not any(layout.tidy for layout in feed.layouts):
+    if not any(layout.tidy or layout.refused for layout in feed.layouts):
         return None
     with ExitStack() as stack:
         found = _open_found(stack, content, feed)
@@ -155,10 +155,14 @@ def _is_marked(found: Found) -> bool:
 
 
 def _nearest(tables: Tables, feed: Feed) -> tuple[Layout, list[str]] | None:
-    """The layout of which a row has the largest share of headings, and that row; None where the contract has."""
+    """The layout that is taken and of which a row has the largest share of headings, and that row.
+
+    None where the contract has.
+    """
     contract = Layout(name="", file_name="", headings=feed.headings)
     rows = [row for rows in tables.first_rows.values() for row in rows]
-    lacking = [(layout, row, len(layout.missing(row))) for layout in (contract, *feed.layouts) for row in rows]
+    taken = [contract, *(layout for layout in feed.layouts if not layout.refused)]
+    lacking = [(layout, row, len(layout.missing(row))) for layout in taken for row in rows]
     near = [item for item in lacking if item[2] < len(item[0].headings)]
     nearest = min(near, key=lambda item: item[2] / len(item[0].headings), default=None)
     return nearest[:2] if nearest and nearest[0] is not contract else None
