@@ -137,7 +137,7 @@ def kinds_of(feed: Feed) -> list[str]:
     """The suffixes that a delivery of a feed can have: those of what its readers read."""
     examples = [layout.file_name for layout in feed.layouts] + ([feed.example.file_name] if feed.example else [])
     kinds = {".csv", ".gz", ".zip", *(PurePath(name).suffix.lower() for name in examples)}
-    kinds |= _SPREADSHEETS if feed.workbook or any(layout.tidy for layout in feed.layouts) else set()
+    kinds |= _SPREADSHEETS if feed.workbook or feed.taken_layouts else set()
     kinds |= _GEOJSON if feed.geojson else set()
     return sorted(kinds)
 

@@ -6,7 +6,7 @@ from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.code_lists import read_code_lists
 from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
-from ossp_pipeline.extract.published import identify
+from ossp_pipeline.extract.published import identify, with_nearest
 from ossp_pipeline.feeds.police_uk_street import FEED
 from ossp_pipeline.settings import SEEDS
 
@@ -73,9 +73,10 @@ def test_a_file_that_cannot_be_counted_here_is_refused_by_name_with_what_to_fetc
     """Taken without places, its month would look like one without crime."""
     with pytest.raises(DeliveryRefused) as caught:
         landed(content)
-    assert caught.value.code == "E-LAYOUT"
-    assert what in caught.value.message
-    assert remedy in caught.value.remedy
+    refusal = with_nearest(caught.value, content, FEED)
+    assert refusal.code == "E-LAYOUT"
+    assert what in refusal.message
+    assert remedy in refusal.remedy
 
 
 def test_a_file_in_todays_layout_keeps_its_physical_lines() -> None:
