@@ -9,11 +9,13 @@
     coalesce({{ kind }} || '=', '') || {{ value }}
 {%- endmacro %}
 
-{# Whether a cell of the catalogue names nothing but `all` and types: the categories that data.police.uk has. #}
-{% macro has_only_types(cell) -%}
+{# Whether a cell of the catalogue names nothing but `all` and types: the categories that data.police.uk has. Where its
+   outcomes are there too, it also has what came of crimes. #}
+{% macro has_only_types(cell, has_outcomes='false') -%}
     len(list_filter(
         string_split({{ cell }}, ';'),
         category -> category <> 'all' and category not like 'type=%'
+        and not ({{ has_outcomes }} and category like 'outcome=%')
     )) = 0
 {%- endmacro %}
 

@@ -218,6 +218,11 @@ class Feed:
         return _version(match.groupdict()) if match else 1
 
     @property
+    def taken_layouts(self) -> list[Layout]:
+        """The layouts in which a file is taken; the others are known so that they are refused by name."""
+        return [layout for layout in self.layouts if layout.refused is None]
+
+    @property
     def parts(self) -> set[str]:
         """Parts of the files that its rows are joined from; empty where they are not."""
         return {layout.part for layout in self.layouts if layout.part} if self.join else set()
@@ -225,11 +230,10 @@ class Feed:
     @property
     def file_names(self) -> tuple[str, ...]:
         """Names of right files, for messages: of all that it is joined from, or of one, as published where known."""
-        published = [layout for layout in self.layouts if layout.refused is None]
         if self.join:
-            return tuple(layout.file_name for layout in published if layout.part)
+            return tuple(layout.file_name for layout in self.taken_layouts if layout.part)
         example = [self.example.file_name] if self.example else []
-        return tuple([*(layout.file_name for layout in published), *example][:1])
+        return tuple([*(layout.file_name for layout in self.taken_layouts), *example][:1])
 
     def due_date(self, period: Period) -> date | None:
         """The working day by which the delivery of a period is due, or None where deliveries have no due date."""

@@ -32,6 +32,7 @@ class Layout:
     without      headings that row must not have: they would make it another layout
     marked_by    a column and a pattern that one of its cells matches, where headings alone do not tell
     sheets       pattern of the names of the sheets that hold rows, with the group `period` or `short_year` for the year
+    only_sheets  a CSV file with these headings is in the layout of the contract
     dated_by     heading that holds the year, in two or four digits
     editions     (year in that heading, edition), where the two differ
     year_column  column with the year of each row: a file of several years is a delivery for each
@@ -48,6 +49,7 @@ class Layout:
     without: tuple[str, ...] = ()
     marked_by: tuple[str, str] | None = None
     sheets: str | None = None
+    only_sheets: bool = False
     dated_by: str | None = None
     editions: tuple[tuple[str, str], ...] = ()
     year_column: str | None = None
@@ -57,6 +59,11 @@ class Layout:
     refused: tuple[str, str] | None = None
     # The code that tidies is part of the landing fingerprint; its `repr` would differ from process to process.
     tidy: Callable[[Iterable[Table], str], Iterator[TidyRow]] | None = field(default=None, repr=False)
+
+    @property
+    def says_year(self) -> bool:
+        """Whether a file of it says of which year it is, whatever it is called."""
+        return bool(self.dated_by or self.year_column or self.sheets)
 
     def missing(self, written: Sequence[str]) -> list[str]:
         """The headings of the layout that a row lacks, as they are declared."""

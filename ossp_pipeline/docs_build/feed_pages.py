@@ -95,7 +95,7 @@ def _without_key(feed: Feed) -> str:
 
 def _published(feed: Feed) -> list[str]:
     """The layouts and extracts that are taken, and those that are not, each with an example of a name."""
-    taken = [f"{layout.name} (`{layout.file_name}`)" for layout in feed.layouts if not layout.refused]
+    taken = [f"{layout.name} (`{layout.file_name}`)" for layout in feed.taken_layouts]
     lines = [f"- **Taken as published, under any name** {'; '.join(taken)}"] if taken else []
     if feed.extract:
         places = "{} (`{}`)".format(*feed.extract.place_name)

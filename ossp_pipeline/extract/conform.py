@@ -98,7 +98,7 @@ def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
         ),
         broken=_count_broken(breaches, rows, feed),
         excluded=excluded,
-        notes=decoding_notes + rows.notes + respelt_notes,
+        notes=decoding_notes + rows.notes + respelt_notes + tuple(note for item in checked for note in item.notes),
     )
 
 

@@ -27,8 +27,8 @@ from ossp_pipeline.extract.record_files import first_line, held_period, read_ext
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:[/_-](\d\d))?")
 # The properties of the first outline of a GeoJSON file are among its first bytes.
 _PROPERTIES = 100_000
-# Refusals that may be due to another layout: they say which one the file comes nearest to.
-_ABOUT_LAYOUT = ("E-HEADER", "E-NOTDATA", "E-NAME")
+# Refusals that may be due to another layout: they say which one the file is in, or comes nearest to.
+_ABOUT_LAYOUT = ("E-HEADER", "E-NOTDATA", "E-NAME", "E-SHEET")
 
 Text = tuple[bytes, tuple[str, ...]]
 
@@ -61,11 +61,11 @@ class Found:
         return found
 
     def _years_of(self, sheet: str) -> Iterable[str]:
-        if self.layout.sheets and sheet:
-            return [_last_year(sheet)]
+        if self.layout.sheets and (match := _YEAR.search(sheet)):
+            return [_year_of(match)]
         table = self.table(sheet)
         if self.layout.year_column:
-            return {_last_year(cell) for cell in set(self.cells(sheet, self.layout.year_column))} - {""}
+            return set(map(_last_year, set(self.cells(sheet, self.layout.year_column)))) - {""}
         year = self.layout.year_of(table.headings)
         return [year] if year else []
 
@@ -117,9 +117,9 @@ def part_of(content: bytes, feed: Feed) -> tuple[str, str] | None:
 
 
 def with_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> DeliveryRefused:
-    """The refusal with the layout that the file comes nearest to, and an example of a name, where it has any of one.
+    """The refusal that says more: of a kind that is not taken, or with the layout that the file comes nearest to.
 
-    Of a file of a kind that is known and not taken, the reason for that.
+    A file that the contract takes is not looked at again, however large it is.
     """
     if known := _known_kind(content, feed):
         return DeliveryRefused("E-LAYOUT", f"this is {known.name}: {known.reason}", known.remedy)
@@ -127,9 +127,12 @@ def with_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> Delive
         return refusal
     try:
         with open_tables(content, feed) as tables:
+            unusable = next((layout for layout in feed.layouts if layout.refused and _find(tables, layout)), None)
             nearest = _nearest(tables, feed)
     except DeliveryRefused:
         return refusal
+    if unusable:
+        return _unusable(unusable)
     if nearest is None:
         return refusal
     layout, row = nearest
@@ -156,10 +159,16 @@ def _find(tables: Tables, layout: Layout) -> Found | None:
     headers = {}
     for sheet, rows in tables.first_rows.items():
         header = next((place for place, row in enumerate(rows) if layout.fits(row)), None)
-        if header is not None and (not sheet or not layout.sheets or re.fullmatch(layout.sheets, sheet)):
+        if header is not None and _is_sheet_of(layout, sheet):
             headers[sheet] = header
     found = Found(layout, tables, headers)
     return found if headers and _is_marked(found) else None
+
+
+def _is_sheet_of(layout: Layout, sheet: str) -> bool:
+    if not sheet:
+        return not layout.only_sheets
+    return layout.sheets is None or re.fullmatch(layout.sheets, sheet) is not None
 
 
 def _is_marked(found: Found) -> bool:
@@ -171,10 +180,13 @@ def _is_marked(found: Found) -> bool:
 
 
 def _nearest(tables: Tables, feed: Feed) -> tuple[Layout, list[str]] | None:
-    """The layout of which a row has the largest share of headings, and that row; None where the contract has."""
+    """The layout that is taken and of which a row has the largest share of headings, and that row.
+
+    None where the contract has.
+    """
     contract = Layout(name="", file_name="", headings=feed.headings)
     rows = [row for rows in tables.first_rows.values() for row in rows]
-    lacking = [(layout, row, len(layout.missing(row))) for layout in (contract, *feed.layouts) for row in rows]
+    lacking = [(layout, row, len(layout.missing(row))) for layout in (contract, *feed.taken_layouts) for row in rows]
     near = [item for item in lacking if item[2] < len(item[0].headings)]
     nearest = min(near, key=lambda item: item[2] / len(item[0].headings), default=None)
     return nearest[:2] if nearest and nearest[0] is not contract else None
@@ -222,10 +234,14 @@ def _is_one_of_several(layout: Layout, feed: Feed) -> bool:
 
 def _refuse_unusable(layout: Layout, feed: Feed) -> None:
     if layout.refused:
-        reason, remedy = layout.refused
-        raise DeliveryRefused("E-LAYOUT", f"this is {layout.name}: {reason}", remedy)
+        raise _unusable(layout)
     if _is_one_of_several(layout, feed):
         raise _incomplete({layout.part}, feed)
+
+
+def _unusable(layout: Layout) -> DeliveryRefused:
+    reason, remedy = layout.refused or ("", "")
+    return DeliveryRefused("E-LAYOUT", f"this is {layout.name}: {reason}", remedy)
 
 
 def _incomplete(there: set[str], feed: Feed) -> DeliveryRefused:
@@ -237,7 +253,7 @@ def _incomplete(there: set[str], feed: Feed) -> DeliveryRefused:
 
 def missing_parts(there: set[str], feed: Feed) -> str:
     """What to fetch where only some of the files came that are read together."""
-    missing = {layout.part: layout for layout in feed.layouts if layout.part and not layout.refused}
+    missing = {layout.part: layout for layout in feed.taken_layouts if layout.part}
     needed = [f"{layout.name}, such as {layout.file_name}" for part, layout in missing.items() if part not in there]
     return f"put beside it {'; and '.join(needed)}"
 
@@ -261,7 +277,7 @@ def _tidied(found: Found, feed: Feed, year: str) -> Text | None:
     layout = found.layout
     if layout.tidy is None:
         return None
-    years = found.years()
+    years = {} if layout.is_one else found.years()
     sheets = years.get(year, []) if years else list(found.headers)
     return _as_text(layout.tidy([found.table(sheet) for sheet in sheets], year), feed), (f"read as {layout.name}",)
 
@@ -279,8 +295,13 @@ def _as_text(rows: Iterable[TidyRow], feed: Feed, unread: int = 0) -> bytes:
 
 
 def _last_year(text: str) -> str:
-    """The year in a text, of a financial year the second; "" where there is none."""
-    match = _YEAR.search(text)
+    """The year in which a period ends that is written in words, such as “April 2021 to March 2022”."""
+    found = [*_YEAR.finditer(text)]
+    return _year_of(found[-1] if found else None)
+
+
+def _year_of(match: re.Match[str] | None) -> str:
+    """The year that was found, of a financial year the second; "" where there is none."""
     if match is None:
         return ""
     return match[1][:2] + match[2] if match[2] else match[1]

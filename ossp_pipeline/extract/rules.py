@@ -27,7 +27,7 @@ class Breach:
 
 @dataclass(frozen=True)
 class CheckedColumn:
-    """The text and the values of one column, and the rules that its rows break.
+    """The text and the values of one column, the rules that its rows break, and what was normalised.
 
     For a large file, both are stored as dictionaries and decoded each time they are read, which saves memory.
     """
@@ -36,6 +36,7 @@ class CheckedColumn:
     stored_text: pa.Array
     stored_values: pa.Array
     breaches: list[Breach]
+    notes: tuple[str, ...] = ()
 
     @property
     def text(self) -> pa.Array:
@@ -76,7 +77,7 @@ def check_column(
     if not is_used and not column.rules():
         stored = _stored(raw, raw, table[column.heading])
         return CheckedColumn(column, stored, stored, [])
-    text = null_unknown(raw, column)
+    text, notes = _respelled(null_unknown(raw, column), column, code_lists)
     is_typed = column.kind is not Kind.TEXT and column.landed
     values = read_values(text, column, feed.date_format) if is_typed else text
     breaches = [
@@ -87,7 +88,20 @@ def check_column(
     if column.kind is Kind.TEXT and is_used and (hidden := find_unprintable(text)).any():
         breaches.append(Breach(f"{feed.name}.row.printable", column.heading, hidden))
     stored = _stored(text, raw, table[column.heading])
-    return CheckedColumn(column, stored, values if is_typed else stored, breaches)
+    return CheckedColumn(column, stored, values if is_typed else stored, breaches, notes)
+
+
+def _respelled(text: pa.Array, column: Column, code_lists: CodeLists) -> tuple[pa.Array, tuple[str, ...]]:
+    """The text with values of the list in the list's capitals, where the column allows any; and what was changed."""
+    if not column.any_case:
+        return text, ()
+    allowed = _allowed(column, code_lists)
+    folded = pc.index_in(pc.utf8_lower(text), value_set=pc.utf8_lower(allowed))
+    respelled = pc.coalesce(pc.take(allowed, folded), text)
+    changed = pc.sum(pc.not_equal(respelled, text)).as_py()
+    if not changed:
+        return text, ()
+    return respelled, (f"{changed:,} value(s) of “{column.heading}” read in the capitals of the agreed list",)
 
 
 def _stored(text: pa.Array, raw: pa.Array, delivered: pa.ChunkedArray) -> pa.Array:

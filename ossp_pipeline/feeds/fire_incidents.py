@@ -10,6 +10,7 @@ Known wrong     “deliberate” is the fire officer's judgement on the day and 
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.contracts.layout import Layout
 from ossp_pipeline.contracts.period import Cadence
 
 _RESTRICTED = Sensitivity.RESTRICTED
@@ -19,6 +20,34 @@ CATEGORIES = (
     "Deliberate secondary fire",
     "Violence against fire staff",
     "Dwelling fire without a smoke alarm",
+)
+_ASK = "ask the fire and rescue service for its incidents of a quarter, as fire-incidents-2023-24Q4-v1.csv"
+_LAYOUTS = (
+    Layout(
+        name="the published table of water rescues",
+        file_name="water-rescue-dataset.ods",
+        headings=("FRS_TERRITORY", "LSOA_CODE", "FINANCIAL_YEAR", "LOCATION_TYPE", "RESCUES"),
+        refused=("a rescue from water is none of the incidents that the law asks for", _ASK),
+    ),
+    Layout(
+        name="the published table of incidents by small area",
+        file_name="Low_level_geography_dataset_202324_to_present.ods",
+        headings=("FINANCIAL_YEAR", "INCIDENT_TYPE", "LSOA_CODE", "LSOA_DESCRIPTION"),
+        without=("LOCATION_TYPE",),
+        refused=("it has a year and no day, and does not say which fires were deliberate", _ASK),
+    ),
+    Layout(
+        name="the published table of fires in other buildings",
+        file_name="Other_building_fires_dataset.ods",
+        headings=("FINANCIAL_YEAR", "FRS_TERRITORY", "ACCIDENTAL_OR_DELIBERATE", "BUILDING_TYPE"),
+        refused=("it places a fire in the area of a whole fire and rescue service only", _ASK),
+    ),
+    Layout(
+        name="a published table of fire statistics",
+        file_name="fire-statistics-data-tables-fire0102-200726.xlsx",
+        headings=("FINANCIAL_YEAR", "INCIDENT_TYPE", "FRS_NAME", "TOTAL_INCIDENTS"),
+        refused=("it has totals of whole fire and rescue services, and no incidents", _ASK),
+    ),
 )
 
 FEED = Feed(
@@ -35,6 +64,7 @@ FEED = Feed(
     file_pattern=r"fire-incidents-(?P<period>\d{4}-\d{2}Q[1-4])-v(?P<version>\d+)\.csv",
     area_column="lsoa_code",
     counted=(("incident_noise", ("incident_token",)),),
+    layouts=_LAYOUTS,
     optional=True,
     date_format="%Y-%m-%d",
     has_volume=True,

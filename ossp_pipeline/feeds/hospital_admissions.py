@@ -12,6 +12,7 @@ from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment,
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
+from ossp_pipeline.layouts.elsewhere import fingertips
 
 _PERSONAL = Sensitivity.PERSONAL
 # ICD-10: X85-Y09, F10-F19, T51, Y90-Y91.
@@ -21,6 +22,12 @@ CATEGORIES = (
     "Toxic effect of alcohol",
     "Alcohol involvement",
     "Domestic abuse",
+)
+_LAYOUTS = (
+    fingertips(
+        "it has rates over three years pooled (indicator 11201 is that of violence) for whole areas, and no admissions",
+        "ask the integrated care board for the admissions of a quarter, as hospital-admissions-2023-24Q4-v1.csv",
+    ),
 )
 
 FEED = Feed(
@@ -36,6 +43,7 @@ FEED = Feed(
     key=(),
     counted=(("row_noise", ()),),
     file_pattern=r"hospital-admissions-(?P<period>\d{4}-\d{2}Q[1-4])-v(?P<version>\d+)\.csv",
+    layouts=_LAYOUTS,
     optional=True,
     date_format="%Y-%m-%d",
     retention_days=180,

@@ -14,9 +14,44 @@ Known wrong     Greater Manchester Police has published nothing since July 2019,
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Within, dropped_columns
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.contracts.layout import Layout
 from ossp_pipeline.contracts.period import Cadence
 
 _OPEN = Sensitivity.OPEN
+_NO_POINT = ("", "0", "0.0", "0.000000")
+# Without a small area no row can be counted here, and a month of such rows would look like one without crime.
+_FETCH_AGAIN = (
+    "take the month from a later archive, which has the column “LSOA code”; "
+    "https://data.police.uk/data/archive/ lists which archive reaches back to it"
+)
+_LAYOUTS = (
+    Layout(
+        name="a street-level file of eastings and northings",
+        file_name="2010-12-force-name-street.csv",
+        headings=("Month", "Falls within", "Easting", "Northing", "Crime type"),
+        without=("LSOA code",),
+        name_dates=True,
+        refused=("it has no small areas, so nothing says which of its rows lie in this area", _FETCH_AGAIN),
+    ),
+    Layout(
+        name="a street-level file of before small areas were published",
+        file_name="2011-09-force-name-street.csv",
+        headings=("Month", "Falls within", "Longitude", "Latitude", "Crime type"),
+        without=("Crime ID", "LSOA code"),
+        name_dates=True,
+        refused=("it has no small areas, so nothing says which of its rows lie in this area", _FETCH_AGAIN),
+    ),
+    Layout(
+        name="a table of totals by police neighbourhood",
+        file_name="2012-01-force-name-neighbourhood.csv",
+        headings=("Month", "Force", "Neighbourhood", "All crime"),
+        name_dates=True,
+        refused=(
+            "it has totals and no crimes, and a police neighbourhood is neither a ward nor a small area",
+            "fetch the street-level file of the same force and month",
+        ),
+    ),
+)
 
 FEED = Feed(
     name="police_uk_street",
@@ -34,6 +69,7 @@ FEED = Feed(
     area_column="lsoa_code",
     unplaced="out_of_area",
     owner_column="falls_within",
+    layouts=_LAYOUTS,
     tolerance=0.001,
     extra_columns="ignored",
     stands_for=("crime", "asb"),
@@ -87,7 +123,7 @@ FEED = Feed(
             sensitivity=_OPEN,
             minimum=-9,
             maximum=3,
-            unknown=("", "0", "0.000000"),
+            unknown=_NO_POINT,
             meaning="degrees east, WGS84, of the snap point",
         ),
         Column(
@@ -97,7 +133,7 @@ FEED = Feed(
             sensitivity=_OPEN,
             minimum=49,
             maximum=61,
-            unknown=("", "0", "0.000000"),
+            unknown=_NO_POINT,
             meaning="degrees north, WGS84, of the snap point",
         ),
         Column(heading="Location", name="location", sensitivity=_OPEN, meaning="name of the snap point"),
@@ -115,6 +151,7 @@ FEED = Feed(
             sensitivity=_OPEN,
             required=True,
             code_list="police_uk_crime_types",
+            any_case=True,
             meaning="one of 14 types",
         ),
         Column(

@@ -1,6 +1,6 @@
 """Proven reoffending of offenders by area, as the Ministry of Justice's geographical tool lists it.
 
-Who sends it    Ministry of Justice, sheet `Data` of the geographical data tool, saved as CSV
+Who sends it    Ministry of Justice: the geographical data tool, or its sheet `Data` saved as CSV
 How often       published quarterly, about eighteen months behind
 Basis           Open Government Licence v3.0
 One row         one cohort of offenders in one area, category and age group
@@ -11,9 +11,47 @@ Known wrong     cohorts of twelve months overlap from one publication to the nex
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
+from ossp_pipeline.contracts.layout import Layout
 from ossp_pipeline.contracts.period import Cadence
+from ossp_pipeline.layouts.elsewhere import fingertips
+from ossp_pipeline.layouts.reoffending import TOOL_HEADINGS, from_tool
 
 _OPEN = Sensitivity.OPEN
+
+_TOOL = "fetch the geographical data tool of the Ministry of Justice, such as Geographical_data_tool_Apr09_Mar21.xlsx"
+_RETURN = "return its figure for the measure “Children cautioned or sentenced” (youth_offending)"
+_LAYOUTS = (
+    Layout(
+        name="the geographical data tool",
+        file_name="Geographical_data_tool_Apr09_Mar21.xlsx",
+        headings=TOOL_HEADINGS,
+        sheets="Data",
+        only_sheets=True,
+        year_column="Cohort",
+        is_one=True,
+        name_dates=True,
+        tidy=from_tool,
+    ),
+    Layout(
+        name="a table of reoffending by kind of offender or sentence",
+        file_name="proven_re-offending_overview_apr13-mar14.csv",
+        headings=("cohort", "category", "subcategory1", "adult_juvenile", "offenders", "reoffenders", "reoffences"),
+        refused=("it is about all of England and Wales, and names no area", _TOOL),
+    ),
+    Layout(
+        name="the youth justice table of cautions and sentences",
+        file_name="Outcome_table.ods",
+        headings=("Financial_Year", "YJS", "Caution_or_Sentence_Type", "Number_Cautioned_Sentenced"),
+        refused=("it counts children cautioned or sentenced, and none who reoffended", _RETURN),
+    ),
+    Layout(
+        name="a download of children cautioned or sentenced",
+        file_name="children_offending.csv",
+        headings=("area_code", "area_type", "period", "indicator", "measure", "unit", "value", "compared_to_England"),
+        refused=("it counts children cautioned or sentenced, and none who reoffended", _RETURN),
+    ),
+    fingertips("it has shares for whole areas, whose cohort and age group it does not name as the tool does", _TOOL),
+)
 
 
 def _count(heading: str, name: str, meaning: str) -> Column:
@@ -39,7 +77,8 @@ FEED = Feed(
     subject=Subject.REFERENCE,
     grain="one cohort of offenders in one area, category and age group",
     key=("cohort", "geography", "category", "age_group"),
-    file_pattern=r"proven-reoffending-(?P<period>\d{4})(?:-v(?P<version>\d+))?\.csv",
+    file_pattern=r"proven-reoffending-(?P<period>\d{4})(?:-v(?P<version>\d+))?\.(?:csv|xlsx)",
+    layouts=_LAYOUTS,
     optional=True,
     revision_limit=1.0,  # a file has a handful of rows: one more is a large share
     extra_columns="ignored",

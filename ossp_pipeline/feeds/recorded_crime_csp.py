@@ -43,6 +43,24 @@ _LAYOUTS = tuple(
     )
 )
 
+_BY_PARTNERSHIP = "fetch the tables by partnership, such as prc-csp-mar2021-mar2026-tables-230726.ods"
+_REFUSED = (
+    Layout(
+        name="the Home Office’s table of outcomes",
+        file_name="prc-outcomes-open-data-mar2024-tables-300125.xlsx",
+        headings=("Financial Year", "Force Name", "Offence Code", "Outcome Type"),
+        refused=("it has outcomes of whole forces, and no crimes by partnership", _BY_PARTNERSHIP),
+    ),
+    Layout(
+        name="the ONS’s yearly workbook by partnership",
+        file_name="csptablesyemar24correction.xlsx",
+        headings=("Local Authority name|Local authority name|Community Safety Partnership name",),
+        without=("Offence Code|Offence_Code",),
+        sheets=r"Table C\d+[a-z]?",
+        refused=("it has groups of offences over a whole year, and no offence codes or quarters", _BY_PARTNERSHIP),
+    ),
+)
+
 FEED = Feed(
     name="recorded_crime_csp",
     title="Recorded crime by partnership (Home Office)",
@@ -56,7 +74,7 @@ FEED = Feed(
     key=(),
     file_pattern=r"prc-(?P<part>csp|pfa)-(?:mar)?\d{2,4}-(?:onwards|(?:to-)?(?:mar|jun|sep|dec|\d{2})?(?:20)?(?P<short_year>\d{2}))"
     r"-ta(?:ble|b)s(?:-(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{2}))?(?:-v(?P<version>\d{1,2}))?\.(?:ods|xlsx|csv)",
-    layouts=_LAYOUTS,
+    layouts=_REFUSED + _LAYOUTS,
     workbook=Workbook(
         sheets=_YEAR_SHEETS,
         other_sheets=("notes", "contents", "cover", "cover sheet", "table of contents", "information"),

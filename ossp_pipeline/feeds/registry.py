@@ -16,6 +16,7 @@ from ossp_pipeline.feeds import (
     hospital_admissions,
     measure_returns,
     police_crime,
+    police_uk_outcomes,
     police_uk_street,
     population,
     probation_supervision,
@@ -51,6 +52,7 @@ FEEDS: dict[str, Feed] = {
         resident_survey.FEED,
         proven_reoffending.FEED,
         stop_and_search.FEED,
+        police_uk_outcomes.FEED,
     )
 }
 

@@ -76,7 +76,7 @@ FEED = Feed(
             sensitivity=_OPEN,
             minimum=49,
             maximum=61,
-            unknown=("", "0", "0.000000"),
+            unknown=("", "0", "0.0", "0.000000"),
             meaning="degrees north, WGS84, of the snap point",
         ),
         Column(
@@ -86,7 +86,7 @@ FEED = Feed(
             sensitivity=_OPEN,
             minimum=-9,
             maximum=3,
-            unknown=("", "0", "0.000000"),
+            unknown=("", "0", "0.0", "0.000000"),
             meaning="degrees east, WGS84, of the snap point",
         ),
         _text("Gender", "gender", "gender of the person; blank when unknown"),

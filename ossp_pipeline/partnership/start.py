@@ -20,7 +20,14 @@ from ossp_pipeline.settings import CALENDAR, CONFIG, SHIPPED_PARTNERSHIP, WAIVER
 # What is open to everybody, and enough for a first release.
 FIRST_FEEDS = ("area_lookup", "population", "police_uk_street")
 # Open too; each adds tables once a file of it comes.
-FURTHER_FEEDS = ("deprivation", "area_boundaries", "recorded_crime_csp", "crime_severity_weights", "stop_and_search")
+FURTHER_FEEDS = (
+    "police_uk_outcomes",
+    "deprivation",
+    "area_boundaries",
+    "recorded_crime_csp",
+    "crime_severity_weights",
+    "stop_and_search",
+)
 # Of England alone: a file of it has no row of Wales.
 ENGLISH_FEEDS = ("deprivation",)
 # The force has sent data.police.uk no street-level crime since it changed its records system in July 2019.
@@ -61,7 +68,7 @@ def write_partnership(folder: Path, partnership: Partnership, history_from: str)
 
 def name_files(feed: Feed, partnership: Partnership, month: str) -> str:
     """Right names of its files, for a message: data.police.uk names them by month and force."""
-    start = re.compile(r"^\d{4}-\d{2}-[a-z-]+?-(?=street|stop-and-search)")
+    start = re.compile(r"^\d{4}-\d{2}-[a-z-]+?-(?=street|outcomes|stop-and-search)")
     return " and ".join(start.sub(f"{month}-{partnership.force_slug}-", name) for name in feed.file_names)
 
 

@@ -72,6 +72,7 @@ police_uk_street as (
         'police_uk_street' as feed,
         code_lists.code_group as subject,
         street_rows.delivery_id || '-' || row_number() over () as incident_id,
+        street_rows.crime_id as published_id,
         street_rows.period,
         street_rows.lsoa_code,
         case when code_lists.code_group = 'crime' then street_rows.crime_type end as incident_type,

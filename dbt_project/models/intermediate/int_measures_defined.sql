@@ -1,5 +1,5 @@
 -- The catalogue, with what the area's own feeds make of it. A measure that the chosen feed cannot give says so:
--- data.police.uk has types and no offence codes, groups or flags.
+-- data.police.uk has types and no offence codes, groups or flags; and outcomes, where they were delivered.
 {# How many months later deliveries still change a counted figure: recorded crime settles over a quarter. A returned one
    is settled when it is signed, a published one when it is published. #}
 {% set months_to_settle = 3 %}
@@ -13,6 +13,16 @@ from_feeds as (
 
 settings as (
     select * from {{ ref('stg_build_settings') }}
+),
+
+published_outcomes as (
+    select * from {{ ref('stg_police_uk_outcomes') }}
+),
+
+outcomes_counted as (
+    -- The public edition has no rate from them: it is one of people, and these rows have nothing to be rounded by.
+    select count(*) > 0 and not {{ is_public() | lower }} as are_there
+    from published_outcomes
 ),
 
 catalogue as (
@@ -90,8 +100,11 @@ select
         when catalogue.source = 'complainants' then settings.asb_feed = 'asb_incidents'
         when catalogue.source = 'crime' and settings.crime_feed = 'police_uk_street'
             then
-                {{ has_only_types('catalogue.numerator') }}
-                and (catalogue.unit <> 'percent' or {{ has_only_types('catalogue.denominator') }})
+                {{ has_only_types('catalogue.numerator', 'outcomes_counted.are_there') }}
+                and (
+                    catalogue.unit <> 'percent'
+                    or {{ has_only_types('catalogue.denominator', 'outcomes_counted.are_there') }}
+                )
         when catalogue.source = 'asb' and settings.asb_feed = 'police_uk_street'
             then catalogue.numerator = 'all' and coalesce(catalogue.denominator, '') in ('', 'residents')
         else true
@@ -115,3 +128,4 @@ select
     end as is_of_people_who_stay
 from catalogue
 cross join settings
+cross join outcomes_counted

@@ -147,7 +147,7 @@ def kinds_of(feed: Feed) -> list[str]:
     names += [feed.extract.file_name] if feed.extract else []
     names += [feed.example.file_name] if feed.example else []
     kinds = {".csv", ".gz", ".zip", *(PurePath(name).suffix.lower() for name in names)}
-    kinds |= _SPREADSHEETS if feed.workbook or feed.layouts else set()
+    kinds |= _SPREADSHEETS if feed.workbook or feed.taken_layouts else set()
     kinds |= _GEOJSON if feed.geojson else set()
     return sorted(kinds)
 

@@ -96,6 +96,14 @@ def test_a_name_that_no_file_of_the_feed_has_is_refused(name, server, state, ins
     assert server.asked == []
 
 
+@pytest.mark.parametrize("feed", ["fire_incidents", "substance_treatment"])
+def test_a_name_that_says_no_period_is_refused_where_no_layout_that_is_taken_says_one(feed, server, state, installed):
+    state(**ASB | {"feed": feed, "address": server.address("/"), "file_name": "download.csv"})
+    (connection,) = configured.read_connections(installed)
+    with pytest.raises(UsageError, match=f"no file of {feed} is called"):
+        connection.connector.check()
+
+
 @pytest.mark.parametrize("name", ["../tables.ods", ".tables.ods", ""])
 def test_a_name_outside_the_inbox_is_refused_where_any_name_is_right(name, server, state, installed):
     stated = {"feed": "recorded_crime_csp", "address": server.address("/"), "file_name": name}

@@ -76,8 +76,11 @@ def test_the_wanted_months_of_the_force_are_taken_as_published(archived, install
 
 def test_one_archive_gives_several_feeds(archived, installed):
     searches = {"2026-05/2026-05-west-yorkshire-stop-and-search.csv": "Type,Date\r\nPerson search,x\r\n"}
-    archived(street("2026-05") | searches, months=1, also=["stop_and_search"]).fetch(installed)
+    outcomes = {"2026-05/2026-05-west-yorkshire-outcomes.csv": "Crime ID,Month\r\na,2026-05\r\n"}
+    also = ["police_uk_outcomes", "stop_and_search"]
+    archived(street("2026-05") | searches | outcomes, months=1, also=also).fetch(installed)
     assert names_in(installed) == [
+        "2026-05-west-yorkshire-outcomes-v202605.csv",
         "2026-05-west-yorkshire-stop-and-search-v202605.csv",
         "2026-05-west-yorkshire-street-v202605.csv",
     ]

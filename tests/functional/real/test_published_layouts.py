@@ -13,10 +13,13 @@ import openpyxl
 import pytest
 
 from ossp_pipeline.contracts.area import Area
+from ossp_pipeline.contracts.period import Cadence, parse_period
+from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
-from ossp_pipeline.extract.published import identify
+from ossp_pipeline.extract.published import identify, with_nearest
 from ossp_pipeline.extract.readers.archive import write_archive
 from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.layouts.ndtms import ADDED_BY_K
 from tests.functional.real import as_published
 from tests.functional.real.lookups import read_rows
 
@@ -244,3 +247,28 @@ def test_the_partnership_totals_of_2025_26_land_under_the_name_they_were_publish
         ((period, result),) = landed("recorded_crime_csp", out.getvalue().encode(), name).items()
         assert period == ("2026", "csp")
         assert sum(result.accepted["offence_count"].to_pylist()) == sum(int(row["offences"]) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("feed_name", "path", "remedy"),
+    [
+        ("proven_reoffending", "youth_justice/children_offending.csv", "youth_offending"),
+        ("substance_treatment", "ndtms/adults_england_ndtms.csv", "Data Set J or K"),
+    ],
+)
+def test_a_file_that_is_no_delivery_of_the_feed_is_refused_by_name(
+    feed_name: str, path: str, remedy: str, real_data: Path
+) -> None:
+    content, feed = (real_data / path).read_bytes(), FEEDS[feed_name]
+    assert identify(content, Path(path).name, feed) == []
+    period = parse_period(feed.cadence, "2025" if feed.cadence is Cadence.YEAR else "2024-25Q1")
+    with pytest.raises(DeliveryRefused) as caught:
+        conform(content, feed, FileContext(period, EVERYWHERE, {}, b""))
+    refusal = with_nearest(caught.value, content, feed)
+    assert (refusal.code, remedy in refusal.remedy) == ("E-LAYOUT", True)
+
+
+def test_the_fields_of_data_sets_j_and_k_are_those_of_the_public_exporter(real_data: Path) -> None:
+    rows = read_rows(real_data / "ndtms/derived_dataset_j_k_fields.csv")
+    assert [row["field"] for row in rows if row["position"]] == list(FEEDS["substance_treatment"].headings)
+    assert [row["field"] for row in rows if not row["position"]] == list(ADDED_BY_K)

@@ -127,6 +127,7 @@ def test_files_of_a_force_are_named_as_data_police_uk_names_them(name, slug):
     chosen = find_partnership(name)
     assert name_files(FEEDS["police_uk_street"], chosen, "2024-01") == f"2024-01-{slug}-street.csv"
     assert name_files(FEEDS["stop_and_search"], chosen, "2024-01") == f"2024-01-{slug}-stop-and-search.csv"
+    assert name_files(FEEDS["police_uk_outcomes"], chosen, "2024-01") == f"2024-01-{slug}-outcomes.csv"
 
 
 @pytest.mark.parametrize(("name", "has_indices"), [("Cardiff", False), ("Cwm Taf", False), ("Carlisle", True)])

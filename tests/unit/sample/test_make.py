@@ -72,6 +72,7 @@ def test_one_month_is_missing_one_quarter_is_late_and_one_month_was_sent_twice(m
             "resident_survey": 12,
             "proven_reoffending": 2,
             "stop_and_search": 3,
+            "police_uk_outcomes": 3,
         }.items()
     )
     names = {answer["file_name"] for answer in made.answers}
@@ -86,7 +87,7 @@ def test_every_file_ends_with_its_suppliers_line_end(made: Made) -> None:
         content = made.content(answer["feed"], answer["file_name"])
         if answer["file_name"].endswith((".ods", ".geojson")):
             continue
-        is_police = answer["feed"] in ("police_crime", "police_uk_street", "stop_and_search")
+        is_police = answer["feed"] in ("police_crime", "police_uk_street", "police_uk_outcomes", "stop_and_search")
         assert content.endswith(b"\r\n") is is_police
         assert content.endswith(b"\n")
 

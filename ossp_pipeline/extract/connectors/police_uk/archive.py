@@ -61,7 +61,7 @@ class ArchiveOptions:
 
 @dataclass(frozen=True)
 class Archive:
-    """The connector. `feed`: street-level crime, or stop and search."""
+    """The connector. `feed`: street-level crime, outcomes, or stop and search."""
 
     feed: Feed
     options: ArchiveOptions

@@ -3,11 +3,15 @@
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.extract.connectors.connector import State
-from ossp_pipeline.feeds import police_uk_street, stop_and_search
+from ossp_pipeline.feeds import police_uk_outcomes, police_uk_street, stop_and_search
 
 STREET = police_uk_street.FEED
 # How data.police.uk names the files of a feed, after the month and the force.
-KINDS_OF_FILE = {STREET.name: "street", stop_and_search.FEED.name: "stop-and-search"}
+KINDS_OF_FILE = {
+    STREET.name: "street",
+    police_uk_outcomes.FEED.name: "outcomes",
+    stop_and_search.FEED.name: "stop-and-search",
+}
 
 
 def inbox_name(feed: Feed, month: Period, force: str, snapshot: Period) -> str:
