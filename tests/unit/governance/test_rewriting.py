@@ -9,6 +9,7 @@ from ossp_pipeline.errors import UsageError
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.governance.identifiers import ask_identifiers, read_identifiers, ways_to_identify
 from ossp_pipeline.governance.rewriting import without_people
+from ossp_pipeline.layouts.ndtms import ADDED_BY_K
 from tests.faults.content.conftest import csv_file, csv_text, good_row
 from tests.unit.governance.conftest import SUPERVISION, TREATMENT
 
@@ -71,14 +72,26 @@ def test_a_workbook_becomes_the_text_that_its_reader_makes(monkeypatch: pytest.M
     assert rewritten is not None and rewritten.content == text(1, 2)
 
 
-def test_feeds_that_hold_references_come_as_text_or_workbook() -> None:
-    """What is rewritten here is rows. A feed that is joined or tidied from published files names nobody."""
+def test_feeds_that_hold_references_have_them_under_their_own_headings() -> None:
+    """What is rewritten here is rows as they came. A layout that says it otherwise would hide people from it."""
     for feed in FEEDS.values():
         try:
-            ways_to_identify(feed)
+            identifying = {column.heading for way in ways_to_identify(feed) for column in way}
         except UsageError:
             continue
-        assert not feed.layouts and not feed.join and not feed.geojson, feed.name
+        assert not feed.join and not feed.geojson, feed.name
+        assert all(identifying <= set(layout.headings) for layout in feed.taken_layouts), feed.name
+
+
+def test_a_file_in_a_published_layout_loses_their_rows_too() -> None:
+    rows = [good_row(TREATMENT, number) | dict.fromkeys(ADDED_BY_K, "NA") for number in (1, 2)]
+    headings = [column.heading for column in ways_to_identify(TREATED)[0]]
+    lines = [
+        ",".join(f'"{cell}"' for cell in cells) + "\n" for cells in (rows[0].keys(), *(row.values() for row in rows))
+    ]
+    person = read_identifiers(",".join(headings) + "\n" + ",".join(rows[0][heading] for heading in headings), TREATED)
+    rewritten = without_people("".join(lines).encode(), TREATED, person)
+    assert rewritten is not None and rewritten.content == (lines[0] + lines[2]).encode()
 
 
 @pytest.mark.parametrize(
