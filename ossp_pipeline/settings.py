@@ -32,6 +32,7 @@ CONFIG = "ossp.toml"
 CALENDAR = "release_calendar.csv"
 WAIVERS = "waivers.toml"
 CONNECTIONS = "connections.toml"
+MAPPINGS = "mappings"
 SAMPLE_NOTE = "sample.json"
 EVERYWHERE = "everywhere"
 # How an amount is read of which the source does not say whether each of several years has it.
@@ -155,6 +156,11 @@ class Settings:
     def connections(self) -> Path:
         """What is fetched from where; in the partnership folder, and it need not be there."""
         return self.partnership / CONNECTIONS
+
+    @property
+    def mappings(self) -> Path:
+        """How suppliers' own layouts are read; in the partnership folder, and it need not be there."""
+        return self.partnership / MAPPINGS
 
     @property
     def sample_note(self) -> Path:

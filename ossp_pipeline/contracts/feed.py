@@ -11,6 +11,7 @@ from ossp_pipeline.contracts.delivery import CONSENT
 from ossp_pipeline.contracts.example import Example, Fault
 from ossp_pipeline.contracts.geojson import GeoJson
 from ossp_pipeline.contracts.layout import Join, Layout
+from ossp_pipeline.contracts.mapping import WHOLE, Mapping
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.contracts.workbook import Workbook
 from ossp_pipeline.contracts.working_days import on_or_after
@@ -62,6 +63,7 @@ class Feed:
     geojson          how the areas lie in a GeoJSON file, where the supplier sends one
     layouts          layouts in which the publisher puts it out, recognised by what a file holds, the first that fits
     join             how its rows are made from several published files, where no single one has them all
+    mappings         how suppliers' own layouts are read as this one, as the partnership folder states
     optional         an area may do without the feed: it is checked once something was delivered, and never missing
     stands_for       subjects that an area takes from one feed only, chosen by the settings: "crime", "asb"
     has_places       its rows are counted by ward and small area, so months in which many have none are reported
@@ -107,6 +109,7 @@ class Feed:
     geojson: GeoJson | None = None
     layouts: tuple[Layout, ...] = ()
     join: Join | None = None
+    mappings: tuple[Mapping, ...] = ()
     optional: bool = False
     stands_for: tuple[str, ...] = ()
     has_places: bool = False
@@ -205,7 +208,7 @@ class Feed:
             period = parse_period(self.cadence, groups.get("period") or f"20{groups['short_year']}")
         except (ValueError, KeyError):
             return None
-        return FileName(period, groups.get("part") or "all", _version(groups))
+        return FileName(period, groups.get("part") or WHOLE, _version(groups))
 
     def read_version(self, name: str) -> int:
         """The version in a file's name; 1 where the name does not follow the pattern."""

@@ -123,15 +123,22 @@ def _name_missing(missing: list[str], extra: list[str]) -> list[str]:
 def nearest_heading(heading: str, others: Sequence[str]) -> str | None:
     """Of some headings the one whose words come nearest, whatever stands between them and in whatever capitals.
 
-    None where none is near. One with characters that do not print is never given: it would be shown.
+    Words in another order come second. None where none is near. One with characters that do not print is never given:
+    it would be shown.
     """
-    spellings = {_plain(other): other for other in reversed(others) if other.isprintable()}
-    found = difflib.get_close_matches(_plain(heading), spellings, n=1, cutoff=0.6)
-    return spellings[found[0]] if found else None
+    for plain in (_plain, _in_order):
+        spellings = {plain(other): other for other in reversed(others) if other.isprintable()}
+        if found := difflib.get_close_matches(plain(heading), spellings, n=1, cutoff=0.6):
+            return spellings[found[0]]
+    return None
 
 
 def _plain(heading: str) -> str:
     return _BETWEEN_WORDS.sub(" ", heading.casefold()).strip()
+
+
+def _in_order(heading: str) -> str:
+    return " ".join(sorted(_plain(heading).split()))
 
 
 def _refusal(message: str, remedy: str, line: int, column: str | None = None) -> DeliveryRefused:
