@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -90,7 +90,8 @@ class Feed:
     example          a correct file, for the docs, the tests and messages
     fault            how a file of it goes wrong, for the sample and the tests
 
-    Raises ValueError for a column declared twice, and for a name or heading that no column has.
+    Raises ValueError for a column declared twice, for a name or heading that no column has, and for a change that is
+    dated with no period of the cadence.
     """
 
     name: str
@@ -142,6 +143,9 @@ class Feed:
             raise ValueError(f"{self.name}: a column is declared twice")
         if missing := self._needed - set(names):
             raise ValueError(f"{self.name}: not among the columns: {', '.join(map(str, missing))}")
+        for column in self.columns:
+            for span in (column.span, *(item.span for item in column.dated)):
+                span.check(self.cadence)
         shown = set(self.example.row if self.example else ()) | {self.fault.heading if self.fault else ""} - {""}
         if unknown := shown - set(headings):
             raise ValueError(f"{self.name}: unknown heading in the example or the fault: {', '.join(sorted(unknown))}")
@@ -189,6 +193,11 @@ class Feed:
     def identified_by(self) -> tuple[str, ...]:
         """The columns by which rows alike to the letter are known to be one; empty where none can be."""
         return self.key or ((self.reference,) if self.reference else ())
+
+    def in_period(self, period: Period) -> "Feed":
+        """The contract as it was agreed for files of a period."""
+        columns = tuple(column.in_period(period) for column in self.columns)
+        return self if columns == self.columns else replace(self, columns=columns)
 
     def column(self, name: str) -> Column:
         """The column with this name (ours, not the heading)."""

@@ -91,7 +91,8 @@ def _delivered_rows(settings: Settings, feed: Feed, delivery: Delivery) -> Rows 
         return None
     try:
         period = parse_period(feed.cadence, receipt.period)
-        return read_delivered(received.read_bytes(receipt), with_mappings(feed, settings), period, receipt.part)[0]
+        agreed = with_mappings(feed, settings).in_period(period)
+        return read_delivered(received.read_bytes(receipt), agreed, period, receipt.part)[0]
     except DeliveryRefused:
         return None
 

@@ -79,6 +79,7 @@ class ConformResult:
 
 def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
     """Check a file against its contract. Raises DeliveryRefused where the file as a whole cannot be accepted."""
+    feed = feed.in_period(context.period)
     rows, decoding_notes = read_delivered(raw, feed, context.period, context.part)
     rows, checked, respelt_notes = _checked(rows, feed, context)
     _refuse_wrong_period(checked, rows, context.period)
