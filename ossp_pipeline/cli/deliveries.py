@@ -109,19 +109,22 @@ def _what_to_do(faulty: set[str], codes: "list[UnknownCode]") -> list[str]:
         "a higher version"
         for name in sorted(faulty)
     ]
-    steps += [
-        f"{item.feed}: where “{item.code}” means {item.nearest or 'one of the agreed values'}, add it to "
-        f'[values."{item.heading}"] of {MAPPINGS}/{item.mapping.partition(",")[0]}.toml and count its version up, then '
-        f"ossp quarantine {item.feed} --replay"
-        for item in codes
-        if item.mapping and item.code
-    ]
+    steps += [_to_the_mapping(item) for item in codes if item.mapping and item.code]
     if any(not item.mapping for item in codes):
         steps.append(
             "a code that the supplier uses rightly: add it to `dbt_project/seeds/code_lists.csv`, or to `allowed` of "
             "the feed's module, then ossp quarantine FEED --replay"
         )
     return steps
+
+
+def _to_the_mapping(item: "UnknownCode") -> str:
+    """The line that a mapping lacks; which value is meant is for a person to say."""
+    known = f"“{item.nearest}”, if it means that" if item.nearest else "the agreed value that it means"
+    return (
+        f'{item.feed}: add "{item.code}" = {known}, under [values."{item.heading}"] of {MAPPINGS}/'
+        f"{item.mapping.partition(',')[0]}.toml, and count its version up; then ossp quarantine {item.feed} --replay"
+    )
 
 
 def _export(feed: "Feed", path: Path) -> dict[str, object]:

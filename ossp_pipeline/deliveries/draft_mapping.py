@@ -14,17 +14,21 @@ from pathlib import Path
 from ossp_pipeline.atomic_files import write_bytes
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.deliveries.codes import known_codes, nearest_code
+from ossp_pipeline.deliveries.codes import is_spelling_of_a_code, known_codes, nearest_code
 from ossp_pipeline.errors import DeliveryRefused, UsageError
-from ossp_pipeline.extract.header import nearest_heading
+from ossp_pipeline.extract.header import NEAR, likeness
 from ossp_pipeline.extract.mapping.rows import plain_text
 from ossp_pipeline.extract.mapping.stated import mapping_file
 from ossp_pipeline.extract.readers.decode import decode_lines
 from ossp_pipeline.extract.readers.delimited import first_table
+from ossp_pipeline.extract.written_dates import form_of, shows_day_first
 from ossp_pipeline.protect.screening import is_code_in_words, is_plain_code, personal_details
 
 # What stands in fewer rows may have been typed about somebody.
 _SEVERAL = 5
+# From here on a heading is another spelling of ours, and of nothing else.
+_SURE = 0.85
+_DAYS = (Kind.DATE, Kind.DATETIME)
 _MOST_VALUES = 100
 _CODE = "E-MAPPING"
 _PERMISSIONS = 0o644
@@ -88,19 +92,27 @@ def _is_a_value(cell: str) -> bool:
 
 
 def _nearest_pairs(headings: list[str], feed: Feed) -> dict[str, str]:
-    """The supplier's heading and ours, where one comes near; each of ours once."""
-    left = list(feed.headings)
-    pairs = {}
-    for theirs in headings:
-        ours = nearest_heading(theirs, left) if theirs.strip() else None
-        if ours:
+    """The supplier's heading and ours, the nearest first; each once."""
+    near = [(likeness(theirs, ours), theirs, ours) for theirs in headings for ours in feed.headings if theirs.strip()]
+    pairs: dict[str, str] = {}
+    for share, theirs, ours in sorted(near, key=lambda item: -item[0]):
+        if share >= NEAR and theirs not in pairs and ours not in pairs.values():
             pairs[theirs] = ours
-            left.remove(ours)
     return pairs
 
 
+def _date_format(sample: _Sample, feed: Feed, pairs: dict[str, str]) -> str:
+    """How the file writes days, where it leaves no doubt; else as the contract does."""
+    columns = {item.heading: item for item in feed.columns if item.kind in _DAYS}
+    read = {theirs: columns[ours] for theirs, ours in pairs.items() if ours in columns}
+    texts = {theirs: {text for text in sample.counts(theirs) if text} for theirs in read}
+    forms = [form for theirs, column in read.items() if (form := form_of(texts[theirs], column))]
+    is_sure = shows_day_first(text for cells in texts.values() for text in cells)
+    found = [form for form in forms if is_sure or not form.is_ambiguous]
+    return found[0].stated if found else feed.date_format
+
+
 def _lines(sample: _Sample, feed: Feed, supplier: str, pairs: dict[str, str]) -> Iterator[str]:
-    example = feed.example and feed.read_file_name(feed.example.file_name)
     yield f"# How files of {supplier} are read as {feed.name}: docs/mappings.md. Go through every line."
     yield f"feed        = {_quoted(feed.name)}"
     yield f"supplier    = {_quoted(supplier)}"
@@ -108,9 +120,9 @@ def _lines(sample: _Sample, feed: Feed, supplier: str, pairs: dict[str, str]) ->
     yield 'owner       = ""                # the role that answers for it'
     yield 'reviewed_by = ""                # not used until somebody stands here, with the day:'
     yield "# reviewed_on = 2026-11-30"
-    yield f"valid_from  = {_quoted(str(example.period) if example else '')}         # first period of such files"
-    if any(column.kind in (Kind.DATE, Kind.DATETIME) for column in feed.columns):
-        yield f"date_format = {_quoted(feed.date_format)}        # how this supplier writes days"
+    yield 'valid_from  = ""                # first period of such files'
+    if any(column.kind in _DAYS for column in feed.columns):
+        yield f"date_format = {_quoted(_date_format(sample, feed, pairs))}        # how this supplier writes days"
     yield "stands_beside_others = false    # true: others send files of the same period, and all count"
     unread = [heading for heading in sample.headings if heading.strip() and heading not in pairs]
     yield f"ignored      = [{', '.join(map(_quoted, unread))}]"
@@ -121,8 +133,9 @@ def _lines(sample: _Sample, feed: Feed, supplier: str, pairs: dict[str, str]) ->
     ]
     yield f"not_supplied = [{', '.join(map(_quoted, absent))}]"
     yield ""
-    yield "[headings]                      # theirs = ours, the nearest by spelling"
-    yield from (f"{_quoted(theirs)} = {_quoted(ours)}" for theirs, ours in pairs.items())
+    yield "[headings]                      # theirs = ours; take # away where it is right"
+    for theirs, ours in pairs.items():
+        yield f"{'' if likeness(theirs, ours) >= _SURE else '# '}{_quoted(theirs)} = {_quoted(ours)}"
     constants = [item for item in feed.columns if item.required and item.heading not in pairs.values()]
     yield ""
     yield "[constants]                     # ours = the value of every row"
@@ -147,7 +160,8 @@ def _value_lines(sample: _Sample, feed: Feed, theirs: str, ours: str) -> Iterato
             continue
         nearest = nearest_code(value, known)
         answer = _quoted(nearest) if nearest else "?"
-        yield f"{'' if nearest else '# '}{_quoted(value)} = {answer}    # {rows:,} row(s)"
+        sign = "" if is_spelling_of_a_code(value, known) else "# "
+        yield f"{sign}{_quoted(value)} = {answer}    # {rows:,} row(s)"
     if hidden:
         yield f"# {hidden:,} value(s) in fewer than {_SEVERAL} rows are not shown: they may be about somebody"
 

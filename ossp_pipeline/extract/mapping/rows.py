@@ -17,6 +17,7 @@ from ossp_pipeline.contracts.mapping import WHOLE, Mapping
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.around_rows import read_table
+from ossp_pipeline.extract.header import REORDERED, UNDECLARED
 from ossp_pipeline.extract.readers.decode import decode_lines
 from ossp_pipeline.extract.readers.delimited import find_header, has_all, spelling
 from ossp_pipeline.extract.rows import Rows, column_text
@@ -48,7 +49,8 @@ def read_mapped(raw: bytes, feed: Feed, mapping: Mapping) -> tuple[Rows, tuple[s
     text, notes = decode_lines(raw, theirs)
     rows = read_table(text, theirs)
     cells = {column.heading: _cells(rows, column, mapping, feed) for column in feed.columns}
-    noted = tuple(note for note in rows.notes if "undeclared" not in note)
+    # In which order a supplier has its columns, and how many more, is its own affair.
+    noted = tuple(note for note in rows.notes if note != REORDERED and not note.endswith(UNDECLARED))
     return replace(rows, table=pa.table(cells), notes=noted, mapping=mapping.title), (
         f"read by {mapping.words}",
         *notes,

@@ -1,5 +1,6 @@
 """`ossp feeds map`: a draft with headings and codes, and nothing that may be about somebody."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -33,7 +34,11 @@ def test_a_draft_names_headings_and_codes_and_no_typed_value(partnership: Partne
     stated = tomllib.loads(text)
     assert draft.path.name == "asb_incidents-example-homes.toml"
     assert stated["headings"]["Date closed"] == "closed_date"
-    assert set(stated["headings"]) | set(stated["ignored"]) == set(HEADINGS)
+    near = re.findall(r'^# ("[^"]+" = "[a-z_0-9]+")$', text, re.MULTILINE)
+    assert '"Case No" = "case_ref"' in near, "what is only near is not stated"
+    given = {*stated["headings"], *stated["ignored"], *(line.split('"')[1] for line in near)}
+    assert given == set(HEADINGS)
+    assert stated["date_format"] == "%Y-%m-%d", "nothing in the file shows which number is the day"
     assert "Qx" not in text
     assert "R1" not in text and "1001" not in text, "references are no codes"
     flaws = read_mappings(folder)
@@ -51,6 +56,21 @@ def test_values_of_code_columns_are_drafted_with_the_nearest_agreed_one(
     text = draft_mapping(path, FEEDS[ASB], "Example Homes", partnership.settings.mappings).path.read_text("utf-8")
     assert '"Neighbourly disputes" = "Neighbour dispute"    # 6 row(s)' in text
     assert "# 1 value(s) in fewer than 5 rows are not shown" in text and "Qx" not in text
+
+
+def test_the_form_of_days_is_drafted_where_the_file_shows_it(partnership: Partnership, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(homes_file([homes_row(number) for number in range(1, 20)]))
+    text = draft_mapping(path, FEEDS[ASB], "Example Homes", partnership.settings.mappings).path.read_text("utf-8")
+    assert tomllib.loads(text)["date_format"] == "%d/%m/%Y"
+
+
+def test_the_nearest_pair_of_headings_comes_first(partnership: Partnership, tmp_path: Path) -> None:
+    """“Date opened” comes near “hate_related” too, which another heading may have taken first."""
+    path = tmp_path / "export.csv"
+    path.write_text("Date opened,Hate related\n2024-03-01,N\n", encoding="utf-8")
+    text = draft_mapping(path, FEEDS[ASB], "Example Homes", partnership.settings.mappings).path.read_text("utf-8")
+    assert tomllib.loads(text)["headings"] == {"Date opened": "opened_date", "Hate related": "hate_related"}
 
 
 def test_of_a_feed_about_people_no_value_is_drafted(partnership: Partnership, tmp_path: Path) -> None:

@@ -1,11 +1,15 @@
 """Files in suppliers' own layouts: read as mappings state, each beside the others, and never more than is stated."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from ossp_pipeline.cli.next_steps import unused_mappings
 from ossp_pipeline.contracts.delivery import State
 from ossp_pipeline.deliveries.quarantine import unknown_codes
+from ossp_pipeline.deliveries.supplier_list import write_list
 from ossp_pipeline.extract.intake import land_again
 from tests.faults.content.conftest import csv_file, good_rows
 from tests.unit.extract.mapping.conftest import ASB, HEADINGS, HOMES, Partnership, homes_file, homes_row
@@ -147,6 +151,23 @@ def test_an_unknown_value_is_counted_suggested_and_lands_after_the_mapping_names
     assert (after.accounting.accepted, after.accounting.rejected, after.accounting.received) == (7, 1, 8)
     assert after.mapping.endswith("version 2")
     assert after.fingerprint != before.fingerprint
+
+
+def test_the_list_for_the_supplier_has_its_own_headings(partnership: Partnership, tmp_path: Path) -> None:
+    partnership.state(HOMES)
+    partnership.drop(homes_file([*ROWS, homes_row(4, Type="XYZ-1")]), EXPORT)
+    write_list(partnership.settings, partnership.feed, tmp_path / "list.csv")
+    [row] = csv.DictReader((tmp_path / "list.csv").read_text("utf-8-sig").splitlines())
+    assert (row["file"], row["row"], row["column"], row["value"]) == (EXPORT, "5", "Type", "XYZ-1")
+    assert row["what must hold"] == "“Type” holds one of the values agreed for it"
+
+
+def test_a_refresh_names_mappings_that_are_not_used(partnership: Partnership) -> None:
+    partnership.state(HOMES.replace("owner  ", "# owner"))
+    [step] = unused_mappings(partnership.settings)
+    assert "asb_incidents-example-homes.toml" in step and "ossp partnership check" in step
+    partnership.state(HOMES)
+    assert unused_mappings(partnership.settings) == []
 
 
 def test_a_changed_mapping_lands_its_files_again(partnership: Partnership) -> None:
