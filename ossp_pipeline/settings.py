@@ -33,6 +33,7 @@ CALENDAR = "release_calendar.csv"
 WAIVERS = "waivers.toml"
 CONNECTIONS = "connections.toml"
 ALERTS = "alerts.toml"
+MAPPINGS = "mappings"
 SAMPLE_NOTE = "sample.json"
 EVERYWHERE = "everywhere"
 # How an amount is read of which the source does not say whether each of several years has it.
@@ -166,6 +167,11 @@ class Settings:
     def alerted(self) -> Path:
         """What was said of what, and what waits to be said."""
         return self.data / "alerts"
+
+    @property
+    def mappings(self) -> Path:
+        """How suppliers' own layouts are read; in the partnership folder, and it need not be there."""
+        return self.partnership / MAPPINGS
 
     @property
     def sample_note(self) -> Path:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ossp_pipeline.cli.delivery_tables import (
+    show_likely_causes,
     show_quarantine,
     show_replayed,
     show_revised,
@@ -244,6 +245,7 @@ _PARTS: dict[str, Callable[[Any, Console], None]] = {
     "rejected": _show_rejected,
     "quarantine": show_quarantine,
     "unknown_codes": show_unknown_codes,
+    "likely_causes": show_likely_causes,
     "replayed": show_replayed,
     "triangle": show_triangle,
     "revised": show_revised,

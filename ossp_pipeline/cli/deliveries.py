@@ -9,6 +9,7 @@ import typer
 
 from ossp_pipeline.cli.terminal import HELD, Json, finish, open_run, open_settings
 from ossp_pipeline.errors import UsageError
+from ossp_pipeline.settings import MAPPINGS
 
 if TYPE_CHECKING:
     from ossp_pipeline.cli.documents import (
@@ -86,14 +87,17 @@ def _about_large_changes(feed: "Feed", revised: "list[Revision]") -> list[str]:
 
 
 def _describe(settings: "Settings", feeds: Iterable["Feed"]) -> "QuarantineSummary":
-    from ossp_pipeline.deliveries.quarantine import broken_rules, unknown_codes  # noqa: PLC0415
+    from ossp_pipeline.deliveries.quarantine import broken_rules, likely_causes, unknown_codes  # noqa: PLC0415
 
+    feeds = list(feeds)
     rules = [item for feed in feeds for item in broken_rules(settings, feed)]
     faulty = {item.feed for item in rules}
-    codes = [item for feed in feeds if feed.name in faulty for item in unknown_codes(settings, feed)]
+    with_faults = [feed for feed in feeds if feed.name in faulty]
+    codes = [item for feed in with_faults for item in unknown_codes(settings, feed)]
     return {
         "quarantine": [cast("BrokenRuleSummary", vars(item)) for item in rules],
         "unknown_codes": [cast("UnknownCodeSummary", vars(item)) for item in codes],
+        "likely_causes": [cause for feed in with_faults for cause in likely_causes(settings, feed)],
         "message": "" if rules else "No row of the deliveries in use is rejected.",
         "next": _what_to_do(faulty, codes),
     }
@@ -105,12 +109,22 @@ def _what_to_do(faulty: set[str], codes: "list[UnknownCode]") -> list[str]:
         "a higher version"
         for name in sorted(faulty)
     ]
-    if codes:
+    steps += [_to_the_mapping(item) for item in codes if item.mapping and item.code]
+    if any(not item.mapping for item in codes):
         steps.append(
             "a code that the supplier uses rightly: add it to `dbt_project/seeds/code_lists.csv`, or to `allowed` of "
             "the feed's module, then ossp quarantine FEED --replay"
         )
     return steps
+
+
+def _to_the_mapping(item: "UnknownCode") -> str:
+    """The line that a mapping lacks; which value is meant is for a person to say."""
+    known = f"“{item.nearest}”, if it means that" if item.nearest else "the agreed value that it means"
+    return (
+        f'{item.feed}: add "{item.code}" = {known}, under [values."{item.heading}"] of {MAPPINGS}/'
+        f"{item.mapping.partition(',')[0]}.toml, and count its version up; then ossp quarantine {item.feed} --replay"
+    )
 
 
 def _export(feed: "Feed", path: Path) -> dict[str, object]:

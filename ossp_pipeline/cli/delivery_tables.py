@@ -41,6 +41,13 @@ def show_unknown_codes(codes: "list[UnknownCodeSummary]", console: Console) -> N
         show_line(f"  {item['feed']} “{item['heading']}”: {code} in {item['rows']:,} row(s){nearest}", console)
 
 
+def show_likely_causes(causes: list[str], console: Console) -> None:
+    """What was noted while the files were read."""
+    show_heading("Noted while these files were read", console)
+    for cause in causes:
+        show_line(f"  {cause}", console)
+
+
 def show_replayed(replayed: "list[ReplayedDelivery]", console: Console) -> None:
     """Where the rows of each file went before, and where they go now."""
     table = Table("file", box=None, pad_edge=False)

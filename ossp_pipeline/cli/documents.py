@@ -209,13 +209,17 @@ class BrokenRuleSummary(TypedDict):
 
 
 class UnknownCodeSummary(TypedDict):
-    """A value that is not agreed for its column; `code` is null for all that are not shown. `nearest`: one that is."""
+    """A value that is not agreed for its column; `code` is null for all that are not shown.
+
+    `nearest`: one that is agreed; `mapping`: the mapping that read it, "" for none.
+    """
 
     feed: str
     heading: str
     code: str | None
     rows: int
     nearest: str | None
+    mapping: str
 
 
 class QuarantineSummary(TypedDict):
@@ -223,6 +227,7 @@ class QuarantineSummary(TypedDict):
 
     quarantine: list[BrokenRuleSummary]
     unknown_codes: list[UnknownCodeSummary]
+    likely_causes: list[str]
     message: str
     next: list[str]
 

@@ -4,6 +4,7 @@ Exit codes as everywhere: 0 done, 2 wrong use, 3 a connection failed; the others
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,6 +51,24 @@ def fetch(
         return fetched.files, fetched.notes
 
     _each(feed, as_json, fetch_one, ["make figures with what came: ossp refresh"])
+
+
+@feeds.command("map")
+def map_file(
+    file: Annotated[Path, typer.Argument(help="A file of the supplier, as CSV.")],
+    feed: Annotated[str, typer.Option("--feed", help="The feed as which its rows are read, such as asb_incidents.")],
+    supplier: Annotated[str, typer.Option("--supplier", help="Who sends such files.")],
+    as_json: Json = False,
+) -> None:
+    """Draft a mapping of a supplier's own layout: its headings with the nearest of ours, and its values."""
+    from ossp_pipeline.deliveries.draft_mapping import draft_mapping  # noqa: PLC0415
+    from ossp_pipeline.feeds.registry import find_feed  # noqa: PLC0415
+
+    draft = draft_mapping(file.expanduser(), find_feed(feed), supplier, open_settings().mappings)
+    message = f"{draft.given} column(s) have a heading that comes near; the draft is {draft.path}."
+    missing = f"say where these come from: {', '.join(draft.lacking)}" if draft.lacking else ""
+    steps = ["go through every line, and write owner, reviewed_by and reviewed_on", "then: ossp partnership check"]
+    finish({"mapping": str(draft.path), "message": message, "next": [*filter(None, [missing]), *steps]}, as_json)
 
 
 def _each(

@@ -7,6 +7,7 @@ from pathlib import Path
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.outcome import Outcome
 from ossp_pipeline.extract.intake import Intake
+from ossp_pipeline.extract.mapping.stated import read_mappings
 from ossp_pipeline.extract.not_taken import not_taken
 from ossp_pipeline.extract.receive import printable_name
 from ossp_pipeline.gate.decision import PUBLISH
@@ -14,6 +15,7 @@ from ossp_pipeline.gate.rules.freshness import name_late
 from ossp_pipeline.gate.rules.months_complete import month_rule_ids
 from ossp_pipeline.orchestration.run_context import RunContext
 from ossp_pipeline.publish.releases import Release
+from ossp_pipeline.settings import Settings
 from ossp_pipeline.site.pages import SITE
 from ossp_pipeline.transform.plan import Plan
 
@@ -24,7 +26,11 @@ def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str
     steps += months_to_confirm(run.refresh.expected, run.decision.warnings if run.decision else [])
     if past := run.refresh.past_retention(plan):
         steps.append(f"{len(past):,} received file(s) are past their retention: ossp retention")
-    steps += not_taken(run.refresh.settings) + early_deliveries(plan, run.refresh.settings.history_from)
+    steps += (
+        not_taken(run.refresh.settings)
+        + unused_mappings(run.refresh.settings)
+        + early_deliveries(plan, run.refresh.settings.history_from)
+    )
     if current:
         steps.append(f"the release dashboards read: {current.folder}")
         page = Path(current.folder) / SITE / "index.html"
@@ -35,6 +41,16 @@ def next_steps(run: RunContext, current: Release | None, plan: Plan) -> list[str
     steps += reminders(run.refresh.expected, plan)
     steps.append("look at every asset and check: ossp ui")
     return steps
+
+
+def unused_mappings(settings: Settings) -> list[str]:
+    """Mappings in which something is wrong: files that they are about are refused."""
+    names = sorted({flaw.file for flaw in read_mappings(settings.mappings).flaws})
+    return (
+        [f"not used, so files that it is about are refused: {', '.join(names)}: ossp partnership check"]
+        if names
+        else []
+    )
 
 
 def months_to_confirm(feeds: Iterable[Feed], warnings: Iterable[Outcome]) -> list[str]:

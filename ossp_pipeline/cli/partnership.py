@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ossp_pipeline.cli.terminal import HELD, Json, finish, open_settings
+from ossp_pipeline.settings import MAPPINGS
 
 if TYPE_CHECKING:
     from ossp_pipeline.settings import Settings
@@ -24,6 +25,9 @@ partnership = typer.Typer(
 @partnership.command()
 def check(as_json: Json = False) -> None:
     """Read the partnership folder: what is wrong in it, line by line, and what is not stated yet."""
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from ossp_pipeline.extract.mapping.stated import read_mappings  # noqa: PLC0415
     from ossp_pipeline.gate.policy import has_misplaced_waivers  # noqa: PLC0415
     from ossp_pipeline.partnership.facts import FACTS  # noqa: PLC0415
     from ossp_pipeline.partnership.measure_facts import DISCLOSURE_CLASSES, MEASURES  # noqa: PLC0415
@@ -37,13 +41,16 @@ def check(as_json: Json = False) -> None:
         {"file": FACTS[item.table].file, "line": item.line, "column": item.column, "problem": item.problem}
         for item in facts.findings
     ]
+    mappings = read_mappings(settings.mappings)
+    flaws = [{**asdict(flaw), "file": f"{MAPPINGS}/{flaw.file}"} for flaw in mappings.flaws]
     unstated = [
         {"file": fact.file, "what": fact.title, "ask": fact.asked_of, "columns": list(fact.headings)}
         for fact in facts.unstated
     ]
     stated = {name: table.num_rows for name, table in facts.tables.items() if table.num_rows}
     message = (
-        f"{settings.partnership}: {len(stated)} table(s) stated, {len(unstated)} not yet, {len(wrong)} row(s) wrong."
+        f"{settings.partnership}: {len(stated)} table(s) stated, {len(unstated)} not yet, {len(wrong)} row(s) wrong"
+        f"{_about_mappings(len(mappings.mappings), len({flaw.file for flaw in mappings.flaws}))}."
     )
     lacking = unsigned(facts.rows(MEASURES.name), facts.rows(DISCLOSURE_CLASSES.name))
     move = f"move the names and waivers in expectations/release_policy.toml to {settings.waivers}: they are your own"
@@ -53,8 +60,12 @@ def check(as_json: Json = False) -> None:
             f"{len(lacking)} class(es) are not signed: no public edition goes out. See ossp partnership classes"
         )
     steps += short_history(facts.rows("safer_streets"), settings.history_from)
-    document = {"message": message, "stated": stated, "wrong": wrong, "not_stated": unstated, "next": steps}
-    finish(document, as_json, HELD if wrong else 0)
+    document = {"message": message, "stated": stated, "wrong": wrong + flaws, "not_stated": unstated, "next": steps}
+    finish(document, as_json, HELD if wrong or flaws else 0)
+
+
+def _about_mappings(used: int, wrong: int) -> str:
+    return f"; {used} mapping(s) used, {wrong} not" if used or wrong else ""
 
 
 @partnership.command()

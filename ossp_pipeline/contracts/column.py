@@ -1,7 +1,10 @@
 """A column of a feed: what the supplier calls it, what we call it, which values it may hold, how private it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from ossp_pipeline.contracts.period import Period
+from ossp_pipeline.contracts.validity import ALWAYS, DatedValue, Span
 
 
 class Kind(StrEnum):
@@ -73,6 +76,8 @@ class Column:
     unknown      spellings that mean "not given"
     also         headings of the same column in other editions of the file
     optional     whether a file may leave the column out
+    span         periods whose files have it; a file of another period may leave it out, and no row need give a value
+    dated        allowed values that only files of some periods may hold
     meaning      what a value says, for the documentation
 
     A row that breaks a rule of the column is rejected with its line, heading and rule. Raises ValueError for an
@@ -95,13 +100,30 @@ class Column:
     unknown: tuple[str, ...] = ("",)
     also: tuple[str, ...] = ()
     optional: bool = False
+    span: Span = ALWAYS
+    dated: tuple[DatedValue, ...] = ()
     meaning: str = ""
+    # Of the list, what is not agreed for the period at hand: `in_period` fills it.
+    barred: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.sensitivity is Sensitivity.IDENTIFYING and self.treatment is Treatment.KEEP:
             raise ValueError(f"{self.heading}: an identifying column cannot be kept as it is")
         if self.treatment in (Treatment.AGE_BAND, Treatment.MONTH) and self.kind is not Kind.DATE:
             raise ValueError(f"{self.heading}: {self.treatment} needs a date")
+
+    def in_period(self, period: Period) -> "Column":
+        """The column as it was agreed for files of a period. Values that were not agreed then are not allowed."""
+        column = self if self.span.holds_in(period) else replace(self, optional=True, required=False)
+        barred = tuple(item.value for item in self.dated if not item.span.holds_in(period))
+        allowed = tuple(value for value in column.allowed if value not in barred)
+        return replace(column, allowed=allowed, barred=barred) if barred else column
+
+    @property
+    def changes(self) -> list[str]:
+        """What of it holds in some periods only, in words."""
+        spans = [("a file has it", self.span), *((f"“{item.value}” is agreed", item.span) for item in self.dated)]
+        return [f"{words} {span}" for words, span in spans if span != ALWAYS]
 
     @property
     def landed(self) -> bool:

@@ -87,6 +87,7 @@ class Delivery:
     notes            what was normalised while the file was read
     refusal          for a refused file: code, message, remedy, line and column
     accepted_sha256  hash of the Parquet file of accepted rows
+    mapping          the mapping that read the file; "" for a file in an agreed or published layout
     """
 
     receipt: Receipt
@@ -98,6 +99,7 @@ class Delivery:
     notes: tuple[str, ...] = ()
     refusal: dict[str, Any] | None = None
     accepted_sha256: str | None = None
+    mapping: str = ""
 
     @property
     def unconsented(self) -> int:

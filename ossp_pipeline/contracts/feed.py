@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from ossp_pipeline.contracts.delivery import CONSENT
 from ossp_pipeline.contracts.example import Example, Fault
 from ossp_pipeline.contracts.geojson import GeoJson
 from ossp_pipeline.contracts.layout import Join, Layout
+from ossp_pipeline.contracts.mapping import WHOLE, Mapping
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.contracts.records import Extract, NotTaken
 from ossp_pipeline.contracts.workbook import Workbook
@@ -65,6 +66,7 @@ class Feed:
     join             how its rows are made from several published files, where no single one has them all
     extract          how it comes as extracts of a case system, where the supplier sends them
     not_taken        files that are known and refused by name, because no figure needs them
+    mappings         how suppliers' own layouts are read as this one, as the partnership folder states
     optional         an area may do without the feed: it is checked once something was delivered, and never missing
     stands_for       subjects that an area takes from one feed only, chosen by the settings: "crime", "asb"
     has_places       its rows are counted by ward and small area, so months in which many have none are reported
@@ -91,7 +93,8 @@ class Feed:
     example          a correct file, for the docs, the tests and messages
     fault            how a file of it goes wrong, for the sample and the tests
 
-    Raises ValueError for a column declared twice, and for a name or heading that no column has.
+    Raises ValueError for a column declared twice, for a name or heading that no column has, and for a change that is
+    dated with no period of the cadence.
     """
 
     name: str
@@ -112,6 +115,7 @@ class Feed:
     join: Join | None = None
     extract: Extract | None = None
     not_taken: tuple[NotTaken, ...] = ()
+    mappings: tuple[Mapping, ...] = ()
     optional: bool = False
     stands_for: tuple[str, ...] = ()
     has_places: bool = False
@@ -144,6 +148,9 @@ class Feed:
             raise ValueError(f"{self.name}: a column is declared twice")
         if missing := self._needed - set(names):
             raise ValueError(f"{self.name}: not among the columns: {', '.join(map(str, missing))}")
+        for column in self.columns:
+            for span in (column.span, *(item.span for item in column.dated)):
+                span.check(self.cadence)
         shown = set(self.example.row if self.example else ()) | {self.fault.heading if self.fault else ""} - {""}
         if unknown := shown - set(headings):
             raise ValueError(f"{self.name}: unknown heading in the example or the fault: {', '.join(sorted(unknown))}")
@@ -192,6 +199,11 @@ class Feed:
         """The columns by which rows alike to the letter are known to be one; empty where none can be."""
         return self.key or ((self.reference,) if self.reference else ())
 
+    def in_period(self, period: Period) -> "Feed":
+        """The contract as it was agreed for files of a period."""
+        columns = tuple(column.in_period(period) for column in self.columns)
+        return self if columns == self.columns else replace(self, columns=columns)
+
     def column(self, name: str) -> Column:
         """The column with this name (ours, not the heading)."""
         return next(column for column in self.columns if column.name == name)
@@ -210,7 +222,7 @@ class Feed:
             period = parse_period(self.cadence, groups.get("period") or f"20{groups['short_year']}")
         except (ValueError, KeyError):
             return None
-        return FileName(period, groups.get("part") or "all", _version(groups))
+        return FileName(period, groups.get("part") or WHOLE, _version(groups))
 
     def read_version(self, name: str) -> int:
         """The version in a file's name; 1 where the name does not follow the pattern."""

@@ -1,9 +1,12 @@
 """The cells for which rows were rejected, read again from the bytes as received.
 
 A value is given only where it cannot be about a person: not on a feed about people, not of a column that is personal or
-identifying, and then only where it is a plain code, number or date, or another spelling of a value agreed for it.
+identifying, and then only where it is a plain code, number or date, or another spelling of a value agreed for it. Of a
+file that a mapping reads, also words in a column with listed values that stand in several rows: they are the supplier's
+codes, and the mapping must name them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +21,15 @@ from ossp_pipeline.contracts.period import parse_period
 from ossp_pipeline.deliveries.codes import is_spelling_of_a_code, known_codes
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.conform import read_delivered
+from ossp_pipeline.extract.mapping.stated import with_mappings
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.rows import Rows, column_text
-from ossp_pipeline.protect.screening import is_plain_code
+from ossp_pipeline.protect.screening import is_code_in_words, is_plain_code
 from ossp_pipeline.settings import Settings
 
+# What stands in fewer rows may have been typed about somebody.
+_SEVERAL = 5
 _SHOWN = (Sensitivity.OPEN, Sensitivity.RESTRICTED)
 
 
@@ -84,7 +90,9 @@ def _delivered_rows(settings: Settings, feed: Feed, delivery: Delivery) -> Rows 
     if receipt.period is None or received.is_deleted(receipt):
         return None
     try:
-        return read_delivered(received.read_bytes(receipt), feed, parse_period(feed.cadence, receipt.period))[0]
+        period = parse_period(feed.cadence, receipt.period)
+        agreed = with_mappings(feed, settings).in_period(period)
+        return read_delivered(received.read_bytes(receipt), agreed, period, receipt.part)[0]
     except DeliveryRefused:
         return None
 
@@ -95,6 +103,8 @@ def _values(rows: Rows, column: Column, lines: list[int]) -> Iterator[tuple[int,
     places = pa.array(np.searchsorted(rows.lines, there))
     texts = column_text(rows.table.take(places), column.heading).to_pylist()
     known = known_codes(column)
+    counts = Counter(texts if rows.mapping and known else [])
     for line, text in zip(there.tolist(), texts, strict=True):
-        if is_plain_code(text) or (text.isprintable() and is_spelling_of_a_code(text, known)):
+        is_known = is_plain_code(text) or (text.isprintable() and is_spelling_of_a_code(text, known))
+        if is_known or (counts[text] >= _SEVERAL and is_code_in_words(text)):
             yield line, text

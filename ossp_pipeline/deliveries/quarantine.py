@@ -35,6 +35,7 @@ class UnknownCode:
     code     as the supplier writes it; None for all those that are not shown, because they may be about a person
     rows     how many rows hold it
     nearest  the agreed value that comes nearest, with its label where it has another; None where none comes near
+    mapping  the mapping that read it; "" for an agreed or published layout
     """
 
     feed: str
@@ -42,6 +43,7 @@ class UnknownCode:
     code: str | None
     rows: int
     nearest: str | None
+    mapping: str = ""
 
 
 def deliveries_with_faults(settings: Settings, feed: Feed) -> list[Delivery]:
@@ -62,14 +64,22 @@ def broken_rules(settings: Settings, feed: Feed) -> list[BrokenRule]:
 
 def unknown_codes(settings: Settings, feed: Feed) -> list[UnknownCode]:
     """The values that are not agreed for their column, most frequent first, with the nearest that is."""
-    counts: Counter[tuple[str, str | None]] = Counter()
+    counts: Counter[tuple[str, str | None, str]] = Counter()
     for delivery in deliveries_with_faults(settings, feed):
         if any(rule.endswith(_UNKNOWN_CODE) for rule in delivery.broken):
             cells = rejected_cells(settings, feed, delivery)
-            counts.update((cell.heading, cell.value) for cell in cells if cell.rule.endswith(_UNKNOWN_CODE))
+            unknown = [cell for cell in cells if cell.rule.endswith(_UNKNOWN_CODE)]
+            counts.update((cell.heading, cell.value, delivery.mapping) for cell in unknown)
     return [
-        UnknownCode(feed.name, heading, code, rows, _suggestion(feed, heading, code))
-        for (heading, code), rows in counts.most_common()
+        UnknownCode(feed.name, heading, code, rows, _suggestion(feed, heading, code), mapping)
+        for (heading, code, mapping), rows in counts.most_common()
+    ]
+
+
+def likely_causes(settings: Settings, feed: Feed) -> list[str]:
+    """What was noted while files with rejected rows were read, which is often why: file and note."""
+    return [
+        f"{item.receipt.file_name}: {note}" for item in deliveries_with_faults(settings, feed) for note in item.notes
     ]
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from ossp_pipeline.atomic_files import write_bytes
 from ossp_pipeline.contracts.column import Column, Kind
+from ossp_pipeline.contracts.delivery import Delivery
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.deliveries.cells import RejectedCell, rejected_cells
 from ossp_pipeline.deliveries.codes import known_codes
 from ossp_pipeline.deliveries.quarantine import deliveries_with_faults
 from ossp_pipeline.errors import UsageError
+from ossp_pipeline.extract.mapping.stated import with_mappings
 from ossp_pipeline.protect.screening import neutralise_formula
 from ossp_pipeline.settings import Settings
 
@@ -41,12 +43,21 @@ def _lines(settings: Settings, feed: Feed) -> Iterator[list[str]]:
     words = feed.row_rules()
     columns = {column.heading: column for column in feed.columns}
     for delivery in deliveries_with_faults(settings, feed):
+        theirs = _their_headings(settings, feed, delivery)
         for cell in rejected_cells(settings, feed, delivery):
             column = columns.get(cell.heading)
             allowed = _allowed(cell, column, feed, str(delivery.receipt.period)) if column else ""
             value = _NOT_SHOWN if cell.value is None else neutralise_formula(cell.value)
-            rule = words.get(cell.rule, cell.rule)
-            yield [delivery.receipt.file_name, str(cell.line), cell.heading, rule, allowed, value]
+            heading = theirs.get(cell.heading, cell.heading)
+            rule = words.get(cell.rule, cell.rule).replace(f"“{cell.heading}”", f"“{heading}”")
+            yield [delivery.receipt.file_name, str(cell.line), heading, rule, allowed, value]
+
+
+def _their_headings(settings: Settings, feed: Feed, delivery: Delivery) -> dict[str, str]:
+    """Our heading and the supplier's, where a mapping read the file: the supplier knows no other."""
+    name = delivery.mapping.partition(",")[0]
+    mappings = with_mappings(feed, settings).mappings if name else ()
+    return {ours: heading for item in mappings if item.name == name for heading, ours in item.headings}
 
 
 def _allowed(cell: RejectedCell, column: Column, feed: Feed, period: str) -> str:

@@ -47,6 +47,7 @@ def contract_part(feed: Feed) -> str:
         "|---|---|---|---|---|---|---|",
         *(_row(column, cells[column.heading]) for column in kept),
         "",
+        *_changes(feed),
         f"Dropped on landing: {', '.join(f'`{heading}`' for heading in left) or 'nothing'}.",
     ]
     return "\n".join(lines)
@@ -104,6 +105,12 @@ def _published(feed: Feed) -> list[str]:
         if layout.refused:
             lines.append(f"- **Not taken** {layout.name}: {layout.refused[0]}; {layout.refused[1]}")
     return lines + [f"- **Not taken** {kind.name} (`{kind.file_name}`): {kind.reason}" for kind in feed.not_taken]
+
+
+def _changes(feed: Feed) -> list[str]:
+    """What holds for files of some periods only."""
+    lines = [f"- `{column.heading}`: {words}" for column in feed.columns for words in column.changes]
+    return ["Changed over time, and judged by the period of the file:", "", *lines, ""] if lines else []
 
 
 def _row(column: Column, example: str) -> str:

@@ -15,9 +15,11 @@ from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.column import Column, Treatment, Within
 from ossp_pipeline.contracts.delivery import NO_PLACE, Accounting
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.mapping import WHOLE
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import DeliveryRefused, FilePosition
 from ossp_pipeline.extract.around_rows import read_table
+from ossp_pipeline.extract.mapping.rows import mapped_rows
 from ossp_pipeline.extract.published import published_text
 from ossp_pipeline.extract.raw_store import REJECTS, landed_schema
 from ossp_pipeline.extract.readers.decode import decode_lines
@@ -41,6 +43,7 @@ class FileContext:
     key         the feed's own key, which makes pseudonyms
     noise_key   the installation's key for the rounding of counts of people
     withdrawn   people whose rows count as without consent, whatever the file says
+    part        the part of the period that the file is
     """
 
     period: Period
@@ -49,6 +52,7 @@ class FileContext:
     key: bytes
     noise_key: bytes = b""
     withdrawn: KnownPeople | None = None
+    part: str = WHOLE
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class ConformResult:
     broken      number of rows per broken rule
     excluded    number of rows per reason why they are out of area
     notes       what was normalised
+    mapping     the mapping that read the file; "" for none
     """
 
     accepted: pa.Table
@@ -69,11 +74,13 @@ class ConformResult:
     broken: dict[str, int] = field(default_factory=dict)
     excluded: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    mapping: str = ""
 
 
 def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
     """Check a file against its contract. Raises DeliveryRefused where the file as a whole cannot be accepted."""
-    rows, decoding_notes = read_delivered(raw, feed, context.period)
+    feed = feed.in_period(context.period)
+    rows, decoding_notes = read_delivered(raw, feed, context.period, context.part)
     rows, checked, respelt_notes = _checked(rows, feed, context)
     _refuse_wrong_period(checked, rows, context.period)
     all_breaches = [breach for column in checked for breach in column.breaches]
@@ -99,6 +106,7 @@ def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
         broken=_count_broken(breaches, rows, feed),
         excluded=excluded,
         notes=decoding_notes + rows.notes + respelt_notes + tuple(note for item in checked for note in item.notes),
+        mapping=rows.mapping,
     )
 
 
@@ -116,11 +124,15 @@ def _checked(rows: Rows, feed: Feed, context: FileContext) -> tuple[Rows, list[C
     return respelt.rows, again, respelt.notes
 
 
-def read_delivered(raw: bytes, feed: Feed, period: Period) -> tuple[Rows, tuple[str, ...]]:
-    """The rows of a file as the supplier wrote them, and what was normalised. Raises DeliveryRefused.
+def read_delivered(raw: bytes, feed: Feed, period: Period, part: str = WHOLE) -> tuple[Rows, tuple[str, ...]]:
+    """The rows of a file as the supplier wrote them, under our headings, and what was normalised.
+
+    Raises DeliveryRefused.
 
     The text is freed here: that of a workbook is many times its file.
     """
+    if mapped := mapped_rows(raw, feed, period, part):
+        return mapped
     text, notes = published_text(raw, feed, period) or decode_lines(raw, feed)
     return read_table(text, feed), notes
 

@@ -16,6 +16,10 @@ from ossp_pipeline.extract.readers.delimited import spelling
 _MOST_NAMED = 12
 # In the place of a heading that is blank: no heading looks like it.
 _UNNAMED = "\x00column "
+# From here on two headings may be the same one.
+NEAR = 0.6
+UNDECLARED = "undeclared column(s) ignored"
+REORDERED = "columns came in another order and were read by name"
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
@@ -74,14 +78,14 @@ def _describe_changes(
     written: Sequence[str], headings: list[str], declared: list[str], extra: list[str], feed: Feed
 ) -> list[str]:
     """What was normalised: columns ignored, headings replaced, another order, columns that are not missed."""
-    notes = [f"{len(extra)} undeclared column(s) ignored"] if extra else []
+    notes = [f"{len(extra)} {UNDECLARED}"] if extra else []
     pairs = [(old, new) for old, new in zip(written, headings, strict=True) if old != new and not is_unnamed(new)]
     respelt = [f"“{new}”" for old, new in pairs if spelling(old) == spelling(new)]
     renamed = [f"“{old}” as “{new}”" for old, new in pairs if spelling(old) != spelling(new)]
     notes += [f"headings in other capitals or with other blanks: {', '.join(respelt)}"] if respelt else []
     notes += [f"headings of another edition read: {', '.join(renamed)}"] if renamed else []
     if [heading for heading in headings if heading in declared] != declared:
-        notes.append("columns came in another order and were read by name")
+        notes.append(REORDERED)
     left_out = [item.heading for item in feed.columns if not item.optional and item.heading not in declared]
     notes += [f"{len(left_out)} column(s) of which nothing is kept are missing"] if left_out else []
     return notes
@@ -121,17 +125,20 @@ def _name_missing(missing: list[str], extra: list[str]) -> list[str]:
 
 
 def nearest_heading(heading: str, others: Sequence[str]) -> str | None:
-    """Of some headings the one whose words come nearest, whatever stands between them and in whatever capitals.
+    """Of some headings the one whose words come nearest, in any order, whatever stands between them, in any capitals.
 
     None where none is near. One with characters that do not print is never given: it would be shown.
     """
-    spellings = {_plain(other): other for other in reversed(others) if other.isprintable()}
-    found = difflib.get_close_matches(_plain(heading), spellings, n=1, cutoff=0.6)
-    return spellings[found[0]] if found else None
+    near = {other: likeness(heading, other) for other in others if other.isprintable()}
+    nearest = max(near, key=lambda other: near[other], default=None)
+    return nearest if nearest is not None and near[nearest] >= NEAR else None
 
 
-def _plain(heading: str) -> str:
-    return _BETWEEN_WORDS.sub(" ", heading.casefold()).strip()
+def likeness(heading: str, other: str) -> float:
+    """How near the words of two headings come: from 0, nothing in common, to 1, the same."""
+    one, two = (_BETWEEN_WORDS.sub(" ", text.casefold()).split() for text in (heading, other))
+    pairs = ((one, two), (sorted(one), sorted(two)))
+    return max(difflib.SequenceMatcher(None, " ".join(first), " ".join(second)).ratio() for first, second in pairs)
 
 
 def _refusal(message: str, remedy: str, line: int, column: str | None = None) -> DeliveryRefused:

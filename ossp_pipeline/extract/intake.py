@@ -13,6 +13,7 @@ from ossp_pipeline.extract.connectors.folder import Arrival, list_inbox
 from ossp_pipeline.extract.erased import Ledger
 from ossp_pipeline.extract.gather import Waiting, gather
 from ossp_pipeline.extract.land import land, land_receipt, landing_context, pending_receipts
+from ossp_pipeline.extract.mapping.stated import with_mappings
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.unpack.unpacking import unpack_arrivals
@@ -47,9 +48,10 @@ def take_in(settings: Settings, feeds: Iterable[Feed], wait: bool = True) -> Int
 
     `wait`: look at new files a second time, after a pause.
     """
-    feeds = list(feeds)
+    feeds = [with_mappings(feed, settings) for feed in feeds]
     received = ReceivedStore(settings.received)
     intake = _take_files(settings, received, feeds, wait)
+    intake.taken += _known_by_mappings(settings, received, feeds)
     if intake.taken:
         log.info("received %s new file(s)", f"{len(intake.taken):,}")
     intake.landed = land(settings, received, feeds, _log_landed)
@@ -105,6 +107,19 @@ def _take_files(settings: Settings, received: ReceivedStore, feeds: list[Feed], 
             for item in taken:
                 (intake.taken if item.is_new else intake.known).append(item.receipt)
     return intake
+
+
+def _known_by_mappings(settings: Settings, received: ReceivedStore, feeds: list[Feed]) -> list[Receipt]:
+    """New receipts of files that were refused, and that a mapping stated since then reads as another part or period."""
+    refused = (
+        (delivery.receipt, feed)
+        for feed in feeds
+        if feed.mappings
+        for delivery in RawStore(settings.raw).deliveries(feed.name)
+        if delivery.state is State.REFUSED and not received.is_deleted(delivery.receipt)
+    )
+    again = [item for receipt, feed in refused for item in received.receive_again(receipt, feed)]
+    return [item.receipt for item in again if item.is_new]
 
 
 def _without_erased(arrivals: list[Arrival], feed: Feed, ledger: Ledger, intake: Intake) -> list[Arrival]:

@@ -10,13 +10,15 @@ from pathlib import Path
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.delivery import Delivery, Receipt, State, neutral_name
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.contracts.period import parse_period
+from ossp_pipeline.contracts.period import Period, parse_period
 from ossp_pipeline.errors import BrokenError, DeliveryRefused, KeyFileError
 from ossp_pipeline.extract.area import read_area
 from ossp_pipeline.extract.code_lists import read_code_lists
 from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
 from ossp_pipeline.extract.erased import Ledger
 from ossp_pipeline.extract.feed_keys import feed_key, noise_key
+from ossp_pipeline.extract.mapping.nearest import with_nearest_mapping
+from ossp_pipeline.extract.mapping.stated import with_mappings
 from ossp_pipeline.extract.published import with_nearest
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
@@ -117,6 +119,7 @@ def landing_context(feed: Feed, settings: Settings, raw: RawStore) -> LandingCon
     area = read_area(settings, raw) if feed.area_column else Area(codes=None, force=None)
     if area is None:
         return None
+    feed = with_mappings(feed, settings)
     withdrawn = Ledger(settings).people(feed.name, withdrawn=True) if feed.consent else None
     keys = (feed_key(feed, settings), noise_key(feed, settings))
     return LandingContext(feed, area, read_code_lists(SEEDS), *keys, withdrawn)
@@ -144,6 +147,7 @@ def land_receipt(receipt: Receipt, context: LandingContext, received: ReceivedSt
         broken=result.broken,
         excluded=result.excluded,
         notes=result.notes,
+        mapping=result.mapping,
     )
     return raw.write(delivery, result.accepted, result.rejects)
 
@@ -177,9 +181,15 @@ def _conform(receipt: Receipt, context: LandingContext, received: ReceivedStore)
             raise DeliveryRefused("E-NAME", message, _how_to_rename(receipt, feed))
         period = parse_period(feed.cadence, receipt.period)
         keys = (context.key, context.noise_key)
-        return conform(content, feed, FileContext(period, context.area, context.code_lists, *keys, context.withdrawn))
+        lists, area = context.code_lists, context.area
+        return conform(content, feed, FileContext(period, area, lists, *keys, context.withdrawn, receipt.part))
     except DeliveryRefused as refusal:
-        raise with_nearest(refusal, content, feed) from refusal
+        known = with_nearest_mapping(refusal, content, feed, _period_of(receipt, feed))
+        raise with_nearest(known, content, feed) from refusal
+
+
+def _period_of(receipt: Receipt, feed: Feed) -> Period | None:
+    return parse_period(feed.cadence, receipt.period) if receipt.period else None
 
 
 def _how_to_rename(receipt: Receipt, feed: Feed) -> str:

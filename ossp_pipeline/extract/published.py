@@ -17,6 +17,7 @@ from ossp_pipeline.contracts.period import Period, parse_period
 from ossp_pipeline.contracts.records import NotTaken
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.header import nearest_heading
+from ossp_pipeline.extract.mapping.names import mapped_name
 from ossp_pipeline.extract.readers.archive import read_members
 from ossp_pipeline.extract.readers.file_kinds import first_bytes
 from ossp_pipeline.extract.readers.streaming.sheets import LimitedText
@@ -72,6 +73,8 @@ class Found:
 
 def identify(content: bytes, file_name: str, feed: Feed) -> list[FileName]:
     """The periods that a file is about, one for each delivery it holds; empty where nothing says any."""
+    if mapped := mapped_name(content, file_name, feed):
+        return [mapped]
     named = feed.read_file_name(file_name)
     if named and any(layout.name_dates for layout in feed.layouts):
         return [named]

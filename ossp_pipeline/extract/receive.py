@@ -83,6 +83,18 @@ class ReceivedStore:
         self._receipts[feed.name, receipt.delivery_id] = receipt
         return ReceivedFile(receipt, is_new=True)
 
+    def receive_again(self, receipt: Receipt, feed: Feed) -> list[ReceivedFile]:
+        """Receipts for the same bytes under what they are now known to be; none where that is as before."""
+        content = self.read_bytes(receipt)
+        name = self._bytes_path(receipt).with_suffix(".name")
+        file_name = name.read_text(encoding="utf-8") if name.exists() else receipt.file_name
+        held = [
+            item
+            for item in identify(content, file_name, feed)
+            if (str(item.period), item.part) != (receipt.period, receipt.part)
+        ]
+        return [self.store(content, file_name, feed, item) for item in held]
+
     def read_bytes(self, receipt: Receipt) -> bytes:
         """The bytes as received. Raises DamagedError where the stored ones have changed or are gone."""
         path = self._bytes_path(receipt)

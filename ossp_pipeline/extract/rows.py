@@ -39,6 +39,7 @@ class Rows:
     broken     physical lines of the rows with too many or too few fields
     received   number of rows, as counted by the second reader
     notes      what was normalised
+    mapping    the mapping that read the file; "" for none
     """
 
     table: pa.Table
@@ -46,6 +47,7 @@ class Rows:
     broken: list[int]
     received: int
     notes: tuple[str, ...]
+    mapping: str = ""
 
 
 def column_text(table: pa.Table, heading: str) -> pa.Array:

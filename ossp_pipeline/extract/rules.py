@@ -136,7 +136,7 @@ def _check_rules(
 
 def _allowed(column: Column, code_lists: CodeLists) -> pa.Array:
     codes = code_lists[column.code_list] if column.code_list else frozenset(column.allowed)
-    return pa.array(sorted(codes), pa.string())
+    return pa.array(sorted(codes - set(column.barred)), pa.string())
 
 
 def _outside(values: pa.Array, column: Column) -> np.ndarray:

@@ -32,6 +32,11 @@ class Form:
     is_ambiguous: bool = False
     short_year: bool = False
 
+    @property
+    def stated(self) -> str:
+        """As a mapping states it: `strptime` reads one blank or dash where this has it."""
+        return self.days.replace(" ", "-")
+
     def regular(self, kind: Kind) -> re.Pattern[str]:
         """What a whole cell matches: the day, and for a moment the time."""
         return re.compile(self.pattern + (_TIME if kind is Kind.DATETIME else _MIDNIGHT))

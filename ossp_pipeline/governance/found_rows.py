@@ -10,6 +10,8 @@ import pyarrow as pa
 from ossp_pipeline.contracts.delivery import Delivery, Receipt
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.extract.keys import kept_key
+from ossp_pipeline.extract.mapping.rows import own_reference
+from ossp_pipeline.extract.mapping.stated import with_mappings
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.governance.identifiers import Identifiers
@@ -81,6 +83,7 @@ class Found:
 
 def find_rows(settings: Settings, feed: Feed, wanted: Identifiers) -> Found:
     """Look through every file and delivery of a feed that was kept. Raises DamagedError for changed bytes."""
+    feed = with_mappings(feed, settings)
     received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
     tokens = _pseudonyms(settings, feed, wanted)
     return Found(
@@ -119,4 +122,9 @@ def _pseudonyms(settings: Settings, feed: Feed, wanted: Identifiers) -> list[str
     if not (settings.keys / f"{feed.name}.key").exists():
         return []
     key = kept_key(settings.keys, feed.name, (settings.data, PROJECT))
-    return [pseudonym(key, *person) for person in sorted(wanted.people)]
+    tokens = [pseudonym(key, *person) for person in sorted(wanted.people)]
+    if wanted.is_reference:
+        # Landed rows of a supplier whose references are its own.
+        own = [item for item in feed.mappings if item.beside and wanted.columns[0].heading not in item.shared]
+        tokens += [pseudonym(key, own_reference(item, cell)) for item in own for (cell,) in sorted(wanted.people)]
+    return tokens

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ossp_pipeline.contracts.delivery import Receipt
+from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.extract.erased import Ledger
+from ossp_pipeline.extract.mapping.stated import with_mappings
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.governance.byte_scan import Scan
@@ -50,12 +52,13 @@ def come_again(settings: Settings, taken: list[Receipt]) -> list[tuple[Receipt, 
     whoever decided the erasure decides whether the new rows may stay.
     """
     ledger, received = Ledger(settings), ReceivedStore(settings.received)
-    counts = [(receipt, _count(ledger, received, receipt)) for receipt in taken if ledger.entries]
+    feeds = {name: with_mappings(FEEDS[name], settings) for name in {receipt.feed for receipt in taken}}
+    counts = [(item, _count(ledger, received, item, feeds[item.feed])) for item in taken if ledger.entries]
     return [(receipt, count) for receipt, count in counts if count]
 
 
-def _count(ledger: Ledger, received: ReceivedStore, receipt: Receipt) -> int:
-    feed, known = FEEDS[receipt.feed], ledger.people(receipt.feed, withdrawn=False)
+def _count(ledger: Ledger, received: ReceivedStore, receipt: Receipt, feed: Feed) -> int:
+    known = ledger.people(receipt.feed, withdrawn=False)
     if not known.tokens:
         return 0
     content = received.read_bytes(receipt)

@@ -10,11 +10,12 @@ holds them, loses everything: it was of no use, and stays refused.
 import codecs
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ossp_pipeline.contracts.column import Column
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.extract.mapping.rows import layout_of, mapping_of
 from ossp_pipeline.extract.readers.decode import decode
 from ossp_pipeline.extract.readers.delimited import find_header, spelling
 from ossp_pipeline.extract.readers.file_kinds import ZIP, other_kind
@@ -60,6 +61,7 @@ def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten
     if feed.extract and (parts := parts_of(content, feed, feed.extract)):
         found = without_people_in_extracts(parts, feed.extract, wanted)
         return Rewritten(*found) if found else None
+    feed, wanted = _as_supplied(content, feed, wanted)
     if feed.workbook and content.startswith(ZIP):
         try:
             content, _ = decode(content, feed)
@@ -84,10 +86,28 @@ def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten
     return Rewritten(mark + (kept.rstrip(b"\r\n") if is_cut_off else kept), removed)
 
 
+def _as_supplied(content: bytes, feed: Feed, wanted: Identifiers) -> tuple[Feed, Identifiers]:
+    """The layout that the file is in, and the columns under its own headings, where a mapping reads it."""
+    layout = _layout(content, feed)
+    named = {column.name: column for column in layout.columns}
+    columns = tuple(named.get(column.name, column) for column in wanted.columns)
+    return layout, replace(wanted, columns=columns)
+
+
+def _layout(content: bytes, feed: Feed) -> Feed:
+    try:
+        mapping = mapping_of(content, feed)
+    except DeliveryRefused:
+        return feed
+    return layout_of(mapping, feed) if mapping else feed
+
+
 def cells_of(content: bytes, feed: Feed, columns: tuple[Column, ...]) -> list[tuple[str, ...]]:
     """The cells of some columns of each whole row; empty for a file whose header or text cannot be read."""
     if feed.extract and (parts := parts_of(content, feed, feed.extract)):
         return cells_of_extracts(parts, feed.extract, columns)
+    feed, wanted = _as_supplied(content, feed, Identifiers(columns, frozenset(), ()))
+    columns = wanted.columns
     table = _read_table(content.removeprefix(codecs.BOM_UTF8), feed)
     places = _places(table.header, columns)
     if places is None or table.header is None:

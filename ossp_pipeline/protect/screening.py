@@ -22,6 +22,7 @@ _DAY = (
 _NHS = re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9])")
 # A code, number or date: short, with a digit, and without a word.
 _CODE = re.compile(r"(?=[^0-9]*[0-9])(?!.*[A-Za-z]{4})[A-Za-z0-9 ./:+_-]{1,20}")
+_LONGEST_CODE = 60
 _FORMS = {
     "an e-mail address": re.compile(r"[^\s@]{1,64}@[^\s@]{1,64}\.[a-z]{2,}", re.IGNORECASE),
     "a telephone number": re.compile(r"(?<![0-9])(?:\+44|0044|0)[ ()-]{0,2}[1-9](?:[ ()-]{0,2}[0-9]){8,9}(?![0-9])"),
@@ -57,6 +58,11 @@ def personal_details(text: str) -> list[str]:
 def is_plain_code(text: str) -> bool:
     """Whether a text is written like a code, a number or a date, which no name is, and holds no personal details."""
     return _CODE.fullmatch(text) is not None and not personal_details(text)
+
+
+def is_code_in_words(text: str) -> bool:
+    """Whether a text is short, can be printed and holds no personal details of a fixed form; a name is not found."""
+    return 0 < len(text) <= _LONGEST_CODE and text.isprintable() and not personal_details(text)
 
 
 def screen_text(text: str) -> str:

@@ -189,4 +189,5 @@ def _delivery(item: dict[str, Any], feed: Feed, small_count: int, edition: Editi
     return {
         **{name: receipt[name] for name in ("feed", "period", "part", "version", "sha256")},
         "rows": rows,
+        **({"mapping": item["mapping"]} if item.get("mapping") else {}),
     }

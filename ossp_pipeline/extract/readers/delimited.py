@@ -5,6 +5,7 @@ and semicolons, tabs or bars in the place of commas, change nothing of what the 
 """
 
 import csv
+import io
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def find_header(text: bytes, feed: Feed) -> Header:
     for header in _lines(text):
         for delimiter in dict.fromkeys((feed.delimiter, *_SEPARATORS)):
             candidate = Header(split(header.written[0], delimiter), delimiter, header.above, header.start)
-            share = _share(candidate.written, feed)
+            share = share_of(candidate.written, feed)
             if share == 1:
                 return candidate
             found.setdefault(share, candidate)
@@ -62,6 +63,27 @@ def find_header(text: bytes, feed: Feed) -> Header:
     if 2 * nearest >= 1:
         return found[nearest]
     return Header(split("".join(first.written), feed.delimiter), feed.delimiter, 0, 0)
+
+
+def first_table(text: bytes) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows of a text in an unknown layout: among its first lines, the one with most headings.
+
+    Of several ways to separate cells, the one that gives most.
+    """
+    candidates = [
+        Header(split(line.written[0], delimiter), delimiter, line.above, line.start)
+        for line in _lines(text)
+        for delimiter in _SEPARATORS
+    ]
+    header = max(candidates, key=lambda item: sum(map(bool, item.written)), default=Header([], ",", 0, 0))
+    body = text[header.start :].decode(errors="replace")
+    rows = csv.reader(io.StringIO(body, newline=""), delimiter=header.delimiter)
+    return next(rows, []), list(rows)
+
+
+def has_all(written: Sequence[str], feed: Feed) -> bool:
+    """Whether a line has every heading that the contract asks for."""
+    return share_of(written, feed) == 1
 
 
 def split(line: str, delimiter: str) -> list[str]:
@@ -80,7 +102,7 @@ def _lines(text: bytes) -> Iterator[Header]:
         start = match.end()
 
 
-def _share(written: Sequence[str], feed: Feed) -> float:
+def share_of(written: Sequence[str], feed: Feed) -> float:
     """The share of the headings asked for that a line has."""
     cells = {spelling(cell) for cell in written}
     asked = [column for column in feed.columns if feed.asks_for(column)]

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from ossp_pipeline.contracts.mapping import Mapping
 from ossp_pipeline.contracts.workbook import Workbook
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.governance.identifiers import ask_identifiers, read_identifiers, ways_to_identify
-from ossp_pipeline.governance.rewriting import without_people
+from ossp_pipeline.governance.rewriting import cells_of, without_people
 from ossp_pipeline.layouts.ndtms import ADDED_BY_K
 from tests.faults.content.conftest import csv_file, csv_text, good_row
 from tests.unit.governance.conftest import SUPERVISION, TREATMENT
@@ -119,3 +120,41 @@ def test_a_person_is_asked_for_heading_by_heading() -> None:
     person = ask_identifiers(TREATED, lambda question: asked.append(question) or next(answers))
     assert [question.split(",")[0] for question in asked] == [column.heading for column in person.columns]
     assert person.people == {("A", "B", "13/01/1987", "1")}
+
+
+def test_a_row_is_found_in_every_form_in_which_landing_reads_it() -> None:
+    """With titles above the header, other signs between cells, headings in capitals, commas behind rows, in UTF-16."""
+    plain = text(1, 3, 2)
+    header, *rows = plain.decode().splitlines()
+    forms = {
+        "titles": f"Extract\n\n{plain.decode()}",
+        "semicolons": plain.decode().replace(",", ";"),
+        "capitals": "\n".join([header.upper(), *rows]) + "\n",
+        "commas": "\n".join([header, *(f"{row}," for row in rows)]) + "\n",
+        "numbers": "\n".join([f",{header}", *(f"{place},{row}" for place, row in enumerate(rows))]) + "\n",
+    }
+    for name, content in forms.items():
+        rewritten = without_people(content.encode(), FEED, PERSON)
+        assert rewritten is not None, name
+        [removed] = rewritten.removed
+        assert b"Q987603" in removed, name
+        assert rewritten.content == content.encode().replace(removed, b""), name
+    in_utf16 = without_people(plain.decode().encode("utf-16"), FEED, PERSON)
+    assert in_utf16 is not None and in_utf16.content == text(1, 2)
+
+
+def test_a_row_is_found_in_a_suppliers_own_layout() -> None:
+    mapping = Mapping(
+        name="housing",
+        feed=CASES.name,
+        supplier="Example Homes",
+        version=1,
+        headings=(("Case No", "case_ref"), ("Reported by", "complainant_ref")),
+        beside=True,
+    )
+    feed = replace(CASES, mappings=(mapping,))
+    content = "Case No;Name;Reported by\n1001;Qxsomeone;R1\n1002;Qxother;R2\n".encode("cp1252")
+    rewritten = without_people(content, feed, read_identifiers("complainant_ref\nr1\n", feed))
+    assert rewritten is not None
+    assert rewritten.content == b"Case No;Name;Reported by\n1002;Qxother;R2\n"
+    assert cells_of(content, feed, (feed.column("case_token"),)) == [("1001",), ("1002",)]

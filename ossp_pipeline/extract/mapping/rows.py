@@ -1,0 +1,168 @@
+"""The rows of a supplier's file under the headings of the contract, as the mapping that fits it states.
+
+The agreed layout comes first: a file with every heading of the contract is read by no mapping. Of the mappings whose
+headings a file has, the one with most of them reads it. Where that leaves two, the file is refused: nobody said which.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+import pyarrow as pa
+
+from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment
+from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.mapping import WHOLE, Mapping
+from ossp_pipeline.contracts.period import Period
+from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.extract.around_rows import read_table
+from ossp_pipeline.extract.header import REORDERED, UNDECLARED
+from ossp_pipeline.extract.readers.decode import decode_lines
+from ossp_pipeline.extract.readers.delimited import find_header, has_all, spelling
+from ossp_pipeline.extract.rows import Rows, column_text
+
+# What programs write in Britain, whatever the contract of the agreed layout says.
+_ENCODINGS = ("utf-8", "cp1252")
+_DAYS = (Kind.DATE, Kind.DATETIME)
+
+
+def mapped_rows(raw: bytes, feed: Feed, period: Period, part: str) -> tuple[Rows, tuple[str, ...]] | None:
+    """The rows of a file that a mapping reads, and what was normalised; None for any other file.
+
+    part  of the period, as the receipt says; WHOLE where nothing says any
+
+    Raises DeliveryRefused.
+    """
+    mapping = mapping_of(raw, feed, period=period, part=part)
+    if mapping is None:
+        return None
+    if mapping.part not in (part, WHOLE):
+        message = f"it is read by {mapping.words}, which was stated after the file was received"
+        raise DeliveryRefused("E-MAPPING", message, "put the same file into the inbox again")
+    return read_mapped(raw, feed, mapping)
+
+
+def read_mapped(raw: bytes, feed: Feed, mapping: Mapping) -> tuple[Rows, tuple[str, ...]]:
+    """The rows of a file as this mapping reads them. Raises DeliveryRefused."""
+    theirs = layout_of(mapping, feed)
+    text, notes = decode_lines(raw, theirs)
+    rows = read_table(text, theirs)
+    cells = {column.heading: _cells(rows, column, mapping, feed) for column in feed.columns}
+    # In which order a supplier has its columns, and how many more, is its own affair.
+    noted = tuple(note for note in rows.notes if note != REORDERED and not note.endswith(UNDECLARED))
+    return replace(rows, table=pa.table(cells), notes=noted, mapping=mapping.title), (
+        f"read by {mapping.words}",
+        *notes,
+    )
+
+
+def mapping_of(
+    raw: bytes, feed: Feed, *, period: Period | None = None, part: str = WHOLE, file_name: str = ""
+) -> Mapping | None:
+    """The mapping that reads a file; None for none. Raises DeliveryRefused where two do.
+
+    What is known of the file narrows the choice: its period, its part, or its name.
+    """
+    fitting = [item for item in _fitting(raw, feed) if period is None or item.is_valid_in(period)]
+    if file_name:
+        fitting = [item for item in fitting if not item.file_names or fnmatchcase(file_name, item.file_names)]
+    fitting = [item for item in fitting if item.part == part] or fitting
+    most = max((len(item.headings) for item in fitting), default=0)
+    fitting = [item for item in fitting if len(item.headings) == most]
+    if len(fitting) > 1:
+        message = f"it could be read by {' or by '.join(item.words for item in fitting)}"
+        raise DeliveryRefused("E-MAPPING", message, "tell them apart by file_names, and put it into the inbox again")
+    return fitting[0] if fitting else None
+
+
+def layout_of(mapping: Mapping, feed: Feed) -> Feed:
+    """The supplier's own layout, as a contract to split rows by: its columns are text, and others are not read."""
+    columns = tuple(
+        Column(heading=theirs, name=_named(ours, feed).name, sensitivity=Sensitivity.RESTRICTED)
+        for theirs, ours in mapping.headings
+    )
+    return Feed(
+        name=feed.name,
+        title=feed.title,
+        supplier=mapping.supplier,
+        basis=feed.basis,
+        cadence=feed.cadence,
+        lag_days=feed.lag_days,
+        subject=feed.subject,
+        grain=feed.grain,
+        key=(),
+        columns=columns,
+        file_pattern=feed.file_pattern,
+        extra_columns="ignored",
+        encodings=_ENCODINGS,
+        longest_cell=feed.longest_cell,
+        largest_file=feed.largest_file,
+    )
+
+
+def plain_text(feed: Feed) -> Feed:
+    """The feed, as far as it says how the text of a supplier's own file is read."""
+    return replace(feed, encodings=_ENCODINGS, workbook=None, geojson=None)
+
+
+def _fitting(raw: bytes, feed: Feed) -> list[Mapping]:
+    """The mappings whose headings the file has, unless it is in the agreed layout."""
+    if not feed.mappings:
+        return []
+    try:
+        text, _ = decode_lines(raw, plain_text(feed))
+    except DeliveryRefused:
+        return []  # the contract says why
+    if has_all(find_header(text, feed).written, feed):
+        return []
+    layouts = [(item, layout_of(item, feed)) for item in feed.mappings]
+    return [item for item, layout in layouts if has_all(find_header(text, layout).written, layout)]
+
+
+def _named(heading: str, feed: Feed) -> Column:
+    return next(column for column in feed.columns if column.heading == heading)
+
+
+def _cells(rows: Rows, column: Column, mapping: Mapping, feed: Feed) -> pa.Array:
+    """The cells of one of our columns; null where the supplier has no such column."""
+    constants = dict(mapping.constants)
+    if column.heading in constants:
+        return pa.array([constants[column.heading]] * rows.table.num_rows, pa.string())
+    heading = next((theirs for theirs, ours in mapping.headings if ours == column.heading), None)
+    if heading is None:
+        return pa.nulls(rows.table.num_rows, pa.string())
+    text = column_text(rows.table, heading)
+    spell = _speller(column, mapping, feed)
+    if spell is None:
+        return text
+    encoded = text.dictionary_encode()
+    return pa.array([spell(cell) for cell in encoded.dictionary.to_pylist()], pa.string()).take(encoded.indices)
+
+
+def _speller(column: Column, mapping: Mapping, feed: Feed) -> Callable[[str], str] | None:
+    """What makes our cell of a supplier's one; None where nothing is changed."""
+    values = {spelling(theirs): ours for theirs, ours in dict(mapping.values).get(column.heading, ())}
+    if values:
+        return lambda cell: values.get(spelling(cell), cell)
+    if column.kind in _DAYS and mapping.date_format:
+        agreed = feed.date_format + (" %H:%M" if column.kind is Kind.DATETIME else "")
+        return lambda cell: _day(cell, mapping.date_format, agreed)
+    is_reference = column.treatment is Treatment.PSEUDONYM and not feed.personal
+    if is_reference and mapping.beside and column.heading not in mapping.shared:
+        # Numbers of two suppliers may be the same and mean different things.
+        return lambda cell: own_reference(mapping, cell)
+    return None
+
+
+def own_reference(mapping: Mapping, cell: str) -> str:
+    """A reference that is the supplier's own, so that it is no other's; blank where none is given."""
+    return f"{mapping.part}:{cell.strip()}" if cell.strip() else ""
+
+
+def _day(cell: str, stated: str, agreed: str) -> str:
+    """The day as the contract writes it; the cell as it is, to be rejected, where it is not in the stated form."""
+    try:
+        return datetime.strptime(cell.strip(), stated).strftime(agreed)
+    except ValueError:
+        return cell
