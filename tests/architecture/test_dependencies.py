@@ -17,6 +17,7 @@ PACKAGE = PROJECT / "ossp_pipeline"
 # Library → the only places that may import it.
 KEEPERS = {
     "apprise": ("alerts/child.py",),
+    "asyncssh": ("extract/connectors/sftp_session.py",),
     "dagster": ("orchestration/", "definitions.py"),
     "great_expectations": ("gate/rules/expectations.py",),
     "dbt": ("transform/dbt_runner.py",),

@@ -11,6 +11,7 @@ from ossp_pipeline.atomic_files import write_bytes
 from ossp_pipeline.extract.connectors.checksums import (
     Digest,
     checked_name,
+    digests_for,
     is_checksum_file,
     is_list,
     read_digests,
@@ -47,7 +48,7 @@ class Beside:
             digests = _digests_of(checksum, path)
             if not digests:
                 return Verdict.UNKNOWN, checksum.name
-            if any(digest.value != _hash(path, digest.algorithm) for digest in digests):
+            if any(digest.value != hash_of(path, digest.algorithm) for digest in digests):
                 return Verdict.DIFFERS, checksum.name
             return Verdict.WHOLE, checksum.name
         has_ended = any(item.name == f"{path.name}{END_MARKER}" for item in self.paths)
@@ -78,11 +79,8 @@ def _lies_beside(checksum: Path, path: Path) -> bool:
 
 
 def _digests_of(checksum: Path, path: Path) -> list[Digest]:
-    """The digests that a checksum file gives for a file. One that lies beside it need not name it."""
-    digests = _read(checksum)
-    named = [digest for digest in digests if digest.is_of(path.name)]
-    is_alone = len({digest.value for digest in digests}) == 1
-    return named or (digests if is_alone and _lies_beside(checksum, path) else [])
+    """The digests that a checksum file gives for a file."""
+    return digests_for(_read(checksum), path.name, _lies_beside(checksum, path))
 
 
 def _read(checksum: Path) -> list[Digest]:
@@ -105,7 +103,7 @@ def _keep_others(listing: Path, digests: list[Digest], path: Path) -> None:
         write_bytes(listing, "".join(f"{line}\n" for line in lines).encode("utf-8", errors="replace"))
 
 
-def _hash(path: Path, algorithm: str) -> str:
+def hash_of(path: Path, algorithm: str) -> str:
     """The digest of a file's bytes. Against copying errors, MD5 and SHA-1 do as well as any other."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, partial(hashlib.new, algorithm, usedforsecurity=False)).hexdigest()

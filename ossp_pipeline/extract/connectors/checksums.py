@@ -81,6 +81,13 @@ def read_digests(content: bytes) -> list[Digest]:
     return [Digest(match["digest"].lower(), match["name"]) for match in found]
 
 
+def digests_for(digests: list[Digest], file_name: str, lies_beside: bool) -> list[Digest]:
+    """Those of a file. A checksum file that lies beside it, called as it is, need not name it."""
+    named = [digest for digest in digests if digest.is_of(file_name)]
+    is_alone = len({digest.value for digest in digests}) == 1
+    return named or (digests if is_alone and lies_beside else [])
+
+
 def _read_line(line: str) -> re.Match[str] | None:
     return next((match for form in _LINES if (match := form.fullmatch(line))), None)
 

@@ -36,6 +36,12 @@ def _database(feed: Feed, stated: dict[str, Any], place: Place) -> Connector:
     return Database(feed, read_options(DatabaseOptions, stated, place.name), place)
 
 
+def _sftp(feed: Feed, stated: dict[str, Any], place: Place) -> Connector:
+    from ossp_pipeline.extract.connectors.sftp import Sftp, SftpOptions  # noqa: PLC0415
+
+    return Sftp(feed, read_options(SftpOptions, stated, place.name), place)
+
+
 def _police_archive(feed: Feed, stated: dict[str, Any], place: Place) -> Connector:
     from ossp_pipeline.extract.connectors.police_uk.archive import Archive, ArchiveOptions  # noqa: PLC0415
     from ossp_pipeline.extract.connectors.police_uk.publisher import KINDS_OF_FILE  # noqa: PLC0415
@@ -56,6 +62,7 @@ def _police_api(feed: Feed, stated: dict[str, Any], place: Place) -> Connector:
 
 KINDS: dict[str, Maker] = {
     "http": _web_file,
+    "sftp": _sftp,
     "database": _database,
     "police_uk_archive": _police_archive,
     "police_uk_api": _police_api,
