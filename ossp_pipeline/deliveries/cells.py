@@ -17,7 +17,7 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import parse_period
 from ossp_pipeline.deliveries.codes import is_spelling_of_a_code, known_codes
 from ossp_pipeline.errors import DeliveryRefused
-from ossp_pipeline.extract.conform import read_delivered
+from ossp_pipeline.extract.delivered import read_rows_of
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.rows import Rows, column_text
@@ -84,7 +84,7 @@ def _delivered_rows(settings: Settings, feed: Feed, delivery: Delivery) -> Rows 
     if receipt.period is None or received.is_deleted(receipt):
         return None
     try:
-        return read_delivered(received.read_bytes(receipt), feed, parse_period(feed.cadence, receipt.period))[0]
+        return read_rows_of(received.read_bytes(receipt), feed, parse_period(feed.cadence, receipt.period))[0]
     except DeliveryRefused:
         return None
 

@@ -4,7 +4,7 @@ Every row is counted exactly once, and decided in this order: rejected, duplicat
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,6 +27,8 @@ from ossp_pipeline.protect.known_people import KnownPeople
 from ossp_pipeline.protect.minimise import age_bands, months, outward_codes
 from ossp_pipeline.protect.noise import noise_keys, row_identifiers
 from ossp_pipeline.protect.pseudonyms import canonical_form, pseudonyms
+
+Read = Callable[[bytes, Feed, Period], tuple[Rows, tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,12 @@ class ConformResult:
     notes: tuple[str, ...] = ()
 
 
-def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
-    """Check a file against its contract. Raises DeliveryRefused where the file as a whole cannot be accepted."""
-    rows, decoding_notes = read_delivered(raw, feed, context.period)
+def conform(raw: bytes, feed: Feed, context: FileContext, read: Read | None = None) -> ConformResult:
+    """Check a file against its contract. Raises DeliveryRefused where the file as a whole cannot be accepted.
+
+    read  how its rows are read: `read_delivered`, here or in a child process
+    """
+    rows, decoding_notes = (read or read_delivered)(raw, feed, context.period)
     checked = [check_column(rows.table, column, feed, context.period, context.code_lists) for column in feed.columns]
     _refuse_wrong_period(checked, rows, context.period)
     all_breaches = [breach for column in checked for breach in column.breaches]

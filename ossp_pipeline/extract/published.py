@@ -7,7 +7,7 @@ does not say. A file in none of the feed's layouts is left to the contract, whic
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -29,6 +29,7 @@ _PROPERTIES = 100_000
 _ABOUT_LAYOUT = ("E-HEADER", "E-NOTDATA", "E-NAME")
 
 Text = tuple[bytes, tuple[str, ...]]
+Look = Callable[[bytes, Feed], list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -68,15 +69,19 @@ class Found:
         return [year] if year else []
 
 
-def identify(content: bytes, file_name: str, feed: Feed) -> list[FileName]:
-    """The periods that a file is about, one for each delivery it holds; empty where nothing says any."""
+def identify(content: bytes, file_name: str, feed: Feed, look: Look | None = None) -> list[FileName]:
+    """The periods that a file is about, one for each delivery it holds; empty where nothing says any.
+
+    look  how the file is looked into: `periods_held`, here or in a child process
+    """
     named = feed.read_file_name(file_name)
-    if named and any(layout.name_dates for layout in feed.layouts):
-        return [named]
+    is_dated = named and any(layout.name_dates for layout in feed.layouts)
+    if is_dated or not (feed.layouts or feed.geojson):
+        return [named] if named else []
     try:
         held = [
             FileName(parse_period(feed.cadence, year), part, feed.read_version(file_name))
-            for year, part in _periods_held(content, feed)
+            for year, part in (look or periods_held)(content, feed)
         ]
     except DeliveryRefused:
         # Landing refuses the file for the same reason, in its record.
@@ -176,8 +181,8 @@ def _name_lacking(layout: Layout, row: list[str]) -> str:
     return f", but lacks a heading such as “{example}”{hint}"
 
 
-def _periods_held(content: bytes, feed: Feed) -> list[tuple[str, str]]:
-    """Year and part of each delivery that a file holds."""
+def periods_held(content: bytes, feed: Feed) -> list[tuple[str, str]]:
+    """Year and part of each delivery that a file holds. Raises DeliveryRefused."""
     if feed.geojson and first_bytes(content).startswith(b"{"):
         code = re.compile(rf'"(?:{feed.geojson.code_property})"'.encode(), re.IGNORECASE)
         match = code.search(content[:_PROPERTIES])

@@ -14,7 +14,7 @@ from ossp_pipeline.contracts.delivery import Receipt, neutral_name
 from ossp_pipeline.contracts.feed import Feed, FileName
 from ossp_pipeline.errors import DamagedError
 from ossp_pipeline.extract.connectors.folder import Arrival
-from ossp_pipeline.extract.published import identify
+from ossp_pipeline.extract.delivered import periods_of
 from ossp_pipeline.protect.screening import personal_details
 
 # Stands in the place of bytes that were deleted on purpose.
@@ -56,7 +56,7 @@ class ReceivedStore:
         """Store what was made of files in the inbox, and remove those. Empty where one changed meanwhile; all stay."""
         if not all(arrival.is_unchanged for arrival in arrivals):
             return []
-        held: list[FileName | None] = [*identify(content, file_name, feed)]
+        held: list[FileName | None] = [*periods_of(content, file_name, feed)]
         received = [self.store(content, file_name, feed, name) for name in held or [None]]
         for arrival in arrivals:
             arrival.remove()

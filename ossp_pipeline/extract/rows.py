@@ -22,6 +22,8 @@ from ossp_pipeline.errors import DeliveryRefused, FilePosition
 from ossp_pipeline.extract.header import read_header
 
 _LARGEST_ROW = 4_000_000
+# Ten times those of a year of every force in England and Wales. Blank cells need memory too, and hardly any bytes.
+_MOST_CELLS = 800_000_000
 # From this many bytes on, columns are kept as dictionaries: a published table of a gigabyte of XML repeats a few
 # thousand texts.
 _LARGE = 32_000_000
@@ -58,6 +60,9 @@ def read_rows(text: bytes, feed: Feed) -> Rows:
     end = re.search(rb"[\r\n]", text)
     first_line = text[: end.start()] if end else text
     headings, notes = read_header(first_line.decode(), feed)
+    if max(text.count(b"\n"), text.count(b"\r")) * len(headings) > _MOST_CELLS:
+        message = f"the file holds more than {_MOST_CELLS // 1_000_000} million cells"
+        raise DeliveryRefused("E-SIZE", message, "ask for one file per period")
     table, broken_count = _read_table(text, headings, feed)
     if table.num_rows + broken_count == 0:
         raise DeliveryRefused("E-EMPTY", "the file has a header and no rows", "ask for the period's rows")

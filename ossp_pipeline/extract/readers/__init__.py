@@ -4,7 +4,6 @@ decode      a file of a feed as UTF-8 text: CSV in a declared encoding, a spread
 geojson     areas as rows of that text
 file_kinds  what kind of file something is, by its first bytes or by the parts of its archive
 archive     several files that are read together; what an archive may be to be opened at all
-limits      of the child processes that read what others made
 safe_xml    no XML of a spreadsheet may declare a document type
 streaming   spreadsheets that publishers send: all rows as text
 returned    workbooks that leads send back: single cells with their kind
