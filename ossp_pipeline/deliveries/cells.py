@@ -20,7 +20,7 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import parse_period
 from ossp_pipeline.deliveries.codes import is_spelling_of_a_code, known_codes
 from ossp_pipeline.errors import DeliveryRefused
-from ossp_pipeline.extract.conform import read_delivered
+from ossp_pipeline.extract.delivered import read_rows_of
 from ossp_pipeline.extract.mapping.stated import with_mappings
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
@@ -92,7 +92,7 @@ def _delivered_rows(settings: Settings, feed: Feed, delivery: Delivery) -> Rows 
     try:
         period = parse_period(feed.cadence, receipt.period)
         agreed = with_mappings(feed, settings).in_period(period)
-        return read_delivered(received.read_bytes(receipt), agreed, period, receipt.part)[0]
+        return read_rows_of(received.read_bytes(receipt), agreed, period, receipt.part)[0]
     except DeliveryRefused:
         return None
 

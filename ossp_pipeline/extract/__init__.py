@@ -3,6 +3,8 @@
 intake      the first step of a refresh: take files out of the inbox and land them
 connectors  how files arrive; nothing here looks into them
 not_taken   what lies in the inbox and is not taken, and why
+confined    child processes in which what others made is read, with little memory and time
+delivered   a file's rows and periods, read in such a child
 unpack      archives in the inbox, replaced by the files in them
 gather      files that are joined: received as one delivery once all are there
 receive     files as received, under their hash, each with a receipt

@@ -4,7 +4,7 @@ Every row is counted exactly once, and decided in this order: rejected, duplicat
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +31,8 @@ from ossp_pipeline.protect.known_people import KnownPeople
 from ossp_pipeline.protect.minimise import age_bands, months, outward_codes
 from ossp_pipeline.protect.noise import noise_keys, row_identifiers
 from ossp_pipeline.protect.pseudonyms import canonical_form, pseudonyms
+
+Read = Callable[[bytes, Feed, Period, str], tuple[Rows, tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,13 @@ class ConformResult:
     mapping: str = ""
 
 
-def conform(raw: bytes, feed: Feed, context: FileContext) -> ConformResult:
-    """Check a file against its contract. Raises DeliveryRefused where the file as a whole cannot be accepted."""
+def conform(raw: bytes, feed: Feed, context: FileContext, read: Read | None = None) -> ConformResult:
+    """Check a file against its contract. Raises DeliveryRefused where the file as a whole cannot be accepted.
+
+    read  how its rows are read: `read_delivered`, here or in a child process
+    """
     feed = feed.in_period(context.period)
-    rows, decoding_notes = read_delivered(raw, feed, context.period, context.part)
+    rows, decoding_notes = (read or read_delivered)(raw, feed, context.period, context.part)
     rows, checked, respelt_notes = _checked(rows, feed, context)
     _refuse_wrong_period(checked, rows, context.period)
     all_breaches = [breach for column in checked for breach in column.breaches]

@@ -12,8 +12,9 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.records import Extract
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.connectors.folder import Arrival
-from ossp_pipeline.extract.published import missing_parts, part_of
-from ossp_pipeline.extract.readers.archive import read_members, write_archive
+from ossp_pipeline.extract.delivered import members_of, part_in
+from ossp_pipeline.extract.published import missing_parts
+from ossp_pipeline.extract.readers.archive import write_archive
 from ossp_pipeline.extract.receive import ReceivedFile, ReceivedStore
 from ossp_pipeline.extract.record_files import Part, chain, missing_places, pack, part_of_extract, parts_of
 
@@ -117,7 +118,7 @@ def _read_part(arrival: Arrival, feed: Feed) -> _Part | None:
 
 
 def _as_part(content: bytes, suffix: str, feed: Feed) -> _Part | None:
-    found = part_of(content, feed)
+    found = part_in(content, feed)
     return _Part(found[0], f"{'-'.join(found)}{suffix}", content) if found else None
 
 
@@ -126,7 +127,7 @@ def _kept_parts(feed: Feed, received: ReceivedStore) -> list[_Part]:
     for receipt in reversed(received.receipts(feed.name)):
         if received.is_deleted(receipt):
             continue
-        members = read_members(received.read_bytes(receipt), feed.largest_file)
+        members = members_of(received.read_bytes(receipt), feed)
         parts = [_as_part(content, Path(name).suffix, feed) for name, content in members.items()]
         if members:
             return [part for part in parts if part]

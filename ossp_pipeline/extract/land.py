@@ -10,16 +10,15 @@ from pathlib import Path
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.delivery import Delivery, Receipt, State, neutral_name
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.contracts.period import Period, parse_period
+from ossp_pipeline.contracts.period import parse_period
 from ossp_pipeline.errors import BrokenError, DeliveryRefused, KeyFileError
 from ossp_pipeline.extract.area import read_area
 from ossp_pipeline.extract.code_lists import read_code_lists
 from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
+from ossp_pipeline.extract.delivered import name_nearest, read_rows_of
 from ossp_pipeline.extract.erased import Ledger
 from ossp_pipeline.extract.feed_keys import feed_key, noise_key
-from ossp_pipeline.extract.mapping.nearest import with_nearest_mapping
 from ossp_pipeline.extract.mapping.stated import with_mappings
-from ossp_pipeline.extract.published import with_nearest
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.rules import CodeLists
@@ -32,6 +31,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 # The code that decides how rows land, without the parts that decide only how files arrive and are read before that.
 _LANDING_CODE = ("contracts", "layouts", "extract", "protect")
 _ARRIVAL_CODE = (
+    "extract/confined",
     "extract/connectors",
     "extract/erased.py",
     "extract/gather.py",
@@ -175,21 +175,14 @@ def landing_modules(package: Path = _PACKAGE) -> list[Path]:
 def _conform(receipt: Receipt, context: LandingContext, received: ReceivedStore) -> ConformResult:
     feed = context.feed
     content = received.read_bytes(receipt)
-    try:
-        if receipt.period is None:
-            message = "the file's name does not follow the agreed pattern, so its period is not known"
-            raise DeliveryRefused("E-NAME", message, _how_to_rename(receipt, feed))
-        period = parse_period(feed.cadence, receipt.period)
-        keys = (context.key, context.noise_key)
-        lists, area = context.code_lists, context.area
-        return conform(content, feed, FileContext(period, area, lists, *keys, context.withdrawn, receipt.part))
-    except DeliveryRefused as refusal:
-        known = with_nearest_mapping(refusal, content, feed, _period_of(receipt, feed))
-        raise with_nearest(known, content, feed) from refusal
-
-
-def _period_of(receipt: Receipt, feed: Feed) -> Period | None:
-    return parse_period(feed.cadence, receipt.period) if receipt.period else None
+    if receipt.period is None:
+        message = "the file's name does not follow the agreed pattern, so its period is not known"
+        raise name_nearest(DeliveryRefused("E-NAME", message, _how_to_rename(receipt, feed)), content, feed)
+    period = parse_period(feed.cadence, receipt.period)
+    lists, area = context.code_lists, context.area
+    keys = (context.key, context.noise_key)
+    terms = FileContext(period, area, lists, *keys, context.withdrawn, receipt.part)
+    return conform(content, feed, terms, read_rows_of)
 
 
 def _how_to_rename(receipt: Receipt, feed: Feed) -> str:

@@ -76,8 +76,8 @@ def identify(content: bytes, file_name: str, feed: Feed) -> list[FileName]:
     if mapped := mapped_name(content, file_name, feed):
         return [mapped]
     named = feed.read_file_name(file_name)
-    if named and any(layout.name_dates for layout in feed.layouts):
-        return [named]
+    if is_known_by_name(file_name, feed):
+        return [named] if named else []
     try:
         if period := held_period(content, feed):
             return [FileName(period, "all", feed.read_version(file_name))]
@@ -89,6 +89,12 @@ def identify(content: bytes, file_name: str, feed: Feed) -> list[FileName]:
         # Landing refuses the file for the same reason, in its record.
         held = []
     return held or ([named] if named else [])
+
+
+def is_known_by_name(file_name: str, feed: Feed) -> bool:
+    """Whether a file of no mapping need not be looked into: its name, or nothing, says of which period it is."""
+    is_dated = feed.read_file_name(file_name) and any(layout.name_dates for layout in feed.layouts)
+    return bool(is_dated) or not (feed.layouts or feed.geojson or feed.extract)
 
 
 def published_text(content: bytes, feed: Feed, period: Period) -> Text | None:
@@ -208,7 +214,7 @@ def _name_lacking(layout: Layout, row: list[str]) -> str:
 
 
 def _periods_held(content: bytes, feed: Feed) -> list[tuple[str, str]]:
-    """Year and part of each delivery that a file holds."""
+    """Year and part of each delivery that a file holds. Raises DeliveryRefused."""
     if feed.geojson and first_bytes(content).startswith(b"{"):
         code = re.compile(rf'"(?:{feed.geojson.code_property})"'.encode(), re.IGNORECASE)
         match = code.search(content[:_PROPERTIES])

@@ -14,7 +14,7 @@ from ossp_pipeline.contracts.delivery import Receipt, neutral_name
 from ossp_pipeline.contracts.feed import Feed, FileName
 from ossp_pipeline.errors import DamagedError
 from ossp_pipeline.extract.connectors.folder import Arrival
-from ossp_pipeline.extract.published import identify
+from ossp_pipeline.extract.delivered import periods_of
 from ossp_pipeline.protect.screening import personal_details
 
 # Stands in the place of bytes that were deleted on purpose.
@@ -56,7 +56,7 @@ class ReceivedStore:
         """Store what was made of files in the inbox, and remove those. Empty where one changed meanwhile; all stay."""
         if not all(arrival.is_unchanged for arrival in arrivals):
             return []
-        held: list[FileName | None] = [*identify(content, file_name, feed)]
+        held: list[FileName | None] = [*periods_of(content, file_name, feed)]
         archive = next((arrival.archive for arrival in arrivals), "")
         received = [self.store(content, file_name, feed, name, archive) for name in held or [None]]
         for arrival in arrivals:
@@ -90,10 +90,10 @@ class ReceivedStore:
         file_name = name.read_text(encoding="utf-8") if name.exists() else receipt.file_name
         held = [
             item
-            for item in identify(content, file_name, feed)
+            for item in periods_of(content, file_name, feed)
             if (str(item.period), item.part) != (receipt.period, receipt.part)
         ]
-        return [self.store(content, file_name, feed, item) for item in held]
+        return [self.store(content, file_name, feed, item, receipt.archive) for item in held]
 
     def read_bytes(self, receipt: Receipt) -> bytes:
         """The bytes as received. Raises DamagedError where the stored ones have changed or are gone."""

@@ -22,6 +22,8 @@ from ossp_pipeline.extract.header import is_unnamed, resolve_headings, unnamed
 from ossp_pipeline.extract.readers.delimited import Header, find_header
 
 _LARGEST_ROW = 4_000_000
+# Ten times those of a year of every force in England and Wales. Blank cells need memory too, and hardly any bytes.
+_MOST_CELLS = 800_000_000
 # From this many bytes on, columns are kept as dictionaries: a published table of a gigabyte of XML repeats a few
 # thousand texts.
 _LARGE = 32_000_000
@@ -65,6 +67,9 @@ def read_rows(text: bytes, feed: Feed, header: Header | None = None, spare: int 
     headings, notes = resolve_headings(header.written, feed, header.above + 1)
     headings += [unnamed(len(headings) + place) for place in range(spare)]
     text = text[header.start :] if header.start else text
+    if max(text.count(b"\n"), text.count(b"\r")) * len(headings) > _MOST_CELLS:
+        message = f"the file holds more than {_MOST_CELLS // 1_000_000} million cells"
+        raise DeliveryRefused("E-SIZE", message, "ask for one file per period")
     table, broken_count = _read_table(text, headings, feed, header.delimiter)
     if table.num_rows + broken_count == 0:
         raise DeliveryRefused("E-EMPTY", "the file has a header and no rows", "ask for the period's rows")

@@ -16,7 +16,7 @@ from ossp_pipeline.atomic_files import read_json, write_bytes, write_json
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.extract.readers.returned.cells import Contents
 from ossp_pipeline.extract.readers.returned.container import LARGEST_FILE
-from ossp_pipeline.extract.readers.returned.sandbox import read_in_sandbox
+from ossp_pipeline.extract.readers.returned.reading import read_returned
 from ossp_pipeline.partnership.compare import Cells, Change, list_changes, merge_rows
 from ossp_pipeline.partnership.facts import FACTS
 from ossp_pipeline.partnership.folder import checked_name, table_text, write_change
@@ -104,7 +104,7 @@ def _read_contents(path: Path) -> Contents:
         raise UsageError("E-NOFILE", f"there is no file {path}", "name the workbook that came back")
     if path.stat().st_size > LARGEST_FILE:
         raise UsageError("E-SIZE", f"the file is larger than {LARGEST_FILE // 1_000_000} MB", "use a fresh copy")
-    return read_in_sandbox(path)
+    return read_returned(path)
 
 
 def _all_changes(before: Mapping[str, list[Cells]], after: Mapping[str, list[Cells]]) -> list[Change]:

@@ -13,7 +13,7 @@ from ossp_pipeline.contracts.status import ReturnState
 from ossp_pipeline.errors import DeliveryRefused, UsageError, explain
 from ossp_pipeline.extract.readers.returned.cells import FRESH_COPY, Contents
 from ossp_pipeline.extract.readers.returned.container import LARGEST_FILE
-from ossp_pipeline.extract.readers.returned.sandbox import read_in_sandbox
+from ossp_pipeline.extract.readers.returned.reading import read_returned
 from ossp_pipeline.extract.receive import printable_name
 from ossp_pipeline.returns.answers import Answer
 from ossp_pipeline.returns.check import Checked, Finding, Stamp, check_workbook, read_finding, read_stamp
@@ -65,7 +65,7 @@ def _receive(store: ReturnStore, path: Path, day: str, instead_of: list[str]) ->
     name = printable_name(path.name)
     try:
         content = _bytes_of(path)
-        contents = read_in_sandbox(store.save_received(content))
+        contents = read_returned(store.save_received(content))
         stamp = read_stamp(contents)
         issue = _issue_of(store, stamp)
         digest = hashlib.sha256(content).hexdigest()

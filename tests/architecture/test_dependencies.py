@@ -156,6 +156,19 @@ def test_nothing_unpickles():
     assert guilty == []
 
 
+def test_only_a_child_of_ours_takes_objects_and_only_bytes_come_back():
+    """H08: `multiprocessing` pickles what we send to the child that reads a file, and nothing that the child sends."""
+    users = {
+        path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if "multiprocessing" in imports_of(path)
+    }
+    assert users == {f"extract/confined/{name}.py" for name in ("child", "server", "work")}
+    received = {
+        name: re.findall(r"\.recv\w*", (PACKAGE / "extract/confined" / name).read_text())
+        for name in ("child.py", "work.py")
+    }
+    assert received == {"child.py": [".recv"], "work.py": [".recv_bytes"]}
+
+
 def test_layers_hold():
     program = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([program, "--no-cache"], cwd=PROJECT, capture_output=True, text=True, check=False)

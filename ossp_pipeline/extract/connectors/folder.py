@@ -38,6 +38,7 @@ class Reason(StrEnum):
     KIND = "no kind of file that this feed takes"
     LINK = "a link, and not a file: put the file itself there"
     SPECIAL = "a pipe or a device, and not a file: put the file itself there"
+    SIZE = "larger than any delivery of this feed: ask for one file per period"
     UNREADABLE = "cannot be read: let the user who runs the refresh read it"
     DIFFERS = "its bytes are not those that {} gives: ask the supplier to send both again"
     UNKNOWN = "{} is written in no known form: ask for the SHA-256, a space and the file's name, or remove it"
@@ -168,30 +169,34 @@ def _walk(folder: Path, feed: Feed) -> Iterator[_Candidate | Left]:
         return
     beside = Beside.among(paths)
     for path in paths:
-        mode = _mode(path)
+        mode, size = _mode_and_size(path)
         if stat.S_ISDIR(mode):
             yield from () if path.name.startswith(".") else _walk(path, feed)
-        elif reason := _reason_to_leave(path.name, mode, feed):
+        elif reason := _reason_to_leave(path.name, mode, size, feed):
             yield Left(feed.name, path, reason)
         elif mode and not is_beside(path.name):
             yield _Candidate(feed.name, path, beside)
 
 
-def _mode(path: Path) -> int:
-    """What kind of thing it is, as `stat` knows it; 0 where it is gone."""
+def _mode_and_size(path: Path) -> tuple[int, int]:
+    """What kind of thing it is, as `stat` knows it, and its bytes; 0 where it is gone."""
     try:
-        return path.lstat().st_mode
+        found = path.lstat()
     except OSError:
-        return 0
+        return 0, 0
+    return found.st_mode, found.st_size
 
 
-def _reason_to_leave(name: str, mode: int, feed: Feed) -> Reason | None:
+def _reason_to_leave(name: str, mode: int, size: int, feed: Feed) -> Reason | None:
     if stat.S_ISLNK(mode):
         return Reason.LINK
     if mode and not stat.S_ISREG(mode):
         return Reason.SPECIAL
     is_litter = name.startswith((".", _OPEN_ELSEWHERE)) or PurePath(name).suffix.lower() not in kinds_of(feed)
-    return Reason.KIND if is_litter and not is_beside(name) else None
+    if is_litter and not is_beside(name):
+        return Reason.KIND
+    # Before it is read or copied: it may be as large as the disk.
+    return Reason.SIZE if size > feed.largest_file else None
 
 
 def _judge(item: _Candidate | Left, seen: Looks) -> Arrival | _Arriving | Left | None:

@@ -5,7 +5,6 @@ geojson     areas as rows of that text
 file_kinds  what kind of file something is, by its first bytes or by the parts of its archive
 archive     several files that are read together; what an archive may be to be opened at all
 records     a fixed-width extract as records of people, checked against its own totals
-limits      of the child processes that read what others made
 safe_xml    no XML of a spreadsheet may declare a document type
 streaming   spreadsheets that publishers send: all rows as text
 returned    workbooks that leads send back: single cells with their kind

@@ -1,5 +1,7 @@
 """What kind of file something is: by its first bytes, and for an archive by the parts it has."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Collection
@@ -22,7 +24,18 @@ _NOT_TEXT = {
 _BYTES_LOOKED_AT = 512
 
 # What the standard library raises for an archive that is cut off, changed or protected by a password.
-DAMAGED_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+DAMAGED_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 # The part of each kind of spreadsheet that lists or holds its sheets.
 XLSX_WORKBOOK = "xl/workbook.xml"
 ODS_CONTENT = "content.xml"

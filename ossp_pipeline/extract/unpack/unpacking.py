@@ -13,7 +13,7 @@ from pathlib import Path
 from ossp_pipeline.atomic_files import sha256_of
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.extract.connectors.folder import UNPACKED, Arrival, arrivals_in
-from ossp_pipeline.extract.unpack.sandbox import Unpacked, unpack_in_sandbox
+from ossp_pipeline.extract.unpack.opening import Unpacked, unpack_confined
 
 _ARCHIVES = frozenset({".zip", ".gz"})
 # Hidden, so that nothing in it is taken before all of it is there.
@@ -40,7 +40,7 @@ def _replace(arrival: Arrival, feed: Feed) -> list[Arrival] | None:
     shutil.rmtree(folder, ignore_errors=True)
     try:
         folder.mkdir()
-        how = unpack_in_sandbox(arrival.path, folder, feed.largest_file)
+        how = unpack_confined(arrival.path, folder, feed.largest_file)
         if how is Unpacked.REFUSED:
             return [arrival]
         if how is Unpacked.FAILED or not arrival.is_unchanged:

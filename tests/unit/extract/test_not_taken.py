@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ossp_pipeline.extract.not_taken import not_taken
+from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import Settings, load_settings
 
 
@@ -43,6 +44,18 @@ def test_bytes_that_differ_from_their_checksum_are_said_with_the_checksum_file(s
     assert not_taken(settings) == [
         "a.csv in the inbox of police_crime is not taken: its bytes are not those that a.csv.md5 gives: ask the "
         "supplier to send both again"
+    ]
+
+
+def test_file_larger_than_any_delivery_is_left_unread(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it is copied: it may be as large as the disk."""
+    put(settings, "police_crime", "police-crime-2025-01-v1.csv")
+    with (settings.inbox / "police_crime" / "police-crime-2025-02-v1.csv").open("wb") as file:
+        file.truncate(FEEDS["police_crime"].largest_file + 1)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    assert not_taken(settings) == [
+        "police-crime-2025-02-v1.csv in the inbox of police_crime is not taken: larger than any delivery of this feed: "
+        "ask for one file per period"
     ]
 
 

@@ -21,7 +21,7 @@ from ossp_pipeline.extract.not_taken import not_taken
 from ossp_pipeline.extract.readers.decode import decode
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.unpack import unpacking
-from ossp_pipeline.extract.unpack.sandbox import Unpacked
+from ossp_pipeline.extract.unpack.opening import Unpacked
 from ossp_pipeline.extract.unpack.unpacking import unpack_arrivals
 from ossp_pipeline.feeds.registry import FEEDS
 from tests.conftest import settings_in
@@ -173,7 +173,7 @@ def test_archive_waits_where_the_disk_does_not_take_it_or_it_changes(
 ) -> None:
     arrival = arrive(tmp_path, "a.zip", zipped(("a.csv", CSV)))
     with monkeypatch.context() as patch:
-        patch.setattr(unpacking, "unpack_in_sandbox", lambda *_: Unpacked.FAILED)
+        patch.setattr(unpacking, "unpack_confined", lambda *_: Unpacked.FAILED)
         assert unpack_arrivals([arrival], FEED) == ([], [arrival.path])
     arrival.path.write_bytes(zipped(("b.csv", b"longer")))
     assert unpack_arrivals([arrival], FEED) == ([], [arrival.path])

@@ -235,13 +235,19 @@ class Api:
 def _write(feed: Feed, rows: list[list[str]], handle: BinaryIO) -> None:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows([feed.headings, *rows])
-    handle.write(text.getvalue().encode())
+    try:
+        handle.write(text.getvalue().encode())
+    except UnicodeEncodeError:  # half of a pair of characters, which JSON can hold and a file cannot
+        raise _unknown_shape() from None
 
 
 def _checked(record: Any) -> Record:
     """A record with what every record has. Raises FetchError."""
     needed = (("id", int), ("month", str), ("category", str))
     if not isinstance(record, dict) or not all(isinstance(record.get(key), kind) for key, kind in needed):
+        raise _unknown_shape()
+    parts = [record.get("location") or {}, record.get("outcome_status") or {}]
+    if not all(isinstance(part, dict) for part in parts) or not isinstance(parts[0].get("street") or {}, dict):
         raise _unknown_shape()
     return record
 

@@ -1,7 +1,6 @@
 """Workbooks that leads send back: every cell with its kind, read in a child process with little memory and time.
 
-sandbox    starts the child process; the rest of the program calls nothing else here
-child      the child process: limits itself, reads one workbook, prints its cells
+reading    reads one workbook in a child process; the rest of the program calls nothing else here
 container  what may be in the file around the sheets
 xlsx, ods  the cells of each kind of file
 cells      what is left of a workbook once nothing in it can act

@@ -26,8 +26,6 @@ from ossp_pipeline.extract.readers.streaming.xlsx import XlsxFile
 # Publishers put up to this many lines of titles above a table.
 _TITLE_LINES = 12
 _MOST_NAMES_QUOTED = 12
-# LookupError and ValueError come from XML that refers to something that is not there, or is not a number.
-_DAMAGED = (*DAMAGED_ARCHIVE, LookupError, ValueError)
 _RESEND = "ask the supplier to send the CSV file again, or the workbook as it was published"
 
 
@@ -64,7 +62,7 @@ def open_sheets(raw: bytes, largest_xml: int) -> Iterator[SheetFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             yield _open(archive, largest_xml)
-    except _DAMAGED as error:
+    except DAMAGED_ARCHIVE as error:  # also of XML that refers to something that is not there, or is not a number
         message = "this is a ZIP or Excel file that is damaged, cut off or has a password, not a CSV file or a workbook"
         raise DeliveryRefused("E-NOTDATA", message, _RESEND) from error
 

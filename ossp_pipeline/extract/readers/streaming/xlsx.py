@@ -80,8 +80,10 @@ class XlsxFile(SheetFile):
         for item in self._elements(XLSX_WORKBOOK, "sheet"):
             target = targets.get(item.get("r:id", ""), "")
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-            if part in self.archive.namelist():
-                yield item.get("name", ""), part
+            if part not in self.archive.namelist():
+                # To go on without it would lose its rows.
+                raise _part_lacking()
+            yield item.get("name", ""), part
 
     def _elements(self, member: str, element: str) -> list[dict[str, str]]:
         """The attributes of every element of this name in a part."""
@@ -92,7 +94,7 @@ class XlsxFile(SheetFile):
             for piece in self.unpack(member):
                 parse_piece(parser, piece)
         except KeyError:
-            raise DeliveryRefused("E-NOTDATA", "the workbook lacks a part", "ask for the file again") from None
+            raise _part_lacking() from None
         return elements
 
     def _shared_texts(self) -> list[str]:
@@ -120,6 +122,10 @@ class XlsxFile(SheetFile):
         for piece in self.unpack(_SHARED_TEXTS):
             parse_piece(parser, piece)
         return texts
+
+
+def _part_lacking() -> DeliveryRefused:
+    return DeliveryRefused("E-NOTDATA", "the workbook lacks a part", "ask for the file again")
 
 
 class _Handler:

@@ -1,37 +1,57 @@
-"""The child process: limits itself, looks at an archive before it opens it, writes its files into a folder and ends.
-
-    python -m ossp_pipeline.extract.unpack.child ARCHIVE FOLDER MOST_BYTES
-
-Exit codes: 0 done; 1 the archive is not one to unpack; 2 the files could not be written. A signal: beyond the limits.
-"""
+"""Open an archive in a child process that has little memory and time: it is looked at before anything is written."""
 
 import errno
 import gzip
-import sys
 import zipfile
+from enum import Enum, auto
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.extract.confined.found import Found
+from ossp_pipeline.extract.confined.limits import Limits
+from ossp_pipeline.extract.confined.work import NotDoneError, confined
 from ossp_pipeline.extract.readers.archive import files_to_unpack, place_of
-from ossp_pipeline.extract.readers.file_kinds import DAMAGED_ARCHIVE, GZIP
-from ossp_pipeline.extract.readers.limits import limit_process
+from ossp_pipeline.extract.readers.file_kinds import GZIP
 
-DONE, REFUSED, FAILED = range(3)
-_MEMORY_BYTES = 400_000_000
-_SECONDS = 120
-_OPEN_FILES = 32
+_MEMORY, _SECONDS = 400_000_000, 120
 _CHUNK = 1 << 20
 # Errors that are not the archive's: another time it may be unpacked.
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+class Unpacked(Enum):
+    """How it went: the files are there; the archive is not one to unpack; the disk did not take the files."""
+
+    DONE = auto()
+    REFUSED = auto()
+    FAILED = auto()
 
 
 class _DiskError(Exception):
     """What was unpacked could not be written."""
 
 
-def unpack(archive: Path, folder: Path, largest: int) -> None:
-    """Write the files of an archive into a folder. Raises DeliveryRefused, or what a damaged one raises."""
+def unpack_confined(archive: Path, folder: Path, largest: int) -> Unpacked:
+    """Write the files of an archive into a folder, of at most so many bytes together."""
+    limits = Limits(_MEMORY, _SECONDS, written=largest)
+    try:
+        is_done = confined(write_files, archive.resolve(), folder.resolve(), largest, limits=limits).value
+    except (DeliveryRefused, NotDoneError):
+        return Unpacked.REFUSED
+    return Unpacked.DONE if is_done else Unpacked.FAILED
+
+
+def write_files(archive: Path, folder: Path, largest: int) -> Found:
+    """The same in the child: whether the disk took the files. Raises DeliveryRefused, or what a damaged one raises."""
+    try:
+        _unpack(archive, folder, largest)
+    except _DiskError:
+        return Found(False)
+    return Found(True)
+
+
+def _unpack(archive: Path, folder: Path, largest: int) -> None:
     with archive.open("rb") as file:
         if file.read(len(GZIP)) == GZIP:
             with gzip.open(archive) as content:
@@ -65,20 +85,3 @@ def _copy(content: IO[bytes] | gzip.GzipFile, target: BinaryIO, largest: int) ->
         if target.tell() + len(piece) > largest:
             raise DeliveryRefused("E-SIZE", "the file unpacks to too much", "ask for one file per period")
         target.write(piece)
-
-
-def main() -> int:
-    """Unpack the archive named on the command line."""
-    archive, folder, largest = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    limit_process(_MEMORY_BYTES, _SECONDS, largest, _OPEN_FILES)
-    try:
-        unpack(archive, folder, largest)
-    except _DiskError:
-        return FAILED
-    except (DeliveryRefused, OSError, *DAMAGED_ARCHIVE):
-        return REFUSED
-    return DONE
-
-
-if __name__ == "__main__":
-    sys.exit(main())

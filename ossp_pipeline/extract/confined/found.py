@@ -1,0 +1,17 @@
+"""What a piece of work found: a value that JSON can hold, and a table where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer of a piece of work. Most work has no table, and its child does without the library for tables."""
+
+    value: Any = None
+    table: pa.Table | None = None

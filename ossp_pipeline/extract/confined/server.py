@@ -1,0 +1,50 @@
+"""One process that imports the readers once, and is a new child for each piece of work.
+
+    python -m ossp_pipeline.extract.confined.server
+
+Its standard input is a socket. Each message on it is the name of the module to import, with two open files: a socket
+to the one who asks, and a file in memory for a table. Where the socket ends, the asking program has ended: then this
+process ends, and every child with it.
+"""
+
+import gc
+import importlib
+import os
+import signal
+import socket
+from multiprocessing.connection import Connection
+
+from ossp_pipeline.extract.confined.child import work_for
+
+_LONGEST_NAME = 200
+
+
+def main() -> None:
+    """Serve until the asking program ends."""
+    # Children that have ended leave nothing behind.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    asked = socket.socket(fileno=0)
+    while True:
+        name, files, _, _ = socket.recv_fds(asked, _LONGEST_NAME, 2)
+        if not name:
+            os.killpg(0, signal.SIGKILL)
+        importlib.import_module(name.decode())
+        # What was imported is not looked through by the children, so they share its memory.
+        gc.freeze()
+        if os.fork() == 0:  # noqa: TID251  (this process has opened no database, and started no thread)
+            _be_child(asked, *files)
+        for file in files:
+            os.close(file)
+
+
+def _be_child(asked: socket.socket, asking: int, output: int) -> None:
+    asked.close()
+    try:
+        with Connection(asking) as connection:
+            work_for(connection, output)
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

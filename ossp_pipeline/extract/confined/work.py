@@ -1,0 +1,145 @@
+"""Ask for a piece of work on what others made, and wait for what it found."""
+
+import json
+import mmap
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from enum import StrEnum
+from multiprocessing.connection import Connection, Pipe
+from typing import Any
+
+from ossp_pipeline.errors import DeliveryRefused, FilePosition
+from ossp_pipeline.extract.confined import server
+from ossp_pipeline.extract.confined.found import Found
+from ossp_pipeline.extract.confined.limits import Limits
+from ossp_pipeline.settings import PACKAGE
+
+# All that the children know. Threads of the libraries would each reserve memory that the limit counts.
+_ENVIRONMENT = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}
+# Longer than its processor time, because the machine may be busy.
+_PATIENCE = 5
+_BUSY_SECONDS = 60
+
+
+class Reason(StrEnum):
+    """Why a piece of work was not done."""
+
+    MEMORY = "memory"
+    TIME = "time"
+    WRITTEN = "written"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+class NotDoneError(Exception):
+    """The child went beyond a limit, was ended, or failed. `place`: where in our code it failed."""
+
+    def __init__(self, reason: Reason, place: str = "") -> None:
+        super().__init__(reason, place)
+        self.reason, self.place = reason, place
+
+
+class _Server:
+    """The process that children come from; one for this process, started when it is first needed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._owner = 0
+        self._asked: socket.socket | None = None
+
+    def ask(self, module: str, files: list[int]) -> None:
+        """Have a new child take these open files. A server that has ended is started once more."""
+        with self._lock:
+            try:
+                self._send(module, files)
+            except OSError:
+                self._owner = 0
+                self._send(module, files)
+
+    def _send(self, module: str, files: list[int]) -> None:
+        if self._owner != os.getpid() or self._asked is None:
+            self._start()
+        assert self._asked is not None
+        socket.send_fds(self._asked, [module.encode()], files)
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        program = [sys.executable, "-m", server.__name__]
+        nowhere = subprocess.DEVNULL
+        with theirs:
+            # A group of its own: Ctrl-C is for this process, and the server ends its children as a group.
+            self._process = subprocess.Popen(  # noqa: S603  (no shell)
+                program,
+                cwd=PACKAGE.parent,
+                env=_ENVIRONMENT,
+                stdin=theirs.fileno(),
+                stdout=nowhere,
+                stderr=nowhere,
+                start_new_session=True,
+            )
+        self._owner, self._asked = os.getpid(), ours
+
+
+_SERVER = _Server()
+
+
+def confined(work: Callable[..., Found], *arguments: Any, limits: Limits) -> Found:
+    """What a function of a module finds, in a child process within limits.
+
+    Raises DeliveryRefused where the function does, and NotDoneError where the child cannot do it.
+    """
+    try:
+        return _ask(work, arguments, limits)
+    except NotDoneError as error:
+        if error.reason is not Reason.ENDED:
+            raise
+        # The machine may have been short of memory just then.
+        return _ask(work, arguments, limits)
+
+
+def _ask(work: Callable[..., Found], arguments: tuple[Any, ...], limits: Limits) -> Found:
+    output = os.memfd_create("found")
+    asking, answering = Pipe()
+    try:
+        with answering:
+            _SERVER.ask(work.__module__, [answering.fileno(), output])
+        with asking:
+            return _read_answer(_exchange(asking, work, arguments, limits), output)
+    finally:
+        os.close(output)
+
+
+def _exchange(asking: Connection, work: Callable[..., Found], arguments: tuple[Any, ...], limits: Limits) -> bytes:
+    """The child's answer; empty where it ended without one, or took too long."""
+    try:
+        asking.send((work, arguments, limits))
+        # Never `recv`: what a child says is not to be trusted with anything but bytes.
+        return asking.recv_bytes() if asking.poll(_BUSY_SECONDS + _PATIENCE * limits.seconds) else b""
+    except (OSError, EOFError):
+        return b""
+
+
+def _read_answer(document: bytes, output: int) -> Found:
+    answer = json.loads(document) if document else {"beyond": Reason.ENDED}
+    if "refused" in answer:
+        code, message, remedy, line, column = answer["refused"]
+        raise DeliveryRefused(code, message, remedy, FilePosition(line, column))
+    if "beyond" in answer:
+        raise NotDoneError(Reason(answer["beyond"]))
+    if "failed" in answer:
+        raise NotDoneError(Reason.FAILED, answer["failed"])
+    return Found(answer["found"], _read_table(output) if answer["has_table"] else None)
+
+
+def _read_table(output: int) -> Any:
+    """The table where it lies in memory, not copied."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    held = mmap.mmap(output, os.fstat(output).st_size, prot=mmap.PROT_READ)
+    table = pa.ipc.open_stream(pa.py_buffer(held)).read_all()
+    table.validate(full=True)
+    return table

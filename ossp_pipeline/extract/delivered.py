@@ -1,0 +1,145 @@
+"""What a supplier wrote, read in a child process: its rows, the periods it is about, the files it is joined from.
+
+Here is what such a child may use. A file that needs more is refused by name, and so is one on which a reader breaks
+off; other files go on.
+"""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ossp_pipeline.contracts.feed import Feed, FileName
+from ossp_pipeline.contracts.mapping import WHOLE
+from ossp_pipeline.contracts.period import Period, parse_period
+from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.extract.confined.found import Found
+from ossp_pipeline.extract.confined.limits import Limits
+from ossp_pipeline.extract.confined.work import NotDoneError, Reason, confined
+from ossp_pipeline.extract.conform import read_delivered
+from ossp_pipeline.extract.mapping.nearest import with_nearest_mapping
+from ossp_pipeline.extract.published import identify, is_known_by_name, part_of, with_nearest
+from ossp_pipeline.extract.readers.archive import read_members
+from ossp_pipeline.extract.rows import Rows
+
+_MB = 1_000_000
+# A workbook of a gigabyte of XML takes half of it; a file's own text takes some times its size.
+_MEMORY_MB, _MEMORY_TIMES = 700, 4
+# A megabyte of a packed workbook takes three seconds to read on an ordinary machine.
+_SECONDS, _SECONDS_PER_MB = 10, 10
+_LINES, _BYTES = "lines", "bytes"
+_Read = tuple[Rows, tuple[str, ...]]
+_RESAVE = "ask the supplier for one file per period, saved anew by the program that made it"
+_BEYOND = {
+    Reason.MEMORY: "reading it takes more memory than any delivery of its size",
+    Reason.TIME: "reading it takes more processor time than any delivery of its size",
+    Reason.WRITTEN: "its rows hold more text than any delivery of its size",
+    Reason.ENDED: "its reader was ended, as if it needed more memory or time than any delivery of its size",
+}
+
+
+def read_rows_of(content: bytes, feed: Feed, period: Period, part: str = WHOLE) -> _Read:
+    """The rows of a file, and what was normalised: `read_delivered` in a child process. Raises DeliveryRefused."""
+    found = _confined(_find_rows, content, feed, period, part)
+    assert found.table is not None
+    lines = found.table[_LINES].to_numpy()
+    value = found.value
+    table, notes = found.table.drop_columns(_LINES), tuple(value["notes"])
+    rows = Rows(table, lines, value["broken"], value["received"], notes, value["mapping"])
+    return rows, tuple(value["read"])
+
+
+def periods_of(content: bytes, file_name: str, feed: Feed) -> list[FileName]:
+    """The periods that a file is about: `identify`, in a child process where the file has to be looked into."""
+    if is_known_by_name(file_name, feed) and not feed.mappings:
+        return identify(content, file_name, feed)
+    try:
+        held = _confined(_find_periods, content, file_name, feed).value
+    except DeliveryRefused:
+        # Landing refuses the file for the same reason, in its record.
+        named = feed.read_file_name(file_name)
+        return [named] if named else []
+    return [FileName(parse_period(feed.cadence, period), part, version) for period, part, version in held]
+
+
+def part_in(content: bytes, feed: Feed) -> tuple[str, str] | None:
+    """`part_of` in a child process; None for a file that cannot be read there, as for any that is no part."""
+    try:
+        value = _confined(_find_part, content, feed).value
+    except DeliveryRefused:
+        return None
+    return (value[0], value[1]) if value else None
+
+
+def members_of(content: bytes, feed: Feed) -> dict[str, bytes]:
+    """`read_members` in a child process. Raises DeliveryRefused."""
+    found = _confined(_find_members, content, feed)
+    assert found.table is not None
+    joined = io.BytesIO(found.table[_BYTES].to_numpy().tobytes())
+    return {name: joined.read(size) for name, size in found.value}
+
+
+def name_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> DeliveryRefused:
+    """`with_nearest` in a child process; of a file beyond its limits that refusal, because it is the reason."""
+    try:
+        _confined(_raise_nearest, (refusal.code, refusal.message, refusal.remedy), content, feed)
+    except DeliveryRefused as nearer:
+        return nearer
+    return refusal
+
+
+def _find_rows(content: bytes, feed: Feed, period: Period, part: str) -> Found:
+    try:
+        rows, notes = read_delivered(content, feed, period, part)
+    except DeliveryRefused as refusal:
+        raise _nearest(refusal, content, feed, period) from refusal
+    value = {"broken": rows.broken, "received": rows.received, "notes": rows.notes, "read": notes}
+    value["mapping"] = rows.mapping
+    return Found(value, rows.table.append_column(_LINES, _array(np.asarray(rows.lines, dtype=np.int64))))
+
+
+def _find_periods(content: bytes, file_name: str, feed: Feed) -> Found:
+    return Found([(str(item.period), item.part, item.version) for item in identify(content, file_name, feed)])
+
+
+def _find_part(content: bytes, feed: Feed) -> Found:
+    return Found(part_of(content, feed))
+
+
+def _find_members(content: bytes, feed: Feed) -> Found:
+    members = read_members(content, feed.largest_file)
+    joined = np.frombuffer(b"".join(members.values()), np.uint8)
+    return Found([(name, len(content)) for name, content in members.items()], pa.table({_BYTES: _array(joined)}))
+
+
+def _raise_nearest(refusal: tuple[str, str, str], content: bytes, feed: Feed) -> Found:
+    raise _nearest(DeliveryRefused(*refusal), content, feed, None)
+
+
+def _nearest(refusal: DeliveryRefused, content: bytes, feed: Feed, period: Period | None) -> DeliveryRefused:
+    """The refusal with the mapping and the published layout that the file comes nearest to."""
+    return with_nearest(with_nearest_mapping(refusal, content, feed, period), content, feed)
+
+
+def _array(numbers: np.ndarray) -> pa.Array:
+    """Numbers as a column. `pa.array` would import pandas first, which takes half a second, in each child anew."""
+    return pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), [None, pa.py_buffer(numbers)])
+
+
+def _confined(work: Callable[..., Found], *arguments: Any) -> Found:
+    """The work on a file, within limits that grow with it. Raises DeliveryRefused, also where it is not done."""
+    size = sum(len(item) for item in arguments if isinstance(item, bytes)) // _MB
+    memory = (_MEMORY_MB + _MEMORY_TIMES * size) * _MB
+    try:
+        return confined(work, *arguments, limits=Limits(memory, _SECONDS + _SECONDS_PER_MB * size, written=memory))
+    except NotDoneError as error:
+        raise _refusal(error) from None
+
+
+def _refusal(error: NotDoneError) -> DeliveryRefused:
+    if error.reason is Reason.FAILED:
+        message = f"a reader broke off ({error.place}), which is a fault of the pipeline or of the file"
+        return DeliveryRefused("E-READER", message, f"report this line, and {_RESAVE}")
+    return DeliveryRefused("E-LIMIT", _BEYOND[error.reason], _RESAVE)

@@ -1,0 +1,106 @@
+"""Rows counted by readers that share nothing with ours: Python's csv and json, and a tree of a workbook's XML."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from ossp_pipeline.contracts.feed import Feed
+
+Sheets = list[tuple[str, list[tuple[list[str], int]]]]
+_TITLE_LINES = 12
+_WIDEST = 256
+
+
+def rows_of_text(content: bytes, feed: Feed) -> int | None:
+    """Rows below the header; None where the text cannot be read, or its header stands in several lines."""
+    for encoding in feed.encodings:
+        try:
+            text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        return None
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=feed.delimiter, strict=True) if row]
+    except csv.Error:
+        return None
+    return len(rows) - 1
+
+
+def shapes_of(content: bytes) -> int:
+    """Features of a GeoJSON file."""
+    return len(json.loads(content.decode("utf-8-sig"))["features"])
+
+
+def rows_of_workbook(content: bytes, sheets: str, headings: set[str]) -> int:
+    """Rows below the header of every sheet of an agreed name, repeated ones as often as they are."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        found = _ods_sheets(archive) if "content.xml" in archive.namelist() else _xlsx_sheets(archive)
+        return sum(_below_header(rows, headings) for name, rows in found if re.fullmatch(sheets, name))
+
+
+def _below_header(rows: list[tuple[list[str], int]], headings: set[str]) -> int:
+    """Of rows and how often each is there, how many stand below the one with half of the headings."""
+    lines = [row for row, count in rows for _ in range(min(count, _TITLE_LINES))]
+    header = next(
+        row for row in lines[:_TITLE_LINES] if 2 * len(headings & {" ".join(cell.split()) for cell in row}) >= 9
+    )
+    place = next(place for place, (row, _) in enumerate(rows) if row == header)
+    return rows[place][1] - 1 + sum(count for _, count in rows[place + 1 :])
+
+
+def _ods_sheets(archive: zipfile.ZipFile) -> Sheets:
+    root = ElementTree.fromstring(archive.read("content.xml"))
+    return [
+        (_named(table, "name"), [row for row in map(_ods_row, _all(table, "table-row")) if any(row[0])])
+        for table in _all(root, "table")
+    ]
+
+
+def _ods_row(row: Element) -> tuple[list[str], int]:
+    cells: list[str] = []
+    for cell in row:
+        shown = "".join("".join(text.itertext()) for text in _all(cell, "p"))
+        cells += [shown or _named(cell, "value")] * min(_count(cell, "columns"), _WIDEST)
+    return cells[:_WIDEST], _count(row, "rows")
+
+
+def _count(element: Element, what: str) -> int:
+    text = _named(element, f"number-{what}-repeated")
+    return int(text) if text.isdecimal() else 1
+
+
+def _xlsx_sheets(archive: zipfile.ZipFile) -> Sheets:
+    texts = []
+    if "xl/sharedStrings.xml" in archive.namelist():
+        texts = ["".join(item.itertext()) for item in _all(_part(archive, "sharedStrings.xml"), "si")]
+    targets = {link.get("Id"): link.get("Target", "") for link in _part(archive, "_rels/workbook.xml.rels")}
+    found = []
+    for sheet in _all(_part(archive, "workbook.xml"), "sheet"):
+        root = _part(archive, targets[_named(sheet, "id")].removeprefix("/xl/"))
+        rows = [([_xlsx_cell(cell, texts) for cell in row], 1) for row in _all(root, "row")]
+        found.append((sheet.get("name", ""), [row for row in rows if any(row[0])]))
+    return found
+
+
+def _xlsx_cell(cell: Element, texts: list[str]) -> str:
+    text = "".join("".join(part.itertext()) for name in ("v", "t") for part in _all(cell, name))
+    return texts[int(text)] if text and cell.get("t") == "s" else text
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> Element:
+    return ElementTree.fromstring(archive.read(f"xl/{name}"))
+
+
+def _all(element: Element, name: str) -> list[Element]:
+    """The elements of this name below one, whatever namespace they say they are of."""
+    return [item for item in element.iter() if item is not element and item.tag.rpartition("}")[2] == name]
+
+
+def _named(element: Element, name: str) -> str:
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
