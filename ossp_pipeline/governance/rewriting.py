@@ -62,16 +62,10 @@ def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten
         found = without_people_in_extracts(parts, feed.extract, wanted)
         return Rewritten(*found) if found else None
     feed, wanted = _as_supplied(content, feed, wanted)
-    if feed.workbook and content.startswith(ZIP):
-        try:
-            content, _ = decode(content, feed)
-        except DeliveryRefused:
-            return _emptied(content, wanted)
-    elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            content = content.decode("utf-16").encode()
-        except UnicodeError:
-            return _emptied(content, wanted)
+    try:
+        content = _as_text(content, feed)
+    except (DeliveryRefused, UnicodeError):
+        return _emptied(content, wanted)
     if other_kind(content):
         return _emptied(content, wanted)
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
@@ -84,6 +78,15 @@ def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten
     # A last line without an end says that the file was cut off, and that must go on showing.
     is_cut_off = not content.endswith((b"\n", b"\r"))
     return Rewritten(mark + (kept.rstrip(b"\r\n") if is_cut_off else kept), removed)
+
+
+def _as_text(content: bytes, feed: Feed) -> bytes:
+    """The text that the reader of a workbook makes, and UTF-16 as UTF-8; other bytes as they are."""
+    if feed.workbook and content.startswith(ZIP):
+        return decode(content, feed)[0]
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16").encode()
+    return content
 
 
 def _as_supplied(content: bytes, feed: Feed, wanted: Identifiers) -> tuple[Feed, Identifiers]:
@@ -108,6 +111,10 @@ def cells_of(content: bytes, feed: Feed, columns: tuple[Column, ...]) -> list[tu
         return cells_of_extracts(parts, feed.extract, columns)
     feed, wanted = _as_supplied(content, feed, Identifiers(columns, frozenset(), ()))
     columns = wanted.columns
+    try:
+        content = _as_text(content, feed)
+    except (DeliveryRefused, UnicodeError):
+        return []
     table = _read_table(content.removeprefix(codecs.BOM_UTF8), feed)
     places = _places(table.header, columns)
     if places is None or table.header is None:

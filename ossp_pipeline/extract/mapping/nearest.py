@@ -30,8 +30,10 @@ def with_nearest_mapping(
         written, layout
     ):
         return refusal
-    hint = _lacking(mapping, written) or _why_not(mapping, period)
-    remedy = f"state the layout in {mapping.name}.toml of the folder mappings, or in a mapping of its own"
+    lacking = _lacking(mapping, written)
+    hint = lacking or _why_not(mapping, period)
+    stated = f"state the layout in {mapping.name}.toml of the folder mappings, or in a mapping of its own"
+    remedy = stated if lacking or period else refusal.remedy
     return DeliveryRefused(
         refusal.code, f"{refusal.message}; it comes nearest to {mapping.words}{hint}", remedy, refusal.position
     )

@@ -52,17 +52,26 @@ def find_header(text: bytes, feed: Feed) -> Header:
     """The first line with all headings that the contract asks for; else the one with half of them, for a message."""
     first = next(_lines(text), Header([], feed.delimiter, 0, 0))
     found: dict[float, Header] = {}
+    above: list[str] = []
     for header in _lines(text):
         for delimiter in dict.fromkeys((feed.delimiter, *_SEPARATORS)):
             candidate = Header(split(header.written[0], delimiter), delimiter, header.above, header.start)
             share = share_of(candidate.written, feed)
-            if share == 1:
+            if share == 1 and _are_titles(above, candidate):
                 return candidate
-            found.setdefault(share, candidate)
+            if share < 1:
+                found.setdefault(share, candidate)
+        above += header.written
     nearest = max(found, default=0)
     if 2 * nearest >= 1:
         return found[nearest]
     return Header(split("".join(first.written), feed.delimiter), feed.delimiter, 0, 0)
+
+
+def _are_titles(above: Sequence[str], header: Header) -> bool:
+    """Whether lines above a header are no rows: none fills more than half as many cells. Rows are never left out."""
+    filled = (sum(map(bool, split(line, header.delimiter))) for line in above)
+    return all(2 * cells <= max(len(header.written), 2) for cells in filled)
 
 
 def first_table(text: bytes) -> tuple[list[str], list[list[str]]]:
@@ -78,7 +87,10 @@ def first_table(text: bytes) -> tuple[list[str], list[list[str]]]:
     header = max(candidates, key=lambda item: sum(map(bool, item.written)), default=Header([], ",", 0, 0))
     body = text[header.start :].decode(errors="replace")
     rows = csv.reader(io.StringIO(body, newline=""), delimiter=header.delimiter)
-    return next(rows, []), list(rows)
+    try:
+        return next(rows, []), list(rows)
+    except csv.Error:
+        return [], []
 
 
 def has_all(written: Sequence[str], feed: Feed) -> bool:
@@ -87,8 +99,11 @@ def has_all(written: Sequence[str], feed: Feed) -> bool:
 
 
 def split(line: str, delimiter: str) -> list[str]:
-    """The cells of one line."""
-    return next(csv.reader([line], delimiter=delimiter), [])
+    """The cells of one line; the line as one where it is too long for a row."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return [line]
 
 
 def _lines(text: bytes) -> Iterator[Header]:

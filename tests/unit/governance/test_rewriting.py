@@ -141,6 +141,7 @@ def test_a_row_is_found_in_every_form_in_which_landing_reads_it() -> None:
         assert rewritten.content == content.encode().replace(removed, b""), name
     in_utf16 = without_people(plain.decode().encode("utf-16"), FEED, PERSON)
     assert in_utf16 is not None and in_utf16.content == text(1, 2)
+    assert cells_of(plain.decode().encode("utf-16"), FEED, PERSON.columns) == [("Q987601",), ("Q987603",), ("Q987602",)]
 
 
 def test_a_row_is_found_in_a_suppliers_own_layout() -> None:

@@ -128,6 +128,7 @@ def test_days_of_several_months_need_the_agreed_name(partnership: Partnership) -
     [delivery] = partnership.deliveries()
     assert delivery.refusal is not None and delivery.refusal["code"] == "E-NAME"
     assert "no day in it says of which period alone it is" in delivery.refusal["message"]
+    assert "rename it as docs/feeds/asb_incidents.md says" in delivery.refusal["remedy"]
 
 
 def test_an_unknown_value_is_counted_suggested_and_lands_after_the_mapping_names_it(partnership: Partnership) -> None:
