@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ossp_pipeline.settings import Settings
 
 feeds = typer.Typer(
-    help="Fetch deliveries: from addresses, SFTP servers, data.police.uk and partners' databases, as connections.toml states.",
+    help="Fetch deliveries: from addresses, SFTP servers, data.police.uk and databases, as connections.toml states.",
     no_args_is_help=True,
 )
 Wanted = Annotated[str | None, typer.Argument(metavar="[FEED]", help="A feed or a connection; all without it.")]

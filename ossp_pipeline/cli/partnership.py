@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ossp_pipeline.cli.terminal import HELD, Json, finish, open_settings
+from ossp_pipeline.settings import ALERTS, CONNECTIONS
 
 if TYPE_CHECKING:
     from ossp_pipeline.settings import Settings
@@ -24,6 +25,8 @@ partnership = typer.Typer(
 @partnership.command()
 def check(as_json: Json = False) -> None:
     """Read the partnership folder: what is wrong in it, line by line, and what is not stated yet."""
+    from ossp_pipeline.alerts.stated import alert_problems  # noqa: PLC0415
+    from ossp_pipeline.extract.connectors.configured import connection_problems  # noqa: PLC0415
     from ossp_pipeline.gate.policy import has_misplaced_waivers  # noqa: PLC0415
     from ossp_pipeline.partnership.facts import FACTS  # noqa: PLC0415
     from ossp_pipeline.partnership.measure_facts import DISCLOSURE_CLASSES, MEASURES  # noqa: PLC0415
@@ -36,6 +39,10 @@ def check(as_json: Json = False) -> None:
     wrong = [
         {"file": FACTS[item.table].file, "line": item.line, "column": item.column, "problem": item.problem}
         for item in facts.findings
+    ] + [
+        {"file": file, "line": item.line, "column": item.option, "problem": item.problem}
+        for file, problems in ((CONNECTIONS, connection_problems(settings)), (ALERTS, alert_problems(settings)))
+        for item in problems
     ]
     unstated = [
         {"file": fact.file, "what": fact.title, "ask": fact.asked_of, "columns": list(fact.headings)}
@@ -43,7 +50,7 @@ def check(as_json: Json = False) -> None:
     ]
     stated = {name: table.num_rows for name, table in facts.tables.items() if table.num_rows}
     message = (
-        f"{settings.partnership}: {len(stated)} table(s) stated, {len(unstated)} not yet, {len(wrong)} row(s) wrong."
+        f"{settings.partnership}: {len(stated)} table(s) stated, {len(unstated)} not yet, {len(wrong)} line(s) wrong."
     )
     lacking = unsigned(facts.rows(MEASURES.name), facts.rows(DISCLOSURE_CLASSES.name))
     move = f"move the names and waivers in expectations/release_policy.toml to {settings.waivers}: they are your own"
