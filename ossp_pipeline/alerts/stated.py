@@ -14,7 +14,15 @@ from urllib.parse import urlsplit
 
 from ossp_pipeline.addresses import is_this_machine
 from ossp_pipeline.alerts.faults import Kind
-from ossp_pipeline.extract.connectors.options import Secret, StatedFile, checked_address, read_options
+from ossp_pipeline.extract.connectors.options import (
+    Problem,
+    Secret,
+    StatedFile,
+    checked_address,
+    checked_proxy,
+    read_options,
+    stated_problems,
+)
 from ossp_pipeline.publish.calendar import LONDON
 from ossp_pipeline.settings import ALERTS, Settings
 
@@ -112,6 +120,15 @@ def read_alerts(settings: Settings) -> Stated:
     return Stated(tuple(read_receiver(name, table, settings.partnership) for name, table in tables.items()), quiet)
 
 
+def alert_problems(settings: Settings) -> list[Problem]:
+    """What is wrong with alerts.toml, by line."""
+
+    def check(name: str, table: dict[str, Any]) -> object:
+        return read_quiet(table) if name == _QUIET else read_receiver(name, table, settings.partnership)
+
+    return stated_problems(ALERTS_FILE, settings.alerts, check)
+
+
 def read_receiver(name: str, table: Mapping[str, Any], partnership: Path) -> Receiver:
     """One table. Raises UsageError."""
     stated, where = dict(table), f"“{name}” in {ALERTS}"
@@ -158,17 +175,11 @@ def _check_webhook(options: WebhookOptions, name: str) -> None:
     if not parts.hostname or not is_safe:
         message = f"“{name}” in {ALERTS}: “address” does not begin with https:// and a host"
         raise ALERTS_FILE.wrong(message, "write the whole address of the hook")
-    _check_proxy(options.proxy, name)
+    checked_proxy(options.proxy, name, ALERTS_FILE)
 
 
 def _check_teams(options: TeamsOptions, name: str) -> None:
-    _check_proxy(options.proxy, name)
-
-
-def _check_proxy(proxy: str, name: str) -> None:
-    if proxy and (urlsplit(proxy).scheme != "http" or not urlsplit(proxy).port or "@" in proxy):
-        message = f"“{name}” in {ALERTS}: “proxy” is no address of a proxy"
-        raise ALERTS_FILE.wrong(message, "write one such as http://proxy.example.gov.uk:3128, without a password")
+    checked_proxy(options.proxy, name, ALERTS_FILE)
 
 
 _CHECKS: dict[str, Any] = {"email": _check_email, "teams": _check_teams, "webhook": _check_webhook}

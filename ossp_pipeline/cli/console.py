@@ -182,8 +182,9 @@ def _show_next(lines: list[str], console: Console) -> None:
 def _show_wrong(rows: list[dict[str, Any]], console: Console) -> None:
     show_heading("Wrong in the partnership folder", console)
     for row in rows:
-        column = f", column {row['column']}" if row["column"] else ""
-        show_line(f"  {row['file']}, line {row['line']}{column}: {row['problem']}.", console)
+        line = f", line {row['line']}" if row["line"] else ""
+        column = f", column {row['column']}" if row["column"] and row["file"].endswith(".csv") else ""
+        show_line(f"  {row['file']}{line}{column}: {row['problem']}.", console)
 
 
 def _show_not_stated(tables: list[dict[str, Any]], console: Console) -> None:

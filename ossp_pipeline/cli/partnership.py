@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ossp_pipeline.cli.terminal import HELD, Json, finish, open_settings
-from ossp_pipeline.settings import MAPPINGS
+from ossp_pipeline.settings import ALERTS, CONNECTIONS, MAPPINGS
 
 if TYPE_CHECKING:
     from ossp_pipeline.settings import Settings
@@ -27,6 +27,8 @@ def check(as_json: Json = False) -> None:
     """Read the partnership folder: what is wrong in it, line by line, and what is not stated yet."""
     from dataclasses import asdict  # noqa: PLC0415
 
+    from ossp_pipeline.alerts.stated import alert_problems  # noqa: PLC0415
+    from ossp_pipeline.extract.connectors.configured import connection_problems  # noqa: PLC0415
     from ossp_pipeline.extract.mapping.stated import read_mappings  # noqa: PLC0415
     from ossp_pipeline.gate.policy import has_misplaced_waivers  # noqa: PLC0415
     from ossp_pipeline.partnership.facts import FACTS  # noqa: PLC0415
@@ -40,6 +42,10 @@ def check(as_json: Json = False) -> None:
     wrong = [
         {"file": FACTS[item.table].file, "line": item.line, "column": item.column, "problem": item.problem}
         for item in facts.findings
+    ] + [
+        {"file": file, "line": item.line, "column": item.option, "problem": item.problem}
+        for file, problems in ((CONNECTIONS, connection_problems(settings)), (ALERTS, alert_problems(settings)))
+        for item in problems
     ]
     mappings = read_mappings(settings.mappings)
     flaws = [{**asdict(flaw), "file": f"{MAPPINGS}/{flaw.file}"} for flaw in mappings.flaws]
@@ -49,7 +55,7 @@ def check(as_json: Json = False) -> None:
     ]
     stated = {name: table.num_rows for name, table in facts.tables.items() if table.num_rows}
     message = (
-        f"{settings.partnership}: {len(stated)} table(s) stated, {len(unstated)} not yet, {len(wrong)} row(s) wrong"
+        f"{settings.partnership}: {len(stated)} table(s) stated, {len(unstated)} not yet, {len(wrong)} line(s) wrong"
         f"{_about_mappings(len(mappings.mappings), len({flaw.file for flaw in mappings.flaws}))}."
     )
     lacking = unsigned(facts.rows(MEASURES.name), facts.rows(DISCLOSURE_CLASSES.name))

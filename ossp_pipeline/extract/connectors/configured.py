@@ -12,7 +12,7 @@ from typing import Any
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import BusyError, OsspError, UsageError, explain
 from ossp_pipeline.extract.connectors.connector import Connector, Failure, Fetched, Place
-from ossp_pipeline.extract.connectors.options import CONNECTIONS_FILE, read_options, wrong
+from ossp_pipeline.extract.connectors.options import CONNECTIONS_FILE, Problem, read_options, stated_problems, wrong
 from ossp_pipeline.feeds.registry import FEEDS, find_feed
 from ossp_pipeline.lock import exclusive
 from ossp_pipeline.settings import CONNECTIONS, Settings
@@ -109,6 +109,15 @@ def read_connections(settings: Settings, wanted: str | None = None) -> list[Conn
         remedy = f"use the name or the feed of one of these: {named}"
         raise wrong(f"there is no connection “{wanted}” in {CONNECTIONS}", remedy)
     return chosen
+
+
+def connection_problems(settings: Settings) -> list[Problem]:
+    """What is wrong with connections.toml, as far as it can be seen without asking anybody and without a secret."""
+
+    def verify(name: str, table: dict[str, Any]) -> object:
+        return _connection(name, table, settings).connector.verify()
+
+    return stated_problems(CONNECTIONS_FILE, settings.connections, verify)
 
 
 def failed_fetches(settings: Settings) -> dict[str, Failure]:

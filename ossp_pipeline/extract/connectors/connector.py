@@ -29,6 +29,9 @@ class Fetched:
 class Connector(Protocol):
     """One connection that can be tried, and fetched from. Both raise FetchError, UsageError and KeyFileError."""
 
+    def verify(self) -> object:
+        """Look at what is stated, as far as it goes without asking anybody and without a secret. Raises UsageError."""
+
     def check(self) -> list[str]:
         """Try the connection: what `fetch` would fetch now, in words. Nothing is written."""
 

@@ -94,6 +94,12 @@ class Database:
     options: DatabaseOptions
     place: Place
 
+    def verify(self) -> object:
+        """Look at the address, and at the name in the inbox."""
+        period = self._periods()[-1]
+        checked_name(self.options.file_name, self.feed, self.place.name, period, 1)
+        return self._address()
+
     def check(self) -> list[str]:
         """How many rows of which period would be fetched, and of which columns."""
         with self._snapshot() as connection:
@@ -191,6 +197,11 @@ class Database:
         return FetchError("E-FETCH", message, "ask the owner of the database; its log says more")
 
     def _url(self) -> tuple[sa.URL, Product]:
+        url, product = self._address()
+        password = self.options.password
+        return (url.set(password=password.read(self.place.keys)) if password else url), product
+
+    def _address(self) -> tuple[sa.URL, Product]:
         where = f"“{self.place.name}” in {CONNECTIONS}"
         try:
             url = sa.make_url(self.options.address)
@@ -205,8 +216,7 @@ class Database:
         if not all(is_this_machine(host) for host in hosts if host) and url.query.get(option) != value:
             message = f"{where}: the address names another machine, and does not say that the server is proven"
             raise wrong(message, f"end it with ?{option}={value}")
-        password = self.options.password
-        return (url.set(password=password.read(self.place.keys)) if password else url), product
+        return url, product
 
 
 def read_columns(feed: Feed) -> list[Column]:

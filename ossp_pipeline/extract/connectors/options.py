@@ -4,8 +4,9 @@ A secret stands there by reference only: `{ env = "NAME" }`, an environment vari
 mode 0600 in the key folder.
 """
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ BY_REFERENCE = 'write { env = "NAME" } for an environment variable, or { file = 
 # What of an address is a secret, by the name of its parameter.
 _SECRET_WORDS = ("password", "passwd", "pwd", "secret", "token", "key", "sig", "signature", "credential")
 Options = TypeVar("Options")
+_AT_LINE = re.compile(r"\(at line (\d+),")
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,66 @@ class StatedFile:
             return {}
         try:
             stated = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):  # its message may quote a secret
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:  # its message may quote a secret
+            line = _AT_LINE.search(str(error))
+            where = f" from line {line[1]} on" if line else ""
             remedy = f"correct it: {self.page} shows how it is written"
-            raise self.wrong(f"{self.name} cannot be read", remedy) from None
+            raise self.wrong(f"{self.name} cannot be read{where}", remedy) from None
         loose = [name for name, table in stated.items() if not isinstance(table, dict)]
         if loose:
             raise self.wrong(f"“{loose[0]}” in {self.name} belongs to no {self.what}", "write [name] above its lines")
         return stated
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a file that states options: the line of the option, or else of its table; None for the file."""
+
+    line: int | None
+    option: str
+    problem: str
+
+
+def stated_problems(file: StatedFile, path: Path, check: Callable[[str, dict[str, Any]], object]) -> list[Problem]:
+    """What is wrong with the tables of a file. `check`: takes name and table, and raises UsageError."""
+    try:
+        tables = file.read(path)
+    except UsageError as error:
+        line = re.search(r"line (\d+)", error.message)
+        return [Problem(int(line[1]) if line else None, "", _in_words(error))]
+    problems = []
+    for name, table in tables.items():
+        try:
+            check(name, table)
+        except UsageError as error:
+            option = _option_of(error.message, table)
+            line_number = _line_of(path.read_text(encoding="utf-8"), name, option)
+            problems.append(Problem(line_number, option, _in_words(error)))
+    return problems
+
+
+def _in_words(error: UsageError) -> str:
+    return f"{error.message}. What to do: {error.remedy}"
+
+
+def _option_of(message: str, options: Collection[str]) -> str:
+    """The option that a message is about: the one it quotes, or else names; empty where it is about the table."""
+    for before, after in (("[“`.]", "[”`]"), (r"\b", r"\b")):
+        for option in options:
+            if re.search(f"{before}{re.escape(option)}{after}", message):
+                return option
+    return ""
+
+
+def _line_of(text: str, table: str, option: str) -> int | None:
+    """Where an option of a table stands, or else the table."""
+    heading = re.compile(rf"""\s*\[\s*["']?{re.escape(table)}["']?\s*\]""")
+    setting = re.compile(rf"""\s*["']?{re.escape(option)}["']?\s*=""")
+    lines = text.splitlines()
+    start = next((at for at, line in enumerate(lines, 1) if heading.match(line)), None)
+    if start is None or not option:
+        return start
+    return next((at for at, line in enumerate(lines[start:], start + 1) if setting.match(line)), start)
 
 
 CONNECTIONS_FILE = StatedFile(CONNECTIONS, "E-CONNECTION", "docs/connections.md", "connection")
@@ -107,6 +162,20 @@ def checked_address(address: str, name: str, file: StatedFile = CONNECTIONS_FILE
         message = f"“{name}” in {file.name}: the address holds a secret, which everybody who reads the file would see"
         raise file.wrong(message, f"take it out of the address; under `password` or `token`, {BY_REFERENCE}")
     return address
+
+
+def checked_proxy(proxy: str, name: str, file: StatedFile = CONNECTIONS_FILE) -> str:
+    """The address of a proxy; empty where none is named. Raises UsageError. None is taken from the environment."""
+    if not proxy:
+        return ""
+    parts = urlsplit(proxy)
+    try:
+        if parts.scheme == "http" and parts.hostname and parts.port and "@" not in parts.netloc:
+            return proxy
+    except ValueError:  # a port that is no number
+        pass
+    message = f"“{name}” in {file.name}: “proxy” is no address of a proxy"
+    raise file.wrong(message, "write one such as http://proxy.example.gov.uk:3128, without a password")
 
 
 class _Unfit(Exception):

@@ -22,7 +22,7 @@ from ossp_pipeline.extract.connectors.checksums import checked_name, digests_for
 from ossp_pipeline.extract.connectors.connector import Fetched, Place, State, Validators
 from ossp_pipeline.extract.connectors.delivery_box import DeliveryBox
 from ossp_pipeline.extract.connectors.options import Secret, wrong
-from ossp_pipeline.extract.connectors.sftp_session import Entry, LogIn, LostError, SftpSession, connected
+from ossp_pipeline.extract.connectors.sftp_session import Entry, LogIn, LostError, SftpSession, connected, read_host_key
 from ossp_pipeline.settings import CONNECTIONS
 
 _TRIES = 3
@@ -60,6 +60,11 @@ class Sftp:
     options: SftpOptions
     place: Place
     silence: float = 30
+
+    def verify(self) -> object:
+        """Look at the server's key and how we log in."""
+        self._require_one_secret()
+        return read_host_key(self.options.host_key)
 
     def check(self) -> list[str]:
         """What would be fetched, and what would not, a line for each file."""
@@ -170,9 +175,7 @@ class Sftp:
 
     def _session(self) -> AbstractContextManager[SftpSession]:
         options, keys = self.options, self.place.keys
-        if bool(options.password) == bool(options.key):
-            message = f"“{self.place.name}” in {CONNECTIONS}: one of `password` and `key` is needed"
-            raise wrong(message, "state how we log in")
+        self._require_one_secret()
         to = LogIn(
             options.host,
             options.port,
@@ -182,6 +185,11 @@ class Sftp:
             f"{options.key.read(keys)}\n" if options.key else "",
         )
         return connected(to, options.folder, 60 * options.minutes, self.silence)
+
+    def _require_one_secret(self) -> None:
+        if bool(self.options.password) == bool(self.options.key):
+            message = f"“{self.place.name}” in {CONNECTIONS}: one of `password` and `key` is needed"
+            raise wrong(message, "state how we log in")
 
 
 def _stamp(entry: Entry) -> Validators:

@@ -112,12 +112,16 @@ def connected(to: LogIn, folder: str, seconds: float, silence: float = 30) -> It
             connection.abort()
 
 
-def _options(to: LogIn, silence: float) -> asyncssh.SSHClientConnectionOptions:
+def read_host_key(text: str) -> asyncssh.SSHKey:
+    """The public key of a server. Raises UsageError."""
     try:
-        host_key = asyncssh.import_public_key(to.host_key)
+        return asyncssh.import_public_key(text)
     except asyncssh.KeyImportError:
         message = f"the `host_key` of a connection in {CONNECTIONS} is no public key"
         raise wrong(message, "write it as the owner of the server gives it, such as “ssh-ed25519 AAAA…”") from None
+
+
+def _options(to: LogIn, silence: float) -> asyncssh.SSHClientConnectionOptions:
     try:
         keys = [asyncssh.import_private_key(to.key)] if to.key else None
     except asyncssh.KeyImportError:
@@ -128,7 +132,7 @@ def _options(to: LogIn, silence: float) -> asyncssh.SSHClientConnectionOptions:
         username=to.user,
         password=to.password or None,
         client_keys=keys,
-        known_hosts=([host_key], [], []),
+        known_hosts=([read_host_key(to.host_key)], [], []),
         agent_path=None,
         gss_host=None,
         preferred_auth=["publickey"] if keys else ["password", "keyboard-interactive"],

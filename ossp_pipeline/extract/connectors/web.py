@@ -91,7 +91,7 @@ class Answer:
 
 
 class Web:
-    """Requests to the hosts of one connection."""
+    """Requests to the hosts of one connection, through its proxy where it names one."""
 
     def __init__(
         self,
@@ -99,12 +99,18 @@ class Web:
         headers: Mapping[str, str] | None = None,
         ca_file: str | None = None,
         limits: Limits | None = None,
+        proxy: str = "",
     ) -> None:
         self._hosts = hosts
         self._secret_headers = dict(headers or {})
         self._limits = limits or Limits()
         timeout = Timeout(connect=self._limits.silence, read=self._limits.silence)
-        self._pool = urllib3.PoolManager(timeout=timeout, ssl_context=_tls(ca_file))
+        # urllib3 takes no proxy from the environment.
+        self._pool: urllib3.PoolManager = (
+            urllib3.ProxyManager(proxy, timeout=timeout, ssl_context=_tls(ca_file))
+            if proxy
+            else urllib3.PoolManager(timeout=timeout, ssl_context=_tls(ca_file))
+        )
 
     def save(self, request: Request, largest: int, handle: BinaryIO) -> Answer:
         """Write the file that an address answers with. Raises FetchError; then the handle holds no whole file."""

@@ -10,7 +10,7 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.extract.connectors.connector import NOTHING_KNOWN, Fetched, Place, State
 from ossp_pipeline.extract.connectors.delivery_box import DeliveryBox, checked_name
-from ossp_pipeline.extract.connectors.options import Secret, checked_address, wrong
+from ossp_pipeline.extract.connectors.options import Secret, checked_address, checked_proxy, wrong
 from ossp_pipeline.extract.connectors.web import GONE, UNCHANGED, Answer, Limits, Request, Web
 from ossp_pipeline.settings import CONNECTIONS
 
@@ -28,6 +28,7 @@ class WebFileOptions:
     user          with `password`: how we log in
     token         sent as a bearer token, or under the name that `token_header` gives
     ca_file       certificate of an authority of one's own, a file in the partnership folder
+    proxy         the way there; none is used that is not named
     minutes       longest time for one file
     """
 
@@ -40,6 +41,7 @@ class WebFileOptions:
     token: Secret | None = None
     token_header: str = "Authorization"  # noqa: S105  (the name of a header)
     ca_file: str = ""
+    proxy: str = ""
     minutes: int = 30
 
 
@@ -51,6 +53,12 @@ class WebFile:
     options: WebFileOptions
     place: Place
     limits: Limits | None = None
+
+    def verify(self) -> object:
+        """Look at the address, the name in the inbox and the proxy."""
+        checked_proxy(self.options.proxy, self.place.name)
+        self._host()
+        return list(self._all(State()))
 
     def check(self) -> list[str]:
         """What would be fetched, a line for each file."""
@@ -114,12 +122,19 @@ class WebFile:
 
     def _web(self) -> Web:
         options = self.options
-        host = urlsplit(checked_address(options.address, self.place.name)).hostname
-        if not host:
-            raise wrong(f"“{self.place.name}” in {CONNECTIONS}: the address names no host", "begin it with https://")
         ca_file = str(self.place.partnership / options.ca_file) if options.ca_file else None
-        hosts = (host, *(name.lower() for name in options.hosts))
-        return Web(hosts, self._log_in(), ca_file, self.limits or Limits(seconds=60 * options.minutes))
+        hosts = (self._host(), *(name.lower() for name in options.hosts))
+        limits, proxy = (
+            self.limits or Limits(seconds=60 * options.minutes),
+            checked_proxy(options.proxy, self.place.name),
+        )
+        return Web(hosts, self._log_in(), ca_file, limits, proxy)
+
+    def _host(self) -> str:
+        host = urlsplit(checked_address(self.options.address, self.place.name)).hostname
+        if not host:
+            raise wrong(f"“{self.place.name}” in {CONNECTIONS}: the “address” names no host", "begin it with https://")
+        return host
 
     def _log_in(self) -> dict[str, str]:
         options, keys = self.options, self.place.keys

@@ -11,6 +11,7 @@ from ossp_pipeline.cli.app import app
 from ossp_pipeline.errors import BusyError, KeyFileError, UsageError
 from ossp_pipeline.extract.connectors import configured
 from ossp_pipeline.lock import exclusive
+from tests.functional.conftest import CommandLine
 from tests.scripted_server import Reply
 
 ASB = {"feed": "asb_incidents", "kind": "http", "address": "https://data.example/asb.csv"}
@@ -180,3 +181,41 @@ def test_reading_connections_loads_no_library_that_none_of_them_needs(state, ins
     environment = {"OSSP_DATA": str(installed.data), "OSSP_PARTNERSHIP": str(installed.partnership)}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_table_that_is_wrong_is_named_by_its_line_without_a_secret_and_without_the_network(installed, state):
+    state("good", feed="asb_incidents", kind="http", address="https://data.example/asb-incidents-2026-09-v1.csv")
+    state("kind", feed="asb_incidents", kind="ftp")
+    state("typed", feed="asb_incidents", kind="http", address="https://data.example/x.csv", token="geheim")
+    state("proxied", feed="asb_incidents", kind="http", file_name="asb-incidents-{period}-v{version}.csv",
+          address="https://data.example/x.csv", proxy="proxy.example")  # fmt: skip
+    state("server", feed="asb_incidents", kind="sftp", host="h", user="u", host_key="none", key={"file": "absent"})
+    state("plain", feed="asb_incidents", kind="database", address="postgresql+psycopg://me@db.example/x",
+          table="t", file_name="asb-incidents-{period}-v{version}.csv", password={"env": "ABSENT"})  # fmt: skip
+    lines = installed.connections.read_text().splitlines()
+    found = {lines[item.line - 1].split(" =")[0]: item.problem for item in configured.connection_problems(installed)}
+    assert list(found) == ["kind", "token", "proxy", "host_key", "address"]
+    assert "geheim" not in repr(found)
+    assert "sslmode=verify-full" in found["address"]
+
+
+def test_a_file_that_is_no_toml_is_wrong_from_a_line_on_and_not_quoted(installed, state):
+    state("good", feed="asb_incidents", kind="http", address="https://data.example/x.csv")
+    with installed.connections.open("a") as file:
+        file.write('[next]\npassword = "geheim\n')
+    (problem,) = configured.connection_problems(installed)
+    assert (problem.line, "geheim" in problem.problem) == (6, False)
+
+
+def test_without_a_file_nothing_is_wrong(installed):
+    assert configured.connection_problems(installed) == []
+
+
+def test_the_check_of_the_partnership_folder_names_both_files_by_line(installed, state):
+    state("good", feed="asb_incidents", kind="http", address="https://data.example/x.csv", minutes="long")
+    installed.alerts.write_text('[duty]\nkind = "sms"\n')
+    answer = CommandLine(installed)("partnership", "check")
+    assert answer.code == 1
+    assert "connections.toml, line 2: “good.minutes”" not in answer.out, "the line is that of the option"
+    assert "connections.toml, line 5: “good.minutes” in connections.toml is not a whole number above 0" in answer.out
+    assert "alerts.toml, line 2: “duty” in alerts.toml is of no known kind. What to do: write `kind`" in answer.out

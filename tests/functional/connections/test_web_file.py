@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from ossp_pipeline.errors import FetchError
+from ossp_pipeline.errors import FetchError, UsageError
 from ossp_pipeline.extract.connectors import configured, web_file
 from ossp_pipeline.extract.connectors.web import Limits
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds.registry import FEEDS
 from tests.scripted_server import Reply, serving
+from tests.web_proxy import web_proxy
 
 FEED = FEEDS["asb_incidents"]
 CSV = b"case_ref,source\nA,Council\n"
@@ -321,3 +322,40 @@ def test_no_message_holds_the_address_or_the_secret(server, asb, installed, monk
     message = refusal(installed)
     assert "swordfish" not in message
     assert "53.4" not in message
+
+
+def test_a_proxy_is_used_where_it_is_named_and_the_host_still_proves_itself(server, asb, installed):
+    server.replies["/asb.csv"] = [Reply(CSV)]
+    with web_proxy() as proxy:
+        asb(proxy=f"http://127.0.0.1:{proxy.server_address[1]}")
+        assert len(fetch(installed).files) == 1
+        assert proxy.asked == [f"localhost:{server.port}"]
+        installed.connections.write_text(installed.connections.read_text().replace('ca_file = "authority.pem"', ""))
+        (connection,) = configured.read_connections(installed)
+        with pytest.raises(FetchError, match="no certificate that this machine trusts"):
+            connection.fetch(installed, again=True)
+
+
+def test_a_proxy_of_the_environment_is_not_used(server, asb, installed, monkeypatch):
+    server.replies["/asb.csv"] = [Reply(CSV)]
+    asb()
+    with web_proxy() as proxy:
+        for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.server_address[1]}")
+        assert len(fetch(installed).files) == 1
+        assert proxy.asked == []
+
+
+def test_a_proxy_that_is_not_there_is_no_way_around_it(server, asb, installed):
+    server.replies["/asb.csv"] = [Reply(CSV)]
+    asb(proxy="http://127.0.0.1:9")
+    assert "cannot be reached" in refusal(installed)
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("proxy", ["proxy:3128", "https://proxy:3128", "http://me:geheim@proxy:3128", "http://proxy"])
+def test_a_proxy_is_an_address_with_a_port_and_without_a_password(proxy, asb, installed):
+    asb(proxy=proxy)
+    with pytest.raises(UsageError, match="is no address of a proxy") as refused:
+        fetch(installed)
+    assert "geheim" not in str(refused.value)

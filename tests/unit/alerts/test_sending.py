@@ -10,6 +10,7 @@ from ossp_pipeline.alerts.sending import Message, send
 from ossp_pipeline.alerts.stated import read_alerts
 from tests.mail_server import mail_server
 from tests.scripted_server import Reply, serving
+from tests.web_proxy import web_proxy
 
 pytestmark = pytest.mark.slow
 MESSAGE = Message("Stockport: 1 held", "Held:\n- police_crime.delivery.taken. What to do: send the file.")
@@ -149,3 +150,12 @@ class Answer:
 def test_only_these_three_ways_are_known():
     assert set(child._MAKERS) == {"email", "teams", "webhook"}
     assert sending.ALERTS_FILE.code == "E-ALERTS"
+
+
+def test_a_web_hook_is_reached_through_the_proxy_that_is_named(server, state, keep, installed):
+    keep("desk", "a-token")
+    server.replies["/hook"] = [Reply(b"{}")]
+    with web_proxy() as proxy:
+        state(HOOK.format(address=server.address("/hook")) + f'proxy = "http://127.0.0.1:{proxy.server_address[1]}"\n')
+        assert sent(installed) == ""
+    assert (proxy.asked, len(server.asked)) == ([f"localhost:{server.port}"], 1)

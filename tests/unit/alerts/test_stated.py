@@ -3,7 +3,7 @@
 import pytest
 
 from ossp_pipeline.alerts.faults import Kind
-from ossp_pipeline.alerts.stated import read_alerts
+from ossp_pipeline.alerts.stated import alert_problems, read_alerts
 from ossp_pipeline.errors import UsageError
 
 EMAIL = 'kind = "email"\nserver = "smtp.example.gov.uk"\nsender = "a@example.gov.uk"\nto = "b@example.gov.uk"\n'
@@ -61,3 +61,10 @@ def test_a_file_that_is_no_toml_is_not_quoted(installed, state):
     with pytest.raises(UsageError, match="cannot be read") as refused:
         read_alerts(installed)
     assert "geheim" not in str(refused.value)
+
+
+def test_every_table_that_is_wrong_is_named_by_its_line(installed, state):
+    assert alert_problems(installed) == []
+    state(f'[quiet]\nfrom = "18"\n[a]\n{EMAIL}[b]\n{EMAIL}port = "25"\n[c]\n{HOOK}proxy = "x"\n')
+    found = [(item.line, item.option) for item in alert_problems(installed)]
+    assert found == [(2, "from"), (13, "port"), (17, "proxy")]

@@ -23,7 +23,7 @@ from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import FetchError
 from ossp_pipeline.extract.connectors.connector import Fetched, Place, State
 from ossp_pipeline.extract.connectors.delivery_box import DeliveryBox
-from ossp_pipeline.extract.connectors.options import checked_address
+from ossp_pipeline.extract.connectors.options import checked_address, checked_proxy
 from ossp_pipeline.extract.connectors.police_uk.publisher import inbox_name, last_months, read_month, record_supply
 from ossp_pipeline.extract.connectors.police_uk.small_areas import (
     Ring,
@@ -56,6 +56,7 @@ class ApiOptions:
     months      how many months up to the newest are fetched
     address     of the API
     ca_file     certificate of an authority of one's own, a file in the partnership folder
+    proxy       the way there; none is used that is not named
     """
 
     force: str
@@ -66,6 +67,7 @@ class ApiOptions:
     months: int = 1
     address: str = "https://data.police.uk/api"
     ca_file: str = ""
+    proxy: str = ""
 
 
 @dataclass
@@ -89,6 +91,11 @@ class Api:
     options: ApiOptions
     place: Place
     pace: Pace = field(default_factory=Pace)
+
+    def verify(self) -> object:
+        """Look at the address and the proxy."""
+        checked_proxy(self.options.proxy, self.place.name)
+        return checked_address(self.options.address, self.place.name)
 
     def check(self) -> list[str]:
         """Which months the API has, whether the force supplied them, and of how many areas they would be fetched."""
@@ -229,7 +236,8 @@ class Api:
         options = self.options
         host = urlsplit(checked_address(options.address, self.place.name)).hostname or ""
         ca_file = str(self.place.partnership / options.ca_file) if options.ca_file else None
-        return Web((host,), None, ca_file, Limits(seconds=120))
+        proxy = checked_proxy(options.proxy, self.place.name)
+        return Web((host,), None, ca_file, Limits(seconds=120), proxy)
 
 
 def _write(feed: Feed, rows: list[list[str]], handle: BinaryIO) -> None:

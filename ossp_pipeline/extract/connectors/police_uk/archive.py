@@ -17,7 +17,7 @@ from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import FetchError
 from ossp_pipeline.extract.connectors.connector import NOTHING_KNOWN, Fetched, Place, State
 from ossp_pipeline.extract.connectors.delivery_box import DeliveryBox
-from ossp_pipeline.extract.connectors.options import checked_address
+from ossp_pipeline.extract.connectors.options import checked_address, checked_proxy
 from ossp_pipeline.extract.connectors.police_uk.publisher import (
     KINDS_OF_FILE,
     inbox_name,
@@ -47,6 +47,7 @@ class ArchiveOptions:
     also     further feeds whose files are taken from the same archive
     hosts    other hosts that the address may redirect to
     ca_file  certificate of an authority of one's own, a file in the partnership folder
+    proxy    the way there; none is used that is not named
     minutes  longest time for the archive
     """
 
@@ -56,6 +57,7 @@ class ArchiveOptions:
     also: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ("policeuk-data.s3.amazonaws.com",)
     ca_file: str = ""
+    proxy: str = ""
     minutes: int = 60
 
 
@@ -71,6 +73,11 @@ class Archive:
     def feeds(self) -> list[Feed]:
         """All feeds that are taken from the archive."""
         return [self.feed, *(FEEDS[name] for name in self.options.also)]
+
+    def verify(self) -> object:
+        """Look at the address and the proxy."""
+        checked_proxy(self.options.proxy, self.place.name)
+        return checked_address(self.options.address, self.place.name)
 
     def check(self) -> list[str]:
         """Whether there is a new archive, and what of it would be taken."""
@@ -156,7 +163,8 @@ class Archive:
         options = self.options
         host = urlsplit(options.address).hostname or ""
         ca_file = str(self.place.partnership / options.ca_file) if options.ca_file else None
-        return Web((host, *options.hosts), None, ca_file, Limits(seconds=60 * options.minutes))
+        proxy = checked_proxy(options.proxy, self.place.name)
+        return Web((host, *options.hosts), None, ca_file, Limits(seconds=60 * options.minutes), proxy)
 
     def _damaged(self, what: str) -> FetchError:
         return FetchError(
