@@ -116,8 +116,7 @@ class Column:
         """The column as it was agreed for files of a period. Values that were not agreed then are not allowed."""
         column = self if self.span.holds_in(period) else replace(self, optional=True, required=False)
         barred = tuple(item.value for item in self.dated if not item.span.holds_in(period))
-        allowed = tuple(value for value in column.allowed if value not in barred)
-        return replace(column, allowed=allowed, barred=barred) if barred else column
+        return replace(column, barred=barred) if barred else column
 
     @property
     def changes(self) -> list[str]:

@@ -222,6 +222,13 @@ def test_one_slip_in_a_column_is_no_other_form(landing: Landing) -> None:
     }
 
 
+def test_a_column_with_one_cell_as_agreed_is_in_no_other_form(landing: Landing) -> None:
+    """However many others fit one: then people typed it, and no program wrote it."""
+    categories = enumerate(["Noise", "drugs", "harassment", "fireworks"], start=1)
+    landed = landing.land(csv_file(ASB, [good_row(ASB, number, category=cell) for number, cell in categories]), ASB)
+    assert landed.broken == {"category.allowed": 3}
+
+
 def test_what_fits_no_form_stays_rejected_beside_what_does(landing: Landing) -> None:
     categories = enumerate(["noise", "drugs", "harassment", "qxother"], start=1)
     rows = [good_row(ASB, number, category=category) for number, category in categories]

@@ -11,6 +11,9 @@ from ossp_pipeline.contracts.delivery import State
 from ossp_pipeline.deliveries.quarantine import unknown_codes
 from ossp_pipeline.deliveries.supplier_list import write_list
 from ossp_pipeline.extract.intake import land_again
+from ossp_pipeline.extract.receive import ReceivedStore
+from ossp_pipeline.governance.found_rows import find_rows
+from ossp_pipeline.governance.identifiers import read_identifiers
 from tests.faults.content.conftest import csv_file, good_rows
 from tests.unit.extract.mapping.conftest import ASB, HEADINGS, HOMES, Partnership, homes_file, homes_row
 
@@ -134,7 +137,7 @@ def test_days_of_several_months_need_the_agreed_name(partnership: Partnership) -
 def test_an_unknown_value_is_counted_suggested_and_lands_after_the_mapping_names_it(partnership: Partnership) -> None:
     partnership.state(HOMES)
     rows = [homes_row(number, **{"Sub-type": "Neighbourly disputes"}) for number in range(1, 7)]
-    partnership.drop(homes_file([*rows, homes_row(7), homes_row(8, **{"Sub-type": "Mr Qxname"})]), EXPORT)
+    partnership.drop(homes_file([*rows, homes_row(7), homes_row(8, **{"Sub-type": "Qxjohn Qxdoe"})]), EXPORT)
     [before] = partnership.deliveries()
     assert (before.accounting.accepted, before.broken) == (1, {"asb_incidents.category.allowed": 7})
     codes = {
@@ -152,6 +155,18 @@ def test_an_unknown_value_is_counted_suggested_and_lands_after_the_mapping_names
     assert (after.accounting.accepted, after.accounting.rejected, after.accounting.received) == (7, 1, 8)
     assert after.mapping.endswith("version 2")
     assert after.fingerprint != before.fingerprint
+
+
+def test_an_erasure_finds_a_person_in_a_suppliers_own_layout(partnership: Partnership) -> None:
+    """Also in landed rows whose bytes are gone: the supplier's references are pseudonyms of its own."""
+    partnership.state(HOMES)
+    partnership.drop(homes_file(ROWS), EXPORT)
+    wanted = read_identifiers("complainant_ref\nr2\n", partnership.feed)
+    assert find_rows(partnership.settings, partnership.feed, wanted).rows == 1
+    received = ReceivedStore(partnership.settings.received)
+    received.delete_bytes(partnership.deliveries()[0].receipt, {})
+    found = find_rows(partnership.settings, partnership.feed, wanted)
+    assert (found.in_bytes, found.rows) == ([], 1)
 
 
 def test_the_list_for_the_supplier_has_its_own_headings(partnership: Partnership, tmp_path: Path) -> None:
