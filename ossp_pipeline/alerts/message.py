@@ -6,7 +6,6 @@ from datetime import datetime
 
 from ossp_pipeline.alerts.faults import Kind
 from ossp_pipeline.alerts.memory import News
-from ossp_pipeline.errors import explain
 from ossp_pipeline.publish.calendar import LONDON
 
 _HEADINGS = {
@@ -60,4 +59,4 @@ def _line(same: list[News]) -> str:
     more = f" and {len(parts) - _PARTS_SHOWN} more" if len(parts) > _PARTS_SHOWN else ""
     named = f": {', '.join(parts[-_PARTS_SHOWN:])}{more}" if parts else ""
     what = f"{fault.subject}{named} (seen {at:%Y-%m-%d %H:%M})"
-    return what if same[0].is_over else explain(what, fault.remedy)
+    return what if same[0].is_over else f"{what}. What to do: {fault.remedy}."

@@ -15,7 +15,7 @@ from ossp_pipeline.errors import FetchError
 from ossp_pipeline.extract.connectors.configured import read_connections
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.settings import SHIPPED_PARTNERSHIP
+from ossp_pipeline.settings import ALERTS, CONNECTIONS, SHIPPED_PARTNERSHIP
 from tests.functional.conftest import CommandLine
 from tests.functional.markers import ALL_MARKERS, MARKER
 from tests.part_refresh import judge_feeds
@@ -27,16 +27,21 @@ CONNECTION = '[force]\nfeed = "police_crime"\nkind = "http"\naddress = "https://
 
 
 @pytest.fixture
-def installed(short_released, copy_of, tmp_path):
-    """The short sample, in a partnership folder that names a connection and who is told."""
+def folder(tmp_path):
+    """A partnership folder that names a connection and who is told."""
     folder = tmp_path / "partnership"
     folder.mkdir()
     for path in SHIPPED_PARTNERSHIP.iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
-    settings = copy_of(short_released, partnership=folder)
-    settings.alerts.write_text(DUTY)
-    settings.connections.write_text(CONNECTION)
-    return settings
+    (folder / ALERTS).write_text(DUTY)
+    (folder / CONNECTIONS).write_text(CONNECTION)
+    return folder
+
+
+@pytest.fixture
+def installed(short_released, copy_of, folder):
+    """The short sample, in that folder."""
+    return copy_of(short_released, partnership=folder)
 
 
 @pytest.fixture
@@ -63,7 +68,7 @@ def test_people_are_told_what_is_wrong_and_what_to_do_and_no_value_of_anybody(in
     (message,) = told
     held = "- probation_supervision.delivery.taken (seen 2026-11-30 12:00). What to do: send the corrected file"
     assert held in message.body
-    assert "- Connection force: E-FETCH (seen 2026-11-30 12:00). What to do: look at the address." in message.body
+    assert "- connection force: E-FETCH (seen 2026-11-30 12:00). What to do: look at the address." in message.body
     assert "17" not in re.sub(r"2026-\d\d-\d\d", "", message.body)
 
     note = json.loads(installed.sample_note.read_text())
@@ -83,3 +88,13 @@ def test_people_are_told_what_is_wrong_and_what_to_do_and_no_value_of_anybody(in
     shown = CommandLine(later)("alerts")
     assert "held: probation_supervision.delivery.taken" in shown.out
     assert [marker for marker in ALL_MARKERS if marker in shown.out] == []
+
+
+def test_the_command_tells_people_what_ended_it_once(settings, folder, told):
+    command = CommandLine(replace(settings, partnership=folder))
+    answers = [command("refresh"), command("refresh")]
+    assert [answer.code for answer in answers] == [2, 2]
+    (message,) = told
+    assert "Failed; what was published stays as it is:\n- refresh: E-" in message.body
+    assert "Not delivered:\n- " in message.body
+    assert "failed: refresh E-" in command("alerts").out
