@@ -8,6 +8,7 @@ from ossp_pipeline.feeds import (
     area_boundaries,
     area_lookup,
     asb_incidents,
+    cas3_bedspaces,
     comment_returns,
     crime_severity_weights,
     deprivation,
@@ -51,6 +52,7 @@ FEEDS: dict[str, Feed] = {
         resident_survey.FEED,
         proven_reoffending.FEED,
         stop_and_search.FEED,
+        cas3_bedspaces.FEED,
     )
 }
 

@@ -42,6 +42,7 @@ HOLDING_RULES = {
     "resident_survey": "resident_survey.rows.within_tolerance",
     "proven_reoffending": "proven_reoffending.rows.within_tolerance",
     "stop_and_search": "stop_and_search.rows.within_tolerance",
+    "cas3_bedspaces": "cas3_bedspaces.rows.within_tolerance",
 }
 
 
