@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Area:
     """The codes and the police force of the area.
 
-    codes   every small-area, ward, district and CSP code inside the area, of any vintage; None means everywhere
+    codes   every small-area, ward, district and CSP code inside the area, of any vintage, and its districts by name;
+            None means everywhere
     force   name of the police force as data.police.uk writes it; None means any force
     """
 

@@ -94,7 +94,7 @@ class NotTaken:
 
     name       what people call it, with its article
     file_name  an example of its name
-    first_line regular expression that its first line matches
+    first_line regular expression that its first line matches; of a workbook, the first row of a sheet, with commas
     reason     why it is not taken
     remedy     what to do
     """

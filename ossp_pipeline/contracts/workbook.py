@@ -14,13 +14,14 @@ class Workbook:
     other_sheets    names of sheets that hold none, in lower case; any other sheet that holds a table is refused
     notes_sheet     name of the sheet with the publisher's notes
     notes_by        headings of columns: a row gets every note that names its value in one of them
-    notes_heading   heading under which a row's notes land, joined by NOTE_SEPARATOR; no sheet has this heading
+    notes_heading   heading under which a row's notes land, joined by NOTE_SEPARATOR; no sheet has this heading; "":
+                    the publisher writes no notes
     largest_xml     most bytes that one part of the workbook may unpack to
     """
 
     sheets: str
     other_sheets: tuple[str, ...] = ()
     notes_sheet: str = "Notes"
-    notes_by: tuple[str, ...]
-    notes_heading: str
+    notes_by: tuple[str, ...] = ()
+    notes_heading: str = ""
     largest_xml: int = 4_000_000_000

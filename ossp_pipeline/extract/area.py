@@ -14,9 +14,10 @@ from ossp_pipeline.settings import EVERYWHERE, Settings
 AREA_FEED = "area_lookup"
 # An installation may answer for any of these.
 _DISTRICT = "district_code"
+_DISTRICT_NAME = "district_name"
 _AREAS = (_DISTRICT, "csp_code", "force_code")
-# Columns whose codes are codes of the area.
-_MEMBERS = ("lsoa21_code", "lsoa11_code", "ward_code", _DISTRICT, "csp_code")
+# Columns whose codes are codes of the area. Some suppliers name the district in words.
+_MEMBERS = ("lsoa21_code", "lsoa11_code", "ward_code", _DISTRICT, _DISTRICT_NAME, "csp_code")
 
 
 def read_area(settings: Settings, raw: RawStore) -> Area | None:
@@ -71,7 +72,7 @@ def _the_partnership(lookup: pa.Table, area: str) -> str:
 def _refuse_shared_district(inside: pa.Table, lookup: pa.Table, settings: Settings) -> None:
     """Raise UsageError where rows name a whole district, and several partnerships share it: nothing divides them."""
     in_districts = lookup.filter(pc.is_in(lookup[_DISTRICT], inside[_DISTRICT].combine_chunks()))
-    feeds = sorted(name for name in settings.received_feeds if FEEDS[name].area_column == _DISTRICT)
+    feeds = sorted(name for name in settings.received_feeds if FEEDS[name].area_column in (_DISTRICT, _DISTRICT_NAME))
     if feeds and pc.count_distinct(in_districts["csp_code"]).as_py() > 1:
         raise UsageError(
             "E-AREA",

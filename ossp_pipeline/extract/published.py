@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from ossp_pipeline.contracts.feed import Feed, FileName
 from ossp_pipeline.contracts.layout import Layout, Table, TidyRow, example_of
 from ossp_pipeline.contracts.period import Period, parse_period
-from ossp_pipeline.contracts.records import NotTaken
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.header import nearest_heading
+from ossp_pipeline.extract.known_kinds import known_kind
 from ossp_pipeline.extract.mapping.names import mapped_name
 from ossp_pipeline.extract.readers.archive import read_members
 from ossp_pipeline.extract.readers.file_kinds import first_bytes
 from ossp_pipeline.extract.readers.streaming.sheets import LimitedText
 from ossp_pipeline.extract.readers.tables import Tables, open_tables
-from ossp_pipeline.extract.record_files import first_line, held_period, read_extracts
+from ossp_pipeline.extract.record_files import held_period, read_extracts
 
 # A year, or a financial year such as 2023/24, which ends in the second of its two.
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:[/_-](\d\d))?")
@@ -130,7 +130,7 @@ def with_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> Delive
 
     A file that the contract takes is not looked at again, however large it is.
     """
-    if known := _known_kind(content, feed):
+    if known := known_kind(content, feed):
         return DeliveryRefused("E-LAYOUT", f"this is {known.name}: {known.reason}", known.remedy)
     if refusal.code not in _ABOUT_LAYOUT or not feed.layouts:
         return refusal
@@ -148,11 +148,6 @@ def with_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> Delive
     message = f"{refusal.message}; it comes nearest to {layout.name}{_name_lacking(layout, row)}"
     remedy = f"{refusal.remedy}, or a file such as {layout.file_name}"
     return DeliveryRefused(refusal.code, message, remedy, refusal.position)
-
-
-def _known_kind(content: bytes, feed: Feed) -> NotTaken | None:
-    line = first_line(content) if feed.not_taken else ""
-    return next((kind for kind in feed.not_taken if re.fullmatch(kind.first_line, line)), None)
 
 
 def _open_found(stack: ExitStack, content: bytes, feed: Feed) -> Found | None:

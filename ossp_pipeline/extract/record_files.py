@@ -161,19 +161,32 @@ def _set_aside(part: Part, unread: Unread) -> str:
 
 def _find_places(content: bytes, extract: Extract, postcodes: set[str]) -> Mapping[str, str]:
     """The small areas of some postcodes, which are written without blanks."""
-    reader = csv.reader(io.StringIO(_text(content), newline=""))
+    reader = csv.reader(io.StringIO(_text(content), newline=""), strict=True)
     headings = next(reader, [])
     found = [find_heading(heading, headings) for heading in extract.places]
     postcode, area = (headings.index(heading or "") for heading in found)
     places = {}
-    for row in reader:
-        if len(row) == len(headings) and (written := _BLANKS.sub("", row[postcode]).upper()) in postcodes:
-            places[written] = row[area]
+    try:
+        for row in filter(None, reader):
+            if len(row) != len(headings):
+                raise _damaged_places(reader.line_num)
+            if (written := _BLANKS.sub("", row[postcode]).upper()) in postcodes:
+                places[written] = row[area]
+    except csv.Error:
+        raise _damaged_places(reader.line_num) from None
     return places
 
 
+def _damaged_places(line: int) -> DeliveryRefused:
+    message = f"line {line:,} of the table of postcodes has more or fewer cells than its header, or an open quote"
+    return DeliveryRefused("E-LAYOUT", message, "download the table again, and put it into the inbox")
+
+
 def _header(content: bytes) -> list[str]:
-    return next(csv.reader([first_line(content)]), [])
+    try:
+        return next(csv.reader([first_line(content)]), [])
+    except csv.Error:  # far too long for a cell: no table of ours
+        return []
 
 
 def _text(content: bytes) -> str:

@@ -8,6 +8,7 @@ from ossp_pipeline.feeds import (
     area_boundaries,
     area_lookup,
     asb_incidents,
+    cas3_bedspaces,
     comment_returns,
     crime_severity_weights,
     deprivation,
@@ -53,6 +54,7 @@ FEEDS: dict[str, Feed] = {
         proven_reoffending.FEED,
         stop_and_search.FEED,
         police_uk_outcomes.FEED,
+        cas3_bedspaces.FEED,
     )
 }
 

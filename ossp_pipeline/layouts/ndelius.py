@@ -1,9 +1,9 @@
 """Rows of the contract from nDelius extracts: the people as they were on the quarter's last day.
 
-A full extract says everything; each extract of changes after it replaces records by their id. A record marked as
-deleted is gone, and so is what belongs to it: a person, a sentence, its requirements. What happened after the quarter
-is left out, by its date: a sentence that ended since is open, a home since is not yet one. What the extract does not
-say (address type, employment, when supervision should end) stays blank.
+A full extract comes first and says everything; each extract of changes after it replaces records by their id. A record
+marked as deleted is gone, and so is what belongs to it: a person, a sentence, its requirements. What happened after the
+quarter is left out, by its date: a sentence that ended since is open, a home since is not yet one. What the extract
+does not say (address type, employment, when supervision should end) stays blank.
 """
 
 import re
@@ -38,6 +38,9 @@ from ossp_pipeline.layouts.ndelius_values import (
 )
 
 Values = Mapping[str, str]
+# Where a record stands, kept beside its cells, so that one whose words mean nothing to us can be looked up.
+_PLACE = "place"
+_MOST_NAMED = 5
 # Of one person, by type of record: the records by their ids.
 Person = dict[str, dict[str, Values]]
 
@@ -52,19 +55,23 @@ _GENDERS = {"m": "Male", "f": "Female"}
 
 @dataclass(frozen=True)
 class _Sight:
-    """From when to when the quarter is, in the extract's way of writing days; and small areas by postcode."""
+    """From when to when the quarter is, in the extract's way of writing days; small areas by postcode; what was seen.
+
+    unknown  where the descriptions stand that none of our readings fits
+    """
 
     first: str
     last: str
     places: Mapping[str, str]
     noted: Counter[str]
+    unknown: list[str]
 
     def is_past(self, day: str) -> bool:
         """Whether a day is not after the quarter; one that is not given is."""
         return day <= self.last
 
-    def ended(self, day: str) -> str:
-        """The day on which something ended, as far as the quarter knows."""
+    def known(self, day: str) -> str:
+        """A day on which something began or ended, as far as the quarter knows."""
         return day if day and self.is_past(day) else ""
 
 
@@ -81,9 +88,17 @@ def supervised(
     first, last = (f"{day:%Y%m%d}" for day in quarter)
     homes = {owner: _home(person, last) for owner, person in people.items()}
     places = find_places(set(homes.values()) - {"", NO_ABODE})
-    sight = _Sight(first, last, places, Counter())
+    sight = _Sight(first, last, places, Counter(), [])
     rows = [row for owner, person in people.items() for row in _rows_of(person, homes[owner], sight)]
-    return iter(rows), tuple(f"{words}: {count:,}" for words, count in sorted(sight.noted.items()))
+    return iter(rows), (*_unknown(sight), *(f"{words}: {count:,}" for words, count in sorted(sight.noted.items())))
+
+
+def _unknown(sight: _Sight) -> Iterator[str]:
+    """Where to look up what has to be added to the readings."""
+    if sight.unknown:
+        more = " and others" if len(sight.unknown) > _MOST_NAMED else ""
+        named = ", ".join(sight.unknown[:_MOST_NAMED])
+        yield f"{len(sight.unknown):,} description(s) that none of our readings fits: {named}{more}"
 
 
 def clean_crn(written: str) -> str:
@@ -96,11 +111,10 @@ def _merged(extracts: Iterable[tuple[Head, Records]]) -> dict[str, Person]:
     """The people as the last extract leaves them."""
     people: dict[str, Person] = {}
     for head, records in extracts:
-        if head.is_full:
-            people = {}
         for record in records:
             person = people.setdefault(record.owner, defaultdict(dict))
-            person[record.kind][record.values["Id"]] = record.values
+            place = f"line {record.line:,} of {head.words}"
+            person[record.kind][record.values["Id"]] = {**record.values, _PLACE: place}
     return people
 
 
@@ -197,10 +211,12 @@ def _sentence(person: Person, sentence: Values, sight: _Sight) -> tuple[Values, 
     end = sentence["TerminationDate"]
     if code == NOT_SUPERVISED or start is None or not sight.is_past(start) or (end and end < sight.first):
         return None
+    if code is None:
+        sight.unknown.append(sentence[_PLACE])
     return sentence, {
         "Sentence Type": sentence["DisposalDetail"] if code is None else code,
         "Sentence Date": _day(start),
-        "Termination Date": _day(sight.ended(end)),
+        "Termination Date": _day(sight.known(end)),
     }
 
 
@@ -219,13 +235,15 @@ def _requirement(requirement: Values, sight: _Sight) -> dict[str, str] | None:
     code = meaning(requirement["CategoryDescription"], REQUIREMENTS)
     if code == NOT_COUNTED:
         return None
-    ended = sight.ended(requirement["Terminationdate"])
+    if code is None:
+        sight.unknown.append(requirement[_PLACE])
+    ended = sight.known(requirement["Terminationdate"])
     outcome = meaning(requirement["TerminationDescription"], OUTCOMES) if ended else ""
     if outcome is None:
         sight.noted["requirements that ended for another reason, so that their outcome is unknown"] += 1
     return {
         "Requirement": requirement["CategoryDescription"] if code is None else code,
-        "Requirement Commenced": _day(sight.ended(requirement["CommencementDate"])),
+        "Requirement Commenced": _day(sight.known(requirement["CommencementDate"])),
         "Requirement Terminated": _day(ended),
         "Requirement Outcome": outcome or "",
     }

@@ -43,6 +43,7 @@ HOLDING_RULES = {
     "proven_reoffending": "proven_reoffending.rows.within_tolerance",
     "stop_and_search": "stop_and_search.rows.within_tolerance",
     "police_uk_outcomes": "police_uk_outcomes.rows.within_tolerance",
+    "cas3_bedspaces": "cas3_bedspaces.rows.within_tolerance",
 }
 
 

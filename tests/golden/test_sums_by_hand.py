@@ -88,13 +88,25 @@ def test_a_percent_charged_within_six_months_of_being_recorded(inbox, figures):
     told(f"{charged:,}", f"{whole:,}", f"{lines:,}", f"{100 * charged / whole:.2f}")
 
 
-def test_a_returned_percent_occupancy_of_cas3(inbox, figures):
-    name = "measure-returns-head-of-probation-delivery-unit-2025-26Q3-v1.csv"
-    (row,) = [row for row in rows_of(inbox / "measure_returns" / name) if row["measure_id"] == "cas3_occupancy"]
-    booked, online = int(row["numerator"]), int(row["denominator"])
+def test_a_returned_percent_cameras_that_work(inbox, figures):
+    name = "measure-returns-community-safety-manager-2025-26Q3-v1.csv"
+    (row,) = [row for row in rows_of(inbox / "measure_returns" / name) if row["measure_id"] == "cctv_working"]
+    working, whole = int(row["numerator"]), int(row["denominator"])
+    figure = figures["cctv_working", "2025-26Q3"]
+    assert (figure["numerator"], figure["denominator"]) == (str(working), str(whole))
+    assert float(figure["value"]) == pytest.approx(100 * working / whole, abs=1e-12)
+    told(working, whole, f"{100 * working / whole:.2f}")
+
+
+def test_a_percent_occupancy_of_cas3_from_the_report_of_the_region(inbox, figures):
+    rows = rows_of(inbox / "cas3_bedspaces" / "cas3-bedspaces-2025-26Q3-v1.csv")
+    here = [row for row in rows if row["localAuthority"] == "Stockport"]
+    booked = sum(int(row["bookedDaysActiveAndClosed"]) for row in here)
+    online = sum(int(row["bedspaceOnlineDays"]) for row in here)
     figure = figures["cas3_occupancy", "2025-26Q3"]
     assert (figure["numerator"], figure["denominator"]) == (str(booked), str(online))
     assert float(figure["value"]) == pytest.approx(100 * booked / online, abs=1e-12)
+    assert figures["cas3_beds", "2025-26Q3"]["numerator"] == str(len(here)) == "7"
     told(booked, online, f"{100 * booked / online:.2f}")
 
 

@@ -27,6 +27,10 @@ fires as (
     select * from {{ ref('int_measure_inputs__fires') }}
 ),
 
+bedspaces as (
+    select * from {{ ref('int_measure_inputs__bedspaces') }}
+),
+
 reoffending as (
     select * from {{ ref('int_measure_inputs__reoffending') }}
 ),
@@ -44,7 +48,7 @@ gathered as (
         from {{ counted }}
         union all by name
     {% endfor %}
-    {% for given in ['survey', 'fires', 'reoffending'] %}
+    {% for given in ['survey', 'fires', 'bedspaces', 'reoffending'] %}
         select * from {{ given }}
         union all by name
     {% endfor %}

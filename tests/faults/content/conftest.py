@@ -36,7 +36,7 @@ Row = dict[str, str]
 
 KEY = bytes(range(32))
 FORCE = "Greater Manchester Police"
-AREA = Area(codes=frozenset({"E08000007", *(f"X0100000{number}" for number in range(1, 10))}), force=FORCE)
+AREA = Area(codes=frozenset({"E08000007", "Stockport", *(f"X0100000{number}" for number in range(1, 10))}), force=FORCE)
 # The examples are about an area that does not exist; deliveries here are about the one of the shipped settings.
 _HERE = {
     "E05999999": "E05015018",
@@ -44,6 +44,7 @@ _HERE = {
     "E22999999": "E22000105",
     "E23999999": "E23000005",
     "Qxsample Police": FORCE,
+    "Qxdistrict": "Stockport",
 }
 # A correct file name per feed, all of one quarter or year.
 NAMES = {name: feed.example.file_name.replace(".geojson", ".csv") for name, feed in FEEDS.items() if feed.example}

@@ -523,6 +523,7 @@ CONFLICTS = {
     "fire_incidents": ("category", "Violence against fire staff"),
     "resident_survey": ("percent", "12.5"),
     "proven_reoffending": ("reoffence_count", "999"),
+    "cas3_bedspaces": ("booked_days", "9"),
 }
 
 

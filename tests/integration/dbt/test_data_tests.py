@@ -32,7 +32,7 @@ DAMAGE = {
     "stg_measure_returns__measure_id__known": ("delete from int_measures_defined where measure_id = 'marac_cases'"),
     "stg_comment_returns__measure_id__known": "delete from int_measures_defined where measure_id = 'shoplifting'",
     "int_measure_inputs__returns__numerator__within_denominator": (
-        "update int_measure_inputs__returns set numerator = denominator + 1 where measure_id = 'cas3_occupancy'"
+        "update int_measure_inputs__returns set numerator = denominator + 1 where measure_id = 'cctv_working'"
     ),
     "int_measure_inputs__returns__case_reviews__add_up": (
         "update int_measure_inputs__returns set numerator = 99 where measure_id = 'case_review_recommendations'"

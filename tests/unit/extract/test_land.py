@@ -204,6 +204,7 @@ def test_only_feeds_with_pseudonyms_get_a_key_and_all_share_one_for_noise(settin
         "probation_supervision",
         "substance_treatment",
         "fire_incidents",
+        "cas3_bedspaces",
         "noise",
     }
 
@@ -219,7 +220,7 @@ def test_area_is_read_from_the_newest_lookup(settings: Settings) -> None:
     second = read_area(settings, raw)
     assert first is not None
     assert second is not None
-    assert first.codes == {"X01000001", "E05015018", "E08000007", "E22000105"}
+    assert first.codes == {"X01000001", "E05015018", "E08000007", "Qxsample", "E22000105"}
     assert second.codes == first.codes | {"X01000002"}
     assert second.force == "Greater Manchester Police"
 
@@ -232,7 +233,7 @@ def test_area_may_be_a_district_a_partnership_or_a_police_force(code: str, setti
     _land(settings, received)
     area = read_area(replace(settings, area=code), raw)
     assert area is not None
-    assert area.codes == {"X01000001", "E05015018", "E08000007", "E22000105"}
+    assert area.codes == {"X01000001", "E05015018", "E08000007", "Qxsample", "E22000105"}
 
 
 def test_area_of_several_partnerships_is_refused_with_the_list(settings: Settings) -> None:
@@ -244,7 +245,7 @@ def test_area_of_several_partnerships_is_refused_with_the_list(settings: Setting
         with pytest.raises(UsageError, match=f"he area {code} holds 2 partnerships") as refused:
             require_one_partnership(replace(settings, area=code), raw)
         assert "E22000105 (Qxsample); E22000107 (Tameside)" in refused.value.remedy
-    without_districts = "; ".join(settings.received_feeds - {"substance_treatment"})
+    without_districts = "; ".join(settings.received_feeds - {"substance_treatment", "cas3_bedspaces"})
     require_one_partnership(replace(settings, area="E22000107", feeds=without_districts), raw)
 
 

@@ -1,14 +1,16 @@
 """Extracts in the inbox: the full one, the changes since and the table of places are one delivery, or wait by name."""
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ossp_pipeline.contracts.delivery import Delivery, State
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.intake import Intake, take_in
 from ossp_pipeline.extract.raw_store import RawStore
-from ossp_pipeline.extract.record_files import Part, chain, part_of_extract
+from ossp_pipeline.extract.record_files import Part, chain, held_period, part_of_extract
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import EVERYWHERE, Settings
 from tests.conftest import REAL_DATA, settings_in
@@ -72,6 +74,24 @@ def test_changes_that_come_later_are_applied_to_what_came_before(settings: Setti
     assert (landed(settings)[-1].receipt.period, requirements(settings)) == ("2024-25Q1", ["DRR"])
 
 
+def test_a_newer_table_of_places_replaces_the_older(settings: Settings) -> None:
+    take(settings, a=FULL, places=PLACES)
+    take(settings, places=PLACES.replace(b"E01000001", b"E01000007"))
+    assert RawStore(settings.raw).accepted(landed(settings)[-1])["lsoa_code"].to_pylist() == ["E01000007"] * 2
+
+
+@pytest.mark.parametrize("line", [b"SK1 1AB,SK1 1AB\n", b'"SK1 1AB,SK1 1AB,E01000001\n', b'"' + b"x" * 200_000])
+def test_a_damaged_table_of_places_is_refused_because_people_would_count_as_elsewhere(
+    settings: Settings, line: bytes
+) -> None:
+    take(settings, a=FULL, places=PLACES + line)
+    (delivery,) = landed(settings)
+    assert delivery.refusal is not None
+    assert str(delivery.refusal["message"]).startswith(("line 4 of the table of postcodes", "line 5 of the table"))
+    take(settings, places=PLACES)
+    assert landed(settings)[-1].state is State.LANDED
+
+
 def test_a_gap_is_named_and_the_changes_wait_until_what_is_missing_comes(settings: Settings) -> None:
     take(settings, a=FULL, places=PLACES)
     intake = take(settings, d=change(4))
@@ -96,6 +116,13 @@ def test_a_gap_is_named_and_the_changes_wait_until_what_is_missing_comes(setting
 def test_what_is_read_together_waits_for_the_rest(settings: Settings, contents: dict[str, bytes], words: str) -> None:
     intake = take(settings, **contents)
     assert (intake.taken, [words in waiting.remedy for waiting in intake.waiting]) == ([], [True])
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"x" * 300_000, b'"', b"\x00,\xff\n", b"PK\x03\x04 cut off"])
+def test_any_other_file_is_none_of_them(content: bytes) -> None:
+    assert FEED.extract is not None
+    assert part_of_extract(content, FEED.extract) is None
+    assert held_period(content, FEED) is None
 
 
 def test_the_newest_full_extract_counts_and_nothing_before_it() -> None:
@@ -164,6 +191,22 @@ def test_a_file_that_no_figure_needs_is_refused_by_name(
     (delivery,) = landed(settings)
     assert delivery.refusal is not None
     assert (delivery.refusal["code"], str(delivery.refusal["message"]).startswith(words)) == ("E-LAYOUT", True)
+
+
+@pytest.mark.parametrize("is_workbook", [True, False])
+def test_a_report_of_cas3_about_people_is_refused_by_name(settings: Settings, is_workbook: bool) -> None:
+    headings = ["bookingId", "referralId", "referralDate", "personName", "postCode", "crn", "offerAccepted"]
+    content = ",".join(headings).encode() + b"\n"
+    if is_workbook:
+        book, target = openpyxl.Workbook(), io.BytesIO()
+        book.active.append(headings)
+        book.save(target)
+        content = target.getvalue()
+    drop(settings, content, f"bookings.{'xlsx' if is_workbook else 'csv'}", "cas3_bedspaces")
+    take_in(settings, [FEEDS["cas3_bedspaces"]], wait=False)
+    (delivery,) = RawStore(settings.raw).deliveries("cas3_bedspaces")
+    assert delivery.refusal is not None
+    assert str(delivery.refusal["message"]).startswith("this is a CAS3 report about people: no figure is counted")
 
 
 def test_an_offloc_line_has_the_fields_of_the_supplier() -> None:

@@ -25,9 +25,10 @@ def rows_of(*extracts: dict[str, list[Item]]) -> tuple[list[dict[str, str]], tup
 
     def records(people: dict[str, list[Item]]) -> list[Record]:
         return [
-            Record(owner, name, dict.fromkeys(fields[name], "") | {"Deleted": "N"} | cells, 0)
-            for owner, items in {**OTHER, **people}.items()
-            for name, cells in items
+            Record(owner, name, dict.fromkeys(fields[name], "") | {"Deleted": "N"} | cells, line)
+            for line, (owner, name, cells) in enumerate(
+                (owner, *item) for owner, items in {**OTHER, **people}.items() for item in items
+            )
         ]
 
     series = [(Head(number == 0, number, ""), records(people)) for number, people in enumerate(extracts)]
@@ -95,6 +96,12 @@ def test_custody_is_supervised_from_the_release() -> None:
     custody = {"DisposalDetail": "Adult Custody", "SentenceDate": "20231001"}
     (row,), _ = rows_of({"1": [*supervised_person(1, Disposal=custody), *releases]})
     assert (row["Sentence Type"], row["Sentence Date"]) == ("LIC", "20/02/2024")
+
+
+def test_a_release_from_an_earlier_sentence_is_none_of_this_one() -> None:
+    custody = {"DisposalDetail": "Adult Custody", "SentenceDate": "20231001"}
+    earlier = ("Release", {"Id": "1", "ReleaseDate": "20230930"})
+    assert rows_of({"1": [*supervised_person(1, Disposal=custody), earlier]})[0] == []
 
 
 @pytest.mark.parametrize(
@@ -187,8 +194,11 @@ def test_what_has_lost_its_whole_gives_a_row_for_the_contract_to_reject() -> Non
 
 def test_a_description_that_means_nothing_to_us_stays_as_it_is_written() -> None:
     """The contract then rejects its row, and counts it: nobody falls out unnoticed."""
-    row = row_of(Disposal={"DisposalDetail": "A new order"}, Requirement={"CategoryDescription": "A new kind"})
+    new = {"Disposal": {"DisposalDetail": "A new order"}, "Requirement": {"CategoryDescription": "A new kind"}}
+    (row,), (note,) = rows_of({"1": supervised_person(1, **new)})
     assert (row["Sentence Type"], row["Requirement"]) == ("A new order", "A new kind")
+    places = "line 5 of full extract 0000, line 6 of full extract 0000"
+    assert note == f"2 description(s) that none of our readings fits: {places}"
     assert "Requirement" not in row_of(Requirement={"CategoryDescription": "Prohibited Activity"})
 
 

@@ -72,7 +72,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
 def area(made: Made) -> Area:
     """Stockport, as the sample's own lookup describes it."""
     rows = [row for row in made.rows("area_lookup", "area-lookup-2024.csv") if row["LADCD"] == "E08000007"]
-    members = {row[heading] for row in rows for heading in ("LSOA21CD", "LSOA11CD", "WDCD", "LADCD", "CSPCD")}
+    members = {row[heading] for row in rows for heading in ("LSOA21CD", "LSOA11CD", "WDCD", "LADCD", "LADNM", "CSPCD")}
     return Area(codes=frozenset(members), force="Greater Manchester Police")
 
 

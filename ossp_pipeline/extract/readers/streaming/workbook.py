@@ -83,6 +83,7 @@ class _Converter:
     def __init__(self, file: SheetFile, feed: Feed, workbook: Workbook) -> None:
         self.file, self.feed, self.workbook = file, feed, workbook
         self.headings = [c.heading for c in feed.columns if c.heading != workbook.notes_heading]
+        self._notes_heading = [workbook.notes_heading] if workbook.notes_heading else []
         self.sheets_read: list[str] = []
         self.normalised: list[str] = []
 
@@ -91,7 +92,7 @@ class _Converter:
         notes = [" ".join(row) for row in self.file.notes(self.workbook.notes_sheet)]
         out = LimitedText(self.feed.largest_file)
         handle = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
-        csv.writer(handle, lineterminator="\n").writerow([*self.headings, self.workbook.notes_heading])
+        csv.writer(handle, lineterminator="\n").writerow([*self.headings, *self._notes_heading])
         csv.writer(handle, lineterminator="\n").writerows(self._rows(notes))
         handle.flush()
         self._refuse_missing_tables()
@@ -168,6 +169,8 @@ class _Converter:
                 cell if type(cell) is str else cell[not is_number]
                 for cell, is_number in zip(take_cells(row), are_numbers, strict=True)
             ]
+            if not self._notes_heading:
+                return cells
             names = tuple(cells[index] for index in named_in_notes if cells[index])
             if names not in sheet.notes:
                 sheet.notes[names] = NOTE_SEPARATOR.join(note for note in notes if any(name in note for name in names))

@@ -1,9 +1,13 @@
-"""Excel workbooks: one part per sheet, and the texts of all sheets in a part of their own."""
+"""Excel workbooks: one part per sheet, and the texts of all sheets in a part of their own.
+
+A day is a number there; only the format of its cell says that it is one. It is shown as 2026-03-31.
+"""
 
 import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import islice
 
@@ -22,6 +26,14 @@ from ossp_pipeline.extract.readers.streaming.sheets import (
 
 _RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
 _SHARED_TEXTS = "xl/sharedStrings.xml"
+_STYLES = "xl/styles.xml"
+# Formats that every workbook has: days, and days with a time.
+_DAY_FORMATS = frozenset({14, 15, 16, 17, 22})
+# What a format shows as it stands, and what it says of colours and languages.
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*\]|_.')
+# The first of March 1900: before it, spreadsheets count a day that never was.
+_FIRST_SOUND_DAY, _LAST_DAY = 61, 2_958_465
+_DAY_NOUGHT = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 _ROW_TAG = rb"<row[\s/>]"
 _LONGEST_TAG = 5
 _COLUMN_LETTERS = re.compile(r"[A-Z]+")
@@ -36,12 +48,15 @@ class XlsxFile(SheetFile):
         self._parts = dict(self._sheets())
         self.names = list(self._parts)
         self._texts = self._shared_texts() if _SHARED_TEXTS in archive.namelist() else []
+        self._days = self._day_styles() if _STYLES in archive.namelist() else frozenset()
+        properties = self._elements(XLSX_WORKBOOK, "workbookPr")
+        self._nought = _DAY_NOUGHT[any(item.get("date1904") in ("1", "true") for item in properties)]
 
     def notes(self, sheet: str) -> list[list[str]]:
         """The rows of the notes."""
         if sheet not in self._parts:
             return []
-        return [shown_cells(row) for row in self._sheet_rows(_Handler(self._texts), sheet)]
+        return [shown_cells(row) for row in self._sheet_rows(self._handler(), sheet)]
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Rows sheet by sheet."""
@@ -58,9 +73,12 @@ class XlsxFile(SheetFile):
         self.parsed = self.counted = 0
         yield from self._counted_rows(name)
 
+    def _handler(self) -> "_Handler":
+        return _Handler(self._texts, self._days, self._nought)
+
     def _counted_rows(self, name: str) -> Iterator[Row]:
         """Rows as they are parsed. Their start tags are counted in the same bytes."""
-        handler = _Handler(self._texts)
+        handler = self._handler()
         yield from self._sheet_rows(handler, name, TagCounter(_ROW_TAG, _LONGEST_TAG))
         self.parsed += handler.parsed
 
@@ -97,6 +115,26 @@ class XlsxFile(SheetFile):
             raise _part_lacking() from None
         return elements
 
+    def _day_styles(self) -> frozenset[str]:
+        """Numbers of the styles of cells that show a day."""
+        codes = {item.get("numFmtId", ""): item.get("formatCode", "") for item in self._elements(_STYLES, "numFmt")}
+        shows_day = {str(number) for number in _DAY_FORMATS}
+        shows_day |= {number for number, code in codes.items() if re.search("[yd]", _LITERAL.sub("", code).lower())}
+        formats: list[str] = []
+        parser = new_parser()
+        is_of_cells = False
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal is_of_cells
+            is_of_cells = name == "cellXfs" or (is_of_cells and name != "cellStyles")
+            if name == "xf" and is_of_cells:
+                formats.append(attributes.get("numFmtId", ""))
+
+        parser.StartElementHandler = start
+        for piece in self.unpack(_STYLES):
+            parse_piece(parser, piece)
+        return frozenset(str(place) for place, number in enumerate(formats) if number in shows_day)
+
     def _shared_texts(self) -> list[str]:
         """Every shared text. Several runs make one text; the spelling of its sound (`rPh`) is not part of it."""
         texts: list[str] = []
@@ -131,10 +169,11 @@ def _part_lacking() -> DeliveryRefused:
 class _Handler:
     """Turns the parser's events of one sheet into rows. `ready` holds the rows finished so far."""
 
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: list[str], days: frozenset[str], nought: date) -> None:
         self.ready: list[Row] = []
         self.parsed = 0
-        self._texts = texts
+        self._texts, self._days, self._nought = texts, days, nought
+        self._style = ""
         self._row: Row = []
         self._kind = ""
         self._text: list[str] = []
@@ -146,6 +185,7 @@ class _Handler:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self._kind = attributes.get("t", "n")
+            self._style = attributes.get("s", "")
             self._text = []
             self._column = _column_index(attributes["r"].rstrip(_DIGITS)) if "r" in attributes else len(self._row)
         elif name in ("v", "t"):
@@ -171,9 +211,14 @@ class _Handler:
             self._row.append(self._texts[int(text)])
         elif self._kind == "n":
             value = trim_zero(text)
-            self._row.append((value, value))
+            self._row.append((value, self._day(value) if self._style in self._days else value))
         else:
             self._row.append(text)
+
+    def _day(self, value: str) -> str:
+        """A whole day as it is shown; any other number as it stands."""
+        is_day = value.isdecimal() and len(value) < 8 and _FIRST_SOUND_DAY <= int(value) <= _LAST_DAY
+        return (self._nought + timedelta(int(value))).isoformat() if is_day else value
 
 
 @lru_cache(maxsize=1_024)

@@ -1,5 +1,6 @@
 """A spreadsheet as rows: sheets and columns by name, values as published, and refusals that name the sheet."""
 
+import csv
 import io
 import zipfile
 from collections.abc import Callable
@@ -7,14 +8,17 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from ossp_pipeline.contracts.area import Area
 from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.conform import ConformResult, FileContext, conform
 from ossp_pipeline.extract.readers.decode import decode
+from ossp_pipeline.feeds.cas3_bedspaces import FEED as CAS3
 from ossp_pipeline.feeds.recorded_crime_csp import FEED
 from ossp_pipeline.sample.workbooks import write_workbook
+from tests.faults.content.conftest import csv_file, good_row
 
 NEW = [
     "Financial Year",
@@ -312,3 +316,51 @@ def test_column_that_may_be_left_out_may_not_be_renamed(write: Callable[[Sheets]
     headings = [heading.replace("CSP Name", "CSP Names") for heading in NEW]
     refusal = refused(write([("2025_26", [headings, row()])]))
     assert (refusal.code, "“CSP Names” instead" in refusal.message) == ("E-HEADER", True)
+
+
+def days_book(number_format: str, value: object = 45_382, epoch: object = None) -> bytes:
+    """A workbook of one sheet, with the report's headings and one bedspace whose first day is this cell."""
+    book = openpyxl.Workbook()
+    if epoch:
+        book.epoch = epoch
+    sheet = book.active
+    sheet.title = "Sheet0"
+    cells = good_row("cas3_bedspaces")
+    sheet.append(list(cells))
+    sheet.append([int(cell) if cell.isdecimal() else cell for cell in cells.values()])
+    cell = sheet.cell(2, 1 + list(cells).index("bedspaceStartDate"))
+    cell.value, cell.number_format = value, number_format
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def first_day(content: bytes) -> str:
+    text, _ = decode(content, CAS3)
+    return next(csv.DictReader(io.StringIO(text.decode())))["bedspaceStartDate"]
+
+
+@pytest.mark.parametrize("number_format", ["mm-dd-yy", "yyyy-mm-dd", "[$-809]d mmmm yyyy;@", '"on" dd/mm/yy'])
+def test_a_number_that_is_shown_as_a_day_is_read_as_one(number_format: str) -> None:
+    assert first_day(days_book(number_format)) == "2024-03-31"
+
+
+@pytest.mark.parametrize("number_format", ["General", "0.00", '0 "days"', "[Red]0"])
+def test_a_number_that_is_shown_as_one_stays_it(number_format: str) -> None:
+    assert first_day(days_book(number_format)) == "45382"
+
+
+@pytest.mark.parametrize("value", [0, 60, 2_958_466, 45_382.5, -1])
+def test_a_number_that_is_no_whole_day_stays_as_it_is(value: float) -> None:
+    assert first_day(days_book("yyyy-mm-dd", value)) == f"{value}"
+
+
+def test_days_are_counted_from_where_the_workbook_says() -> None:
+    assert first_day(days_book("yyyy-mm-dd", 45_382 - 1_462, CALENDAR_MAC_1904)) == "2024-03-31"
+
+
+def test_a_workbook_without_notes_lands_like_the_text_of_its_rows() -> None:
+    """The report as HMPPS saves it: one sheet, days as days, numbers as numbers."""
+    terms = FileContext(parse_period(Cadence.QUARTER, "2023-24Q4"), Area(None, None), {}, bytes(32))
+    text = csv_file("cas3_bedspaces", [good_row("cas3_bedspaces", online_from="2024-03-31")])
+    assert conform(days_book("yyyy-mm-dd"), CAS3, terms).accepted == conform(text, CAS3, terms).accepted
