@@ -16,7 +16,7 @@ _SECONDS = 30
 
 def read_in_sandbox(path: Path) -> Contents:
     """The cells of a workbook. Raises DeliveryRefused where it cannot be read within the limits, for any reason."""
-    program = [sys.executable, "-m", _CHILD, str(path)]
+    program = [sys.executable, "-m", _CHILD, str(path.resolve())]
     # Without our environment, the child knows no setting. Its standard error is dropped: it may quote the file.
     try:
         done = subprocess.run(program, cwd=PACKAGE.parent, env={}, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603  (no shell)

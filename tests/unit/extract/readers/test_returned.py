@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -69,3 +70,11 @@ def test_child_gets_nothing_of_our_environment(office, monkeypatch):
     monkeypatch.setattr(subprocess, "run", watch)
     read_in_sandbox(office.filled())
     assert seen["env"] == {}
+
+
+@pytest.mark.slow
+def test_a_workbook_is_found_from_where_the_command_was_typed(office, monkeypatch):
+    """The child works in another folder."""
+    path = office.filled()
+    monkeypatch.chdir(path.parent)
+    assert read_in_sandbox(Path(path.name)).sheets == read_in_sandbox(path).sheets
