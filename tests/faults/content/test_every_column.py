@@ -278,7 +278,10 @@ ELSEWHERE = {
     "S45": (_VALUES, "test_hours_of_a_clock_change_stay_on_their_day_and_none_is_lost"),
     "S46": (_VALUES, "test_date_on_the_edge_of_the_financial_year_counts_to_its_own_quarter"),
     "S48": (_FILES, "test_empty_file_is_refused"),
-    "S49": ("tests/faults/content/test_lines.py", "test_footer_with_a_total_is_rejected"),
+    "S49": (
+        "tests/faults/content/test_lines.py",
+        "test_total_that_says_another_number_is_rejected_and_the_doubt_is_noted",
+    ),
     "S50": (_VALUES, "test_placeholder_date_of_birth_is_rejected"),
     "H04": ("tests/unit/extract/readers/test_workbook.py", "test_declared_entities_are_refused_and_nothing_expands"),
     "H05": (_RETURNED, "test_workbook_that_acts_explodes_or_is_damaged_is_refused"),

@@ -1,5 +1,7 @@
 """What the child process reads is what another reader reads."""
 
+from pathlib import Path
+
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -27,3 +29,10 @@ def test_another_reader_reads_the_same_cells(office, kind):
             for place, cell in ours[sheet.name].cells.items()
         }
         assert read == expected
+
+
+def test_a_workbook_is_found_from_where_the_command_was_typed(office, monkeypatch):
+    """The child works in another folder."""
+    path = office.filled()
+    monkeypatch.chdir(path.parent)
+    assert read_returned(Path(path.name)).sheets == read_returned(path).sheets
