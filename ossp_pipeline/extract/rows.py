@@ -60,10 +60,10 @@ def read_rows(text: bytes, feed: Feed) -> Rows:
     end = re.search(rb"[\r\n]", text)
     first_line = text[: end.start()] if end else text
     headings, notes = read_header(first_line.decode(), feed)
-    if max(text.count(b"\n"), text.count(b"\r")) * len(headings) > _MOST_CELLS:
+    table, broken_count = _read_table(text, headings, feed)
+    if table.num_rows * len(headings) > _MOST_CELLS:
         message = f"the file holds more than {_MOST_CELLS // 1_000_000} million cells"
         raise DeliveryRefused("E-SIZE", message, "ask for one file per period")
-    table, broken_count = _read_table(text, headings, feed)
     if table.num_rows + broken_count == 0:
         raise DeliveryRefused("E-EMPTY", "the file has a header and no rows", "ask for the period's rows")
     lines, broken = _number_lines(text, feed, len(headings), broken_count > 0)
