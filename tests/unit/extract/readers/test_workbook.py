@@ -312,3 +312,18 @@ def test_column_that_may_be_left_out_may_not_be_renamed(write: Callable[[Sheets]
     headings = [heading.replace("CSP Name", "CSP Names") for heading in NEW]
     refusal = refused(write([("2025_26", [headings, row()])]))
     assert (refusal.code, "“CSP Names” instead" in refusal.message) == ("E-HEADER", True)
+
+
+def test_workbook_that_lists_a_sheet_without_its_part_is_refused() -> None:
+    """To go on without it would lose a year."""
+    raw = xlsx([("2024_25", [NEW, row()]), ("2025_26", [NEW, row()])])
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if not name.endswith("sheet1.xml")}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert (refused(target.getvalue()).code, refused(target.getvalue()).message) == (
+        "E-NOTDATA",
+        "the workbook lacks a part",
+    )
