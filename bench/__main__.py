@@ -16,6 +16,7 @@ from bench.measure import Figure
 from bench.national import measure_national
 from bench.packs import measure_packs
 from bench.postgres import measure_postgres
+from bench.reading import measure_reading
 from bench.refresh import measure_refresh
 from bench.returns import measure_returns
 from bench.signals import measure_signals
@@ -40,6 +41,7 @@ def main() -> int:
             ("national", measure_national),
             ("returns", measure_returns),
             ("workbook", measure_workbook),
+            ("reading", measure_reading),
         ):
             console.print(f"measuring {name} …")
             folder = Path(place) / name

@@ -84,7 +84,7 @@ def members_of(content: bytes, feed: Feed) -> dict[str, bytes]:
 def name_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> DeliveryRefused:
     """`with_nearest` in a child process; of a file beyond its limits that refusal, because it is the reason."""
     try:
-        _confined(_raise_nearest, (refusal.code, refusal.message, refusal.remedy), content, feed)
+        _confined(_raise_nearest, content, feed, (refusal.code, refusal.message, refusal.remedy))
     except DeliveryRefused as nearer:
         return nearer
     return refusal
@@ -114,7 +114,7 @@ def _find_members(content: bytes, feed: Feed) -> Found:
     return Found([(name, len(content)) for name, content in members.items()], pa.table({_BYTES: _array(joined)}))
 
 
-def _raise_nearest(refusal: tuple[str, str, str], content: bytes, feed: Feed) -> Found:
+def _raise_nearest(content: bytes, feed: Feed, refusal: tuple[str, str, str]) -> Found:
     raise _nearest(DeliveryRefused(*refusal), content, feed, None)
 
 
@@ -128,12 +128,13 @@ def _array(numbers: np.ndarray) -> pa.Array:
     return pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), [None, pa.py_buffer(numbers)])
 
 
-def _confined(work: Callable[..., Found], *arguments: Any) -> Found:
+def _confined(work: Callable[..., Found], content: bytes, *arguments: Any) -> Found:
     """The work on a file, within limits that grow with it. Raises DeliveryRefused, also where it is not done."""
-    size = sum(len(item) for item in arguments if isinstance(item, bytes)) // _MB
+    size = len(content) // _MB
     memory = (_MEMORY_MB + _MEMORY_TIMES * size) * _MB
+    limits = Limits(memory, _SECONDS + _SECONDS_PER_MB * size, written=memory)
     try:
-        return confined(work, *arguments, limits=Limits(memory, _SECONDS + _SECONDS_PER_MB * size, written=memory))
+        return confined(work, *arguments, limits=limits, content=content)
     except NotDoneError as error:
         raise _refusal(error) from None
 

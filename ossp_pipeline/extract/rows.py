@@ -67,10 +67,10 @@ def read_rows(text: bytes, feed: Feed, header: Header | None = None, spare: int 
     headings, notes = resolve_headings(header.written, feed, header.above + 1)
     headings += [unnamed(len(headings) + place) for place in range(spare)]
     text = text[header.start :] if header.start else text
-    if max(text.count(b"\n"), text.count(b"\r")) * len(headings) > _MOST_CELLS:
+    table, broken_count = _read_table(text, headings, feed, header.delimiter)
+    if table.num_rows * len(headings) > _MOST_CELLS:
         message = f"the file holds more than {_MOST_CELLS // 1_000_000} million cells"
         raise DeliveryRefused("E-SIZE", message, "ask for one file per period")
-    table, broken_count = _read_table(text, headings, feed, header.delimiter)
     if table.num_rows + broken_count == 0:
         raise DeliveryRefused("E-EMPTY", "the file has a header and no rows", "ask for the period's rows")
     lines, broken = _number_lines(text, header, len(headings), broken_count > 0)

@@ -1,7 +1,7 @@
 """The child: takes what it is asked for, limits itself, works, says what it found, and ends.
 
 It answers with one JSON document: {"found": …}, {"refused": […]}, {"beyond": …} or {"failed": …}. No answer means that
-it was ended. A table goes into the file in memory that the asking program gave it, in Arrow's stream format.
+it was ended. A file in memory carries the content to it, and a table back, in Arrow's stream format.
 """
 
 import json
@@ -23,22 +23,23 @@ class _OutOfTimeError(BaseException):
     """No `except Exception` of a reader may catch it."""
 
 
-def work_for(asking: Connection, output: int) -> None:
+def work_for(asking: Connection, handed: int) -> None:
     """Do one piece of work, in a process that is for nothing else and ends after it."""
-    work, arguments, limits = asking.recv()
+    work, arguments, limits, has_content = asking.recv()
     try:
         limit_process(limits, _stop)
-        answer = _answer(work, arguments, output)
+        answer = _answer(work, arguments, has_content, handed)
     except _OutOfTimeError:
         answer = {"beyond": "time"}
     asking.send_bytes(json.dumps(answer).encode())
 
 
-def _answer(work: Callable[..., Found], arguments: tuple[Any, ...], output: int) -> dict[str, Any]:
+def _answer(work: Callable[..., Found], arguments: tuple[Any, ...], has_content: bool, handed: int) -> dict[str, Any]:
     try:
-        found = work(*arguments)
+        content = _take(handed)
+        found = work(content, *arguments) if has_content else work(*arguments)
         if found.table is not None:
-            _write(found, output)
+            _write(found, handed)
     except DeliveryRefused as refusal:
         place = refusal.position
         return {"refused": [refusal.code, refusal.message, refusal.remedy, place.line, place.column]}
@@ -55,12 +56,22 @@ class _TooMuchWrittenError(Exception):
     """The table is larger than what the child may write."""
 
 
-def _write(found: Found, output: int) -> None:
+def _take(handed: int) -> bytes:
+    """What was handed over, whose place is then free for a table."""
+    with open(handed, "rb", closefd=False) as file:
+        file.seek(0)
+        content = file.read()
+    os.ftruncate(handed, 0)
+    os.lseek(handed, 0, os.SEEK_SET)
+    return content
+
+
+def _write(found: Found, handed: int) -> None:
     import pyarrow as pa  # noqa: PLC0415
 
     assert found.table is not None
     try:
-        with os.fdopen(output, "wb") as file, pa.ipc.new_stream(file, found.table.schema) as stream:
+        with os.fdopen(handed, "wb") as file, pa.ipc.new_stream(file, found.table.schema) as stream:
             stream.write_table(found.table)
     except OSError:
         raise _TooMuchWrittenError from None

@@ -3,8 +3,8 @@
     python -m ossp_pipeline.extract.confined.server
 
 Its standard input is a socket. Each message on it is the name of the module to import, with two open files: a socket
-to the one who asks, and a file in memory for a table. Where the socket ends, the asking program has ended: then this
-process ends, and every child with it.
+to the one who asks, and a file in memory that carries what is read and what was found. Where the socket ends, the
+asking program has ended: then this process ends, and every child with it.
 """
 
 import gc
@@ -37,11 +37,11 @@ def main() -> None:
             os.close(file)
 
 
-def _be_child(asked: socket.socket, asking: int, output: int) -> None:
+def _be_child(asked: socket.socket, asking: int, handed: int) -> None:
     asked.close()
     try:
         with Connection(asking) as connection:
-            work_for(connection, output)
+            work_for(connection, handed)
     finally:
         os._exit(0)
 

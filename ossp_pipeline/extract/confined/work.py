@@ -24,6 +24,9 @@ _ENVIRONMENT = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", 
 _PATIENCE = 5
 _BUSY_SECONDS = 60
 
+# The work, its arguments, its limits, and whether there is content before the arguments.
+Request = tuple[Callable[..., Found], tuple[Any, ...], Limits, bool]
+
 
 class Reason(StrEnum):
     """Why a piece of work was not done."""
@@ -87,43 +90,48 @@ class _Server:
 _SERVER = _Server()
 
 
-def confined(work: Callable[..., Found], *arguments: Any, limits: Limits) -> Found:
+def confined(work: Callable[..., Found], *arguments: Any, limits: Limits, content: bytes | None = None) -> Found:
     """What a function of a module finds, in a child process within limits.
+
+    content  what the function is given before the arguments: it is handed over in memory
 
     Raises DeliveryRefused where the function does, and NotDoneError where the child cannot do it.
     """
+    request = (work, arguments, limits, content is not None)
     try:
-        return _ask(work, arguments, limits)
+        return _ask(request, content)
     except NotDoneError as error:
         if error.reason is not Reason.ENDED:
             raise
         # The machine may have been short of memory just then.
-        return _ask(work, arguments, limits)
+        return _ask(request, content)
 
 
-def _ask(work: Callable[..., Found], arguments: tuple[Any, ...], limits: Limits) -> Found:
-    output = os.memfd_create("found")
+def _ask(request: Request, content: bytes | None) -> Found:
+    handed = os.memfd_create("handed")
     asking, answering = Pipe()
     try:
+        with open(handed, "wb", closefd=False) as file:
+            file.write(content or b"")
         with answering:
-            _SERVER.ask(work.__module__, [answering.fileno(), output])
+            _SERVER.ask(request[0].__module__, [answering.fileno(), handed])
         with asking:
-            return _read_answer(_exchange(asking, work, arguments, limits), output)
+            return _read_answer(_exchange(asking, request), handed)
     finally:
-        os.close(output)
+        os.close(handed)
 
 
-def _exchange(asking: Connection, work: Callable[..., Found], arguments: tuple[Any, ...], limits: Limits) -> bytes:
+def _exchange(asking: Connection, request: Request) -> bytes:
     """The child's answer; empty where it ended without one, or took too long."""
     try:
-        asking.send((work, arguments, limits))
+        asking.send(request)
         # Never `recv`: what a child says is not to be trusted with anything but bytes.
-        return asking.recv_bytes() if asking.poll(_BUSY_SECONDS + _PATIENCE * limits.seconds) else b""
+        return asking.recv_bytes() if asking.poll(_BUSY_SECONDS + _PATIENCE * request[2].seconds) else b""
     except (OSError, EOFError):
         return b""
 
 
-def _read_answer(document: bytes, output: int) -> Found:
+def _read_answer(document: bytes, handed: int) -> Found:
     answer = json.loads(document) if document else {"beyond": Reason.ENDED}
     if "refused" in answer:
         code, message, remedy, line, column = answer["refused"]
@@ -132,14 +140,14 @@ def _read_answer(document: bytes, output: int) -> Found:
         raise NotDoneError(Reason(answer["beyond"]))
     if "failed" in answer:
         raise NotDoneError(Reason.FAILED, answer["failed"])
-    return Found(answer["found"], _read_table(output) if answer["has_table"] else None)
+    return Found(answer["found"], _read_table(handed) if answer["has_table"] else None)
 
 
-def _read_table(output: int) -> Any:
+def _read_table(handed: int) -> Any:
     """The table where it lies in memory, not copied."""
     import pyarrow as pa  # noqa: PLC0415
 
-    held = mmap.mmap(output, os.fstat(output).st_size, prot=mmap.PROT_READ)
+    held = mmap.mmap(handed, os.fstat(handed).st_size, prot=mmap.PROT_READ)
     table = pa.ipc.open_stream(pa.py_buffer(held)).read_all()
     table.validate(full=True)
     return table

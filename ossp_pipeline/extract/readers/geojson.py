@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+from math import isfinite
 from typing import Any
 
 from ossp_pipeline.contracts.geojson import GeoJson
@@ -20,8 +21,10 @@ _RESEND = "ask the supplier to send the CSV file again, or the GeoJSON file as i
 _DEGREES = ("CRS84", "EPSG::4326", "EPSG:4326")
 # Codes of other areas than the agreed ones, as the Open Geography portal heads them: WD23CD, LAD24CD, MSOA21CD.
 _OTHER_CODES = r"[A-Z]{2,5}[0-9]{2}CD"
-Point = tuple[float, float]
-Polygon = list[list[Point]]
+# A ring is the eastings of its points and their northings: shapes have millions of points, and each list is worked on
+# at once.
+Ring = tuple[list[float], list[float]]
+Polygon = list[Ring]
 
 
 def read_geojson(raw: bytes, shape: GeoJson) -> tuple[bytes, tuple[str, ...]]:
@@ -100,14 +103,20 @@ def _polygons(feature: Any) -> list[Polygon]:
     coordinates = geometry.get("coordinates") or []
     polygons = coordinates if geometry["type"] == "MultiPolygon" else [coordinates]
     try:
-        return [[[(float(x), float(y)) for x, y, *_ in ring] for ring in rings] for rings in polygons]
-    except (TypeError, ValueError, OverflowError):
+        return [[_ring(points) for points in rings] for rings in polygons]
+    except (TypeError, ValueError, OverflowError, LookupError):
         return []
+
+
+def _ring(points: list[Any]) -> Ring:
+    """Of points with a height too, the first two numbers."""
+    return [float(point[0]) for point in points], [float(point[1]) for point in points]
 
 
 def _refuse_other_systems(shapes: list[list[Polygon]], shape: GeoJson) -> None:
     """If more than half of the shapes lie elsewhere, the numbers are not degrees, or not in the agreed order."""
-    first_points = [polygons[0][0][0] for polygons in shapes if polygons and polygons[0] and polygons[0][0]]
+    first_rings = [polygons[0][0] for polygons in shapes if polygons and polygons[0]]
+    first_points = [(xs[0], ys[0]) for xs, ys in first_rings if xs]
     outside = [(x, y) for x, y in first_points if not _is_inside(x, y, shape)]
     if 2 * len(outside) <= len(first_points):
         return
@@ -128,15 +137,28 @@ def _outline(polygons: list[Polygon], shape: GeoJson) -> str:
     rings = [ring for rings in polygons for ring in rings]
     if not rings:
         return ""
-    if sum(map(len, rings)) > shape.most_points:
+    if sum(len(xs) for xs, _ in rings) > shape.most_points:
         message = f"a shape of more than {shape.most_points:,} points"
         raise DeliveryRefused("E-SIZE", message, SUPER_GENERALISED)
-    if not all(polygons) or any(ring[:1] != ring[-1:] for ring in rings):
+    if not all(polygons) or not all(_is_closed(ring) for ring in rings):
         return "no closed ring"
-    if not all(_is_inside(x, y, shape) for ring in rings for x, y in ring):
+    corners = [corner for xs, ys in rings for corner in ((min(xs), min(ys)), (max(xs), max(ys)))]
+    # What is no number is neither the least nor the largest, but shows in a sum.
+    if not all(_is_inside(x, y, shape) for x, y in corners) or not all(isfinite(sum(xs) + sum(ys)) for xs, ys in rings):
         return "outside the agreed part of the world"
     return f"MULTIPOLYGON ({', '.join(f'({_rings(rings)})' for rings in polygons)})"
 
 
-def _rings(rings: list[list[Point]]) -> str:
-    return ", ".join(f"({', '.join(f'{x:.6f} {y:.6f}' for x, y in ring)})" for ring in rings)
+def _is_closed(ring: Ring) -> bool:
+    xs, ys = ring
+    return bool(xs) and (xs[0], ys[0]) == (xs[-1], ys[-1])
+
+
+def _rings(rings: Polygon) -> str:
+    return ", ".join(f"({_points(xs, ys)})" for xs, ys in rings)
+
+
+def _points(xs: list[float], ys: list[float]) -> str:
+    """All points of a ring by one format, which is three times as fast as one by one."""
+    numbers = [number for point in zip(xs, ys, strict=True) for number in point]
+    return ", ".join(["%.6f %.6f"] * len(xs)) % tuple(numbers)

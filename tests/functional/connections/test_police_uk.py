@@ -347,6 +347,23 @@ def test_an_answer_in_another_shape_is_refused(body, server, police, asked_for, 
     assert names_in(installed) == []
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"location": "x"},
+        {"location": {"street": "x", "longitude": "1", "latitude": "1"}},
+        {"outcome_status": [1]},
+        {"context": "\ud800"},
+    ],
+    ids=["location", "street", "outcome", "half a character"],
+)
+def test_a_part_of_a_record_in_another_shape_is_refused(part, server, police, asked_for, installed):
+    server.replies["/api/crimes-street/all-crime"] = [Reply(json.dumps([crime(1, -1.55) | part]).encode())]
+    with pytest.raises(FetchError, match="in a shape that is not known here"):
+        asked_for.fetch(installed)
+    assert names_in(installed) == []
+
+
 def test_a_type_of_crime_without_words_is_refused(police, asked_for, installed):
     police.crimes = [crime(1, -1.55, category="new-crime")]
     with pytest.raises(FetchError, match="not known here"):

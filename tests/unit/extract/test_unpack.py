@@ -61,6 +61,13 @@ def long_list() -> bytes:
     return bytes(raw)
 
 
+def list_before_its_files() -> bytes:
+    """The list says that it is longer than the file, so it would begin before it."""
+    raw = bytearray(zipped(("a.csv", CSV)))
+    struct.pack_into("<I", raw, raw.index(b"PK\x05\x06") + 12, len(raw) + 100)
+    return bytes(raw)
+
+
 def other_method() -> bytes:
     raw = bytearray(zipped(("a.csv", CSV)))
     struct.pack_into("<H", raw, raw.index(b"PK\x01\x02") + 10, 97)
@@ -86,6 +93,7 @@ UNSAFE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a thousandth": (lambda: zipped(("a.csv", bytes(1_900_000))), "E-SIZE", "more than 500 times its size"),
     "too many": (lambda: zipped(*((f"{n}.csv", b"x") for n in range(1_001))), "E-SIZE", "more than 1,000 files"),
     "a list of a million files": (long_list, "E-SIZE", "more than 1,000 files"),
+    "a list before its files": (list_before_its_files, "E-NOTDATA", "damaged, cut off"),
     "half of one": (lambda: zipped(("a.csv", CSV))[:60], "E-NOTDATA", "damaged, cut off"),
     "bytes that changed": (
         lambda: zipped(("a.csv", CSV), method=zipfile.ZIP_STORED).replace(b"home", b"work"),

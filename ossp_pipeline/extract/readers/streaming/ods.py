@@ -115,6 +115,8 @@ class _Handler:
         self.parsed = 0
         self._sheet = ""
         self._row: Row = []
+        # Blank cells since the last one that is not: every row is filled with them to the last column there is.
+        self._blanks = 0
         self._row_repeats = 1
         self._repeated = 0
         self._attributes: dict[str, str] = {}
@@ -138,6 +140,7 @@ class _Handler:
                 self.parser.CharacterDataHandler = self._text.append
         elif name == "table:table-row":
             self._row = []
+            self._blanks = 0
             self._row_repeats = _repeats(attributes, "table:number-rows-repeated")
             self.parsed += 1
         elif name == "table:table":
@@ -162,19 +165,25 @@ class _Handler:
         text = self._text[0] if len(self._text) == 1 else "".join(self._text)
         value = self._attributes.get("office:value")
         cell: Cell = text if value is None else (trim_zero(value), text or value)
+        repeats = 1
         if "table:number-columns-repeated" in self._attributes:
-            repeats = min(_repeats(self._attributes, "table:number-columns-repeated"), WIDEST - len(self._row))
+            repeats = _repeats(self._attributes, "table:number-columns-repeated")
+            repeats = min(repeats, WIDEST - len(self._row) - self._blanks)
             self._count_repeated(repeats - 1, len(text))
+        if not cell:
+            self._blanks += repeats
+            return
+        if self._blanks:
+            self._row += [""] * self._blanks
+            self._blanks = 0
+        if len(self._row) < WIDEST:
             self._row += [cell] * repeats
-        elif len(self._row) < WIDEST:
-            self._row.append(cell)
 
     def _end_row(self) -> None:
         row = self._row
-        while row and row[-1] == "":
-            row.pop()
         if row:
-            self._count_repeated(self._row_repeats - 1, max(_SHORTEST_ROW, sum(map(_length, row))))
+            if self._row_repeats > 1:
+                self._count_repeated(self._row_repeats - 1, max(_SHORTEST_ROW, sum(map(_length, row))))
             self.ready += [(self._sheet, row)] * self._row_repeats
 
     def _count_repeated(self, times: int, letters: int) -> None:

@@ -76,6 +76,7 @@ BAD_SHAPES = {
     "empty": ({"type": "Polygon", "coordinates": []}, "required"),
     "a point": ({"type": "Point", "coordinates": [-2.15, 53.4]}, "required"),
     "no numbers": ({"type": "Polygon", "coordinates": [[["a", "b"]] * 4]}, "required"),
+    "the word for no number": ({"type": "Polygon", "coordinates": [[RING[0], ["nan", "nan"], *RING[1:]]]}, "pattern"),
     "wrongly nested": ({"type": "Polygon", "coordinates": RING}, "required"),
     "open ring": ({"type": "Polygon", "coordinates": [[*RING[:3], [-2.2, 53.3]]]}, "pattern"),
     "two points": ({"type": "Polygon", "coordinates": [[RING[0], RING[1], RING[0]]]}, "pattern"),
