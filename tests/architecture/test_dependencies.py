@@ -83,7 +83,6 @@ NEEDED = {
     "mypy": "`make lint` runs it",
     "pandas-stubs": "mypy reads it",
     "pre-commit": "`make hooks` runs it",
-    "psutil": "pytest-xdist counts the cores of `-n logical` with it",
     "pytest-cov": "`make coverage` runs it",
     "pytest-timeout": "pyproject.toml sets its limit for every test",
     "pytest-xdist": "`make test` runs it",

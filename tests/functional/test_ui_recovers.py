@@ -1,0 +1,80 @@
+"""What was killed gets in by itself, with `ossp ui` running and no hand: a refresh, or the whole UI.
+
+A file that is dropped after the kill is published within the time of a refresh and a minute. Each trial has a moment of
+its own, spread over the refresh from its first step to its last.
+"""
+
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+
+from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.lock import exclusive, holder
+from ossp_pipeline.settings import Settings
+from tests.living_ui import living_ui, published_in, revise, runs, start_ui, wait_for
+
+pytestmark = pytest.mark.slow
+
+FIRST, SECOND = FEEDS["asb_incidents"], FEEDS["police_crime"]
+GRACE = 60
+# Seconds from the moment the run holds the data folder; a refresh of the short sample takes as long, or longer.
+LATEST = 40.0
+TRIALS = 20
+
+
+def published_after_a_kill(settings: Settings, moment: float, is_whole_ui: bool) -> tuple[float, float]:
+    """Kill a refresh at a moment, drop a file: after how long it is published, and how long a refresh takes."""
+    taken = revise(settings, FIRST)
+    with living_ui(settings) as ui:
+        wait_for(lambda: holder(settings.data) is not None, "a run holds the data folder")
+        time.sleep(moment)
+        if is_whole_ui:
+            ui.kill()
+            ui.process = start_ui(settings).process
+        else:
+            ui.kill_run()
+        dropped, at = revise(settings, SECOND), time.monotonic()
+        wait_for(lambda: dropped.is_published(settings), "the file dropped after the kill is published")
+        took = time.monotonic() - at
+        assert taken.is_published(settings), "and what the dead run had taken with it"
+        wait_for(lambda: runs(settings)[0].dagster_run.is_finished, "the last run ends")
+        return took, published_in(settings)
+
+
+def check(settings: Settings, moment: float, is_whole_ui: bool) -> None:
+    took, refresh = published_after_a_kill(settings, moment, is_whole_ui)
+    print(f"killed after {moment:.1f} s, published after {took:.0f} s, of which a refresh takes {refresh:.0f} s")
+    assert took <= refresh + GRACE
+
+
+@pytest.mark.parametrize(("moment", "is_whole_ui"), [(4.0, False), (9.0, True)], ids=["refresh", "ui"])
+def test_a_file_dropped_after_a_kill_is_published_without_a_hand(
+    moment: float, is_whole_ui: bool, short_released: Settings, copy_of: Callable[..., Settings]
+) -> None:
+    check(copy_of(short_released), moment, is_whole_ui)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("trial", range(TRIALS))
+def test_so_it_is_at_any_moment(trial: int, short_released: Settings, copy_of: Callable[..., Settings]) -> None:
+    check(copy_of(short_released), random.Random(trial).uniform(0, LATEST), is_whole_ui=trial % 2 == 1)
+
+
+@pytest.mark.nightly
+def test_a_file_whose_first_run_met_the_lock_is_in_at_the_next_tick(
+    short_released: Settings, copy_of: Callable[..., Settings]
+) -> None:
+    """A command takes the data folder after the sensor has asked for a run, and before that run has begun."""
+    settings = copy_of(short_released)
+    with living_ui(settings):
+        dropped = revise(settings, FIRST)
+        wait_for(lambda: bool(runs(settings)), "the sensor asks for a run")
+        with exclusive(settings.data, "ossp refresh"):
+            wait_for(lambda: runs(settings)[-1].dagster_run.is_failure, "the run meets the lock")
+        freed = time.monotonic()
+        wait_for(lambda: dropped.is_published(settings), "the file is published")
+        took = time.monotonic() - freed
+        wait_for(lambda: runs(settings)[0].dagster_run.is_finished, "the last run ends")
+        assert took <= published_in(settings) + GRACE
