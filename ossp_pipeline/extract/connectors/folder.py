@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.layout import CSV
 from ossp_pipeline.extract.connectors import looks
 from ossp_pipeline.extract.connectors.beside import Beside, Verdict, is_beside
 from ossp_pipeline.extract.connectors.looks import CLOCK, Clock, Looks, Stamp, file_stamp
@@ -137,7 +138,7 @@ def kinds_of(feed: Feed) -> list[str]:
     """The suffixes that a delivery of a feed can have: those of what its readers read."""
     examples = [layout.file_name for layout in feed.layouts] + ([feed.example.file_name] if feed.example else [])
     kinds = {".csv", ".gz", ".zip", *(PurePath(name).suffix.lower() for name in examples)}
-    kinds |= _SPREADSHEETS if feed.workbook or feed.taken_layouts else set()
+    kinds |= _SPREADSHEETS if feed.workbook or any(layout.file_kind != CSV for layout in feed.taken_layouts) else set()
     kinds |= _GEOJSON if feed.geojson else set()
     return sorted(kinds)
 

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from ossp_pipeline.contracts.layout import CSV
 from ossp_pipeline.contracts.workbook import Workbook
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.governance.identifiers import ask_identifiers, read_identifiers, ways_to_identify
 from ossp_pipeline.governance.rewriting import without_people
+from ossp_pipeline.layouts.ndtms import ADDED_BY_K
 from tests.faults.content.conftest import csv_file, csv_text, good_row
 from tests.unit.governance.conftest import SUPERVISION, TREATMENT
 
@@ -72,13 +74,29 @@ def test_a_workbook_becomes_the_text_that_its_reader_makes(monkeypatch: pytest.M
 
 
 def test_feeds_that_hold_references_come_as_text_or_workbook() -> None:
-    """What is rewritten here is rows. A feed that is joined or tidied from published files names nobody."""
+    """What is rewritten here is rows, under the contract's headings. No feed that names somebody is joined."""
     for feed in FEEDS.values():
         try:
             ways_to_identify(feed)
         except UsageError:
             continue
-        assert not feed.layouts and not feed.join and not feed.geojson, feed.name
+        assert not feed.join and not feed.geojson, feed.name
+        assert all(layout.file_kind == CSV and {*feed.headings} <= {*layout.headings} for layout in feed.taken_layouts)
+
+
+def test_a_person_is_taken_out_of_a_submission_as_data_set_k() -> None:
+    columns = [column.heading for column in ways_to_identify(TREATED)[0]]
+    wanted = good_row(TREATMENT, 1)
+    other = good_row(TREATMENT, 2)
+    headings = [*ADDED_BY_K, *TREATED.headings]
+    lines = [
+        ",".join(headings),
+        *(",".join(["NA"] * len(ADDED_BY_K) + [row[name] for name in TREATED.headings]) for row in (wanted, other)),
+    ]
+    person = read_identifiers(",".join(columns) + "\n" + ",".join(wanted[name] for name in columns), TREATED)
+    rewritten = without_people(("\n".join(lines) + "\n").encode(), TREATED, person)
+    assert rewritten is not None
+    assert rewritten.content == (lines[0] + "\n" + lines[2] + "\n").encode()
 
 
 @pytest.mark.parametrize(
