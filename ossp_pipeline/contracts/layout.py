@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+CSV, WORKBOOK = "csv", "workbook"
 # A row under the headings of the contract.
 TidyRow = Mapping[str, str]
 
@@ -32,7 +33,7 @@ class Layout:
     without      headings that row must not have: they would make it another layout
     marked_by    a column and a pattern that one of its cells matches, where headings alone do not tell
     sheets       pattern of the names of the sheets that hold rows, with the group `period` or `short_year` for the year
-    only_sheets  a CSV file with these headings is in the layout of the contract
+    file_kind    CSV or WORKBOOK, where a file of the other kind with these headings is not in it; "" for both
     dated_by     heading that holds the year, in two or four digits
     editions     (year in that heading, edition), where the two differ
     year_column  column with the year of each row: a file of several years is a delivery for each
@@ -49,7 +50,7 @@ class Layout:
     without: tuple[str, ...] = ()
     marked_by: tuple[str, str] | None = None
     sheets: str | None = None
-    only_sheets: bool = False
+    file_kind: str = ""
     dated_by: str | None = None
     editions: tuple[tuple[str, str], ...] = ()
     year_column: str | None = None

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from ossp_pipeline.contracts.feed import Feed, FileName
-from ossp_pipeline.contracts.layout import Layout, Table, TidyRow, example_of
+from ossp_pipeline.contracts.layout import CSV, WORKBOOK, Layout, Table, TidyRow, example_of
 from ossp_pipeline.contracts.period import Period, parse_period
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.header import nearest_heading
@@ -170,9 +170,9 @@ def _find(tables: Tables, layout: Layout) -> Found | None:
 
 
 def _is_sheet_of(layout: Layout, sheet: str) -> bool:
-    if not sheet:
-        return not layout.only_sheets
-    return layout.sheets is None or re.fullmatch(layout.sheets, sheet) is not None
+    if layout.file_kind not in ("", WORKBOOK if sheet else CSV):
+        return False
+    return not sheet or layout.sheets is None or re.fullmatch(layout.sheets, sheet) is not None
 
 
 def _is_marked(found: Found) -> bool:

@@ -11,7 +11,7 @@ Known wrong     cohorts of twelve months overlap from one publication to the nex
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
-from ossp_pipeline.contracts.layout import Layout
+from ossp_pipeline.contracts.layout import WORKBOOK, Layout
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.layouts.elsewhere import fingertips
 from ossp_pipeline.layouts.reoffending import TOOL_HEADINGS, from_tool
@@ -26,7 +26,7 @@ _LAYOUTS = (
         file_name="Geographical_data_tool_Apr09_Mar21.xlsx",
         headings=TOOL_HEADINGS,
         sheets="Data",
-        only_sheets=True,
+        file_kind=WORKBOOK,
         year_column="Cohort",
         is_one=True,
         name_dates=True,

@@ -12,7 +12,7 @@ Known wrong     the layout is an old public one, because today's Core Data Set i
 from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment, Within, dropped_columns
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
-from ossp_pipeline.contracts.layout import Layout
+from ossp_pipeline.contracts.layout import CSV, Layout
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.layouts.ndtms import ADDED_BY_K, NO_SUBMISSIONS, from_data_set_k
 
@@ -239,6 +239,7 @@ _LAYOUTS = (
         name="a submission as Data Set K",
         file_name="ndtms-2023-24Q4-v1.csv",
         headings=tuple(column.heading for column in _COLUMNS) + ADDED_BY_K,
+        file_kind=CSV,  # whose rows an erasure can take out
         tidy=from_data_set_k,
     ),
     *NO_SUBMISSIONS,

@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.layout import CSV
 from ossp_pipeline.extract.connectors import looks
 from ossp_pipeline.extract.connectors.beside import Beside, Verdict, is_beside
 from ossp_pipeline.extract.connectors.looks import CLOCK, Clock, Looks, Stamp, file_stamp
@@ -148,7 +149,7 @@ def kinds_of(feed: Feed) -> list[str]:
     names += [feed.extract.file_name] if feed.extract else []
     names += [feed.example.file_name] if feed.example else []
     kinds = {".csv", ".gz", ".zip", *(PurePath(name).suffix.lower() for name in names)}
-    kinds |= _SPREADSHEETS if feed.workbook or feed.taken_layouts else set()
+    kinds |= _SPREADSHEETS if feed.workbook or any(layout.file_kind != CSV for layout in feed.taken_layouts) else set()
     kinds |= _GEOJSON if feed.geojson else set()
     return sorted(kinds)
 

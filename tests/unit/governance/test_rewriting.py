@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ossp_pipeline.contracts.layout import CSV
 from ossp_pipeline.contracts.mapping import Mapping
 from ossp_pipeline.contracts.workbook import Workbook
 from ossp_pipeline.errors import UsageError
@@ -73,26 +74,30 @@ def test_a_workbook_becomes_the_text_that_its_reader_makes(monkeypatch: pytest.M
     assert rewritten is not None and rewritten.content == text(1, 2)
 
 
-def test_feeds_that_hold_references_have_them_under_their_own_headings() -> None:
-    """What is rewritten here is rows as they came. A layout that says it otherwise would hide people from it."""
+def test_feeds_that_hold_references_come_as_text_or_workbook() -> None:
+    """What is rewritten here is rows, under the contract's headings. No feed that names somebody is joined."""
     for feed in FEEDS.values():
         try:
-            identifying = {column.heading for way in ways_to_identify(feed) for column in way}
+            ways_to_identify(feed)
         except UsageError:
             continue
         assert not feed.join and not feed.geojson, feed.name
-        assert all(identifying <= set(layout.headings) for layout in feed.taken_layouts), feed.name
+        assert all(layout.file_kind == CSV and {*feed.headings} <= {*layout.headings} for layout in feed.taken_layouts)
 
 
-def test_a_file_in_a_published_layout_loses_their_rows_too() -> None:
-    rows = [good_row(TREATMENT, number) | dict.fromkeys(ADDED_BY_K, "NA") for number in (1, 2)]
-    headings = [column.heading for column in ways_to_identify(TREATED)[0]]
+def test_a_person_is_taken_out_of_a_submission_as_data_set_k() -> None:
+    columns = [column.heading for column in ways_to_identify(TREATED)[0]]
+    wanted = good_row(TREATMENT, 1)
+    other = good_row(TREATMENT, 2)
+    headings = [*ADDED_BY_K, *TREATED.headings]
     lines = [
-        ",".join(f'"{cell}"' for cell in cells) + "\n" for cells in (rows[0].keys(), *(row.values() for row in rows))
+        ",".join(headings),
+        *(",".join(["NA"] * len(ADDED_BY_K) + [row[name] for name in TREATED.headings]) for row in (wanted, other)),
     ]
-    person = read_identifiers(",".join(headings) + "\n" + ",".join(rows[0][heading] for heading in headings), TREATED)
-    rewritten = without_people("".join(lines).encode(), TREATED, person)
-    assert rewritten is not None and rewritten.content == (lines[0] + lines[2]).encode()
+    person = read_identifiers(",".join(columns) + "\n" + ",".join(wanted[name] for name in columns), TREATED)
+    rewritten = without_people(("\n".join(lines) + "\n").encode(), TREATED, person)
+    assert rewritten is not None
+    assert rewritten.content == (lines[0] + "\n" + lines[2] + "\n").encode()
 
 
 @pytest.mark.parametrize(

@@ -364,6 +364,8 @@ def test_a_workbook_without_notes_lands_like_the_text_of_its_rows() -> None:
     terms = FileContext(parse_period(Cadence.QUARTER, "2023-24Q4"), Area(None, None), {}, bytes(32))
     text = csv_file("cas3_bedspaces", [good_row("cas3_bedspaces", online_from="2024-03-31")])
     assert conform(days_book("yyyy-mm-dd"), CAS3, terms).accepted == conform(text, CAS3, terms).accepted
+
+
 def test_workbook_that_lists_a_sheet_without_its_part_is_refused() -> None:
     """To go on without it would lose a year."""
     raw = xlsx([("2024_25", [NEW, row()]), ("2025_26", [NEW, row()])])
