@@ -41,7 +41,8 @@ def rows_of_workbook(content: bytes, sheets: str, headings: set[str]) -> int:
     """Rows below the header of every sheet of an agreed name, repeated ones as often as they are."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         found = _ods_sheets(archive) if "content.xml" in archive.namelist() else _xlsx_sheets(archive)
-        return sum(_below_header(rows, headings) for name, rows in found if re.fullmatch(sheets, name))
+        # A sheet may be there twice: the second time without a row.
+        return sum(_below_header(rows, headings) for name, rows in found if rows and re.fullmatch(sheets, name))
 
 
 def _below_header(rows: list[tuple[list[str], int]], headings: set[str]) -> int:
