@@ -12,11 +12,13 @@ import importlib
 import os
 import signal
 import socket
+import sys
 from multiprocessing.connection import Connection
 
 from ossp_pipeline.extract.confined.child import work_for
 
 _LONGEST_NAME = 200
+_AT_FIRST_ARRAY = ("pandas", "pyarrow.pandas_compat", "pyarrow.vendored.version")
 
 
 def main() -> None:
@@ -28,13 +30,21 @@ def main() -> None:
         name, files, _, _ = socket.recv_fds(asked, _LONGEST_NAME, 2)
         if not name:
             os.killpg(0, signal.SIGKILL)
-        importlib.import_module(name.decode())
+        _import(name.decode())
         # What was imported is not looked through by the children, so they share its memory.
         gc.freeze()
         if os.fork() == 0:  # noqa: TID251  (this process has opened no database, and started no thread)
             _be_child(asked, *files)
         for file in files:
             os.close(file)
+
+
+def _import(module: str) -> None:
+    """Import the module, and what pyarrow imports at the first array, which would be in every child anew."""
+    importlib.import_module(module)
+    if "pyarrow" in sys.modules:
+        for name in _AT_FIRST_ARRAY:
+            importlib.import_module(name)
 
 
 def _be_child(asked: socket.socket, asking: int, handed: int) -> None:
