@@ -6,7 +6,8 @@ renamed or deleted on the server. No message of the library is shown: it may quo
 
 import asyncio
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from stat import S_ISREG
@@ -23,6 +24,7 @@ _BLOCK = 1 << 18
 _MOST_FILES = 10_000
 _LATER = "try again later; if it stays so, tell the owner of the server"
 Result = TypeVar("Result")
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class LostError(FetchError):
 class SftpSession:
     """An open session. `seconds`: for all of it; `folder`: on the server."""
 
-    def __init__(self, runner: asyncio.Runner, client: asyncssh.SFTPClient, folder: str, end: float) -> None:
-        self._runner, self._client, self._folder, self._end = runner, client, folder, end
+    def __init__(self, run: Run, client: asyncssh.SFTPClient, folder: str, end: float) -> None:
+        self._run, self._client, self._folder, self._end = run, client, folder, end
 
     def entries(self) -> list[Entry]:
         """What lies in the folder, by name. Raises FetchError."""
@@ -69,7 +71,7 @@ class SftpSession:
                     raise FetchError("E-FETCH", message, "ask its owner for a folder with what we fetch alone")
             return sorted(found, key=lambda entry: entry.name)
 
-        return _run(self._runner, run(), self._end)
+        return _run(self._run, run(), self._end)
 
     def look(self, name: str) -> Entry | None:
         """What lies there now; None where nothing does. Raises FetchError."""
@@ -80,7 +82,7 @@ class SftpSession:
             except asyncssh.SFTPNoSuchFile:
                 return None
 
-        return _run(self._runner, run(), self._end)
+        return _run(self._run, run(), self._end)
 
     def read(self, name: str, most: int, handle: BinaryIO) -> int:
         """Write the bytes of a file to `handle`, one more than `most` at the longest: how many. Raises FetchError."""
@@ -92,7 +94,7 @@ class SftpSession:
                     written += handle.write(block)
             return written
 
-        return _run(self._runner, run(), self._end)
+        return _run(self._run, run(), self._end)
 
     def _path(self, name: str) -> str:
         return f"{self._folder.rstrip('/')}/{name}"
@@ -103,13 +105,24 @@ def connected(to: LogIn, folder: str, seconds: float, silence: float = 30) -> It
     """Open a session and close it. Raises UsageError, FetchError; LostError where it may be tried again."""
     end = time.monotonic() + seconds
     options = _options(to, silence)
-    with asyncio.Runner() as runner:
+    with _event_loop() as run:
         opening = asyncssh.connect(to.host, to.port, options=options, config=None)
-        connection: asyncssh.SSHClientConnection = _run(runner, opening, end)
+        connection: asyncssh.SSHClientConnection = _run(run, opening, end)
         try:
-            yield SftpSession(runner, _run(runner, connection.start_sftp_client(), end), folder, end)
+            yield SftpSession(run, _run(run, connection.start_sftp_client(), end), folder, end)
         finally:
             connection.abort()
+
+
+@contextmanager
+def _event_loop() -> Iterator[Run]:
+    """Runs work of the library in a thread of its own: that of the caller may have an event loop already."""
+    with ThreadPoolExecutor(1, "sftp") as thread:
+        runner = thread.submit(asyncio.Runner).result()
+        try:
+            yield lambda work: thread.submit(runner.run, work).result()
+        finally:
+            thread.submit(runner.close).result()
 
 
 def read_host_key(text: str) -> asyncssh.SSHKey:
@@ -142,14 +155,14 @@ def _options(to: LogIn, silence: float) -> asyncssh.SSHClientConnectionOptions:
     )
 
 
-def _run(runner: asyncio.Runner, work: Coroutine[Any, Any, Result] | Any, end: float) -> Result:
+def _run(run: Run, work: Coroutine[Any, Any, Result] | Any, end: float) -> Result:
     """Do it, before the time is over. Every error of the library in words of ours."""
 
     async def within_time() -> Result:
         return await asyncio.wait_for(work, max(end - time.monotonic(), 0.001))
 
     try:
-        return runner.run(within_time())
+        return cast(Result, run(within_time()))
     except TimeoutError:
         raise LostError("E-FETCH", "the server took longer than the connection allows", _LATER) from None
     except asyncssh.HostKeyNotVerifiable:

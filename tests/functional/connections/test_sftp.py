@@ -1,5 +1,6 @@
 """Files of an SFTP server, on loopback: whole ones, each once; every fault ends in words, or in a note."""
 
+import asyncio
 import hashlib
 import os
 from dataclasses import replace
@@ -89,6 +90,17 @@ def test_whole_files_arrive_with_their_checksum_once_and_nothing_is_changed_ther
     assert (again.files, served.read) == ([], read), "what has not changed is not even read"
     assert served.asked == []
     assert sorted(path.name for path in served.folder.iterdir()) == [NAME, "other.csv"]
+
+
+def test_it_fetches_where_an_event_loop_runs_already(served, asb, installed):
+    """As beside a browser, or in a notebook."""
+    asb()
+    (served.folder / NAME).write_bytes(CSV)
+
+    async def inside():
+        return fetch(installed)
+
+    assert asyncio.run(inside()).files == [NAME]
 
 
 def test_a_file_that_changed_is_fetched_again_and_one_with_a_new_date_alone_is_not_put(served, asb, installed):

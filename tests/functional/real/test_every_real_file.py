@@ -82,11 +82,11 @@ EXPECTED: dict[str, Expected] = {
     "gm_geography/ward_202?/*": lands(BOUNDARIES, 0, 215, under=AREAS_2021, why="shapes of wards"),
     "gm_geography/lsoa_2011/*": lands(BOUNDARIES, 1_673, under=AREAS_2021, why="codes of 2011 under the same name"),
     "gm_geography/lsoa_2021/*": lands(BOUNDARIES, 1_702, under=AREAS_2021),
-    "gm_geography/lookups_20*": refused(LOOKUP, _NO_LSOA, "lookups of an app, without partnerships"),
+    "gm_geography/lookups_20*": refused(LOOKUP, "is missing", "lookups of an app, without partnerships"),
     "gm_probation_offices/*.csv": refused(
         SUPERVISED, "may be cut off", "addresses of offices, and no line end at the end", "E-TRUNCATED"
     ),
-    "home_office_csp_2025_26/*.csv": refused(RECORDED, "“Financial Year” is missing", "names, or totals by group"),
+    "home_office_csp_2025_26/*.csv": refused(RECORDED, "the column “Financial ", "names, or totals by group"),
     "home_office_csp_2025_26/notes*.txt": stays("the publisher's notes"),
     "home_office_pfa_2017_18/CrimeCat*": refused(RECORDED, "lacks a heading such as", "a mapping of offences"),
     "home_office_pfa_2017_18/prc-pfa*": lands(RECORDED, 23_068, why="underscores in headings, an unnamed column"),
@@ -98,7 +98,8 @@ EXPECTED: dict[str, Expected] = {
     "lsoa_reference_2011/census*": refused(PEOPLE, "“DATE” is missing", "a census by household, headings repeated"),
     "ndelius_extract_format/*.csv": refused(SUPERVISED, "“CRN” is missing", "a description of a layout, no rows of it"),
     "ndelius_schema/*.csv": refused(SUPERVISED, "“CRN” is missing", "a description of tables, no rows of them"),
-    "ndtms/*.csv": refused(TREATED, "“FINITIAL” is missing", "national counts, and a list of fields"),
+    "ndtms/adults_*.csv": refused(TREATED, "the published table of adults in treatment", "national counts", "E-LAYOUT"),
+    "ndtms/derived_*.csv": refused(TREATED, "“FINITIAL” is missing", "a list of fields"),
     "ons_crime_severity/charges*": refused(WEIGHTS, "“weight” is missing", "charges by offence, without weights"),
     "ons_crime_severity/crime_*": refused(WEIGHTS, "“offence_code” is missing", "scores by area"),
     "ons_crime_severity/derived*": lands(
@@ -124,7 +125,9 @@ EXPECTED: dict[str, Expected] = {
     "population/population20*": refused(PEOPLE, "nearest that the file has is “lsoa11_code”", "of 2011, in a package"),
     "population/population_mid2017*": refused(PEOPLE, "“DATE” is missing", "totals of three kinds of area in one"),
     "stockport_reference/*.csv": refused(LOOKUP, _NO_LSOA, "put together from several of the others"),
-    "youth_justice/*.csv": refused("proven_reoffending", "“Cohort” is missing", "children who offend, by district"),
+    "youth_justice/*.csv": refused(
+        "proven_reoffending", "children cautioned or sentenced", "children who offend, by district", "E-LAYOUT"
+    ),
     "youth_justice/*.md": stays("says what the file beside it is"),
 }
 
