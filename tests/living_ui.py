@@ -22,7 +22,7 @@ from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.settings import PROJECT, Settings, child_environment
 
 # Longer than anything takes: what has not happened by then does not happen.
-_PATIENCE = 400.0
+_PATIENCE = 700.0
 _LOOK = 0.2
 
 
