@@ -229,6 +229,10 @@ class Feed:
         match = re.fullmatch(self.file_pattern, name, re.ASCII)
         return _version(match.groupdict()) if match else 1
 
+    def may_be_named(self, name: str) -> bool:
+        """Whether a file of it may have this name: one that says the period, or any where a layout says it."""
+        return self.read_file_name(name) is not None or any(layout.says_year for layout in self.taken_layouts)
+
     @property
     def taken_layouts(self) -> list[Layout]:
         """The layouts in which a file is taken; the others are known so that they are refused by name."""

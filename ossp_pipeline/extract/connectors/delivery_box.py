@@ -72,8 +72,7 @@ def checked_name(template: str, feed: Feed, connection: str, period: Period, ver
     unknown = [name for name in _PLACEHOLDER.findall(template) if name not in values]
     name = _PLACEHOLDER.sub(lambda match: values.get(match[1], ""), template)
     is_plain = bool(name) and "/" not in name and not name.startswith(".")
-    says_period = feed.extract or any(layout.says_year for layout in feed.taken_layouts) or feed.read_file_name(name)
-    if unknown or not is_plain or not says_period:
+    if unknown or not is_plain or not (feed.extract or feed.may_be_named(name)):
         message = f"“{connection}” in {CONNECTIONS}: no file of {feed.name} is called “{template}”"
         example = feed.example.file_name if feed.example else "the page of the feed says"
         raise wrong(message, f"write `file_name` as {example}, with {{period}} and {{version}} in their places")

@@ -118,7 +118,7 @@ class Sftp:
 
     def _is_of_feed(self, name: str) -> bool:
         is_plain = not set(name) & set("/�") and not name.startswith(".") and name.isprintable()
-        return is_plain and bool(self.feed.layouts or self.feed.read_file_name(name))
+        return is_plain and self.feed.may_be_named(name)
 
     def _whole(self, session: SftpSession, folder: "_Folder", state: State, fetched: Fetched) -> list[Entry]:
         """The new files that have arrived on the server: marked as whole, or the same at a second look."""

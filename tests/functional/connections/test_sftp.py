@@ -239,6 +239,16 @@ def test_links_folders_and_names_that_lead_elsewhere_stay_there_and_are_not_show
     assert note.startswith("7 other name(s), links or folders stay there") and "passwd" not in note
 
 
+@pytest.mark.parametrize("feed", ["fire_incidents", "substance_treatment", "probation_supervision"])
+def test_of_a_feed_whose_published_layouts_are_refused_no_other_name_is_fetched_or_shown(feed, served, asb, installed):
+    """Such a feed knows layouts, and none in which a file may have any name."""
+    asb(feed=feed)
+    (served.folder / "A Person.csv").write_bytes(CSV)
+    fetched = fetch(installed)
+    assert (fetched.files, in_inbox(installed)) == ([], [])
+    assert "Person" not in " ".join(fetched.notes + connection_of(installed).connector.check())
+
+
 def test_a_folder_that_is_not_there_is_said(served, asb, installed):
     asb(folder="nowhere")
     assert "compare the `folder`" in refusal(installed)
