@@ -2,74 +2,30 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
 
-from ossp_pipeline.contracts.feed import Subject
 from ossp_pipeline.extract.connectors import looks
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.public_edition import PublicEdition
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.make import make_sample
-from ossp_pipeline.settings import Settings, load_settings, prepare_process
+from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.dbt_runner import load_manifest
+from tests.command_line import Stage, stage
+from tests.installations import SHORT_FROM, copied, deliver, refresh_all, settings_in
 from tests.made_once import MadeOnce, shared_by_all_workers
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "realdata"
-# The latest start from which every measure has a figure: one of them is counted over six quarters.
-SHORT_FROM = "2024-10"
 
 # How long an example takes says how busy the machine is, nothing about the code; and a run that fails must fail again.
 # `--hypothesis-profile=search` looks further.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("search", deadline=None, max_examples=1_000)
 hypothesis.settings.load_profile("suite")
-
-
-def settings_in(folder: Path, **changes: str) -> Settings:
-    """The shipped settings over a data folder and key folder below `folder`."""
-    environment = {"OSSP_DATA": str(folder / "data"), "OSSP_KEYS": str(folder / "keys")}
-    environment |= {f"OSSP_{name.upper()}": str(value) for name, value in changes.items()}
-    settings = load_settings(environment)
-    prepare_process(settings)
-    return settings
-
-
-def copied(installation: Settings, folder: Path, **changes: Any) -> Settings:
-    """The same installation in another folder, by hard links: the pipeline replaces files, it never edits them."""
-    for place in (installation.data, installation.keys):
-        if place.exists():
-            shutil.copytree(place, folder / place.name, copy_function=_link_or_copy)
-    settings = replace(installation, data=folder / "data", keys=folder / "keys", **changes)
-    prepare_process(settings)
-    return settings
-
-
-def deliver(source: Settings, target: Settings, feeds: Iterable[str]) -> None:
-    """Put the files that lie in one installation's inbox into another's, as far as its history reaches."""
-    for feed in (FEEDS[name] for name in feeds):
-        (target.inbox / feed.name).mkdir(parents=True, exist_ok=True)
-        for path in (source.inbox / feed.name).iterdir():
-            name = feed.read_file_name(path.name)
-            assert name is not None
-            if feed.subject is Subject.REFERENCE or name.period.start >= target.history_start.start:
-                os.link(path, target.inbox / feed.name / path.name)
-
-
-def refresh_all(settings: Settings) -> Refresh:
-    """A whole refresh without Dagster; answers with the steps, whose folders now hold what it made."""
-    steps = Refresh(settings)
-    steps.receive()
-    build, _ = steps.freeze(steps.plan())
-    steps.make_tables(build)
-    steps.make_candidate(build)
-    steps.publish(build)
-    return steps
 
 
 # Folders whose tests need no build that workers share.
@@ -121,9 +77,15 @@ def delivered(made_once: MadeOnce) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def released(delivered: Settings, made_once: MadeOnce) -> Settings:
+def first(delivered: Settings, made_once: MadeOnce) -> Stage:
+    """After the first refresh of the whole sample, by one command."""
+    return stage(made_once, "first", delivered, lambda ossp: [ossp("refresh", "--json")])
+
+
+@pytest.fixture(scope="session")
+def released(first: Stage) -> Settings:
     """An installation with the sample refreshed and published. Do not change it: use `copy_of`."""
-    return settings_in(made_once("released", lambda folder: refresh_all(copied(delivered, folder))))
+    return first.settings
 
 
 @pytest.fixture(scope="session")
@@ -178,11 +140,3 @@ def cases(real_data: Path) -> Path:
     if not folder.exists():
         pytest.skip(f"no files at {folder}")
     return folder
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    """Dagster's databases and logs are written in place: a link would change the original."""
-    if source.endswith((".db", ".db-wal", ".db-shm", ".jsonl", ".lock")):
-        shutil.copy2(source, target)
-    else:
-        os.link(source, target)

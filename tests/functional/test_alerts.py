@@ -16,7 +16,7 @@ from ossp_pipeline.extract.connectors.configured import read_connections
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import ALERTS, CONNECTIONS, SHIPPED_PARTNERSHIP
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.functional.markers import ALL_MARKERS, MARKER
 from tests.part_refresh import judge_feeds
 

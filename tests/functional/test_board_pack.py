@@ -16,7 +16,7 @@ from ossp_pipeline.packs.board.writing import DECK, REPORT, WORKBOOK, write_pack
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.drawings.charts import FEWEST
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.packed import structure
 
 QUARTER = "2025-26Q4"

@@ -18,10 +18,10 @@ import pytest
 
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.seals import SEAL_KEY
-from tests.conftest import deliver
-from tests.functional.conftest import Answer, CommandLine, Stage, stage
+from tests.command_line import Answer, CommandLine, Stage, stage
 from tests.functional.marker_scan import find_markers, sqlite_text
 from tests.functional.markers import ALL_MARKERS, MARKED, MARKER, PERSONAL_FEEDS, planted, rewrite
+from tests.installations import deliver
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ import pytest
 
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.returns.layout import COMMENTS
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.functional.marker_scan import find_markers
 from tests.functional.test_returns_published import filled
 from tests.unit.site.test_pages import text_of

@@ -14,7 +14,7 @@ from ossp_pipeline.orchestration.instance import open_instance
 from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import child_environment
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 
 pytestmark = pytest.mark.slow
 

@@ -15,7 +15,7 @@ from ossp_pipeline.publish.embargo import FIGURES, PERIODS
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import child_environment
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.small_builds import calendar_file
 
 pytestmark = pytest.mark.slow

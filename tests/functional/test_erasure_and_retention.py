@@ -14,9 +14,9 @@ from ossp_pipeline.governance.retention import delete_past
 from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings
-from tests.conftest import refresh_all
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.functional.marker_scan import find_markers
+from tests.installations import refresh_all
 
 pytestmark = pytest.mark.slow
 FEED = "probation_supervision"

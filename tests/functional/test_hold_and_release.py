@@ -142,21 +142,6 @@ def test_a_revision_that_was_held_is_mended_by_the_corrected_file_it_asks_for(re
     assert [item.version for item in used if str(item.period) == str(LAST_MONTH)] == [3]
 
 
-@pytest.mark.slow
-def test_the_same_inputs_give_the_same_release_bytes(released, first):
-    """Built twice, in two installations: by the steps and by the command."""
-    one, other = (Releases(settings.releases).current() for settings in (released, first.settings))
-    assert one is not None and other is not None
-    assert one.record()["release_hash"] == other.record()["release_hash"]
-    bytes_of_other = fingerprint_of(other.folder)
-    different = [
-        name
-        for name, digest in fingerprint_of(one.folder).items()
-        if bytes_of_other[name] != digest and name not in ("ossp.duckdb", "SHA256SUMS")
-    ]
-    assert different == []
-
-
 def test_nothing_new_is_seen_without_building(released, copy_of):
     settings = copy_of(released)
     steps = Refresh(settings)

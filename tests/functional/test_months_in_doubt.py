@@ -11,7 +11,7 @@ from ossp_pipeline.sample.make import sample_drafts
 from ossp_pipeline.sample.month_cases import CASES, plant_case
 from ossp_pipeline.sample.span import LAST_MONTH
 from ossp_pipeline.transform.build import Builds
-from tests.functional.conftest import CommandLine, Stage, stage
+from tests.command_line import CommandLine, Stage, stage
 from tests.part_refresh import broken_rules, judge_feeds, outcomes_of, refresh_part
 
 pytestmark = pytest.mark.slow

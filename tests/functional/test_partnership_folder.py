@@ -22,7 +22,7 @@ from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import SAMPLE_PARTNERSHIP, Settings
 from ossp_pipeline.transform import dbt_runner
 from ossp_pipeline.transform.build import Builds
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 
 OTHERS_TARGET = "burglary,E22000099,2025-04,120,Plan of another partnership,Board,2025-03-31\n"
 OTHERS_WARD = "s,Scheme,safer_streets_period_2,burglary,treated,E05099999,2023-04,2024-03,2024-04,2025-03,Invented\n"

@@ -12,7 +12,7 @@ from ossp_pipeline.partnership.exchange import Outcome, issue_workbook, receive_
 from ossp_pipeline.partnership.folder import PENDING
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import SAMPLE_PARTNERSHIP, SHIPPED_PARTNERSHIP, Settings
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.returned import needs_libreoffice, save_in_libreoffice
 
 TARGET = "burglary,E22000105,2025-04,0120,Plan,007,2025-03-31\n"

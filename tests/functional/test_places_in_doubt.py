@@ -18,7 +18,7 @@ from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.feeds.registry import optional_feeds
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.build import Builds
-from tests.conftest import copied, refresh_all
+from tests.installations import copied, refresh_all
 from tests.made_once import MadeOnce
 
 PARENT, CHILDREN = "X01000501", ("X01000502", "X01000503")

@@ -22,7 +22,7 @@ from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings, public_settings
-from tests.functional.conftest import Answer, CommandLine, Stage, stage
+from tests.command_line import Answer, CommandLine, Stage, stage
 from tests.functional.marker_scan import find_markers
 from tests.functional.markers import ALL_MARKERS, MARKED, PERSONAL_FEEDS, Rows, planted
 

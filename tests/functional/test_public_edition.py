@@ -23,7 +23,7 @@ from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings, public_settings
 from ossp_pipeline.transform.build import Build, Builds
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 
 # Measures that the public edition does not have: an exact count beside them would leave people over.
 NOT_SHOWN = "measure_id not in ('violence_against_person', 'asb_nuisance', 'asb_environmental')"

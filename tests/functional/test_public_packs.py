@@ -13,7 +13,7 @@ from ossp_pipeline.packs.assessment import assessment
 from ossp_pipeline.packs.board import writing
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.settings import Settings, public_settings
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.made_once import MadeOnce
 from tests.packed import everything, printed, squeezed
 

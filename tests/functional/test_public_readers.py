@@ -9,7 +9,7 @@ from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings, public_settings
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.small_builds import figures_build
 
 BY = ("--by", "A. Analyst")

@@ -10,7 +10,7 @@ import pytest
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import Settings
-from tests.conftest import deliver, settings_in
+from tests.installations import deliver, settings_in
 from tests.part_refresh import refresh_part
 
 FORCE = "Greater Manchester Police"

@@ -9,7 +9,7 @@ from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.transform.build import Build
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.part_refresh import judge_feeds
 
 pytestmark = pytest.mark.slow

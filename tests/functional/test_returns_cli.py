@@ -14,8 +14,8 @@ from ossp_pipeline import settings as settings_module
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.measures import catalogue as catalogue_module
-from tests.conftest import deliver, settings_in
-from tests.functional.conftest import Answer, CommandLine
+from tests.command_line import Answer, CommandLine
+from tests.installations import deliver, settings_in
 from tests.made_once import MadeOnce
 from tests.returned import GOOD, LEAD, OTHER_LEAD, QUARTER, SIGNER, write_seeds
 

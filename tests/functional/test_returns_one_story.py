@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from ossp_pipeline.publish.releases import Releases
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 
 pytestmark = pytest.mark.slow
 NEWEST = "2025-26Q4"

@@ -1,5 +1,6 @@
 """No file of a build can be edited between its stages and still be published."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -18,9 +19,9 @@ from ossp_pipeline.gate.evidence import CANDIDATE, STAGES, TABLES
 from ossp_pipeline.gate.seals import UNSEALED, broken_seals, seal_key
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.transform.build import Builds
-from tests.conftest import copied
-from tests.functional.conftest import CommandLine, Stage, stage
+from ossp_pipeline.transform.build import Build, Builds
+from tests.command_line import CommandLine, Stage, stage
+from tests.installations import copied, refresh_all
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +93,34 @@ def edit(content: bytes, older: bytes, how: str, place: int) -> bytes:
         "other": b"{}",
         "swap": older,
     }[how]
+
+
+def candidates_differ(one: Build, other: Build) -> set[str]:
+    """Files of which one candidate has other bytes than the other. A DuckDB file is never written twice alike."""
+
+    def digests(build: Build) -> dict[str, str]:
+        files = (path for path in build.candidate.rglob("*") if path.is_file() and path.suffix != ".duckdb")
+        return {
+            path.relative_to(build.candidate).as_posix(): hashlib.sha256(path.read_bytes()).digest() for path in files
+        }
+
+    return {name for name, _ in digests(one).items() ^ digests(other).items()}
+
+
+def test_the_same_inputs_give_the_same_bytes(built, short_released):
+    """Made twice, in two installations: by the steps and by the command."""
+    by_command, repaired = Builds(built.settings.builds).all()
+    by_steps = Builds(short_released.builds).newest()
+    assert candidates_differ(by_steps, by_command) == set()
+    assert {"tables/fct_measure_values.csv", "site/data/all_crime.csv"} <= candidates_differ(by_command, repaired)
+
+
+@pytest.mark.nightly
+def test_the_same_inputs_of_every_feed_give_the_same_release(delivered, released, tmp_path):
+    """The whole sample, with the feeds that an area may do without."""
+    again = refresh_all(copied(delivered, tmp_path / "again"))
+    one, other = Releases(released.releases).current(), again.releases.current()
+    assert one.record()["release_hash"] == other.record()["release_hash"]
 
 
 def test_a_build_as_it_was_made_is_as_it_was_sealed(built):

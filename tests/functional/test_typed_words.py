@@ -8,8 +8,8 @@ import pytest
 
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
-from tests.conftest import deliver, refresh_all
 from tests.functional.marker_scan import find_markers
+from tests.installations import deliver, refresh_all
 
 pytestmark = pytest.mark.slow
 NUMBER = "07700 900123"

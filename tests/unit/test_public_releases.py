@@ -15,7 +15,7 @@ from ossp_pipeline.publish.verify import verify_release
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.repair import repair_data_folder
 from ossp_pipeline.settings import public_settings
-from tests.conftest import settings_in
+from tests.installations import settings_in
 from tests.kills import Killed, count_operations
 from tests.small_builds import calendar_file, figures_build
 

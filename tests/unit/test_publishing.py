@@ -16,7 +16,7 @@ from ossp_pipeline.publish.approval import approval_of
 from ossp_pipeline.publish.planned_status import PlannedState
 from ossp_pipeline.publishing import Publishing
 from ossp_pipeline.refresh import Refresh
-from tests.conftest import settings_in
+from tests.installations import settings_in
 from tests.kills import Killed, count_operations
 from tests.small_builds import calendar_file, figures_build, judge_small
 

@@ -12,7 +12,7 @@ import trustme
 import urllib3.util.retry
 
 from ossp_pipeline.settings import SHIPPED_PARTNERSHIP, Settings
-from tests.conftest import settings_in
+from tests.installations import settings_in
 from tests.scripted_server import ScriptedServer, authority, serving
 
 

@@ -11,7 +11,7 @@ from ossp_pipeline.cli.app import app
 from ossp_pipeline.errors import BusyError, KeyFileError, UsageError
 from ossp_pipeline.extract.connectors import configured
 from ossp_pipeline.lock import exclusive
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.scripted_server import Reply
 
 ASB = {"feed": "asb_incidents", "kind": "http", "address": "https://data.example/asb.csv"}
@@ -117,7 +117,7 @@ def test_a_name_outside_the_inbox_is_refused_where_any_name_is_right(name, serve
 def test_a_feed_that_is_not_received_here_is_refused(state, installed):
     config = installed.partnership / "ossp.toml"
     config.write_text(config.read_text().replace('"asb_incidents",', "", 1))
-    from tests.conftest import settings_in
+    from tests.installations import settings_in
 
     settings = settings_in(installed.data.parent, partnership=installed.partnership, config=config)
     state(**ASB)

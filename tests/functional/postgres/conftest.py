@@ -11,7 +11,7 @@ import pytest
 
 from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.refresh import Refresh
-from tests.conftest import settings_in
+from tests.installations import settings_in
 from tests.postgres_server import CARELESS, Server, running, why_not
 from tests.small_builds import small_build
 

@@ -11,9 +11,9 @@ import pytest
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.publish.postgres.target import read_target
 from ossp_pipeline.refresh import Refresh
-from tests.conftest import settings_in
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.functional.postgres.conftest import publish_small
+from tests.installations import settings_in
 
 EVERY_KIND = {
     "words": ["a", "", None, 'he said "no", then\nleft', "\\N \\. £ – 100% :x"],

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from ossp_pipeline.settings import Settings
-from tests.conftest import refresh_all
 from tests.functional.real import lookups, streets
 from tests.functional.real.installations import Install, Refreshed, copy_received, install_in
 from tests.functional.real.lookups import TOWN_CENTRE
@@ -22,6 +21,7 @@ from tests.functional.real.residents import (
     residents_2011,
     residents_2021,
 )
+from tests.installations import refresh_all
 from tests.made_once import MadeOnce
 from tests.part_refresh import refresh_part
 

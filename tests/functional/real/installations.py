@@ -13,7 +13,7 @@ from ossp_pipeline.contracts.delivery import Delivery
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.build import Build, Builds
 from ossp_pipeline.transform.tables import open_warehouse
-from tests.conftest import settings_in
+from tests.installations import settings_in
 from tests.part_refresh import broken_rules
 
 

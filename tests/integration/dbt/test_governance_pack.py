@@ -6,7 +6,7 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.governance.pack.documents import write_pack
 from ossp_pipeline.governance.pack.lineage import Lineage
 from ossp_pipeline.governance.pack.results import Results
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 
 
 def test_the_pack_is_written_whole(sample, manifest, tmp_path: Path) -> None:

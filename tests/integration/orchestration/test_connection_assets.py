@@ -13,7 +13,7 @@ from ossp_pipeline.extract.connectors.connector import Fetched
 from ossp_pipeline.orchestration import connection_assets
 from ossp_pipeline.orchestration.automation import refresh_job
 from ossp_pipeline.settings import SHIPPED_PARTNERSHIP
-from tests.conftest import settings_in
+from tests.installations import settings_in
 
 STATED = """
 [council-asb]

@@ -22,7 +22,7 @@ from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import SAMPLE_PARTNERSHIP, SHIPPED_PARTNERSHIP
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.inputs import write_facts
-from tests.conftest import settings_in
+from tests.installations import settings_in
 from tests.small_builds import calendar_file, figures_build, judge_small
 
 Q4 = "2025-26Q4"

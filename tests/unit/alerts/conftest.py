@@ -8,7 +8,7 @@ import pytest
 import trustme
 
 from ossp_pipeline.settings import SHIPPED_PARTNERSHIP, Settings
-from tests.conftest import settings_in
+from tests.installations import settings_in
 from tests.mail_server import MailServer, mail_server
 from tests.scripted_server import ScriptedServer, authority, serving
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ossp_pipeline.cli.serve import HOST, ReleaseServer, find_file
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.publish.releases import Releases
-from tests.conftest import settings_in
+from tests.installations import settings_in
 from tests.small_builds import figures_build
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import EVERYWHERE
-from tests.conftest import settings_in
 from tests.faults.content.conftest import csv_file, good_row
+from tests.installations import settings_in
 from tests.unit.governance.conftest import Keeper
 
 FIRE = "fire_incidents"

@@ -10,7 +10,7 @@ from ossp_pipeline.deliveries.draft_mapping import draft_mapping
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.extract.mapping.stated import read_mappings
 from ossp_pipeline.feeds.registry import FEEDS
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.unit.extract.mapping.conftest import ASB, HEADINGS, Partnership, homes_file, homes_row
 
 

@@ -13,8 +13,8 @@ from ossp_pipeline.deliveries.codes import nearest_code
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.protect.screening import is_plain_code
+from tests.command_line import Answer, CommandLine
 from tests.faults.content.conftest import csv_file, good_row
-from tests.functional.conftest import Answer, CommandLine
 from tests.unit.deliveries.conftest import FIRE, Q3, Q4, fire_name, fire_row
 from tests.unit.governance.conftest import SUPERVISION, TREATMENT, Keeper
 

@@ -6,8 +6,8 @@ from ossp_pipeline.contracts.feed import Subject
 from ossp_pipeline.deliveries.revisions import Compared, KindChange, revision_triangle, revisions
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds.registry import FEEDS
+from tests.command_line import CommandLine
 from tests.faults.content.conftest import NAMES, csv_file, good_row
-from tests.functional.conftest import CommandLine
 from tests.unit.deliveries.conftest import FIRE, Q3, Q4, fire_name, fire_row
 from tests.unit.governance.conftest import CRN, SUPERVISION, Keeper, people
 

@@ -19,8 +19,8 @@ from ossp_pipeline.atomic_files import leftovers, write_bytes
 from ossp_pipeline.extract import keys
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings
-from tests.conftest import settings_in
 from tests.faults.content.conftest import NAMES, csv_file, good_row, good_rows
+from tests.installations import settings_in
 from tests.unit.extract.conftest import tree
 
 pytestmark = pytest.mark.slow

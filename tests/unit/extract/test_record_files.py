@@ -13,8 +13,9 @@ from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.record_files import Part, chain, held_period, part_of_extract
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import EVERYWHERE, Settings
-from tests.conftest import REAL_DATA, settings_in
+from tests.conftest import REAL_DATA
 from tests.extracts import PLACES, TYPES, changes, extract, line, person, supervised_person
+from tests.installations import settings_in
 from tests.unit.extract.test_gather import drop
 
 FEED = FEEDS["probation_supervision"]

@@ -24,8 +24,8 @@ from ossp_pipeline.extract.unpack import unpacking
 from ossp_pipeline.extract.unpack.opening import Unpacked
 from ossp_pipeline.extract.unpack.unpacking import unpack_arrivals
 from ossp_pipeline.feeds.registry import FEEDS
-from tests.conftest import settings_in
 from tests.faults.content.conftest import NAMES, csv_file, good_rows
+from tests.installations import settings_in
 from tests.unit.extract.conftest import FEED
 
 SMALL = replace(FEED, largest_file=2_000_000)

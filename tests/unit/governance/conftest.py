@@ -12,8 +12,8 @@ from ossp_pipeline.extract.intake import Intake
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import EVERYWHERE, Settings
-from tests.conftest import settings_in
 from tests.faults.content.conftest import NAMES, csv_file, good_row
+from tests.installations import settings_in
 
 SUPERVISION = "probation_supervision"
 TREATMENT = "substance_treatment"

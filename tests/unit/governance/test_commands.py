@@ -8,7 +8,7 @@ import pytest
 
 from ossp_pipeline import refresh
 from ossp_pipeline.publishing import Publishing
-from tests.functional.conftest import CommandLine
+from tests.command_line import CommandLine
 from tests.unit.governance.conftest import CRN, SUPERVISION, Keeper, people
 
 pytestmark = pytest.mark.slow

@@ -18,9 +18,9 @@ from ossp_pipeline.governance.identifiers import Identifiers, read_identifiers
 from ossp_pipeline.governance.request import Report, carry_out
 from ossp_pipeline.publish.statement import Statement
 from ossp_pipeline.transform.confirmations import Confirmation, Confirmations
-from tests.conftest import copied
 from tests.faults.content.conftest import csv_file, good_row
 from tests.functional.marker_scan import find_markers
+from tests.installations import copied
 from tests.kills import Killed, count_operations
 from tests.unit.governance.conftest import CRN, SUPERVISION, TREATMENT, Keeper, people
 

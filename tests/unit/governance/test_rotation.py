@@ -18,9 +18,9 @@ from ossp_pipeline.governance.request import carry_out
 from ossp_pipeline.governance.rotation import forget_old_keys, list_keys, rotate
 from ossp_pipeline.protect.pseudonyms import fingerprint, pseudonym
 from ossp_pipeline.publish.statement import Statement
-from tests.conftest import copied
 from tests.faults.content.conftest import csv_file, good_rows
 from tests.functional.marker_scan import find_markers
+from tests.installations import copied
 from tests.kills import Killed, count_operations
 from tests.unit.governance.conftest import CRN, SUPERVISION, Keeper
 

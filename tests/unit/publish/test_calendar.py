@@ -19,7 +19,7 @@ from ossp_pipeline.publish.calendar import (
     read_period,
 )
 from ossp_pipeline.settings import SHIPPED_PARTNERSHIP
-from tests.conftest import settings_in
+from tests.installations import settings_in
 
 HEADER = ",".join(COLUMNS)
 GOOD = "2026-01-08,2025-26Q4,2026-05-14,confirmed,To the end of March 2026,"

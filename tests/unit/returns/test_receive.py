@@ -19,7 +19,7 @@ from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.feeds import action_returns, grant_returns, measure_returns
 from ossp_pipeline.lock import exclusive
 from ossp_pipeline.returns.workspace import find_issue, read_quarter, read_role
-from tests.conftest import settings_in
+from tests.installations import settings_in
 from tests.returned import DAY, LEAD, QUARTER, SIGNER, Office, write_seeds
 from tests.unit.extract.test_crash import Killed, _killed_at
 

@@ -16,7 +16,7 @@ from ossp_pipeline.extract.mapping.stated import Stated, read_mappings
 from ossp_pipeline.extract.raw_store import RawStore, Selection, select_deliveries
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import SHIPPED_PARTNERSHIP, Settings
-from tests.conftest import settings_in
+from tests.installations import settings_in
 
 ASB = "asb_incidents"
 HOMES = """
