@@ -21,7 +21,7 @@ from ossp_pipeline.extract.mapping.rows import plain_text
 from ossp_pipeline.extract.mapping.stated import mapping_file
 from ossp_pipeline.extract.readers.decode import decode_lines
 from ossp_pipeline.extract.readers.delimited import first_table
-from ossp_pipeline.extract.written_dates import form_of, shows_day_first
+from ossp_pipeline.extract.written_dates import First, first_number, form_of
 from ossp_pipeline.protect.screening import is_code_in_words, is_plain_code, personal_details
 
 # What stands in fewer rows may have been typed about somebody.
@@ -107,8 +107,9 @@ def _date_format(sample: _Sample, feed: Feed, pairs: dict[str, str]) -> str:
     read = {theirs: columns[ours] for theirs, ours in pairs.items() if ours in columns}
     texts = {theirs: {text for text in sample.counts(theirs) if text} for theirs in read}
     forms = [form for theirs, column in read.items() if (form := form_of(texts[theirs], column))]
-    is_sure = shows_day_first(text for cells in texts.values() for text in cells)
-    found = [form for form in forms if is_sure or not form.is_ambiguous]
+    first = first_number(text for cells in texts.values() for text in cells)
+    forms = [form.month_first if form.is_ambiguous and first is First.MONTH else form for form in forms]
+    found = [form for form in forms if first or not form.is_ambiguous]
     return found[0].stated if found else feed.date_format
 
 

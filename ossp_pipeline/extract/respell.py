@@ -20,7 +20,7 @@ from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import DeliveryRefused, FilePosition
 from ossp_pipeline.extract.rows import Rows, column_text
 from ossp_pipeline.extract.rules import CheckedColumn, CodeLists, check_column
-from ossp_pipeline.extract.written_dates import Form, form_of, reader, shows_day_first
+from ossp_pipeline.extract.written_dates import First, Form, first_number, form_of, has_short_years, reader
 
 _ABOUT_FORM = ("readable", "allowed", "pattern")
 _DATES = (Kind.DATE, Kind.DATETIME)
@@ -30,6 +30,7 @@ _FLAGS = {"yes": "Y", "no": "N", "true": "Y", "false": "N", "y": "Y", "n": "N"}
 _SCIENTIFIC = r"^[0-9](?:\.[0-9]+)?[eE]\+[0-9]+$"
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _MADE_A_DATE = re.compile(rf"[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2}})?|{_MONTH}-[0-9]{{2,4}}")
+_DAY_AS_A_NUMBER = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
 Spell = Callable[[str], str | None]
 
 
@@ -58,28 +59,30 @@ class _Written:
 def respell(rows: Rows, checked: list[CheckedColumn], feed: Feed, period: Period, code_lists: CodeLists) -> Respelt:
     """Read columns in the form they are written in, where that is certain. Raises DeliveryRefused."""
     _refuse_destroyed_references(rows, feed)
+    rows, padded, notes = _without_padding(rows, checked, feed)
     about_form = [item.column for item in checked if any(_is_about_form(breach.rule) for breach in item.breaches)]
     # Consent is read as it is agreed, or not at all.
     suspects = [column for column in about_form if not feed.consent or column.name != feed.consent[0]]
     if not suspects:
-        return Respelt(rows, frozenset(), ())
+        return Respelt(rows, padded, notes)
 
     def is_right(column: Column, texts: list[str]) -> list[bool]:
         return _are_right(column, texts, feed, period, code_lists)
 
-    rows, blanked, notes = _without_words_for_nothing(rows, suspects, feed, is_right)
+    rows, blanked, blanked_notes = _without_words_for_nothing(rows, suspects, feed, is_right)
     written = [_read_written(rows, column, is_right) for column in suspects]
     others = [item for item in written if item.is_other_throughout and item.texts]
-    spelt = {}
+    spelt: dict[str, Mapping[str, str]] = {}
+    said = [*notes, *blanked_notes]
     for item, words, spell in _forms(others, feed, period, code_lists):
         if item.column.heading not in spelt and (found := _fitting(item, spell, is_right)):
             spelt[item.column.heading] = found
-            notes.append(f"“{item.column.heading}” read as agreed: {words}")
+            said.append(f"“{item.column.heading}” read as agreed: {words}")
     for heading, new in spelt.items():
         rows = _with_cells(rows, heading, new)
-    notes += _likely_causes([item for item in written if item.column.heading not in spelt])
+    said += _likely_causes([item for item in written if item.column.heading not in spelt])
     _refuse_days_in_doubt([item for item in others if item.column.heading not in spelt], feed)
-    return Respelt(rows, blanked | frozenset(spelt), tuple(notes))
+    return Respelt(rows, padded | blanked | frozenset(spelt), tuple(said))
 
 
 def _is_about_form(rule: str) -> bool:
@@ -111,11 +114,11 @@ def _forms(
 ) -> Iterator[tuple[_Written, str, Spell]]:
     """Every form that a column could be in, with words for it."""
     days = [(item, form) for item in written if (form := form_of(item.texts, item.column))]
-    slashed = [text for item, form in days if form.is_ambiguous for text in item.texts]
-    is_day_first = shows_day_first(slashed)
+    first = first_number(text for item, form in days if form.is_ambiguous for text in item.texts)
     for item, form in days:
-        if is_day_first or not _is_in_doubt(form, feed):
-            yield item, f"days such as {form.words}", reader(form, item.column, feed.date_format, period)
+        if first or not _is_in_doubt(form, feed):
+            shown = form.month_first if form.is_ambiguous and first is First.MONTH else form
+            yield item, f"days such as {shown.words}", reader(shown, item.column, feed.date_format, period)
     for item in written:
         codes = _codes(item.column, code_lists)
         yield item, "blanks around it", str.strip
@@ -164,6 +167,36 @@ def _with_cells(rows: Rows, heading: str, new: Mapping[str, str]) -> Rows:
     return replace(rows, table=rows.table.set_column(place, heading, column))
 
 
+def _without_padding(
+    rows: Rows, checked: list[CheckedColumn], feed: Feed
+) -> tuple[Rows, frozenset[str], tuple[str, ...]]:
+    """Blanks alone are nothing where a database has filled every cell of their column up to its width."""
+    about = (".printable", ".readable", ".pattern")
+    if not any(breach.rule.endswith(about) for item in checked for breach in item.breaches):
+        return rows, frozenset(), ()
+    padding = {column.heading: _padding(rows, column.heading) for column in _there(rows, feed)}
+    padded = {heading: blanks for heading, blanks in padding.items() if blanks}
+    for heading, blanks in padded.items():
+        rows = _with_cells(rows, heading, {blanks: ""})
+    named = ", ".join(f"“{heading}”" for heading in padded)
+    note = f"cells of blanks alone read as not given, as all cells of the column are as wide: {named}"
+    return rows, frozenset(padded), (note,) if padded else ()
+
+
+def _padding(rows: Rows, heading: str) -> str | None:
+    """The cell of blanks alone of a column in which every cell is as wide as it."""
+    texts = _different(rows, heading)
+    blanks = next((text for text in texts if text and not text.strip(" ")), None)
+    is_padded = len(texts) > 1 and len({len(text) for text in texts}) == 1
+    return blanks if is_padded else None
+
+
+def _there(rows: Rows, feed: Feed) -> list[Column]:
+    """The columns that the file has. Consent is read as it is agreed, or not at all."""
+    there = [column for column in feed.columns if not _is_absent(rows, column.heading)]
+    return [column for column in there if not feed.consent or column.name != feed.consent[0]]
+
+
 def _without_words_for_nothing(
     rows: Rows, suspects: list[Column], feed: Feed, is_right: Callable[[Column, list[str]], list[bool]]
 ) -> tuple[Rows, frozenset[str], list[str]]:
@@ -172,8 +205,7 @@ def _without_words_for_nothing(
     Then the program that wrote the file writes it for every blank cell, also where a name or reference could stand.
     """
     found = {text for column in suspects for text in _read_written(rows, column, is_right).wrong if text in _NOTHING}
-    there = [column for column in feed.columns if not _is_absent(rows, column.heading)]
-    there = [column for column in there if not feed.consent or column.name != feed.consent[0]]
+    there = _there(rows, feed)
     if len(found) != 1 or any(_has_blank(rows, column.heading) for column in there):
         return rows, frozenset(), []
     word = found.pop()
@@ -212,12 +244,21 @@ def _refuse_destroyed_references(rows: Rows, feed: Feed) -> None:
 
 
 def _likely_causes(written: list[_Written]) -> list[str]:
-    """What spreadsheets do to codes. Only the form is shown, never the cell."""
-    return [
-        f"“{item.column.heading}” holds cells such as Jan-24: a spreadsheet has made dates of them, ask for text cells"
-        for item in written
-        if any(_MADE_A_DATE.fullmatch(text) for text in item.wrong)
-    ]
+    """What programs do to codes and days. Only the form is shown, never the cell."""
+    return [f"“{item.column.heading}” holds {cause}" for item in written if (cause := _likely_cause(item))]
+
+
+def _likely_cause(item: _Written) -> str | None:
+    if item.column.kind not in _DATES:
+        if any(_MADE_A_DATE.fullmatch(text) for text in item.wrong):
+            return "cells such as Jan-24: a spreadsheet has made dates of them, ask for text cells"
+    elif has_short_years(item.wrong, item.column):
+        return "days such as 31-Mar-24: nothing shows the century, ask for years of four digits"
+    elif item.wrong and all(_DAY_AS_A_NUMBER.fullmatch(text) for text in item.wrong):
+        return "numbers such as 45382: a spreadsheet keeps days so, ask for cells that show the day"
+    elif any(_MADE_A_DATE.fullmatch(text) for text in item.wrong):
+        return "cells such as Mar-24: a spreadsheet has cut days to months, ask for cells that show the day"
+    return None
 
 
 def _refuse_days_in_doubt(written: list[_Written], feed: Feed) -> None:

@@ -164,6 +164,23 @@ def test_days_as_databases_write_them_are_read(feed_name: str, column: Column, l
         _lands_alike(landing, feed_name, rows, column.heading, "days such as 2024-03-31")
 
 
+def test_cells_that_a_database_fills_up_with_blanks_change_nothing(landing: Landing) -> None:
+    rows = [good_row(ASB, number, vulnerability_score="" if number % 2 else "4") for number in range(1, 9)]
+    widest = {heading: max(len(row[heading]) for row in rows) for heading in rows[0]}
+    filled = [{heading: cell.ljust(widest[heading]) for heading, cell in row.items()} for row in rows]
+    landed = landing.land(csv_file(ASB, filled), ASB)
+    assert landed.rows == landing.land(csv_file(ASB, rows), ASB).rows
+    assert (
+        "cells of blanks alone read as not given, as all cells of the column are as wide: “vulnerability_score”"
+        in landed.delivery.notes
+    )
+
+
+def test_blanks_alone_among_cells_of_other_widths_are_a_fault(landing: Landing) -> None:
+    rows = [good_row(ASB, 1), good_row(ASB, 2, complainant_token="  "), good_row(ASB, 3, complainant_token="CQX-1 ")]
+    assert landing.land(csv_file(ASB, rows), ASB).broken == {"row.printable": 1}
+
+
 @pytest.mark.parametrize(
     ("days", "outcome"),
     [
@@ -172,6 +189,15 @@ def test_days_as_databases_write_them_are_read(feed_name: str, column: Column, l
         (("13-Mar-2024", "04-Mar-2024", "05-Mar-2024"), "days such as 31-Mar-2024"),
         (("13-Mar-24", "04-Mar-24", "05-Mar-24"), "days such as 31-Mar-24"),
         (("2024-03-13T00:00:00", "2024-03-04T00:00:00", "2024-03-05T00:00:00.000"), "days such as 2024-03-31"),
+        (("2024-03-13T00:00:00Z", "2024-03-04T00:00:00+00:00", "2024-03-05 00:00Z"), "days such as 2024-03-31"),
+        (("2024/03/13", "2024/03/04", "2024/03/05"), "days such as 2024/03/31"),
+        (("20240313", "20240304", "20240305"), "days such as 20240331"),
+        (("13.03.2024", "04.03.2024", "05.03.2024"), "days such as 31.03.2024"),
+        (("13-03-2024", "04-03-2024", "05-03-2024"), "days such as 31-03-2024"),
+        (("13 March 2024", "04 March 2024", "5 March 2024"), "days such as 31 March 2024"),
+        (("13/03/24", "04/03/24", "05/03/24"), "days such as 31/03/24"),
+        (("03/13/2024", "03/04/2024", "03/05/2024"), "days such as 03/31/2024"),
+        (("3/13/2024", "3/4/2024", "3/5/2024"), "days such as 3/1/2024"),
     ],
 )
 def test_days_of_one_form_are_read_where_they_can_mean_one_day_only(
@@ -184,7 +210,17 @@ def test_days_of_one_form_are_read_where_they_can_mean_one_day_only(
     assert [str(row["opened_date"]) for row in landed.rows] == ["2024-03-13", "2024-03-04", "2024-03-05"]
 
 
-@pytest.mark.parametrize("days", [("04/03/2024", "05/03/2024"), ("03/13/2024", "03/04/2024"), ("4/3/2024", "5/3/2024")])
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("04/03/2024", "05/03/2024"),
+        ("03/13/2024", "13/03/2024"),
+        ("4/3/2024", "5/3/2024"),
+        ("04.03.2024", "05.03.2024"),
+        ("04-03-2024", "05-03-2024"),
+        ("04/03/24", "05/03/24"),
+    ],
+)
 def test_days_that_could_be_months_are_refused_with_the_cause_and_an_example(
     days: tuple[str, ...], landing: Landing
 ) -> None:
@@ -209,7 +245,20 @@ def test_a_year_of_two_digits_is_read_only_where_the_period_decides_the_century(
     [column] = [item for item in FEEDS[ASB].columns if item.name == "closed_date"]
     assert column.within is not Within.PERIOD
     rows = [good_row(ASB, number, closed_date=f"1{number}-Mar-24") for number in (1, 2)]
-    assert landing.land(csv_file(ASB, rows), ASB).broken == {"closed_date.readable": 2}
+    landed = landing.land(csv_file(ASB, rows), ASB)
+    assert landed.broken == {"closed_date.readable": 2}
+    assert "“closed_date” holds days such as 31-Mar-24: nothing shows the century" in landed.delivery.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "cause"),
+    [("45364", "numbers such as 45382"), ("45364.5", "numbers such as 45382"), ("Apr-24", "cells such as Mar-24")],
+)
+def test_days_that_a_spreadsheet_shows_no_more_are_named(cell: str, cause: str, landing: Landing) -> None:
+    rows = [good_row(ASB, number, opened_date=cell) for number in (1, 2)]
+    landed = landing.land(csv_file(ASB, rows), ASB)
+    assert landed.broken == {"opened_date.readable": 2}
+    assert f"“opened_date” holds {cause}: a spreadsheet" in landed.delivery.notes[0]
 
 
 def test_one_slip_in_a_column_is_no_other_form(landing: Landing) -> None:
