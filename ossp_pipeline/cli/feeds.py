@@ -55,7 +55,7 @@ def fetch(
 
 @feeds.command("map")
 def map_file(
-    file: Annotated[Path, typer.Argument(help="A file of the supplier, as CSV.")],
+    file: Annotated[Path, typer.Argument(help="A file of the supplier: CSV, .xlsx or .ods.")],
     feed: Annotated[str, typer.Option("--feed", help="The feed as which its rows are read, such as asb_incidents.")],
     supplier: Annotated[str, typer.Option("--supplier", help="Who sends such files.")],
     as_json: Json = False,

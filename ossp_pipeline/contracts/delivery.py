@@ -88,6 +88,7 @@ class Delivery:
     refusal          for a refused file: code, message, remedy, line and column
     accepted_sha256  hash of the Parquet file of accepted rows
     mapping          the mapping that read the file; "" for a file in an agreed or published layout
+    sheet            the sheet that it read, in words, where the file is a spreadsheet: lines are then rows of it
     """
 
     receipt: Receipt
@@ -100,6 +101,7 @@ class Delivery:
     refusal: dict[str, Any] | None = None
     accepted_sha256: str | None = None
     mapping: str = ""
+    sheet: str = ""
 
     @property
     def unconsented(self) -> int:

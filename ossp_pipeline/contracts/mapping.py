@@ -30,6 +30,7 @@ class Mapping:
     date_format  how the supplier writes days, as `strptime` reads it; "" as agreed
     beside       its files stand beside those of other suppliers of a period; otherwise each is the whole period
     shared       our headings of references that others give the same meaning; any other reference is the supplier's own
+    sheet        the sheet of a spreadsheet that holds the rows; "" for the only one with the headings
     file_names   pattern of the names of its files, where headings alone do not tell it from another supplier's
     valid_from   the first and the last period of its files; "" without one
     valid_to     …
@@ -50,6 +51,7 @@ class Mapping:
     date_format: str = ""
     beside: bool = False
     shared: tuple[str, ...] = ()
+    sheet: str = ""
     file_names: str = ""
     valid_from: str = ""
     valid_to: str = ""

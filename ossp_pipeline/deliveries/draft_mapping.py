@@ -16,11 +16,9 @@ from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.deliveries.codes import is_spelling_of_a_code, known_codes, nearest_code
 from ossp_pipeline.errors import DeliveryRefused, UsageError
+from ossp_pipeline.extract.delivered import Sample, sample_of
 from ossp_pipeline.extract.header import NEAR, likeness
-from ossp_pipeline.extract.mapping.rows import plain_text
 from ossp_pipeline.extract.mapping.stated import mapping_file
-from ossp_pipeline.extract.readers.decode import decode_lines
-from ossp_pipeline.extract.readers.delimited import first_table
 from ossp_pipeline.extract.written_dates import First, first_number, form_of
 from ossp_pipeline.protect.screening import is_code_in_words, is_plain_code, personal_details
 
@@ -44,18 +42,6 @@ class Draft:
     lacking: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Sample:
-    """A supplier's file: its headings, and its rows as wide as these."""
-
-    headings: list[str]
-    rows: list[list[str]]
-
-    def counts(self, heading: str) -> Counter[str]:
-        place = self.headings.index(heading)
-        return Counter(row[place].strip() for row in self.rows)
-
-
 def draft_mapping(file: Path, feed: Feed, supplier: str, folder: Path) -> Draft:
     """Write the draft beside the other mappings. Raises UsageError."""
     path = mapping_file(folder, feed, supplier)
@@ -70,20 +56,22 @@ def draft_mapping(file: Path, feed: Feed, supplier: str, folder: Path) -> Draft:
     return Draft(path, len(pairs), tuple(lacking))
 
 
-def _read(file: Path, feed: Feed) -> _Sample:
+def _read(file: Path, feed: Feed) -> Sample:
     if not file.is_file():
         raise UsageError("E-NOFILE", f"there is no file {file}", "name a file of the supplier")
     try:
-        text, _ = decode_lines(file.read_bytes(), plain_text(feed))
+        sample = sample_of(file.read_bytes(), feed)
     except DeliveryRefused as refusal:
-        raise UsageError(refusal.code, refusal.message, "save it as CSV, with its headings") from None
-    headings, rows = first_table(text)
-    cells = [cell for cell in headings if cell.strip()]
+        raise UsageError(refusal.code, refusal.message, "save it anew, or as CSV, with its headings") from None
+    cells = [cell for cell in sample.headings if cell.strip()]
     if not cells or any(_is_a_value(cell) for cell in cells) or len(set(cells)) < len(cells):
         message = "no line at its beginning is a row of headings for certain, so nothing of it is shown"
         raise UsageError(_CODE, message, "ask for a file with one line of headings, each once")
-    width = len(headings)
-    return _Sample(headings, [row for row in rows if len(row) == width])
+    return sample
+
+
+def _counts(sample: Sample, heading: str) -> Counter[str]:
+    return Counter(cell.strip() for cell in sample.columns[sample.headings.index(heading)])
 
 
 def _is_a_value(cell: str) -> bool:
@@ -101,11 +89,11 @@ def _nearest_pairs(headings: list[str], feed: Feed) -> dict[str, str]:
     return pairs
 
 
-def _date_format(sample: _Sample, feed: Feed, pairs: dict[str, str]) -> str:
+def _date_format(sample: Sample, feed: Feed, pairs: dict[str, str]) -> str:
     """How the file writes days, where it leaves no doubt; else as the contract does."""
     columns = {item.heading: item for item in feed.columns if item.kind in _DAYS}
     read = {theirs: columns[ours] for theirs, ours in pairs.items() if ours in columns}
-    texts = {theirs: {text for text in sample.counts(theirs) if text} for theirs in read}
+    texts = {theirs: {text for text in _counts(sample, theirs) if text} for theirs in read}
     forms = [form for theirs, column in read.items() if (form := form_of(texts[theirs], column))]
     first = first_number(text for cells in texts.values() for text in cells)
     forms = [form.month_first if form.is_ambiguous and first is First.MONTH else form for form in forms]
@@ -113,7 +101,7 @@ def _date_format(sample: _Sample, feed: Feed, pairs: dict[str, str]) -> str:
     return found[0].stated if found else feed.date_format
 
 
-def _lines(sample: _Sample, feed: Feed, supplier: str, pairs: dict[str, str]) -> Iterator[str]:
+def _lines(sample: Sample, feed: Feed, supplier: str, pairs: dict[str, str]) -> Iterator[str]:
     yield f"# How files of {supplier} are read as {feed.name}: docs/mappings.md. Go through every line."
     yield f"feed        = {_quoted(feed.name)}"
     yield f"supplier    = {_quoted(supplier)}"
@@ -124,6 +112,8 @@ def _lines(sample: _Sample, feed: Feed, supplier: str, pairs: dict[str, str]) ->
     yield 'valid_from  = ""                # first period of such files'
     if any(column.kind in _DAYS for column in feed.columns):
         yield f"date_format = {_quoted(_date_format(sample, feed, pairs))}        # how this supplier writes days"
+    if sample.sheet:
+        yield f"sheet       = {_quoted(sample.sheet)}        # of a spreadsheet; without it, the one with the headings"
     yield "stands_beside_others = false    # true: others send files of the same period, and all count"
     unread = [heading for heading in sample.headings if heading.strip() and heading not in pairs]
     yield f"ignored      = [{', '.join(map(_quoted, unread))}]"
@@ -145,7 +135,7 @@ def _lines(sample: _Sample, feed: Feed, supplier: str, pairs: dict[str, str]) ->
         yield from _value_lines(sample, feed, theirs, ours)
 
 
-def _value_lines(sample: _Sample, feed: Feed, theirs: str, ours: str) -> Iterator[str]:
+def _value_lines(sample: Sample, feed: Feed, theirs: str, ours: str) -> Iterator[str]:
     column = next(item for item in feed.columns if item.heading == ours)
     known = known_codes(column)
     if not known or feed.personal or column.sensitivity not in _SHOWN or column.treatment is not Treatment.KEEP:
@@ -153,7 +143,7 @@ def _value_lines(sample: _Sample, feed: Feed, theirs: str, ours: str) -> Iterato
     yield ""
     yield f"[values.{_quoted(ours)}]            # theirs = ours. {_allowed(column)}"
     hidden = 0
-    for value, rows in sample.counts(theirs).most_common(_MOST_VALUES):
+    for value, rows in _counts(sample, theirs).most_common(_MOST_VALUES):
         if not value or value in known:
             continue
         if not is_plain_code(value) and not (rows >= _SEVERAL and is_code_in_words(value)):

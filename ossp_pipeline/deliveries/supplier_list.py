@@ -44,13 +44,14 @@ def _lines(settings: Settings, feed: Feed) -> Iterator[list[str]]:
     columns = {column.heading: column for column in feed.columns}
     for delivery in deliveries_with_faults(settings, feed):
         theirs = _their_headings(settings, feed, delivery)
+        file = ", ".join(filter(None, (delivery.receipt.file_name, delivery.sheet)))
         for cell in rejected_cells(settings, feed, delivery):
             column = columns.get(cell.heading)
             allowed = _allowed(cell, column, feed, str(delivery.receipt.period)) if column else ""
             value = _NOT_SHOWN if cell.value is None else neutralise_formula(cell.value)
             heading = theirs.get(cell.heading, cell.heading)
             rule = words.get(cell.rule, cell.rule).replace(f"“{cell.heading}”", f"“{heading}”")
-            yield [delivery.receipt.file_name, str(cell.line), heading, rule, allowed, value]
+            yield [file, str(cell.line), heading, rule, allowed, value]
 
 
 def _their_headings(settings: Settings, feed: Feed, delivery: Delivery) -> dict[str, str]:

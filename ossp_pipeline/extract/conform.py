@@ -68,6 +68,7 @@ class ConformResult:
     excluded    number of rows per reason why they are out of area
     notes       what was normalised
     mapping     the mapping that read the file; "" for none
+    sheet       the sheet of a spreadsheet that it read
     """
 
     accepted: pa.Table
@@ -77,6 +78,7 @@ class ConformResult:
     excluded: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     mapping: str = ""
+    sheet: str = ""
 
 
 def conform(raw: bytes, feed: Feed, context: FileContext, read: Read | None = None) -> ConformResult:
@@ -86,8 +88,7 @@ def conform(raw: bytes, feed: Feed, context: FileContext, read: Read | None = No
     """
     feed = feed.in_period(context.period)
     rows, decoding_notes = (read or read_delivered)(raw, feed, context.period, context.part)
-    rows, checked, respelt_notes = _checked(rows, feed, context)
-    _refuse_wrong_period(checked, rows, context.period)
+    rows, checked, respelt_notes = _judged(rows, feed, context)
     all_breaches = [breach for column in checked for breach in column.breaches]
     breaches = _apply_consent(rows, feed, all_breaches, context.withdrawn)
     duplicate, conflict = _find_repeats(rows.table, feed, ~_broken_rows(breaches, rows))
@@ -112,7 +113,18 @@ def conform(raw: bytes, feed: Feed, context: FileContext, read: Read | None = No
         excluded=excluded,
         notes=decoding_notes + rows.notes + respelt_notes + tuple(note for item in checked for note in item.notes),
         mapping=rows.mapping,
+        sheet=rows.sheet.words if rows.sheet else "",
     )
+
+
+def _judged(rows: Rows, feed: Feed, context: FileContext) -> tuple[Rows, list[CheckedColumn], tuple[str, ...]]:
+    """Every column checked. Raises DeliveryRefused for rows of another period, and for columns that are destroyed."""
+    try:
+        found, checked, notes = _checked(rows, feed, context)
+        _refuse_wrong_period(checked, found, context.period)
+    except DeliveryRefused as refusal:
+        raise (rows.sheet.located(refusal) if rows.sheet else refusal) from None
+    return found, checked, notes
 
 
 def _checked(rows: Rows, feed: Feed, context: FileContext) -> tuple[Rows, list[CheckedColumn], tuple[str, ...]]:

@@ -6,6 +6,7 @@ off; other files go on.
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,10 @@ from ossp_pipeline.extract.confined.limits import Limits
 from ossp_pipeline.extract.confined.work import NotDoneError, Reason, confined
 from ossp_pipeline.extract.conform import read_delivered
 from ossp_pipeline.extract.mapping.nearest import with_nearest_mapping
+from ossp_pipeline.extract.mapping.rows import sample_table
 from ossp_pipeline.extract.published import identify, is_known_by_name, part_of, with_nearest
 from ossp_pipeline.extract.readers.archive import read_members
-from ossp_pipeline.extract.rows import Rows
+from ossp_pipeline.extract.rows import Rows, Sheet
 
 _MB = 1_000_000
 # A workbook of a gigabyte of XML takes half of it; a file's own text takes some times its size.
@@ -47,7 +49,8 @@ def read_rows_of(content: bytes, feed: Feed, period: Period, part: str = WHOLE) 
     lines = found.table[_LINES].to_numpy()
     value = found.value
     table, notes = found.table.drop_columns(_LINES), tuple(value["notes"])
-    rows = Rows(table, lines, value["broken"], value["received"], notes, value["mapping"])
+    sheet = Sheet(*value["sheet"]) if value["sheet"] else None
+    rows = Rows(table, lines, value["broken"], value["received"], notes, value["mapping"], sheet)
     return rows, tuple(value["read"])
 
 
@@ -81,6 +84,22 @@ def members_of(content: bytes, feed: Feed) -> dict[str, bytes]:
     return {name: joined.read(size) for name, size in found.value}
 
 
+@dataclass(frozen=True)
+class Sample:
+    """A file in an unknown layout: its headings, the cells below each of them, and its sheet where it has several."""
+
+    headings: list[str]
+    columns: list[list[str]]
+    sheet: str = ""
+
+
+def sample_of(content: bytes, feed: Feed) -> Sample:
+    """What a supplier's file holds, in whatever layout, read in a child process. Raises DeliveryRefused."""
+    found = _confined(_find_sample, content, feed)
+    assert found.table is not None
+    return Sample(found.value["headings"], [column.to_pylist() for column in found.table.columns], found.value["sheet"])
+
+
 def name_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> DeliveryRefused:
     """`with_nearest` in a child process; of a file beyond its limits that refusal, because it is the reason."""
     try:
@@ -97,6 +116,7 @@ def _find_rows(content: bytes, feed: Feed, period: Period, part: str) -> Found:
         raise _nearest(refusal, content, feed, period) from refusal
     value = {"broken": rows.broken, "received": rows.received, "notes": rows.notes, "read": notes}
     value["mapping"] = rows.mapping
+    value["sheet"] = (rows.sheet.words, rows.sheet.letters) if rows.sheet else None
     return Found(value, rows.table.append_column(_LINES, _array(np.asarray(rows.lines, dtype=np.int64))))
 
 
@@ -112,6 +132,12 @@ def _find_members(content: bytes, feed: Feed) -> Found:
     members = read_members(content, feed.largest_file)
     joined = np.frombuffer(b"".join(members.values()), np.uint8)
     return Found([(name, len(content)) for name, content in members.items()], pa.table({_BYTES: _array(joined)}))
+
+
+def _find_sample(content: bytes, feed: Feed) -> Found:
+    sheet, headings, rows = sample_table(content, feed)
+    cells = {str(place): pa.array([row[place] for row in rows], pa.string()) for place in range(len(headings))}
+    return Found({"sheet": sheet, "headings": headings}, pa.table(cells))
 
 
 def _raise_nearest(content: bytes, feed: Feed, refusal: tuple[str, str, str]) -> Found:

@@ -13,7 +13,7 @@ from ossp_pipeline.extract.connectors.folder import Arrival, list_inbox
 from ossp_pipeline.extract.erased import Ledger
 from ossp_pipeline.extract.gather import Waiting, gather
 from ossp_pipeline.extract.land import land, land_receipt, landing_context, pending_receipts
-from ossp_pipeline.extract.mapping.stated import with_mappings
+from ossp_pipeline.extract.mapping.stated import all_with_mappings
 from ossp_pipeline.extract.raw_store import RawStore
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.extract.unpack.unpacking import unpack_arrivals
@@ -48,7 +48,7 @@ def take_in(settings: Settings, feeds: Iterable[Feed], wait: bool = True) -> Int
 
     `wait`: look at new files a second time, after a pause.
     """
-    feeds = [with_mappings(feed, settings) for feed in feeds]
+    feeds = all_with_mappings(feeds, settings)
     received = ReceivedStore(settings.received)
     intake = _take_files(settings, received, feeds, wait)
     intake.taken += _known_by_mappings(settings, received, feeds)
@@ -72,7 +72,7 @@ def land_again(settings: Settings, feed: Feed, periods: set[str]) -> list[Delive
 
 def delivered_feeds(settings: Settings) -> set[str]:
     """The feeds of which a file is in the inbox or was ever received."""
-    inbox = list_inbox(settings, received_feeds(settings), wait=False)
+    inbox = list_inbox(settings, _feeds(settings), wait=False)
     arriving = {path.relative_to(settings.inbox).parts[0] for path in inbox.arriving}
     received = {receipt.feed for receipt in ReceivedStore(settings.received).receipts()}
     return {arrival.feed for arrival in inbox.arrived} | arriving | received
@@ -81,7 +81,7 @@ def delivered_feeds(settings: Settings) -> set[str]:
 def is_everything_landed(settings: Settings) -> bool:
     """Whether files were received, every one of them has landed or was refused, and none waits in the inbox."""
     received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
-    inbox = list_inbox(settings, received_feeds(settings), wait=False)
+    inbox = list_inbox(settings, _feeds(settings), wait=False)
     if inbox.arrived or inbox.arriving or not received.receipts():
         return False
     try:
@@ -89,6 +89,11 @@ def is_everything_landed(settings: Settings) -> bool:
     except KeyFileError:  # landing says which key, once the other feeds have landed
         return False
     return all(context is not None and not pending_receipts(context, received, raw) for context in contexts)
+
+
+def _feeds(settings: Settings) -> list[Feed]:
+    """Those that this installation receives: a mapping says which kinds of files a feed takes."""
+    return all_with_mappings(received_feeds(settings), settings)
 
 
 def _take_files(settings: Settings, received: ReceivedStore, feeds: list[Feed], wait: bool) -> Intake:

@@ -148,6 +148,7 @@ def land_receipt(receipt: Receipt, context: LandingContext, received: ReceivedSt
         excluded=result.excluded,
         notes=result.notes,
         mapping=result.mapping,
+        sheet=result.sheet,
     )
     return raw.write(delivery, result.accepted, result.rejects)
 

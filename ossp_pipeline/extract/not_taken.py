@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.extract.connectors.folder import Left, Reason, kinds_of, list_inbox
+from ossp_pipeline.extract.mapping.stated import all_with_mappings
 from ossp_pipeline.extract.receive import printable_name, shown_name
 from ossp_pipeline.feeds.registry import received_feeds
 from ossp_pipeline.settings import Settings
@@ -32,7 +33,7 @@ def _misplaced(settings: Settings) -> list[str]:
 
 def _left(settings: Settings) -> list[str]:
     """What lies in the folder of a feed and stays there: the files of a feed with one reason are one sentence."""
-    feeds = {feed.name: feed for feed in received_feeds(settings)}
+    feeds = {feed.name: feed for feed in all_with_mappings(received_feeds(settings), settings)}
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for item in list_inbox(settings, feeds.values(), wait=False).left:
         feed = feeds[item.feed]

@@ -25,9 +25,10 @@ from ossp_pipeline.extract.written_dates import First, Form, first_number, form_
 _ABOUT_FORM = ("readable", "allowed", "pattern")
 _DATES = (Kind.DATE, Kind.DATETIME)
 # What programs write in the place of nothing.
-_NOTHING = frozenset({"NULL", "null", "(null)", "NaN", "nan", "#N/A", "<NA>", "NaT", "\\N"})
+NOTHING = frozenset({"NULL", "null", "(null)", "NaN", "nan", "#N/A", "<NA>", "NaT", "\\N"})
 _FLAGS = {"yes": "Y", "no": "N", "true": "Y", "false": "N", "y": "Y", "n": "N"}
-_SCIENTIFIC = r"^[0-9](?:\.[0-9]+)?[eE]\+[0-9]+$"
+# A mapping puts the supplier before a reference that is its own.
+_SCIENTIFIC = r"^(?:[a-z0-9-]+:)?[0-9](?:\.[0-9]+)?[eE]\+[0-9]+$"
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _MADE_A_DATE = re.compile(rf"[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2}})?|{_MONTH}-[0-9]{{2,4}}")
 _DAY_AS_A_NUMBER = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
@@ -204,7 +205,7 @@ def _without_words_for_nothing(
 
     Then the program that wrote the file writes it for every blank cell, also where a name or reference could stand.
     """
-    found = {text for column in suspects for text in _read_written(rows, column, is_right).wrong if text in _NOTHING}
+    found = {text for column in suspects for text in _read_written(rows, column, is_right).wrong if text in NOTHING}
     there = _there(rows, feed)
     if len(found) != 1 or any(_has_blank(rows, column.heading) for column in there):
         return rows, frozenset(), []

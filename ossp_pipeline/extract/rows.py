@@ -8,7 +8,7 @@ physical line of every row. A file for which the two counts differ is refused.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,16 +32,37 @@ _LINE_FEED, _CARRIAGE_RETURN, _QUOTE = 10, 13, 34
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """The sheet of a spreadsheet that rows were read from.
+
+    words    what it is called in messages
+    letters  of each column the letter, by its heading
+    """
+
+    words: str
+    letters: Mapping[str, str]
+
+    def located(self, refusal: DeliveryRefused) -> DeliveryRefused:
+        """The refusal with the sheet, and the cell where it has one. The line of its position is a row of the sheet."""
+        place = refusal.position
+        letter = self.letters.get(place.column or "")
+        cell = f", cell {letter}{place.line}" if letter and place.line else ""
+        message = f"in the {self.words}{cell}: {refusal.message}"
+        return DeliveryRefused(refusal.code, message, refusal.remedy, place)
+
+
+@dataclass(frozen=True)
 class Rows:
     """What a file holds.
 
     table      declared columns under the supplier's headings, one row per readable row: as text, or in a large file as
                dictionaries of texts; `column_text` gives either as text. Columns without a heading come last
-    lines      physical line on which each row of `table` ends (the header is line 1)
+    lines      physical line on which each row of `table` ends (the header is line 1); of a sheet the number of its row
     broken     physical lines of the rows with too many or too few fields
     received   number of rows, as counted by the second reader
     notes      what was normalised
     mapping    the mapping that read the file; "" for none
+    sheet      the sheet of a spreadsheet that the mapping read
     """
 
     table: pa.Table
@@ -50,6 +71,7 @@ class Rows:
     received: int
     notes: tuple[str, ...]
     mapping: str = ""
+    sheet: Sheet | None = None
 
 
 def column_text(table: pa.Table, heading: str) -> pa.Array:

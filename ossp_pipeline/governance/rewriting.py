@@ -14,8 +14,11 @@ from dataclasses import dataclass, replace
 
 from ossp_pipeline.contracts.column import Column
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.mapping import Mapping
 from ossp_pipeline.errors import DeliveryRefused
-from ossp_pipeline.extract.mapping.rows import layout_of, mapping_of
+from ossp_pipeline.extract.mapping.layout import layout_of
+from ossp_pipeline.extract.mapping.rows import mapping_of
+from ossp_pipeline.extract.mapping.sheets import is_spreadsheet, sheet_text
 from ossp_pipeline.extract.readers.decode import decode
 from ossp_pipeline.extract.readers.delimited import find_header, spelling
 from ossp_pipeline.extract.readers.file_kinds import ZIP, other_kind
@@ -61,9 +64,9 @@ def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten
     if feed.extract and (parts := parts_of(content, feed, feed.extract)):
         found = without_people_in_extracts(parts, feed.extract, wanted)
         return Rewritten(*found) if found else None
-    feed, wanted = _as_supplied(content, feed, wanted)
+    received = content
     try:
-        content = _as_text(content, feed)
+        feed, wanted, content = _as_supplied(content, feed, wanted)
     except (DeliveryRefused, UnicodeError):
         return _emptied(content, wanted)
     if other_kind(content):
@@ -73,7 +76,9 @@ def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten
     are_theirs = _judge(table, wanted)
     removed = tuple(record.raw for record, is_theirs in zip(table.records, are_theirs, strict=True) if is_theirs)
     if not removed:
-        return None
+        # A supplier's spreadsheet has other sheets, which nobody reads: they go.
+        is_elsewhere = content is not received and received.startswith(ZIP) and _holds(received, wanted)
+        return Rewritten(content) if is_elsewhere and not feed.workbook else None
     kept = b"".join(record.raw for record, is_theirs in zip(table.records, are_theirs, strict=True) if not is_theirs)
     # A last line without an end says that the file was cut off, and that must go on showing.
     is_cut_off = not content.endswith((b"\n", b"\r"))
@@ -89,32 +94,37 @@ def _as_text(content: bytes, feed: Feed) -> bytes:
     return content
 
 
-def _as_supplied(content: bytes, feed: Feed, wanted: Identifiers) -> tuple[Feed, Identifiers]:
-    """The layout that the file is in, and the columns under its own headings, where a mapping reads it."""
-    layout = _layout(content, feed)
+def _as_supplied(content: bytes, feed: Feed, wanted: Identifiers) -> tuple[Feed, Identifiers, bytes]:
+    """The layout that the file is in, the columns under its own headings where a mapping reads it, and its text.
+
+    Raises DeliveryRefused or UnicodeError for a file that cannot be read.
+    """
+    mapping = _mapping(content, feed)
+    if mapping is None:
+        return feed, wanted, _as_text(content, feed)
+    layout = layout_of(mapping, feed)
     named = {column.name: column for column in layout.columns}
-    columns = tuple(named.get(column.name, column) for column in wanted.columns)
-    return layout, replace(wanted, columns=columns)
+    wanted = replace(wanted, columns=tuple(named.get(column.name, column) for column in wanted.columns))
+    is_sheet = is_spreadsheet(content)
+    return layout, wanted, sheet_text(content, mapping, feed).text if is_sheet else _as_text(content, layout)
 
 
-def _layout(content: bytes, feed: Feed) -> Feed:
+def _mapping(content: bytes, feed: Feed) -> Mapping | None:
     try:
-        mapping = mapping_of(content, feed)
+        return mapping_of(content, feed)
     except DeliveryRefused:
-        return feed
-    return layout_of(mapping, feed) if mapping else feed
+        return None
 
 
 def cells_of(content: bytes, feed: Feed, columns: tuple[Column, ...]) -> list[tuple[str, ...]]:
     """The cells of some columns of each whole row; empty for a file whose header or text cannot be read."""
     if feed.extract and (parts := parts_of(content, feed, feed.extract)):
         return cells_of_extracts(parts, feed.extract, columns)
-    feed, wanted = _as_supplied(content, feed, Identifiers(columns, frozenset(), ()))
-    columns = wanted.columns
     try:
-        content = _as_text(content, feed)
+        feed, wanted, content = _as_supplied(content, feed, Identifiers(columns, frozenset(), ()))
     except (DeliveryRefused, UnicodeError):
         return []
+    columns = wanted.columns
     table = _read_table(content.removeprefix(codecs.BOM_UTF8), feed)
     places = _places(table.header, columns)
     if places is None or table.header is None:
@@ -187,9 +197,14 @@ def _holds_a_person(record: _Record, wanted: Identifiers) -> bool:
 
 
 def _emptied(content: bytes, wanted: Identifiers) -> Rewritten | None:
+    return Rewritten(b"", is_emptied=True) if _holds(content, wanted) else None
+
+
+def _holds(content: bytes, wanted: Identifiers) -> bool:
+    """Whether the values of one of the people are anywhere in a file, or in what it packs."""
     parts = list(contents(content))
     for person in wanted.spelled:
         sought = [value for value in person if len(value) >= _SHORTEST_SOUGHT]
         if sought and any(all(any(form in part for form in spellings(value)) for value in sought) for part in parts):
-            return Rewritten(b"", is_emptied=True)
-    return None
+            return True
+    return False

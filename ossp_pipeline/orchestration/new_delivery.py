@@ -15,6 +15,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import OsspError
 from ossp_pipeline.extract.connectors.folder import Arrival, list_inbox
+from ossp_pipeline.extract.mapping.stated import all_with_mappings
 from ossp_pipeline.extract.receive import ReceivedStore
 from ossp_pipeline.lock import holder
 from ossp_pipeline.orchestration.doctor import log_repaired
@@ -46,7 +47,7 @@ def new_delivery_sensor(
     )
     def sensor(context: dg.SensorEvaluationContext) -> Answer:
         log_repaired(context, settings)
-        inbox = list_inbox(settings, feeds)
+        inbox = list_inbox(settings, all_with_mappings(feeds, settings))
         if holder(settings.data):
             return dg.SkipReason("a refresh is running; the files are taken after it")
         if inbox.arrived:

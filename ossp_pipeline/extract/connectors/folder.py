@@ -149,7 +149,8 @@ def kinds_of(feed: Feed) -> list[str]:
     names += [feed.extract.file_name] if feed.extract else []
     names += [feed.example.file_name] if feed.example else []
     kinds = {".csv", ".gz", ".zip", *(PurePath(name).suffix.lower() for name in names)}
-    kinds |= _SPREADSHEETS if feed.workbook or any(layout.file_kind != CSV for layout in feed.taken_layouts) else set()
+    may_be_sheet = feed.workbook or feed.mappings or any(layout.file_kind != CSV for layout in feed.taken_layouts)
+    kinds |= _SPREADSHEETS if may_be_sheet else set()
     kinds |= _GEOJSON if feed.geojson else set()
     return sorted(kinds)
 

@@ -5,6 +5,7 @@ them lie in one. A file whose days lie in several, or that has none, needs the a
 """
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,13 +15,15 @@ from ossp_pipeline.contracts.feed import Feed, FileName
 from ossp_pipeline.contracts.period import Period, period_of
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.mapping.rows import mapping_of, read_mapped
+from ossp_pipeline.extract.readers.file_kinds import Spreadsheet
 from ossp_pipeline.extract.rows import Rows, column_text
 from ossp_pipeline.extract.values import read_values
 
 
 def mapped_name(content: bytes, file_name: str, feed: Feed) -> FileName | None:
     """Period, part and version of a file that a mapping reads; None for any other, or where nothing says the period."""
-    named = feed.read_file_name(file_name)
+    agreed = _as_agreed(file_name)
+    named = feed.read_file_name(agreed)
     try:
         mapping = mapping_of(content, feed, period=named.period if named else None, file_name=file_name)
         if mapping is None:
@@ -30,7 +33,14 @@ def mapped_name(content: bytes, file_name: str, feed: Feed) -> FileName | None:
         return None  # landing refuses it for the same reason, in its record
     if len(periods) != 1:
         return None
-    return FileName(periods.pop(), mapping.part, feed.read_version(file_name))
+    return FileName(periods.pop(), mapping.part, feed.read_version(agreed))
+
+
+def _as_agreed(file_name: str) -> str:
+    """The name that a spreadsheet would have as CSV: agreed are names of CSV files."""
+    path = PurePath(file_name)
+    is_sheet = path.suffix.lower().removeprefix(".") in tuple(Spreadsheet)
+    return str(path.with_suffix(".csv")) if is_sheet else file_name
 
 
 def _periods(rows: Rows, feed: Feed) -> Iterable[Period]:

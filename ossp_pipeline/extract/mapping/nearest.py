@@ -5,12 +5,14 @@ from ossp_pipeline.contracts.mapping import Mapping
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.header import nearest_heading
-from ossp_pipeline.extract.mapping.rows import layout_of, plain_text
-from ossp_pipeline.extract.readers.decode import decode_lines
+from ossp_pipeline.extract.mapping.layout import layout_of
+from ossp_pipeline.extract.mapping.rows import mapping_of, read_mapped, supplied_texts
+from ossp_pipeline.extract.mapping.sheets import is_spreadsheet
 from ossp_pipeline.extract.readers.delimited import find_header, share_of, spelling
 
 # Refusals that may be due to a layout.
-_ABOUT_LAYOUT = ("E-HEADER", "E-NAME")
+_ABOUT_LAYOUT = ("E-HEADER", "E-NAME", "E-NOTDATA")
+_STATE_IT = "state its layout in a mapping, which `ossp feeds map` drafts, or ask the supplier for the sheet as CSV"
 
 
 def with_nearest_mapping(
@@ -20,16 +22,29 @@ def with_nearest_mapping(
     if refusal.code not in _ABOUT_LAYOUT or not feed.mappings:
         return refusal
     try:
-        text, _ = decode_lines(content, plain_text(feed))
+        texts = list(supplied_texts(content, feed).values())
     except DeliveryRefused:
         return refusal
-    found = [(item, find_header(text, layout_of(item, feed)).written) for item in feed.mappings]
-    mapping, written = max(found, key=lambda item: share_of(item[1], layout_of(item[0], feed)))
-    layout = layout_of(mapping, feed)
-    if 2 * share_of(written, layout) < 1 or share_of(find_header(text, feed).written, feed) >= share_of(
-        written, layout
-    ):
-        return refusal
+    return _unread(content, feed) or _nearest(refusal, texts, feed, period) or _unknown(refusal, content)
+
+
+def _unread(content: bytes, feed: Feed) -> DeliveryRefused | None:
+    """Why the mapping whose headings the file has cannot read it; None where it can, or there is none."""
+    try:
+        if mapping := mapping_of(content, feed):
+            read_mapped(content, feed, mapping)
+    except DeliveryRefused as cause:
+        return cause
+    return None
+
+
+def _nearest(refusal: DeliveryRefused, texts: list[bytes], feed: Feed, period: Period | None) -> DeliveryRefused | None:
+    layouts = [(item, layout_of(item, feed)) for item in feed.mappings]
+    found = [(item, layout, find_header(text, layout).written) for item, layout in layouts for text in texts]
+    mapping, layout, written = max(found, key=lambda item: share_of(item[2], item[1]))
+    share = share_of(written, layout)
+    if 2 * share < 1 or any(share_of(find_header(text, feed).written, feed) >= share for text in texts):
+        return None
     lacking = _lacking(mapping, written)
     hint = lacking or _why_not(mapping, period)
     stated = f"state the layout in {mapping.name}.toml of the folder mappings, or in a mapping of its own"
@@ -37,6 +52,12 @@ def with_nearest_mapping(
     return DeliveryRefused(
         refusal.code, f"{refusal.message}; it comes nearest to {mapping.words}{hint}", remedy, refusal.position
     )
+
+
+def _unknown(refusal: DeliveryRefused, content: bytes) -> DeliveryRefused:
+    if refusal.code != "E-NOTDATA" or not is_spreadsheet(content):
+        return refusal
+    return DeliveryRefused("E-NOTDATA", "no sheet of this spreadsheet has the headings of a mapping", _STATE_IT)
 
 
 def _lacking(mapping: Mapping, written: list[str]) -> str:

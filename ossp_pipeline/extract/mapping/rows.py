@@ -4,27 +4,28 @@ The agreed layout comes first: a file with every heading of the contract is read
 headings a file has, the one with most of them reads it. Where that leaves two, the file is refused: nobody said which.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 
 import pyarrow as pa
 
-from ossp_pipeline.contracts.column import Column, Kind, Sensitivity, Treatment
+from ossp_pipeline.contracts.column import Column, Kind, Treatment
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.mapping import WHOLE, Mapping
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.around_rows import read_table
 from ossp_pipeline.extract.header import REORDERED, UNDECLARED
+from ossp_pipeline.extract.mapping.layout import layout_of, plain_text
+from ossp_pipeline.extract.mapping.sheet_cells import DAYS
+from ossp_pipeline.extract.mapping.sheets import first_sheet, first_texts, is_spreadsheet, sheet_text
 from ossp_pipeline.extract.readers.decode import decode_lines
-from ossp_pipeline.extract.readers.delimited import find_header, has_all, spelling
+from ossp_pipeline.extract.readers.delimited import find_header, first_table, has_all, spelling
+from ossp_pipeline.extract.respell import NOTHING
 from ossp_pipeline.extract.rows import Rows, column_text
-
-# What programs write in Britain, whatever the contract of the agreed layout says.
-_ENCODINGS = ("utf-8", "cp1252")
-_DAYS = (Kind.DATE, Kind.DATETIME)
 
 
 def mapped_rows(raw: bytes, feed: Feed, period: Period, part: str) -> tuple[Rows, tuple[str, ...]] | None:
@@ -45,16 +46,28 @@ def mapped_rows(raw: bytes, feed: Feed, period: Period, part: str) -> tuple[Rows
 
 def read_mapped(raw: bytes, feed: Feed, mapping: Mapping) -> tuple[Rows, tuple[str, ...]]:
     """The rows of a file as this mapping reads them. Raises DeliveryRefused."""
-    theirs = layout_of(mapping, feed)
-    text, notes = decode_lines(raw, theirs)
-    rows = read_table(text, theirs)
+    rows, notes = _their_rows(raw, feed, mapping)
     cells = {column.heading: _cells(rows, column, mapping, feed) for column in feed.columns}
     # In which order a supplier has its columns, and how many more, is its own affair.
     noted = tuple(note for note in rows.notes if note != REORDERED and not note.endswith(UNDECLARED))
-    return replace(rows, table=pa.table(cells), notes=noted, mapping=mapping.title), (
-        f"read by {mapping.words}",
-        *notes,
-    )
+    rows = replace(rows, table=pa.table(cells), notes=noted, mapping=mapping.title)
+    return rows, (f"read by {mapping.words}", *notes)
+
+
+def _their_rows(raw: bytes, feed: Feed, mapping: Mapping) -> tuple[Rows, tuple[str, ...]]:
+    """The rows under the supplier's headings, and what was normalised before they were split."""
+    theirs = layout_of(mapping, feed)
+    if not is_spreadsheet(raw):
+        text, notes = decode_lines(raw, theirs)
+        return read_table(text, theirs), notes
+    found = sheet_text(raw, mapping, feed)
+    try:
+        rows = read_table(found.text, theirs)
+    except DeliveryRefused as refusal:
+        raise found.located(refusal) from None
+    lines, broken = found.rows[rows.lines - 1], [int(found.rows[line - 1]) for line in rows.broken]
+    rows = replace(rows, lines=lines, broken=broken, sheet=found.ours)
+    return rows, (f"read from the {found.sheet.words}",)
 
 
 def mapping_of(
@@ -76,52 +89,36 @@ def mapping_of(
     return fitting[0] if fitting else None
 
 
-def layout_of(mapping: Mapping, feed: Feed) -> Feed:
-    """The supplier's own layout, as a contract to split rows by: its columns are text, and others are not read."""
-    columns = tuple(
-        Column(heading=theirs, name=_named(ours, feed).name, sensitivity=Sensitivity.RESTRICTED)
-        for theirs, ours in mapping.headings
-    )
-    return Feed(
-        name=feed.name,
-        title=feed.title,
-        supplier=mapping.supplier,
-        basis=feed.basis,
-        cadence=feed.cadence,
-        lag_days=feed.lag_days,
-        subject=feed.subject,
-        grain=feed.grain,
-        key=(),
-        columns=columns,
-        file_pattern=feed.file_pattern,
-        extra_columns="ignored",
-        encodings=_ENCODINGS,
-        longest_cell=feed.longest_cell,
-        largest_file=feed.largest_file,
-    )
-
-
-def plain_text(feed: Feed) -> Feed:
-    """The feed, as far as it says how the text of a supplier's own file is read."""
-    return replace(feed, encodings=_ENCODINGS, workbook=None, geojson=None)
-
-
 def _fitting(raw: bytes, feed: Feed) -> list[Mapping]:
     """The mappings whose headings the file has, unless it is in the agreed layout."""
     if not feed.mappings:
         return []
     try:
-        text, _ = decode_lines(raw, plain_text(feed))
+        texts = list(supplied_texts(raw, feed).values())
     except DeliveryRefused:
         return []  # the contract says why
-    if has_all(find_header(text, feed).written, feed):
+    # A spreadsheet in the agreed layout is read by nothing else, unless the feed comes as one.
+    if (feed.workbook or not is_spreadsheet(raw)) and _has_header(texts, feed):
         return []
-    layouts = [(item, layout_of(item, feed)) for item in feed.mappings]
-    return [item for item, layout in layouts if has_all(find_header(text, layout).written, layout)]
+    return [item for item in feed.mappings if _has_header(texts, layout_of(item, feed))]
 
 
-def _named(heading: str, feed: Feed) -> Column:
-    return next(column for column in feed.columns if column.heading == heading)
+def _has_header(texts: Iterable[bytes], layout: Feed) -> bool:
+    return any(has_all(find_header(text, layout).written, layout) for text in texts)
+
+
+def supplied_texts(raw: bytes, feed: Feed) -> dict[str, bytes]:
+    """The text of a file, by "", or how each sheet of a spreadsheet begins, by its name. Raises DeliveryRefused."""
+    return first_texts(raw, feed) if is_spreadsheet(raw) else {"": decode_lines(raw, plain_text(feed))[0]}
+
+
+def sample_table(raw: bytes, feed: Feed) -> tuple[str, list[str], list[list[str]]]:
+    """The sheet, the headings and the rows as wide as these of a file in an unknown layout. Raises DeliveryRefused."""
+    if is_spreadsheet(raw):
+        sheet, headings, rows = first_sheet(raw, feed)
+    else:
+        sheet, (headings, rows) = "", first_table(decode_lines(raw, plain_text(feed))[0])
+    return sheet, headings, [row for row in rows if len(row) == len(headings)]
 
 
 def _cells(rows: Rows, column: Column, mapping: Mapping, feed: Feed) -> pa.Array:
@@ -145,13 +142,16 @@ def _speller(column: Column, mapping: Mapping, feed: Feed) -> Callable[[str], st
     values = {spelling(theirs): ours for theirs, ours in dict(mapping.values).get(column.heading, ())}
     if values:
         return lambda cell: values.get(spelling(cell), cell)
-    if column.kind in _DAYS and mapping.date_format:
+    if column.kind in DAYS and mapping.date_format:
         agreed = feed.date_format + (" %H:%M" if column.kind is Kind.DATETIME else "")
-        return lambda cell: _day(cell, mapping.date_format, agreed)
+        is_moment = column.kind is Kind.DATETIME and "%H" not in mapping.date_format
+        stated = (mapping.date_format, *([f"{mapping.date_format} %H:%M"] if is_moment else []))
+        return lambda cell: _day(cell, stated, agreed)
     is_reference = column.treatment is Treatment.PSEUDONYM and not feed.personal
     if is_reference and mapping.beside and column.heading not in mapping.shared:
         # Numbers of two suppliers may be the same and mean different things.
-        return lambda cell: own_reference(mapping, cell)
+        nothing = {*column.unknown, *NOTHING}
+        return lambda cell: cell if cell.strip() in nothing else own_reference(mapping, cell)
     return None
 
 
@@ -160,9 +160,9 @@ def own_reference(mapping: Mapping, cell: str) -> str:
     return f"{mapping.part}:{cell.strip()}" if cell.strip() else ""
 
 
-def _day(cell: str, stated: str, agreed: str) -> str:
-    """The day as the contract writes it; the cell as it is, to be rejected, where it is not in the stated form."""
-    try:
-        return datetime.strptime(cell.strip(), stated).strftime(agreed)
-    except ValueError:
-        return cell
+def _day(cell: str, stated: Iterable[str], agreed: str) -> str:
+    """The day as the contract writes it; the cell as it is, to be rejected, where it is in none of the stated forms."""
+    for form in stated:
+        with suppress(ValueError):
+            return datetime.strptime(cell.strip(), form).strftime(agreed)
+    return cell

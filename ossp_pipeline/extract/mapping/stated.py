@@ -5,7 +5,7 @@ Only sound and reviewed ones are used. What is wrong in the others is said by fi
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,6 +32,7 @@ _TEXTS = {
     "valid_from": "valid_from",
     "valid_to": "valid_to",
     "date_format": "date_format",
+    "sheet": "sheet",
     "file_names": "file_names",
 }
 # The line of each table and key of a file.
@@ -59,8 +60,13 @@ class Stated:
 
 def with_mappings(feed: Feed, settings: Settings) -> Feed:
     """The feed with the mappings that the partnership states for it."""
+    return all_with_mappings([feed], settings)[0]
+
+
+def all_with_mappings(feeds: Iterable[Feed], settings: Settings) -> list[Feed]:
+    """These feeds, each with its mappings."""
     stated = read_mappings(settings.mappings).mappings if settings.mappings.is_dir() else ()
-    return replace(feed, mappings=tuple(item for item in stated if item.feed == feed.name))
+    return [replace(feed, mappings=tuple(item for item in stated if item.feed == feed.name)) for feed in feeds]
 
 
 def mapping_file(folder: Path, feed: Feed, supplier: str) -> Path:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ossp_pipeline.contracts.feed import Feed
 
 # Programs put up to this many lines of titles above a table.
-_TITLE_LINES = 12
+TITLE_LINES = 12
 # A longer line is neither a title nor a header: the longest declared header has about 900 characters.
 LONGEST_HEADER = 100_000
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -109,7 +109,7 @@ def split(line: str, delimiter: str) -> list[str]:
 def _lines(text: bytes) -> Iterator[Header]:
     """The first lines, each as one cell."""
     start = 0
-    for above in range(_TITLE_LINES + 1):
+    for above in range(TITLE_LINES + 1):
         match = _LINE.match(text, start)
         if match is None or start >= len(text) or len(match[1]) > LONGEST_HEADER:
             return

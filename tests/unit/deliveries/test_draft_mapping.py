@@ -2,16 +2,19 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ossp_pipeline.deliveries.draft_mapping import draft_mapping
 from ossp_pipeline.errors import UsageError
+from ossp_pipeline.extract import delivered
 from ossp_pipeline.extract.mapping.stated import read_mappings
 from ossp_pipeline.feeds.registry import FEEDS
 from tests.command_line import CommandLine
-from tests.unit.extract.mapping.conftest import ASB, HEADINGS, Partnership, homes_file, homes_row
+from tests.unit.extract.mapping.conftest import ASB, HEADINGS, Partnership, homes_cells, homes_file, homes_row
+from tests.unit.extract.mapping.spreadsheets import Shape, ods, xlsx
 
 
 @pytest.fixture
@@ -80,6 +83,38 @@ def test_of_a_feed_about_people_no_value_is_drafted(partnership: Partnership, tm
     text = draft_mapping(path, feed, "Qxsupplier", partnership.settings.mappings).path.read_text("utf-8")
     assert '"Gender" = "Gender"' in text
     assert "Male" not in text and "VHIGH" not in text
+
+
+@pytest.mark.parametrize("write", [xlsx, ods])
+def test_a_draft_is_made_of_the_sheet_with_most_headings_and_names_it(
+    write: Callable[..., bytes], partnership: Partnership, tmp_path: Path
+) -> None:
+    headings = [{"Sub-type": "Category"}.get(heading, heading) for heading in HEADINGS]
+    rows = [{**homes_row(number), "Category": "Neighbourly disputes"} for number in range(1, 7)]
+    rows += [{**homes_row(number), "Category": "Qxjohn Qxdoe"} for number in (7, 8)]
+    cases = [["Example Homes"], *homes_cells(rows, headings)]
+    lists = [[f"List {number}" for number in range(12)]]
+    path = tmp_path / f"export.{write.__name__}"
+    path.write_bytes(write({"Read me": [["x"]], "Cases": cases, "Lists": lists}, Shape(hidden=("Lists",))))
+    draft = draft_mapping(path, FEEDS[ASB], "Example Homes", partnership.settings.mappings)
+    text = draft.path.read_text("utf-8")
+    stated = tomllib.loads(text)
+    assert (stated["sheet"], stated["headings"]["Date closed"]) == ("Cases", "closed_date")
+    assert '"Neighbourly disputes" = "Neighbour dispute"    # 6 row(s)' in text
+    assert "# 1 value(s) in fewer than 5 rows are not shown" in text and "Qx" not in text
+    path.write_bytes(write({"Cases": cases}))
+    other = draft_mapping(path, FEEDS[ASB], "Other Homes", partnership.settings.mappings)
+    assert "sheet" not in tomllib.loads(other.path.read_text("utf-8"))
+
+
+def test_a_file_is_drafted_from_in_a_process_with_little_memory(
+    partnership: Partnership, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivered, "_MEMORY_MB", 1)
+    path = tmp_path / "export.csv"
+    path.write_bytes(homes_file([homes_row()]) + b"1;1;1;1;1;1;1;1;1;1\r\n" * 150_000)
+    with pytest.raises(UsageError, match="takes more memory than any delivery of its size"):
+        draft_mapping(path, FEEDS[ASB], "Example Homes", partnership.settings.mappings)
 
 
 @pytest.mark.parametrize("first", ["1001;Qxtenant;01/03/2024", "Case;Case;Qxnote", ""])

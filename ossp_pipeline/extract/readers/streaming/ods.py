@@ -45,7 +45,7 @@ class OdsFile(SheetFile):
         for piece in self.unpack(ODS_CONTENT):
             self.counted += counter.count(piece)
             fragment.add(piece)
-        handler = _Handler([])
+        handler = Handler([])
         if fragment.content:
             parse_piece(handler.parser, bytes(fragment.content), is_last=True)
         return [shown_cells(row) for _, row in handler.ready]
@@ -67,7 +67,7 @@ class OdsFile(SheetFile):
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Rows as they are parsed."""
-        handler = _Handler(self.names)
+        handler = Handler(self.names)
         for piece in self.unpack(ODS_CONTENT):
             parse_piece(handler.parser, piece)
             ready, handler.ready = handler.ready, []
@@ -106,7 +106,7 @@ class _Fragment:
             self._is_over = True
 
 
-class _Handler:
+class Handler:
     """Turns the parser's events into rows. `ready` holds the rows finished so far."""
 
     def __init__(self, names: list[str]) -> None:
@@ -141,7 +141,7 @@ class _Handler:
         elif name == "table:table-row":
             self._row = []
             self._blanks = 0
-            self._row_repeats = _repeats(attributes, "table:number-rows-repeated")
+            self._row_repeats = repeats(attributes, "table:number-rows-repeated")
             self.parsed += 1
         elif name == "table:table":
             self._sheet = attributes.get("table:name", "")
@@ -149,7 +149,7 @@ class _Handler:
         elif name == "office:annotation":
             self._inside_note += 1
         elif name == "text:s" and not self._inside_note:
-            self._text.append(" " * min(_repeats(attributes, "text:c"), _MOST_SPACES))
+            self._text.append(" " * min(repeats(attributes, "text:c"), _MOST_SPACES))
 
     def _end(self, name: str) -> None:
         if name in _CELLS:
@@ -163,28 +163,34 @@ class _Handler:
 
     def _end_cell(self) -> None:
         text = self._text[0] if len(self._text) == 1 else "".join(self._text)
-        value = self._attributes.get("office:value")
-        cell: Cell = text if value is None else (trim_zero(value), text or value)
-        repeats = 1
+        cell = self._read_cell(text)
+        times = 1
         if "table:number-columns-repeated" in self._attributes:
-            repeats = _repeats(self._attributes, "table:number-columns-repeated")
-            repeats = min(repeats, WIDEST - len(self._row) - self._blanks)
-            self._count_repeated(repeats - 1, len(text))
+            times = repeats(self._attributes, "table:number-columns-repeated")
+            times = min(times, WIDEST - len(self._row) - self._blanks)
+            self._count_repeated(times - 1, len(text))
         if not cell:
-            self._blanks += repeats
+            self._blanks += times
             return
         if self._blanks:
             self._row += [""] * self._blanks
             self._blanks = 0
         if len(self._row) < WIDEST:
-            self._row += [cell] * repeats
+            self._row += [cell] * times
+
+    def _read_cell(self, text: str) -> Cell:
+        value = self._attributes.get("office:value")
+        return text if value is None else (trim_zero(value), text or value)
 
     def _end_row(self) -> None:
         row = self._row
         if row:
-            if self._row_repeats > 1:
-                self._count_repeated(self._row_repeats - 1, max(_SHORTEST_ROW, sum(map(_length, row))))
+            self._count_repeated_row()
             self.ready += [(self._sheet, row)] * self._row_repeats
+
+    def _count_repeated_row(self) -> None:
+        if self._row_repeats > 1:
+            self._count_repeated(self._row_repeats - 1, max(_SHORTEST_ROW, sum(map(_length, self._row))))
 
     def _count_repeated(self, times: int, letters: int) -> None:
         """Raises DeliveryRefused, before anything is repeated, where it would be too much."""
@@ -198,6 +204,7 @@ def _length(cell: Cell) -> int:
     return len(shown_text(cell)) + 1
 
 
-def _repeats(attributes: dict[str, str], name: str) -> int:
+def repeats(attributes: dict[str, str], name: str) -> int:
+    """How many times an attribute says that something is there; 1 where it says nothing."""
     text = attributes.get(name, "1")
     return min(int(text), _MOST_REPEATS) if text.isdecimal() else 1

@@ -5,10 +5,12 @@ import re
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import Any
+from contextlib import contextmanager
+from typing import Any, Protocol, TypeVar
 from xml.parsers import expat
 
 from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.extract.readers.file_kinds import DAMAGED_ARCHIVE, Spreadsheet, spreadsheet_kind
 
 # A cell is its text, or for a number the pair of its value and how it is shown: of 37.10, 37.1 is the value.
 Cell = str | tuple[str, str]
@@ -17,6 +19,16 @@ Row = list[Cell]
 # last column there is.
 WIDEST = 256
 _CHUNK = 1 << 20
+RESEND = "ask the supplier to send the CSV file again, or the workbook as it was published"
+Found = TypeVar("Found")
+
+
+class Handler(Protocol[Found]):
+    """Turns a parser's events into rows: `ready` holds those finished so far, `parsed` is how many there were."""
+
+    parser: expat.XMLParserType
+    ready: list[Found]
+    parsed: int
 
 
 class SheetFile(ABC):
@@ -55,6 +67,28 @@ class SheetFile(ABC):
                     message = f"the workbook unpacks to more than {limit:,} MB"
                     raise DeliveryRefused("E-SIZE", message, "ask for one workbook per few years")
                 yield piece
+
+
+@contextmanager
+def open_archive(raw: bytes) -> Iterator[tuple[zipfile.ZipFile, Spreadsheet]]:
+    """A spreadsheet's archive, open while it is read. Raises DeliveryRefused for another, and for a damaged one."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            kind = spreadsheet_kind(archive.namelist())
+            if kind is None:
+                raise DeliveryRefused(
+                    "E-NOTDATA", "this is a ZIP or Excel file of another kind, not a CSV file", RESEND
+                )
+            yield archive, kind
+    except DAMAGED_ARCHIVE as error:  # also of XML that refers to something that is not there, or is not a number
+        message = "this is a ZIP or Excel file that is damaged, cut off or has a password, not a CSV file or a workbook"
+        raise DeliveryRefused("E-NOTDATA", message, RESEND) from error
+
+
+def miscounted(parsed: int, counted: int, where: str) -> DeliveryRefused:
+    """The refusal of a file in which the parser and the count of the tags find different numbers of rows."""
+    message = f"two readers count different numbers of rows ({parsed:,} and {counted:,}) {where}"
+    return DeliveryRefused("E-COUNT", message, RESEND)
 
 
 class LimitedText(io.BytesIO):

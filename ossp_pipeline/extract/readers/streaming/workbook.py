@@ -7,7 +7,6 @@ their names and columns by their headings, never by position. Formulas are not c
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,15 +17,21 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.workbook import NOTE_SEPARATOR, Workbook
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.header import resolve_headings
-from ossp_pipeline.extract.readers.file_kinds import DAMAGED_ARCHIVE, Spreadsheet, spreadsheet_kind
+from ossp_pipeline.extract.readers.file_kinds import Spreadsheet
 from ossp_pipeline.extract.readers.streaming.ods import OdsFile
-from ossp_pipeline.extract.readers.streaming.sheets import LimitedText, Row, SheetFile, shown_text
+from ossp_pipeline.extract.readers.streaming.sheets import (
+    LimitedText,
+    Row,
+    SheetFile,
+    miscounted,
+    open_archive,
+    shown_text,
+)
 from ossp_pipeline.extract.readers.streaming.xlsx import XlsxFile
 
 # Publishers put up to this many lines of titles above a table.
 _TITLE_LINES = 12
 _MOST_NAMES_QUOTED = 12
-_RESEND = "ask the supplier to send the CSV file again, or the workbook as it was published"
 
 
 @dataclass
@@ -59,19 +64,8 @@ def read_workbook(raw: bytes, feed: Feed, workbook: Workbook) -> tuple[bytes, tu
 @contextmanager
 def open_sheets(raw: bytes, largest_xml: int) -> Iterator[SheetFile]:
     """A spreadsheet, open while it is read. Raises DeliveryRefused for another archive, and for a damaged one."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            yield _open(archive, largest_xml)
-    except DAMAGED_ARCHIVE as error:  # also of XML that refers to something that is not there, or is not a number
-        message = "this is a ZIP or Excel file that is damaged, cut off or has a password, not a CSV file or a workbook"
-        raise DeliveryRefused("E-NOTDATA", message, _RESEND) from error
-
-
-def _open(archive: zipfile.ZipFile, largest_xml: int) -> SheetFile:
-    kind = spreadsheet_kind(archive.namelist())
-    if kind is None:
-        raise DeliveryRefused("E-NOTDATA", "this is a ZIP or Excel file of another kind, not a CSV file", _RESEND)
-    return _FILES[kind](archive, largest_xml)
+    with open_archive(raw) as (archive, kind):
+        yield _FILES[kind](archive, largest_xml)
 
 
 _FILES: dict[Spreadsheet, type[SheetFile]] = {Spreadsheet.ODS: OdsFile, Spreadsheet.XLSX: XlsxFile}
@@ -97,8 +91,7 @@ class _Converter:
         handle.flush()
         self._refuse_missing_tables()
         if self.file.parsed != self.file.counted:
-            message = f"two readers count different numbers of rows ({self.file.parsed:,} and {self.file.counted:,})"
-            raise DeliveryRefused("E-COUNT", f"{message} in the sheets", _RESEND)
+            raise miscounted(self.file.parsed, self.file.counted, "in the sheets")
         return out.getvalue(), tuple(dict.fromkeys([f"sheets read: {', '.join(self.sheets_read)}", *self.normalised]))
 
     def _rows(self, notes: list[str]) -> Iterator[list[str]]:

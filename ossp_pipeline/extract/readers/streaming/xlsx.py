@@ -6,16 +6,18 @@ A day is a number there; only the format of its cell says that it is one. It is 
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.readers.file_kinds import XLSX_WORKBOOK
 from ossp_pipeline.extract.readers.safe_xml import new_parser
 from ossp_pipeline.extract.readers.streaming.sheets import (
     WIDEST,
+    Found,
+    Handler,
     Row,
     SheetFile,
     TagCounter,
@@ -28,16 +30,18 @@ _RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
 _SHARED_TEXTS = "xl/sharedStrings.xml"
 _STYLES = "xl/styles.xml"
 # Formats that every workbook has: days, and days with a time.
-_DAY_FORMATS = frozenset({14, 15, 16, 17, 22})
+_DAY_FORMATS = frozenset({"14", "15", "16", "17", "22"})
 # What a format shows as it stands, and what it says of colours and languages.
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*\]|_.')
+LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*\]|_.')
 # The first of March 1900: before it, spreadsheets count a day that never was.
-_FIRST_SOUND_DAY, _LAST_DAY = 61, 2_958_465
+FIRST_SOUND_DAY, LAST_DAY = 61, 2_958_465
 _DAY_NOUGHT = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 _ROW_TAG = rb"<row[\s/>]"
 _LONGEST_TAG = 5
 _COLUMN_LETTERS = re.compile(r"[A-Z]+")
 _DIGITS = "0123456789"
+_PREFIXED_ROOT = re.compile(rb"<([A-Za-z]\w*:)(?:workbook|worksheet|sst|styleSheet)[\s>]")
+_LONGEST_PROLOGUE = 1_000
 
 
 class XlsxFile(SheetFile):
@@ -47,10 +51,18 @@ class XlsxFile(SheetFile):
         super().__init__(archive, largest)
         self._parts = dict(self._sheets())
         self.names = list(self._parts)
-        self._texts = self._shared_texts() if _SHARED_TEXTS in archive.namelist() else []
-        self._days = self._day_styles() if _STYLES in archive.namelist() else frozenset()
-        properties = self._elements(XLSX_WORKBOOK, "workbookPr")
-        self._nought = _DAY_NOUGHT[any(item.get("date1904") in ("1", "true") for item in properties)]
+        self.texts = self._shared_texts() if _SHARED_TEXTS in archive.namelist() else []
+        self.formats = self._cell_formats() if _STYLES in archive.namelist() else []
+        self.days = frozenset(str(place) for place, found in enumerate(self.formats) if _shows_day(*found))
+        properties = self.elements(XLSX_WORKBOOK, "workbookPr")
+        self.nought = _DAY_NOUGHT[any(item.get("date1904") in ("1", "true") for item in properties)]
+
+    def unpack(self, member: str) -> Iterator[bytes]:
+        """Without the prefix that some programs put before the name of every element, as in `<x:row>`."""
+        pieces = super().unpack(member)
+        first = next(pieces, b"")
+        root = _PREFIXED_ROOT.search(first, 0, _LONGEST_PROLOGUE)
+        yield from _without_prefix(chain([first], pieces), root[1]) if root else chain([first], pieces)
 
     def notes(self, sheet: str) -> list[list[str]]:
         """The rows of the notes."""
@@ -61,7 +73,7 @@ class XlsxFile(SheetFile):
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Rows sheet by sheet."""
         for name in self._parts:
-            for row in self._counted_rows(name):
+            for row in self._rows_of(name):
                 yield name, row
 
     def first_rows(self, count: int) -> dict[str, list[Row]]:
@@ -71,18 +83,21 @@ class XlsxFile(SheetFile):
     def sheet(self, name: str) -> Iterator[Row]:
         """Rows of one sheet."""
         self.parsed = self.counted = 0
-        yield from self._counted_rows(name)
+        yield from self._rows_of(name)
 
     def _handler(self) -> "_Handler":
-        return _Handler(self._texts, self._days, self._nought)
+        return _Handler(self.texts, self.days, self.nought)
 
-    def _counted_rows(self, name: str) -> Iterator[Row]:
-        """Rows as they are parsed. Their start tags are counted in the same bytes."""
-        handler = self._handler()
-        yield from self._sheet_rows(handler, name, TagCounter(_ROW_TAG, _LONGEST_TAG))
+    def _rows_of(self, name: str) -> Iterator[Row]:
+        """Rows as they are parsed."""
+        yield from self.counted_rows(name, self._handler())
+
+    def counted_rows(self, sheet: str, handler: Handler[Found]) -> Iterator[Found]:
+        """What a handler makes of the rows of a sheet. Their start tags are counted in the same bytes."""
+        yield from self._sheet_rows(handler, sheet, TagCounter(_ROW_TAG, _LONGEST_TAG))
         self.parsed += handler.parsed
 
-    def _sheet_rows(self, handler: "_Handler", sheet: str, counter: TagCounter | None = None) -> Iterator[Row]:
+    def _sheet_rows(self, handler: Handler[Found], sheet: str, counter: TagCounter | None = None) -> Iterator[Found]:
         for piece in self.unpack(self._parts[sheet]):
             if counter:
                 self.counted += counter.count(piece)
@@ -93,9 +108,9 @@ class XlsxFile(SheetFile):
 
     def _sheets(self) -> Iterator[tuple[str, str]]:
         """Name and part of each sheet, in the workbook's order."""
-        relationships = self._elements(_RELATIONSHIPS, "Relationship")
+        relationships = self.elements(_RELATIONSHIPS, "Relationship")
         targets = {item.get("Id", ""): item.get("Target", "") for item in relationships}
-        for item in self._elements(XLSX_WORKBOOK, "sheet"):
+        for item in self.elements(XLSX_WORKBOOK, "sheet"):
             target = targets.get(item.get("r:id", ""), "")
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             if part not in self.archive.namelist():
@@ -103,7 +118,7 @@ class XlsxFile(SheetFile):
                 raise _part_lacking()
             yield item.get("name", ""), part
 
-    def _elements(self, member: str, element: str) -> list[dict[str, str]]:
+    def elements(self, member: str, element: str) -> list[dict[str, str]]:
         """The attributes of every element of this name in a part."""
         elements: list[dict[str, str]] = []
         parser = new_parser()
@@ -115,12 +130,10 @@ class XlsxFile(SheetFile):
             raise _part_lacking() from None
         return elements
 
-    def _day_styles(self) -> frozenset[str]:
-        """Numbers of the styles of cells that show a day."""
-        codes = {item.get("numFmtId", ""): item.get("formatCode", "") for item in self._elements(_STYLES, "numFmt")}
-        shows_day = {str(number) for number in _DAY_FORMATS}
-        shows_day |= {number for number, code in codes.items() if re.search("[yd]", _LITERAL.sub("", code).lower())}
-        formats: list[str] = []
+    def _cell_formats(self) -> list[tuple[str, str]]:
+        """Number and code of the format of each style of cells; a format that every workbook has is a number alone."""
+        codes = {item.get("numFmtId", ""): item.get("formatCode", "") for item in self.elements(_STYLES, "numFmt")}
+        formats: list[tuple[str, str]] = []
         parser = new_parser()
         is_of_cells = False
 
@@ -128,12 +141,13 @@ class XlsxFile(SheetFile):
             nonlocal is_of_cells
             is_of_cells = name == "cellXfs" or (is_of_cells and name != "cellStyles")
             if name == "xf" and is_of_cells:
-                formats.append(attributes.get("numFmtId", ""))
+                number = attributes.get("numFmtId", "")
+                formats.append((number, codes.get(number, "")))
 
         parser.StartElementHandler = start
         for piece in self.unpack(_STYLES):
             parse_piece(parser, piece)
-        return frozenset(str(place) for place, number in enumerate(formats) if number in shows_day)
+        return formats
 
     def _shared_texts(self) -> list[str]:
         """Every shared text. Several runs make one text; the spelling of its sound (`rPh`) is not part of it."""
@@ -162,6 +176,22 @@ class XlsxFile(SheetFile):
         return texts
 
 
+def _without_prefix(pieces: Iterable[bytes], prefix: bytes) -> Iterator[bytes]:
+    """A tag may begin in one piece and end in the next."""
+    left = b""
+    for piece in pieces:
+        left += piece
+        whole = max(left.rfind(b"<"), 0)
+        yield left[:whole].replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+        left = left[whole:]
+    yield left.replace(b"</" + prefix, b"</")
+
+
+def _shows_day(number: str, code: str) -> bool:
+    """Whether a format shows a day."""
+    return number in _DAY_FORMATS or re.search("[yd]", LITERAL.sub("", code).lower()) is not None
+
+
 def _part_lacking() -> DeliveryRefused:
     return DeliveryRefused("E-NOTDATA", "the workbook lacks a part", "ask for the file again")
 
@@ -187,7 +217,7 @@ class _Handler:
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "")
             self._text = []
-            self._column = _column_index(attributes["r"].rstrip(_DIGITS)) if "r" in attributes else len(self._row)
+            self._column = column_index(attributes["r"].rstrip(_DIGITS)) if "r" in attributes else len(self._row)
         elif name in ("v", "t"):
             self.parser.CharacterDataHandler = self._text.append
         elif name == "row":
@@ -217,12 +247,12 @@ class _Handler:
 
     def _day(self, value: str) -> str:
         """A whole day as it is shown; any other number as it stands."""
-        is_day = value.isdecimal() and len(value) < 8 and _FIRST_SOUND_DAY <= int(value) <= _LAST_DAY
+        is_day = value.isdecimal() and len(value) < 8 and FIRST_SOUND_DAY <= int(value) <= LAST_DAY
         return (self._nought + timedelta(int(value))).isoformat() if is_day else value
 
 
 @lru_cache(maxsize=1_024)
-def _column_index(letters: str) -> int:
+def column_index(letters: str) -> int:
     """Index, from 0, of the column with these letters: 27 for `AB`. Anything else is the first column."""
     number = 0
     for letter in letters if _COLUMN_LETTERS.fullmatch(letters) else "A":

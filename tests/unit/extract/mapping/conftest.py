@@ -3,8 +3,10 @@
 import csv
 import io
 import os
+import re
 import shutil
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from ossp_pipeline.extract.raw_store import RawStore, Selection, select_deliveri
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import SHIPPED_PARTNERSHIP, Settings
 from tests.installations import settings_in
+from tests.unit.extract.mapping.spreadsheets import Cell
 
 ASB = "asb_incidents"
 HOMES = """
@@ -96,6 +99,17 @@ def homes_file(
     writer.writeheader()
     writer.writerows(rows)
     return (above + out.getvalue()).encode("cp1252")
+
+
+def homes_cells(rows: Sequence[dict[str, str]], headings: Sequence[str] = HEADINGS) -> list[list[Cell]]:
+    """The same as cells: days are days, and numbers of cases numbers."""
+    return [list(headings), *([_as_cell(heading, row[heading]) for heading in headings] for row in rows)]
+
+
+def _as_cell(heading: str, text: str) -> Cell:
+    if heading.startswith("Date") and re.fullmatch("[0-9]{2}/[0-9]{2}/[0-9]{4}", text):
+        return datetime.strptime(text, "%d/%m/%Y").date()
+    return int(text) if heading == "Case No" and text.isdecimal() else text or None
 
 
 class Partnership:

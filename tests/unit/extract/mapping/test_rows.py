@@ -260,3 +260,20 @@ def test_a_row_of_another_width_is_rejected_with_its_line(partnership: Partnersh
     from ossp_pipeline.extract.raw_store import RawStore
 
     assert RawStore(partnership.settings.raw).rejects(delivery)["line"].to_pylist() == [6]
+
+
+def test_references_of_a_supplier_that_a_spreadsheet_cut_short_are_refused(partnership: Partnership) -> None:
+    partnership.state(HOMES)
+    partnership.drop(homes_file([{**row, "Case No": f"1.2{place}E+11"} for place, row in enumerate(ROWS)]), EXPORT)
+    [delivery] = partnership.deliveries()
+    assert delivery.refusal is not None and delivery.refusal["code"] == "E-REFERENCE"
+
+
+def test_a_word_for_nothing_is_nobodys_reference(partnership: Partnership) -> None:
+    """Or everybody without a reference would be counted as one person."""
+    partnership.state(HOMES)
+    rows = [{**row, "Date closed": "NULL", "Reported by": "NULL"} for row in ROWS]
+    partnership.drop(homes_file([{**row, "Notes": "x"} for row in rows]), EXPORT)
+    [delivery] = partnership.deliveries()
+    assert delivery.accounting.accepted == 3, delivery.broken
+    assert [row["complainant_token"] for row in partnership.rows(delivery)] == [None] * 3
