@@ -1,7 +1,7 @@
 """The header must hold the headings that the contract declares, in any order. Nothing is guessed.
 
-Capitals and blanks make no other heading, unless the contract has two that differ by them alone. A column of which
-nothing is kept may be missing.
+Capitals, and what stands between words, make no other heading, unless the contract has two that differ by them alone.
+A column of which nothing is kept may be missing.
 """
 
 import difflib
@@ -82,7 +82,7 @@ def _describe_changes(
     pairs = [(old, new) for old, new in zip(written, headings, strict=True) if old != new and not is_unnamed(new)]
     respelt = [f"“{new}”" for old, new in pairs if spelling(old) == spelling(new)]
     renamed = [f"“{old}” as “{new}”" for old, new in pairs if spelling(old) != spelling(new)]
-    notes += [f"headings in other capitals or with other blanks: {', '.join(respelt)}"] if respelt else []
+    notes += [f"headings spelt otherwise: {', '.join(respelt)}"] if respelt else []
     notes += [f"headings of another edition read: {', '.join(renamed)}"] if renamed else []
     if [heading for heading in headings if heading in declared] != declared:
         notes.append(REORDERED)

@@ -23,7 +23,7 @@ from ossp_pipeline.extract.mapping.layout import layout_of, plain_text
 from ossp_pipeline.extract.mapping.sheet_cells import DAYS
 from ossp_pipeline.extract.mapping.sheets import first_sheet, first_texts, is_spreadsheet, sheet_text
 from ossp_pipeline.extract.readers.decode import decode_lines
-from ossp_pipeline.extract.readers.delimited import find_header, first_table, has_all, spelling
+from ossp_pipeline.extract.readers.delimited import find_header, first_table, has_all
 from ossp_pipeline.extract.respell import NOTHING
 from ossp_pipeline.extract.rows import Rows, column_text
 
@@ -137,11 +137,16 @@ def _cells(rows: Rows, column: Column, mapping: Mapping, feed: Feed) -> pa.Array
     return pa.array([spell(cell) for cell in encoded.dictionary.to_pylist()], pa.string()).take(encoded.indices)
 
 
+def _plain(value: str) -> str:
+    """A supplier's value in whatever capitals and with whatever blanks. Marks count: 0-4 is not 0.4."""
+    return " ".join(value.split()).casefold()
+
+
 def _speller(column: Column, mapping: Mapping, feed: Feed) -> Callable[[str], str] | None:
     """What makes our cell of a supplier's one; None where nothing is changed."""
-    values = {spelling(theirs): ours for theirs, ours in dict(mapping.values).get(column.heading, ())}
+    values = {_plain(theirs): ours for theirs, ours in dict(mapping.values).get(column.heading, ())}
     if values:
-        return lambda cell: values.get(spelling(cell), cell)
+        return lambda cell: values.get(_plain(cell), cell)
     if column.kind in DAYS and mapping.date_format:
         agreed = feed.date_format + (" %H:%M" if column.kind is Kind.DATETIME else "")
         is_moment = column.kind is Kind.DATETIME and "%H" not in mapping.date_format

@@ -14,6 +14,7 @@ from ossp_pipeline.contracts.feed import Feed
 
 # Programs put up to this many lines of titles above a table.
 TITLE_LINES = 12
+_BETWEEN_WORDS = re.compile(r"[\s_.–-]+")
 # A longer line is neither a title nor a header: the longest declared header has about 900 characters.
 LONGEST_HEADER = 100_000
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -44,8 +45,8 @@ class Header:
 
 
 def spelling(heading: str) -> str:
-    """A heading without what changes nothing of its meaning: capitals, and how many and which blanks."""
-    return " ".join(heading.split()).casefold()
+    """A heading without what changes nothing of its meaning: capitals, and what stands between its words."""
+    return _BETWEEN_WORDS.sub(" ", heading).strip().casefold()
 
 
 def find_header(text: bytes, feed: Feed) -> Header:

@@ -63,23 +63,23 @@ def test_renamed_column_is_refused_and_the_similar_name_quoted(feed_name: str, p
 
 
 def test_every_renamed_column_is_named_with_its_own_nearest_heading(landing: Landing) -> None:
-    """S24: capitals, blanks and lines between words do not make another word."""
+    """S24: words in another order are named, not read as the agreed ones."""
     feed_name = "asb_incidents"
-    changes = {"case_ref": "Case Ref", "asb_type": "ASB-TYPE", "source": "Qxother"}
+    changes = {"case_ref": "Ref case", "asb_type": "TYPE-ASB", "source": "Qxother"}
     headings = [changes.get(heading, heading) for heading in headings_of(feed_name)]
     landed = landing.land(csv_file(feed_name, good_rows(feed_name), headings), feed_name)
     parts = landed.refusal["message"].split("; ")
-    assert parts.index("the file has “Case Ref” instead") == 1
-    assert "the file has “ASB-TYPE” instead" in parts and "“source” is missing" in parts
+    assert parts.index("the file has “Ref case” instead") == 1
+    assert "the file has “TYPE-ASB” instead" in parts and "“source” is missing" in parts
     assert sum("instead" in part for part in parts) == 2
 
 
 def test_one_heading_stands_in_the_place_of_one_alone(landing: Landing) -> None:
     """S24: the two days were merged into one column."""
     merged = [heading for heading in headings_of("asb_incidents") if heading != "closed_date"]
-    headings = ["Opened date" if heading == "opened_date" else heading for heading in merged]
+    headings = ["Date opened" if heading == "opened_date" else heading for heading in merged]
     landed = landing.land(csv_file("asb_incidents", good_rows("asb_incidents"), headings), "asb_incidents")
-    expected = "the column “opened_date” is missing; the file has “Opened date” instead; “closed_date” is missing"
+    expected = "the column “opened_date” is missing; the file has “Date opened” instead; “closed_date” is missing"
     assert landed.refusal["message"] == expected
 
 
@@ -121,24 +121,26 @@ def test_repeated_heading_is_refused_by_its_position(feed_name: str, landing: La
     assert f"position {place} occurs more than once" in landed.refusal["message"]
 
 
-@pytest.mark.parametrize("spelling", ["Case_Ref", " case_ref", "case_ref ", "\u00a0CASE_REF"])
-def test_heading_in_other_capitals_or_with_other_blanks_is_the_agreed_one(spelling: str, landing: Landing) -> None:
+@pytest.mark.parametrize(
+    "spelling", ["Case_Ref", " case_ref", "case_ref ", "\u00a0CASE_REF", "CASE REF", "case-ref", "Case. Ref."]
+)
+def test_heading_of_the_same_words_is_the_agreed_one(spelling: str, landing: Landing) -> None:
     """S24."""
     headings = [spelling, *headings_of("asb_incidents")[1:]]
     rows = [row | {spelling: row["case_ref"]} for row in good_rows("asb_incidents")]
     landed = landing.land(csv_file("asb_incidents", rows, headings), "asb_incidents")
-    assert landed.delivery.notes == ("headings in other capitals or with other blanks: “case_ref”",)
+    assert landed.delivery.notes == ("headings spelt otherwise: “case_ref”",)
     assert landed.rows == landing.land(csv_file("asb_incidents", good_rows("asb_incidents")), "asb_incidents").rows
 
 
-def test_no_feed_has_headings_that_differ_by_capitals_or_blanks_alone() -> None:
+def test_no_feed_has_two_headings_of_the_same_words() -> None:
     """S24: then another spelling would be a guess."""
     for feed in FEEDS.values():
         meant = [{spelt(other) for other in (column.heading, *column.also)} for column in feed.columns]
         assert sum(map(len, meant)) == len(set().union(*meant)), feed.name
 
 
-@pytest.mark.parametrize("spelling", ["case ref", "case\u200b_ref", "саse_ref"])
+@pytest.mark.parametrize("spelling", ["caseref", "case ref no", "case\u200b_ref", "саse_ref"])
 def test_heading_must_have_the_agreed_words(spelling: str, landing: Landing) -> None:
     """S24: hidden characters and letters of another alphabet are no other spelling."""
     headings = [spelling, *headings_of("asb_incidents")[1:]]
