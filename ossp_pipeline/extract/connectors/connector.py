@@ -3,6 +3,8 @@
 A connector only puts whole files into the inbox. From there they go the way of every dropped file.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,11 +13,12 @@ from typing import Protocol
 from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period, period_of
-from ossp_pipeline.errors import OsspError
+from ossp_pipeline.errors import FetchError, OsspError
 from ossp_pipeline.extract.receive import ReceivedStore
 
 _STATE = "state.json"
 _FAILURE = "failed.json"
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,18 @@ class Fetched:
 
     files: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+class LostError(FetchError):
+    """The connection cannot be made, was cut or is silent, or the other side asks to try again."""
+
+
+def until_not_lost(fetch: Callable[[Path], Fetched], inbox: Path) -> Fetched:
+    """What a fetch brings, tried again where the connection is lost; the last loss is raised."""
+    for _ in range(_TRIES - 1):
+        with suppress(LostError):
+            return fetch(inbox)
+    return fetch(inbox)
 
 
 class Connector(Protocol):

@@ -8,7 +8,7 @@ own count in the same transaction. No message of a driver is shown: it may quote
 import csv
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -25,13 +25,12 @@ from ossp_pipeline.contracts.column import Column, Kind
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import FetchError
-from ossp_pipeline.extract.connectors.connector import Fetched, Place
+from ossp_pipeline.extract.connectors.connector import Fetched, LostError, Place, until_not_lost
 from ossp_pipeline.extract.connectors.delivery_box import DeliveryBox, checked_name
 from ossp_pipeline.extract.connectors.options import Secret, checked_address, wrong
 from ossp_pipeline.settings import CONNECTIONS
 
 _CHUNK = 5_000
-_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -109,10 +108,7 @@ class Database:
 
     def fetch(self, inbox: Path) -> Fetched:
         """Fetch every period in one transaction. One whose table has no rows is noted, and no file is made of it."""
-        for _ in range(_TRIES - 1):
-            with suppress(_Lost):
-                return self._fetch_once(inbox)
-        return self._fetch_once(inbox)
+        return until_not_lost(self._fetch_once, inbox)
 
     def _fetch_once(self, inbox: Path) -> Fetched:
         state, fetched = self.place.read_state(), Fetched()
@@ -186,7 +182,7 @@ class Database:
         state = str(getattr(error.orig, "sqlstate", None) or "")
         if error.connection_invalidated or state.startswith(("08", "57P", "40")):
             remedy = "try again later; if it stays so, ask the owner of the database"
-            return _Lost("E-FETCH", f"“{self.place.name}”: the connection was lost each time it was tried", remedy)
+            return LostError("E-FETCH", f"“{self.place.name}”: the connection was lost each time it was tried", remedy)
         if state.startswith("42"):
             message = f"“{self.place.name}”: the table, a column or the right to read it is missing (SQLSTATE {state})"
             return FetchError("E-FETCH", message, "compare `table`, `columns` and the rights with what was agreed")
@@ -256,7 +252,3 @@ def as_text(value: Any, column: Column, feed: Feed) -> str:
 
 def _count(connection: sa.Connection, select: sa.Select[Any]) -> int:
     return connection.execute(sa.select(sa.func.count()).select_from(select.subquery())).scalar_one()
-
-
-class _Lost(FetchError):
-    """The connection was lost, or the database asks to try again."""

@@ -6,7 +6,7 @@ same size and date. What has changed once it was read is not kept, and is fetche
 
 import io
 import time
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
@@ -19,13 +19,12 @@ from ossp_pipeline.errors import FetchError
 from ossp_pipeline.extract.connectors import looks
 from ossp_pipeline.extract.connectors.beside import END_MARKER, hash_of, is_beside
 from ossp_pipeline.extract.connectors.checksums import checked_name, digests_for, read_digests
-from ossp_pipeline.extract.connectors.connector import Fetched, Place, State, Validators
+from ossp_pipeline.extract.connectors.connector import Fetched, Place, State, Validators, until_not_lost
 from ossp_pipeline.extract.connectors.delivery_box import DeliveryBox
 from ossp_pipeline.extract.connectors.options import Secret, wrong
-from ossp_pipeline.extract.connectors.sftp_session import Entry, LogIn, LostError, SftpSession, connected, read_host_key
+from ossp_pipeline.extract.connectors.sftp_session import Entry, LogIn, SftpSession, connected, read_host_key
 from ossp_pipeline.settings import CONNECTIONS
 
-_TRIES = 3
 _LARGEST_CHECKSUM = 1 << 16
 
 
@@ -77,10 +76,7 @@ class Sftp:
 
     def fetch(self, inbox: Path) -> Fetched:
         """Fetch what is new and whole. A lost connection is tried again; what came before it is kept."""
-        for _ in range(_TRIES - 1):
-            with suppress(LostError):
-                return self._fetch_once(inbox)
-        return self._fetch_once(inbox)
+        return until_not_lost(self._fetch_once, inbox)
 
     def _fetch_once(self, inbox: Path) -> Fetched:
         state, fetched = self.place.read_state(), Fetched()

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 import asyncssh
 
 from ossp_pipeline.errors import FetchError
+from ossp_pipeline.extract.connectors.connector import LostError
 from ossp_pipeline.extract.connectors.options import wrong
 from ossp_pipeline.settings import CONNECTIONS
 
@@ -47,10 +48,6 @@ class Entry:
     size: int
     changed: int
     is_file: bool
-
-
-class LostError(FetchError):
-    """The connection cannot be made, was cut or is silent: it may be tried again."""
 
 
 class SftpSession:
