@@ -208,7 +208,7 @@ FAULTS: dict[str, Fault] = {
     "a formula for a number": Fault("S35 H01", cell("=1+1"), numbers(Kind.INTEGER, Kind.NUMBER)),
     **{
         f"{text} for a day": Fault("S34 S35", cell(text), moments)
-        for text in ("45016", "Mar-24", "31/02/2024", "2024-02-30", "03-31-2024", "2024.03.01", "tomorrow", "=TODAY()")
+        for text in ("45016", "Mar-24", "31/02/2024", "2024-02-30", "03 31 2024", "2024.03.01", "tomorrow", "=TODAY()")
     },
     "an unknown code": Fault("S47", cell("Qx new code"), listed),
     "a code with a zero-width space": Fault("S47 H10", cell("\u200bQx"), listed),
