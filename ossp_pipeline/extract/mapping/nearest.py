@@ -23,8 +23,8 @@ def with_nearest_mapping(
         return refusal
     try:
         texts = list(supplied_texts(content, feed).values())
-    except DeliveryRefused:
-        return refusal
+    except DeliveryRefused as cause:
+        return cause if is_spreadsheet(content) else refusal
     return _unread(content, feed) or _nearest(refusal, texts, feed, period) or _unknown(refusal, content)
 
 

@@ -264,6 +264,32 @@ def test_references_that_a_spreadsheet_destroyed_are_refused(
 
 
 @both_kinds
+def test_codes_that_a_spreadsheet_made_days_of_are_rejected_with_the_cause(
+    write: Write, partnership: Partnership
+) -> None:
+    feed, _ = mapped(partnership)
+    rows = homes_cells(ROWS)
+    rows[1][4] = date(2024, 2, 1)
+    result = landed(write({"Cases": rows}), feed)
+    assert result.broken == {"asb_incidents.asb_type.allowed": 1}
+    assert "“asb_type” holds cells such as Jan-24: a spreadsheet has made dates of them" in " ".join(result.notes)
+
+
+def test_rows_that_are_hidden_or_out_of_order_are_read_and_cells_out_of_order_refused(
+    partnership: Partnership,
+) -> None:
+    feed, _ = mapped(partnership)
+    plain = xlsx({"Cases": homes_cells(ROWS)})
+    hidden = changed(plain, SHEET_XML, '<row r="3">', '<row r="3" hidden="1">')
+    moved = changed(plain, SHEET_XML, '<row r="4">', '<row r="1">')
+    endless = changed(plain, SHEET_XML, '<row r="4">', f'<row r="{"9" * 30}">')
+    for content in (hidden, moved, endless):
+        assert landed(content, feed).accounting.accepted == 3
+    with pytest.raises(DeliveryRefused, match="he cells of row 3 are not in their order"):
+        read_rows_of(changed(plain, SHEET_XML, 'r="C3"', 'r="A3"'), feed, MARCH)
+
+
+@both_kinds
 def test_days_count_from_the_day_that_the_workbook_says(write: Write, partnership: Partnership) -> None:
     feed, mapping = mapped(partnership)
     content = write({"Cases": homes_cells(ROWS)})
