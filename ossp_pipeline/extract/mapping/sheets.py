@@ -28,10 +28,10 @@ def is_spreadsheet(raw: bytes) -> bool:
     return raw.startswith(ZIP)
 
 
-def first_texts(raw: bytes, feed: Feed) -> dict[str, bytes]:
-    """The first rows of every sheet as text, by its name. Raises DeliveryRefused for a file that is no spreadsheet."""
+def first_texts(raw: bytes, feed: Feed) -> list[bytes]:
+    """The first rows of every sheet as text. Raises DeliveryRefused for a file that is no spreadsheet."""
     with _opened(raw, feed) as file:
-        return {name: _as_text(map(spaced_once, rows)) for name, rows in file.beginnings(TITLE_LINES + 1).items()}
+        return [_as_text(map(spaced_once, rows)) for rows in file.beginnings(TITLE_LINES + 1).values()]
 
 
 def sheet_text(raw: bytes, mapping: Mapping, feed: Feed) -> SheetText:

@@ -133,9 +133,7 @@ class _Handler:
         cell = NO_RESULT if is_open else self._file.cell(self._kind, self._style, text)
         if cell and self._place < WIDEST:
             if self._place < len(self._cells):
-                message = (
-                    f"the cells of row {self._number} are not in their order, as no program writes them"
-                )
+                message = f"the cells of row {self._number} are not in their order, as no program writes them"
                 raise DeliveryRefused("E-NOTDATA", message, RESEND)
             self._cells += [""] * (self._place - len(self._cells))
             self._cells.append(cell)

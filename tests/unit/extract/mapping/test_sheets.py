@@ -33,7 +33,8 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.governance.identifiers import read_identifiers
 from ossp_pipeline.governance.rewriting import cells_of, without_people
 from ossp_pipeline.settings import SEEDS
-from tests.unit.extract.mapping.conftest import HEADINGS, HOMES, Partnership, homes_cells, homes_file, homes_row
+from tests.faults.content.conftest import csv_file, good_rows
+from tests.unit.extract.mapping.conftest import ASB, HEADINGS, HOMES, Partnership, homes_cells, homes_file, homes_row
 from tests.unit.extract.mapping.spreadsheets import Cell, Shape, Sheets, changed, ods, part_of, prefixed, xlsx
 
 Write = Callable[..., bytes]
@@ -320,6 +321,19 @@ def test_a_sheet_is_found_by_its_headings_or_by_its_name(write: Write, partnersh
         refusal = refused(write(workbook), feed)
         assert refusal.code == "E-SHEET" and words in refusal.message
     assert landed(homes_file(ROWS), feed).accounting.accepted == 3, "a CSV file has no sheet"
+
+
+@both_kinds
+def test_a_sheet_in_the_agreed_layout_needs_a_mapping_too(write: Write, partnership: Partnership) -> None:
+    """A CSV file in the agreed layout is read by none, but nothing else reads a spreadsheet of this feed."""
+    headings = list(partnership.feed.headings)
+    pairs = tuple((heading, heading) for heading in headings)
+    mapping = Mapping(name="council", feed=ASB, supplier="The council", version=1, headings=pairs)
+    feed = replace(partnership.feed, mappings=(mapping,))
+    rows = [[row[heading] for heading in headings] for row in good_rows(ASB)]
+    result = landed(write({"Cases": [headings, *rows]}), feed)
+    assert (result.mapping, result.accounting.accepted) == ("council, version 1", 3)
+    assert landed(csv_file(ASB, good_rows(ASB)), feed).mapping == ""
 
 
 @both_kinds
