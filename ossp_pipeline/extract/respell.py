@@ -30,10 +30,7 @@ _FLAGS = {"yes": "Y", "no": "N", "true": "Y", "false": "N", "y": "Y", "n": "N"}
 # A mapping puts the supplier before a reference that is its own.
 _SCIENTIFIC = r"^(?:[a-z0-9-]+:)?[0-9](?:\.[0-9]+)?[eE]\+[0-9]+$"
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-# In a sheet such a cell is a day.
-_MADE_A_DATE = re.compile(
-    rf"[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2}})?|{_MONTH}-[0-9]{{2,4}}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"
-)
+_MADE_A_DATE = re.compile(rf"[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2}})?|{_MONTH}-[0-9]{{2,4}}")
 Spell = Callable[[str], str | None]
 
 
@@ -220,7 +217,7 @@ def _likely_causes(written: list[_Written]) -> list[str]:
     return [
         f"“{item.column.heading}” holds cells such as Jan-24: a spreadsheet has made dates of them, ask for text cells"
         for item in written
-        if item.column.kind not in _DATES and any(_MADE_A_DATE.fullmatch(text) for text in item.wrong)
+        if any(_MADE_A_DATE.fullmatch(text) for text in item.wrong)
     ]
 
 

@@ -126,7 +126,8 @@ class SheetWriter:
                     "the cell holds a day in the place of a reference: a spreadsheet has made it of something like 1-2"
                 )
                 raise self._refusal("E-REFERENCE", message, _AS_TEXT, number, place)
-            return str(day)
+            # As spreadsheets show codes that they have made days of.
+            return day.written("%d-%b-%y", has_time=False)
         self._days.setdefault(place, number)
         return day.written(self._date_format or self._agreed, column.kind is Kind.DATETIME)
 
