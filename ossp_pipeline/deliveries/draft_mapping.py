@@ -112,7 +112,7 @@ def _lines(sample: Sample, feed: Feed, supplier: str, pairs: dict[str, str]) -> 
     yield 'valid_from  = ""                # first period of such files'
     if any(column.kind in _DAYS for column in feed.columns):
         yield f"date_format = {_quoted(_date_format(sample, feed, pairs))}        # how this supplier writes days"
-    if sample.sheet:
+    if sample.sheet and not (feed.personal or _is_a_value(sample.sheet)):
         yield f"sheet       = {_quoted(sample.sheet)}        # of a spreadsheet; without it, the one with the headings"
     yield "stands_beside_others = false    # true: others send files of the same period, and all count"
     unread = [heading for heading in sample.headings if heading.strip() and heading not in pairs]

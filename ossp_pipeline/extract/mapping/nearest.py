@@ -22,9 +22,9 @@ def with_nearest_mapping(
     if refusal.code not in _ABOUT_LAYOUT or not feed.mappings:
         return refusal
     try:
-        texts = list(supplied_texts(content, feed).values())
-    except DeliveryRefused:
-        return refusal
+        texts = supplied_texts(content, feed)
+    except DeliveryRefused as cause:
+        return cause if is_spreadsheet(content) else refusal
     return _unread(content, feed) or _nearest(refusal, texts, feed, period) or _unknown(refusal, content)
 
 

@@ -94,7 +94,7 @@ def _fitting(raw: bytes, feed: Feed) -> list[Mapping]:
     if not feed.mappings:
         return []
     try:
-        texts = list(supplied_texts(raw, feed).values())
+        texts = supplied_texts(raw, feed)
     except DeliveryRefused:
         return []  # the contract says why
     # A spreadsheet in the agreed layout is read by nothing else, unless the feed comes as one.
@@ -107,9 +107,9 @@ def _has_header(texts: Iterable[bytes], layout: Feed) -> bool:
     return any(has_all(find_header(text, layout).written, layout) for text in texts)
 
 
-def supplied_texts(raw: bytes, feed: Feed) -> dict[str, bytes]:
-    """The text of a file, by "", or how each sheet of a spreadsheet begins, by its name. Raises DeliveryRefused."""
-    return first_texts(raw, feed) if is_spreadsheet(raw) else {"": decode_lines(raw, plain_text(feed))[0]}
+def supplied_texts(raw: bytes, feed: Feed) -> list[bytes]:
+    """The text of a file, or how each sheet of a spreadsheet begins. Raises DeliveryRefused."""
+    return first_texts(raw, feed) if is_spreadsheet(raw) else [decode_lines(raw, plain_text(feed))[0]]
 
 
 def sample_table(raw: bytes, feed: Feed) -> tuple[str, list[str], list[list[str]]]:

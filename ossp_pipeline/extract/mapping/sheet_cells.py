@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -82,7 +83,8 @@ class SheetWriter:
         handle = io.TextIOWrapper(out, encoding="utf-8", newline="")
         writer = csv.writer(handle, lineterminator="\n")
         rows: list[int] = []
-        for number, cells in self._rows(file.numbered(name)):
+        below = islice(file.numbered(name), len(self._titles) + 1, None)
+        for number, cells in self._rows(below):
             writer.writerow(cells)
             rows += [number] * (1 + sum(cell.count("\n") for cell in cells))
         handle.flush()
@@ -92,9 +94,8 @@ class SheetWriter:
         self._refuse_turned_days()
         return SheetText(out.getvalue(), self.sheet, self._ours, np.array(rows, dtype="int64"))
 
-    def _rows(self, rows: Iterable[NumberedRow]) -> Iterator[tuple[int, list[str]]]:
+    def _rows(self, below: Iterable[NumberedRow]) -> Iterator[tuple[int, list[str]]]:
         yield from ((row.number, row.cells) for row in (*self._titles, self._header))
-        below = (row for row in rows if row.number > self._header.number)
         yield from ((row.number, self._fitted(row)) for row in below)
 
     def _fitted(self, row: NumberedRow) -> list[str]:
@@ -125,7 +126,8 @@ class SheetWriter:
                     "the cell holds a day in the place of a reference: a spreadsheet has made it of something like 1-2"
                 )
                 raise self._refusal("E-REFERENCE", message, _AS_TEXT, number, place)
-            return str(day)
+            # As spreadsheets show codes that they have made days of.
+            return day.written("%d-%b-%y", has_time=False)
         self._days.setdefault(place, number)
         return day.written(self._date_format or self._agreed, column.kind is Kind.DATETIME)
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from itertools import islice
 
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.mapping import Mapping
@@ -27,10 +28,10 @@ def is_spreadsheet(raw: bytes) -> bool:
     return raw.startswith(ZIP)
 
 
-def first_texts(raw: bytes, feed: Feed) -> dict[str, bytes]:
-    """The first rows of every sheet as text, by its name. Raises DeliveryRefused for a file that is no spreadsheet."""
+def first_texts(raw: bytes, feed: Feed) -> list[bytes]:
+    """The first rows of every sheet as text. Raises DeliveryRefused for a file that is no spreadsheet."""
     with _opened(raw, feed) as file:
-        return {name: _as_text(map(spaced_once, rows)) for name, rows in file.beginnings(TITLE_LINES + 1).items()}
+        return [_as_text(map(spaced_once, rows)) for rows in file.beginnings(TITLE_LINES + 1).values()]
 
 
 def sheet_text(raw: bytes, mapping: Mapping, feed: Feed) -> SheetText:
@@ -53,12 +54,12 @@ def first_sheet(raw: bytes, feed: Feed) -> tuple[str, list[str], list[list[str]]
     with _opened(raw, feed) as file:
         beginnings = file.beginnings(TITLE_LINES + 1)
         shown = {name: rows for name, rows in beginnings.items() if rows and name not in file.hidden}
-        widest = [(name, max(rows, key=_filled)) for name, rows in shown.items()]
-        if not widest:
+        if not shown:
             raise DeliveryRefused("E-EMPTY", "no sheet that is shown holds anything", SAVE_AGAIN)
-        name, header = max(widest, key=lambda item: _filled(item[1]))
-        below = [_plain(row.cells) for row in file.numbered(name) if row.number > header.number]
-    headings = spaced_once(header)
+        name = max(shown, key=lambda name: max(map(_filled, shown[name])))
+        header = max(range(len(shown[name])), key=lambda place: _filled(shown[name][place]))
+        below = [_plain(row.cells) for row in islice(file.numbered(name), header + 1, None)]
+    headings = spaced_once(shown[name][header])
     rows = [row + [""] * (len(headings) - len(row)) for row in below]
     return name if len(shown) > 1 else "", headings, rows
 

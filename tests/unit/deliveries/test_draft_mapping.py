@@ -83,6 +83,9 @@ def test_of_a_feed_about_people_no_value_is_drafted(partnership: Partnership, tm
     text = draft_mapping(path, feed, "Qxsupplier", partnership.settings.mappings).path.read_text("utf-8")
     assert '"Gender" = "Gender"' in text
     assert "Male" not in text and "VHIGH" not in text
+    path.write_bytes(xlsx({"Mr Qxname": [["Case", "Gender", "RoSH level"], ["Q1", "Male", "VHIGH"]], "Other": [["x"]]}))
+    text = draft_mapping(path, feed, "Other", partnership.settings.mappings).path.read_text("utf-8")
+    assert '"Gender" = "Gender"' in text and "Male" not in text and "Qx" not in text, "nor the name of a sheet"
 
 
 @pytest.mark.parametrize("write", [xlsx, ods])

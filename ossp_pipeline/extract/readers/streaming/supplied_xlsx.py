@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from itertools import islice
 
+from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.readers.file_kinds import XLSX_WORKBOOK
 from ossp_pipeline.extract.readers.safe_xml import new_parser
-from ossp_pipeline.extract.readers.streaming.sheets import WIDEST
+from ossp_pipeline.extract.readers.streaming.sheets import RESEND, WIDEST
 from ossp_pipeline.extract.readers.streaming.supplied_cells import (
     NO_RESULT,
     Block,
@@ -23,6 +24,7 @@ from ossp_pipeline.extract.readers.streaming.xlsx import FIRST_SOUND_DAY, LAST_D
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 # The one format that every workbook has, and that shows a day with its time.
 _MOMENT = "22"
+_ROW_NUMBER = re.compile("[0-9]{1,7}")
 _NOUGHTS = re.compile("0{2,}")
 _SECONDS_OF_A_DAY = 86_400
 _BOOLEANS = {"1": "TRUE", "0": "FALSE"}
@@ -109,7 +111,8 @@ class _Handler:
             self._has_formula = True
         elif name == "row":
             self.parsed += 1
-            self._number = int(attributes.get("r", self._number + 1))
+            number = attributes.get("r", "")
+            self._number = int(number) if _ROW_NUMBER.fullmatch(number) else self._number + 1
             self._cells, self._place = [], -1
         elif name == "mergeCell" and (block := _REFERENCE.fullmatch(attributes.get("ref", ""))):
             self._add_block(block)
@@ -128,7 +131,10 @@ class _Handler:
         has_result = text or (self._kind == "str" and self._has_value)
         is_open = self._has_formula and not has_result
         cell = NO_RESULT if is_open else self._file.cell(self._kind, self._style, text)
-        if cell and len(self._cells) <= self._place < WIDEST:
+        if cell and self._place < WIDEST:
+            if self._place < len(self._cells):
+                message = f"the cells of row {self._number} are not in their order, as no program writes them"
+                raise DeliveryRefused("E-NOTDATA", message, RESEND)
             self._cells += [""] * (self._place - len(self._cells))
             self._cells.append(cell)
 

@@ -33,7 +33,8 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.governance.identifiers import read_identifiers
 from ossp_pipeline.governance.rewriting import cells_of, without_people
 from ossp_pipeline.settings import SEEDS
-from tests.unit.extract.mapping.conftest import HEADINGS, HOMES, Partnership, homes_cells, homes_file, homes_row
+from tests.faults.content.conftest import csv_file, good_rows
+from tests.unit.extract.mapping.conftest import ASB, HEADINGS, HOMES, Partnership, homes_cells, homes_file, homes_row
 from tests.unit.extract.mapping.spreadsheets import Cell, Shape, Sheets, changed, ods, part_of, prefixed, xlsx
 
 Write = Callable[..., bytes]
@@ -264,6 +265,32 @@ def test_references_that_a_spreadsheet_destroyed_are_refused(
 
 
 @both_kinds
+def test_codes_that_a_spreadsheet_made_days_of_are_rejected_with_the_cause(
+    write: Write, partnership: Partnership
+) -> None:
+    feed, _ = mapped(partnership)
+    rows = homes_cells(ROWS)
+    rows[1][4] = date(2024, 2, 1)
+    result = landed(write({"Cases": rows}), feed)
+    assert result.broken == {"asb_incidents.asb_type.allowed": 1}
+    assert "“asb_type” holds cells such as Jan-24: a spreadsheet has made dates of them" in " ".join(result.notes)
+
+
+def test_rows_that_are_hidden_or_out_of_order_are_read_and_cells_out_of_order_refused(
+    partnership: Partnership,
+) -> None:
+    feed, _ = mapped(partnership)
+    plain = xlsx({"Cases": homes_cells(ROWS)})
+    hidden = changed(plain, SHEET_XML, '<row r="3">', '<row r="3" hidden="1">')
+    moved = changed(plain, SHEET_XML, '<row r="4">', '<row r="1">')
+    endless = changed(plain, SHEET_XML, '<row r="4">', f'<row r="{"9" * 30}">')
+    for content in (hidden, moved, endless):
+        assert landed(content, feed).accounting.accepted == 3
+    with pytest.raises(DeliveryRefused, match="he cells of row 3 are not in their order"):
+        read_rows_of(changed(plain, SHEET_XML, 'r="C3"', 'r="A3"'), feed, MARCH)
+
+
+@both_kinds
 def test_days_count_from_the_day_that_the_workbook_says(write: Write, partnership: Partnership) -> None:
     feed, mapping = mapped(partnership)
     content = write({"Cases": homes_cells(ROWS)})
@@ -294,6 +321,19 @@ def test_a_sheet_is_found_by_its_headings_or_by_its_name(write: Write, partnersh
         refusal = refused(write(workbook), feed)
         assert refusal.code == "E-SHEET" and words in refusal.message
     assert landed(homes_file(ROWS), feed).accounting.accepted == 3, "a CSV file has no sheet"
+
+
+@both_kinds
+def test_a_sheet_in_the_agreed_layout_needs_a_mapping_too(write: Write, partnership: Partnership) -> None:
+    """A CSV file in the agreed layout is read by none, but nothing else reads a spreadsheet of this feed."""
+    headings = list(partnership.feed.headings)
+    pairs = tuple((heading, heading) for heading in headings)
+    mapping = Mapping(name="council", feed=ASB, supplier="The council", version=1, headings=pairs)
+    feed = replace(partnership.feed, mappings=(mapping,))
+    rows = [[row[heading] for heading in headings] for row in good_rows(ASB)]
+    result = landed(write({"Cases": [headings, *rows]}), feed)
+    assert (result.mapping, result.accounting.accepted) == ("council, version 1", 3)
+    assert landed(csv_file(ASB, good_rows(ASB)), feed).mapping == ""
 
 
 @both_kinds
