@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ossp_pipeline.contracts.feed import Feed, FileName
+from ossp_pipeline.contracts.column import Column, Sensitivity
+from ossp_pipeline.contracts.feed import Feed, FileName, Subject
 from ossp_pipeline.contracts.mapping import WHOLE
-from ossp_pipeline.contracts.period import Period, parse_period
+from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.confined.found import Found
 from ossp_pipeline.extract.confined.limits import Limits
@@ -38,6 +39,25 @@ _BEYOND = {
     Reason.WRITTEN: "its rows hold more text than any delivery of its size",
     Reason.ENDED: "its reader was ended, as if it needed more memory or time than any delivery of its size",
 }
+
+
+def prepare() -> None:
+    """Read a small file: what the libraries do at their first one is then done before a child is given any."""
+    column = Column(heading="A", name="a", sensitivity=Sensitivity.OPEN)
+    feed = Feed(
+        name="small",
+        title="",
+        supplier="",
+        basis="",
+        cadence=Cadence.YEAR,
+        lag_days=None,
+        subject=Subject.EVENTS,
+        grain="",
+        key=(),
+        columns=(column,),
+        file_pattern="",
+    )
+    read_delivered(b"A\n1\n", feed, parse_period(Cadence.YEAR, "2000"))
 
 
 def read_rows_of(content: bytes, feed: Feed, period: Period, part: str = WHOLE) -> _Read:

@@ -65,13 +65,13 @@ class _Server:
 
     def _send(self, module: str, files: list[int]) -> None:
         if self._owner != os.getpid() or self._asked is None:
-            self._start()
+            self._start(module)
         assert self._asked is not None
         socket.send_fds(self._asked, [module.encode()], files)
 
-    def _start(self) -> None:
+    def _start(self, module: str) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        program = [sys.executable, "-m", server.__name__]
+        program = [sys.executable, "-m", server.__name__, module]
         nowhere = subprocess.DEVNULL
         with theirs:
             # A group of its own: Ctrl-C is for this process, and the server ends its children as a group.
