@@ -2,10 +2,10 @@
 
     python -m ossp_pipeline.extract.confined.server MODULE
 
-Its standard input is a socket. Each message on it is the name of a module with work, with open files: a socket to the
-one who asks, and files in memory that carry what is read and what was found. The child that waits takes the message and
-tells the server of the module; then the server is the next child. So a child is ready before it is asked for: being a
-child takes some milliseconds, and the first use of what was imported takes more.
+Its standard input is a socket. Each message on it is the name of a module with work, with two more sockets to the one
+who asks: for questions and answers, and for what is read and the table that was found. The child that waits takes the
+message and tells the server of the module; then the server is the next child. So a child is ready before it is asked
+for: being a child takes some milliseconds, and the first use of what was imported takes more.
 
 Where the socket ends, the asking program has ended: then this process ends, and every child with it.
 """
@@ -89,9 +89,9 @@ def _be_child(asked: socket.socket, telling: int, preparing: Iterable[Callable[[
             os.write(telling, name)
         os.close(telling)
         asked.close()
-        asking, handed = files
+        asking, carried = files
         with Connection(asking) as connection:
-            work_for(connection, handed)
+            work_for(connection, socket.socket(fileno=carried))
     finally:
         os._exit(0)
 
