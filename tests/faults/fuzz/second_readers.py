@@ -54,7 +54,7 @@ def records_of(content: bytes, types: Iterable[RecordType]) -> tuple[int, int]:
         people += (key, length) == ("SS", 40)
         if (key, length) in (("SS", 40), ("SE", 40), ("FO", 2)):
             continue
-        left -= key == "LD"
+        left -= key == "LD" and section != ""
         has_cells = kinds.get((key, length, section), kinds.get((key, length, "")))
         unread += has_cells is None
         read += bool(has_cells)
