@@ -63,6 +63,12 @@ def _cells_beyond(text: bytes, header: Header) -> int:
     return len(beyond) if any(first) and not any(beyond) else 0
 
 
+def are_only_rows(table: pa.Table) -> bool:
+    """Whether nothing that programs leave below rows is at the end of these: a total, or a row without a value."""
+    rows = Rows(table.slice(max(0, table.num_rows - 2)), np.arange(2), [], 2, ())
+    return table.num_rows > 1 and bool(_filled(rows.table)[-1]) and _tidied(rows) is rows
+
+
 def _is_aligned(rows: Rows, feed: Feed) -> bool:
     """Whether cells stand under their own headings: then each column whose form is agreed has cells in that form.
 

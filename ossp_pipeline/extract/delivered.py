@@ -7,14 +7,15 @@ off; other files go on.
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
 
-from ossp_pipeline.contracts.feed import Feed, FileName
+from ossp_pipeline.contracts.column import Column, Sensitivity
+from ossp_pipeline.contracts.feed import Feed, FileName, Subject
 from ossp_pipeline.contracts.mapping import WHOLE
-from ossp_pipeline.contracts.period import Period, parse_period
+from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.confined.found import Found
 from ossp_pipeline.extract.confined.limits import Limits
@@ -22,16 +23,17 @@ from ossp_pipeline.extract.confined.work import NotDoneError, Reason, confined
 from ossp_pipeline.extract.conform import read_delivered
 from ossp_pipeline.extract.mapping.nearest import with_nearest_mapping
 from ossp_pipeline.extract.mapping.rows import sample_table
+from ossp_pipeline.extract.plain import may_be_plain, read_plain
 from ossp_pipeline.extract.published import identify, is_known_by_name, part_of, with_nearest
 from ossp_pipeline.extract.readers.archive import read_members
-from ossp_pipeline.extract.rows import Rows, Sheet
+from ossp_pipeline.extract.rows import LINES, Rows, Sheet, as_array, is_large
 
 _MB = 1_000_000
 # A workbook of a gigabyte of XML takes half of it; a file's own text takes some times its size.
 _MEMORY_MB, _MEMORY_TIMES = 700, 4
 # A megabyte of a packed workbook takes three seconds to read on an ordinary machine.
 _SECONDS, _SECONDS_PER_MB = 10, 10
-_LINES, _BYTES = "lines", "bytes"
+_BYTES = "bytes"
 _Read = tuple[Rows, tuple[str, ...]]
 _RESAVE = "ask the supplier for one file per period, saved anew by the program that made it"
 _BEYOND = {
@@ -42,16 +44,57 @@ _BEYOND = {
 }
 
 
+def prepare() -> None:
+    """Read a small file: what the libraries do at their first one is then done before a child is given any."""
+    column = Column(heading="A", name="a", sensitivity=Sensitivity.OPEN)
+    feed = Feed(
+        name="small",
+        title="",
+        supplier="",
+        basis="",
+        cadence=Cadence.YEAR,
+        lag_days=None,
+        subject=Subject.EVENTS,
+        grain="",
+        key=(),
+        columns=(column,),
+        file_pattern="",
+    )
+    read_delivered(b"A\n1\n", feed, parse_period(Cadence.YEAR, "2000"))
+
+
 def read_rows_of(content: bytes, feed: Feed, period: Period, part: str = WHOLE) -> _Read:
     """The rows of a file, and what was normalised: `read_delivered` in a child process. Raises DeliveryRefused."""
+    if may_be_plain(content, feed) and (plain := _plain_rows(content, feed)):
+        return plain
     found = _confined(_find_rows, content, feed, period, part)
     assert found.table is not None
-    lines = found.table[_LINES].to_numpy()
     value = found.value
-    table, notes = found.table.drop_columns(_LINES), tuple(value["notes"])
+    lines, table = _parted(found.table)
     sheet = Sheet(*value["sheet"]) if value["sheet"] else None
-    rows = Rows(table, lines, value["broken"], value["received"], notes, value["mapping"], sheet)
+    rows = Rows(table, lines, value["broken"], value["received"], tuple(value["notes"]), value["mapping"], sheet)
     return rows, tuple(value["read"])
+
+
+def _plain_rows(content: bytes, feed: Feed) -> _Read | None:
+    """The rows of a file in which nothing is unusual; None for any other."""
+    limits = Limits(_MEMORY_MB * _MB, _seconds(content), written=_memory(content))
+    try:
+        found = confined(read_plain, feed, len(content), limits=limits, content=content)
+    except NotDoneError:
+        # Read whole, it is refused for the same reason, or it is not.
+        return None
+    if found.table is None:
+        return None
+    lines, table = _parted(found.table)
+    if is_large(len(content)):
+        table = table.unify_dictionaries().combine_chunks()
+    return Rows(table, lines, [], found.value["received"], tuple(found.value["notes"])), tuple(found.value["read"])
+
+
+def _parted(table: pa.Table) -> tuple[np.ndarray, pa.Table]:
+    """The physical lines of rows that were handed over, and the rows."""
+    return table[LINES].to_numpy(), table.drop_columns(LINES)
 
 
 def periods_of(content: bytes, file_name: str, feed: Feed) -> list[FileName]:
@@ -109,7 +152,8 @@ def name_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> Delive
     return refusal
 
 
-def _find_rows(content: bytes, feed: Feed, period: Period, part: str) -> Found:
+def _find_rows(given: BinaryIO, feed: Feed, period: Period, part: str) -> Found:
+    content = given.read()
     try:
         rows, notes = read_delivered(content, feed, period, part)
     except DeliveryRefused as refusal:
@@ -117,31 +161,31 @@ def _find_rows(content: bytes, feed: Feed, period: Period, part: str) -> Found:
     value = {"broken": rows.broken, "received": rows.received, "notes": rows.notes, "read": notes}
     value["mapping"] = rows.mapping
     value["sheet"] = (rows.sheet.words, rows.sheet.letters) if rows.sheet else None
-    return Found(value, rows.table.append_column(_LINES, _array(np.asarray(rows.lines, dtype=np.int64))))
+    return Found(value, rows.table.append_column(LINES, as_array(np.asarray(rows.lines, dtype=np.int64))))
 
 
-def _find_periods(content: bytes, file_name: str, feed: Feed) -> Found:
-    return Found([(str(item.period), item.part, item.version) for item in identify(content, file_name, feed)])
+def _find_periods(given: BinaryIO, file_name: str, feed: Feed) -> Found:
+    return Found([(str(item.period), item.part, item.version) for item in identify(given.read(), file_name, feed)])
 
 
-def _find_part(content: bytes, feed: Feed) -> Found:
-    return Found(part_of(content, feed))
+def _find_part(given: BinaryIO, feed: Feed) -> Found:
+    return Found(part_of(given.read(), feed))
 
 
-def _find_members(content: bytes, feed: Feed) -> Found:
-    members = read_members(content, feed.largest_file)
+def _find_members(given: BinaryIO, feed: Feed) -> Found:
+    members = read_members(given.read(), feed.largest_file)
     joined = np.frombuffer(b"".join(members.values()), np.uint8)
-    return Found([(name, len(content)) for name, content in members.items()], pa.table({_BYTES: _array(joined)}))
+    return Found([(name, len(content)) for name, content in members.items()], pa.table({_BYTES: as_array(joined)}))
 
 
-def _find_sample(content: bytes, feed: Feed) -> Found:
-    sheet, headings, rows = sample_table(content, feed)
+def _find_sample(given: BinaryIO, feed: Feed) -> Found:
+    sheet, headings, rows = sample_table(given.read(), feed)
     cells = {str(place): pa.array([row[place] for row in rows], pa.string()) for place in range(len(headings))}
     return Found({"sheet": sheet, "headings": headings}, pa.table(cells))
 
 
-def _raise_nearest(content: bytes, feed: Feed, refusal: tuple[str, str, str]) -> Found:
-    raise _nearest(DeliveryRefused(*refusal), content, feed, None)
+def _raise_nearest(given: BinaryIO, feed: Feed, refusal: tuple[str, str, str]) -> Found:
+    raise _nearest(DeliveryRefused(*refusal), given.read(), feed, None)
 
 
 def _nearest(refusal: DeliveryRefused, content: bytes, feed: Feed, period: Period | None) -> DeliveryRefused:
@@ -149,20 +193,21 @@ def _nearest(refusal: DeliveryRefused, content: bytes, feed: Feed, period: Perio
     return with_nearest(with_nearest_mapping(refusal, content, feed, period), content, feed)
 
 
-def _array(numbers: np.ndarray) -> pa.Array:
-    """Numbers as a column. `pa.array` would import pandas first, which takes half a second, in each child anew."""
-    return pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), [None, pa.py_buffer(numbers)])
-
-
 def _confined(work: Callable[..., Found], content: bytes, *arguments: Any) -> Found:
     """The work on a file, within limits that grow with it. Raises DeliveryRefused, also where it is not done."""
-    size = len(content) // _MB
-    memory = (_MEMORY_MB + _MEMORY_TIMES * size) * _MB
-    limits = Limits(memory, _SECONDS + _SECONDS_PER_MB * size, written=memory)
+    limits = Limits(_memory(content), _seconds(content), written=_memory(content))
     try:
         return confined(work, *arguments, limits=limits, content=content)
     except NotDoneError as error:
         raise _refusal(error) from None
+
+
+def _memory(content: bytes) -> int:
+    return _MEMORY_MB * _MB + _MEMORY_TIMES * len(content)
+
+
+def _seconds(content: bytes) -> int:
+    return _SECONDS + _SECONDS_PER_MB * (len(content) // _MB)
 
 
 def _refusal(error: NotDoneError) -> DeliveryRefused:

@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +30,9 @@ _MOST_CELLS = 800_000_000
 _LARGE = 32_000_000
 _PIECE = 4_000_000
 _LINE_FEED, _CARRIAGE_RETURN, _QUOTE = 10, 13, 34
+
+# The column of physical lines, in a table that is handed over.
+LINES = "lines"
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,11 @@ class Rows:
     sheet: Sheet | None = None
 
 
+def as_array(numbers: np.ndarray) -> pa.Array:
+    """Numbers as a column. `pa.array` would import pandas first, which takes half a second, in each child anew."""
+    return pa.Array.from_buffers(pa.from_numpy_dtype(numbers.dtype), len(numbers), [None, pa.py_buffer(numbers)])
+
+
 def column_text(table: pa.Table, heading: str) -> pa.Array:
     """A column of `Rows.table` as text, in one piece."""
     return pc.cast(table[heading], pa.string()).combine_chunks()
@@ -90,16 +99,14 @@ def read_rows(text: bytes, feed: Feed, header: Header | None = None, spare: int 
     headings += [unnamed(len(headings) + place) for place in range(spare)]
     text = text[header.start :] if header.start else text
     table, broken_count = _read_table(text, headings, feed, header.delimiter)
-    if table.num_rows * len(headings) > _MOST_CELLS:
-        message = f"the file holds more than {_MOST_CELLS // 1_000_000} million cells"
-        raise DeliveryRefused("E-SIZE", message, "ask for one file per period")
+    refuse_many_cells(table.num_rows * len(headings))
     if table.num_rows + broken_count == 0:
         raise DeliveryRefused("E-EMPTY", "the file has a header and no rows", "ask for the period's rows")
     lines, broken = _number_lines(text, header, len(headings), broken_count > 0)
     received = len(lines) + len(broken)
     if table.num_rows != len(lines):
         raise _count_mismatch(table.num_rows + broken_count, received)
-    _refuse_long_cells(table, lines, feed)
+    refuse_long_cells(table, lines, feed)
     return Rows(table, lines, broken, received, (*header.notes(feed), *notes))
 
 
@@ -114,88 +121,127 @@ def _number_lines(text: bytes, header: Header, width: int, has_broken_rows: bool
 
 def _read_table(text: bytes, headings: list[str], feed: Feed, delimiter: str) -> tuple[pa.Table, int]:
     """The readable rows, and the number of rows with too many or too few fields."""
-    broken = 0
+    split = Split(headings, feed, delimiter, is_large(len(text)))
+    # Threads read ahead, which takes memory.
+    use_threads = len(text) > _LARGEST_ROW and not split.as_dictionaries
+    table, broken = split.read(text, has_quotes=b'"' in text, use_threads=use_threads)
+    return table.combine_chunks() if split.as_dictionaries else table, broken
 
-    def count_broken(row: pacsv.InvalidRow) -> str:
-        nonlocal broken
-        broken += 1
-        return "skip"
 
-    is_large = len(text) > _LARGE
-    parse_options = pacsv.ParseOptions(
-        delimiter=delimiter,
-        newlines_in_values=b'"' in text,
-        ignore_empty_lines=True,
-        invalid_row_handler=count_broken,
-    )
-    try:
-        table = pacsv.read_csv(
-            pa.BufferReader(text),
-            read_options=_read_options(headings, len(text)),
-            parse_options=parse_options,
-            convert_options=_convert_options(headings, feed, is_large),
+def is_large(size: int) -> bool:
+    """Whether the columns of a text of so many bytes are kept as dictionaries."""
+    return size > _LARGE
+
+
+@dataclass(frozen=True)
+class Split:
+    """How a text is split into the cells of these headings."""
+
+    headings: list[str]
+    feed: Feed
+    delimiter: str
+    as_dictionaries: bool
+
+    def read(
+        self, text: bytes, *, has_quotes: bool, has_header: bool = True, use_threads: bool = False
+    ) -> tuple[pa.Table, int]:
+        """The readable rows, and the number of rows with too many or too few fields. Raises DeliveryRefused."""
+        broken = 0
+
+        def count_broken(row: pacsv.InvalidRow) -> str:
+            nonlocal broken
+            broken += 1
+            return "skip"
+
+        parse_options = pacsv.ParseOptions(
+            delimiter=self.delimiter,
+            newlines_in_values=has_quotes,
+            ignore_empty_lines=True,
+            invalid_row_handler=count_broken,
         )
-    except pa.ArrowInvalid:
-        # The library's message quotes the row; ours must not.
-        raise _unreadable() from None
-    return table.combine_chunks() if is_large else table, broken
+        read_options = pacsv.ReadOptions(
+            column_names=self.headings, skip_rows=int(has_header), block_size=_LARGEST_ROW, use_threads=use_threads
+        )
+        try:
+            table = pacsv.read_csv(
+                pa.BufferReader(text),
+                read_options=read_options,
+                parse_options=parse_options,
+                convert_options=self._convert_options,
+            )
+        except pa.ArrowInvalid:
+            # The library's message quotes the row; ours must not.
+            raise _unreadable() from None
+        return table, broken
 
-
-def _read_options(headings: list[str], size: int) -> pacsv.ReadOptions:
-    return pacsv.ReadOptions(
-        column_names=headings,
-        skip_rows=1,
-        block_size=_LARGEST_ROW,
-        # Threads read ahead, which takes memory.
-        use_threads=_LARGEST_ROW < size <= _LARGE,
-    )
-
-
-def _convert_options(headings: list[str], feed: Feed, is_large: bool) -> pacsv.ConvertOptions:
-    """Every declared column as text, also one that the file leaves out; nothing is read as missing."""
-    declared = [column.heading for column in feed.columns]
-    kind = pa.dictionary(pa.int32(), pa.string()) if is_large else pa.string()
-    return pacsv.ConvertOptions(
-        column_types=dict.fromkeys([*headings, *declared], kind),
-        include_columns=[*declared, *filter(is_unnamed, headings)],
-        include_missing_columns=True,
-        strings_can_be_null=False,
-        quoted_strings_can_be_null=False,
-    )
+    @cached_property
+    def _convert_options(self) -> pacsv.ConvertOptions:
+        """Every declared column as text, also one that the file leaves out; nothing is read as missing."""
+        declared = [column.heading for column in self.feed.columns]
+        kind = pa.dictionary(pa.int32(), pa.string()) if self.as_dictionaries else pa.string()
+        return pacsv.ConvertOptions(
+            # The text is known to be UTF-8.
+            check_utf8=False,
+            column_types=dict.fromkeys([*self.headings, *declared], kind),
+            include_columns=[*declared, *filter(is_unnamed, self.headings)],
+            include_missing_columns=True,
+            strings_can_be_null=False,
+            quoted_strings_can_be_null=False,
+        )
 
 
 def count_plain_lines(text: bytes) -> int | None:
     """Number of lines, if each is a row; None if one is blank or ends in a lone carriage return or inside quotes."""
-    lines = 0
-    for piece in _pieces(text):
-        ends = np.flatnonzero(piece == _LINE_FEED)
-        carriage_returns = piece[ends - 1] == _CARRIAGE_RETURN
-        lengths = np.diff(ends, prepend=-1) - carriage_returns
-        if np.count_nonzero(piece == _CARRIAGE_RETURN) != carriage_returns.sum() or (lengths == 1).any():
+    count = 0
+    for start, end in _pieces(text):
+        lines = plain_lines(text, start, end)
+        if lines is None:
             return None
-        lines += len(ends)
-    return lines if _quotes_within_lines(text) else None
+        count += lines.count
+    return count
 
 
-def _quotes_within_lines(text: bytes) -> bool:
-    """Whether the number of quotes is even and no pair encloses a line end."""
-    quotes = 0
-    for piece in _pieces(text) if b'"' in text else ():
-        positions = np.flatnonzero(piece == _QUOTE)
-        ends = np.flatnonzero(piece == _LINE_FEED)
-        if ((quotes + np.searchsorted(positions, ends)) % 2).any():
-            return False
-        quotes += len(positions)
-    return quotes % 2 == 0
+@dataclass(frozen=True)
+class Lines:
+    """How many lines a text has, and how many bytes the longest of them has with its end."""
+
+    count: int
+    longest: int
 
 
-def _pieces(text: bytes) -> Iterator[np.ndarray]:
-    """The bytes, some millions at a time, because the text may be large. Every piece but the last ends with a line."""
+def plain_lines(text: bytes, start: int, end: int) -> Lines | None:
+    """The lines of a piece of a text, if each is a row, as `count_plain_lines` counts them."""
+    piece = np.frombuffer(text, np.uint8, end - start, start)
+    ends = np.flatnonzero(piece == _LINE_FEED)
+    lengths = np.diff(ends, prepend=-1)
+    if text.find(b"\r", start, end) >= 0:
+        carriage_returns = piece[ends - 1] == _CARRIAGE_RETURN
+        if np.count_nonzero(piece == _CARRIAGE_RETURN) != np.count_nonzero(carriage_returns):
+            return None
+        lengths -= carriage_returns
+    if (lengths == 1).any() or not _quotes_within_lines(text, start, end, ends):
+        return None
+    return Lines(len(ends), int(lengths.max(initial=0)) + 1)
+
+
+def _pieces(text: bytes) -> Iterator[tuple[int, int]]:
+    """Where pieces begin and end, of some millions of bytes, because the text may be large.
+
+    Every piece but the last ends with a line.
+    """
     start = 0
     while start < len(text):
         end = text.rfind(b"\n", start, start + _PIECE) + 1 or text.find(b"\n", start) + 1 or len(text)
-        yield np.frombuffer(text, np.uint8, end - start, start)
+        yield start, end
         start = end
+
+
+def _quotes_within_lines(text: bytes, start: int, end: int, ends: np.ndarray) -> bool:
+    """Whether the number of quotes is even and no pair encloses a line end."""
+    if text.find(b'"', start, end) < 0:
+        return True
+    positions = np.flatnonzero(np.frombuffer(text, np.uint8, end - start, start) == _QUOTE)
+    return len(positions) % 2 == 0 and not (np.searchsorted(positions, ends) % 2).any()
 
 
 def _walk_lines(text: bytes, delimiter: str, width: int) -> tuple[list[int], list[int]]:
@@ -214,7 +260,15 @@ def _walk_lines(text: bytes, delimiter: str, width: int) -> tuple[list[int], lis
     return good, broken
 
 
-def _refuse_long_cells(table: pa.Table, lines: np.ndarray, feed: Feed) -> None:
+def refuse_many_cells(count: int) -> None:
+    """Raise DeliveryRefused where a file has more cells than any delivery."""
+    if count > _MOST_CELLS:
+        message = f"the file holds more than {_MOST_CELLS // 1_000_000} million cells"
+        raise DeliveryRefused("E-SIZE", message, "ask for one file per period")
+
+
+def refuse_long_cells(table: pa.Table, lines: np.ndarray, feed: Feed) -> None:
+    """Raise DeliveryRefused where a cell is longer than the feed allows."""
     for heading in table.column_names:
         texts = [getattr(chunk, "dictionary", chunk) for chunk in table[heading].chunks]
         longest = max((pc.max(pc.binary_length(chunk)).as_py() or 0 for chunk in texts), default=0)

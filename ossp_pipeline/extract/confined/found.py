@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,3 +16,7 @@ class Found:
 
     value: Any = None
     table: pa.Table | None = None
+
+
+# The answer of work that gives its table piece by piece, and at the end its value: None where no table counts.
+Tables = Generator["pa.Table", None, Any]

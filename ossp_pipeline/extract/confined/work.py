@@ -1,7 +1,6 @@
 """Ask for a piece of work on what others made, and wait for what it found."""
 
 import json
-import mmap
 import os
 import socket
 import subprocess
@@ -9,23 +8,31 @@ import sys
 import threading
 from collections.abc import Callable
 from enum import StrEnum
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing.connection import Pipe
 from typing import Any
 
 from ossp_pipeline.errors import DeliveryRefused, FilePosition
 from ossp_pipeline.extract.confined import server
-from ossp_pipeline.extract.confined.found import Found
+from ossp_pipeline.extract.confined.carrying import carry
+from ossp_pipeline.extract.confined.found import Found, Tables
 from ossp_pipeline.extract.confined.limits import Limits
 from ossp_pipeline.settings import PACKAGE
 
 # All that the children know. Threads of the libraries would each reserve memory that the limit counts.
-_ENVIRONMENT = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}
+_ENVIRONMENT = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    # Memory in large pages: in small ones, a child takes as long for its memory as for its work.
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "MALLOC_ARENA_MAX": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 # Longer than its processor time, because the machine may be busy.
 _PATIENCE = 5
 _BUSY_SECONDS = 60
 
+Work = Callable[..., Found | Tables]
 # The work, its arguments, its limits, and whether there is content before the arguments.
-Request = tuple[Callable[..., Found], tuple[Any, ...], Limits, bool]
+Request = tuple[Work, tuple[Any, ...], Limits, bool]
 
 
 class Reason(StrEnum):
@@ -65,13 +72,13 @@ class _Server:
 
     def _send(self, module: str, files: list[int]) -> None:
         if self._owner != os.getpid() or self._asked is None:
-            self._start()
+            self._start(module)
         assert self._asked is not None
         socket.send_fds(self._asked, [module.encode()], files)
 
-    def _start(self) -> None:
+    def _start(self, module: str) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        program = [sys.executable, "-m", server.__name__]
+        program = [sys.executable, "-m", server.__name__, module]
         nowhere = subprocess.DEVNULL
         with theirs:
             # A group of its own: Ctrl-C is for this process, and the server ends its children as a group.
@@ -90,10 +97,12 @@ class _Server:
 _SERVER = _Server()
 
 
-def confined(work: Callable[..., Found], *arguments: Any, limits: Limits, content: bytes | None = None) -> Found:
+def confined(
+    work: Callable[..., Found | Tables], *arguments: Any, limits: Limits, content: bytes | None = None
+) -> Found:
     """What a function of a module finds, in a child process within limits.
 
-    content  what the function is given before the arguments: it is handed over in memory
+    content  what the function is given before the arguments, as an open file: it is handed over through a socket
 
     Raises DeliveryRefused where the function does, and NotDoneError where the child cannot do it.
     """
@@ -108,30 +117,27 @@ def confined(work: Callable[..., Found], *arguments: Any, limits: Limits, conten
 
 
 def _ask(request: Request, content: bytes | None) -> Found:
-    handed = os.memfd_create("handed")
+    limits = request[2]
+    patience = _BUSY_SECONDS + _PATIENCE * limits.seconds
     asking, answering = Pipe()
-    try:
-        with open(handed, "wb", closefd=False) as file:
-            file.write(content or b"")
-        with answering:
-            _SERVER.ask(request[0].__module__, [answering.fileno(), handed])
-        with asking:
-            return _read_answer(_exchange(asking, request), handed)
-    finally:
-        os.close(handed)
+    carried, carrying = socket.socketpair()
+    with asking, carried:
+        with answering, carrying:
+            _SERVER.ask(request[0].__module__, [answering.fileno(), carrying.fileno()])
+        try:
+            asking.send(request)
+            table = carry(carried, content or b"", limits.written, patience)
+            if len(table) > limits.written:
+                raise NotDoneError(Reason.WRITTEN)
+            # Never `recv`: what a child says is not to be trusted with anything but bytes.
+            document = asking.recv_bytes() if asking.poll(patience) else b""
+        except (OSError, EOFError):
+            document, table = b"", memoryview(b"")
+    return _read_answer(document, table)
 
 
-def _exchange(asking: Connection, request: Request) -> bytes:
-    """The child's answer; empty where it ended without one, or took too long."""
-    try:
-        asking.send(request)
-        # Never `recv`: what a child says is not to be trusted with anything but bytes.
-        return asking.recv_bytes() if asking.poll(_BUSY_SECONDS + _PATIENCE * request[2].seconds) else b""
-    except (OSError, EOFError):
-        return b""
-
-
-def _read_answer(document: bytes, handed: int) -> Found:
+def _read_answer(document: bytes, table: memoryview) -> Found:
+    """What a child found. One that gave no answer has ended without, or took too long."""
     answer = json.loads(document) if document else {"beyond": Reason.ENDED}
     if "refused" in answer:
         code, message, remedy, line, column = answer["refused"]
@@ -140,14 +146,13 @@ def _read_answer(document: bytes, handed: int) -> Found:
         raise NotDoneError(Reason(answer["beyond"]))
     if "failed" in answer:
         raise NotDoneError(Reason.FAILED, answer["failed"])
-    return Found(answer["found"], _read_table(handed) if answer["has_table"] else None)
+    return Found(answer["found"], _read_table(table) if answer["has_table"] else None)
 
 
-def _read_table(handed: int) -> Any:
+def _read_table(stream: memoryview) -> Any:
     """The table where it lies in memory, not copied."""
     import pyarrow as pa  # noqa: PLC0415
 
-    held = mmap.mmap(handed, os.fstat(handed).st_size, prot=mmap.PROT_READ)
-    table = pa.ipc.open_stream(pa.py_buffer(held)).read_all()
+    table = pa.ipc.open_stream(pa.py_buffer(stream)).read_all()
     table.validate(full=True)
     return table

@@ -19,6 +19,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _NO_LETTER = "\ufffd"
 _LINE_END = re.compile(r"\r\n|\r|\n")
+MARK_REMOVED = "byte order mark removed"
 _RESEND = "ask the supplier to send the CSV file again"
 
 
@@ -67,7 +68,7 @@ def _refuse_size(raw: bytes, feed: Feed) -> None:
 def _to_utf8(raw: bytes, feed: Feed) -> tuple[bytes, tuple[str, ...]]:
     if raw.startswith(codecs.BOM_UTF8):
         text, notes = _to_utf8(raw[3:], feed)
-        return text, ("byte order mark removed", *notes)
+        return text, (MARK_REMOVED, *notes)
     if raw.startswith(_UTF16) and not raw.startswith(codecs.BOM_UTF32_LE):
         return _from_utf16(raw, feed)
     if not _has_nul_in_header(raw):

@@ -1,14 +1,16 @@
-"""Rows counted by readers that share nothing with ours: Python's csv and json, and a tree of a workbook's XML."""
+"""Rows counted by readers that share nothing with ours: Python's csv and json, a tree of a workbook's XML, lines."""
 
 import csv
 import io
 import json
 import re
 import zipfile
+from collections.abc import Iterable
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from ossp_pipeline.contracts.feed import Feed
+from ossp_pipeline.contracts.records import RecordType
 
 Sheets = list[tuple[str, list[tuple[list[str], int]]]]
 _TITLE_LINES = 12
@@ -30,6 +32,43 @@ def rows_of_text(content: bytes, feed: Feed) -> int | None:
     except csv.Error:
         return None
     return len(rows) - 1
+
+
+def records_of(content: bytes, types: Iterable[RecordType]) -> tuple[int, int]:
+    """Records of an extract that have cells to read, and lines of no known record.
+
+    Raises AssertionError where the extract's own totals do not fit.
+    """
+    kinds = {(kind.key, kind.length, kind.section or ""): bool(kind.fields) for kind in types}
+    read = unread = people = stated = 0
+    section, left = "", 0
+    ended = content.removeprefix(b"\xef\xbb\xbf").removesuffix(b"\n").split(b"\n")
+    lines = [_text_of(line.removesuffix(b"\r")) for line in ended]
+    for line in lines[1:]:
+        key, length = line[:2], len(line)
+        if (key, length) in (("DS", 37), ("DE", 37)):
+            assert left == 0
+            section = line[2:32].replace("~", "").strip() if key == "DS" else ""
+            left = int(line[32:].replace("~", "")) if key == "DS" else 0
+            continue
+        people += (key, length) == ("SS", 40)
+        if (key, length) in (("SS", 40), ("SE", 40), ("FO", 2)):
+            continue
+        left -= key == "LD" and section != ""
+        has_cells = kinds.get((key, length, section), kinds.get((key, length, "")))
+        unread += has_cells is None
+        read += bool(has_cells)
+    stated = int(lines[0][30:].replace("~", ""))
+    assert (left, people, lines[-1]) == (0, stated, "FO")
+    return read, unread
+
+
+def _text_of(line: bytes) -> str:
+    """A line; of one that is no UTF-8 only what it begins with, as no record is so short."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line[:2].decode(errors="replace") + "?"
 
 
 def shapes_of(content: bytes) -> int:

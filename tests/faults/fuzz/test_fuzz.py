@@ -31,15 +31,17 @@ from ossp_pipeline.extract.connectors.web import Answer, Request
 from ossp_pipeline.extract.published import identify, with_nearest
 from ossp_pipeline.extract.readers.archive import read_members, write_archive
 from ossp_pipeline.extract.readers.file_kinds import DAMAGED_ARCHIVE
+from ossp_pipeline.extract.readers.records import Unread, read_records
 from ossp_pipeline.extract.unpack.opening import write_files
 from ossp_pipeline.feeds.registry import FEEDS
+from tests.extracts import PLACES, TYPES, extract, supervised_person
 from tests.faults.content.conftest import NAMES, csv_file, good_rows
-from tests.faults.fuzz.second_readers import rows_of_text, rows_of_workbook, shapes_of
+from tests.faults.fuzz.second_readers import records_of, rows_of_text, rows_of_workbook, shapes_of
 from tests.faults.fuzz.spoiling import spoiled, spoiled_container, spoiled_json
 from tests.unit.extract.readers.test_workbook import NEW, NOTES, ods, row, xlsx
 
 IN_A_CHECK = 150
-# Six readers in sixteen shards: 201,600 files in a night.
+# Seven readers in sixteen shards: 235,200 files in a night.
 SHARDS, IN_A_SHARD = 16, 2_100
 LONGEST_SECONDS, MOST_MB = 10, 1_000
 RECORDED = FEEDS["recorded_crime_csp"]
@@ -61,6 +63,7 @@ SHAPES = json.dumps(
         ],
     }
 ).encode()
+EXTRACT = extract({str(number): supervised_person(number) for number in range(1, 5)})
 ANSWERS = {
     "crime-last-updated": b'{"date":"2026-08-01"}',
     "crimes-no-location": b'[{"id":1}]',
@@ -131,6 +134,19 @@ def read_shapes(draw: random.Random, _: Path) -> str:
     return read(content, "area_boundaries", lambda: shapes_of(content))
 
 
+def read_extract(draw: random.Random, _: Path) -> str:
+    """Every line of an extract is read, known and of no use, or set aside; then the archive of it is read."""
+    content = spoiled(draw, EXTRACT)
+    unread = Unread()
+    try:
+        records = sum(1 for _ in read_records(content, TYPES.values(), unread))
+    except DeliveryRefused:
+        pass
+    else:
+        assert (records, len(unread.lines)) == records_of(content, TYPES.values())
+    return read(write_archive({"a.txt": content, "b.csv": PLACES}), "probation_supervision", lambda: None)
+
+
 def read_archive(draw: random.Random, folder: Path) -> str:
     """What is unpacked is what the archive lists, and lies in its folder; so is what is read from memory."""
     content = spoiled_container(draw, ARCHIVE)
@@ -194,6 +210,7 @@ READERS: dict[str, Read] = {
     "XLSX": read_workbook(xlsx(SHEETS)),
     "ODS": read_workbook(ods(SHEETS)),
     "GeoJSON": read_shapes,
+    "fixed width": read_extract,
     "ZIP": read_archive,
     "JSON": read_answers,
 }

@@ -15,6 +15,18 @@ from ossp_pipeline.contracts.layout import Table, TidyRow
 from ossp_pipeline.errors import DeliveryRefused, FilePosition
 from ossp_pipeline.extract.confined.found import Found
 
+prepared_in: list[int] = []
+
+
+def prepare() -> None:
+    """Done in the server, and in each child before it is asked for anything."""
+    prepared_in.append(os.getpid())
+
+
+def see_where_it_was_prepared() -> Found:
+    """The processes, and this one."""
+    return Found([prepared_in, os.getpid()])
+
 
 def answer(value: object) -> Found:
     """What it was given."""

@@ -90,6 +90,20 @@ def test_child_knows_no_setting_of_ours(monkeypatch: pytest.MonkeyPatch) -> None
     assert {line.partition("=")[0] for line in seen} - {"", "LC_CTYPE"} == set(asking._ENVIRONMENT)
 
 
+def test_child_is_prepared_before_it_is_asked() -> None:
+    (server, child), asked = ask(hostile_work.see_where_it_was_prepared)
+    assert (server, child) == (asking._SERVER._process.pid, asked)
+
+
+def test_child_that_is_ended_while_it_waits_is_followed_by_another() -> None:
+    _, asked = ask(hostile_work.see_where_it_was_prepared)
+    server = asking._SERVER._process.pid
+    wait_until(lambda: set(group_of(server)) - {server, asked})
+    (waiting,) = set(group_of(server)) - {server, asked}
+    os.kill(waiting, signal.SIGKILL)
+    assert ask(hostile_work.answer, 2) == 2
+
+
 def test_server_that_was_killed_is_started_again() -> None:
     ask(hostile_work.answer, 1)
     os.kill(asking._SERVER._process.pid, signal.SIGKILL)
@@ -106,7 +120,7 @@ def test_nothing_outlives_a_program_that_is_killed() -> None:
     program = subprocess.Popen([sys.executable, "-c", _ASK_AND_WAIT], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     assert program.stdout is not None
     server = int(program.stdout.readline())
-    wait_until(lambda: len(group_of(server)) == 2)
+    wait_until(lambda: len(group_of(server)) == 3)
     program.kill()
     program.wait()
     wait_until(lambda: not group_of(server))
@@ -125,7 +139,7 @@ def group_of(server: int) -> list[int]:
     return found
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
+def wait_until(holds: Callable[[], object]) -> None:
     end = time.monotonic() + 20
     while not holds():
         assert time.monotonic() < end
