@@ -68,7 +68,8 @@ class Column:
     required     whether every row must give a value
     allowed      the values it may hold, where they are listed here
     code_list    name of the list of allowed values, where it is a dbt seed that the models read too
-    any_case     whether a value in other capitals than the list's is that value, and lands in the list's spelling
+    any_spelling whether a value in other capitals, dashes or apostrophes than the list's is that value, and lands in
+                 the list's spelling
     pattern      regular expression that the whole value must match
     minimum      smallest number allowed
     maximum      largest number allowed
@@ -92,7 +93,7 @@ class Column:
     required: bool = False
     allowed: tuple[str, ...] = ()
     code_list: str | None = None
-    any_case: bool = False
+    any_spelling: bool = False
     pattern: str | None = None
     minimum: float | None = None
     maximum: float | None = None

@@ -14,6 +14,8 @@ from ossp_pipeline.extract.rows import column_text
 from ossp_pipeline.extract.values import as_mask, find_unprintable, null_unknown, read_values
 
 CodeLists = dict[str, frozenset[str]]
+# Dashes and minus signs, and apostrophes and quotation marks that stand for one.
+_TYPED_ALIKE = (("[\u2010-\u2015\u2212]", "-"), ("[\u2018\u2019\u02bc]", "'"))
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,24 @@ def check_column(
 
 
 def _respelled(text: pa.Array, column: Column, code_lists: CodeLists) -> tuple[pa.Array, tuple[str, ...]]:
-    """The text with values of the list in the list's capitals, where the column allows any; and what was changed."""
-    if not column.any_case:
+    """The text with values of the list in the list's spelling, where the column allows any; and what was changed."""
+    if not column.any_spelling:
         return text, ()
     allowed = _allowed(column, code_lists)
-    folded = pc.index_in(pc.utf8_lower(text), value_set=pc.utf8_lower(allowed))
+    folded = pc.index_in(_folded(text), value_set=_folded(allowed))
     respelled = pc.coalesce(pc.take(allowed, folded), text)
     changed = pc.sum(pc.not_equal(respelled, text)).as_py()
     if not changed:
         return text, ()
-    return respelled, (f"{changed:,} value(s) of “{column.heading}” read in the capitals of the agreed list",)
+    return respelled, (f"{changed:,} value(s) of “{column.heading}” read in the spelling of the agreed list",)
+
+
+def _folded(text: pa.Array) -> pa.Array:
+    """Values without what a program or a keyboard changes of them."""
+    folded = pc.utf8_lower(text)
+    for typed_alike, plain in _TYPED_ALIKE:
+        folded = pc.replace_substring_regex(folded, typed_alike, plain)
+    return folded
 
 
 def _stored(text: pa.Array, raw: pa.Array, delivered: pa.ChunkedArray) -> pa.Array:

@@ -42,10 +42,17 @@ FEED = Feed(
     workbook=Workbook(sheets=r"(?i)sheet ?\d*|data|.*(?:report|occupancy|bed ?spaces?).*"),
     not_taken=(
         NotTaken(
-            name="a CAS3 report about people",
+            name="the CAS3 report of bookings",
             file_name="bookings.xlsx",
+            first_line=r"(?=(?:.*,)?crn(?:,|$))(?:.*,)?accommodationOutcome(?:,.*)?",
+            reason="it is about people, and no figure of bedspaces is counted from it",
+            remedy="set it aside; where it is agreed, put it into the folder of cas3_bookings",
+        ),
+        NotTaken(
+            name="a CAS3 report about people",
+            file_name="referrals.xlsx",
             first_line=r"(?:.*,)?crn(?:,.*)?",
-            reason="no figure is counted from bookings, referrals or bed use, so no row about a person may be kept",
+            reason="no figure is counted from referrals, bed use or bookings to come, so no row of them may be kept",
             remedy="set it aside, and ask for the report of bed space occupancy",
         ),
     ),

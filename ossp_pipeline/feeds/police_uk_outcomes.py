@@ -110,7 +110,7 @@ FEED = Feed(
             sensitivity=_OPEN,
             required=True,
             code_list="police_uk_outcomes",
-            any_case=True,
+            any_spelling=True,
             meaning="what was decided",
         ),
     ),

@@ -151,7 +151,7 @@ FEED = Feed(
             sensitivity=_OPEN,
             required=True,
             code_list="police_uk_crime_types",
-            any_case=True,
+            any_spelling=True,
             meaning="one of 14 types",
         ),
         Column(

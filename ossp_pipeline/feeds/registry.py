@@ -9,6 +9,7 @@ from ossp_pipeline.feeds import (
     area_lookup,
     asb_incidents,
     cas3_bedspaces,
+    cas3_bookings,
     comment_returns,
     crime_severity_weights,
     deprivation,
@@ -55,6 +56,7 @@ FEEDS: dict[str, Feed] = {
         stop_and_search.FEED,
         police_uk_outcomes.FEED,
         cas3_bedspaces.FEED,
+        cas3_bookings.FEED,
     )
 }
 

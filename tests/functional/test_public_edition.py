@@ -12,6 +12,7 @@ import pytest
 
 from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.attack.attack import PROTECTED, attack, attacked
+from ossp_pipeline.attack.reviewed import REVIEWED, Kind
 from ossp_pipeline.contracts.outcome import Status
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.gate.decision import HOLD, PUBLISH, candidate_hashes, read_certificate
@@ -27,6 +28,8 @@ from tests.command_line import CommandLine
 
 # Measures that the public edition does not have: an exact count beside them would leave people over.
 NOT_SHOWN = "measure_id not in ('violence_against_person', 'asb_nuisance', 'asb_environmental')"
+# Stays of a few people in a few beds, where a feed counts them.
+STAYS = ("cas3_completions", "cas3_positive")
 Leak = tuple[str, str]
 # What an error or a careless change could publish: table, what is done to it, the words that name the channel.
 LEAKS: dict[str, tuple[str, str, str]] = {
@@ -94,8 +97,18 @@ LEAKS: dict[str, tuple[str, str, str]] = {
     "rejected rows": ("sna_data_rejections", "row_count = 7 where disclosure_class = 'person'", "numbers of rows"),
     "a returned count of four": (
         "fct_measure_values",
-        "numerator = 4 where measure_id = 'cas3_completions'",
+        "numerator = 4 where measure_id = 'domestic_homicide_reviews'",
         "returned figure",
+    ),
+    "stays in CAS3, rounded": (
+        "fct_measure_values",
+        "numerator = 5 where measure_id = 'cas3_completions'",
+        "none is shown",
+    ),
+    "how many moved on from CAS3": (
+        "performance_scorecards",
+        "latest_value = 60 where measure_id = 'cas3_positive'",
+        "none is shown",
     ),
     "a returned nought, so that one withheld is one to four": (
         "fct_measure_values",
@@ -119,7 +132,7 @@ LEAKS: dict[str, tuple[str, str, str]] = {
     ),
     "a whole that leaves a rest of three": (
         "performance_returns",
-        "numerator = 9, denominator = 12 where measure_id = 'cas3_positive'",
+        "numerator = 9, denominator = 12 where measure_id = 'marac_repeats'",
         "returned figure",
     ),
     "a count above the exact one it lies in": (
@@ -231,10 +244,31 @@ def test_nearly_every_figure_of_people_that_the_signed_list_names_is_shown(
             count(*) filter (public.value is null and signed.class <> 'return')
         from exact left join public using (measure_id, area_code, period)
         join '{build.inputs}/_partnership/disclosure_classes.parquet' as signed on signed.name = exact.measure_id
-        where exact.value is not null and signed.class in ('people', 'return') and {NOT_SHOWN}
+        where exact.value is not null and signed.class in ('people', 'return')
+            and {NOT_SHOWN} and measure_id not in {STAYS}
         """,
     )
     assert count > 7_000 and others == 0 and hidden < count / 100
+
+
+def test_nothing_of_stays_in_cas3_is_shown_in_any_table(public_release: Settings, build: Build) -> None:
+    """Not even where there are more than five, as of a returned figure; the partnership has them."""
+    exact = Builds(public_release.builds).find(build.build_id)
+    [(large,)] = figures(build, exact, f"select count(*) from exact where measure_id in {STAYS} and numerator >= 5")
+    assert large > 10
+    found = []
+    for path in sorted((build.candidate / "tables").glob("*.parquet")):
+        counted = {
+            name
+            for kind in (Kind.PEOPLE, Kind.WHOLES, Kind.WORKED_OUT, Kind.STATISTIC, Kind.RETURN)
+            for name in REVIEWED.get(path.stem, {}).get(kind, ())
+        }
+        rows = [row for row in pq.read_table(path).to_pylist() if row.get("measure_id") in STAYS]
+        found += [(path.stem, name) for row in rows for name in counted if row[name] is not None]
+    assert found == []
+    assert {row[0] for row in figures(build, exact, f"select status from public where measure_id in {STAYS}")} == {
+        "not applicable"
+    }
 
 
 def test_crimes_are_as_they_were_counted(public_release: Settings, build: Build) -> None:

@@ -133,3 +133,21 @@ def test_serious_violence_counts_assault_with_injury_only_with_a_knife(inbox, fi
     ]
     assert figures["serious_violence", "2025-12"]["numerator"] == str(len(counted))
     assert any(row["HO Offence Code"] == "8N" for row in counted)
+
+
+def test_stays_in_cas3_from_the_report_of_the_region(inbox, figures):
+    rows = rows_of(inbox / "cas3_bookings" / "cas3-bookings-2025-26Q3-v1.csv")
+    here = [row for row in rows if row["localAuthority"] == "Stockport"]
+    cancelled = [row for row in here if row["isCancelled"] == "Y"]
+    ended = [row for row in here if "2025-10-01" <= row["actualEndDate"] <= "2025-12-31"]
+    assert not [row for row in ended if row in cancelled or row["accommodationOutcome"].startswith("Another CAS3")]
+    known = [row for row in ended if not row["accommodationOutcome"].startswith(("Pending", "Updated", "They"))]
+    homes = ("Rental accommodation", "Support housing", "Friends or family (settled)")
+    settled = [row for row in known if row["accommodationOutcome"].startswith(homes)]
+    assert figures["cas3_completions", "2025-26Q3"]["numerator"] == str(len(ended))
+    figure = figures["cas3_positive", "2025-26Q3"]
+    assert (figure["numerator"], figure["denominator"]) == (str(len(settled)), str(len(known)))
+    assert float(figure["value"]) == pytest.approx(100 * len(settled) / len(known), abs=1e-12)
+    assert (len(cancelled), len(here) - len(ended) - len(cancelled)) == (1, 6), "as the page says in words"
+    told(len(rows), len(here), len(ended), f"{100 * len(settled) / len(known):.2f}")
+    told(f"{100 * len(settled) / len(ended):.2f}")

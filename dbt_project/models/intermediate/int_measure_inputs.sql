@@ -31,6 +31,10 @@ bedspaces as (
     select * from {{ ref('int_measure_inputs__bedspaces') }}
 ),
 
+bookings as (
+    select * from {{ ref('int_measure_inputs__bookings') }}
+),
+
 reoffending as (
     select * from {{ ref('int_measure_inputs__reoffending') }}
 ),
@@ -48,7 +52,7 @@ gathered as (
         from {{ counted }}
         union all by name
     {% endfor %}
-    {% for given in ['survey', 'fires', 'bedspaces', 'reoffending'] %}
+    {% for given in ['survey', 'fires', 'bedspaces', 'bookings', 'reoffending'] %}
         select * from {{ given }}
         union all by name
     {% endfor %}

@@ -94,7 +94,10 @@ select
         when not is_collected then false
         when
             {{ is_public() | lower }}
-            and list_contains({{ measures_not_public() }}, catalogue.measure_id)
+            and (
+                list_contains({{ measures_not_public() }}, catalogue.measure_id)
+                or list_contains({{ sources_not_public() }}, catalogue.source)
+            )
             then false
         when catalogue.status = {{ measure_state('retired') }} then false
         when catalogue.source = 'complainants' then settings.asb_feed = 'asb_incidents'

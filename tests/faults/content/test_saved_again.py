@@ -138,9 +138,9 @@ def test_agreed_values_in_other_capitals_throughout_are_read(feed_name: str, col
     known = [code.casefold() for code in column.allowed or read_code_lists(SEEDS)[column.code_list or ""]]
     rows, is_other = _rewritten(feed_name, column, str.swapcase)
     if is_other and len(set(known)) == len(known):
-        at_each = f"{len(rows)} value(s) of “{column.heading}” read in the capitals of the agreed list"
+        at_each = f"{len(rows)} value(s) of “{column.heading}” read in the spelling of the agreed list"
         throughout = f"“{column.heading}” read as agreed: other capitals"
-        _lands_with(landing, feed_name, rows, at_each if column.any_case else throughout)
+        _lands_with(landing, feed_name, rows, at_each if column.any_spelling else throughout)
 
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(.*)")

@@ -524,6 +524,7 @@ CONFLICTS = {
     "resident_survey": ("percent", "12.5"),
     "proven_reoffending": ("reoffence_count", "999"),
     "cas3_bedspaces": ("booked_days", "9"),
+    "cas3_bookings": ("is_cancelled", "Y"),
 }
 
 

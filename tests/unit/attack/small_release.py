@@ -26,6 +26,7 @@ FRACTIONS = {Kind.WORKED_OUT, Kind.STATISTIC}
 MEASURES = (
     *(("caseload", "People under supervision", "supervision"), ("completed", "Programmes completed", "returned")),
     *(("rate_of_abuse", "Domestic abuse by residents", "crime"), ("burglary", "Burglary", "crime")),
+    ("stays", "Stays in CAS3", "bookings"),
 )
 COUNT: dict[str, Any] = {
     **{"measure_id": "caseload", "area_code": "E22", "area_type": "csp", "period": "2025-03", "unit": "count"},

@@ -1,9 +1,11 @@
 """One person taken out of everything that was kept: found, removed, proved, and safe to interrupt."""
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ossp_pipeline.atomic_files import read_json
@@ -47,6 +49,30 @@ def test_a_person_is_gone_from_every_file_and_everybody_else_is_there(supervised
     assert find_markers(supervised.settings.data, [CRN, token]) == []
     assert sorted(supervised.received_bytes()) == sorted([people(1, 2), people(1, 2, 4)])
     assert not list(supervised.settings.builds.glob("*")), "the build was made from the person's rows"
+
+
+def workbook(rows: list[list[str]]) -> bytes:
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(target)
+    return target.getvalue()
+
+
+def test_a_person_is_gone_from_workbooks_of_bookings_also_from_one_that_was_refused(keeper: Keeper) -> None:
+    """Of the CRN no column lands: the person is known by it all the same."""
+    bookings = FEEDS["cas3_bookings"]
+    rows = [good_row(bookings.name, number) for number in (1, 3, 2)]
+    report = workbook([list(rows[0]), *(list(row.values()) for row in rows)])
+    keeper.drop(report, bookings.name, "cas3-bookings-2023-24Q4-v1.xlsx")
+    keeper.drop(workbook([["crn", "dutyToReferOutcome"], [CRN, "Qxoutcome"]]), bookings.name, "referrals.xlsx")
+    keeper.receive()
+    assert sorted(item.state for item in keeper.deliveries(bookings.name)) == [State.LANDED, State.REFUSED]
+    proof = erased(keeper, feed=bookings, wanted=read_identifiers(CRN, bookings))
+    assert proof.scan.found == ()
+    assert find_markers(keeper.settings.data, [CRN, rows[1]["pncNumber"], rows[1]["bookingId"]]) == []
+    keeper.receive()
+    assert keeper.rows(bookings.name) == 2
 
 
 def test_the_next_refresh_lands_what_is_left_and_finds_nothing_damaged(supervised: Keeper) -> None:

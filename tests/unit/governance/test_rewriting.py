@@ -67,7 +67,7 @@ def test_a_person_is_recognised_by_all_that_identifies_them_and_by_no_part_of_it
 
 
 def test_a_workbook_becomes_the_text_that_its_reader_makes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No feed about people takes one today. A workbook that is written anew keeps old cells where nobody looks."""
+    """A workbook that is written anew keeps old cells where nobody looks."""
     feed = replace(FEED, workbook=Workbook(sheets="People", notes_sheet="Notes", notes_heading="", notes_by=()))
     monkeypatch.setattr("ossp_pipeline.governance.rewriting.decode", lambda content, feed: (text(1, 3, 2), ()))
     rewritten = without_people(b"PK\x03\x04 a workbook", feed, PERSON)

@@ -36,7 +36,7 @@ def test_capitals_of_another_edition_are_read_and_noted() -> None:
         "Drugs",
         "Criminal damage and arson",
     ]
-    assert result.notes == ("2 value(s) of “Crime type” read in the capitals of the agreed list",)
+    assert result.notes == ("2 value(s) of “Crime type” read in the spelling of the agreed list",)
 
 
 def test_words_that_are_not_in_the_list_are_rejected_also_those_of_before_2013() -> None:
