@@ -83,7 +83,7 @@ def _weigh() -> Figure:
 
 
 def _peak_mb(content: bytes) -> float:
-    limits = Limits(700_000_000, 100, written=2 * len(content))
+    limits = Limits(700_000_000, 100, table=2 * len(content))
     peak: float = confined(read_and_weigh, FEEDS[_STREET], len(content), limits=limits, content=content).value
     return peak
 

@@ -77,7 +77,7 @@ def read_rows_of(content: bytes, feed: Feed, period: Period, part: str = WHOLE) 
 
 def _plain_rows(content: bytes, feed: Feed) -> _Read | None:
     """The rows of a file in which nothing is unusual; None for any other."""
-    limits = Limits(_MEMORY_MB * _MB, _seconds(content), written=_memory(content))
+    limits = Limits(_MEMORY_MB * _MB, _seconds(content), table=_memory(content))
     try:
         found = confined(_find_plain, feed, len(content), limits=limits, content=content)
     except NotDoneError:
@@ -175,7 +175,7 @@ def _nearest(refusal: DeliveryRefused, content: bytes, feed: Feed, period: Perio
 
 def _confined(work: Callable[..., Found], content: bytes, *arguments: Any) -> Found:
     """The work on a file, within limits that grow with it. Raises DeliveryRefused, also where it is not done."""
-    limits = Limits(_memory(content), _seconds(content), written=_memory(content))
+    limits = Limits(_memory(content), _seconds(content), table=_memory(content))
     try:
         return confined(work, *arguments, limits=limits, content=content)
     except NotDoneError as error:
