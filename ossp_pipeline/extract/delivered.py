@@ -17,7 +17,7 @@ from ossp_pipeline.contracts.feed import Feed, FileName, Subject
 from ossp_pipeline.contracts.mapping import WHOLE
 from ossp_pipeline.contracts.period import Cadence, Period, parse_period
 from ossp_pipeline.errors import DeliveryRefused
-from ossp_pipeline.extract.confined.found import Found
+from ossp_pipeline.extract.confined.found import Found, Tables
 from ossp_pipeline.extract.confined.limits import Limits
 from ossp_pipeline.extract.confined.work import NotDoneError, Reason, confined
 from ossp_pipeline.extract.conform import read_delivered
@@ -34,6 +34,7 @@ _MEMORY_MB, _MEMORY_TIMES = 700, 4
 # A megabyte of a packed workbook takes three seconds to read on an ordinary machine.
 _SECONDS, _SECONDS_PER_MB = 10, 10
 _BYTES = "bytes"
+_SMALL = b"A\n1\n2\n"
 _Read = tuple[Rows, tuple[str, ...]]
 _RESAVE = "ask the supplier for one file per period, saved anew by the program that made it"
 _BEYOND = {
@@ -45,7 +46,7 @@ _BEYOND = {
 
 
 def prepare() -> None:
-    """Read a small file: what the libraries do at their first one is then done before a child is given any."""
+    """Read a small file in both ways: what the libraries do at their first one is done before a child is given any."""
     column = Column(heading="A", name="a", sensitivity=Sensitivity.OPEN)
     feed = Feed(
         name="small",
@@ -60,7 +61,8 @@ def prepare() -> None:
         columns=(column,),
         file_pattern="",
     )
-    read_delivered(b"A\n1\n", feed, parse_period(Cadence.YEAR, "2000"))
+    read_delivered(_SMALL, feed, parse_period(Cadence.YEAR, "2000"))
+    list(read_plain(io.BytesIO(_SMALL), feed, len(_SMALL)))
 
 
 def read_rows_of(content: bytes, feed: Feed, period: Period, part: str = WHOLE) -> _Read:
@@ -78,9 +80,9 @@ def read_rows_of(content: bytes, feed: Feed, period: Period, part: str = WHOLE) 
 
 def _plain_rows(content: bytes, feed: Feed) -> _Read | None:
     """The rows of a file in which nothing is unusual; None for any other."""
-    limits = Limits(_MEMORY_MB * _MB, _seconds(content), written=_memory(content))
+    limits = Limits(_MEMORY_MB * _MB, _seconds(content), table=_memory(content))
     try:
-        found = confined(read_plain, feed, len(content), limits=limits, content=content)
+        found = confined(_find_plain, feed, len(content), limits=limits, content=content)
     except NotDoneError:
         # Read whole, it is refused for the same reason, or it is not.
         return None
@@ -152,6 +154,10 @@ def name_nearest(refusal: DeliveryRefused, content: bytes, feed: Feed) -> Delive
     return refusal
 
 
+def _find_plain(given: BinaryIO, feed: Feed, size: int) -> Tables:
+    return read_plain(given, feed, size)
+
+
 def _find_rows(given: BinaryIO, feed: Feed, period: Period, part: str) -> Found:
     content = given.read()
     try:
@@ -195,7 +201,7 @@ def _nearest(refusal: DeliveryRefused, content: bytes, feed: Feed, period: Perio
 
 def _confined(work: Callable[..., Found], content: bytes, *arguments: Any) -> Found:
     """The work on a file, within limits that grow with it. Raises DeliveryRefused, also where it is not done."""
-    limits = Limits(_memory(content), _seconds(content), written=_memory(content))
+    limits = Limits(_memory(content), _seconds(content), table=_memory(content))
     try:
         return confined(work, *arguments, limits=limits, content=content)
     except NotDoneError as error:

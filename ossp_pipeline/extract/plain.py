@@ -36,7 +36,7 @@ from ossp_pipeline.extract.rows import (
 # Smaller files are read whole as soon.
 _SMALLEST = 2_000_000
 # The header ends within these bytes, and so does each line, or the file is unusual.
-_PIECE = 500_000
+_PIECE = 2_000_000
 _READERS = 2
 
 

@@ -14,11 +14,18 @@ _LAST_WORDS = 2
 
 @dataclass(frozen=True)
 class Limits:
-    """Bytes of memory beside what its program takes, seconds of processor time, and bytes in a file that it writes."""
+    """What a child may use.
+
+    memory   bytes beside what its program takes
+    seconds  of processor time
+    written  bytes in a file that it writes
+    table    bytes of the table that it gives
+    """
 
     memory: int
     seconds: int
     written: int = 0
+    table: int = 0
 
 
 def limit_process(limits: Limits, out_of_time: Callable[[int, FrameType | None], object]) -> None:

@@ -126,8 +126,8 @@ def _ask(request: Request, content: bytes | None) -> Found:
             _SERVER.ask(request[0].__module__, [answering.fileno(), carrying.fileno()])
         try:
             asking.send(request)
-            table = carry(carried, content or b"", limits.written, patience)
-            if len(table) > limits.written:
+            table = carry(carried, content or b"", limits.table, patience)
+            if len(table) > limits.table:
                 raise NotDoneError(Reason.WRITTEN)
             # Never `recv`: what a child says is not to be trusted with anything but bytes.
             document = asking.recv_bytes() if asking.poll(patience) else b""

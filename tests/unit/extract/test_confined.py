@@ -20,7 +20,7 @@ from ossp_pipeline.extract.confined.work import NotDoneError, Reason, confined
 from ossp_pipeline.settings import PROJECT
 from tests.unit.extract import hostile_work
 
-SMALL = Limits(memory=200_000_000, seconds=1, written=100_000)
+SMALL = Limits(memory=200_000_000, seconds=1, table=100_000)
 SECRET = "Qxsecret"
 _ASK_AND_WAIT = """
 import threading, time
@@ -78,7 +78,7 @@ def test_refusal_comes_with_its_place() -> None:
 
 def test_child_writes_no_byte_that_it_is_not_given(tmp_path: Path) -> None:
     with pytest.raises(NotDoneError):
-        confined(hostile_work.write_file, tmp_path / "written", limits=Limits(200_000_000, 1))
+        confined(hostile_work.write_file, tmp_path / "written", limits=SMALL)
     assert not any(path.stat().st_size for path in tmp_path.iterdir())
 
 

@@ -12,9 +12,8 @@ import pyarrow as pa
 import pytest
 
 from ossp_pipeline.contracts.feed import Feed
-from ossp_pipeline.extract import plain
-from ossp_pipeline.extract.confined.limits import Limits
-from ossp_pipeline.extract.confined.work import confined
+from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.extract import delivered, plain
 from ossp_pipeline.extract.conform import read_delivered
 from ossp_pipeline.extract.delivered import read_rows_of
 from ossp_pipeline.extract.plain import may_be_plain, read_plain
@@ -126,18 +125,15 @@ def test_files_of_any_kind_give_the_same_rows_or_are_read_whole(seed: int, monke
 
 
 def test_memory_does_not_grow_with_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sixty megabytes are read by a child that may have forty; and each line is counted."""
+    """A file of a hundred and thirty megabytes is read by a child that may have sixty."""
     monkeypatch.undo()
-    row = b"%s,1,home\n" % (b"x" * 590)
-    content = b"A,B,C\n" + row * 100_000
-    found = confined(
-        read_plain,
-        FEED,
-        len(content),
-        limits=Limits(memory=40_000_000, seconds=20, written=70_000_000),
-        content=content,
-    )
-    assert found.value["received"] == found.table.num_rows == 100_000
+    monkeypatch.setattr(delivered, "_MEMORY_MB", 60)
+    monkeypatch.setattr(delivered, "_MEMORY_TIMES", 0)
+    content = b"A,B,C\n" + b"%s,1,home\n" % (b"x" * 590) * 220_000
+    rows, _ = read_rows_of(content, FEED, MARCH)
+    assert rows.received == rows.table.num_rows == 220_000
+    with pytest.raises(DeliveryRefused, match="more memory"):
+        read_rows_of(content + b"a,1\n", FEED, MARCH)
 
 
 @pytest.mark.parametrize("rows", [50_000, 800_000], ids=["as text", "as dictionaries"])
