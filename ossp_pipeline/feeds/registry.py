@@ -22,6 +22,7 @@ from ossp_pipeline.feeds import (
     population,
     probation_supervision,
     proven_reoffending,
+    published_indicators,
     recorded_crime_csp,
     resident_survey,
     stop_and_search,
@@ -55,6 +56,7 @@ FEEDS: dict[str, Feed] = {
         stop_and_search.FEED,
         police_uk_outcomes.FEED,
         cas3_bedspaces.FEED,
+        published_indicators.FEED,
     )
 }
 

@@ -44,6 +44,7 @@ HOLDING_RULES = {
     "stop_and_search": "stop_and_search.rows.within_tolerance",
     "police_uk_outcomes": "police_uk_outcomes.rows.within_tolerance",
     "cas3_bedspaces": "cas3_bedspaces.rows.within_tolerance",
+    "published_indicators": "published_indicators.rows.within_tolerance",
 }
 
 
