@@ -32,12 +32,8 @@ districts as (
 ),
 
 own_spellings as (
-    select unnest([csp_code, csp_name]) as spelling
+    select unnest([csp_code, csp_name, district_code, district_name]) as spelling
     from districts
-    union
-    select unnest([district_code, district_name]) as spelling
-    from districts
-    where is_home
     union
     select unnest(list_concat([comparators.published_name], string_split(comparators.also_spelt, ';'))) as spelling
     from comparators
@@ -80,6 +76,7 @@ spellings as (
 ),
 
 known_areas as (
+    -- A district that is not the whole partnership stands for itself: of two kinds `district` comes first.
     select
         trim(spelling) as spelling,
         area_code,
