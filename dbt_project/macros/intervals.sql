@@ -24,3 +24,13 @@
         ) / (2 * (nullif({{ whole }}, 0) + {{ z_squared }}))
     )
 {%- endmacro %}
+
+{# Whether an area's interval lies below, around or above a benchmark's value, as Fingertips compares; null without
+   interval or benchmark. Python has it as `compare` (ossp_pipeline/transform/statistics/comparison.py). #}
+{% macro against_benchmark(lower, upper, benchmark) -%}
+    case
+        when {{ upper }} < {{ benchmark }} then 'lower'
+        when {{ lower }} > {{ benchmark }} then 'higher'
+        when {{ lower }} <= {{ benchmark }} and {{ upper }} >= {{ benchmark }} then 'similar'
+    end
+{%- endmacro %}

@@ -13,6 +13,7 @@
         'queried',
         'withheld',
         'suppressed',
+        'not collected',
         'not applicable',
     ]) }}
 {%- endmacro %}

@@ -200,6 +200,12 @@ REVIEWED: dict[str, dict[Kind, tuple[str, ...]]] = {
             *("base_count", "response_percent", "lower_percent", "upper_percent", "margin_points", "points_change"),
         )
     },
+    "sna_published_indicators": {
+        Kind.OUTSIDE: (
+            *("value", "lower_limit", "upper_limit", "published_count", "denominator", "country_value"),
+            *("first_year", "years_pooled"),
+        )
+    },
     "sna_reoffending": {
         Kind.OUTSIDE: (
             *("lag_months", "offender_count", "reoffender_count", "reoffence_count", "reoffending_percent"),

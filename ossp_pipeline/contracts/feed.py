@@ -72,11 +72,14 @@ class Feed:
     has_places       its rows are counted by ward and small area, so months in which many have none are reported
     has_volume       the number of its rows says whether a month came whole: events and people, not forms or lists
     area_column      column with the code of the area a row belongs to; rows of other areas are counted, not kept
+    whole_areas      its rows are of whole areas, by code or by name: kept are the partnership, its districts, and the
+                     county, region and country that it is set beside
     unplaced         what a row without such a code is: "accepted" where the supplier sends this area's rows only,
                      "out_of_area" where the file covers more areas
     owner_column     column that names the police force; rows of another force are out of area
     reference        where there is no key: the column that names a row where it is filled. Rows alike to the letter
                      that carry it are one, and count once; others that share it stay
+    lists_again      its publisher lists rows again under each of their parents: a repeat is no finding
     person_from      columns whose values together recognise a person; they land as one pseudonym, `person_token`
     counted          what of its rows is counted about people: the noise key that lands, and the columns that recognise
                      whom or what it counts; without columns each row is one
@@ -120,9 +123,11 @@ class Feed:
     stands_for: tuple[str, ...] = ()
     has_places: bool = False
     area_column: str | None = None
+    whole_areas: bool = False
     unplaced: str = "accepted"
     owner_column: str | None = None
     reference: str | None = None
+    lists_again: bool = False
     person_from: tuple[str, ...] = ()
     counted: tuple[tuple[str, tuple[str, ...]], ...] = ()
     consent: tuple[str, str] | None = None

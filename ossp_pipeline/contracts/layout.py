@@ -40,6 +40,7 @@ class Layout:
     is_one       a file of several sheets is one delivery, of the last year
     name_dates   a name that follows the feed's pattern decides the period: the content does not say which edition it is
     part         what it gives: of a feed that is joined from several files, or of one that lands in parts; "" for all
+    part_by      column that says what a file is about: files about different things are parts of one period
     refused      why it cannot be used, and what to fetch instead; None where it is taken
     tidy         rows of the contract from the tables of a file, of the year given; None: they are those of the contract
     """
@@ -57,6 +58,7 @@ class Layout:
     is_one: bool = False
     name_dates: bool = False
     part: str = ""
+    part_by: str | None = None
     refused: tuple[str, str] | None = None
     # The code that tidies is part of the landing fingerprint; its `repr` would differ from process to process.
     tidy: Callable[[Iterable[Table], str], Iterator[TidyRow]] | None = field(default=None, repr=False)

@@ -38,6 +38,7 @@ class ValueStatus(Word):
         "hidden to protect people: a count about people from one to just below the threshold",
     )
     SUPPRESSED = "suppressed", "hidden by the supplier"
+    NOT_COLLECTED = "not collected", "the publisher collected nothing of it in that period, from anybody"
     NOT_APPLICABLE = "not applicable", "this area or feed cannot give the measure, or the denominator is zero"
 
 

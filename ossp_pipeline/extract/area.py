@@ -1,5 +1,6 @@
 """The area of this installation, from the newest area lookup that has landed."""
 
+import csv
 from functools import reduce
 
 import pyarrow as pa
@@ -18,10 +19,18 @@ _DISTRICT_NAME = "district_name"
 _AREAS = (_DISTRICT, "csp_code", "force_code")
 # Columns whose codes are codes of the area. Some suppliers name the district in words.
 _MEMBERS = ("lsoa21_code", "lsoa11_code", "ward_code", _DISTRICT, _DISTRICT_NAME, "csp_code")
+# Columns whose values stand for whole districts and partnerships in published tables.
+_WHOLE = (_DISTRICT, _DISTRICT_NAME, "csp_code", "csp_name")
+# Where the partnership lists what it is set beside, and the kinds of areas there that districts lie in.
+_BESIDE = "sna_comparators.csv"
+_WIDER = ("county", "region", "country")
 
 
-def read_area(settings: Settings, raw: RawStore) -> Area | None:
-    """The codes inside the area; None while no area lookup has landed. Raises UsageError for an unknown area."""
+def read_area(settings: Settings, raw: RawStore, whole_areas: bool = False) -> Area | None:
+    """The codes inside the area; None while no area lookup has landed. Raises UsageError for an unknown area.
+
+    whole_areas  those of whole districts alone, and of the county, region and country that these are set beside
+    """
     if settings.area == EVERYWHERE:
         return Area(codes=None, force=None)
     used = select_deliveries(raw.deliveries(AREA_FEED), first=None).used
@@ -34,8 +43,22 @@ def read_area(settings: Settings, raw: RawStore) -> Area | None:
             f"the area {settings.area} is not in the area lookup of {used[-1].receipt.period}",
             "correct `area` in ossp.toml, or deliver an area lookup that covers it",
         )
-    members: set[str] = {code for name in _MEMBERS for code in inside[name].to_pylist()}
-    return Area(codes=frozenset(members), force=settings.police_force)
+    members: set[str] = {code for name in (_WHOLE if whole_areas else _MEMBERS) for code in inside[name].to_pylist()}
+    beside = _beside(settings, members) if whole_areas else set()
+    return Area(codes=frozenset(members | beside), force=settings.police_force)
+
+
+def _beside(settings: Settings, inside: set[str]) -> set[str]:
+    """Codes and names of the wider areas that the partnership lists, and other spellings of its own name."""
+    path = next((path for folder in settings.fact_folders if (path := folder / _BESIDE).is_file()), None)
+    if path is None:
+        return set()
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as handle:
+        rows = list(csv.DictReader(handle, restval=""))
+    listed = [row for row in rows if row.get("area_kind") in _WIDER or row.get("area_code") in inside]
+    names = [name for row in listed for name in (row.get("area_code"), row.get("published_name"))]
+    names += [name for row in listed for name in row.get("also_spelt", "").split(";")]
+    return {name.strip() for name in names if name} - {""}
 
 
 def _any_of(masks: list[pa.ChunkedArray]) -> pa.ChunkedArray:

@@ -116,7 +116,7 @@ def pending_receipts(context: LandingContext, received: ReceivedStore, raw: RawS
 
 def landing_context(feed: Feed, settings: Settings, raw: RawStore) -> LandingContext | None:
     """What decides how the feed's files land; None while the area it needs is not known."""
-    area = read_area(settings, raw) if feed.area_column else Area(codes=None, force=None)
+    area = read_area(settings, raw, feed.whole_areas) if feed.area_column else Area(codes=None, force=None)
     if area is None:
         return None
     feed = with_mappings(feed, settings)

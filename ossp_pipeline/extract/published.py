@@ -5,6 +5,7 @@ does not say. A file in none of the feed's layouts is left to the contract, whic
 """
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,9 @@ from dataclasses import dataclass
 
 from ossp_pipeline.contracts.feed import Feed, FileName
 from ossp_pipeline.contracts.layout import CSV, WORKBOOK, Layout, Table, TidyRow, example_of
+from ossp_pipeline.contracts.mapping import WHOLE
 from ossp_pipeline.contracts.period import Period, parse_period
+from ossp_pipeline.contracts.window import read_window
 from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.header import nearest_heading
 from ossp_pipeline.extract.known_kinds import known_kind
@@ -24,10 +27,11 @@ from ossp_pipeline.extract.readers.streaming.sheets import LimitedText
 from ossp_pipeline.extract.readers.tables import Tables, open_tables
 from ossp_pipeline.extract.record_files import held_period, read_extracts
 
-# A year, or a financial year such as 2023/24, which ends in the second of its two.
-_YEAR = re.compile(r"((?:19|20)\d\d)(?:[/_-](\d\d))?")
+# A year, or a financial year such as 2023/24, in the name of a sheet.
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[/_-]\d\d)?")
 # The properties of the first outline of a GeoJSON file are among its first bytes.
 _PROPERTIES = 100_000
+_LONGEST_PART = 30
 # Refusals that may be due to another layout: they say which one the file is in, or comes nearest to.
 _ABOUT_LAYOUT = ("E-HEADER", "E-NOTDATA", "E-NAME", "E-SHEET")
 
@@ -53,6 +57,19 @@ class Found:
         rows = self.tables.below(sheet, self.headers[sheet], is_strict=False)
         return (row[position] for row in rows if position is not None and position < len(row))
 
+    @property
+    def part(self) -> str:
+        """Which part of its period the file is: that of its layout, and of what it is about where the layout says."""
+        if self.layout.part_by is None:
+            return self.layout.part or WHOLE
+        about = sorted(
+            {cell.strip() for sheet in self.headers for cell in self.cells(sheet, self.layout.part_by)} - {""}
+        )
+        named = "-".join(re.findall(r"[a-z0-9]+", "-".join(about).casefold()))
+        if len(about) > 1 or len(named) > _LONGEST_PART:
+            named = f"{len(about)}-{hashlib.sha256(named.encode()).hexdigest()[:8]}"
+        return f"{self.layout.part}-{named}"
+
     def years(self) -> dict[str, list[str]]:
         """The sheets with rows of each year; empty where the content does not say the year."""
         found: dict[str, list[str]] = {}
@@ -63,7 +80,7 @@ class Found:
 
     def _years_of(self, sheet: str) -> Iterable[str]:
         if self.layout.sheets and (match := _YEAR.search(sheet)):
-            return [_year_of(match)]
+            return [_last_year(match.group())]
         table = self.table(sheet)
         if self.layout.year_column:
             return set(map(_last_year, set(self.cells(sheet, self.layout.year_column)))) - {""}
@@ -224,7 +241,7 @@ def _periods_held(content: bytes, feed: Feed) -> list[tuple[str, str]]:
         if found is None or _is_one_of_several(found.layout, feed):
             return []
         years_held = sorted(found.years())
-        return [(year, found.layout.part or "all") for year in (years_held[-1:] if found.layout.is_one else years_held)]
+        return [(year, found.part) for year in (years_held[-1:] if found.layout.is_one else years_held)]
 
 
 def _members(content: bytes, feed: Feed) -> list[bytes]:
@@ -299,13 +316,6 @@ def _as_text(rows: Iterable[TidyRow], feed: Feed, unread: int = 0) -> bytes:
 
 
 def _last_year(text: str) -> str:
-    """The year in which a period ends that is written in words, such as “April 2021 to March 2022”."""
-    found = [*_YEAR.finditer(text)]
-    return _year_of(found[-1] if found else None)
-
-
-def _year_of(match: re.Match[str] | None) -> str:
-    """The year that was found, of a financial year the second; "" where there is none."""
-    if match is None:
-        return ""
-    return match[1][:2] + match[2] if match[2] else match[1]
+    """The year in which a period ends, such as “2018 - 20” or “April 2021 to March 2022”; "" where it names none."""
+    window = read_window(text)
+    return str(window.last) if window else ""

@@ -23,6 +23,7 @@ from ossp_pipeline.feeds import (
     population,
     probation_supervision,
     proven_reoffending,
+    published_indicators,
     recorded_crime_csp,
     resident_survey,
     stop_and_search,
@@ -57,6 +58,7 @@ FEEDS: dict[str, Feed] = {
         police_uk_outcomes.FEED,
         cas3_bedspaces.FEED,
         cas3_bookings.FEED,
+        published_indicators.FEED,
     )
 }
 

@@ -6,6 +6,7 @@ Data Set J is the contract, K adds fields to it. The fields of later versions ar
 from collections.abc import Iterable, Iterator
 
 from ossp_pipeline.contracts.layout import Layout, Table, TidyRow
+from ossp_pipeline.layouts.elsewhere import ndtms_table
 
 # Where an intervention took place, and reviews of it.
 # fmt: off
@@ -30,12 +31,7 @@ NO_SUBMISSIONS = (
         headings=("client_random_id", "n_jy", "submoddt"),
         refused=("its people have random ids, so nobody is known again in another file", _SUBMISSION),
     ),
-    Layout(
-        name="the published table of adults in treatment",
-        file_name="adults_england_ndtms.csv",
-        headings=("Reporting period", "Area", "Substance category", "All in treatment", "New presentations"),
-        refused=("it has totals of areas by year, and no episodes", _SUBMISSION),
-    ),
+    ndtms_table("it has totals of areas by year, and no episodes", _SUBMISSION),
     Layout(
         name="the local outcomes framework",
         file_name="local-outcomes-framework.csv",

@@ -66,7 +66,7 @@ COMPARATORS = Fact(
 SNA_COMPARATORS = Fact(
     name="sna_comparators",
     title="Areas the partnership is set beside",
-    grain="an area as the Home Office's tables name it",
+    grain="an area as published tables name it",
     asked_of=ANALYST,
     key=("published_name", "area_kind"),
     rows_hold=False,
@@ -74,7 +74,11 @@ SNA_COMPARATORS = Fact(
         needed("published_name"),
         optional("area_code", pattern=AREA),
         optional("force_name"),
-        needed("area_kind", allowed=("partnership", "force", "country", "airport", "unassigned")),
+        needed(
+            "area_kind",
+            allowed=("partnership", "force", "country", "airport", "unassigned", "county", "region"),
+            meaning="county and region stand in published indicators alone",
+        ),
         optional("residents", Kind.INTEGER, minimum=1),
         optional("residents_on", Kind.DATE),
         optional("source"),

@@ -41,6 +41,7 @@ STATUSES: dict[str, str] = {
     ValueStatus.QUERIED: "queried with its lead",
     ValueStatus.WITHHELD: "withheld to protect people",
     ValueStatus.SUPPRESSED: "hidden by the supplier",
+    ValueStatus.NOT_COLLECTED: "not collected",
     ValueStatus.NOT_APPLICABLE: "not applicable here",
 }
 VERDICTS: dict[str, str] = {

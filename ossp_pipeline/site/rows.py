@@ -858,6 +858,37 @@ class SnaPublicViewsRow(TypedDict):
     status_reason: str | None
 
 
+class SnaPublishedIndicatorsRow(TypedDict):
+    """`sna_published_indicators`: one row per indicator, sex, age, period and area."""
+
+    publisher: str
+    indicator_id: str
+    indicator_name: str | None
+    sex: str
+    age: str
+    time_period: str
+    area_kind: str
+    area_name: str
+    area_code: str | None
+    is_home: bool | None
+    is_newest: bool | None
+    is_headline: bool | None
+    first_year: int | None
+    years_pooled: int | None
+    is_overlapping: bool | None
+    value: float | None
+    unit: str | None
+    lower_limit: float | None
+    upper_limit: float | None
+    published_count: float | None
+    denominator: float | None
+    country_value: float | None
+    compared_with_country: str | None
+    publisher_comparison: str | None
+    status: str | None
+    status_reason: str | None
+
+
 class SnaReoffendingRow(TypedDict):
     """`sna_reoffending`: one row per cohort, area, category and age group."""
 
@@ -979,6 +1010,7 @@ SNA_PARTNER_INCIDENTS = TableRef("sna_partner_incidents", SnaPartnerIncidentsRow
 SNA_PREVIOUS_PLAN = TableRef("sna_previous_plan", SnaPreviousPlanRow)
 SNA_PRIORITIES = TableRef("sna_priorities", SnaPrioritiesRow)
 SNA_PUBLIC_VIEWS = TableRef("sna_public_views", SnaPublicViewsRow)
+SNA_PUBLISHED_INDICATORS = TableRef("sna_published_indicators", SnaPublishedIndicatorsRow)
 SNA_REOFFENDING = TableRef("sna_reoffending", SnaReoffendingRow)
 SNA_SERIOUS_VIOLENCE = TableRef("sna_serious_violence", SnaSeriousViolenceRow)
 SNA_STOP_AND_SEARCH = TableRef("sna_stop_and_search", SnaStopAndSearchRow)

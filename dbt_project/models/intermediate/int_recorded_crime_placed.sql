@@ -16,7 +16,7 @@ spellings as (
         force_name,
         unnest(list_concat([published_name], string_split(coalesce(also_spelt, ''), ';'))) as spelling
     from comparators
-    where area_kind not in ('force', 'country')
+    where area_kind not in ('force', 'country', {{ kinds_without_crime() }})
 ),
 
 partnerships as (

@@ -23,7 +23,7 @@ def judge_contract(feed: Feed, selection: Selection, published: Published | None
     rules = [_row_rule(feed, rule, words, broken[rule], small_count) for rule, words in feed.row_rules().items()]
     return [
         *rules,
-        *([_repeats(feed, selection, small_count)] if feed.identified_by else []),
+        *([_repeats(feed, selection, small_count)] if _is_once(feed) else []),
         _tolerance(feed, selection, small_count),
         _refusals(feed, selection),
         _revisions(feed, selection, published),
@@ -34,11 +34,16 @@ def contract_rule_ids(feed: Feed) -> list[str]:
     """The rules `judge_contract` answers for."""
     return [
         *feed.row_rules(),
-        *([f"{feed.name}.rows.repeated"] if feed.identified_by else []),
+        *([f"{feed.name}.rows.repeated"] if _is_once(feed) else []),
         f"{feed.name}.rows.within_tolerance",
         f"{feed.name}.delivery.taken",
         f"{feed.name}.revision.within_limit",
     ]
+
+
+def _is_once(feed: Feed) -> bool:
+    """Whether each row should be in a file once."""
+    return bool(feed.identified_by) and not feed.lists_again
 
 
 def _row_rule(feed: Feed, rule: str, words: str, count: int, small_count: int) -> Outcome:

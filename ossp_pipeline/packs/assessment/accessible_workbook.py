@@ -23,6 +23,7 @@ SHORTHAND: dict[str, str] = {
     ValueStatus.WITHHELD: "[c]",
     ValueStatus.SUPPRESSED: "[c]",
     ValueStatus.NOT_SUPPLIED: "[x]",
+    ValueStatus.NOT_COLLECTED: "[x]",
     ValueStatus.NOT_YET_DUE: "[x]",
 }
 DOES_NOT_APPLY = "[z]"

@@ -8,6 +8,7 @@ from ossp_pipeline.site.views.change import change_page
 from ossp_pipeline.site.views.comparison import comparison_page
 from ossp_pipeline.site.views.crime import crime_page
 from ossp_pipeline.site.views.harm import harm_page
+from ossp_pipeline.site.views.indicators import indicators_page
 from ossp_pipeline.site.views.people import people_page
 from ossp_pipeline.site.views.places import ASB_PAGE, asb_places_page, places_page
 from ossp_pipeline.site.views.priorities import priorities_page
@@ -29,6 +30,7 @@ _TOPICS = {
     "needs-shared": shared_page,
     "needs-searches": searches_page,
     "needs-comparison": comparison_page,
+    "needs-indicators": indicators_page,
     "needs-priorities": priorities_page,
     "needs-sharing": sharing_page,
 }

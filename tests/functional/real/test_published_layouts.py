@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from ossp_pipeline.contracts.area import Area
@@ -272,3 +273,35 @@ def test_the_fields_of_data_sets_j_and_k_are_those_of_the_public_exporter(real_d
     rows = read_rows(real_data / "ndtms/derived_dataset_j_k_fields.csv")
     assert [row["field"] for row in rows if row["position"]] == list(FEEDS["substance_treatment"].headings)
     assert [row["field"] for row in rows if not row["position"]] == list(ADDED_BY_K)
+
+
+def test_every_figure_of_ndtmss_table_lands_as_another_reader_finds_it(real_data: Path) -> None:
+    """2,340 figures of fifteen years: what is blank stays blank, and a nought is told apart from it later."""
+    path = real_data / "ndtms/adults_england_ndtms.csv"
+    ((held, result),) = in_place("published_indicators", path).items()
+    assert held == ("2024", "ndtms-england")
+    table = pd.read_csv(path, encoding="utf-8-sig")
+    figures = table.columns[5:]
+    expected = {
+        (row["Reporting period"], place): row[name] for _, row in table.iterrows() for place, name in enumerate(figures)
+    }
+    found = result.accepted.to_pandas()
+    by_place = found.groupby("time_period").cumcount()
+    landed_values = dict(zip(zip(found["time_period"], by_place, strict=True), found["value"], strict=True))
+    assert landed_values.keys() == expected.keys() and len(expected) == 2_340
+    assert {key for key, value in landed_values.items() if pd.isna(value)} == {
+        key for key, value in expected.items() if pd.isna(value)
+    }
+    assert all(landed_values[key] == value for key, value in expected.items() if not pd.isna(value))
+    assert found["indicator_id"].nunique() == 156
+    assert set(found["published_status"]) == {"given", "not given"}
+
+
+def test_the_wholes_and_shares_of_ndtms_are_those_of_the_headings(real_data: Path) -> None:
+    ((_, result),) = in_place("published_indicators", real_data / "ndtms/adults_england_ndtms.csv").items()
+    newest = result.accepted.to_pandas().query("time_period == '2023/24'").set_index("indicator_id")
+    completed = newest.loc["treatment-exits-successful-completion-all-in-treatment"]
+    assert (completed["value"], completed["denominator"]) == (64_490, 310_863)
+    referred = newest.loc["referral-source-criminal-justice-new-presentations"]
+    assert (referred["value"], referred["denominator"]) == (23_250, 158_991)
+    assert newest["denominator_name"].isna().sum() == 2 + 24, "the wholes themselves, and interventions"

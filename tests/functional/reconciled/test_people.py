@@ -180,6 +180,31 @@ def test_reoffending_is_the_newest_delivery_of_each_cohort(warehouse, raw):
         assert (row.reoffending_lower, row.reoffending_upper) == pytest.approx(expected, abs=1e-4)
 
 
+def test_published_indicators_are_the_publishers_figures_and_shares_of_its_numbers_of_people(warehouse, raw):
+    keys = ["publisher", "indicator_id", "sex", "age", "time_period", "area_name"]
+    names = {"E08000007": "Stockport", "E12000002": "North West", "E92000001": "England"}
+    rows = raw.rows("published_indicators").query("category_type.isna()")
+    rows = rows.assign(area_name=rows["area"].replace(names)).set_index(keys)
+    table = warehouse("sna_published_indicators").set_index(keys)
+    assert rows.index.is_unique and table.index.is_unique and set(table.index) == set(rows.index)
+    found: Counter[str] = Counter()
+    for key, row in rows.iterrows():
+        shown, england = table.loc[key], rows.loc[(*key[:-1], "England")]
+        found[shown["status"]] += 1
+        if key[0] == "NDTMS" and (pd.isna(england["value"]) or england["value"] == 0):
+            assert (shown["status"], pd.isna(shown["value"])) == (ValueStatus.NOT_COLLECTED, True)
+        elif pd.isna(row["value"]):
+            assert (shown["status"], pd.isna(shown["value"])) == (ValueStatus.SUPPRESSED, True)
+        elif pd.notna(row["denominator_name"]):
+            limits = stats.binomtest(int(row["value"]), int(row["denominator"])).proportion_ci(method="wilson")
+            expected = [100 * item for item in (row["value"] / row["denominator"], limits.low, limits.high)]
+            assert list(shown[["value", "lower_limit", "upper_limit"]]) == pytest.approx(expected, abs=1e-4)
+        else:
+            same = ["value", "lower_limit", "upper_limit", "published_count"]
+            np.testing.assert_array_equal(shown[same].astype(float), row[same].astype(float))
+    assert found == {"observed": 150, "true zero": 3, "suppressed": 3, "not collected": 15}
+
+
 def wilson(percent: float, base: float) -> tuple[float, float]:
     """The shares whose own margin of error just reaches the one found: roots of (p - x)^2 = z^2 x (1 - x) / n."""
     share, ratio = percent / 100, stats.norm.ppf(0.975) ** 2 / base

@@ -226,6 +226,30 @@ def test_area_is_read_from_the_newest_lookup(settings: Settings) -> None:
     assert second.force == "Greater Manchester Police"
 
 
+def test_whole_areas_are_the_districts_and_what_the_partnership_sets_beside_them(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """No ward, no small area, no other partnership; the name of its own in every spelling that it states."""
+    received, raw = ReceivedStore(settings.received), RawStore(settings.raw)
+    _store(received, "area_lookup", 1)
+    _land(settings, received)
+    own = replace(settings, partnership=tmp_path)
+    inside = {"E08000007", "Qxsample", "E22000105"}
+    assert read_area(own, raw, whole_areas=True) == Area(frozenset(inside), settings.police_force)
+    (tmp_path / "sna_comparators.csv").write_text(
+        "published_name,area_code,area_kind,also_spelt\n"
+        "Qxsample,E22000105,partnership,Qxsample Borough; Qx-sample\n"
+        "Elsewhere,E22000107,partnership,Else\nQxforce,E23000005,force,\n"
+        "Qxshire,,county,\nQxregion,E12000099,region,Qxregion region\nQxland,E92000099,country,\n",
+        encoding="utf-8",
+    )
+    beside = {"Qxsample Borough", "Qx-sample", "Qxshire", "Qxregion", "E12000099", "Qxregion region"}
+    beside |= {"Qxland", "E92000099"}
+    assert read_area(own, raw, whole_areas=True) == Area(frozenset(inside | beside), settings.police_force)
+    area = read_area(own, raw)
+    assert area is not None and area.codes is not None and not area.codes & beside
+
+
 @pytest.mark.parametrize("code", ["E08000007", "E22000105", "E23000005"])
 def test_area_may_be_a_district_a_partnership_or_a_police_force(code: str, settings: Settings) -> None:
     received, raw = ReceivedStore(settings.received), RawStore(settings.raw)

@@ -70,10 +70,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
 
 @pytest.fixture(scope="session")
 def area(made: Made) -> Area:
-    """Stockport, as the sample's own lookup describes it."""
+    """Stockport, as the sample's own lookup describes it, and what the partnership's list sets beside it."""
     rows = [row for row in made.rows("area_lookup", "area-lookup-2024.csv") if row["LADCD"] == "E08000007"]
     members = {row[heading] for row in rows for heading in ("LSOA21CD", "LSOA11CD", "WDCD", "LADCD", "LADNM", "CSPCD")}
-    return Area(codes=frozenset(members), force="Greater Manchester Police")
+    beside = {"E12000002", "North West", "E92000001", "England"}
+    return Area(codes=frozenset(members | beside), force="Greater Manchester Police")
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,8 @@ def test_only_the_planted_rows_break_rules(made: Made) -> None:
 def test_repeats_and_rows_from_elsewhere_are_where_they_were_planted(made: Made) -> None:
     accounting = {answer["file_name"]: answer["accounting"] for answer in made.answers}
     duplicates = {name: counts["duplicate"] for name, counts in accounting.items() if counts["duplicate"]}
+    parents = duplicates.pop("published-indicators-2024-fingertips.csv")
+    assert parents == 3 * 3 * 3 * 3, "every figure but England's stands there once more, under its parent"
     assert duplicates == {"GMP-CSP-Stockport-Crime-2024-09-v1.csv": 4, "asb-incidents-2025-05-v1.csv": 3}
     moved = {name: counts["out_of_area"] for name, counts in accounting.items() if name.startswith("GMP-")}
     assert {name: count for name, count in moved.items() if count} == {"GMP-CSP-Stockport-Crime-2024-05-v1.csv": 2}
@@ -82,7 +84,12 @@ def test_oddities_that_are_no_faults_are_put_right_and_noted(landed: dict[str, C
         "value(s) of “accommodationOutcome” read in the spelling of the agreed list"
     }
     assert max(spelt) == "cas3-bookings-2025-26Q1-v1.csv", "labels were renamed in August 2025"
-    assert sum(bool(result.notes) for result in landed.values()) == 5 + len(spelt)
+    assert landed["published-indicators-2024-ndtms.csv"].notes == (
+        "read as NDTMS’s published table of adults in treatment",
+    )
+    fingertips = landed["published-indicators-2024-fingertips.csv"].notes
+    assert fingertips == ("read as a download of indicators from Fingertips",)
+    assert sum(bool(result.notes) for result in landed.values()) == 7 + len(spelt)
 
 
 def test_planting_takes_rows_that_are_still_good_and_spreads_them() -> None:

@@ -49,6 +49,32 @@ def level(category: str, number: int | None, **changes: Any) -> dict[str, Any]:
     }
 
 
+def published_figure(
+    name: str, kind: str, area_name: str, value: float | None, limits: tuple[float | None, ...], **changes: Any
+) -> dict[str, Any]:
+    """A row of published indicators, of the newest period of a rate over three years."""
+    return {
+        **SEEN,
+        "publisher": "Fingertips",
+        "indicator_id": name.lower(),
+        "indicator_name": name,
+        "sex": "Persons",
+        "age": "All ages",
+        "time_period": "2021/22 - 23/24",
+        "years_pooled": 3,
+        "is_overlapping": True,
+        "is_newest": True,
+        "is_headline": True,
+        "area_kind": kind,
+        "area_name": area_name,
+        "is_home": kind == "partnership",
+        "value": value,
+        "lower_limit": limits[0],
+        "upper_limit": limits[1],
+        **changes,
+    }
+
+
 def _crime() -> Rows:
     levels = [
         level(name, size + index, pattern="month", **month(index))
@@ -345,8 +371,15 @@ def _people() -> Rows:
     }
     places = ((CSP, "Stockport", "csp"), ("E05000001", "Ward 1", "ward"))
     fires = [{**shared, "area_code": code, "area_name": name, "area_type": kind} for code, name, kind in places]
+    name = "Admissions for 2 causes (B12a)"
+    published = [
+        published_figure(name, "partnership", "Stockport", 35.6, (31.7, 39.5), compared_with_country="lower"),
+        published_figure(name, "region", "North West", 50.3, (49.4, 51.2), compared_with_country="higher"),
+        published_figure(name, "country", "England", 41.1, (40.7, 41.4)),
+    ]
     return {
         "sna_cohorts": cohorts,
+        "sna_published_indicators": published,
         "sna_reoffending": homes,
         "sna_stop_and_search": searches,
         "sna_partner_incidents": fires,

@@ -6,7 +6,7 @@ import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.tables import TableRef, Tables
-from tests.unit.site.assessed import WARDS, assessed
+from tests.unit.site.assessed import WARDS, assessed, published_figure
 from tests.unit.site.test_pages import LONGEST, text_of
 
 # What each page must say of the small release, and which tables it is made from.
@@ -26,6 +26,7 @@ SAID = {
     "needs-shared": ("Of 1 item that services share for the area, 1 have a figure", "153", "sna_partner_incidents"),
     "needs-searches": ("412 searches in the 12 months to March 2026; 29%", "300", "sna_stop_and_search"),
     "needs-comparison": ("32.5 recorded crimes per 1,000 residents in 2024-25, place 2 of 2", "69.3", "sna_comparison"),
+    "needs-indicators": ("What others publish about the area", "31.7 to 39.5", "sna_published_indicators"),
     "needs-priorities": ("First by the present scores and weights: Robbery, Burglary.", "86.0", "sna_priorities"),
     "needs-sharing": ("1 on time", "18 May 2026", "sna_data_sharing"),
 }
@@ -44,6 +45,7 @@ KNOWN_OF_HIDDEN = {
     "quarter_count",
     "residents",
     "estimate",
+    "years_pooled",
     "weights_version",
     "weight",
     "score",
@@ -331,3 +333,43 @@ def test_the_reader_takes_every_figure_out_of_a_hidden_row(site_of):
 
 def test_same_rows_same_bytes(site_of):
     assert site_of(assessed()).hashes == site_of(assessed()).hashes
+
+
+def indicators_of(site_of, *rows):
+    made = site_of({**assessed(), "sna_published_indicators": list(rows)})
+    assert_whole(made)
+    return text_of(body_of(made.page("needs-indicators.html")))
+
+
+def test_published_figures_that_are_not_there_say_why_and_are_never_nought(site_of):
+    """Neither the value that a row lacks nor one left in by mistake is printed."""
+    treated = {"publisher": "NDTMS", "age": "Total", "time_period": "2023/24", "unit": "% of new presentations"}
+    treated |= {"is_overlapping": False, "years_pooled": 1}
+    missing = {**treated, "status": ValueStatus.NOT_COLLECTED, "status_reason": "0 for all of England"}
+    text = indicators_of(
+        site_of,
+        published_figure("Referred by justice", "partnership", "Stockport", 14.57, (12.29, 17.19), **treated),
+        published_figure("Referred by justice", "country", "England", 14.99, (14.81, 15.17), **treated),
+        published_figure("Urgent housing", "partnership", "Stockport", None, (None, None), **missing),
+        published_figure("Urgent housing", "country", "England", None, (None, None), **missing),
+    )
+    assert "Referred by justice Stockport 2023/24 14.6% 12.3% to 17.2% 15.0% not compared" in text
+    assert "Urgent housing Stockport 2023/24 not collected 0 for all of England." in text
+    assert "shares of those whom the heading names" in text and "pooled" not in text
+
+
+def test_pooled_years_are_said_to_show_no_change_and_older_periods_and_parts_are_left_to_the_download(site_of):
+    old = {"time_period": "2020/21 - 22/23", "is_newest": False}
+    text = indicators_of(
+        site_of,
+        published_figure("Admissions", "partnership", "Stockport", 35.6, (31.7, 39.5), compared_with_country="lower"),
+        published_figure("Admissions", "partnership", "Stockport", 77.7, (70.1, 79.9), **old),
+        published_figure("Admissions", "partnership", "Stockport", 88.8, (80.1, 89.9), sex="Male", is_headline=False),
+    )
+    assert "35.6 31.7 to 39.5 lower" in text and "no change can be read from them" in text
+    assert "77.7" not in text and "88.8" not in text
+
+
+def test_figures_of_others_alone_are_said_to_leave_the_area_out(site_of):
+    text = indicators_of(site_of, published_figure("Admissions", "country", "England", 41.1, (40.7, 41.4)))
+    assert "The area itself is not among the published figures." in text

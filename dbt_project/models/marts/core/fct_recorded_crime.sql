@@ -41,6 +41,7 @@ areas as (
         source,
         listed_on
     from comparators
+    where area_kind not in ({{ kinds_without_crime() }})
     union all
     select distinct
         area_name,

@@ -106,6 +106,11 @@ def test_a_feed_without_key_or_reference_has_no_rule_on_repeats_as_each_of_its_r
     assert "rows.repeated" not in judged(SEARCHES, selection(used=[delivery(SEARCHES, "2025-06")]))
 
 
+def test_rows_that_their_publisher_lists_again_under_each_parent_are_no_finding():
+    indicators = FEEDS["published_indicators"]
+    assert "rows.repeated" not in judged(indicators, selection(used=[delivery(indicators, "2024", duplicate=81)]))
+
+
 def test_rows_that_contradict_each_other_hold():
     conflict = delivery(CRIME, "2025-06", broken={"police_crime.key.unique": 2})
     outcome = judged(CRIME, selection(used=[conflict]))["key.unique"]
