@@ -144,7 +144,7 @@ class Partnership:
         return select_deliveries(self.deliveries(), first=None)
 
     def leaked(self, delivery: Delivery) -> list[str]:
-        """What of a supplier's names, notes and first number of a case is kept. Short ones stand in tokens by chance."""
+        """What is kept of a supplier: names, notes, the first case. Short words stand in tokens by chance."""
         files = b"".join(path.read_bytes() for path in self.settings.raw.rglob("*") if path.is_file())
         cells = {str(value) for row in self.rows(delivery) for value in row.values()}
         words = [word for word in ("Qxtenant", "Qxnote", "Qxofficer") if word.encode() in files]
