@@ -21,7 +21,6 @@ def fewest_rows(table: str, absent: list[str]) -> int:
         ("sna_previous_plan", "plan_actions"),
         ("sna_change", "assessments"),
         ("sna_reoffending", "proven_reoffending"),
-        ("sna_published_indicators", "published_indicators"),
         ("sna_stop_and_search", "stop_and_search"),
         ("sna_stop_and_search", "sna_comparators"),
     ],
