@@ -9,8 +9,8 @@
     '\b(' || string_agg(regexp_escape({{ name }}), '|' order by length({{ name }}) desc, {{ name }}) || ')\b'
 {%- endmacro %}
 
-{# Kinds of areas in the partnership's list of which the Home Office publishes no recorded crime: they stand beside it in
-   published indicators. #}
+{# Kinds of areas in the partnership's list of which the Home Office publishes no recorded crime: they stand beside it
+   in published indicators. #}
 {% macro kinds_without_crime() -%}
     'county', 'region'
 {%- endmacro %}
