@@ -30,6 +30,7 @@ _NO_COUNTS = [
         r"\bHome Office codes? \d+[A-Z]?(?:[./]\d+[A-Z]?)*(?:(?:, | or )\d+[A-Z]?)*",
         rf"(?:\b\d{{1,2}} )?\b{_MONTH} (?:\d{{4}}|\d{{2}})\b",
         r"\bQ[1-4] \d\d/\d\d\b",
+        r"\b20\d\d(?:/\d\d)? - \d\d(?:/\d\d)?\b",
         r"\b20\d\d(?:-\d\d(?:-\d\d)?(?:T[\d:+]+)?|/\d\d)?\b",
         r"\b\d\d:\d\d\b",
         r"\bquarter [1-4] of\b",
@@ -41,12 +42,13 @@ _NO_COUNTS = [
         r"£\d[\d,]*",
         r"\b(?:Build|code|Release) [0-9a-f-]+\b",
         r"\baged \d+\b",
+        r"\b\d+(?:-\d+|\+)? yrs\b",
         r"\bGDPR [\d()a-z]+(?: and [\d()a-z]+)?",
     )
 ]
 # Columns that name what a row is about, as pages call it. Answers and categories are everyday words too ("yes"), so
 # they lead to figures, but do not say that a line is about people.
-_NAMES = ("measure_id", "title", "cohort", "item", "measure", "answer", "category", "offence_group")
+_NAMES = ("measure_id", "title", "cohort", "item", "measure", "answer", "category", "offence_group", "indicator_name")
 _NAMES_OF_PEOPLE = {"measure_id", "cohort", "item", "measure"}
 _TEXTS = ("title", "theme", "priority", "definition", "numerator", "denominator", "method_note")
 _ROWS_OF_TABLES = "downloads.html"  # says of every table how many rows it has

@@ -52,7 +52,7 @@ def _section(publisher: str, rows: Sequence[Row]) -> Section:
     words += [_COMPARED] if any(row["compared_with_country"] for row in shown) else []
     words += [_POOLED] if any(row["is_overlapping"] for row in shown) else []
     words += [_PEOPLE] if any(str(row["unit"]).startswith("%") for row in shown) else []
-    tables = [*_beside(shown, inside), *_without(silent)]
+    tables = [*_beside(publisher, shown, inside), *_without(publisher, silent)]
     return Section(f"indicators-{publisher.lower()}", publisher, words, tables=tables)
 
 
@@ -60,7 +60,7 @@ def _order(row: Row) -> tuple[int, str, str]:
     return _ORDER.index(row["compared_with_country"]), row["indicator_name"], row["area_name"]
 
 
-def _beside(shown: Sequence[Row], inside: Sequence[Row]) -> list[Table]:
+def _beside(publisher: str, shown: Sequence[Row], inside: Sequence[Row]) -> list[Table]:
     """The area’s figures, and under the name of each wider area its own."""
     if not shown:
         return []
@@ -81,16 +81,18 @@ def _beside(shown: Sequence[Row], inside: Sequence[Row]) -> list[Table]:
         for row in shown
     ]
     heads = ["Indicator", "Area", "Of", "Published*", "With its limits", *(f"{name}*" for _, name in wider), "Compared"]
-    return [Table("The newest figure of each indicator", heads, body, is_folded=len(body) > _LONG)]
+    return [Table(f"{publisher}: the newest figure of each indicator", heads, body, is_folded=len(body) > _LONG)]
 
 
-def _without(silent: Sequence[Row]) -> list[Table]:
+def _without(publisher: str, silent: Sequence[Row]) -> list[Table]:
     if not silent:
         return []
     body = [
         [row["indicator_name"], row["area_name"], _period(row), row["status"], sentence(reason(row))] for row in silent
     ]
-    return [Table("No figure, and why", ["Indicator", "Area", "Of", "Status", "Why"], body, is_folded=True)]
+    return [
+        Table(f"{publisher}: no figure, and why", ["Indicator", "Area", "Of", "Status", "Why"], body, is_folded=True)
+    ]
 
 
 def _key(row: Row) -> tuple[str, ...]:

@@ -230,6 +230,19 @@ def test_an_everyday_word_that_is_an_answer_speaks_of_nobody(tmp_path: Path) -> 
             assert bool(list(open_pages(release, Said(tables)))) is is_found
 
 
+def test_an_indicator_that_others_publish_leads_to_its_figures_and_no_others(tmp_path: Path) -> None:
+    """Its name may have that of a measure of people in it."""
+    indicator = {"indicator_name": "Sample: people in care, per 100,000", "value": 31.28, "country_value": 28.5}
+    people = {"disclosure_class": "person", "cohort": "people in care", "numerator": 20}
+    release = small_release(tmp_path / "release", sna_cohorts=[people], sna_published_indicators=[indicator])
+    (release / "site").mkdir()
+    with open_tables(release) as tables:
+        for figure, is_found in (("31.3", False), ("31.4", True)):
+            line = f"{indicator['indicator_name']} 2020/21 - 22/23, 16-64 yrs {figure} 28.5"
+            (release / "site" / "index.html").write_text(f"<h1>Published elsewhere</h1><p>{line}</p>")
+            assert bool(list(open_pages(release, Said(tables)))) is is_found
+
+
 AXIS = "".join(
     f'<path d="M64 {down}H610"/><text x="56" y="{down + 5}">{figure}</text>'
     for down, figure in ((300, 0), (200, 40), (100, 80))
