@@ -180,7 +180,7 @@ def _add_missing(slide: Slide, content: dict[str, Any], pages: Pages) -> None:
     which = f"Which (leads and newest figures: report, from page {pages['silent']}; spreadsheet, sheet Scorecard)"
     nothing, rest = "Every measure has a figure for the quarter.", elsewhere(pages["silent"], "Signals")
     grid = Grid("Measures without a figure", ("No figure because", which), _MISSING, rest, nothing, lines=9)
-    rows = [(f"{reason} ({len(titles)})", ", ".join(titles)) for reason, titles in named.items()]
+    rows = [(f"{reason} ({count_of(len(titles), 'measure')})", ", ".join(titles)) for reason, titles in named.items()]
     slide.add_table(BODY.below(1.55), grid, rows)
 
 

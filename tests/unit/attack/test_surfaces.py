@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ossp_pipeline.atomic_files import write_json
@@ -234,7 +236,8 @@ def test_an_indicator_that_others_publish_leads_to_its_figures_and_no_others(tmp
     """Its name may have that of a measure of people in it."""
     indicator = {"indicator_name": "Sample: people in care, per 100,000", "value": 31.28, "country_value": 28.5}
     people = {"disclosure_class": "person", "cohort": "people in care", "numerator": 20}
-    release = small_release(tmp_path / "release", sna_cohorts=[people], sna_published_indicators=[indicator])
+    release = small_release(tmp_path / "release", sna_cohorts=[people])
+    pq.write_table(pa.Table.from_pylist([indicator]), release / "tables" / "sna_published_indicators.parquet")
     (release / "site").mkdir()
     with open_tables(release) as tables:
         for figure, is_found in (("31.3", False), ("31.4", True)):
