@@ -46,9 +46,11 @@ _NO_COUNTS = [
         r"\bGDPR [\d()a-z]+(?: and [\d()a-z]+)?",
     )
 ]
+# Indicators that others publish. One may have a name of people in its own.
+_INDICATOR = "indicator_name"
 # Columns that name what a row is about, as pages call it. Answers and categories are everyday words too ("yes"), so
 # they lead to figures, but do not say that a line is about people.
-_NAMES = ("measure_id", "title", "cohort", "item", "measure", "answer", "category", "offence_group", "indicator_name")
+_NAMES = ("measure_id", "title", "cohort", "item", "measure", "answer", "category", "offence_group", _INDICATOR)
 _NAMES_OF_PEOPLE = {"measure_id", "cohort", "item", "measure"}
 _TEXTS = ("title", "theme", "priority", "definition", "numerator", "denominator", "method_note")
 _ROWS_OF_TABLES = "downloads.html"  # says of every table how many rows it has
@@ -64,6 +66,7 @@ class Known:
         self.figures: dict[str, set[str]] = defaultdict(set)
         self.people: set[str] = set()
         self.rows: set[str] = set()
+        self._indicators: set[str] = set()
         texts: set[str] = set()
         for tables in releases:
             titles = dict(tables.execute("select measure_id, title from dim_measures").fetchall())
@@ -71,6 +74,8 @@ class Known:
                 self._read(tables, table, titles)
             rows = tables.execute(f"select {', '.join(_TEXTS)} from dim_measures").fetchall()  # noqa: S608 (a constant)
             texts |= {part for row in rows for cell in row for part in _parts(cell or "")}
+        # A line is read by the longest name in it: an indicator that has one of people in its own speaks of them too.
+        self.people |= {name for name in self._indicators if any(other in name for other in self.people)}
         self.names, self.texts = _any_of(self.figures), _any_of(texts)
 
     def _read(self, tables: duckdb.DuckDBPyConnection, table: str, titles: Mapping[str, str]) -> None:
@@ -86,6 +91,8 @@ class Known:
                 self.figures[called] |= {f"{figure:.{places}f}" for figure in given for places in _DECIMALS}
                 if is_people and name in _NAMES_OF_PEOPLE:
                     self.people.add(called)
+                if name == _INDICATOR:
+                    self._indicators.add(called)
 
 
 class Said:
