@@ -173,7 +173,7 @@ def test_grants_questions_and_missing_figures_are_published_ones(deck, release):
     assert len(shown) >= 6 and shown <= challenges
     counted = Counter()
     for reason, _ in tables["Measures without a figure"]:
-        counted[re.split(r":| \(| with | to ", reason)[0]] += int(re.search(r"\((\d+)\)$", reason)[1])
+        counted[re.split(r":| \(| with | to ", reason)[0]] += int(re.search(r"\((\d+) measures?\)$", reason)[1])
     statuses = Counter(row["status"] for row in at_the_end(release))
     waiting = sum(
         row["return_state"] == "returned" and row["period"] == QUARTER
