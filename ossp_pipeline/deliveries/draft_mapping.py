@@ -19,7 +19,7 @@ from ossp_pipeline.errors import DeliveryRefused, UsageError
 from ossp_pipeline.extract.delivered import Sample, sample_of
 from ossp_pipeline.extract.header import NEAR, likeness
 from ossp_pipeline.extract.mapping.stated import mapping_file
-from ossp_pipeline.extract.written_dates import First, first_number, form_of
+from ossp_pipeline.extract.written_dates import first_number, form_of
 from ossp_pipeline.protect.screening import is_code_in_words, is_plain_code, personal_details
 
 # What stands in fewer rows may have been typed about somebody.
@@ -96,7 +96,7 @@ def _date_format(sample: Sample, feed: Feed, pairs: dict[str, str]) -> str:
     texts = {theirs: {text for text in _counts(sample, theirs) if text} for theirs in read}
     forms = [form for theirs, column in read.items() if (form := form_of(texts[theirs], column))]
     first = first_number(text for cells in texts.values() for text in cells)
-    forms = [form.month_first if form.is_ambiguous and first is First.MONTH else form for form in forms]
+    forms = [form.ordered(first) for form in forms]
     found = [form for form in forms if first or not form.is_ambiguous]
     return found[0].stated if found else feed.date_format
 

@@ -117,6 +117,9 @@ def _plan(beginning: bytes, feed: Feed, as_dictionaries: bool) -> _Plan:
     if b"\0" in text or text.startswith(codecs.BOM_UTF8):
         raise UnusualError
     headings, notes = resolve_headings(header.written, feed, header.above + 1)
+    if feed.mappings and headings != header.written:
+        # A mapping may have been stated for headings that are spelt so.
+        raise UnusualError
     split = Split(headings, feed, header.delimiter, as_dictionaries)
     of_text = (MARK_REMOVED,) if is_marked else ()
     return _Plan(split, text[header.start :], header.above + 1, ((*header.notes(feed), *notes), of_text))

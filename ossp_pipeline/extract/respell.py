@@ -20,7 +20,7 @@ from ossp_pipeline.contracts.period import Period
 from ossp_pipeline.errors import DeliveryRefused, FilePosition
 from ossp_pipeline.extract.rows import Rows, column_text
 from ossp_pipeline.extract.rules import CheckedColumn, CodeLists, check_column
-from ossp_pipeline.extract.written_dates import First, Form, first_number, form_of, has_short_years, reader
+from ossp_pipeline.extract.written_dates import Form, first_number, form_of, has_short_years, reader
 
 _ABOUT_FORM = ("readable", "allowed", "pattern")
 _DATES = (Kind.DATE, Kind.DATETIME)
@@ -118,7 +118,7 @@ def _forms(
     first = first_number(text for item, form in days if form.is_ambiguous for text in item.texts)
     for item, form in days:
         if first or not _is_in_doubt(form, feed):
-            shown = form.month_first if form.is_ambiguous and first is First.MONTH else form
+            shown = form.ordered(first)
             yield item, f"days such as {shown.words}", reader(shown, item.column, feed.date_format, period)
     for item in written:
         codes = _codes(item.column, code_lists)

@@ -49,9 +49,10 @@ class Form:
         """As a mapping states it: `strptime` reads one blank or dash where this has it."""
         return self.days.replace(" ", "-")
 
-    @property
-    def month_first(self) -> "Form":
-        """The same marks between the same numbers, with the month where the day stood."""
+    def ordered(self, first: First | None) -> "Form":
+        """The form with the number first that stands first; where that is the month, in the place of the day."""
+        if not self.is_ambiguous or first is not First.MONTH:
+            return self
         day, month, year = re.split(r"[/.-]", self.words)
         mark = self.words[len(day)]
         return replace(self, words=mark.join((month, day, year)), days=self.days.replace(f"%d{mark}%m", f"%m{mark}%d"))

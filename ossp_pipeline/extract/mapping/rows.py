@@ -90,7 +90,10 @@ def mapping_of(
 
 
 def _fitting(raw: bytes, feed: Feed) -> list[Mapping]:
-    """The mappings whose headings the file has, unless it is in the agreed layout."""
+    """The mappings whose headings the file has, unless it has the agreed ones to the letter.
+
+    Headings of the agreed words in another spelling may be a supplier's own: what a person stated of them holds.
+    """
     if not feed.mappings:
         return []
     try:
@@ -98,13 +101,18 @@ def _fitting(raw: bytes, feed: Feed) -> list[Mapping]:
     except DeliveryRefused:
         return []  # the contract says why
     # A spreadsheet in the agreed layout is read by nothing else, unless the feed comes as one.
-    if (feed.workbook or not is_spreadsheet(raw)) and _has_header(texts, feed):
+    if (feed.workbook or not is_spreadsheet(raw)) and _is_as_agreed(texts, feed):
         return []
     return [item for item in feed.mappings if _has_header(texts, layout_of(item, feed))]
 
 
 def _has_header(texts: Iterable[bytes], layout: Feed) -> bool:
     return any(has_all(find_header(text, layout).written, layout) for text in texts)
+
+
+def _is_as_agreed(texts: Iterable[bytes], feed: Feed) -> bool:
+    asked = [{column.heading, *column.also} for column in feed.columns if feed.asks_for(column)]
+    return any(all(headings & set(find_header(text, feed).written) for headings in asked) for text in texts)
 
 
 def supplied_texts(raw: bytes, feed: Feed) -> list[bytes]:

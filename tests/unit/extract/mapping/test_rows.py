@@ -49,6 +49,25 @@ def test_rows_land_as_stated_and_nothing_of_other_columns_does(partnership: Part
     assert partnership.leaked(delivery) == []
 
 
+@pytest.mark.parametrize("count", [3, 30_000])
+def test_a_mapping_holds_for_headings_that_are_the_agreed_words_in_another_spelling(
+    partnership: Partnership, count: int
+) -> None:
+    """Small and large: a person has stated what its values mean."""
+    agreed = [column.heading for column in partnership.feed.columns]
+    theirs = {heading: heading.upper().replace("_", " ") for heading in agreed}
+    before, _, _ = HOMES.partition("stands_beside_others")
+    pairs = "".join(f'"{theirs[heading]}" = "{heading}"\n' for heading in agreed)
+    partnership.state(f'{before}\n[headings]\n{pairs}\n[values.category]\nLOUD = "Noise"\n')
+    [row] = good_rows(ASB)[:1]
+    days = {"opened_date": "01/03/2024", "closed_date": "02/03/2024"}
+    rows = [row | days | {"category": "LOUD", "case_ref": f"CQX-{number}"} for number in range(count)]
+    renamed = [{theirs[heading]: row[heading] for heading in agreed} for row in rows]
+    partnership.drop(homes_file(renamed, [*theirs.values()]), "asb-incidents-2024-03-v1.csv")
+    [delivery] = partnership.deliveries()
+    assert delivery.mapping and delivery.accounting.accepted == count
+
+
 def test_hate_is_read_by_its_own_words(partnership: Partnership) -> None:
     partnership.state(HOMES)
     partnership.drop(homes_file([{**homes_row(1), "Hate?": "Hate"}, homes_row(2)]), EXPORT)
