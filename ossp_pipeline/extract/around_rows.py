@@ -2,11 +2,11 @@
 
 Columns without a heading that hold nothing, or count the rows; cells too many at the end of every row; rows without a
 value below the last one; a total that is the number of rows. Each is noted. Anything else stays a fault of the file.
+What reports write among the rows is in `report_lines.py`.
 """
 
 import csv
 import io
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -16,15 +16,14 @@ import pyarrow.compute as pc
 from ossp_pipeline.contracts.column import Column, Kind
 from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import DeliveryRefused, FilePosition
-from ossp_pipeline.extract.header import is_unnamed
+from ossp_pipeline.extract.header import is_unnamed, resolve_headings
 from ossp_pipeline.extract.readers.decode import LINE_ENDS, cut_off
 from ossp_pipeline.extract.readers.delimited import Header, find_header, split
+from ossp_pipeline.extract.report_lines import below_header, find_closing, is_total, with_doubt_of_headers
 from ossp_pipeline.extract.rows import Rows, column_text, read_rows
 from ossp_pipeline.extract.rules import check_column
 from ossp_pipeline.extract.values import as_mask, null_unknown, read_values
 
-_TOTALS = {"total", "totals", "grand total", "total rows", "row count", "count"}
-_NUMBER = re.compile(r"[0-9]{1,15}")
 # Rows looked at together, from the end of a file.
 _STRETCH = 100
 _LONGEST_ROW = 1_000_000
@@ -32,7 +31,20 @@ _LONGEST_ROW = 1_000_000
 
 def read_table(text: bytes, feed: Feed) -> Rows:
     """The rows of a CSV text, and what was normalised. Raises DeliveryRefused, as `read_rows` does."""
-    header = find_header(text, feed)
+    closing = find_closing(text)
+    if not closing.lines:
+        return _read_table(text, feed)
+    rows = _read_table(text[: closing.start], feed)
+    if closing.stated in (None, rows.received):
+        return replace(rows, notes=(*rows.notes, closing.note()))
+    # Rows may be missing, or it is the number of something else: then it stays, to be rejected.
+    doubt = closing.doubt(rows.received)
+    rows = _read_table(text, feed)
+    return replace(rows, notes=(*rows.notes, doubt))
+
+
+def _read_table(text: bytes, feed: Feed) -> Rows:
+    header = below_header(text, find_header(text, feed))
     if not text.endswith(LINE_ENDS):
         _refuse_cut_off(text, header, feed)
         text += b"\n"
@@ -41,8 +53,13 @@ def read_table(text: bytes, feed: Feed) -> Rows:
         are_blank = all(_is_blank(rows, heading) for heading in _unnamed(rows)[-spare:])
         if are_blank and not rows.broken and _is_aligned(rows, feed):
             note = f"{spare} cell(s) without a value at the end of every row left out"
-            return _tidied(replace(rows, notes=(*rows.notes, note)), spare)
-    return _tidied(read_rows(text, feed, header))
+            return _tidied(_with_doubt(replace(rows, notes=(*rows.notes, note)), header, feed), spare)
+    return _tidied(_with_doubt(read_rows(text, feed, header), header, feed))
+
+
+def _with_doubt(rows: Rows, header: Header, feed: Feed) -> Rows:
+    headings, _ = resolve_headings(header.written, feed, header.above + 1)
+    return with_doubt_of_headers(rows, header.written, headings)
 
 
 def _tidied(rows: Rows, spare: int = 0) -> Rows:
@@ -171,8 +188,7 @@ def _without_total(rows: Rows) -> Rows:
         return rows
     table = rows.table.slice(count)
     cells = [cell for heading in table.column_names if (cell := column_text(table, heading)[0].as_py())]
-    words = [cell for cell in cells if not _NUMBER.fullmatch(cell)]
-    if len(words) != 1 or len(cells) < 2 or words[0].strip(" :").casefold() not in _TOTALS:
+    if not is_total(cells):
         return rows
     if str(count) in cells and not rows.broken:
         return _first_rows(rows, count, "a total at the end left out; it says as many rows as there are")

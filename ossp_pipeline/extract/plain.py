@@ -23,6 +23,7 @@ from ossp_pipeline.extract.header import resolve_headings
 from ossp_pipeline.extract.readers.decode import MARK_REMOVED
 from ossp_pipeline.extract.readers.delimited import find_header
 from ossp_pipeline.extract.readers.file_kinds import other_kind
+from ossp_pipeline.extract.report_lines import below_header, find_closing
 from ossp_pipeline.extract.rows import (
     LINES,
     Split,
@@ -49,12 +50,14 @@ class _Plan:
     """How a file is read.
 
     split    how its rows are split into cells
+    header   the line of the header, with its end
     rest     what of its beginning is read below: the line of the header, and some rows
     line     the number of that line
     notes    what was normalised: of the header, and of the text
     """
 
     split: Split
+    header: bytes
     rest: bytes
     line: int
     notes: tuple[tuple[str, ...], tuple[str, ...]]
@@ -62,7 +65,7 @@ class _Plan:
     def read(self, piece: bytes, *, has_header: bool) -> pa.Table:
         """The rows of some lines. Raises UnusualError and DeliveryRefused."""
         lines = plain_lines(piece, 0, len(piece))
-        if lines is None or not _is_utf8(piece):
+        if lines is None or not _is_utf8(piece) or piece.find(self.header, has_header) >= 0:
             raise UnusualError
         table, _ = self.split.read(piece, has_quotes=b'"' in piece, has_header=has_header)
         if table.num_rows != lines.count - has_header:
@@ -81,6 +84,7 @@ def may_be_plain(content: bytes, feed: Feed) -> bool:
         and not any(layout.tidy for layout in feed.layouts)
         and not other_kind(content)
         and content.endswith(b"\n")
+        and not find_closing(content).lines
     )
 
 
@@ -113,8 +117,8 @@ def _plan(beginning: bytes, feed: Feed, as_dictionaries: bool) -> _Plan:
     """Raises UnusualError and DeliveryRefused."""
     is_marked = beginning.startswith(codecs.BOM_UTF8)
     text = beginning.removeprefix(codecs.BOM_UTF8)
-    header = find_header(text, feed)
-    if b"\0" in text or text.startswith(codecs.BOM_UTF8):
+    header = below_header(text, find_header(text, feed))
+    if header.rule or b"\0" in text or text.startswith(codecs.BOM_UTF8):
         raise UnusualError
     headings, notes = resolve_headings(header.written, feed, header.above + 1)
     if feed.mappings and headings != header.written:
@@ -122,7 +126,8 @@ def _plan(beginning: bytes, feed: Feed, as_dictionaries: bool) -> _Plan:
         raise UnusualError
     split = Split(headings, feed, header.delimiter, as_dictionaries)
     of_text = (MARK_REMOVED,) if is_marked else ()
-    return _Plan(split, text[header.start :], header.above + 1, ((*header.notes(feed), *notes), of_text))
+    rest = text[header.start :]
+    return _Plan(split, rest[: rest.find(b"\n") + 1], rest, header.above + 1, ((*header.notes(feed), *notes), of_text))
 
 
 def _is_utf8(text: bytes) -> bool:

@@ -97,7 +97,7 @@ def read_rows(text: bytes, feed: Feed, header: Header | None = None, spare: int 
     header = header or find_header(text, feed)
     headings, notes = resolve_headings(header.written, feed, header.above + 1)
     headings += [unnamed(len(headings) + place) for place in range(spare)]
-    text = text[header.start :] if header.start else text
+    text = _from_header(text, header)
     table, broken_count = _read_table(text, headings, feed, header.delimiter)
     refuse_many_cells(table.num_rows * len(headings))
     if table.num_rows + broken_count == 0:
@@ -110,13 +110,22 @@ def read_rows(text: bytes, feed: Feed, header: Header | None = None, spare: int 
     return Rows(table, lines, broken, received, (*header.notes(feed), *notes))
 
 
+def _from_header(text: bytes, header: Header) -> bytes:
+    """The header and the rows, without the line of hyphens between them."""
+    if header.rule:
+        start, end = header.rule
+        return text[header.start : start] + text[end:]
+    return text[header.start :] if header.start else text
+
+
 def _number_lines(text: bytes, header: Header, width: int, has_broken_rows: bool) -> tuple[np.ndarray, list[int]]:
     """Physical lines of the readable rows and of the broken ones, by the second reader. It begins at the header."""
     line_count = None if has_broken_rows else count_plain_lines(text)
+    left_out = header.above + (header.rule is not None)
     if line_count is not None:
-        return np.arange(2, line_count + 1) + header.above, []
+        return np.arange(2, line_count + 1) + left_out, []
     good, broken = _walk_lines(text, header.delimiter, width)
-    return np.array(good, dtype="int64") + header.above, [line + header.above for line in broken]
+    return np.array(good, dtype="int64") + left_out, [line + left_out for line in broken]
 
 
 def _read_table(text: bytes, headings: list[str], feed: Feed, delimiter: str) -> tuple[pa.Table, int]:

@@ -1,6 +1,7 @@
 """A received file without the rows of some people: the same bytes otherwise.
 
-A file that its reader can read loses the rows whose cells are those of a person. UTF-16 becomes UTF-8, and a
+A file that its reader can read loses the rows whose cells are those of a person, and with them what it says of how many
+rows there are. UTF-16 becomes UTF-8, and a
 spreadsheet the CSV file that its reader makes: a workbook that is written anew keeps old cells in places nobody looks
 at (shared strings, names, caches). Of extracts of a case system, all that is about a person goes. A file that was
 refused because it cannot be read loses every line that holds the person's values; one that is not text at all, and
@@ -23,6 +24,7 @@ from ossp_pipeline.extract.readers.decode import decode
 from ossp_pipeline.extract.readers.delimited import find_header, spelling
 from ossp_pipeline.extract.readers.file_kinds import ZIP, other_kind
 from ossp_pipeline.extract.record_files import parts_of
+from ossp_pipeline.extract.report_lines import below_header, find_closing, is_total
 from ossp_pipeline.governance.byte_scan import contents, spellings
 from ossp_pipeline.governance.extract_rewriting import cells_of_extracts, without_people_in_extracts
 from ossp_pipeline.governance.identifiers import Identifiers
@@ -72,17 +74,37 @@ def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten
     if other_kind(content):
         return _emptied(content, wanted)
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-    table = _read_table(content[len(mark) :], feed)
+    text = content[len(mark) :]
+    closing = find_closing(text)
+    table = _read_table(text[: closing.start], feed)
     are_theirs = _judge(table, wanted)
     removed = tuple(record.raw for record, is_theirs in zip(table.records, are_theirs, strict=True) if is_theirs)
     if not removed:
         # A supplier's spreadsheet has other sheets, which nobody reads: they go.
         is_elsewhere = content is not received and received.startswith(ZIP) and _holds(received, wanted)
         return Rewritten(content) if is_elsewhere and not feed.workbook else None
-    kept = b"".join(record.raw for record, is_theirs in zip(table.records, are_theirs, strict=True) if not is_theirs)
+    total, count = _stated_total(table, has_rule=below_header(text, find_header(text, feed)).rule is not None)
+    kept = b"".join(
+        record.raw
+        for record, is_theirs in zip(table.records, are_theirs, strict=True)
+        if not is_theirs and record is not total
+    )
+    if closing.lines:
+        return Rewritten(mark + kept + (b"" if closing.stated == count else text[closing.start :]), removed)
     # A last line without an end says that the file was cut off, and that must go on showing.
-    is_cut_off = not content.endswith((b"\n", b"\r"))
+    is_cut_off = not text.endswith((b"\n", b"\r"))
     return Rewritten(mark + (kept.rstrip(b"\r\n") if is_cut_off else kept), removed)
+
+
+def _stated_total(table: _Table, *, has_rule: bool) -> tuple[_Record | None, int]:
+    """The last row where it says how many rows there are, and how many: with a row less, it would be wrong."""
+    header = table.header
+    first = header.above + 1 + has_rule if header else 0
+    rows = [record for record in table.records if header and record.above >= first and any(record.cells)]
+    count = len(rows) - 1
+    if rows and is_total(rows[-1].cells) and str(count) in rows[-1].cells:
+        return rows[-1], count
+    return None, len(rows)
 
 
 def _as_text(content: bytes, feed: Feed) -> bytes:

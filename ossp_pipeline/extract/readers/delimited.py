@@ -29,18 +29,22 @@ class Header:
     delimiter  what separates them
     above      number of lines above it
     start      where it begins, in bytes
+    rule       where a line of hyphens below it begins and ends, in bytes; None where there is none
     """
 
     written: list[str]
     delimiter: str
     above: int
     start: int
+    rule: tuple[int, int] | None = None
 
     def notes(self, feed: Feed) -> list[str]:
         """What of it is not as agreed, and does no harm."""
         notes = [f"{self.above} line(s) above the header left out"] if self.above else []
         if self.delimiter != feed.delimiter:
             notes.append(f"cells are separated by {_SEPARATORS[self.delimiter]}")
+        if self.rule:
+            notes.append("a line of hyphens below the header left out")
         return notes
 
 

@@ -233,9 +233,77 @@ def test_last_line_without_an_end_is_whole_where_its_last_cell_cannot_go_on(
 
 
 @pytest.mark.parametrize("feed_name", FEEDS)
-def test_header_repeated_in_the_middle_is_rejected(feed_name: str, landing: Landing) -> None:
-    """S49: what joining two files leaves."""
+def test_header_repeated_in_the_middle_is_rejected_and_named(feed_name: str, landing: Landing) -> None:
+    """S49: what joining two files leaves, or a report with a header on every page."""
     header, *rows = _lines(feed_name)
     landed = landing.land(_joined([header, *rows, header, *_lines(feed_name, 5)[4:]]), feed_name)
     assert landed.counts == {"received": 6, "accepted": 5, "rejected": 1}
     assert {line for line, _, _ in landed.rejects} == {5}
+    assert "the header stands 1 more time(s) between the rows: are these several files in one?" in landed.delivery.notes
+
+
+CLOSINGS = {
+    "SQL Server": b"\n({count} rows affected)\n\nCompletion time: 2024-04-12T09:00:01.1234567+01:00\n",
+    "SQL*Plus": b"\n{count} rows selected.\n",
+    "MySQL": b"{count} rows in set (0.05 sec)\n",
+    "in a cell": b'"({count} rows)",,,\n',
+    "a count in words": b"Total records: {count}\n*** End of report ***\n",
+}
+
+
+@pytest.mark.parametrize("closing", CLOSINGS.values(), ids=CLOSINGS)
+@pytest.mark.parametrize("feed_name", FEEDS)
+def test_closing_words_that_say_as_many_rows_as_there_are_are_left_out(
+    feed_name: str, closing: bytes, landing: Landing
+) -> None:
+    """S49: what databases write below the rows."""
+    whole = _joined(_lines(feed_name))
+    landed = landing.land(whole + closing.replace(b"{count}", b"3"), feed_name)
+    assert landed.counts == {"received": 3, "accepted": 3}
+    assert "below the rows left out, which say(s) as many rows as there are" in landed.delivery.notes[-1]
+    assert landed.rows == landing.land(whole, feed_name).rows
+
+
+@pytest.mark.parametrize("feed_name", FEEDS)
+def test_closing_words_that_say_another_number_are_rejected_and_the_doubt_is_noted(
+    feed_name: str, landing: Landing
+) -> None:
+    """S49: rows may be missing."""
+    landed = landing.land(_joined([*_lines(feed_name), b"(674 rows affected)"]), feed_name)
+    assert landed.counts == {"received": 4, "accepted": 3, "rejected": 1}
+    assert landed.rejects == [(5, "", "row.fields")]
+    assert landed.delivery.notes == ("the closing line says 674 rows, and there are 3: is the file whole?",)
+
+
+def test_words_that_are_not_known_to_close_a_report_are_rejected(landing: Landing) -> None:
+    landed = landing.land(_joined([*_lines(ASB), b"Checked by Qxsomebody", b"End of report"]), ASB)
+    assert landed.rejects == [(5, "", "row.fields")]
+    assert landed.delivery.notes == ("1 closing line(s) below the rows left out",)
+
+
+def test_closing_words_within_the_last_cell_stay_in_it(landing: Landing) -> None:
+    """They are a line of the file, and no line of their own of the table."""
+    header, first, last = _lines(ASB, 2)
+    landed = landing.land(_joined([header, first, last.rsplit(b",", 1)[0] + b',"Qx', b'end of report"']), ASB)
+    assert landed.counts["received"] == 2
+    assert not any("closing" in note for note in landed.delivery.notes)
+
+
+RULES = {
+    "as many cells": lambda header: b",".join(b"-" * len(cell) for cell in header.split(b",")),
+    "one cell": lambda header: b"-" * len(header),
+    "crossed": lambda header: b"-+-".join(b"-" * len(cell) for cell in header.split(b",")),
+}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("feed_name", FEEDS)
+def test_a_line_of_hyphens_below_the_header_is_left_out(
+    feed_name: str, rule: Callable[[bytes], bytes], landing: Landing
+) -> None:
+    """A row keeps the number of its line."""
+    header, first, *others = _lines(feed_name)
+    landed = landing.land(_joined([header, rule(header), first, others[0] + b",Qxmore"]), feed_name)
+    assert landed.counts == {"received": 2, "accepted": 1, "rejected": 1}
+    assert landed.rejects == [(4, "", "row.fields")]
+    assert "a line of hyphens below the header left out" in landed.delivery.notes

@@ -47,6 +47,8 @@ UNUSUAL = {
     "blank rows at the end": ROWS + b",,\n" * 40,
     "no end of the last line": ROWS + b"a,1,home",
     "no row": b"",
+    "header once more": ROWS + b"A,B,C\n" + ROWS,
+    "closing words": ROWS + b"End of report,,\n",
 }
 FOUR = ROWS.replace(b"\n", b",\n")
 HEADERS = {
@@ -56,6 +58,7 @@ HEADERS = {
     "two marks": MARK + MARK + b"D,A,B,C\n9," + ROWS.replace(b"\n", b"\n9,").removesuffix(b"9,"),
     "characters of nothing": b"A,B,C,D\x00\n" + FOUR,
     "quoted line end": b'A,B,"C\n"\n' + ROWS,
+    "hyphens below it": b"A,B,C\n-,-,-\n" + ROWS,
 }
 
 

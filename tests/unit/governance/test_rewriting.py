@@ -34,6 +34,24 @@ def test_everything_else_stays_byte_for_byte(end: str, mark: bytes) -> None:
     assert rewritten.removed == (text(3, end=end, **odd).split(end.encode(), 1)[1],)
 
 
+@pytest.mark.parametrize(
+    "last", [b"Total,2\n", b"(2 rows affected)\n", b"2 rows selected.", b"Total,2\n\nEnd of report\nRecords: 2\n"]
+)
+@pytest.mark.parametrize("rule", [b"", b"-----\n"])
+def test_a_number_of_rows_that_would_be_wrong_goes_with_them(last: bytes, rule: bytes) -> None:
+    header, rows = text(1, 3).split(b"\n", 1)
+    rewritten = without_people(header + b"\n" + rule + rows + last, FEED, PERSON)
+    assert rewritten is not None
+    assert rewritten.content.rstrip(b"\n") == header + b"\n" + rule + text(1).split(b"\n", 1)[1].rstrip(b"\n")
+    assert len(rewritten.removed) == 1
+
+
+@pytest.mark.parametrize("last", [b"Total,700\n", b"(700 rows affected)\n", b"End of report"])
+def test_other_closing_words_stay(last: bytes) -> None:
+    rewritten = without_people(text(1, 3) + last, FEED, PERSON)
+    assert rewritten is not None and rewritten.content == text(1) + last
+
+
 def test_a_reference_is_found_in_any_spelling_that_gives_the_same_pseudonym() -> None:
     for written in (" q987603 ", "q987603", "Ｑ987603"):
         rewritten = without_people(text(1, 3, person_token=written), FEED, PERSON)
