@@ -13,6 +13,7 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.errors import BusyError, OsspError, UsageError, explain
 from ossp_pipeline.extract.connectors.connector import Connector, Failure, Fetched, Place
 from ossp_pipeline.extract.connectors.options import CONNECTIONS_FILE, Problem, read_options, stated_problems, wrong
+from ossp_pipeline.extract.mapping.stated import with_mappings
 from ossp_pipeline.feeds.registry import FEEDS, find_feed
 from ossp_pipeline.lock import exclusive
 from ossp_pipeline.settings import CONNECTIONS, Settings
@@ -168,8 +169,8 @@ def _connection(name: str, table: dict[str, Any], settings: Settings) -> Connect
     if not _TIME.fullmatch(at):
         message = f"“{name}” in {CONNECTIONS}: “at” is no time, or one from 01:00 to 02:59, when clocks change"
         raise wrong(message, "write a time such as 04:00")
-    place = _place(name, settings)
-    return Connection(name, feed_name, kind, at, place, KINDS[kind](find_feed(feed_name), options, place))
+    place, feed = _place(name, settings), with_mappings(find_feed(feed_name), settings)
+    return Connection(name, feed_name, kind, at, place, KINDS[kind](feed, options, place))
 
 
 def _place(name: str, settings: Settings) -> Place:

@@ -1,4 +1,7 @@
-"""Files in a folder of an SFTP server: whole ones whose names are of the feed, each once, and nothing is changed there.
+"""Files in a folder of an SFTP server: whole ones that may be of the feed, each once, and nothing is changed there.
+
+A supplier's own names are fetched where a mapping or an extract is read under any name, and somebody has stated what
+they look like: by the connection's `pattern`, or the mapping's.
 
 A file is whole where its checksum file or end marker lies beside it, or where two looks at it, a pause apart, see the
 same size and date. What has changed once it was read is not kept, and is fetched the next time.
@@ -10,7 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from ossp_pipeline.contracts.feed import Feed
@@ -21,8 +24,10 @@ from ossp_pipeline.extract.connectors.beside import END_MARKER, hash_of, is_besi
 from ossp_pipeline.extract.connectors.checksums import checked_name, digests_for, read_digests
 from ossp_pipeline.extract.connectors.connector import Fetched, Place, State, Validators, until_not_lost
 from ossp_pipeline.extract.connectors.delivery_box import DeliveryBox
+from ossp_pipeline.extract.connectors.folder import kinds_of
 from ossp_pipeline.extract.connectors.options import Secret, wrong
 from ossp_pipeline.extract.connectors.sftp_session import Entry, LogIn, SftpSession, connected, read_host_key
+from ossp_pipeline.extract.receive import shown_name
 from ossp_pipeline.settings import CONNECTIONS
 
 _LARGEST_CHECKSUM = 1 << 16
@@ -36,7 +41,7 @@ class SftpOptions:
     host_key          the server's public key, as its owner gives it; a server with another one is not spoken to
     password, key     how we log in: one of the two; `key`: a private key without a passphrase
     folder            on the server
-    pattern           which names of files are fetched, such as asb-*.csv
+    pattern           which names of files are fetched, such as asb-*.csv; without one those of the feed
     minutes           longest time for all of it
     """
 
@@ -71,7 +76,10 @@ class Sftp:
         with self._session() as session:
             folder = self._look_into(session.entries())
         words = {True: "would be fetched", False: "nothing new"}
-        lines = [f"{item.name}: {words[_is_new(item, state)]}, {item.size / 1e3:,.0f} kB" for item in folder.files]
+        lines = [
+            f"{self._shown(item.name)}: {words[_is_new(item, state)]}, {item.size / 1e3:,.0f} kB"
+            for item in folder.files
+        ]
         return [*lines, *folder.refused, *folder.notes]
 
     def fetch(self, inbox: Path) -> Fetched:
@@ -101,7 +109,9 @@ class Sftp:
         example = f", such as {self.feed.example.file_name}" if self.feed.example else ""
         note = f"{others:,} other name(s), links or folders stay there: none is a file of {self.feed.name}{example}"
         largest = self.feed.largest_file
-        refused = [f"{item.name} is larger than {largest / 1e6:,.0f} MB" for item in files if item.size > largest]
+        refused = [
+            f"{self._shown(item.name)} is larger than {largest / 1e6:,.0f} MB" for item in files if item.size > largest
+        ]
         return _Folder(
             [item for item in files if item.size <= largest],
             {item.name for item in entries},
@@ -114,7 +124,19 @@ class Sftp:
 
     def _is_of_feed(self, name: str) -> bool:
         is_plain = not set(name) & set("/�") and not name.startswith(".") and name.isprintable()
-        return is_plain and self.feed.may_be_named(name)
+        return is_plain and (self.feed.may_be_named(name) or self._is_stated(name))
+
+    def _is_stated(self, name: str) -> bool:
+        """Whether it is a supplier's own name that somebody expects, of a kind that the feed reads."""
+        stated = [mapping.file_names for mapping in self.feed.mappings]
+        if self.feed.mappings or self.feed.extract:
+            stated.append(self.options.pattern)
+        is_expected = any(fnmatchcase(name, pattern) for pattern in stated if pattern.strip("*"))
+        return is_expected and PurePath(name).suffix.lower() in kinds_of(self.feed)
+
+    def _shown(self, name: str) -> str:
+        """The name in messages: a supplier's own may be about a person."""
+        return name if self.feed.read_file_name(name) else shown_name(name, "a file", self.feed)
 
     def _whole(self, session: SftpSession, folder: "_Folder", state: State, fetched: Fetched) -> list[Entry]:
         """The new files that have arrived on the server: marked as whole, or the same at a second look."""
@@ -123,23 +145,25 @@ class Sftp:
         if unmarked:
             time.sleep(looks.PAUSE)
         growing = [item for item in unmarked if session.look(item.name) != item]
-        fetched.notes.extend(f"{item.name}: is still being written, and is fetched the next time" for item in growing)
+        fetched.notes.extend(
+            f"{self._shown(item.name)}: is still being written, and is fetched the next time" for item in growing
+        )
         return [item for item in new if item not in growing]
 
     def _fetch_one(
         self, session: SftpSession, box: DeliveryBox, entry: Entry, folder: "_Folder", fetched: Fetched
     ) -> None:
-        name = entry.name
+        name, shown = entry.name, self._shown(entry.name)
         try:
             digests = self._digests(session, name, folder.names)
             is_new = box.put(self._period(name), name, partial(self._write, session, entry, digests), name)
         except _Changed:
-            fetched.notes.append(f"{name}: changed while it was read, and is fetched the next time")
+            fetched.notes.append(f"{shown}: changed while it was read, and is fetched the next time")
         except _Differs:
-            folder.refused.append(f"{name} differs from its checksum, or this cannot be read")
+            folder.refused.append(f"{shown} differs from its checksum, or this cannot be read")
         else:
             box.state.answers[name] = _stamp(entry)
-            (fetched.files if is_new else fetched.notes).append(name if is_new else f"{name}: nothing new")
+            (fetched.files if is_new else fetched.notes).append(shown if is_new else f"{shown}: nothing new")
 
     def _write(self, session: SftpSession, entry: Entry, digests: set[tuple[str, str]], handle: BinaryIO) -> None:
         """Write its bytes; raises where they are not those of the file that was looked at, or was sent."""

@@ -12,6 +12,7 @@ import pytest
 from ossp_pipeline.errors import FetchError, KeyFileError, UsageError
 from ossp_pipeline.extract.connectors import configured, sftp
 from tests.sftp_server import PASSWORD, USER, sftp_server
+from tests.unit.extract.mapping.conftest import HOMES, homes_file, homes_row
 
 CSV = b"case_ref,source\nA,Council\n"
 NAME = "asb-incidents-2026-09-v1.csv"
@@ -250,6 +251,34 @@ def test_of_a_feed_whose_published_layouts_are_refused_no_other_name_is_fetched_
     fetched = fetch(installed)
     assert (fetched.files, in_inbox(installed)) == ([], [])
     assert "Person" not in " ".join(fetched.notes + connection_of(installed).connector.check())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "file_names"), [("homes *", ""), ("*", "homes *.csv"), ("*", "")], ids=["connection", "mapping", "none"]
+)
+def test_a_suppliers_own_names_are_fetched_where_a_mapping_is_stated_and_the_names_are(
+    pattern, file_names, served, asb, installed
+):
+    """Without a form of names nobody has said that these files are the feed's."""
+    installed.mappings.mkdir()
+    stated = f'file_names = "{file_names}"\n{HOMES}' if file_names else HOMES
+    (installed.mappings / "asb_incidents-example-homes.toml").write_text(stated)
+    asb(pattern=pattern)
+    (served.folder / "homes 07700 900123.csv").write_bytes(homes_file([homes_row()]))
+    (served.folder / "homes notes.docx").write_bytes(CSV)
+    fetched = fetch(installed)
+    said = " ".join(fetched.files + fetched.notes + connection_of(installed).connector.check())
+    assert len(in_inbox(installed)) == (2 if pattern != "*" or file_names else 0)
+    assert "900123" not in said and "docx" not in said, "personal details in a name are not shown"
+    assert fetch(installed).files == []
+
+
+def test_extracts_that_may_have_any_name_are_fetched_where_their_names_are_stated(served, asb, installed):
+    asb(feed="probation_supervision", pattern="cfoextract_*.txt")
+    (served.folder / "cfoextract_0123_full_20240101153000.txt").write_bytes(b"HE")
+    (served.folder / "other.txt").write_bytes(b"HE")
+    assert len(fetch(installed).files) == 1
+    assert in_inbox(installed)[0] == "cfoextract_0123_full_20240101153000.txt"
 
 
 def test_a_folder_that_is_not_there_is_said(served, asb, installed):
