@@ -4,16 +4,20 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 
+from ossp_pipeline.atomic_files import read_json
+from ossp_pipeline.contracts.edition import Edition
 from ossp_pipeline.extract.connectors import looks
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.public_edition import PublicEdition
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.make import make_sample
 from ossp_pipeline.settings import Settings
+from ossp_pipeline.transform import dbt_runner
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from tests.command_line import Stage, stage
 from tests.installations import SHORT_FROM, copied, deliver, refresh_all, settings_in
@@ -61,11 +65,25 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
     return shared_by_all_workers(tmp_path_factory.getbasetemp())
 
 
+@pytest.fixture(scope="session", autouse=True)
+def parsed_once(made_once: MadeOnce) -> None:
+    """dbt parses the project once for all workers: that takes six seconds, and every new installation would do it."""
+    parse = dbt_runner.parse
+
+    def link_parsed(folder: Path, edition: Edition) -> dict[str, Any]:
+        parsed = made_once(f"parsed-{folder.name}", lambda made: parse(made, edition))
+        shutil.copytree(parsed, folder, copy_function=os.link, dirs_exist_ok=True)
+        manifest: dict[str, Any] = read_json(folder / "manifest.json")
+        return manifest
+
+    dbt_runner.parse = link_parsed
+
+
 @pytest.fixture(scope="session")
 def delivered(made_once: MadeOnce) -> Settings:
     """An installation whose inbox holds the sample; nothing is received yet. Do not change it: use `copy_of`.
 
-    The dbt project is parsed already: that takes six seconds, and every copy would do it again.
+    The dbt project is parsed already, for the programs that tests start.
     """
 
     def fill(folder: Path) -> None:

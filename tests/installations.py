@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,23 @@ def refresh_all(settings: Settings) -> Refresh:
     steps.make_candidate(build)
     steps.publish(build)
     return steps
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    """In the place of the file, which may be a link to another installation's."""
+    path.unlink(missing_ok=True)
+    path.write_bytes(content)
+
+
+@contextmanager
+def changed(path: Path, content: bytes) -> Iterator[None]:
+    """The file with another content, for a while."""
+    before = path.read_bytes()
+    rewrite(path, content)
+    try:
+        yield
+    finally:
+        rewrite(path, before)
 
 
 def _link_or_copy(source: str, target: str) -> None:

@@ -136,8 +136,9 @@ def test_asking_for_the_gate_or_the_publisher_alone_gets_past_nothing(held, copy
 
 
 def test_a_repaired_file_publishes_step_by_step(repaired):
-    assert [answer.code for answer in repaired.answers] == [0] * len(repaired.answers)
-    received = next(answer for answer in repaired.answers if '"feeds"' in answer.out).document["feeds"]
+    _, *answers = repaired.answers
+    assert [answer.code for answer in answers] == [0] * len(answers)
+    received = next(answer for answer in answers if '"feeds"' in answer.out).document["feeds"]
     assert received.keys() == FEEDS.keys()
     # The new lookup of areas places the rows of other feeds anew, so these land again as a whole.
     assert received["area_lookup"]["files"] == received["resident_survey"]["files"] == 1

@@ -2,13 +2,16 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from scipy.optimize import milp
 
 from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.attack.attack import PROTECTED, attack, attacked
@@ -151,6 +154,23 @@ LEAKS: dict[str, tuple[str, str, str]] = {
         "cannot all be true",
     ),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def solved_once() -> Iterator[None]:
+    """A leak changes a little of what is solved. The rest has the answer it had for the edition without the leak."""
+    answers: dict[tuple[bytes, ...], Any] = {}
+
+    def solve(goal: Any, constraints: Any, bounds: Any, **how: Any) -> Any:
+        of = [] if constraints is None else [constraints.A, constraints.lb, constraints.ub]
+        asked = tuple(np.asarray(item).tobytes() for item in (goal, bounds.lb, bounds.ub, *of))
+        if asked not in answers:
+            answers[asked] = milp(goal, constraints=constraints, bounds=bounds, **how)
+        return answers[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ossp_pipeline.attack.bounds.milp", solve)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -424,23 +444,20 @@ CORRECTED = {
 }
 
 
-@pytest.mark.parametrize("table", CORRECTED)
-def test_a_corrected_return_or_count_of_crimes_is_no_change_about_people(
-    table: str, build: Build, candidate: Path
-) -> None:
-    spoil(candidate, table, CORRECTED[table])
+def test_a_corrected_return_or_count_of_crimes_is_no_change_about_people(build: Build, candidate: Path) -> None:
+    for table, change in CORRECTED.items():
+        spoil(candidate, table, change)
     assert attacked(candidate, [build.candidate]).changed == {}
 
 
-@pytest.mark.parametrize("table", CHANGES)
-def test_a_figure_that_changed_since_a_public_edition_that_is_kept_is_found(
-    table: str, build: Build, candidate: Path
-) -> None:
+def test_figures_that_changed_since_a_public_edition_that_is_kept_are_found(build: Build, candidate: Path) -> None:
     """One more person, and another multiple of five: who has both editions could learn who came."""
     assert attack(candidate, [build.candidate]).status is Status.PASSED
-    spoil(candidate, table, CHANGES[table])
+    for table, change in CHANGES.items():
+        spoil(candidate, table, change)
     outcome = attack(candidate, [build.candidate])
-    assert outcome.holds and f"of {table} have other figures than in the public edition before" in outcome.detail
+    said = outcome.detail.partition(" have other figures than in the public edition before")[0]
+    assert outcome.holds and set(said.partition(" row(s) about people of ")[2].split(", ")) == set(CHANGES)
 
 
 def test_it_is_held_without_the_attack_by_what_it_finds_and_without_the_look_at_classes(

@@ -4,8 +4,8 @@ import hashlib
 import json
 import os
 import shutil
-from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, assume, example, given
@@ -19,57 +19,37 @@ from ossp_pipeline.gate.evidence import CANDIDATE, STAGES, TABLES
 from ossp_pipeline.gate.seals import UNSEALED, broken_seals, seal_key
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
+from ossp_pipeline.settings import Settings
+from ossp_pipeline.site.board import read_board
+from ossp_pipeline.site.pages import write_site
 from ossp_pipeline.transform.build import Build, Builds
-from tests.command_line import CommandLine, Stage, stage
-from tests.installations import copied, refresh_all
+from tests.command_line import CommandLine
+from tests.installations import changed, copied, refresh_all, rewrite
+from tests.part_refresh import refresh_part
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="session")
-def built(short_delivered, made_once) -> Stage:
-    """Two builds that nothing is wrong with, of other figures, before the gate was asked.
+def built(repaired, made_once) -> Settings:
+    """Two builds that nothing is wrong with, of other figures, as they were before the gate was asked."""
 
-    Between them the plan of the first was cut off by hand, and the publisher was asked for it: the third answer.
-    """
-
-    def run(ossp):
-        yield ossp("receive")
-        yield ossp("build", "--json")
-        build = Builds(ossp.settings.builds).newest()
-        plan = build.folder / "plan.json"
-        with changed(plan, plan.read_bytes()[:100]):
-            yield ossp("publish", "--json")
-            yield ossp("sample", "--repair", "police_crime")
-            yield ossp("receive")
-            yield ossp("build", "--json")
-        for certificate in build.folder.glob("certificate.*"):
+    def fill(folder):
+        settings = copied(repaired.settings, folder)
+        shutil.rmtree(settings.releases)
+        _, held, _ = (build.folder for build in Builds(settings.builds).all())
+        shutil.rmtree(held)
+        for certificate in settings.builds.glob("*/certificate.*"):
             certificate.unlink()
 
-    return stage(made_once, "built", short_delivered, run)
+    folder = made_once("built", fill)
+    return replace(repaired.settings, data=folder / "data", keys=folder / "keys")
 
 
 @pytest.fixture(scope="module")
 def edited(built, tmp_path_factory) -> Refresh:
     """The steps over a copy in which files are edited and put back."""
-    return Refresh(copied(built.settings, tmp_path_factory.mktemp("edited")))
-
-
-def rewrite(path, content):
-    """In the place of the file, which may be a link to another installation's."""
-    path.unlink(missing_ok=True)
-    path.write_bytes(content)
-
-
-@contextmanager
-def changed(path, content):
-    """The file with another content, for a while."""
-    before = path.read_bytes()
-    rewrite(path, content)
-    try:
-        yield
-    finally:
-        rewrite(path, before)
+    return Refresh(copied(built, tmp_path_factory.mktemp("edited")))
 
 
 def sealed_files(build) -> dict[str, list[str]]:
@@ -95,37 +75,44 @@ def edit(content: bytes, older: bytes, how: str, place: int) -> bytes:
     }[how]
 
 
-def candidates_differ(one: Build, other: Build) -> set[str]:
-    """Files of which one candidate has other bytes than the other. A DuckDB file is never written twice alike."""
-
-    def digests(build: Build) -> dict[str, str]:
-        files = (path for path in build.candidate.rglob("*") if path.is_file() and path.suffix != ".duckdb")
-        return {
-            path.relative_to(build.candidate).as_posix(): hashlib.sha256(path.read_bytes()).digest() for path in files
-        }
-
-    return {name for name, _ in digests(one).items() ^ digests(other).items()}
+def digests(candidate: Path) -> dict[str, bytes]:
+    """Of each file of a candidate. A DuckDB file is never written twice alike."""
+    files = (path for path in candidate.rglob("*") if path.is_file() and path.suffix != ".duckdb")
+    return {path.relative_to(candidate).as_posix(): hashlib.sha256(path.read_bytes()).digest() for path in files}
 
 
-def test_the_same_inputs_give_the_same_bytes(built, short_released):
-    """Made twice, in two installations: by the steps and by the command."""
-    by_command, repaired = Builds(built.settings.builds).all()
-    by_steps = Builds(short_released.builds).newest()
-    assert candidates_differ(by_steps, by_command) == set()
-    assert {"tables/fct_measure_values.csv", "site/data/all_crime.csv"} <= candidates_differ(by_command, repaired)
+def differ(one: Build, other: Build) -> set[str]:
+    """Files of which one candidate has other bytes than the other."""
+    return {name for name, _ in digests(one.candidate).items() ^ digests(other.candidate).items()}
+
+
+def test_the_same_inputs_give_the_same_bytes(built, short_released, copy_of):
+    """Some tables made twice from the same deliveries, and all pages from the same tables."""
+    settings, made = copy_of(short_released), ["fct_measure_values", "performance_signals", "sna_levels"]
+    before = Builds(short_released.builds).newest()
+    build = refresh_part(settings, [], made)
+    files = [f"tables/{name}.{kind}" for name in made for kind in ("csv", "parquet")]
+    assert [name for name in files if name not in digests(build.candidate) or name in differ(build, before)] == []
+
+    shutil.rmtree(build.candidate)
+    shutil.copytree(before.candidate, build.candidate, ignore=shutil.ignore_patterns("site"))
+    write_site(build.candidate, read_board(build.candidate))
+    assert "site/index.html" in digests(build.candidate) and differ(build, before) == set()
+
+    assert {"tables/fct_measure_values.csv", "site/data/all_crime.csv"} <= differ(*Builds(built.builds).all())
 
 
 @pytest.mark.nightly
 def test_the_same_inputs_of_every_feed_give_the_same_release(delivered, released, tmp_path):
-    """The whole sample, with the feeds that an area may do without."""
+    """The whole sample, with the feeds that an area may do without: by the command, and by the steps."""
     again = refresh_all(copied(delivered, tmp_path / "again"))
     one, other = Releases(released.releases).current(), again.releases.current()
     assert one.record()["release_hash"] == other.record()["release_hash"]
 
 
 def test_a_build_as_it_was_made_is_as_it_was_sealed(built):
-    for build in Builds(built.settings.builds).all():
-        assert broken_seals(build, seal_key(built.settings)) == {}
+    for build in Builds(built.builds).all():
+        assert broken_seals(build, seal_key(built)) == {}
         assert set(sealed_files(build)) == {
             "plan.json",
             "profiles.yml",
@@ -180,7 +167,7 @@ def test_a_file_added_or_taken_away_is_held(edited):
 
 
 def test_all_that_was_sealed_of_an_older_build_is_no_seal_of_this_one(built, copy_of):
-    steps = Refresh(copy_of(built.settings))
+    steps = Refresh(copy_of(built))
     older, build = steps.builds.all()
     for name in sealed_files(older):
         if name != "profiles.yml":
@@ -234,7 +221,7 @@ def test_a_failed_result_edited_to_passed_publishes_nothing(held, copy_of):
 
 
 def test_the_gate_writes_an_edited_certificate_anew_before_anything_goes_out(built, copy_of):
-    steps = Refresh(copy_of(built.settings))
+    steps = Refresh(copy_of(built))
     build = steps.builds.newest()
     steps.judge(build)
     judged = build.certificate.read_bytes()
@@ -245,7 +232,7 @@ def test_the_gate_writes_an_edited_certificate_anew_before_anything_goes_out(bui
 
 
 def test_nothing_of_a_release_depends_on_the_key(built, copy_of):
-    steps = Refresh(copy_of(built.settings))
+    steps = Refresh(copy_of(built))
     release = steps.publish(steps.builds.newest())
     key = (steps.settings.keys / "evidence.key").read_text().strip()
     seals = [read_json(path)["seal"] for path in steps.builds.newest().evidence.glob("*.seal")]
@@ -262,7 +249,7 @@ def test_nothing_of_a_release_depends_on_the_key(built, copy_of):
 )
 @pytest.mark.parametrize("name", ["plan.json", "certificate.json", "approval.json", "evidence/inputs.json"])
 def test_a_damaged_file_stops_no_command_that_looks(built, copy_of, name, content):
-    settings = copy_of(built.settings)
+    settings = copy_of(built)
     ossp = CommandLine(settings)
     path = Builds(settings.builds).newest().folder / name
     Refresh(settings).judge(Builds(settings.builds).newest())
@@ -275,18 +262,15 @@ def test_a_damaged_file_stops_no_command_that_looks(built, copy_of, name, conten
         assert Releases(settings.releases).current() is None
 
 
-def test_a_build_that_was_edited_is_held_and_the_command_its_certificate_names_makes_one_that_goes_out(built, copy_of):
-    publish, build = built.answers[2].document, built.answers[-1]
-    assert built.answers[2].code == 1 and publish["gate"]["verdict"] == HOLD
-    assert "run `ossp build` again" in publish["gate"]["reasons"][0]["remedy"]
-    assert build.code == 0
-    settings = copy_of(built.settings)
-    assert CommandLine(settings)("publish").code == 0
-    assert Releases(settings.releases).current() is not None
+def test_a_build_that_was_edited_is_held_and_the_command_its_certificate_names_makes_one_that_goes_out(repaired):
+    asked, *_, built, _, published = repaired.answers
+    assert asked.code == 1 and asked.document["gate"]["verdict"] == HOLD
+    assert "run `ossp build` again" in asked.document["gate"]["reasons"][0]["remedy"]
+    assert built.code == published.code == 0
 
 
 def test_an_approval_written_by_hand_lets_nothing_out(built, copy_of):
-    settings = replace(copy_of(built.settings), approval="named")
+    settings = replace(copy_of(built), approval="named")
     steps = Refresh(settings)
     build = steps.builds.newest()
     steps.judge(build)
