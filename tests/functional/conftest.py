@@ -1,15 +1,19 @@
 """Installations after commands that fail and are put right, made once for all who look at them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from ossp_pipeline.feeds.registry import FEEDS, optional_feeds
+from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.sample.faults import plant_fault
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.build import Builds
 from tests.command_line import Answer, CommandLine, Stage, stage
-from tests.installations import changed, deliver
+from tests.functional.sent_again import refresh_sent_again
+from tests.installations import changed, copied, deliver, settings_in
 from tests.made_once import MadeOnce
 
 
@@ -46,3 +50,22 @@ def repaired(held: Stage, made_once: MadeOnce) -> Stage:
             yield ossp(verb, "--build", built.document["build_id"])
 
     return stage(made_once, "repaired", held.settings, run)
+
+
+@dataclass(frozen=True)
+class SentAgain:
+    """What was published after deliveries came again, and how many incidents came in the code of 2011."""
+
+    candidate: Path
+    release: Release
+    moved: int
+
+
+@pytest.fixture(scope="session")
+def sent_again(delivered: Settings, made_once: MadeOnce) -> SentAgain:
+    """After deliveries came again with places missing and words typed into them. Do not change it."""
+    moved = made_once.document("sent-again", lambda folder: refresh_sent_again(copied(delivered, folder)))
+    settings = settings_in(made_once.folder / "sent-again")
+    release = Releases(settings.releases).current()
+    assert release is not None
+    return SentAgain(Builds(settings.builds).newest().candidate, release, moved)

@@ -1,13 +1,8 @@
 """From dropped files to published rows: a month without places, and a month in codes of the other vintage.
 
-Crimes of 2026-03 come again with every place blank, those of 2026-02 with a few blank; the incidents of anti-social
-behaviour of 2025-12 come again in codes of 2011. In the sample X01000501 of 2011 became X01000502 and X01000503.
+What came again: sent_again.py.
 """
 
-import csv
-import os
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -15,69 +10,14 @@ import pytest
 
 from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.contracts.status import ValueStatus
-from ossp_pipeline.feeds.registry import optional_feeds
-from ossp_pipeline.settings import Settings
-from ossp_pipeline.transform.build import Builds
-from tests.installations import copied, refresh_all
-from tests.made_once import MadeOnce
-
-PARENT, CHILDREN = "X01000501", ("X01000502", "X01000503")
-CRIME, ASB = "GMP-CSP-Stockport-Crime-{}-v{}.csv", "asb-incidents-{}-v{}.csv"
-BLANKED = 100
-
-
-def send_again(settings: Settings, feed: str, name: str, heading: str, change: Callable[[int, str], str]) -> int:
-    """A newer version of a file with its places changed; how many rows changed."""
-    folder, changed = settings.inbox / feed, 0
-    with (folder / name.format(1)).open(encoding="utf-8", newline="") as handle:
-        heads, *rows = csv.reader(handle)
-    at = heads.index(heading)
-    for number, row in enumerate(rows):
-        new = change(number, row[at])
-        changed += new != row[at]
-        row[at] = new
-    with (folder / name.format(2)).open("w", encoding="utf-8", newline="") as handle:
-        csv.writer(handle).writerows([heads, *rows])
-    os.utime(folder / name.format(2), (0, 0))
-    return changed
-
-
-@pytest.fixture(scope="module")
-def refreshed(delivered: Settings, made_once: MadeOnce) -> tuple[Path, int]:
-    """The candidate that was published, and how many incidents came in the code of 2011."""
-    moved = made_once.document("places-in-doubt", lambda folder: refresh_in_doubt(copied(delivered, folder)))
-    build = Builds(made_once.folder / "places-in-doubt" / "data" / "builds").newest()
-    return build.candidate, moved
-
-
-def refresh_in_doubt(settings: Settings) -> int:
-    for feed in optional_feeds(settings):
-        shutil.rmtree(settings.inbox / feed.name)
-    crime, asb = "police_crime", "asb_incidents"
-    send_again(settings, crime, CRIME.format("2026-03", "{}"), "LSOA 2021", lambda number, code: "")
-    send_again(
-        settings,
-        crime,
-        CRIME.format("2026-02", "{}"),
-        "LSOA 2021",
-        lambda number, code: "" if number < BLANKED else code,
-    )
-    moved = send_again(
-        settings,
-        asb,
-        ASB.format("2025-12", "{}"),
-        "lsoa21_code",
-        lambda number, code: PARENT if code in CHILDREN else code,
-    )
-    refresh_all(settings)
-    return moved
+from tests.functional.sent_again import BLANKED, CHILDREN, PARENT
 
 
 @pytest.fixture
-def ask(refreshed):
+def ask(sent_again):
     """Rows of a query over the published files."""
     with duckdb.connect() as connection:
-        for file in (refreshed[0] / "tables").glob("*.parquet"):
+        for file in (sent_again.candidate / "tables").glob("*.parquet"):
             connection.execute(f"create view {file.stem} as select * from read_parquet('{file.as_posix()}')")
         yield lambda query: connection.execute(query).fetchall()
 
@@ -87,8 +27,8 @@ def rule(candidate: Path, name: str) -> dict[str, str]:
     return rules[name]
 
 
-def test_the_gate_publishes_and_names_feed_month_and_vintage(refreshed):
-    candidate, moved = refreshed
+def test_the_gate_publishes_and_names_feed_month_and_vintage(sent_again):
+    candidate, moved = sent_again.candidate, sent_again.moved
     assert read_json(candidate.parent / "certificate.json")["verdict"] == "publish"
     bare, mixed = (rule(candidate, name) for name in ("police_crime.places.known", "asb_incidents.vintage.unmixed"))
     assert (bare["status"], bare["severity"]) == (mixed["status"], mixed["severity"]) == ("failed", "warn")
@@ -97,7 +37,7 @@ def test_the_gate_publishes_and_names_feed_month_and_vintage(refreshed):
     assert rule(candidate, "fct_levels.totals.conserved")["status"] == "passed"
 
 
-def test_what_has_no_place_and_what_is_of_another_vintage_is_counted_and_published(refreshed, ask):
+def test_what_has_no_place_and_what_is_of_another_vintage_is_counted_and_published(sent_again, ask):
     told = {
         period: (unplaced, is_placed)
         for period, unplaced, is_placed in ask("""
@@ -110,8 +50,8 @@ def test_what_has_no_place_and_what_is_of_another_vintage_is_counted_and_publish
     assert is_placed and unplaced >= BLANKED
     assert sum(not is_placed for _, is_placed in told.values()) == 1
     others = ask("select feed, period, other_vintage_count from sna_data_coverage where other_vintage_count > 0")
-    assert others == [("asb_incidents", "2025-12", refreshed[1])]
-    page = (refreshed[0] / "site" / "quality.html").read_text(encoding="utf-8")
+    assert others == [("asb_incidents", "2025-12", sent_again.moved)]
+    page = (sent_again.candidate / "site" / "quality.html").read_text(encoding="utf-8")
     assert "Months with too few places" in page and "March 2026" in page
 
 
@@ -169,9 +109,9 @@ def test_hotspots_and_concentration_follow(ask):
     ]
 
 
-def test_a_ward_page_shows_no_figure_of_that_month(refreshed, ask):
+def test_a_ward_page_shows_no_figure_of_that_month(sent_again, ask):
     [(code,)] = ask("select min(area_code) from dim_areas where area_type = 'ward'")
-    page = (refreshed[0] / "site" / f"ward-{code.lower()}.html").read_text(encoding="utf-8")
+    page = (sent_again.candidate / "site" / f"ward-{code.lower()}.html").read_text(encoding="utf-8")
     row = page[page.index("All recorded crime") :]
     assert "not supplied" in row[: row.index("</tr>")].lower()
 

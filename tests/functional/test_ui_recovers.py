@@ -25,11 +25,25 @@ LATEST = 40.0
 TRIALS = 20
 
 
+def run_begun(settings: Settings, after: int | None = None) -> int:
+    """The process of a run that holds the data folder, other than the one before it."""
+
+    begun: list[int] = []
+
+    def has_begun() -> bool:
+        held = holder(settings.data)
+        begun.extend([held["pid"]] if held and held["pid"] != after else [])
+        return bool(begun)
+
+    wait_for(has_begun, "a run holds the data folder")
+    return begun[0]
+
+
 def published_after_a_kill(settings: Settings, moment: float, is_whole_ui: bool) -> tuple[float, float]:
     """Kill a refresh at a moment, drop a file: after how long it is published, and how long a refresh takes."""
     taken = revise(settings, FIRST)
     with living_ui(settings) as ui:
-        wait_for(lambda: holder(settings.data) is not None, "a run holds the data folder")
+        run_begun(settings)
         time.sleep(moment)
         if is_whole_ui:
             ui.kill()
@@ -44,11 +58,25 @@ def published_after_a_kill(settings: Settings, moment: float, is_whole_ui: bool)
         return took, published_in(settings)
 
 
-@pytest.mark.parametrize(("moment", "is_whole_ui"), [(4.0, False), (9.0, True)], ids=["refresh", "ui"])
-def test_a_file_dropped_after_a_kill_is_published_without_a_hand(
-    moment: float, is_whole_ui: bool, short_released: Settings, copy_of: Callable[..., Settings]
+def test_files_dropped_after_a_run_and_then_the_whole_ui_was_killed_are_published_without_a_hand(
+    short_released: Settings, copy_of: Callable[..., Settings]
 ) -> None:
-    published_after_a_kill(copy_of(short_released), moment, is_whole_ui)
+    """One after the other: the run that follows the killed one is killed as well, with the UI. Each alone: below."""
+    settings = copy_of(short_released)
+    dropped = [revise(settings, FIRST)]
+    with living_ui(settings) as ui:
+        killed = run_begun(settings)
+        time.sleep(4)
+        ui.kill_run()
+        dropped.append(revise(settings, SECOND))
+        run_begun(settings, after=killed)
+        time.sleep(9)
+        ui.kill()
+        ui.process = start_ui(settings).process
+        dropped.append(revise(settings, FIRST, back=1))
+        wait_for(lambda: dropped[-1].is_published(settings), "the file dropped after the kills is published")
+        assert all(file.is_published(settings) for file in dropped)
+        wait_for(lambda: runs(settings)[0].dagster_run.is_finished, "the last run ends")
 
 
 @pytest.mark.nightly

@@ -51,6 +51,12 @@ def figures_tripled(table: Table) -> Iterator[str]:
 
 
 def one_column_scaled(table: Table) -> Iterator[str]:
+    """The last one of each type."""
+    for name in {table.types[name]: name for name in table.figures}.values():
+        yield _replaced({name: f"{quoted(name)} * 3"})
+
+
+def each_column_scaled(table: Table) -> Iterator[str]:
     for name in table.figures:
         yield _replaced({name: f"{quoted(name)} * 3"})
 
@@ -100,6 +106,7 @@ def table_of_an_older_release(table: Table) -> Iterator[str]:
 MUTATIONS: tuple[Mutation, ...] = (
     figures_tripled,
     one_column_scaled,
+    each_column_scaled,
     rows_duplicated,
     half_the_rows_dropped,
     one_period_dropped,
