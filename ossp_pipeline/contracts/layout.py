@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ossp_pipeline.contracts.period import Period
+
 CSV, WORKBOOK = "csv", "workbook"
 # A row under the headings of the contract.
 TidyRow = Mapping[str, str]
@@ -90,16 +92,27 @@ class Layout:
         return dict(self.editions).get(full) if self.editions else full
 
 
+# From the table of each part, the period, and what the partnership lists: rows of the contract, and what was left out.
+Joined = Callable[[Mapping[str, Table], Period, Mapping[str, str]], tuple[Iterator[TidyRow], tuple[str, ...]]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Join:
     """How the rows of a feed are made from several published files, each of a layout with a part.
 
-    dated  the part whose year is the year of the whole
-    join   the rows of the contract, and what was left out, from the table of each part
+    dated      the part whose year is the year of the whole; "" where the files' names say which period they are of:
+               then all of them come for each period, and none is taken from an earlier one
+    linked     headings whose cells say which rows of the files belong together, where these are about people
+    listed_in  (table, code, meaning) of the partnership folder that it needs; () where it needs none
+    listed     what that table says: each code and its meaning
+    join       the rows of the contract, and what was left out, from the table of each part
     """
 
     dated: str
-    join: Callable[[Mapping[str, Table]], tuple[Iterator[TidyRow], tuple[str, ...]]] = field(repr=False)
+    linked: tuple[str, ...] = ()
+    listed_in: tuple[str, ...] = ()
+    listed: tuple[tuple[str, str], ...] = ()
+    join: Joined = field(repr=False)
 
 
 def find_heading(declared: str, written: Sequence[str]) -> str | None:

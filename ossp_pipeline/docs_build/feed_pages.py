@@ -97,7 +97,9 @@ def _without_key(feed: Feed) -> str:
 def _published(feed: Feed) -> list[str]:
     """The layouts and extracts that are taken, and those that are not, each with an example of a name."""
     taken = [f"{layout.name} (`{layout.file_name}`)" for layout in feed.taken_layouts]
-    lines = [f"- **Taken as published, under any name** {'; '.join(taken)}"] if taken else []
+    are_dated = feed.join is not None and not feed.join.dated
+    how = "well, joined from files whose names say the period" if are_dated else "published, under any name"
+    lines = [f"- **Taken as {how}** {'; '.join(taken)}"] if taken else []
     if feed.extract:
         places = "{} (`{}`)".format(*feed.extract.place_name)
         lines.append(f"- **Taken as well** {feed.extract.name} (`{feed.extract.file_name}`), with {places}")

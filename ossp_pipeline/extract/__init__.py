@@ -7,6 +7,7 @@ confined    child processes in which what others made is read, with little memor
 delivered   a file's rows and periods, read in such a child
 unpack      archives in the inbox, replaced by the files in them
 gather      files that are joined: received as one delivery once all are there
+stated_lists  what a partnership lists of the codes in such files
 receive     files as received, under their hash, each with a receipt
 land        every receipt that has no result yet
 record_files  extracts of a case system that are one delivery: full, changes, and a table of places

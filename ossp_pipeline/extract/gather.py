@@ -2,9 +2,11 @@
 
 Files that are joined become one delivery: an archive that keeps each as it came. A part that has not come is taken
 from the newest archive received, so that next year's wards are enough; one that never came is waited for, and the
-others stay in the inbox. Extracts of a case system are kept likewise, from the newest full one on.
+others stay in the inbox. Files whose names say which period they are of are joined with those of that period alone.
+Extracts of a case system are kept likewise, from the newest full one on.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,6 +69,8 @@ def gather(arrivals: list[Arrival], feed: Feed, received: ReceivedStore) -> Gath
     alone = [Group([arrival]) for arrival in arrivals if arrival.path not in found]
     if not found:
         return Gathered(alone)
+    if feed.join and not feed.join.dated:
+        return _gather_by_period(alone, [(arrival, found.get(arrival.path)) for arrival in arrivals], feed)
     together = [arrival for arrival in arrivals if arrival.path in found]
     came = {part.part for part in found.values()}
     kept = [part for part in _kept_parts(feed, received) if part.part not in came]
@@ -75,6 +79,37 @@ def gather(arrivals: list[Arrival], feed: Feed, received: ReceivedStore) -> Gath
         return Gathered(alone, [Waiting([arrival.path.name for arrival in together], missing_parts(there, feed))])
     archive = write_archive({part.name: part.content for part in (*kept, *found.values())})
     return Gathered([*alone, Group(together, (archive, _archive_name(feed)))])
+
+
+def _gather_by_period(alone: list[Group], arrivals: list[tuple[Arrival, _Part | None]], feed: Feed) -> Gathered:
+    """The files of each period and version that the names say. What waits is called as its layout: a name may be of
+    a person.
+    """
+    titles = {layout.part: layout.name for layout in feed.layouts}
+    found: dict[str, list[tuple[Arrival, _Part]]] = defaultdict(list)
+    for arrival, part in arrivals:
+        if part:
+            named = feed.read_file_name(arrival.path.name)
+            found[f"{named.period}-v{named.version}" if named else ""].append((arrival, part))
+    groups, waiting = list(alone), []
+    for when, files in sorted(found.items()):
+        there = {part.part for _, part in files}
+        if when and there == feed.parts and len(files) == len(there):
+            archive = write_archive({part.name: part.content for _, part in files})
+            name = f"{_short_name(feed)}-{when}.zip"
+            groups.append(Group([arrival for arrival, _ in files], (archive, name)))
+            continue
+        names = [f"{titles[part.part]}{f' of {when}' if when else ''}" for _, part in files]
+        waiting.append(Waiting(names, _what_lacks(when, there, feed)))
+    return Gathered(groups, waiting)
+
+
+def _what_lacks(when: str, there: set[str], feed: Feed) -> str:
+    if not when:
+        return f"name each file with its {feed.cadence.value}, such as {' and '.join(feed.file_names)}"
+    if there != feed.parts:
+        return f"{missing_parts(there, feed)}, with the same {feed.cadence.value} and version in its name"
+    return f"leave one file of each kind for {when}: two say the same of themselves"
 
 
 def _gather_extracts(arrivals: list[Arrival], feed: Feed, extract: Extract, received: ReceivedStore) -> Gathered:
@@ -107,7 +142,11 @@ def _kept_extracts(feed: Feed, extract: Extract, received: ReceivedStore) -> lis
 
 
 def _archive_name(feed: Feed) -> str:
-    return f"{feed.name.replace('_', '-')}.zip"
+    return f"{_short_name(feed)}.zip"
+
+
+def _short_name(feed: Feed) -> str:
+    return feed.name.replace("_", "-")
 
 
 def _read_part(arrival: Arrival, feed: Feed) -> _Part | None:
@@ -119,7 +158,7 @@ def _read_part(arrival: Arrival, feed: Feed) -> _Part | None:
 
 def _as_part(content: bytes, suffix: str, feed: Feed) -> _Part | None:
     found = part_in(content, feed)
-    return _Part(found[0], f"{'-'.join(found)}{suffix}", content) if found else None
+    return _Part(found[0], f"{'-'.join(filter(None, found))}{suffix}", content) if found else None
 
 
 def _kept_parts(feed: Feed, received: ReceivedStore) -> list[_Part]:

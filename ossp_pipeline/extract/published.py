@@ -122,7 +122,7 @@ def published_text(content: bytes, feed: Feed, period: Period) -> Text | None:
     if delivered := read_extracts(content, feed, period):
         return _as_text(delivered.rows, feed, delivered.unread), delivered.notes
     if members := _members(content, feed):
-        return _joined(members, feed)
+        return _joined(members, feed, period)
     if not any(layout.tidy for layout in feed.layouts):
         return None
     with ExitStack() as stack:
@@ -265,11 +265,22 @@ def _unusable(layout: Layout) -> DeliveryRefused:
     return DeliveryRefused("E-LAYOUT", f"this is {layout.name}: {reason}", remedy)
 
 
-def _incomplete(there: set[str], feed: Feed) -> DeliveryRefused:
-    """Files that are joined came without the others."""
-    return DeliveryRefused(
-        "E-LAYOUT", "files that are read together came without the others", missing_parts(there, feed)
-    )
+def _incomplete(there: set[str], feed: Feed, members: Iterable[bytes] = ()) -> DeliveryRefused:
+    """Files that are joined came without the others; what a file of the archive lacks that nearly is one of them."""
+    lacking = "".join(f"; {words}" for member in members if (words := _lacking(member, feed, there)))
+    message = f"files that are read together came without the others{lacking}"
+    return DeliveryRefused("E-LAYOUT", message, missing_parts(there, feed))
+
+
+def _lacking(member: bytes, feed: Feed, there: set[str]) -> str:
+    try:
+        with open_tables(member, feed) as tables:
+            nearest = _nearest(tables, feed)
+    except DeliveryRefused:
+        return ""
+    if nearest is None or nearest[0].part in there:
+        return ""
+    return f"one comes nearest to {nearest[0].name}{_name_lacking(*nearest)}"
 
 
 def missing_parts(there: set[str], feed: Feed) -> str:
@@ -279,14 +290,15 @@ def missing_parts(there: set[str], feed: Feed) -> str:
     return f"put beside it {'; and '.join(needed)}"
 
 
-def _joined(members: list[bytes], feed: Feed) -> Text:
+def _joined(members: list[bytes], feed: Feed, period: Period) -> Text:
     """The rows that the files give together; of two with the same part, the one of the later year counts."""
     with ExitStack() as stack:
         found = sorted(filter(None, (_open_found(stack, member, feed) for member in members)), key=_newest_year)
         parts = {item.layout.part: item for item in found if item.layout.part}
         if feed.join is None or set(parts) < feed.parts:
-            raise _incomplete(set(parts), feed)
-        rows, notes = feed.join.join({part: item.table(next(iter(item.headers))) for part, item in parts.items()})
+            raise _incomplete(set(parts), feed, members)
+        tables = {part: item.table(next(iter(item.headers))) for part, item in parts.items()}
+        rows, notes = feed.join.join(tables, period, dict(feed.join.listed))
         return _as_text(rows, feed), (f"joined from {', '.join(item.layout.name for item in parts.values())}", *notes)
 
 

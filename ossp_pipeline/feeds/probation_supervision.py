@@ -57,13 +57,6 @@ FEED = Feed(
             reason="its 153 fields about each prisoner serve no figure of ours, so none of them may be kept",
             remedy="set it aside, and ask the sender to stop sending it; who is released is in the nDelius extract",
         ),
-        NotTaken(
-            name="an extract of commissioned rehabilitative services",
-            file_name="crs-performance-report.csv",
-            first_line=r"referral_ref,referral_id,(?:contract_ref|desired_outcome),.*",
-            reason="no figure of ours counts its referrals, so no row about a person may be kept",
-            remedy="set it aside; agree with its provider on the figures that leads return",
-        ),
     ),
     example=Example(
         "probation-supervision-2023-24Q4-v1.csv",

@@ -11,6 +11,7 @@ from ossp_pipeline.feeds import (
     cas3_bedspaces,
     cas3_bookings,
     comment_returns,
+    commissioned_services,
     crime_severity_weights,
     deprivation,
     fire_incidents,
@@ -58,6 +59,7 @@ FEEDS: dict[str, Feed] = {
         police_uk_outcomes.FEED,
         cas3_bedspaces.FEED,
         cas3_bookings.FEED,
+        commissioned_services.FEED,
         published_indicators.FEED,
     )
 }

@@ -107,7 +107,7 @@ def _in_bytes(received: ReceivedStore, feed: Feed, wanted: Identifiers) -> Itera
 def _in_landed_rows(
     received: ReceivedStore, raw: RawStore, feed: Feed, wanted: Identifiers, tokens: list[str]
 ) -> Iterator[InLandedRows]:
-    column = wanted.names[0] if wanted.is_reference else _PERSON
+    column = wanted.names[0] if wanted.names != feed.person_from else _PERSON
     for delivery in raw.deliveries(feed.name):
         if delivery.accepted_sha256 is None or not received.is_deleted(delivery.receipt):
             continue

@@ -3,9 +3,9 @@
 A file that its reader can read loses the rows whose cells are those of a person, and with them what it says of how many
 rows there are. UTF-16 becomes UTF-8, and a
 spreadsheet the CSV file that its reader makes: a workbook that is written anew keeps old cells in places nobody looks
-at (shared strings, names, caches). Of extracts of a case system, all that is about a person goes. A file that was
-refused because it cannot be read loses every line that holds the person's values; one that is not text at all, and
-holds them, loses everything: it was of no use, and stays refused.
+at (shared strings, names, caches). Of extracts of a case system, all that is about a person goes, and so do the rows of
+files that are joined, by what links them. A file that was refused because it cannot be read loses every line that holds
+the person's values; one that is not text at all, and holds them, loses everything: it was of no use, and stays refused.
 """
 
 import codecs
@@ -20,6 +20,7 @@ from ossp_pipeline.errors import DeliveryRefused
 from ossp_pipeline.extract.mapping.layout import layout_of
 from ossp_pipeline.extract.mapping.rows import mapping_of
 from ossp_pipeline.extract.mapping.sheets import is_spreadsheet, sheet_text
+from ossp_pipeline.extract.readers.archive import write_archive
 from ossp_pipeline.extract.readers.decode import decode
 from ossp_pipeline.extract.readers.delimited import find_header, spelling
 from ossp_pipeline.extract.readers.file_kinds import ZIP, other_kind
@@ -28,6 +29,7 @@ from ossp_pipeline.extract.report_lines import below_header, find_closing, is_to
 from ossp_pipeline.governance.byte_scan import contents, spellings
 from ossp_pipeline.governance.extract_rewriting import cells_of_extracts, without_people_in_extracts
 from ossp_pipeline.governance.identifiers import Identifiers
+from ossp_pipeline.governance.joined_files import joined_members, link_columns
 from ossp_pipeline.protect.pseudonyms import canonical_form
 
 # Shorter values, such as an initial, are found in any file.
@@ -66,6 +68,8 @@ def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten
     if feed.extract and (parts := parts_of(content, feed, feed.extract)):
         found = without_people_in_extracts(parts, feed.extract, wanted)
         return Rewritten(*found) if found else None
+    if members := joined_members(content, feed):
+        return _without_people_in_members(members, feed, wanted)
     received = content
     try:
         feed, wanted, content = _as_supplied(content, feed, wanted)
@@ -107,6 +111,30 @@ def _stated_total(table: _Table, *, has_rule: bool) -> tuple[_Record | None, int
     return None, len(rows)
 
 
+def _without_people_in_members(members: dict[str, bytes], feed: Feed, wanted: Identifiers) -> Rewritten | None:
+    """One file says whose a row is; the rows of the others are theirs by what links the files."""
+    removed: list[bytes] = []
+    for sought in (wanted, _linked_to(members, feed, wanted)):
+        for name, member in members.items():
+            if sought.people and (rewritten := without_people(member, feed, sought)):
+                members[name] = rewritten.content
+                removed += rewritten.removed or [member]
+    return Rewritten(write_archive(members), tuple(removed)) if removed else None
+
+
+def _linked_to(members: dict[str, bytes], feed: Feed, wanted: Identifiers) -> Identifiers:
+    """What the rows of these people have in common with rows of the other files."""
+    linked = link_columns(feed)
+    width = len(wanted.columns)
+    links = {
+        cells[width:]
+        for member in members.values()
+        for cells in cells_of(member, feed, (*wanted.columns, *linked))
+        if tuple(map(canonical_form, cells[:width])) in wanted.people
+    }
+    return Identifiers(linked, frozenset(tuple(map(canonical_form, link)) for link in links), tuple(sorted(links)))
+
+
 def _as_text(content: bytes, feed: Feed) -> bytes:
     """The text that the reader of a workbook makes, and UTF-16 as UTF-8; other bytes as they are."""
     if feed.workbook and content.startswith(ZIP):
@@ -142,6 +170,8 @@ def cells_of(content: bytes, feed: Feed, columns: tuple[Column, ...]) -> list[tu
     """The cells of some columns of each whole row; empty for a file whose header or text cannot be read."""
     if feed.extract and (parts := parts_of(content, feed, feed.extract)):
         return cells_of_extracts(parts, feed.extract, columns)
+    if members := joined_members(content, feed):
+        return [cells for member in members.values() for cells in cells_of(member, feed, columns)]
     try:
         feed, wanted, content = _as_supplied(content, feed, Identifiers(columns, frozenset(), ()))
     except (DeliveryRefused, UnicodeError):

@@ -40,7 +40,7 @@ def rename_joined(tables: Iterable[Table], _: str) -> Iterator[TidyRow]:
         yield from _picked(table, JOINED_COLUMNS)
 
 
-def join_lookups(tables: Mapping[str, Table]) -> tuple[Iterator[TidyRow], tuple[str, ...]]:
+def join_lookups(tables: Mapping[str, Table], *_: object) -> tuple[Iterator[TidyRow], tuple[str, ...]]:
     """Rows of the contract, and what was left out. Raises DeliveryRefused where a file has a part of a district."""
     parts = _read(tables)
     _refuse_cut_wards(parts)

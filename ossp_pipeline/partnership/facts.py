@@ -1,6 +1,7 @@
 """The tables of a partnership folder: one file each, with the columns it must have and who is asked for it."""
 
 from ossp_pipeline.contracts.column import Kind
+from ossp_pipeline.layouts.commissioned_services import SERVICES
 from ossp_pipeline.partnership.contract import (
     ANALYST,
     AREA,
@@ -252,6 +253,18 @@ SHARING_AGREEMENTS = Fact(
         _SOURCE,
     ),
 )
+COMMISSIONED_CONTRACTS = Fact(
+    name="commissioned_contracts",
+    title="Contracts of commissioned rehabilitative services",
+    grain="a contract",
+    asked_of="head of the probation delivery unit",
+    key=("contract_ref",),
+    columns=(
+        needed("contract_ref", meaning="as the extract of referrals writes it"),
+        needed("service", allowed=SERVICES, meaning="only contracts of employment are counted, the others left out"),
+        _SOURCE,
+    ),
+)
 
 _PLACE = {"minimum": 0, "maximum": 29}
 WARD_TILES = Fact(
@@ -290,6 +303,7 @@ FACTS: dict[str, Fact] = {
         ASSESSMENTS,
         TREATMENT_NEED,
         SHARING_AGREEMENTS,
+        COMMISSIONED_CONTRACTS,
         WARD_TILES,
     )
 }

@@ -15,13 +15,16 @@ MARKER = "KANARIENVOGEL"
 # In each personal column of each feed.
 MARKED = 40
 # Identifying columns whose values must follow a pattern, so that the row is accepted: marker values of that pattern.
-SHAPED = {"CRN": "Z973519", "crn": "Z973519", "Postcode": "QQ7 9ZZ", "Date Of Birth": "13/01/1907", "DOB": "13/01/1907"}
+SHAPED = {
+    **dict.fromkeys(("CRN", "crn", "service_user_crn"), "Z973519"),
+    **{"Postcode": "QQ7 9ZZ", "Date Of Birth": "13/01/1907", "DOB": "13/01/1907"},
+}
 SHAPED_MARKERS = ["Z973519", "QQ7 9ZZ", "13/01/1907", "1907-01-13"]
 ALL_MARKERS = [MARKER, *SHAPED_MARKERS]
 PERSONAL_FEEDS = (
     *("police_crime", "asb_incidents", "probation_supervision", "substance_treatment"),
     # Which an area may do without.
-    *("fire_incidents", "cas3_bookings"),
+    *("fire_incidents", "cas3_bookings", "commissioned_services"),
 )
 
 

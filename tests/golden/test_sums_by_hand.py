@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -151,3 +152,14 @@ def test_stays_in_cas3_from_the_report_of_the_region(inbox, figures):
     assert (len(cancelled), len(here) - len(ended) - len(cancelled)) == (1, 6), "as the page says in words"
     told(len(rows), len(here), len(ended), f"{100 * len(settled) / len(known):.2f}")
     told(f"{100 * len(settled) / len(ended):.2f}")
+
+
+def test_people_who_started_work_from_the_reports_of_the_quarter(inbox, figures):
+    rows = rows_of(inbox / "commissioned_services" / "commissioned-services-2025-26Q3-v1.csv")
+    begun = [
+        row for row in rows if row["desired_outcome"].startswith(("Service Users obtain", "Service User commences"))
+    ]
+    levels = Counter(row["achievement_level"] for row in begun)
+    people = {row["service_user_crn"] for row in begun if row["achievement_level"] == "ACHIEVED"}
+    assert figures["achieve_employment", "2025-26Q3"]["numerator"] == str(len(people))
+    told(len(rows), len({row["referral_id"] for row in rows}), len(begun), *levels.values(), len(people))

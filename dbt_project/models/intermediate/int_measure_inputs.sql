@@ -35,6 +35,10 @@ bookings as (
     select * from {{ ref('int_measure_inputs__bookings') }}
 ),
 
+services as (
+    select * from {{ ref('int_measure_inputs__services') }}
+),
+
 reoffending as (
     select * from {{ ref('int_measure_inputs__reoffending') }}
 ),
@@ -52,7 +56,7 @@ gathered as (
         from {{ counted }}
         union all by name
     {% endfor %}
-    {% for given in ['survey', 'fires', 'bedspaces', 'bookings', 'reoffending'] %}
+    {% for given in ['survey', 'fires', 'bedspaces', 'bookings', 'services', 'reoffending'] %}
         select * from {{ given }}
         union all by name
     {% endfor %}

@@ -16,6 +16,7 @@ from ossp_pipeline.contracts.feed import Feed
 from ossp_pipeline.contracts.mapping import Mapping
 from ossp_pipeline.errors import UsageError
 from ossp_pipeline.extract.mapping.flaws import Problem, problems_of
+from ossp_pipeline.extract.stated_lists import with_list
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import Settings
 
@@ -59,14 +60,19 @@ class Stated:
 
 
 def with_mappings(feed: Feed, settings: Settings) -> Feed:
-    """The feed with the mappings that the partnership states for it."""
+    """The feed with the mappings that the partnership states for it, and the list that its files are joined by."""
     return all_with_mappings([feed], settings)[0]
 
 
 def all_with_mappings(feeds: Iterable[Feed], settings: Settings) -> list[Feed]:
-    """These feeds, each with its mappings."""
+    """These feeds, each with its mappings and its list."""
     stated = read_mappings(settings.mappings).mappings if settings.mappings.is_dir() else ()
-    return [replace(feed, mappings=tuple(item for item in stated if item.feed == feed.name)) for feed in feeds]
+    return [
+        replace(
+            feed, mappings=tuple(item for item in stated if item.feed == feed.name), join=with_list(feed.join, settings)
+        )
+        for feed in feeds
+    ]
 
 
 def mapping_file(folder: Path, feed: Feed, supplier: str) -> Path:

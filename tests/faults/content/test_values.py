@@ -525,6 +525,7 @@ CONFLICTS = {
     "proven_reoffending": ("reoffence_count", "999"),
     "cas3_bedspaces": ("booked_days", "9"),
     "cas3_bookings": ("is_cancelled", "Y"),
+    "commissioned_services": ("achievement_level", "NOT_ACHIEVED"),
 }
 
 

@@ -78,6 +78,7 @@ DECIDING = {
     "int_measure_inputs__need",
     "int_measure_inputs__reoffending",
     "int_measure_inputs__returns",
+    "int_measure_inputs__services",
     "int_measure_inputs__supervision",
     "int_measure_inputs__survey",
     "int_measures_covered",

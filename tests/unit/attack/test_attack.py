@@ -41,6 +41,8 @@ def only(result: Result) -> str:
         ({"measure_id": "stays", "numerator": 5}, "1 figure(s) of stays in CAS3, of which none is shown"),
         ({"measure_id": "stays", "numerator": None, "value": 60.0}, "stays in CAS3, of which none is shown"),
         ({"measure_id": "stays", "numerator": None, "status": "not applicable"}, ""),
+        ({"measure_id": "employed", "numerator": 35}, "1 figure(s) of people of commissioned services, of which none"),
+        ({"measure_id": "employed", "numerator": None, "status": "not applicable"}, ""),
         ({"unit": "percent", "denominator": 101}, "denominator has 1 count(s) of people that are not rounded"),
         ({"unit": "percent", "denominator": 100}, ""),
         ({"unit": "rate_per_1000", "denominator": 101}, ""),

@@ -206,6 +206,7 @@ def test_only_feeds_with_pseudonyms_get_a_key_and_all_share_one_for_noise(settin
         "fire_incidents",
         "cas3_bedspaces",
         "cas3_bookings",
+        "commissioned_services",
         "noise",
     }
 
@@ -334,6 +335,7 @@ def test_registry_lists_reference_feeds_first_and_finds_feeds_by_name() -> None:
         "hospital_admissions",
         "ambulance_calls",
         "cas3_bookings",
+        "commissioned_services",
     }
     with pytest.raises(UsageError, match="There is no feed “weather”"):
         find_feed("weather")

@@ -93,14 +93,17 @@ def test_a_workbook_becomes_the_text_that_its_reader_makes(monkeypatch: pytest.M
 
 
 def test_feeds_that_hold_references_come_as_text_or_workbook() -> None:
-    """What is rewritten here is rows, under the contract's headings. No feed that names somebody is joined."""
+    """What is rewritten here is rows, under the contract's headings; of files that are joined, by what links them."""
     for feed in FEEDS.values():
         try:
             ways_to_identify(feed)
         except UsageError:
             continue
-        assert not feed.join and not feed.geojson, feed.name
-        assert all(layout.file_kind == CSV and {*feed.headings} <= {*layout.headings} for layout in feed.taken_layouts)
+        assert not feed.geojson, feed.name
+        needed = {*feed.join.linked} if feed.join else {*feed.headings}
+        assert needed and all(
+            layout.file_kind == CSV and needed <= {*layout.headings} for layout in feed.taken_layouts
+        ), feed.name
 
 
 def test_a_person_is_taken_out_of_a_submission_as_data_set_k() -> None:
