@@ -70,13 +70,17 @@ def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten
         return Rewritten(*found) if found else None
     if members := joined_members(content, feed):
         return _without_people_in_members(members, feed, wanted)
-    received = content
     try:
-        feed, wanted, content = _as_supplied(content, feed, wanted)
+        layout, theirs, supplied = _as_supplied(content, feed, wanted)
     except (DeliveryRefused, UnicodeError):
         return _emptied(content, wanted)
-    if other_kind(content):
-        return _emptied(content, wanted)
+    if other_kind(supplied):
+        return _emptied(supplied, wanted)
+    return _without_rows(supplied, layout, theirs, content)
+
+
+def _without_rows(content: bytes, feed: Feed, wanted: Identifiers, received: bytes) -> Rewritten | None:
+    """`content`: the text that was received, or that was made of `received`."""
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
     text = content[len(mark) :]
     closing = find_closing(text)
