@@ -1,5 +1,6 @@
 """A comment on a counted measure, by commands alone: issued, written, received, signed off, published; no value."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,19 @@ import pytest
 
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.returns.layout import COMMENTS
+from ossp_pipeline.site.board import read_board
+from ossp_pipeline.site.pages import write_site
 from tests.command_line import CommandLine
 from tests.functional.marker_scan import find_markers
 from tests.functional.test_returns_published import filled
+from tests.installations import rewrite
+from tests.part_refresh import broken_rules, refresh_part
 from tests.unit.site.test_pages import text_of
 
 pytestmark = pytest.mark.slow
 QUARTER = "2025-26Q4"
 POLICE, PROBATION = "Police performance lead", "Head of probation delivery unit"
+TABLES = ("fct_measure_values", "performance_returns", "performance_coverage", "performance_comments")
 WORDS, UNREAD = "Four of these were one group, now in custody.", "Ungelesenes steht hier"
 
 
@@ -25,7 +31,8 @@ def ossp(copy_of, short_released) -> CommandLine:
     return CommandLine(copy_of(short_released))
 
 
-def test_a_signed_comment_goes_from_workbook_to_page_and_an_unsigned_one_stays_inside(ossp, tmp_path):
+@pytest.mark.parametrize("is_whole", [False, pytest.param(True, marks=pytest.mark.nightly)], ids=["in part", "whole"])
+def test_a_signed_comment_goes_from_workbook_to_page_and_an_unsigned_one_stays_inside(is_whole, ossp, tmp_path):
     before = newest(ossp)
     sent = {
         lead: comment(ossp, lead, tmp_path, measure, words)
@@ -36,30 +43,47 @@ def test_a_signed_comment_goes_from_workbook_to_page_and_an_unsigned_one_stays_i
     assert answer.code == 0 and "1 of 1 accepted" in answer.out and "1 comment(s) on counted measures" in answer.out
     owed = {entry["lead"]: entry for entry in ossp("returns", "status", "--json").document["owed"]}
     assert owed[POLICE]["counts"] == {"accepted": 1}
-    assert ossp("refresh").code == 0
-
-    release = newest(ossp)
-    assert release.release_id != before.release_id
-    page = text_of((release.folder / "site" / "measure-robbery.html").read_text(encoding="utf-8"))
+    after = refreshed(ossp, before) if is_whole else refreshed_in_part(ossp, before, tmp_path / "after")
+    page = text_of((after / "site" / "measure-robbery.html").read_text(encoding="utf-8"))
     assert f"{WORDS} {POLICE}, on January to March 2026; signed off by Head of community safety" in page
     seen = "24, March 2026; no change beyond chance; target 18, red"
     assert f"Written when the newest published figure was {seen}." in page
-    assert f"{POLICE}: “{WORDS}”" in text_of((release.folder / "site" / "index.html").read_text(encoding="utf-8"))
-    page = text_of((release.folder / "site" / "measure-supervision_caseload.html").read_text(encoding="utf-8"))
+    assert f"{POLICE}: “{WORDS}”" in text_of((after / "site" / "index.html").read_text(encoding="utf-8"))
+    page = text_of((after / "site" / "measure-supervision_caseload.html").read_text(encoding="utf-8"))
     assert "January to March 2026: a comment came and waits for sign-off." in page
-    assert find_markers(release.folder, [UNREAD]) == []
+    assert find_markers(after, [UNREAD]) == []
     for table in ("fct_measure_values", "performance_returns", "performance_coverage"):
-        assert rows(release, table) == rows(before, table), table
-    assert rows(release, "performance_returns") == []
+        assert rows(after, table) == rows(before, table), table
+    assert rows(after, "performance_returns") == []
 
 
-def newest(ossp: CommandLine) -> Any:
-    return Releases(ossp.settings.releases).current()
+def refreshed(ossp: CommandLine, before: Path) -> Path:
+    """The release after a whole refresh."""
+    assert ossp("refresh").code == 0
+    assert newest(ossp) != before
+    return newest(ossp)
 
 
-def rows(release: Any, table: str) -> list[dict[str, Any]]:
+def refreshed_in_part(ossp: CommandLine, before: Path, folder: Path) -> Path:
+    """The release before, with the tables that a comment comes to made anew, and all pages from them."""
+    build = refresh_part(ossp.settings, ["comment_returns"], TABLES)
+    assert "hold" not in broken_rules(build).values()
+    shutil.copytree(before, folder, ignore=shutil.ignore_patterns("site", "*.duckdb"))
+    for file in (build.candidate / "tables").iterdir():
+        rewrite(folder / "tables" / file.name, file.read_bytes())
+    write_site(folder, read_board(folder))
+    return folder
+
+
+def newest(ossp: CommandLine) -> Path:
+    release = Releases(ossp.settings.releases).current()
+    assert release is not None
+    return release.folder
+
+
+def rows(release: Path, table: str) -> list[dict[str, Any]]:
     """What a table says of the two measures, but for when the release was made."""
-    told = pq.read_table(release.folder / "tables" / f"{table}.parquet").to_pylist()
+    told = pq.read_table(release / "tables" / f"{table}.parquet").to_pylist()
     return [row for row in told if row["measure_id"] in ("robbery", "supervision_caseload")]
 
 
