@@ -22,6 +22,7 @@ FEEDS_WITH_PEOPLE = (
     "ambulance_calls",
     "asb_incidents",
     "cas3_bookings",
+    "cas3_referrals",
     "fire_incidents",
     "hospital_admissions",
     "police_crime",
@@ -31,8 +32,8 @@ FEEDS_WITH_PEOPLE = (
 # What leads returned. Unmet need is of nobody that we know, but those whom it leaves out are people in treatment.
 RETURNED = "measure_id in (select measure_id from dim_measures where source = 'returned')"
 _NEED = "measure_id in (select measure_id from dim_measures where source = 'need')"
-# Stays of a few people in a few beds: of these no figure is shown, however it was rounded.
-_STAYS = "measure_id in (select measure_id from dim_measures where source = 'bookings')"
+# Stays of a few people in a few beds, and referrals to these: no figure is shown, however it was rounded.
+_STAYS = "measure_id in (select measure_id from dim_measures where source in ('bookings', 'cas3_referrals'))"
 _FIGURES = (Kind.PEOPLE, Kind.WHOLES, Kind.WORKED_OUT)
 _WORDS_OF_ROWS = {"sna_data_completeness": ("reason",)}
 # An exact whole, and exact parts of it that leave people: how many reports are not about a nuisance or a place.
@@ -105,7 +106,7 @@ def _stays(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
             continue
         shown = " or ".join(f"{column} is not null" for column in figures)
         if count := _count(tables, table, f"{_STAYS} and ({shown})"):
-            yield f"{table} has {count:,} figure(s) of stays in CAS3, of which none is shown"
+            yield f"{table} has {count:,} figure(s) of stays in CAS3 or referrals to it, of which none is shown"
 
 
 def _judged(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:

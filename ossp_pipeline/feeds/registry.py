@@ -10,6 +10,7 @@ from ossp_pipeline.feeds import (
     asb_incidents,
     cas3_bedspaces,
     cas3_bookings,
+    cas3_referrals,
     comment_returns,
     crime_severity_weights,
     deprivation,
@@ -58,6 +59,7 @@ FEEDS: dict[str, Feed] = {
         police_uk_outcomes.FEED,
         cas3_bedspaces.FEED,
         cas3_bookings.FEED,
+        cas3_referrals.FEED,
         published_indicators.FEED,
     )
 }

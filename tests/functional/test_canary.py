@@ -97,7 +97,7 @@ def canary(delivered, short_delivered, made_once) -> Stage:
     """An installation that was given the markers, and everything its commands said."""
 
     def run(ossp: CommandLine) -> list[Answer]:
-        deliver(delivered, ossp.settings, ["fire_incidents", "cas3_bookings"])
+        deliver(delivered, ossp.settings, ["fire_incidents", "cas3_bookings", "cas3_referrals"])
         for feed in PERSONAL_FEEDS:
             marked = []
             rewrite(

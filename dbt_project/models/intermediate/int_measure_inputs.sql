@@ -35,6 +35,10 @@ bookings as (
     select * from {{ ref('int_measure_inputs__bookings') }}
 ),
 
+cas3_referrals as (
+    select * from {{ ref('int_measure_inputs__cas3_referrals') }}
+),
+
 reoffending as (
     select * from {{ ref('int_measure_inputs__reoffending') }}
 ),
@@ -52,7 +56,7 @@ gathered as (
         from {{ counted }}
         union all by name
     {% endfor %}
-    {% for given in ['survey', 'fires', 'bedspaces', 'bookings', 'reoffending'] %}
+    {% for given in ['survey', 'fires', 'bedspaces', 'bookings', 'cas3_referrals', 'reoffending'] %}
         select * from {{ given }}
         union all by name
     {% endfor %}

@@ -27,6 +27,7 @@ MEASURES = (
     *(("caseload", "People under supervision", "supervision"), ("completed", "Programmes completed", "returned")),
     *(("rate_of_abuse", "Domestic abuse by residents", "crime"), ("burglary", "Burglary", "crime")),
     ("stays", "Stays in CAS3", "bookings"),
+    ("referred", "Referrals to CAS3", "cas3_referrals"),
 )
 COUNT: dict[str, Any] = {
     **{"measure_id": "caseload", "area_code": "E22", "area_type": "csp", "period": "2025-03", "unit": "count"},

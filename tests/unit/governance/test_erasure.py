@@ -65,7 +65,7 @@ def test_a_person_is_gone_from_workbooks_of_bookings_also_from_one_that_was_refu
     rows = [good_row(bookings.name, number) for number in (1, 3, 2)]
     report = workbook([list(rows[0]), *(list(row.values()) for row in rows)])
     keeper.drop(report, bookings.name, "cas3-bookings-2023-24Q4-v1.xlsx")
-    keeper.drop(workbook([["crn", "dutyToReferOutcome"], [CRN, "Qxoutcome"]]), bookings.name, "referrals.xlsx")
+    keeper.drop(workbook([["crn", "bookingOffered"], [CRN, "Qxoffer"]]), bookings.name, "referrals.xlsx")
     keeper.receive()
     assert sorted(item.state for item in keeper.deliveries(bookings.name)) == [State.LANDED, State.REFUSED]
     proof = erased(keeper, feed=bookings, wanted=read_identifiers(CRN, bookings))
