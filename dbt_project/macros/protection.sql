@@ -19,11 +19,11 @@
     {{ return(['violence_against_person', 'asb_nuisance', 'asb_environmental']) }}
 {%- endmacro %}
 
-{# Sources of which it has no figure. Stays of a few people in a few beds: a multiple of five would be none to eight of
-   seven, and say more than the returned figure, which is withheld where it is small. People of one programme, whom its
-   staff and employers know: decision 46. #}
+{# Sources of which it has no figure. Stays of a few people in a few beds, and referrals to them: a multiple of five
+   would be none to eight of seven, and say more than the returned figure, which is withheld where it is small. People
+   of one programme, whom its staff and employers know: decision 46. #}
 {% macro sources_not_public() -%}
-    {{ return(['bookings', 'services']) }}
+    {{ return(['bookings', 'cas3_referrals', 'services']) }}
 {%- endmacro %}
 
 {# The class of what a feed's rows count, in tables about deliveries. In the public edition a feed that has people in it

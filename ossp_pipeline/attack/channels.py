@@ -22,6 +22,7 @@ FEEDS_WITH_PEOPLE = (
     "ambulance_calls",
     "asb_incidents",
     "cas3_bookings",
+    "cas3_referrals",
     "commissioned_services",
     "fire_incidents",
     "hospital_admissions",
@@ -32,10 +33,12 @@ FEEDS_WITH_PEOPLE = (
 # What leads returned. Unmet need is of nobody that we know, but those whom it leaves out are people in treatment.
 RETURNED = "measure_id in (select measure_id from dim_measures where source = 'returned')"
 _NEED = "measure_id in (select measure_id from dim_measures where source = 'need')"
-# Stays of a few people in a few beds, and people of one programme: of these no figure is shown, however it was rounded.
+# Stays of a few people in a few beds, referrals to these, and people of one programme: of these no figure is shown,
+# however it was rounded.
 _OF_SOURCE = "measure_id in (select measure_id from dim_measures where source = '{}')"
 _NEVER_SHOWN = {
     "stays in CAS3": _OF_SOURCE.format("bookings"),
+    "referrals to CAS3": _OF_SOURCE.format("cas3_referrals"),
     "people of commissioned services": _OF_SOURCE.format("services"),
 }
 _FIGURES = (Kind.PEOPLE, Kind.WHOLES, Kind.WORKED_OUT)

@@ -40,7 +40,7 @@ _GIVEN_UP = {
     ),
 }
 # What the other reports about people have, and this one has not.
-_OF_OTHER_REPORTS = "type|bookingStatus|dutyToReferOutcome|prisonAtReferral"
+_OF_OTHER_REPORTS = "type|bookingStatus|prisonAtReferral"
 
 FEED = Feed(
     name="cas3_bookings",
@@ -59,10 +59,17 @@ FEED = Feed(
     workbook=Workbook(sheets=r"(?i)sheet ?\d*|data|.*(?:report|bookings?).*"),
     not_taken=(
         NotTaken(
-            name="another CAS3 report about people",
+            name="the CAS3 report of referrals",
             file_name="referrals.xlsx",
+            first_line=r"(?=(?:.*,)?crn(?:,|$))(?:.*,)?bookingOffered(?:,.*)?",
+            reason="no stay is counted from it",
+            remedy="set it aside; where it is agreed, put it into the folder of cas3_referrals",
+        ),
+        NotTaken(
+            name="another CAS3 report about people",
+            file_name="bed-usage.xlsx",
             first_line=rf"(?=(?:.*,)?crn(?:,|$))(?:.*,)?(?:{_OF_OTHER_REPORTS})(?:,.*)?",
-            reason="no figure is counted from referrals, bed use or bookings to come, so no row of them may be kept",
+            reason="no figure is counted from bed use or bookings to come, so no row of them may be kept",
             remedy="set it aside, and ask for the report of bookings",
         ),
     ),

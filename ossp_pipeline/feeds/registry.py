@@ -10,6 +10,7 @@ from ossp_pipeline.feeds import (
     asb_incidents,
     cas3_bedspaces,
     cas3_bookings,
+    cas3_referrals,
     comment_returns,
     commissioned_services,
     crime_severity_weights,
@@ -59,6 +60,7 @@ FEEDS: dict[str, Feed] = {
         police_uk_outcomes.FEED,
         cas3_bedspaces.FEED,
         cas3_bookings.FEED,
+        cas3_referrals.FEED,
         commissioned_services.FEED,
         published_indicators.FEED,
     )

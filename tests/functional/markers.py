@@ -24,7 +24,7 @@ ALL_MARKERS = [MARKER, *SHAPED_MARKERS]
 PERSONAL_FEEDS = (
     *("police_crime", "asb_incidents", "probation_supervision", "substance_treatment"),
     # Which an area may do without.
-    *("fire_incidents", "cas3_bookings", "commissioned_services"),
+    *("fire_incidents", "cas3_bookings", "cas3_referrals", "commissioned_services"),
 )
 
 

@@ -97,7 +97,8 @@ def canary(delivered, short_delivered, made_once) -> Stage:
     """An installation that was given the markers, and everything its commands said."""
 
     def run(ossp: CommandLine) -> list[Answer]:
-        deliver(delivered, ossp.settings, ["fire_incidents", "cas3_bookings", "commissioned_services"])
+        of_people = ["fire_incidents", "cas3_bookings", "cas3_referrals", "commissioned_services"]
+        deliver(delivered, ossp.settings, of_people)
         for feed in PERSONAL_FEEDS:
             marked = []
             rewrite(

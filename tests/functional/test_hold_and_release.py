@@ -45,6 +45,7 @@ HOLDING_RULES = {
     "police_uk_outcomes": "police_uk_outcomes.rows.within_tolerance",
     "cas3_bedspaces": "cas3_bedspaces.rows.within_tolerance",
     "cas3_bookings": "cas3_bookings.rows.within_tolerance",
+    "cas3_referrals": "cas3_referrals.rows.within_tolerance",
     "commissioned_services": "commissioned_services.rows.within_tolerance",
     "published_indicators": "published_indicators.rows.within_tolerance",
 }

@@ -31,8 +31,8 @@ from tests.command_line import CommandLine
 
 # Measures that the public edition does not have: an exact count beside them would leave people over.
 NOT_SHOWN = "measure_id not in ('violence_against_person', 'asb_nuisance', 'asb_environmental')"
-# Stays of a few people in a few beds, and people of one programme, where a feed counts them.
-STAYS = ("cas3_completions", "cas3_positive", "achieve_employment")
+# Stays of a few people in a few beds, referrals to these, and people of one programme, where a feed counts them.
+STAYS = ("cas3_completions", "cas3_positive", "cas3_referred", "cas3_offered", "achieve_employment")
 Leak = tuple[str, str]
 # What an error or a careless change could publish: table, what is done to it, the words that name the channel.
 LEAKS: dict[str, tuple[str, str, str]] = {
@@ -116,6 +116,11 @@ LEAKS: dict[str, tuple[str, str, str]] = {
     "how many moved on from CAS3": (
         "performance_scorecards",
         "latest_value = 60 where measure_id = 'cas3_positive'",
+        "none is shown",
+    ),
+    "referrals to CAS3, rounded": (
+        "fct_measure_values",
+        "numerator = 25 where measure_id = 'cas3_referred'",
         "none is shown",
     ),
     "a returned nought, so that one withheld is one to four": (

@@ -154,6 +154,23 @@ def test_stays_in_cas3_from_the_report_of_the_region(inbox, figures):
     told(f"{100 * len(settled) / len(ended):.2f}")
 
 
+def test_referrals_to_cas3_from_the_report_of_the_region(inbox, figures):
+    rows = rows_of(inbox / "cas3_referrals" / "cas3-referrals-2025-26Q3-v1.csv")
+    here = [row for row in rows if row["dutyToReferLocalAuthorityAreaName"] == "Stockport"]
+    referrals = {row["referralId"]: row for row in here}.values()
+    offered = [row for row in referrals if row["bookingOffered"] == "Yes"]
+    rejected = [row for row in referrals if row["referralRejected"] == "Yes"]
+    assert not [row for row in offered if row in rejected]
+    decided = len(offered) + len(rejected)
+    assert figures["cas3_referred", "2025-26Q3"]["numerator"] == str(len(referrals))
+    figure = figures["cas3_offered", "2025-26Q3"]
+    assert (figure["numerator"], figure["denominator"]) == (str(len(offered)), str(decided))
+    assert float(figure["value"]) == pytest.approx(100 * len(offered) / decided, abs=1e-12)
+    assert len(here) - len(referrals) == 2, "as the page says in words"
+    told(len(rows), len(here), len(referrals), len(offered), len(rejected), len(referrals) - decided, decided)
+    told(f"{100 * len(offered) / decided:.2f}", f"{100 * len(offered) / len(referrals):.2f}")
+
+
 def test_people_who_started_work_from_the_reports_of_the_quarter(inbox, figures):
     rows = rows_of(inbox / "commissioned_services" / "commissioned-services-2025-26Q3-v1.csv")
     begun = [

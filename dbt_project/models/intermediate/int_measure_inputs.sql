@@ -39,6 +39,10 @@ services as (
     select * from {{ ref('int_measure_inputs__services') }}
 ),
 
+cas3_referrals as (
+    select * from {{ ref('int_measure_inputs__cas3_referrals') }}
+),
+
 reoffending as (
     select * from {{ ref('int_measure_inputs__reoffending') }}
 ),
@@ -56,7 +60,7 @@ gathered as (
         from {{ counted }}
         union all by name
     {% endfor %}
-    {% for given in ['survey', 'fires', 'bedspaces', 'bookings', 'services', 'reoffending'] %}
+    {% for given in ['survey', 'fires', 'bedspaces', 'bookings', 'cas3_referrals', 'services', 'reoffending'] %}
         select * from {{ given }}
         union all by name
     {% endfor %}

@@ -72,6 +72,7 @@ DECIDING = {
     "int_complainants_categorised",
     "int_measure_inputs__bedspaces",
     "int_measure_inputs__bookings",
+    "int_measure_inputs__cas3_referrals",
     "int_measure_inputs__complainants",
     "int_measure_inputs__fires",
     "int_measure_inputs__incidents",

@@ -26,7 +26,11 @@ FRACTIONS = {Kind.WORKED_OUT, Kind.STATISTIC}
 MEASURES = (
     *(("caseload", "People under supervision", "supervision"), ("completed", "Programmes completed", "returned")),
     *(("rate_of_abuse", "Domestic abuse by residents", "crime"), ("burglary", "Burglary", "crime")),
-    *(("stays", "Stays in CAS3", "bookings"), ("employed", "People who started work", "services")),
+    *(
+        ("stays", "Stays in CAS3", "bookings"),
+        ("referred", "Referrals to CAS3", "cas3_referrals"),
+        ("employed", "People who started work", "services"),
+    ),
 )
 COUNT: dict[str, Any] = {
     **{"measure_id": "caseload", "area_code": "E22", "area_type": "csp", "period": "2025-03", "unit": "count"},

@@ -41,6 +41,7 @@ def only(result: Result) -> str:
         ({"measure_id": "stays", "numerator": 5}, "1 figure(s) of stays in CAS3, of which none is shown"),
         ({"measure_id": "stays", "numerator": None, "value": 60.0}, "stays in CAS3, of which none is shown"),
         ({"measure_id": "stays", "numerator": None, "status": "not applicable"}, ""),
+        ({"measure_id": "referred", "numerator": 25}, "1 figure(s) of referrals to CAS3, of which none is shown"),
         ({"measure_id": "employed", "numerator": 35}, "1 figure(s) of people of commissioned services, of which none"),
         ({"measure_id": "employed", "numerator": None, "status": "not applicable"}, ""),
         ({"unit": "percent", "denominator": 101}, "denominator has 1 count(s) of people that are not rounded"),

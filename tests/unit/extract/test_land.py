@@ -206,6 +206,7 @@ def test_only_feeds_with_pseudonyms_get_a_key_and_all_share_one_for_noise(settin
         "fire_incidents",
         "cas3_bedspaces",
         "cas3_bookings",
+        "cas3_referrals",
         "commissioned_services",
         "noise",
     }
@@ -271,7 +272,7 @@ def test_area_of_several_partnerships_is_refused_with_the_list(settings: Setting
         with pytest.raises(UsageError, match=f"he area {code} holds 2 partnerships") as refused:
             require_one_partnership(replace(settings, area=code), raw)
         assert "E22000105 (Qxsample); E22000107 (Tameside)" in refused.value.remedy
-    by_district = {"substance_treatment", "cas3_bedspaces", "cas3_bookings"}
+    by_district = {"substance_treatment", "cas3_bedspaces", "cas3_bookings", "cas3_referrals"}
     without_districts = "; ".join(settings.received_feeds - by_district)
     require_one_partnership(replace(settings, area="E22000107", feeds=without_districts), raw)
 
@@ -335,6 +336,7 @@ def test_registry_lists_reference_feeds_first_and_finds_feeds_by_name() -> None:
         "hospital_admissions",
         "ambulance_calls",
         "cas3_bookings",
+        "cas3_referrals",
         "commissioned_services",
     }
     with pytest.raises(UsageError, match="There is no feed “weather”"):

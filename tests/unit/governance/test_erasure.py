@@ -65,7 +65,7 @@ def test_a_person_is_gone_from_workbooks_of_bookings_also_from_one_that_was_refu
     rows = [good_row(bookings.name, number) for number in (1, 3, 2)]
     report = workbook([list(rows[0]), *(list(row.values()) for row in rows)])
     keeper.drop(report, bookings.name, "cas3-bookings-2023-24Q4-v1.xlsx")
-    keeper.drop(workbook([["crn", "dutyToReferOutcome"], [CRN, "Qxoutcome"]]), bookings.name, "referrals.xlsx")
+    keeper.drop(workbook([["crn", "bookingOffered"], [CRN, "Qxoffer"]]), bookings.name, "referrals.xlsx")
     keeper.receive()
     assert sorted(item.state for item in keeper.deliveries(bookings.name)) == [State.LANDED, State.REFUSED]
     proof = erased(keeper, feed=bookings, wanted=read_identifiers(CRN, bookings))
@@ -73,6 +73,21 @@ def test_a_person_is_gone_from_workbooks_of_bookings_also_from_one_that_was_refu
     assert find_markers(keeper.settings.data, [CRN, rows[1]["pncNumber"], rows[1]["bookingId"]]) == []
     keeper.receive()
     assert keeper.rows(bookings.name) == 2
+
+
+def test_every_row_of_a_persons_referral_is_gone_by_the_crn(keeper: Keeper) -> None:
+    """A referral with two beds has two rows, which share its reference."""
+    referrals = FEEDS["cas3_referrals"]
+    rows = [good_row(referrals.name, number) for number in (1, 3, 2)]
+    report = workbook([list(rows[0]), *(list(row.values()) for row in (*rows, rows[1] | {"postCode": "QQ9 9QX"}))])
+    keeper.drop(report, referrals.name, "cas3-referrals-2023-24Q4-v1.xlsx")
+    keeper.receive()
+    assert keeper.rows(referrals.name) == 4
+    proof = erased(keeper, feed=referrals, wanted=read_identifiers(f"crn\n{CRN}", referrals))
+    assert proof.scan.found == ()
+    assert find_markers(keeper.settings.data, [CRN, rows[1]["pncNumber"], rows[1]["referralId"]]) == []
+    keeper.receive()
+    assert keeper.rows(referrals.name) == 2
 
 
 def test_the_next_refresh_lands_what_is_left_and_finds_nothing_damaged(supervised: Keeper) -> None:
