@@ -23,6 +23,7 @@ from ossp_pipeline.feeds import (
     population,
     probation_supervision,
     proven_reoffending,
+    published_fires,
     published_indicators,
     recorded_crime_csp,
     resident_survey,
@@ -59,6 +60,7 @@ FEEDS: dict[str, Feed] = {
         cas3_bedspaces.FEED,
         cas3_bookings.FEED,
         published_indicators.FEED,
+        published_fires.FEED,
     )
 }
 

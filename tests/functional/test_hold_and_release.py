@@ -46,6 +46,7 @@ HOLDING_RULES = {
     "cas3_bedspaces": "cas3_bedspaces.rows.within_tolerance",
     "cas3_bookings": "cas3_bookings.rows.within_tolerance",
     "published_indicators": "published_indicators.rows.within_tolerance",
+    "published_fires": "published_fires.rows.within_tolerance",
 }
 
 

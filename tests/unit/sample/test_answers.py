@@ -89,7 +89,9 @@ def test_oddities_that_are_no_faults_are_put_right_and_noted(landed: dict[str, C
     )
     fingertips = landed["published-indicators-2024-fingertips.csv"].notes
     assert fingertips == ("read as a download of indicators from Fingertips",)
-    assert sum(bool(result.notes) for result in landed.values()) == 7 + len(spelt)
+    fires = {name: result.notes for name, result in landed.items() if name.startswith("published-fires")}
+    assert set(fires.values()) == {("read as the published table of incidents by small area",)}
+    assert sum(bool(result.notes) for result in landed.values()) == 7 + len(spelt) + len(fires)
 
 
 def test_planting_takes_rows_that_are_still_good_and_spreads_them() -> None:
