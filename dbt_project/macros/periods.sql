@@ -13,6 +13,11 @@
     cast({{ calendar_year }} as varchar) || '-' || lpad(cast(({{ calendar_year }} + 1) % 100 as varchar), 2, '0')
 {%- endmacro %}
 
+{# The last day of the financial year that ends in this calendar year. #}
+{% macro financial_year_end(calendar_year) -%}
+    make_date({{ calendar_year }}, 3, 31)
+{%- endmacro %}
+
 {% macro quarter_key(day) -%}
     {{ financial_year(day) }} || 'Q' || cast(quarter({{ day }} - interval 3 month) as varchar)
 {%- endmacro %}

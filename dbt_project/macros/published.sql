@@ -7,3 +7,8 @@
 {% macro all_ages() -%}
     'All ages', 'Total'
 {%- endmacro %}
+
+{# The row of published fires that has all of them together. #}
+{% macro all_fires() -%}
+    'All fires'
+{%- endmacro %}

@@ -200,6 +200,7 @@ REVIEWED: dict[str, dict[Kind, tuple[str, ...]]] = {
             *("base_count", "response_percent", "lower_percent", "upper_percent", "margin_points", "points_change"),
         )
     },
+    "sna_published_fires": {Kind.OUTSIDE: ("fire_count",)},
     "sna_published_indicators": {
         Kind.OUTSIDE: (
             *("value", "lower_limit", "upper_limit", "published_count", "denominator", "country_value"),

@@ -40,6 +40,7 @@ class Layout:
     editions     (year in that heading, edition), where the two differ
     year_column  column with the year of each row: a file of several years is a delivery for each
     is_one       a file of several sheets is one delivery, of the last year
+    is_long      a file has millions of rows: its sheets are read once, one after another, for each year
     name_dates   a name that follows the feed's pattern decides the period: the content does not say which edition it is
     part         what it gives: of a feed that is joined from several files, or of one that lands in parts; "" for all
     part_by      column that says what a file is about: files about different things are parts of one period
@@ -58,6 +59,7 @@ class Layout:
     editions: tuple[tuple[str, str], ...] = ()
     year_column: str | None = None
     is_one: bool = False
+    is_long: bool = False
     name_dates: bool = False
     part: str = ""
     part_by: str | None = None

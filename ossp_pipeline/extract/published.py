@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from ossp_pipeline.contracts.feed import Feed, FileName
 from ossp_pipeline.contracts.layout import CSV, WORKBOOK, Layout, Table, TidyRow, example_of
@@ -51,6 +53,12 @@ class Found:
         header = self.headers[sheet]
         return Table(sheet, self.tables.first_rows[sheet][header], self.tables.below(sheet, header))
 
+    def tables_in_turn(self) -> Iterator[Table]:
+        """Every sheet as a table, in one reading: each is done with before the next one begins."""
+        for sheet, rows in groupby(self.tables.below_each(self.headers), key=itemgetter(0)):
+            headings = self.tables.first_rows[sheet][self.headers[sheet]]
+            yield Table(sheet, headings, (row for _, row in rows))
+
     def cells(self, sheet: str, heading: str) -> Iterator[str]:
         """The cells of one column, also of rows that the contract would reject."""
         position = self.table(sheet).position(heading)
@@ -73,10 +81,19 @@ class Found:
     def years(self) -> dict[str, list[str]]:
         """The sheets with rows of each year; empty where the content does not say the year."""
         found: dict[str, list[str]] = {}
+        if self.layout.is_long:
+            return {year: list(self.headers) for year in self._years_in_turn()}
         for sheet in self.headers:
             for year in self._years_of(sheet):
                 found.setdefault(year, []).append(sheet)
         return found
+
+    def _years_in_turn(self) -> set[str]:
+        written: set[str] = set()
+        for table in self.tables_in_turn():
+            place = table.position(self.layout.year_column or "")
+            written |= {row[place] for row in table.rows if place is not None}
+        return set(map(_last_year, written)) - {""}
 
     def _years_of(self, sheet: str) -> Iterable[str]:
         if self.layout.sheets and (match := _YEAR.search(sheet)):
@@ -310,9 +327,16 @@ def _tidied(found: Found, feed: Feed, year: str) -> Text | None:
     layout = found.layout
     if layout.tidy is None:
         return None
-    years = {} if layout.is_one else found.years()
+    return _as_text(layout.tidy(_tables_of(found, year), year), feed), (f"read as {layout.name}",)
+
+
+def _tables_of(found: Found, year: str) -> Iterable[Table]:
+    """The sheets that hold rows of the year: all of them where only their rows tell."""
+    if found.layout.is_long:
+        return found.tables_in_turn()
+    years = {} if found.layout.is_one else found.years()
     sheets = years.get(year, []) if years else list(found.headers)
-    return _as_text(layout.tidy([found.table(sheet) for sheet in sheets], year), feed), (f"read as {layout.name}",)
+    return [found.table(sheet) for sheet in sheets]
 
 
 def _as_text(rows: Iterable[TidyRow], feed: Feed, unread: int = 0) -> bytes:

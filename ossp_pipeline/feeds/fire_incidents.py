@@ -12,6 +12,7 @@ from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.layout import Layout
 from ossp_pipeline.contracts.period import Cadence
+from ossp_pipeline.layouts.published_fires import FIRE_HEADINGS
 
 _RESTRICTED = Sensitivity.RESTRICTED
 CATEGORIES = (
@@ -32,9 +33,12 @@ _LAYOUTS = (
     Layout(
         name="the published table of incidents by small area",
         file_name="Low_level_geography_dataset_202324_to_present.ods",
-        headings=("FINANCIAL_YEAR", "INCIDENT_TYPE", "LSOA_CODE", "LSOA_DESCRIPTION"),
+        headings=FIRE_HEADINGS,
         without=("LOCATION_TYPE",),
-        refused=("it has a year and no day, and does not say which fires were deliberate", _ASK),
+        refused=(
+            "it has a year and no day, and does not say which fires were deliberate",
+            f"it is a file of published_fires: put it there; for this feed {_ASK}",
+        ),
     ),
     Layout(
         name="the published table of fires in other buildings",

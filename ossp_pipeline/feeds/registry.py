@@ -25,6 +25,7 @@ from ossp_pipeline.feeds import (
     population,
     probation_supervision,
     proven_reoffending,
+    published_fires,
     published_indicators,
     recorded_crime_csp,
     resident_survey,
@@ -63,6 +64,7 @@ FEEDS: dict[str, Feed] = {
         cas3_referrals.FEED,
         commissioned_services.FEED,
         published_indicators.FEED,
+        published_fires.FEED,
     )
 }
 

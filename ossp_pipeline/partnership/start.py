@@ -28,9 +28,10 @@ FURTHER_FEEDS = (
     "crime_severity_weights",
     "stop_and_search",
     "published_indicators",
+    "published_fires",
 )
 # Of England alone: a file of it has no row of Wales.
-ENGLISH_FEEDS = ("deprivation", "published_indicators")
+ENGLISH_FEEDS = ("deprivation", "published_indicators", "published_fires")
 # The force has sent data.police.uk no street-level crime since it changed its records system in July 2019.
 UNPUBLISHED_FORCES = ("Greater Manchester Police",)
 _NOBODYS_OWN = ("approvers", "organisation", "accessibility_contact", "accessibility_prepared", "postgres")

@@ -95,7 +95,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "needs-shared": ("sna_partner_incidents",),
     "needs-searches": ("sna_stop_and_search",),
     "needs-comparison": ("sna_comparison", "sna_public_views"),
-    "needs-indicators": ("sna_published_indicators",),
+    "needs-indicators": ("sna_published_indicators", "sna_published_fires"),
     "needs-priorities": ("sna_priorities", "sna_previous_plan"),
     "needs-sharing": ("sna_data_sharing",),
 }

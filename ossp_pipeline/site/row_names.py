@@ -26,6 +26,7 @@ KEYS = (
     "force_slug",
     "geography",
     "grant_id",
+    "incident_type",
     "indicator_name",
     "information_period",
     "item",

@@ -858,6 +858,21 @@ class SnaPublicViewsRow(TypedDict):
     status_reason: str | None
 
 
+class SnaPublishedFiresRow(TypedDict):
+    """`sna_published_fires`: one row per financial year, type of fire and area."""
+
+    financial_year: str
+    period_end_date: date | None
+    incident_type: str
+    area_code: str
+    area_name: str | None
+    area_type: str | None
+    fire_count: int | None
+    source: str | None
+    status: str | None
+    status_reason: str | None
+
+
 class SnaPublishedIndicatorsRow(TypedDict):
     """`sna_published_indicators`: one row per indicator, sex, age, period and area."""
 
@@ -1010,6 +1025,7 @@ SNA_PARTNER_INCIDENTS = TableRef("sna_partner_incidents", SnaPartnerIncidentsRow
 SNA_PREVIOUS_PLAN = TableRef("sna_previous_plan", SnaPreviousPlanRow)
 SNA_PRIORITIES = TableRef("sna_priorities", SnaPrioritiesRow)
 SNA_PUBLIC_VIEWS = TableRef("sna_public_views", SnaPublicViewsRow)
+SNA_PUBLISHED_FIRES = TableRef("sna_published_fires", SnaPublishedFiresRow)
 SNA_PUBLISHED_INDICATORS = TableRef("sna_published_indicators", SnaPublishedIndicatorsRow)
 SNA_REOFFENDING = TableRef("sna_reoffending", SnaReoffendingRow)
 SNA_SERIOUS_VIOLENCE = TableRef("sna_serious_violence", SnaSeriousViolenceRow)

@@ -37,6 +37,7 @@ _SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
     "sna_priorities": {},
     "sna_comparison": {},
     "sna_public_views": {},
+    "sna_published_fires": {},
     "sna_published_indicators": {},
     "sna_reoffending": {},
     "sna_partner_incidents": {"pattern": ("12 months",)},

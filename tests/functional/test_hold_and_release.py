@@ -48,6 +48,7 @@ HOLDING_RULES = {
     "cas3_referrals": "cas3_referrals.rows.within_tolerance",
     "commissioned_services": "commissioned_services.rows.within_tolerance",
     "published_indicators": "published_indicators.rows.within_tolerance",
+    "published_fires": "published_fires.rows.within_tolerance",
 }
 
 

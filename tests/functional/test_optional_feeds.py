@@ -34,7 +34,7 @@ def test_without_any_optional_feed_the_release_goes_out_and_says_so(short_releas
         f"select distinct status, status_reason, harm from '{tables}/sna_harm.parquet' where status <> 'withheld'"
     ).fetchall()
     assert found == [(ValueStatus.NOT_SUPPLIED, "weights of edition 2024 are chosen; delivered: none", None)]
-    for empty in ("sna_comparison", "sna_public_views", "sna_published_indicators"):
+    for empty in ("sna_comparison", "sna_public_views", "sna_published_indicators", "sna_published_fires"):
         assert duckdb.sql(f"select count(*) from '{tables}/{empty}.parquet'").fetchall() == [(0,)]
 
     for silent in ("sna_partner_incidents", "sna_reoffending", "sna_stop_and_search"):

@@ -6,7 +6,8 @@ written, before anything is compared with a contract. Rows are counted a second 
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 
@@ -44,6 +45,24 @@ class Tables:
         for number, row in enumerate(self._rows(name)):
             if number > header and any(row):
                 yield _fitted(row, width, number + 1, isinstance(self._source, SheetFile)) if is_strict else row
+
+    def below_each(self, headers: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
+        """The rows below the header of each of these tables, which are read once, one after another.
+
+        An OpenDocument file is one stream: sheet by sheet, it would be parsed as many times as it has sheets.
+        """
+        if isinstance(self._source, bytes):
+            yield from (("", row) for row in self.below("", headers[""]))
+            return
+        self._source.count_again()
+        seen: Counter[str] = Counter()
+        for name, cells in self._source.rows():
+            seen[name] += 1
+            row, number = _values(cells), seen[name]
+            if name in headers and number > headers[name] + 1 and any(row):
+                width = len(self.first_rows[name][headers[name]])
+                yield name, _fitted(row, width, number, is_sheet=True)
+        _refuse_miscount(self._source.parsed, self._source.counted)
 
     def _rows(self, name: str) -> Iterator[list[str]]:
         """Every row, counted again at the end."""

@@ -1,4 +1,4 @@
-"""What others publish about the area, beside its region and England: the newest period of each indicator."""
+"""What others publish about the area: the newest period of each indicator beside the region and England, and fires."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from typing import Any
 from ossp_pipeline.site.board import Board
 from ossp_pipeline.site.formatting import number
 from ossp_pipeline.site.tables import Row
+from ossp_pipeline.site.views.fires import fires_section
 from ossp_pipeline.site.views.sections import (
     Section,
     Table,
@@ -35,13 +36,16 @@ _LONG = 25
 
 
 def indicators_page(board: Board) -> dict[str, Any]:
-    """A section for each publisher: the area’s figures beside those of wider areas, and what has no figure and why."""
-    missing = why_no_rows(board, _TABLE)
+    """A section for each publisher: the area’s figures beside those of wider areas, and what has no figure and why.
+
+    Fires by year stand at the end.
+    """
+    missing, fires = why_no_rows(board, _TABLE), fires_section(board)
     if missing:
-        return topic(_TITLE, missing, [])
+        return topic(_TITLE, missing, [fires])
     rows = [row for row in rows_of(board, _TABLE) if row["is_newest"] and row["is_headline"]]
     publishers = sorted({row["publisher"] for row in rows})
-    return topic(_TITLE, _LEAD, [_section(name, rows) for name in publishers])
+    return topic(_TITLE, _LEAD, [*(_section(name, rows) for name in publishers), fires])
 
 
 def _section(publisher: str, rows: Sequence[Row]) -> Section:

@@ -205,6 +205,28 @@ def test_published_indicators_are_the_publishers_figures_and_shares_of_its_numbe
     assert found == {"observed": 150, "true zero": 3, "suppressed": 3, "not collected": 15}
 
 
+def test_published_fires_are_the_rows_of_each_year_and_wards_have_no_dwelling(warehouse, raw):
+    shown = {"Other building fire", "Road vehicle fire", "Other outdoor primary fire", "Secondary fire"}
+    rows = raw.rows("published_fires").query("incident_type not in ('False alarm', 'Non-fire incident')")
+    rows = rows.assign(year=rows["financial_year"].str.replace("/", "-"), ward=rows["lsoa_code"].map(raw.wards))
+    table = warehouse("sna_published_fires")
+    assert set(table["status"]) == {"observed", "true zero"}
+    expected = Counter(zip(rows["year"], rows["incident_type"], strict=True))
+    expected.update((year, "All fires") for year in rows["year"])
+    whole = table.query("area_type == 'csp'")
+    counted = dict(
+        zip(zip(whole["financial_year"], whole["incident_type"], strict=True), whole["fire_count"], strict=True)
+    )
+    assert counted == expected and {year for year, _ in counted} == {"2022-23", "2023-24", "2024-25"}
+    by_ward = Counter(zip(rows["year"], rows["incident_type"], rows["ward"], strict=True))
+    wards = table.query("area_type == 'ward'")
+    assert set(wards["incident_type"]) == shown
+    assert len(wards) == 3 * len(shown) * len(set(raw.wards.values()) - {None})
+    for row in wards.itertuples():
+        assert row.fire_count == by_ward[row.financial_year, row.incident_type, row.area_code]
+    assert wards["fire_count"].sum() == sum(count for (_, kind, _), count in by_ward.items() if kind in shown)
+
+
 def wilson(percent: float, base: float) -> tuple[float, float]:
     """The shares whose own margin of error just reaches the one found: roots of (p - x)^2 = z^2 x (1 - x) / n."""
     share, ratio = percent / 100, stats.norm.ppf(0.975) ** 2 / base

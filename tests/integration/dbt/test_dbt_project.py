@@ -45,6 +45,7 @@ DECIDING = {
     "fct_comments",
     "fct_data_sharing",
     "fct_rejections",
+    "fct_published_fires",
     "fct_published_indicators",
     "fct_reoffending",
     "fct_stop_and_search",
@@ -117,6 +118,7 @@ DECIDING = {
     "sna_data_coverage",
     "sna_deprivation_levels",
     "sna_public_views",
+    "sna_published_fires",
     "sna_published_indicators",
     "sna_theme_trends",
 }

@@ -59,11 +59,19 @@ def test_a_layout_that_cannot_be_used_is_refused_by_its_name_with_what_to_do(nam
         assert refusal.remedy == layout.refused[1]
 
 
-@pytest.mark.parametrize("feed_name", ["hospital_admissions", "proven_reoffending", "substance_treatment"])
-def test_indicators_that_are_sent_to_another_feed_are_told_where_to_be_put(feed_name):
-    taken = {layout.headings for layout in FEEDS["published_indicators"].taken_layouts}
+@pytest.mark.parametrize(
+    ("feed_name", "place"),
+    [
+        ("hospital_admissions", "published_indicators"),
+        ("proven_reoffending", "published_indicators"),
+        ("substance_treatment", "published_indicators"),
+        ("fire_incidents", "published_fires"),
+    ],
+)
+def test_published_figures_that_are_sent_to_another_feed_are_told_where_to_be_put(feed_name, place):
+    taken = {layout.headings for layout in FEEDS[place].taken_layouts}
     remedies = [layout.refused[1] for layout in FEEDS[feed_name].layouts if layout.headings in taken]
-    assert remedies and all("file of published_indicators: put it there" in remedy for remedy in remedies)
+    assert remedies and all(f"file of {place}: put it there" in remedy for remedy in remedies)
 
 
 def test_the_line_breaks_in_the_headings_of_the_onss_workbook_are_read():

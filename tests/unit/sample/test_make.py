@@ -78,6 +78,7 @@ def test_one_month_is_missing_one_quarter_is_late_and_one_month_was_sent_twice(m
             "cas3_referrals": 12,
             "commissioned_services": 12,
             "published_indicators": 2,
+            "published_fires": 3,
         }.items()
     )
     names = {answer["file_name"] for answer in made.answers}

@@ -75,6 +75,21 @@ def published_figure(
     }
 
 
+def published_fires(kind: str, count: int | None, **changes: Any) -> dict[str, Any]:
+    """A row of published fires, of the whole area in the newest year."""
+    return {
+        **SEEN,
+        "financial_year": "2024-25",
+        "incident_type": kind,
+        "area_code": CSP,
+        "area_name": "Stockport",
+        "area_type": "csp",
+        "fire_count": count,
+        "source": "Home Office",
+        **changes,
+    }
+
+
 def _crime() -> Rows:
     levels = [
         level(name, size + index, pattern="month", **month(index))
@@ -380,6 +395,7 @@ def _people() -> Rows:
     return {
         "sna_cohorts": cohorts,
         "sna_published_indicators": published,
+        "sna_published_fires": [published_fires("All fires", 417), published_fires("Dwelling fire", 131)],
         "sna_reoffending": homes,
         "sna_stop_and_search": searches,
         "sna_partner_incidents": fires,

@@ -6,7 +6,7 @@ import pytest
 
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.tables import TableRef, Tables
-from tests.unit.site.assessed import WARDS, assessed, published_figure
+from tests.unit.site.assessed import WARDS, assessed, published_figure, published_fires
 from tests.unit.site.test_pages import LONGEST, text_of
 
 # What each page must say of the small release, and which tables it is made from.
@@ -373,3 +373,42 @@ def test_pooled_years_are_said_to_show_no_change_and_older_periods_and_parts_are
 def test_figures_of_others_alone_are_said_to_leave_the_area_out(site_of):
     text = indicators_of(site_of, published_figure("Admissions", "country", "England", 41.1, (40.7, 41.4)))
     assert "The area itself is not among the published figures." in text
+
+
+def fires_of(site_of, *rows, **others):
+    made = site_of({**assessed(), "sna_published_fires": list(rows), **others})
+    assert_whole(made)
+    return text_of(body_of(made.page("needs-indicators.html")))
+
+
+def test_fires_stand_year_by_year_with_where_the_services_own_are_and_a_missing_year_is_no_nought(site_of):
+    missing = {"financial_year": "2023-24", "status": ValueStatus.NOT_SUPPLIED, "status_reason": "no file holds it"}
+    text = fires_of(
+        site_of,
+        published_fires("Secondary fire", 321, financial_year="2022-23"),
+        published_fires("Secondary fire", None, **missing),
+        published_fires("Secondary fire", 298),
+        published_fires("Chimney fire", 0, status=ValueStatus.TRUE_ZERO),
+    )
+    assert "the fire service’s own incidents are in the measure deliberate_fires" in text
+    assert "Secondary fire 321 not supplied 298" in text
+    assert "Chimney fire no row no row 0" in text
+    assert "2023-24: no file holds it." in text
+    assert "household" not in text, "there are no wards to speak of"
+
+
+def test_wards_are_shown_for_the_newest_year_and_say_which_fires_they_leave_out(site_of):
+    ward = {"area_code": "E05000001", "area_name": "Ward 1", "area_type": "ward"}
+    text = fires_of(
+        site_of,
+        published_fires("Secondary fire", 298),
+        published_fires("Secondary fire", 17, **ward),
+        published_fires("Secondary fire", 66, **ward, financial_year="2023-24"),
+    )
+    assert "Ward 1 17" in text and "66" not in text
+    assert "no figure of fires in dwellings or chimneys" in text
+
+
+def test_fires_are_shown_where_nothing_else_is_published(site_of):
+    alone = fires_of(site_of, published_fires("Secondary fire", 298), sna_published_indicators=[])
+    assert "Secondary fire 298" in alone and "sna_published_indicators of this release has no row" in alone

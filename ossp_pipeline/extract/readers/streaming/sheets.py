@@ -53,6 +53,10 @@ class SheetFile(ABC):
         """The first rows that are not blank of every sheet, by its name."""
 
     @abstractmethod
+    def count_again(self) -> None:
+        """Begin the second count anew: `parsed` and `counted` are then those of the next reading of all sheets."""
+
+    @abstractmethod
     def sheet(self, name: str) -> Iterator[Row]:
         """Cells of every row of one sheet that is not blank. `parsed` and `counted` are then those of this reading."""
 

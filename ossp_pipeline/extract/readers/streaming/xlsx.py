@@ -82,8 +82,12 @@ class XlsxFile(SheetFile):
 
     def sheet(self, name: str) -> Iterator[Row]:
         """Rows of one sheet."""
-        self.parsed = self.counted = 0
+        self.count_again()
         yield from self._rows_of(name)
+
+    def count_again(self) -> None:
+        """Rows are counted as they are parsed."""
+        self.parsed = self.counted = 0
 
     def _handler(self) -> "_Handler":
         return _Handler(self.texts, self.days, self.nought)

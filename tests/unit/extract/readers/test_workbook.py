@@ -221,6 +221,9 @@ def test_rows_repeated_until_they_fill_the_memory_are_refused_before_they_are_ma
     assert (refusal.code, refusal.message) == ("E-SIZE", "rows or cells are repeated until they hold more than 10 MB")
     assert landed(repeated(1_000)).accounting.received == 1_000
     monkeypatch.setattr("ossp_pipeline.extract.readers.streaming.ods._MOST_REPEATED", 100_000)
+    monkeypatch.setattr("ossp_pipeline.extract.readers.streaming.ods._MOST_REPEATED_TIMES", 100)
+    assert landed(repeated(600, count=3)).accounting.received == 1_800, "a larger file may hold more"
+    monkeypatch.setattr("ossp_pipeline.extract.readers.streaming.ods._MOST_REPEATED_TIMES", 0)
     assert refused(repeated(600, count=3)).code == "E-SIZE"
     assert refused(repeated(200, "columns", count=100)).code == "E-SIZE"
 
