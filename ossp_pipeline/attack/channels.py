@@ -33,7 +33,11 @@ FEEDS_WITH_PEOPLE = (
 RETURNED = "measure_id in (select measure_id from dim_measures where source = 'returned')"
 _NEED = "measure_id in (select measure_id from dim_measures where source = 'need')"
 # Stays of a few people in a few beds, and referrals to these: no figure is shown, however it was rounded.
-_STAYS = "measure_id in (select measure_id from dim_measures where source in ('bookings', 'cas3_referrals'))"
+_OF_SOURCE = "measure_id in (select measure_id from dim_measures where source = '{}')"
+_NEVER_SHOWN = {
+    "stays in CAS3": _OF_SOURCE.format("bookings"),
+    "referrals to CAS3": _OF_SOURCE.format("cas3_referrals"),
+}
 _FIGURES = (Kind.PEOPLE, Kind.WHOLES, Kind.WORKED_OUT)
 _WORDS_OF_ROWS = {"sna_data_completeness": ("reason",)}
 # An exact whole, and exact parts of it that leave people: how many reports are not about a nuisance or a place.
@@ -57,7 +61,13 @@ def open_channels(folder: Path, tables: duckdb.DuckDBPyConnection) -> list[str]:
         if item["format"] == "parquet"
     }
     counts = [*unreviewed(tables), *_exact(tables), *_not_shown(tables), *_left_over(tables), *_returned(tables)]
-    return [*counts, *_stays(tables), *_judged(tables), *_told(tables, typed), *_rows_of_deliveries(tables, package)]
+    return [
+        *counts,
+        *_never_shown(tables),
+        *_judged(tables),
+        *_told(tables, typed),
+        *_rows_of_deliveries(tables, package),
+    ]
 
 
 def _exact(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -99,14 +109,15 @@ def _returned(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
             yield f"{table} has {count:,} returned figure(s) of fewer than {_BASE} people"
 
 
-def _stays(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
+def _never_shown(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
     for table in names_of(tables):
         figures = [column for kind in _FIGURES for column in reviewed(kind).get(table, ())]
         if not figures or "measure_id" not in columns_of(tables, table):
             continue
         shown = " or ".join(f"{column} is not null" for column in figures)
-        if count := _count(tables, table, f"{_STAYS} and ({shown})"):
-            yield f"{table} has {count:,} figure(s) of stays in CAS3 or referrals to it, of which none is shown"
+        for words, counted in _NEVER_SHOWN.items():
+            if count := _count(tables, table, f"{counted} and ({shown})"):
+                yield f"{table} has {count:,} figure(s) of {words}, of which none is shown"
 
 
 def _judged(tables: duckdb.DuckDBPyConnection) -> Iterator[str]:
