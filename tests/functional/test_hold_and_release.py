@@ -45,6 +45,7 @@ HOLDING_RULES = {
     "police_uk_outcomes": "police_uk_outcomes.rows.within_tolerance",
     "cas3_bedspaces": "cas3_bedspaces.rows.within_tolerance",
     "cas3_bookings": "cas3_bookings.rows.within_tolerance",
+    "violence_attendances": "violence_attendances.rows.within_tolerance",
     "published_indicators": "published_indicators.rows.within_tolerance",
 }
 

@@ -151,3 +151,17 @@ def test_stays_in_cas3_from_the_report_of_the_region(inbox, figures):
     assert (len(cancelled), len(here) - len(ended) - len(cancelled)) == (1, 6), "as the page says in words"
     told(len(rows), len(here), len(ended), f"{100 * len(settled) / len(known):.2f}")
     told(f"{100 * len(settled) / len(ended):.2f}")
+
+
+def test_attendances_for_violence_of_three_months_from_one_hospital(inbox, figures):
+    files = [
+        rows_of(inbox / "violence_attendances" / f"violence-attendances-{month}-v1.csv")
+        for month in ("2025-10", "2025-11", "2025-12")
+    ]
+    # The small areas of the neighbouring borough in the sample.
+    here = [[row for row in rows if not row["lsoa21_code"].startswith("X010006")] for rows in files]
+    counted = sum(map(len, here))
+    assert any(row["lsoa21_code"] == "" for rows in here for row in rows)
+    assert any(row["assault_method"] == "" for rows in here for row in rows)
+    assert figures["ae_violence_attendances", "2025-26Q3"]["numerator"] == str(counted)
+    told(*map(len, files), *map(len, here), counted)

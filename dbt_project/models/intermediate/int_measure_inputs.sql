@@ -27,6 +27,10 @@ fires as (
     select * from {{ ref('int_measure_inputs__fires') }}
 ),
 
+attendances as (
+    select * from {{ ref('int_measure_inputs__attendances') }}
+),
+
 bedspaces as (
     select * from {{ ref('int_measure_inputs__bedspaces') }}
 ),
@@ -52,7 +56,7 @@ gathered as (
         from {{ counted }}
         union all by name
     {% endfor %}
-    {% for given in ['survey', 'fires', 'bedspaces', 'bookings', 'reoffending'] %}
+    {% for given in ['survey', 'fires', 'attendances', 'bedspaces', 'bookings', 'reoffending'] %}
         select * from {{ given }}
         union all by name
     {% endfor %}

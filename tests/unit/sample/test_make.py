@@ -75,6 +75,7 @@ def test_one_month_is_missing_one_quarter_is_late_and_one_month_was_sent_twice(m
             "police_uk_outcomes": 3,
             "cas3_bedspaces": 12,
             "cas3_bookings": 12,
+            "violence_attendances": 36,
             "published_indicators": 2,
         }.items()
     )
