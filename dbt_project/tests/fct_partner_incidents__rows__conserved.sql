@@ -17,6 +17,10 @@ ambulance_calls as (
     select * from {{ ref('stg_ambulance_calls') }}
 ),
 
+attendances as (
+    select * from {{ ref('stg_violence_attendances') }}
+),
+
 partner_incidents as (
     select * from {{ ref('fct_partner_incidents') }}
 ),
@@ -40,6 +44,11 @@ staged as (
         'ambulance_calls' as feed,
         count(*) as row_count
     from ambulance_calls
+    union all
+    select
+        'violence_attendances' as feed,
+        count(*) as row_count
+    from attendances
 ),
 
 counted as (

@@ -29,6 +29,7 @@ FEEDS_WITH_PEOPLE = (
     "police_crime",
     "probation_supervision",
     "substance_treatment",
+    "violence_attendances",
 )
 # What leads returned. Unmet need is of nobody that we know, but those whom it leaves out are people in treatment.
 RETURNED = "measure_id in (select measure_id from dim_measures where source = 'returned')"

@@ -67,6 +67,8 @@ _ANSWERED = {
 }
 _CASELOAD = "supervision_caseload"
 _SUPERVISED = "people under supervision"
+# A kind of area of which every row has one: those of a year add up to the year.
+_COMPLETE = "kind of place"
 _MEASURES = """
     select figures.measure_id, figures.area_code, figures.area_type, figures.period, figures.unit,
         figures.numerator, figures.denominator, measures.source
@@ -246,7 +248,7 @@ def _sides(measure: str, area: str, period: str) -> list[Variable]:
 
 
 def _partners(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:
-    """A year of the whole area is the sum of its months; those of places lie inside it."""
+    """A year of the whole area is the sum of its months; those of places lie in it, those of kinds of place are it."""
     query = """
         select feed, item, area_code, area_type, pattern, period, period_start_date, numerator
         from sna_partner_incidents
@@ -263,11 +265,12 @@ def _partners(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:
         if area_type != "csp" and pattern == "12 months":
             variable = ("partner, 12 months", feed, item, area, period)
             _rounded(problem, variable, count)
-            places[feed, item, str(start)[:7], period].append(variable)
-    for (feed, item, start, end), parts in places.items():
+            places[feed, item, area_type, str(start)[:7], period].append(variable)
+    for (feed, item, area_type, start, end), parts in places.items():
         whole = [variable for period, variable in months[feed, item] if str(start) <= period <= str(end)]
         terms = [*((part, 1) for part in parts), *((month, -1) for month in whole)]
-        problem.relate(terms, -LARGEST, 0, "places and whole")
+        most_left = 0 if area_type == _COMPLETE else LARGEST
+        problem.relate(terms, -most_left, 0, "places and whole")
 
 
 def _violence(tables: duckdb.DuckDBPyConnection, problem: Problem) -> None:

@@ -31,6 +31,7 @@ from ossp_pipeline.feeds import (
     resident_survey,
     stop_and_search,
     substance_treatment,
+    violence_attendances,
 )
 from ossp_pipeline.settings import Settings
 
@@ -55,6 +56,7 @@ FEEDS: dict[str, Feed] = {
         fire_incidents.FEED,
         hospital_admissions.FEED,
         ambulance_calls.FEED,
+        violence_attendances.FEED,
         resident_survey.FEED,
         proven_reoffending.FEED,
         stop_and_search.FEED,

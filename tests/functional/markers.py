@@ -18,13 +18,15 @@ MARKED = 40
 SHAPED = {
     **dict.fromkeys(("CRN", "crn", "service_user_crn"), "Z973519"),
     **{"Postcode": "QQ7 9ZZ", "Date Of Birth": "13/01/1907", "DOB": "13/01/1907"},
+    # Another small area would be out of area, so that no row with markers were left.
+    "lsoa21_code": "",
 }
 SHAPED_MARKERS = ["Z973519", "QQ7 9ZZ", "13/01/1907", "1907-01-13"]
 ALL_MARKERS = [MARKER, *SHAPED_MARKERS]
 PERSONAL_FEEDS = (
     *("police_crime", "asb_incidents", "probation_supervision", "substance_treatment"),
     # Which an area may do without.
-    *("fire_incidents", "cas3_bookings", "cas3_referrals", "commissioned_services"),
+    *("fire_incidents", "cas3_bookings", "cas3_referrals", "commissioned_services", "violence_attendances"),
 )
 
 

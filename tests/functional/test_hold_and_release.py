@@ -47,6 +47,7 @@ HOLDING_RULES = {
     "cas3_bookings": "cas3_bookings.rows.within_tolerance",
     "cas3_referrals": "cas3_referrals.rows.within_tolerance",
     "commissioned_services": "commissioned_services.rows.within_tolerance",
+    "violence_attendances": "violence_attendances.rows.within_tolerance",
     "published_indicators": "published_indicators.rows.within_tolerance",
     "published_fires": "published_fires.rows.within_tolerance",
 }

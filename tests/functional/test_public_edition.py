@@ -41,6 +41,11 @@ LEAKS: dict[str, tuple[str, str, str]] = {
         "numerator = numerator + 1 where measure_id = 'supervision_caseload' and area_type = 'ward'",
         "not rounded",
     ),
+    "attendances of a quarter as they were counted": (
+        "fct_measure_values",
+        "numerator = 112 where measure_id = 'ae_violence_attendances'",
+        "not rounded",
+    ),
     "an exact count in a profile": (
         "sna_area_profiles",
         "csp_numerator = csp_numerator + 2 where disclosure_class = 'person'",

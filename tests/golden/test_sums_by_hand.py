@@ -180,3 +180,17 @@ def test_people_who_started_work_from_the_reports_of_the_quarter(inbox, figures)
     people = {row["service_user_crn"] for row in begun if row["achievement_level"] == "ACHIEVED"}
     assert figures["achieve_employment", "2025-26Q3"]["numerator"] == str(len(people))
     told(len(rows), len({row["referral_id"] for row in rows}), len(begun), *levels.values(), len(people))
+
+
+def test_attendances_for_violence_of_three_months_from_one_hospital(inbox, figures):
+    files = [
+        rows_of(inbox / "violence_attendances" / f"violence-attendances-{month}-v1.csv")
+        for month in ("2025-10", "2025-11", "2025-12")
+    ]
+    # The small areas of the neighbouring borough in the sample.
+    here = [[row for row in rows if not row["lsoa21_code"].startswith("X010006")] for rows in files]
+    counted = sum(map(len, here))
+    assert any(row["lsoa21_code"] == "" for rows in here for row in rows)
+    assert any(row["assault_method"] == "" for rows in here for row in rows)
+    assert figures["ae_violence_attendances", "2025-26Q3"]["numerator"] == str(counted)
+    told(*map(len, files), *map(len, here), counted)

@@ -27,6 +27,10 @@ fires as (
     select * from {{ ref('int_measure_inputs__fires') }}
 ),
 
+attendances as (
+    select * from {{ ref('int_measure_inputs__attendances') }}
+),
+
 bedspaces as (
     select * from {{ ref('int_measure_inputs__bedspaces') }}
 ),
@@ -60,7 +64,9 @@ gathered as (
         from {{ counted }}
         union all by name
     {% endfor %}
-    {% for given in ['survey', 'fires', 'bedspaces', 'bookings', 'cas3_referrals', 'services', 'reoffending'] %}
+    {% for given in [
+        'survey', 'fires', 'attendances', 'bedspaces', 'bookings', 'cas3_referrals', 'services', 'reoffending'
+    ] %}
         select * from {{ given }}
         union all by name
     {% endfor %}

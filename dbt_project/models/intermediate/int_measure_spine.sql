@@ -1,5 +1,6 @@
 -- Every measure, area and period that should have a value. What is missing shows because it is listed here first.
--- A measure starts with its first period; over twelve months, once twelve months of history can exist.
+-- A measure starts with its first period; over twelve months, once twelve months of history can exist. A measure by the
+-- quarter of a feed by the month has the quarters whose months have all ended.
 with measures as (
     select * from {{ ref('int_measures_defined') }}
 ),
@@ -8,12 +9,33 @@ areas as (
     select * from {{ ref('int_areas_listed') }}
 ),
 
-periods as (
+expected_periods as (
     select * from {{ ref('stg_expected_periods') }}
 ),
 
 settings as (
     select * from {{ ref('stg_build_settings') }}
+),
+
+periods as (
+    select
+        feed,
+        cadence,
+        period,
+        period_start_date,
+        period_end_date
+    from expected_periods
+    union all
+    select
+        feed,
+        'quarter' as cadence,
+        {{ quarter_key('min(period_start_date)') }} as period,
+        min(period_start_date) as period_start_date,
+        max(period_end_date) as period_end_date
+    from expected_periods
+    where cadence = 'month'
+    group by feed, date_trunc('quarter', period_start_date)
+    having count(*) = 3
 ),
 
 measures_by_area_type as (

@@ -1,8 +1,9 @@
--- What fire, health and ambulance services share under the Regulations of 2007, counted: item, area and stretch of
--- time. The area's own total is of every row delivered. A fire has a small area, hence a ward; an admission or a call
--- has the outward part of a postcode, which follows no boundary of ours. Wards and postcode districts are shown for
--- whole years only: a month of one is a handful of people.
-{% set partner_feeds = "'fire_incidents', 'hospital_admissions', 'ambulance_calls'" %}
+-- What fire, health and ambulance services share under the Regulations of 2007, and emergency departments of assaults,
+-- counted: item, area and stretch of time. The area's own total is of every row delivered. A fire has a small area and
+-- so a ward; an admission or a call has the outward part of a postcode, which follows no boundary of ours; attendances
+-- have the kind of place of the assault. Wards, postcode districts and kinds of place are shown for whole years only: a
+-- month of one is a handful of people.
+{% set partner_feeds = "'fire_incidents', 'hospital_admissions', 'ambulance_calls', 'violence_attendances'" %}
 with fires as (
     select * from {{ ref('stg_fire_incidents') }}
 ),
@@ -13,6 +14,10 @@ admissions as (
 
 ambulance_calls as (
     select * from {{ ref('stg_ambulance_calls') }}
+),
+
+attendances as (
+    select * from {{ ref('stg_violence_attendances') }}
 ),
 
 small_areas as (
@@ -63,6 +68,15 @@ incidents as (
         'outward postcode' as area_type,
         outward_code as area_code
     from ambulance_calls
+    union all
+    select
+        'violence_attendances' as feed,
+        assault_method as item,
+        cast(arrival_month as date) as month_start_date,
+        row_noise,
+        'kind of place' as area_type,
+        location_type as area_code
+    from attendances
 ),
 
 home as (
@@ -123,6 +137,14 @@ areas as (
         area_type
     from placed_incidents
     where area_type = 'outward postcode' and area_code is not null
+    union all
+    select
+        'violence_attendances' as feed,
+        code as area_code,
+        code as area_name,
+        'kind of place' as area_type
+    from code_lists
+    where list_name = 'assault_locations'
 ),
 
 months_of_quarter as (
@@ -137,7 +159,7 @@ months as (
         cast(feeds_covered.period_start_date + to_months(months_of_quarter.months_after) as date) as month_start_date
     from feeds_covered
     cross join settings
-    cross join months_of_quarter
+    inner join months_of_quarter on feeds_covered.cadence = 'quarter' or months_of_quarter.months_after = 0
     where feeds_covered.feed in ({{ partner_feeds }})
 ),
 

@@ -21,6 +21,10 @@ ambulance_calls as (
     select * from {{ ref('stg_ambulance_calls') }}
 ),
 
+attendances as (
+    select * from {{ ref('stg_violence_attendances') }}
+),
+
 searches as (
     select * from {{ ref('stg_stop_and_search') }}
 ),
@@ -58,6 +62,13 @@ rows_of_feeds as (
         cast(call_month as date) as month_start_date,
         category as row_type
     from ambulance_calls
+    union all by name
+    select
+        'violence_attendances' as feed,
+        cast(arrival_month as date) as month_start_date,
+        assault_method as row_type,
+        site_code as row_source
+    from attendances
     union all by name
     select
         'stop_and_search' as feed,

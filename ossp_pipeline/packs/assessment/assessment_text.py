@@ -263,7 +263,7 @@ def _partners(tables: Tables) -> str:
         "rate_per_1000": "Per 1,000 residents",
         "status_reason": "What to know",
     }
-    return _shown(rows.sort_values(["feed", "item"]), columns, most=20)
+    return _shown(rows.sort_values(["feed", "item"]), columns, most=30)
 
 
 def _searches(tables: Tables) -> str:

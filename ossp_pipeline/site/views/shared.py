@@ -1,4 +1,4 @@
-"""What fire, health and ambulance services share."""
+"""What fire, health and ambulance services share, and emergency departments of assaults."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -22,7 +22,11 @@ from ossp_pipeline.site.views.sections import (
 )
 
 _TITLE = "Fire, health and ambulance"
-_AREAS = {"ward": ("Wards", "ward"), "outward postcode": ("Postcode districts", "postcode district")}
+_AREAS = {
+    "ward": ("Wards", "ward"),
+    "outward postcode": ("Postcode districts", "postcode district"),
+    "kind of place": ("Kinds of place", "kind of place"),
+}
 
 
 def shared_page(board: Board) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""Incidents that fire, health and ambulance services share: which figures there are, and their rates.
+"""What fire, health and ambulance services and emergency departments share: which figures there are, and their rates.
 
 Called by the dbt model `fct_partner_incidents`. A rate is given where residents are what the item could happen to: a
-dwelling fire's denominator would be dwellings, and a postcode district has no residents of its own in any feed.
+dwelling fire's denominator would be dwellings, and a postcode district has no residents of its own in any feed. Every
+attendance has a kind of place, be it that none is known, so that these leave nothing out.
 """
 
 import numpy as np
@@ -13,7 +14,7 @@ from ossp_pipeline.transform.measures.tables import COUNT, DAY, NUMBER, TEXT, YE
 from ossp_pipeline.transform.statistics.intervals import rate_interval
 
 RESIDENTS = "residents"
-OUTWARD = "outward postcode"
+OUTWARD, KIND_OF_PLACE = "outward postcode", "kind of place"
 PARTNER_INCIDENTS = pa.schema(
     [
         *[(name, TEXT) for name in ("feed", "item", "area_code", "area_name", "area_type", "pattern", "period")],
@@ -49,7 +50,7 @@ def judge_incidents(counted: pd.DataFrame, populations: pd.DataFrame) -> pd.Data
     rows["rate_per_1000"] = 1000 * rows["numerator"] / rows["residents"]
     rows["rate_lower"], rows["rate_upper"] = rate_interval(rows["numerator"], rows["residents"], 1000)
     rows["status_reason"] = _reasons(rows, is_known)
-    return _with_left_out(rows, is_known & (rows["area_type"] != "csp"))
+    return _with_left_out(rows, is_known & ~rows["area_type"].isin(["csp", KIND_OF_PLACE]))
 
 
 def _with_residents(rows: pd.DataFrame, populations: pd.DataFrame, has_rate: "pd.Series[bool]") -> pd.DataFrame:
@@ -82,4 +83,5 @@ def _reasons(rows: pd.DataFrame, is_known: "pd.Series[bool]") -> pd.Series:
     basis = "no rate: its denominator would be " + rows["rate_basis"].astype("string")
     known = basis.where(rows["rate_basis"] != RESIDENTS)
     known = known.mask(rows["area_type"] == OUTWARD, "no rate: no feed has the residents of a postcode district")
+    known = known.mask(rows["area_type"] == KIND_OF_PLACE, "no rate: nobody lives in a kind of place")
     return known.where(is_known, missing)

@@ -139,6 +139,7 @@ def needed(refused: Outcome) -> Callable[[Feed, Column], Outcome | None]:
         decides = (
             *feed.key,
             *(recognised for _, by in feed.counted for recognised in by),
+            feed.area_column,
             feed.consent and feed.consent[0],
         )
         is_needed = is_read(feed, column) or column.name in decides

@@ -259,14 +259,23 @@ def test_answers_of_the_survey_are_those_delivered_with_their_intervals(warehous
             assert row.change_from_year_before == ("no change beyond chance" if is_chance else word)
 
 
-ITEMS = {"fire_incidents": "incident_date", "hospital_admissions": "admission_month", "ambulance_calls": "call_month"}
+ITEMS = {
+    "fire_incidents": "incident_date",
+    "hospital_admissions": "admission_month",
+    "ambulance_calls": "call_month",
+    "violence_attendances": "arrival_month",
+}
 
 
 @pytest.mark.parametrize(("feed", "day"), ITEMS.items())
 def test_items_of_partners_are_the_rows_they_sent(feed, day, warehouse, raw: Raw):
     rows = raw.rows(feed)
     rows = rows.assign(month=pd.to_datetime(rows[day]).dt.strftime("%Y-%m"))
-    rows["place"] = rows["lsoa_code"].map(raw.wards) if feed == "fire_incidents" else rows["outward_code"]
+    if feed == "violence_attendances":
+        rows["category"] = rows["assault_method"].fillna("Method not known")
+        rows["place"] = rows["location_type"].fillna("Not known")
+    else:
+        rows["place"] = rows["lsoa_code"].map(raw.wards) if feed == "fire_incidents" else rows["outward_code"]
     table = warehouse("sna_partner_incidents").query("feed == @feed and status in @SHOWN")
     for row in table.itertuples():
         stretch = months_of(row.period_start_date, row.period_end_date)
@@ -279,7 +288,8 @@ def test_items_of_partners_are_the_rows_they_sent(feed, day, warehouse, raw: Raw
     assert months["numerator"].sum() == len(rows) and set(months["period"]) == set(rows["month"])
     years = table.query("pattern == '12 months' and area_type != 'csp'")
     newest_year = years[years["period"] == years["period"].max()]
-    placed = rows[rows["month"].isin(MONTHS[-15:-3])].dropna(subset="place")
+    to_newest = MONTHS.index(max(months["period"])) + 1
+    placed = rows[rows["month"].isin(MONTHS[to_newest - 12 : to_newest])].dropna(subset="place")
     assert newest_year["numerator"].sum() == len(placed)
     told = set(months[["item", "period"]].itertuples(index=False, name=None))
     assert told == set(product(labels(feed), rows["month"].unique()))

@@ -71,6 +71,7 @@ DECIDING = {
     "int_incidents_located",
     "int_incidents_unioned",
     "int_complainants_categorised",
+    "int_measure_inputs__attendances",
     "int_measure_inputs__bedspaces",
     "int_measure_inputs__bookings",
     "int_measure_inputs__cas3_referrals",

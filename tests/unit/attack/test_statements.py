@@ -268,6 +268,17 @@ def test_places_lie_inside_the_months_of_their_year(problem_of: Callable[..., Pr
     assert intervals["partner", "ambulance_calls", "assault", CSP, "2024-12"] == (86, 94)
 
 
+def test_kinds_of_place_of_a_year_are_all_of_its_months(problem_of: Callable[..., Problem]) -> None:
+    months = [partner(0, f"2025-{month:02d}") for month in range(1, 12)] + [partner(60, "2025-12")]
+    rows = [
+        partner(count, "2025-12", place, area_type="kind of place", period_start_date="2025-01-01")
+        for place, count in (("Home", 50), ("Other", 0))
+    ]
+    intervals = propagate(problem_of(sna_partner_incidents=[*months, *rows]))
+    assert intervals["partner, 12 months", "ambulance_calls", "assault", "Home", "2025-12"] == (52, 54)
+    assert intervals["partner", "ambulance_calls", "assault", CSP, "2025-12"] == (56, 58)
+
+
 def test_events_and_years_of_the_whole_area_are_no_counts_of_their_own(problem_of: Callable[..., Problem]) -> None:
     rows = [partner(20, "2025-01", disclosure_class="event"), partner(20, "2025-12", pattern="12 months")]
     rows += [partner(20, "2025-12", "SK1", pattern="month")]

@@ -335,6 +335,7 @@ def test_registry_lists_reference_feeds_first_and_finds_feeds_by_name() -> None:
         "substance_treatment",
         "hospital_admissions",
         "ambulance_calls",
+        "violence_attendances",
         "cas3_bookings",
         "cas3_referrals",
         "commissioned_services",

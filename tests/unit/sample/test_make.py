@@ -77,6 +77,7 @@ def test_one_month_is_missing_one_quarter_is_late_and_one_month_was_sent_twice(m
             "cas3_bookings": 12,
             "cas3_referrals": 12,
             "commissioned_services": 12,
+            "violence_attendances": 36,
             "published_indicators": 2,
             "published_fires": 3,
         }.items()

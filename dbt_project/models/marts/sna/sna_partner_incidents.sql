@@ -1,5 +1,5 @@
--- What fire, health and ambulance services shared: the items of the Regulations of 2007 by area, month and rolling
--- twelve months.
+-- What fire, health and ambulance services shared: the items of the Regulations of 2007, and attendances after an
+-- assault by method; by area, month and rolling twelve months.
 with partner_incidents as (
     select * from {{ ref('fct_partner_incidents') }}
 )

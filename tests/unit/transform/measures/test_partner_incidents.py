@@ -85,6 +85,9 @@ def test_a_rate_is_refused_where_residents_are_not_what_it_could_happen_to():
     assert (fire["numerator"], fire["status_reason"]) == (5, "no rate: its denominator would be dwellings")
     assert pd.isna(fire["rate_per_1000"]) and pd.isna(fire["residents"])
     district = judged(area_type="outward postcode", area_code="SK1")
+    home = judged(feed="violence_attendances", area_type="kind of place", area_code="Home")
+    assert pd.isna(home["rate_per_1000"]) and home["status_reason"] == "no rate: nobody lives in a kind of place"
+    assert (home["numerator"], home["left_out_reason"]) == (5, None), "every attendance has a kind of place"
     assert pd.isna(district["rate_per_1000"]) and "postcode district" in district["status_reason"]
 
 
