@@ -6,7 +6,9 @@ PYTHON    ?= $(firstword $(foreach name,python3.11 python3,$(shell $(name) $(IS_
 UV        ?= $(shell uv --version >/dev/null 2>&1 && echo uv)
 INSTALL    = $(if $(UV),$(UV) pip install -q --python $(BIN)/python --compile-bytecode,$(BIN)/pip install -q)
 CODE      := ossp_pipeline tests bench setup.py
-PARALLEL  := -n logical --maxprocesses 4
+# One more than there are processors, and at most four: some tests wait for what they started.
+WORKERS    = $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() + 1))')
+PARALLEL   = -n $(WORKERS)
 LOCK      := uv pip compile -q --generate-hashes --no-header --no-annotate --no-strip-extras --universal --python-version 3.11
 export DO_NOT_TRACK := 1
 
@@ -19,7 +21,7 @@ run: .venv/.runtime  ## sample deliveries (if nothing was delivered yet), then r
 	@$(BIN)/ossp refresh
 
 test: .venv/.dev  ## the whole test suite, from nothing
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal --durations 10
+	$(BIN)/python -m pytest $(PARALLEL) --dist worksteal --durations 10
 
 check: .venv/.dev  ## lint beside the fast unit tests: the loop while working, less than a minute
 	@$(MAKE) --no-print-directory -j2 -Otarget lint test-unit
