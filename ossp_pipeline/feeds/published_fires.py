@@ -9,14 +9,13 @@ Known wrong     it has a year and no day, and does not say which fires were deli
                 description; labels of types changed, and one edition has dwellings and other buildings in one
 """
 
-from ossp_pipeline.contracts.column import Column, Sensitivity, dropped_columns
+from ossp_pipeline.contracts.column import Column, Sensitivity
 from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.layout import Layout
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.layouts.published_fires import (
     CODE,
-    DESCRIPTION,
     FIRE_HEADINGS,
     INCIDENT_TYPES,
     SECONDARY,
@@ -45,7 +44,7 @@ FEED = Feed(
             file_name="Low_level_geography_dataset_202324_to_present.ods",
             headings=FIRE_HEADINGS,
             without=("LOCATION_TYPE",),
-            year_column=YEAR,
+            year_column=FIRE_HEADINGS[0],
             is_long=True,
             tidy=from_low_level_geography,
         ),
@@ -58,8 +57,7 @@ FEED = Feed(
         {
             YEAR: "2023/24",
             TYPE: SECONDARY,
-            CODE: "X01000001",
-            DESCRIPTION: "Qxsample 001#",
+            CODE: "X0100000#",
         },
     ),
     fault=Fault(FaultKind.WRONG_CELL, "incident_type.allowed", TYPE, "Qxkind of fire"),
@@ -87,6 +85,5 @@ FEED = Feed(
             pattern=r"[EWX]01\d{6}",
             meaning="small area, of 2011 or 2021; blank where the publisher does not know it",
         ),
-        *dropped_columns(DESCRIPTION, sensitivity=_OPEN),
     ),
 )

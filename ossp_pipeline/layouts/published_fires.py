@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from ossp_pipeline.contracts.layout import Table, TidyRow
 from ossp_pipeline.contracts.window import read_window
 
-YEAR, TYPE, CODE, DESCRIPTION = FIRE_HEADINGS = ("FINANCIAL_YEAR", "INCIDENT_TYPE", "LSOA_CODE", "LSOA_DESCRIPTION")
+# The publisher's headings, and ours.
+FIRE_HEADINGS = ("FINANCIAL_YEAR", "INCIDENT_TYPE", "LSOA_CODE", "LSOA_DESCRIPTION")
+YEAR, TYPE, CODE = "financial_year", "incident_type", "lsoa_code"
 DWELLING, OTHER_BUILDING, VEHICLE = "Dwelling fire", "Other building fire", "Road vehicle fire"
 # What an edition calls that did not tell the two apart.
 DWELLING_OR_OTHER = "Dwelling or other building fire"

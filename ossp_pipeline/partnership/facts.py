@@ -261,7 +261,7 @@ COMMISSIONED_CONTRACTS = Fact(
     key=("contract_ref",),
     columns=(
         needed("contract_ref", meaning="as the extract of referrals writes it"),
-        needed("service", allowed=SERVICES, meaning="only contracts of employment are counted, the others left out"),
+        needed("service", allowed=SERVICES, meaning="what it is for"),
         _SOURCE,
     ),
 )

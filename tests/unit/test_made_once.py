@@ -9,11 +9,11 @@ from tests.made_once import MadeOnce, shared_by_all_workers
 
 
 @pytest.fixture
-def made_once(tmp_path: Path) -> MadeOnce:
+def made(tmp_path: Path) -> MadeOnce:
     return MadeOnce(tmp_path / "session")
 
 
-def test_who_asks_at_the_same_time_gets_one_folder_that_was_filled_once(made_once):
+def test_who_asks_at_the_same_time_gets_one_folder_that_was_filled_once(made):
     filled = []
 
     def fill(folder: Path) -> None:
@@ -21,25 +21,25 @@ def test_who_asks_at_the_same_time_gets_one_folder_that_was_filled_once(made_onc
         (folder / "file").write_text("whole")
 
     with ThreadPoolExecutor(4) as pool:
-        folders = list(pool.map(lambda _: made_once("sample", fill), range(8)))
+        folders = list(pool.map(lambda _: made("sample", fill), range(8)))
     assert filled == [folders[0]]
     assert [(folder / "file").read_text() for folder in folders] == ["whole"] * 8
 
 
-def test_a_folder_whose_maker_broke_off_is_made_again_from_nothing(made_once):
+def test_a_folder_whose_maker_broke_off_is_made_again_from_nothing(made):
     def break_off(folder: Path) -> None:
         (folder / "half").touch()
         raise RuntimeError("broke off")
 
     with pytest.raises(RuntimeError, match="broke off"):
-        made_once("sample", break_off)
-    folder = made_once("sample", lambda folder: (folder / "whole").touch())
+        made("sample", break_off)
+    folder = made("sample", lambda folder: (folder / "whole").touch())
     assert [path.name for path in folder.iterdir()] == ["whole"]
 
 
-def test_a_document_is_what_its_maker_answered(made_once):
+def test_a_document_is_what_its_maker_answered(made):
     for answer in ({"code": 0}, {"code": 1}):
-        assert made_once.document("answer", lambda folder, answer=answer: answer) == {"code": 0}
+        assert made.document("answer", lambda folder, answer=answer: answer) == {"code": 0}
 
 
 @pytest.mark.parametrize(("worker", "shared"), [("gw1", "session/made-once"), (None, "session/popen-gw1/made-once")])

@@ -11,9 +11,9 @@ from ossp_pipeline.feeds.published_fires import FEED
 from ossp_pipeline.layouts.published_fires import (
     CHIMNEY,
     CODE,
-    DESCRIPTION,
     DWELLING,
     FALSE_ALARM,
+    FIRE_HEADINGS,
     NO_FIRE,
     OTHER_BUILDING,
     OUTDOOR,
@@ -67,7 +67,6 @@ def _year(period: Period, version: int = 1) -> Draft:
         YEAR: [f"{period.start.year - 1}/{period.start.year % 100}"] * size,
         TYPE: draw(rng, {name: often for name, (often, _) in _TYPES.items()}, size).tolist(),
         CODE: codes,
-        DESCRIPTION: ["Not known" if not code else f"Small area {code[-3:]}" for code in codes],
     }
     inside_codes = set(home)
     fates = [Fate.ACCEPTED if code in inside_codes else Fate.OUT_OF_AREA for code in codes]
@@ -78,10 +77,11 @@ def _year(period: Period, version: int = 1) -> Draft:
 
 
 def _as_published(draft: Draft) -> bytes:
-    """The file with the publisher's labels, and with some of its codes in the column of the description."""
-    lines = [draft.headings]
-    for row, (written, kind, code, description) in enumerate(draft.rows):
+    """The file with the publisher's headings and labels, and some of its codes in the column of the description."""
+    lines = [list(FIRE_HEADINGS)]
+    for row, (written, kind, code) in enumerate(draft.rows):
         label = _TYPES[kind][1] if kind in _TYPES else kind
         is_misplaced = code and row % _MISPLACED_EVERY == 2
+        description = f"Small area {code[-3:]}" if code else "Not known"
         lines.append([written, label, *(("", code) if is_misplaced else (code or "Not known", description))])
     return csv_bytes(lines)

@@ -51,7 +51,8 @@ NAMES = {name: feed.example.file_name.replace(".geojson", ".csv") for name, feed
 _MUST_QUOTE = re.compile(r'[,"\r\n]')
 _SPLIT = re.compile(r'[,"\r\n]+')
 _LAST_CHANGED = 1_767_225_600
-_DATE_OR_PERIOD = re.compile(r"2024|2024-03|2023-24Q4")
+# Messages have moments of their own.
+_DATE_OR_PERIOD = re.compile(r"2024|2024-03|2023-24Q4|[0-2][0-9]:[0-5][0-9]")
 
 
 def headings_of(feed_name: str) -> list[str]:

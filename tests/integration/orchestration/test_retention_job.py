@@ -15,8 +15,9 @@ FEED = FEEDS["ambulance_calls"]
 
 
 def past(settings: Settings, days: int) -> dict[str, int]:
-    """What the job says, so many days from now."""
-    steps = Refresh(settings, clock=lambda: datetime.now(UTC) + timedelta(days=days))
+    """What the job says at noon, so many days from now: late in a winter's evening it may be tomorrow in summer."""
+    noon = datetime.now(UTC).replace(hour=12)
+    steps = Refresh(settings, clock=lambda: noon + timedelta(days=days))
     done = retention.execute_in_process(resources={RUN: RunContext(steps)})
     [event] = [event for event in done.all_events if event.is_successful_output]
     return event.step_output_data.metadata["files past their retention"].value

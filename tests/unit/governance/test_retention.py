@@ -19,8 +19,9 @@ DAYS = FEEDS[SUPERVISION].retention_days
 
 
 def steps_on(keeper: Keeper, days: int) -> Refresh:
-    """The steps, so many days from now."""
-    return Refresh(keeper.settings, clock=lambda: datetime.now(UTC) + timedelta(days=days))
+    """The steps at noon, so many days from now: late in a winter's evening it may be tomorrow in summer."""
+    noon = datetime.now(UTC).replace(hour=12)
+    return Refresh(keeper.settings, clock=lambda: noon + timedelta(days=days))
 
 
 def delete_on(keeper: Keeper, days: int) -> list[str]:
