@@ -18,7 +18,7 @@ from ossp_pipeline.site.views.sections import (
 
 FIRES, _TITLE = "sna_published_fires", "Fires by year"
 _NOTE = (
-    "Published; the fire service’s own incidents are in the measure deliberate_fires. "
+    "Published; the fire service’s own incidents are in the measure “Deliberate fires”. "
     "These are fires of any cause, by the small area they were in."
 )
 _WARDS = "Wards have no figure of fires in dwellings or chimneys: in one ward and one year that is one household."

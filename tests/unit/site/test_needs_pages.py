@@ -390,7 +390,7 @@ def test_fires_stand_year_by_year_with_where_the_services_own_are_and_a_missing_
         published_fires("Secondary fire", 298),
         published_fires("Chimney fire", 0, status=ValueStatus.TRUE_ZERO),
     )
-    assert "the fire service’s own incidents are in the measure deliberate_fires" in text
+    assert "the fire service’s own incidents are in the measure “Deliberate fires”" in text
     assert "Secondary fire 321 not supplied 298" in text
     assert "Chimney fire no row no row 0" in text
     assert "2023-24: no file holds it." in text
