@@ -12,7 +12,9 @@ receive     files as received, under their hash, each with a receipt
 land        every receipt that has no result yet
 record_files  extracts of a case system that are one delivery: full, changes, and a table of places
 known_kinds files that are known and not taken, because no figure needs them
-published   which published layout a file is in, by what it holds, and its rows as the contract wants them
+published_layout  which published layout a file is in, by its headings and sheets
+published   of which periods a published file is, and its rows as the contract wants them
+report_lines  what databases and reports write among the rows of a table
 conform     one file: rules, duplicates, area, pseudonyms; accepted rows, rejected rows, accounting
 readers     a file as UTF-8 text: CSV, a spreadsheet, GeoJSON; also the cells of returned workbooks
 header      the headings, compared with the contract

@@ -33,8 +33,6 @@ _END = re.compile(
     r"|completion time: [0-9T:.+ -]{8,40}",
     re.IGNORECASE,
 )
-
-
 _TOTALS = {"total", "totals", "grand total", "total rows", "row count", "count"}
 _NUMBER = re.compile(r"[0-9]{1,15}")
 

@@ -16,6 +16,7 @@ from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.contracts.records import NotTaken
 from ossp_pipeline.contracts.validity import DatedValue, Span
 from ossp_pipeline.contracts.workbook import Workbook
+from ossp_pipeline.layouts.hmpps import case_reference, header_of_people
 
 _RESTRICTED = Sensitivity.RESTRICTED
 _PERSONAL = Sensitivity.PERSONAL
@@ -40,7 +41,7 @@ _GIVEN_UP = {
     ),
 }
 # What the other reports about people have, and this one has not.
-_OF_OTHER_REPORTS = "type|bookingStatus|prisonAtReferral"
+_OF_OTHER_REPORTS = ("type", "bookingStatus", "prisonAtReferral")
 
 FEED = Feed(
     name="cas3_bookings",
@@ -61,14 +62,14 @@ FEED = Feed(
         NotTaken(
             name="the CAS3 report of referrals",
             file_name="referrals.xlsx",
-            first_line=r"(?=(?:.*,)?crn(?:,|$))(?:.*,)?bookingOffered(?:,.*)?",
+            first_line=header_of_people("bookingOffered"),
             reason="no stay is counted from it",
             remedy="set it aside; where it is agreed, put it into the folder of cas3_referrals",
         ),
         NotTaken(
             name="another CAS3 report about people",
             file_name="bed-usage.xlsx",
-            first_line=rf"(?=(?:.*,)?crn(?:,|$))(?:.*,)?(?:{_OF_OTHER_REPORTS})(?:,.*)?",
+            first_line=header_of_people(*_OF_OTHER_REPORTS),
             reason="no figure is counted from bed use or bookings to come, so no row of them may be kept",
             remedy="set it aside, and ask for the report of bookings",
         ),
@@ -131,15 +132,7 @@ FEED = Feed(
             meaning="district of the property, by name",
         ),
         *dropped_columns("town", "postCode", sensitivity=_IDENTIFYING),
-        Column(
-            heading="crn",
-            name="crn",
-            sensitivity=_IDENTIFYING,
-            required=True,
-            pattern=r"[A-Z]\d{6}",
-            treatment=Treatment.DROP,
-            meaning="case reference number: by it a person is recognised and erased",
-        ),
+        case_reference("crn"),
         *dropped_columns("offerAccepted", sensitivity=_PERSONAL),
         Column(
             heading="isCancelled",

@@ -15,12 +15,13 @@ from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.contracts.records import NotTaken
 from ossp_pipeline.contracts.workbook import Workbook
+from ossp_pipeline.layouts.hmpps import case_reference, header_of_people
 
 _RESTRICTED = Sensitivity.RESTRICTED
 _PERSONAL = Sensitivity.PERSONAL
 _IDENTIFYING = Sensitivity.IDENTIFYING
 # What the other reports about people have, and this one has not.
-_OF_OTHER_REPORTS = "type|bookingStatus|accommodationOutcome"
+_OF_OTHER_REPORTS = ("type", "bookingStatus", "accommodationOutcome")
 
 FEED = Feed(
     name="cas3_referrals",
@@ -43,7 +44,7 @@ FEED = Feed(
         NotTaken(
             name="another CAS3 report about people",
             file_name="bed-usage.xlsx",
-            first_line=rf"(?=(?:.*,)?crn(?:,|$))(?:.*,)?(?:{_OF_OTHER_REPORTS})(?:,.*)?",
+            first_line=header_of_people(*_OF_OTHER_REPORTS),
             reason="no referral is counted from bookings, bed use or bookings to come",
             remedy="set it aside, and ask for the report of referrals; that of bookings belongs to cas3_bookings",
         ),
@@ -88,15 +89,7 @@ FEED = Feed(
         # The day on which the referral was begun: what counts is when it was submitted.
         *dropped_columns("referralDate", sensitivity=_PERSONAL),
         *dropped_columns("personName", "pncNumber", sensitivity=_IDENTIFYING),
-        Column(
-            heading="crn",
-            name="crn",
-            sensitivity=_IDENTIFYING,
-            required=True,
-            pattern=r"[A-Z]\d{6}",
-            treatment=Treatment.DROP,
-            meaning="case reference number: by it a person is recognised and erased",
-        ),
+        case_reference("crn"),
         *dropped_columns("sex", "genderIdentity", "ethnicity", sensitivity=_PERSONAL),
         *dropped_columns("dateOfBirth", sensitivity=_IDENTIFYING),
         *dropped_columns(

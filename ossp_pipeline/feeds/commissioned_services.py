@@ -25,6 +25,7 @@ from ossp_pipeline.layouts.commissioned_services import (
     REPORTED,
     join_referrals,
 )
+from ossp_pipeline.layouts.hmpps import case_reference
 
 _PERSONAL = Sensitivity.PERSONAL
 _IDENTIFYING = Sensitivity.IDENTIFYING
@@ -91,15 +92,7 @@ FEED = Feed(
             treatment=Treatment.DROP,
             meaning="identifier of the referral: by it no outcome counts twice",
         ),
-        Column(
-            heading="service_user_crn",
-            name="crn",
-            sensitivity=_IDENTIFYING,
-            required=True,
-            pattern=r"[A-Z]\d{6}",
-            treatment=Treatment.DROP,
-            meaning="case reference number: by it a person is recognised and erased",
-        ),
+        case_reference("service_user_crn"),
         Column(
             heading="service",
             name="service",

@@ -15,6 +15,7 @@ from ossp_pipeline.contracts.example import Example, Fault, FaultKind
 from ossp_pipeline.contracts.feed import Feed, Subject
 from ossp_pipeline.contracts.period import Cadence
 from ossp_pipeline.contracts.records import Extract, NotTaken
+from ossp_pipeline.layouts.hmpps import CRN
 from ossp_pipeline.layouts.ndelius import supervised
 from ossp_pipeline.layouts.ndelius_records import OFFENDER, RECORD_TYPES
 
@@ -85,7 +86,7 @@ FEED = Feed(
             name="person_token",
             sensitivity=_IDENTIFYING,
             required=True,
-            pattern=r"[A-Z]\d{6}",
+            pattern=CRN,
             treatment=Treatment.PSEUDONYM,
             meaning="case reference number, as a keyed pseudonym",
         ),

@@ -57,10 +57,14 @@ class _Record:
 
 @dataclass(frozen=True)
 class _Table:
-    """The rows of a file, and the one with its headings; None where it has none that could be read."""
+    """The rows of a file, and the one with its headings; None where it has none that could be read.
+
+    above  number of lines above the first row below the headings
+    """
 
     records: list[_Record]
     header: _Record | None
+    above: int
 
 
 def without_people(content: bytes, feed: Feed, wanted: Identifiers) -> Rewritten | None:
@@ -91,7 +95,7 @@ def _without_rows(content: bytes, feed: Feed, wanted: Identifiers, received: byt
         # A supplier's spreadsheet has other sheets, which nobody reads: they go.
         is_elsewhere = content is not received and received.startswith(ZIP) and _holds(received, wanted)
         return Rewritten(content) if is_elsewhere and not feed.workbook else None
-    total, count = _stated_total(table, has_rule=below_header(text, find_header(text, feed)).rule is not None)
+    total, count = _stated_total(table)
     kept = b"".join(
         record.raw
         for record, is_theirs in zip(table.records, are_theirs, strict=True)
@@ -104,11 +108,9 @@ def _without_rows(content: bytes, feed: Feed, wanted: Identifiers, received: byt
     return Rewritten(mark + (kept.rstrip(b"\r\n") if is_cut_off else kept), removed)
 
 
-def _stated_total(table: _Table, *, has_rule: bool) -> tuple[_Record | None, int]:
+def _stated_total(table: _Table) -> tuple[_Record | None, int]:
     """The last row where it says how many rows there are, and how many: with a row less, it would be wrong."""
-    header = table.header
-    first = header.above + 1 + has_rule if header else 0
-    rows = [record for record in table.records if header and record.above >= first and any(record.cells)]
+    rows = [record for record in table.records if table.header and record.above >= table.above and any(record.cells)]
     count = len(rows) - 1
     if rows and is_total(rows[-1].cells) and str(count) in rows[-1].cells:
         return rows[-1], count
@@ -191,7 +193,7 @@ def cells_of(content: bytes, feed: Feed, columns: tuple[Column, ...]) -> list[tu
 
 def _read_table(text: bytes, feed: Feed) -> _Table:
     """The rows as the csv module reads them; line by line where it cannot."""
-    found = find_header(text, feed)
+    found = below_header(text, find_header(text, feed))
     lines = text.splitlines(keepends=True)
     for encoding in feed.encodings:
         try:
@@ -201,7 +203,8 @@ def _read_table(text: bytes, feed: Feed) -> _Table:
         break
     else:
         records = [_Record(line, _loose_cells(line, found.delimiter), above) for above, line in enumerate(lines)]
-    return _Table(records, next((record for record in records if record.above == found.above), None))
+    header = next((record for record in records if record.above == found.above), None)
+    return _Table(records, header, found.above + 1 + (found.rule is not None))
 
 
 def _csv_records(lines: list[bytes], encoding: str, delimiter: str) -> Iterator[_Record]:

@@ -15,6 +15,7 @@ from datetime import date
 from ossp_pipeline.contracts.layout import TidyRow
 from ossp_pipeline.contracts.records import Head, Records
 from ossp_pipeline.errors import DeliveryRefused
+from ossp_pipeline.layouts.hmpps import CRN
 from ossp_pipeline.layouts.ndelius_records import (
     ADDRESS,
     EVENT,
@@ -47,7 +48,7 @@ Person = dict[str, dict[str, Values]]
 NO_ABODE = "NFA"
 # The code that the ONS gives in the place of a small area to what has none in England.
 ELSEWHERE = "E99999999"
-_CRN = re.compile(r"[A-Z]\d{6}")
+_CRN = re.compile(CRN)
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Z0-9]")
 _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
 _GENDERS = {"m": "Male", "f": "Female"}

@@ -247,5 +247,5 @@ def test_the_code_that_tidies_decides_how_rows_land() -> None:
 def test_a_published_file_for_which_two_counts_differ_is_refused(content, counter, monkeypatch) -> None:
     """Rows that one of two readers does not see are never lost without notice."""
     monkeypatch.setattr(counter, lambda *_: 3)
-    monkeypatch.setattr("ossp_pipeline.extract.published._is_marked", lambda found: True)
+    monkeypatch.setattr("ossp_pipeline.extract.published_layout._is_marked", lambda found: True)
     assert refused(content, "population").code == "E-COUNT"
