@@ -31,7 +31,10 @@ def rows_of_text(content: bytes, feed: Feed) -> int | None:
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=feed.delimiter, strict=True) if row]
     except csv.Error:
         return None
-    return len(rows) - 1
+    asked = {column.heading.casefold() for column in feed.columns if feed.asks_for(column)}
+    # A header whose first copy was spoiled leaves a title above the second.
+    above = next((place for place, row in enumerate(rows) if asked <= {cell.strip().casefold() for cell in row}), 0)
+    return len(rows) - above - 1
 
 
 def records_of(content: bytes, types: Iterable[RecordType]) -> tuple[int, int]:
