@@ -4,6 +4,7 @@ Values come from `ossp.toml`, then from environment variables of the same name (
 secret, and nothing has a hidden default: the shipped `ossp.toml` shows every value.
 """
 
+import gc
 import json
 import os
 import tomllib
@@ -311,7 +312,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
 
 
 def prepare_process(settings: Settings) -> None:
-    """Make this process private and quiet: files 0600, folders 0700, no core dump, no telemetry."""
+    """Make this process private and quiet (files 0600, folders 0700, no core dump, no telemetry), fit for much data."""
     os.umask(0o077)
     os.environ.update(TELEMETRY_OFF)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
@@ -322,6 +323,8 @@ def prepare_process(settings: Settings) -> None:
     for name in ("landing", "raw", "builds", "releases", "dagster"):
         (settings.data / name).mkdir(mode=0o700, exist_ok=True)
     _forbid_core_dumps()
+    # A refresh makes millions of objects that stay: looking through them at Python's own pace took a tenth of its time.
+    gc.set_threshold(5_000, 20, 100)
 
 
 def _close_to_others(folder: Path) -> None:

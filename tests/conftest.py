@@ -1,5 +1,6 @@
 """Fixtures every kind of test may use: settings in a folder of its own, and samples made once for all of them."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -34,6 +35,8 @@ hypothesis.settings.load_profile("suite")
 
 # Folders whose tests need no build that workers share.
 _ALONE = ("architecture", "faults", "unit")
+# Takes two minutes, most of which it waits: begun last, it would end alone.
+_LONGEST = "test_ui_recovers.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,7 +46,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     the same build, and one would wait while the other makes it.
     """
     tests = Path(__file__).parent
-    items.sort(key=lambda item: item.path.relative_to(tests).parts[0] in _ALONE)
+    items.sort(key=lambda item: (item.path.relative_to(tests).parts[0] in _ALONE, item.path.name != _LONGEST))
+
+
+def pytest_collection() -> None:
+    """Collected tests stay: looking again and again for which could be thrown away takes two fifths of collecting."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Nor does anybody look through them while they run."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
