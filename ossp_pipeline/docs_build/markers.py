@@ -24,5 +24,6 @@ class Part:
         before, found_start, rest = page.partition(self.start)
         _, found_end, after = rest.partition(self.end)
         if not (found_start and found_end):
-            raise ValueError(f"the page has no markers of the part “{self.name}”. Put them back")
+            title = page.partition("\n")[0].lstrip("# ")
+            raise ValueError(f"the page “{title}” lacks one of the lines {self.start} and {self.end}. Put them in")
         return f"{before}{self.start}\n\n{text}\n\n{self.end}{after}"

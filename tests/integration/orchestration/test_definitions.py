@@ -12,6 +12,7 @@ from dagster._utils.schedules import schedule_execution_time_iterator
 from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.definitions import build_definitions
 from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.gate.rules.suites import read_suite
 from ossp_pipeline.orchestration.build_assets import POSTGRES, PUBLISHED
 from ossp_pipeline.orchestration.raw_assets import (
     partition_key,
@@ -33,10 +34,12 @@ def definitions(released):
 
 
 def inventory_of(definitions: dg.Definitions, published: list[str]) -> str:
+    """All but what each feed declares: its asset and its checks are looked at below."""
     graph = definitions.resolve_asset_graph()
+    of_feeds = {raw_key(name) for name in FEEDS}
     parts = {
-        "assets": sorted(key.to_user_string() for key in graph.get_all_asset_keys()),
-        "checks": sorted(key.to_user_string() for key in graph.asset_check_keys),
+        "assets": sorted(key.to_user_string() for key in graph.get_all_asset_keys() - of_feeds),
+        "checks": sorted(key.to_user_string() for key in graph.asset_check_keys if key.asset_key not in of_feeds),
         "jobs": sorted(job.name for job in definitions.jobs or []),
         "schedules": sorted(item.name for item in definitions.schedules or []),
         "sensors": sorted(item.name for item in definitions.sensors or []),
@@ -51,6 +54,15 @@ def test_the_inventory_is_as_reviewed(definitions, released):
     if not INVENTORY.exists():
         INVENTORY.write_text(inventory, encoding="utf-8")
     assert inventory.splitlines() == INVENTORY.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=lambda feed: feed.name)
+def test_a_feed_has_an_asset_with_a_check_for_each_rule_of_its_contract_and_its_suite(feed, definitions):
+    checks = {key.name for key in definitions.resolve_asset_graph().get_check_keys_for_assets({raw_key(feed.name)})}
+    of_columns = {f"{feed.name}.{column.name}.{rule}" for column in feed.columns for rule in column.rules()}
+    of_suite = {rule.rule for rule in read_suite("raw", feed.name).rules}
+    assert {rule.replace(".", "__") for rule in of_columns | of_suite} <= checks
+    assert f"{feed.name}__delivery__taken" in checks
 
 
 def test_postgres_is_an_asset_where_one_is_configured_and_comes_last(released):
