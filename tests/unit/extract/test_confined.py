@@ -90,6 +90,11 @@ def test_child_knows_no_setting_of_ours(monkeypatch: pytest.MonkeyPatch) -> None
     assert {line.partition("=")[0] for line in seen} - {"", "LC_CTYPE"} == set(asking._ENVIRONMENT)
 
 
+def test_child_does_without_libraries_that_no_reader_needs() -> None:
+    """What the server holds, each child has to take over, page by page."""
+    assert ask(hostile_work.see_large_libraries) == []
+
+
 def test_child_is_prepared_before_it_is_asked() -> None:
     (server, child), asked = ask(hostile_work.see_where_it_was_prepared)
     assert (server, child) == (asking._SERVER._process.pid, asked)
