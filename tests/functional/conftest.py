@@ -1,8 +1,9 @@
 """Installations after commands that fail and are put right, made once for all who look at them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.functional.sent_again import refresh_sent_again
 from tests.installations import changed, copied, deliver, settings_in
 from tests.made_once import MadeOnce
 
+NEWEST_QUARTER = "2025-26Q4"
 # What is asked for when a refresh is held, one after another.
 HELD_COMMANDS = ("refresh", "status", "gate", "publish --json", "refresh --json", "doctor")
 
@@ -84,3 +86,15 @@ def sent_again(delivered: Settings, made_once: MadeOnce) -> SentAgain:
     release = Releases(settings.releases).current()
     assert release is not None
     return SentAgain(Builds(settings.builds).newest().candidate, release, moved)
+
+
+@pytest.fixture(scope="session")
+def board_pack(released: Settings, made_once: MadeOnce) -> tuple[Path, Answer]:
+    """The board's pack of the sample for its newest quarter, by command: its folder, and what was said."""
+
+    def make(folder: Path) -> dict[str, Any]:
+        return asdict(CommandLine(released)("pack", "--quarter", NEWEST_QUARTER, "--to", str(folder), "--json"))
+
+    said = Answer(**made_once.document("board-pack", make))
+    release = Releases(released.releases).find(None)
+    return made_once.folder / "board-pack" / release.release_id / NEWEST_QUARTER, said
