@@ -1,11 +1,6 @@
 """Markers in the place of personal values, put into deliveries before these are received."""
 
-import csv
-import io
-import os
 from collections import Counter
-from collections.abc import Callable
-from pathlib import Path
 
 from ossp_pipeline.contracts.column import Sensitivity
 from ossp_pipeline.feeds.registry import FEEDS
@@ -43,18 +38,3 @@ def planted(feed_name: str, rows: Rows, first: int, count: int) -> set[int]:
         if "Event Number" in row:  # all have one reference, and would repeat one another
             row["Event Number"] = str(number + 1)
     return set(cells.values())
-
-
-def rewrite(path: Path, change: Callable[[Rows], object]) -> None:
-    """Read a delivery, change its rows, write it back under its name."""
-    text = path.read_bytes().decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    change(rows)
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, rows[0], lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    stamp = path.stat().st_mtime
-    path.unlink()  # a copy's files are links to the original
-    path.write_text(out.getvalue(), encoding="utf-8", newline="")
-    os.utime(path, (stamp, stamp))

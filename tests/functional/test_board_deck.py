@@ -12,7 +12,7 @@ from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from ossp_pipeline.packs.board.native_chart import LINES, POINTS, VALUE
 from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from ossp_pipeline.packs.board.questions import questions
-from ossp_pipeline.packs.board.writing import DECK, write_pack
+from ossp_pipeline.packs.board.writing import DECK
 from ossp_pipeline.publish.releases import Release, Releases
 from tests.slides import ugly
 
@@ -32,8 +32,8 @@ def release(released) -> Release:
 
 
 @pytest.fixture(scope="module")
-def deck(release, tmp_path_factory):
-    folder = write_pack(release, QUARTER, tmp_path_factory.mktemp("packs"))[0].parent
+def deck(board_pack):
+    folder, _ = board_pack
     return Presentation(str(folder / DECK))
 
 

@@ -1,7 +1,6 @@
 """`ossp pack`: every number of the pack is a number of the release it names."""
 
 import io
-import json
 from collections import Counter
 
 import openpyxl
@@ -12,7 +11,7 @@ import pytest
 from ossp_pipeline.contracts.status import SHOWN, ValueStatus
 from ossp_pipeline.packs.board.quarter_snapshot import read_snapshot
 from ossp_pipeline.packs.board.questions import questions
-from ossp_pipeline.packs.board.writing import DECK, REPORT, WORKBOOK, write_pack
+from ossp_pipeline.packs.board.writing import DECK, REPORT, WORKBOOK
 from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.drawings.charts import FEWEST
@@ -28,8 +27,9 @@ def release(released) -> Release:
 
 
 @pytest.fixture(scope="module")
-def pack(release, tmp_path_factory):
-    return write_pack(release, QUARTER, tmp_path_factory.mktemp("packs"))[0].parent
+def pack(board_pack):
+    folder, _ = board_pack
+    return folder
 
 
 def rows_in(release, table):
@@ -104,11 +104,10 @@ def test_the_workbooks_scorecard_has_the_published_figures(pack, release):
         assert figures[card["measure_id"]] == (pytest.approx(wanted, abs=0.0005) if row["status"] in SHOWN else wanted)
 
 
-def test_the_command_writes_a_pack_and_names_its_files(released, release, tmp_path):
-    ossp = CommandLine(released)
-    answer = ossp("pack", "--quarter", "2025-26Q3", "--to", str(tmp_path), "--json")
-    names = {path.name for path in (tmp_path / release.release_id / "2025-26Q3").iterdir()}
+def test_the_command_writes_a_pack_and_names_its_files(board_pack, released, tmp_path):
+    folder, answer = board_pack
+    names = {path.name for path in folder.iterdir()}
     assert answer.code == 0 and names == {"SHA256SUMS", WORKBOOK, DECK, REPORT}
-    assert len(json.loads(answer.out)["files"]) == 4
-    refused = ossp("pack", "--quarter", "last", "--to", str(tmp_path))
+    assert len(answer.document["files"]) == 4
+    refused = CommandLine(released)("pack", "--quarter", "last", "--to", str(tmp_path))
     assert refused.code == 2 and "2025-26Q4" in refused.err + refused.out

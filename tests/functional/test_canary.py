@@ -6,7 +6,6 @@ The same of the public edition, and of one that breaks off: test_public_again.py
 
 import base64
 import gzip
-import os
 import sqlite3
 import stat
 import zipfile
@@ -16,52 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.seals import SEAL_KEY
-from tests.command_line import Answer, CommandLine, Stage, stage
+from ossp_pipeline.transform.build import Builds
+from tests.command_line import Stage
 from tests.functional.marker_scan import find_markers, sqlite_text
-from tests.functional.markers import ALL_MARKERS, MARKED, MARKER, PERSONAL_FEEDS, planted, rewrite
-from tests.installations import deliver
+from tests.functional.markers import ALL_MARKERS, MARKER, PERSONAL_FEEDS
 
 pytestmark = pytest.mark.slow
-
-COMMANDS = ("refresh", "status", "gate", "publish", "refresh --json", "doctor")
-
-
-def newest(settings, feed: str):
-    return sorted((settings.inbox / feed).glob("*.csv"))[-1]
-
-
-def bad_files(settings) -> None:
-    """Files that are refused or whose rows are rejected, with a marker wherever one could slip into a message."""
-    bad_codes = sorted((settings.inbox / "probation_supervision").glob("*.csv"))[-2]
-
-    def spoil(rows):
-        planted("probation_supervision", rows, 20, 3)
-        rows[20]["Sentence Type"] = f"{MARKER}CODE"
-        rows[21]["RoSH"] = f"{MARKER}RISK"
-        rows[22]["Home LSOA 2021"] = f"{MARKER}LSOA"
-        rows[23]["Event Number"] = f"{MARKER}NUMBER"
-        rows[24]["IOM"] = f"{MARKER}FLAG"
-        rows[25]["Sentence Date"] = f"{MARKER}DATE"
-        rows[26]["Gender"] = f"{MARKER}\u202eGENDER"
-
-    rewrite(bad_codes, spoil)
-    header = ",".join(column.heading for column in FEEDS["probation_supervision"].columns)
-    line = f"Z973519,{MARKER}A,{MARKER}B,13/01/1907," + ",".join([f"{MARKER}C"] * 16)
-    files = {
-        "probation-supervision-2025-26Q4-v2.csv": f"{header}\n{line}",
-        "probation-supervision-2025-26Q4-v3.csv": f"{line}\n{line}\n",
-        "probation-supervision-2025-26Q4-v4.csv": header.replace("CRN", f"{MARKER}CRN") + f"\n{line}\n",
-        "probation-supervision-2025-26Q4-v5.csv": f'{header}\n"{line}\n',
-        "probation-supervision-2025-26Q4-v6.csv": f"{header}\n{line}{'x' * 5000}\n",
-        "probation-supervision-2025-26Q4-v7.csv": f"{header}\n{line},extra{MARKER}\n",
-        f"{MARKER} supervision list.csv": f"{header}\n{line}\n",
-    }
-    for name, content in files.items():
-        path = settings.inbox / "probation_supervision" / name
-        path.write_text(content, encoding="utf-8")
-        os.utime(path, (1, 1))
 
 
 def test_the_scanner_finds_a_marker_in_every_container(tmp_path):
@@ -92,58 +52,42 @@ def test_the_scanner_finds_a_marker_in_every_container(tmp_path):
     assert MARKER.encode() in sqlite_text(tmp_path / "d.db")
 
 
-@pytest.fixture(scope="session")
-def canary(delivered, short_delivered, made_once) -> Stage:
-    """An installation that was given the markers, and everything its commands said."""
-
-    def run(ossp: CommandLine) -> list[Answer]:
-        of_people = ["cas3_bookings", "cas3_referrals", "commissioned_services", "violence_attendances"]
-        deliver(delivered, ossp.settings, ["fire_incidents", *of_people])
-        for feed in PERSONAL_FEEDS:
-            marked = []
-            rewrite(
-                newest(ossp.settings, feed),
-                lambda rows, of=feed, into=marked: into.append(planted(of, rows, 5, MARKED)),
-            )
-            assert marked == [{MARKED}], feed
-        bad_files(ossp.settings)
-        return [ossp(*command.split()) for command in COMMANDS]
-
-    return stage(made_once, "canary", short_delivered, run)
-
-
-def keys_of(canary: Stage) -> dict[str, str]:
-    return {path.stem: path.read_text().strip() for path in canary.settings.keys.glob("*.key")}
+def keys_of(held: Stage) -> dict[str, str]:
+    return {path.stem: path.read_text().strip() for path in held.settings.keys.glob("*.key")}
 
 
 @pytest.fixture(scope="module")
-def places(canary) -> list[str]:
-    """Where in the data folder a marker or a key was found, as `<file>: <marker or key>`."""
-    return find_markers(canary.settings.data, [*ALL_MARKERS, *keys_of(canary).values()])
+def places(held) -> list[str]:
+    """Where in the data folder a marker or a key was found, as `<file>: <marker or key>`.
+
+    The build that was made before the markers came is left out.
+    """
+    data, [first, *_] = held.settings.data, Builds(held.settings.builds).all()
+    return find_markers(data, [*ALL_MARKERS, *keys_of(held).values()], skip=(first.folder,))
 
 
-def test_no_marker_is_found_but_in_the_bytes_as_received(canary, places):
+def test_no_marker_is_found_but_in_the_bytes_as_received(held, places):
     markers = ALL_MARKERS
     received = [place for place in places if place.startswith("landing/")]
     assert {place.split(": ")[-1] for place in received} == set(markers) - {"1907-01-13"}
     assert [place for place in places if place not in received] == []
-    assert find_markers(canary.settings.keys, markers) == []
-    assert {answer.code for answer in canary.answers} <= {0, 1}
-    spoken = [answer.out + answer.err for answer in canary.answers]
+    assert find_markers(held.settings.keys, markers) == []
+    assert {answer.code for answer in held.answers} <= {0, 1}
+    spoken = [answer.out + answer.err for answer in held.answers]
     assert [marker for marker in markers for text in spoken if marker in text] == []
 
 
-def test_nothing_in_the_data_folder_is_open_to_others(canary):
+def test_nothing_in_the_data_folder_is_open_to_others(held):
     loose = [
-        path.relative_to(canary.settings.data).as_posix()
-        for path in canary.settings.data.rglob("*")
+        path.relative_to(held.settings.data).as_posix()
+        for path in held.settings.data.rglob("*")
         if stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     assert loose == []
 
 
-def test_key_bytes_are_nowhere_in_the_data(canary, places):
-    keys = keys_of(canary)
+def test_key_bytes_are_nowhere_in_the_data(held, places):
+    keys = keys_of(held)
     # References of bedspaces become pseudonyms too: where they lie is nobody's business. Attendances have none.
     assert set(keys) == {*PERSONAL_FEEDS, "cas3_bedspaces", SEAL_KEY} - {"violence_attendances"}
     assert [place for place in places if place.split(": ")[-1] in keys.values()] == []

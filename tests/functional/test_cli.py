@@ -105,34 +105,34 @@ def test_doctor_finds_nothing_after_clean_runs(first, copy_of):
 
 def test_a_held_refresh_ends_in_exit_code_one_and_names_the_remedy(held, settings):
     fault = plant_fault("police_crime", settings)
-    assert held.answer.code == 1
-    assert fault.file_name in held.answer.out
-    assert "E-HEADER" in held.answer.out
-    assert "What to do" in held.answer.out
+    answer, *_ = held.answers
+    assert answer.code == 1
+    assert fault.file_name in answer.out
+    assert "E-HEADER" in answer.out
+    assert "What to do" in answer.out
     assert len(Releases(held.settings.releases).all()) == 1
 
 
 def test_a_hold_fails_the_run_in_dagster_with_the_reason(held, copy_of):
     with open_instance(copy_of(held.settings)) as instance:
-        newest = instance.get_run_records(limit=1)[0].dagster_run
-        assert newest.status.value == "FAILURE"
-        failures = [item.message for item in instance.all_logs(newest.run_id) if item.is_dagster_event]
+        *_, record = instance.get_run_records()
+        run = record.dagster_run
+        assert run.status.value == "FAILURE"
+        failures = [item.message for item in instance.all_logs(run.run_id) if item.is_dagster_event]
         assert any("release__certificate" in message for message in failures)
 
 
-def test_a_second_refresh_of_held_inputs_is_still_held(held, copy_of):
-    answer = CommandLine(copy_of(held.settings))("refresh")
+def test_a_second_refresh_of_held_inputs_is_still_held(held):
+    *_, answer, _ = held.answers
     assert answer.code == 1
-    assert "which is held" in answer.out
+    assert "which is held" in answer.document["message"]
 
 
-def test_asking_for_the_gate_or_the_publisher_alone_gets_past_nothing(held, copy_of):
-    ossp = CommandLine(copy_of(held.settings))
-    assert ossp("gate").code == 1
-    answer = ossp("publish", "--json")
-    assert answer.code == 1
-    assert answer.document["gate"]["verdict"] == "hold"
-    assert len(Releases(ossp.settings.releases).all()) == 1
+def test_asking_for_the_gate_or_the_publisher_alone_gets_past_nothing(held):
+    _, _, gate, published, *_ = held.answers
+    assert gate.code == published.code == 1
+    assert published.document["gate"]["verdict"] == "hold"
+    assert len(Releases(held.settings.releases).all()) == 1
 
 
 def test_a_repaired_file_publishes_step_by_step(repaired):

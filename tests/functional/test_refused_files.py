@@ -10,6 +10,7 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.transform.build import Build
 from tests.command_line import CommandLine
+from tests.installations import SHORT_FROM, deliver, settings_in
 from tests.part_refresh import judge_feeds
 
 pytestmark = pytest.mark.slow
@@ -37,8 +38,9 @@ def put(ossp: CommandLine, source: Path, name: str) -> None:
     shutil.copyfile(source, ossp.settings.inbox / FEED / name)
 
 
-def test_a_misnamed_file_is_forgotten_by_no_refresh_until_it_is_answered_or_set_aside(short_delivered, copy_of):
-    ossp = CommandLine(copy_of(short_delivered))
+def test_a_misnamed_file_is_forgotten_by_no_refresh_until_it_is_answered_or_set_aside(delivered, tmp_path):
+    ossp = CommandLine(settings_in(tmp_path, history_from=SHORT_FROM))
+    deliver(delivered, ossp.settings, ("area_lookup", FEED))
     inbox = ossp.settings.inbox / FEED
     files = sorted(inbox.iterdir())
     missing, kept = files[-2], files[-2].read_bytes()

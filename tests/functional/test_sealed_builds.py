@@ -52,6 +52,11 @@ def edited(built, tmp_path_factory) -> Refresh:
     return Refresh(copied(built, tmp_path_factory.mktemp("edited")))
 
 
+@pytest.fixture(scope="module")
+def edited_files(edited) -> dict[str, list[str]]:
+    return sealed_files(edited.builds.newest())
+
+
 def sealed_files(build) -> dict[str, list[str]]:
     """Names of the files of a build whose edit must show, by the folder or file they lie in."""
     groups: dict[str, list[str]] = {}
@@ -137,9 +142,9 @@ def test_a_build_as_it_was_made_is_as_it_was_sealed(built):
 @example(group="evidence", number=0, how="other", place=0)
 @example(group="evidence", number=1, how="append", place=0)
 @example(group="warehouse.duckdb", number=0, how="swap", place=0)
-def test_no_edit_of_any_file_publishes(edited, group, number, how, place):
+def test_no_edit_of_any_file_publishes(edited, edited_files, group, number, how, place):
     older, build = edited.builds.all()
-    names = sealed_files(build)[group]
+    names = edited_files[group]
     name = names[number % len(names)]
     path, counterpart = build.folder / name, older.folder / name
     content = edit(path.read_bytes(), counterpart.read_bytes() if counterpart.exists() else b"", how, place)
@@ -220,10 +225,9 @@ def test_a_failed_result_edited_to_passed_publishes_nothing(held, copy_of):
     assert {item["rule"] for item in reasons} >= {"inputs.evidence.sealed"}
 
 
-def test_the_gate_writes_an_edited_certificate_anew_before_anything_goes_out(built, copy_of):
-    steps = Refresh(copy_of(built))
+def test_the_gate_writes_an_edited_certificate_anew_before_anything_goes_out(judged, copy_of):
+    steps = Refresh(copy_of(judged))
     build = steps.builds.newest()
-    steps.judge(build)
     judged = build.certificate.read_bytes()
     rewrite(build.certificate, judged.replace(b'"failed"', b'"passed"').replace(b'"warnings"', b'"remarks"'))
     release = steps.publish(build)
@@ -243,16 +247,27 @@ def test_nothing_of_a_release_depends_on_the_key(built, copy_of):
         assert path.suffix != ".seal"
 
 
+@pytest.fixture(scope="session")
+def judged(built, made_once) -> Settings:
+    """The two builds after the gate was asked about the newest."""
+
+    def fill(folder):
+        steps = Refresh(copied(built, folder))
+        steps.judge(steps.builds.newest())
+
+    folder = made_once("judged", fill)
+    return replace(built, data=folder / "data", keys=folder / "keys")
+
+
 @pytest.mark.parametrize(
     "content",
     [b"{}", b"\xff\xfe", *(pytest.param(content, marks=pytest.mark.nightly) for content in (b"", b"null", b"[1]"))],
 )
 @pytest.mark.parametrize("name", ["plan.json", "certificate.json", "approval.json", "evidence/inputs.json"])
-def test_a_damaged_file_stops_no_command_that_looks(built, copy_of, name, content):
-    settings = copy_of(built)
+def test_a_damaged_file_stops_no_command_that_looks(judged, copy_of, name, content):
+    settings = copy_of(judged)
     ossp = CommandLine(settings)
     path = Builds(settings.builds).newest().folder / name
-    Refresh(settings).judge(Builds(settings.builds).newest())
     rewrite(path, content)
     for command in ("status", "publish"):
         answer = ossp(command)
@@ -269,11 +284,10 @@ def test_a_build_that_was_edited_is_held_and_the_command_its_certificate_names_m
     assert built.code == published.code == 0
 
 
-def test_an_approval_written_by_hand_lets_nothing_out(built, copy_of):
-    settings = replace(copy_of(built), approval="named")
+def test_an_approval_written_by_hand_lets_nothing_out(judged, copy_of):
+    settings = replace(copy_of(judged), approval="named")
     steps = Refresh(settings)
     build = steps.builds.newest()
-    steps.judge(build)
     approval = steps.publishing.approve(build, "A. Name", None)
     path = build.folder / "approval.json"
     written = read_json(path)
