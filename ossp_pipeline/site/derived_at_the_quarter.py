@@ -1,7 +1,7 @@
 """What pages count of measures as they stood at the end of the quarter: colours, verdicts, those without a figure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ossp_pipeline.contracts.status import SHOWN, Verdict
@@ -11,19 +11,31 @@ from ossp_pipeline.site.quarters import measure_at
 
 # What all measures together are counted under.
 ALL = ""
+# Of what → what is counted of it → how often.
+Counts = Mapping[str, Counter[str]]
 
 
-def counted_at_the_quarter(board: Board) -> set[str]:
+def counts_at_the_quarter(board: Board) -> Counts:
+    """What is counted of measures, over all, by theme and by priority of a theme."""
+    end = board.quarter["period_end_date"] if board.quarter else None
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for item in board.measures:
+        words = list(_words_at(item, measure_at(item, end) if end else item, end))
+        for of in (ALL, item.facts["theme"], f"{item.facts['theme']} {item.facts['priority']}"):
+            counts[of].update(words)
+    return counts
+
+
+def counted_at_the_quarter(board: Board, counts: Counts) -> set[str]:
     """How many measures have which colour, verdict or no figure in the quarter, over all and by theme, and chance."""
-    counts = _counts(board)
     by_chance, of = board.expected_false_alarms, board.judged_count
     alarms = {number(by_chance / of * counts[ALL]["judged"], "mean")} if by_chance and of else set()
     return {f"{count:,}" for words in counts.values() for count in words.values()} | alarms
 
 
-def said_of_themes(board: Board, themes: Collection[str]) -> list[str]:
+def said_of_themes(at_quarter: Counts, themes: Collection[str]) -> list[str]:
     """What is said of themes in counts: colours, and verdicts beyond chance."""
-    counts = [words for of, words in _counts(board).items() if of in themes]
+    counts = [words for of, words in at_quarter.items() if of in themes]
     return [
         text
         for words in counts
@@ -34,17 +46,6 @@ def said_of_themes(board: Board, themes: Collection[str]) -> list[str]:
             f"{words[Verdict.UNJUDGED]} cannot be judged, or have no figure for the quarter",
         )
     ]
-
-
-def _counts(board: Board) -> dict[str, Counter[str]]:
-    """What is counted of measures, over all, by theme and by priority of a theme."""
-    end = board.quarter["period_end_date"] if board.quarter else None
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for item in board.measures:
-        words = list(_words_at(item, measure_at(item, end) if end else item, end))
-        for of in (ALL, item.facts["theme"], f"{item.facts['theme']} {item.facts['priority']}"):
-            counts[of].update(words)
-    return counts
 
 
 def _words_at(measure: Measure, now: Measure, end: Any) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from lxml import etree, html
+from lxml import etree
 
 from ossp_pipeline.contracts.period import read_period
 
@@ -27,9 +27,9 @@ _NEAR = 1.0
 _TINY = 1e-9
 
 
-def wrong_in_drawings(page: str) -> Iterator[tuple[str, str]]:
+def wrong_in_drawings(page: etree._Element) -> Iterator[tuple[str, str]]:
     """Numbers that stand where they cannot, with what they stand in."""
-    for drawing in html.document_fromstring(page.encode()).iter("svg"):
+    for drawing in page.iter("svg"):
         texts = list(drawing.iter("text"))
         yield from ((words, "the scale") for words in _uneven([_words(text) for text in texts if is_on_a_scale(text)]))
         yield from ((words, "the axis of time") for words in _misplaced(texts))

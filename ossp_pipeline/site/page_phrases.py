@@ -1,10 +1,10 @@
 """Phrases of pages that speak of many things, with the numbers that stand in them: `bound_words` holds to these."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.site.board import Board
-from ossp_pipeline.site.derived_at_the_quarter import said_of_themes
+from ossp_pipeline.site.derived_at_the_quarter import Counts, said_of_themes
 from ossp_pipeline.site.formatting import day, period, quarter_name
 from ossp_pipeline.site.shown_tables import WARD_TYPES
 from ossp_pipeline.site.views.measure_rows import page_of
@@ -12,11 +12,11 @@ from ossp_pipeline.site.views.measure_rows import page_of
 YEAR = 12
 
 
-def said_on(board: Board, page: str) -> list[str]:
-    """The phrases of a page by its name."""
+def said_on(board: Board, page: str, at_quarter: Counts) -> list[str]:
+    """The phrases of a page by its name. `at_quarter`: what is counted of measures as they stood at its end."""
     theme = next((name for name in board.themes if page_of("theme", name) == page), None)
     return [
-        *said_of_themes(board, [theme] if theme else board.themes),
+        *said_of_themes(at_quarter, [theme] if theme else board.themes),
         *named(board),
         *_of_windows(board),
         *_of_quarter(board),
@@ -36,9 +36,8 @@ def recorded_months(board: Board) -> list[str]:
     return sorted({row["period"] for row in types if row["status"] != ValueStatus.NOT_YET_DUE})[-YEAR:]
 
 
-def said_of_recorded(board: Board) -> list[str]:
+def said_of_recorded(board: Board, months: Sequence[str]) -> list[str]:
     """Which months a ward's page shows by type, and the names on it."""
-    months = recorded_months(board)
     ends = f"{period(months[0])} to {period(months[-1])}" if months else ""
     return [*named(board), f"recorded by type, {ends}"]
 

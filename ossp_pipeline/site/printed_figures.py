@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from itertools import starmap
 from typing import Any
 
 from ossp_pipeline.site.formatting import day, period_ranges, quarter_name, short_period, spell_periods
@@ -41,6 +42,8 @@ _NEVER_PRINTED = frozenset(
         "version",
     )
 )
+# Columns of times that lines name most; those of other columns are found with a closer look.
+TIME_COLUMNS = ("period", "latest_period", "earlier_period", "period_to", "due_date", "information_period")
 PERIOD = re.compile(r"\d{4}-(?:\d{2}Q[1-4]|0[1-9]|1[0-2])")
 _MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|"
@@ -101,15 +104,15 @@ def _financial_year(name: str) -> str:
 
 def allowed_by(row: Row) -> Allowed:
     """What a row allows to be printed: its texts, its times and its figures."""
-    allowed = words_of(row)
+    allowed = words_of(row.values())
     allowed.figures = figures_in(row.items())
     return allowed
 
 
-def words_of(row: Row) -> Allowed:
-    """The texts and times alone that a row allows to be printed."""
+def words_of(values: Iterable[Any]) -> Allowed:
+    """The texts and times alone that values allow to be printed."""
     allowed = Allowed()
-    for value in row.values():
+    for value in values:
         if isinstance(value, str):
             allowed.texts |= _texts_of(value)
             allowed.times |= _times_of(value)
@@ -118,26 +121,23 @@ def words_of(row: Row) -> Allowed:
     return allowed
 
 
-def figures_in(values: Iterable[tuple[str, Any]]) -> set[str]:
-    """How the values of these columns may read, where they are figures that pages print."""
-    figures: set[str] = set()
-    for column, value in values:
-        if isinstance(value, str):
-            if value.isdigit():
-                figures.add(value)
-        elif isinstance(value, _NUMBERS) and not isinstance(value, bool) and column not in _NEVER_PRINTED:
-            figures |= _printed(value, column)
-    return figures
+def figures_in(cells: Iterable[tuple[str, Any]]) -> set[str]:
+    """How values may read, each given with its column, where they are figures that pages print."""
+    return set().union(*starmap(_figures_of, cells))
 
 
-def time_words(value: Any) -> frozenset[str]:
-    """The times that a period or a day may be printed as."""
-    return _times_of(value) if isinstance(value, str) else frozenset({day(value).lower()})
+def printed_of(column: str, value: Any) -> frozenset[str]:
+    """The figures that a value of a column may be printed as, and where it is a column of times, the times."""
+    times = words_of([value]).times if column in TIME_COLUMNS else ()
+    return _figures_of(column, value).union(times)
 
 
-def texts_in(row: Row) -> frozenset[str]:
-    """The texts of a row that hold a number, as pages print them."""
-    return frozenset().union(*(_texts_of(value) for value in row.values() if isinstance(value, str)))
+def _figures_of(column: str, value: Any) -> frozenset[str]:
+    if isinstance(value, str):
+        return frozenset({value} if value.isdigit() else ())
+    if not isinstance(value, _NUMBERS) or isinstance(value, bool) or column in _NEVER_PRINTED:
+        return frozenset()
+    return _printed(value, column)
 
 
 @cache
@@ -165,7 +165,8 @@ def _times_of(value: str) -> frozenset[str]:
     return frozenset(times | brief | briefer | years | {time.split(" to ")[-1] for time in times})
 
 
-@cache
+# 1 and 1.0 are equal, and read otherwise.
+@lru_cache(maxsize=None, typed=True)
 def _printed(value: Any, column: str) -> frozenset[str]:
     """A figure as it may read: whole, or with one to three decimals; a share also as a percentage."""
     size = abs(value)
@@ -180,7 +181,9 @@ def _printed(value: Any, column: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def tokens_in(words: str) -> list[str]:
+@cache
+def tokens_in(words: str) -> tuple[str, ...]:
     """The times and the other numbers of words in small letters."""
     times = [match[0] for match in TIME.finditer(words)]
-    return times + [token.rstrip(",") for token in NUMBER.findall(TIME.sub(" ", words) if times else words)]
+    numbers = NUMBER.findall(TIME.sub(" ", words) if times else words)
+    return (*times, *(number.rstrip(",") for number in numbers))

@@ -1,9 +1,10 @@
 """What a page prints, line by line: a cell with its row and its heading, a sentence with the headings over it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml import etree, html
+from lxml import etree
 
 from ossp_pipeline.site.drawn_scales import is_on_a_scale
 
@@ -14,6 +15,7 @@ _LINES = frozenset(
 # What a line is called that holds the first cells of a table's rows.
 ROW_HEADS = "row heads"
 _HEADS = ("h1", "h2", "h3")
+_DIGIT = re.compile(r"\d")
 _LABELS = ("aria-label", "title", "content", "alt")
 
 
@@ -32,19 +34,29 @@ class Line:
     is_around: bool = False
 
 
+def read_page(page: str) -> etree._Element:
+    """An HTML page as its elements."""
+    return etree.fromstring(page.encode(), etree.HTMLParser())
+
+
+def has_digit(words: str) -> bool:
+    """Whether a number may stand in words."""
+    return _DIGIT.search(words) is not None
+
+
 def all_words(page: str) -> str:
     """All that an HTML page says: its text, and what its elements are labelled with."""
-    document = html.document_fromstring(page.encode())
+    document = read_page(page)
     parts = [text.strip() for text in document.itertext()]
     labels = [element.get(name, "") for element in document.iter() for name in _LABELS]
     return " \n".join(filter(None, [*parts, *labels]))
 
 
-def lines_of(page: str) -> Iterator[Line]:
+def lines_of(page: etree._Element) -> Iterator[Line]:
     """The lines of an HTML page that hold a digit, in order, tables by cell and drawings by their words."""
     heads: dict[str, str] = {}
     table: _Table | None = None
-    for element in html.document_fromstring(page.encode()).iter():
+    for element in page.iter():
         tag = element.tag
         if not isinstance(tag, str):
             continue
@@ -85,9 +97,8 @@ class _Table:
 
 def _line(element: etree._Element, far: str) -> Iterator[Line]:
     words = _own_words(element)
-    yield from _if_numbered(
-        Line(words, _beside(element) or words, far, str(element.tag), is_around=_is_around(element))
-    )
+    if has_digit(words):
+        yield Line(words, _beside(element) or words, far, str(element.tag), is_around=_is_around(element))
 
 
 def _beside(element: etree._Element) -> str:
@@ -105,7 +116,7 @@ def _is_around(element: etree._Element) -> bool:
 
 
 def _if_numbered(line: Line) -> Iterator[Line]:
-    if any(letter.isdigit() for letter in line.words):
+    if has_digit(line.words):
         yield line
 
 

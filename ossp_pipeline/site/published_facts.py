@@ -5,7 +5,6 @@ most fully. So a figure of another measure, ward or month is not allowed beside 
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -13,28 +12,19 @@ from functools import cache, cached_property
 
 from ossp_pipeline.site.bound_words import FREE, BoundWords
 from ossp_pipeline.site.fixed_words import fixed_words
+from ossp_pipeline.site.named_rows import DERIVED, NamedRows
 from ossp_pipeline.site.printed_figures import (
     TIME,
     Allowed,
     allowed_by,
-    figures_in,
     is_among,
     is_time,
     parts_of,
-    texts_in,
-    time_words,
     tokens_in,
-    words_of,
 )
 from ossp_pipeline.site.printed_lines import Line
-from ossp_pipeline.site.row_names import KEYS, TIME_COLUMNS, names_of_row, plain
+from ossp_pipeline.site.printed_tables import PrintedTable, words_in
 from ossp_pipeline.site.tables import Row
-
-# How the names of tables begin whose rows are worked out from published ones, or stand beside other rows in a line.
-DERIVED = "derived"
-BESIDE = (DERIVED, "beside")
-# Stands among the bits of names for a row of the area itself, which needs no name.
-_OF_THIS_AREA = 1
 
 
 @dataclass(frozen=True)
@@ -60,45 +50,18 @@ class Facts:
     """The rows of a scope, found by the names in a line. `always`: what any line may say."""
 
     def __init__(self, scope: Scope, areas: Mapping[str, str], always: Allowed) -> None:
-        self._scope, self._areas, self._columns = scope, areas, scope.columns
-        self._bound = scope.bound
-        self._always = Allowed()
+        self._scope, self._columns, self._bound = scope, scope.columns, scope.bound
+        self._named = NamedRows(scope.tables, scope.homes, areas)
+        self._rows = self._named.rows
+        self._printed = {name: PrintedTable(rows) for name, rows in scope.tables.items()}
+        self._always, self._of_subject = Allowed(), Allowed()
         self._always.add(always)
-        self._rows: list[Row] = []
-        self._table_of: list[str] = []
-        self._by_name: dict[str, list[int]] = defaultdict(list)
-        self._of_home: set[int] = set()
-        self._own_area: dict[int, set[str]] = {}
-        self._figures: dict[tuple[int, str], frozenset[str]] = {}
-        self._every_figure: dict[str, frozenset[str]] = {}
-        self._named: dict[tuple[frozenset[str], frozenset[str], bool], list[int]] = {}
-        self._found: dict[str, frozenset[str]] = {}
-        self._of_all: Allowed | None = None
-        self._of_subject = Allowed()
+        for row in self._named.unnamed:
+            self._always.add(allowed_by(row))
         for row in scope.subject:
             self._of_subject.add(allowed_by(row))
-        for table, rows in scope.tables.items():
-            keys = [key for key in KEYS if any(key in row for row in rows[:1])]
-            for row in rows:
-                self._add(table, row, keys)
-
-    def _add(self, table: str, row: Row, keys: Iterable[str]) -> None:
-        index, code = len(self._rows), str(row.get("area_code") or "")
-        is_home = not code or code in self._scope.homes
-        names = names_of_row(row, keys)
-        if is_home:
-            self._of_home.add(index)
-        else:
-            self._own_area[index] = {
-                plain(name) for name in (code, self._areas.get(code), row.get("area_name")) if name
-            }
-            names += self._own_area[index]
-        if table.startswith(DERIVED) and not names:
-            self._always.add(allowed_by(row))
-        self._rows.append(row)
-        self._table_of.append(table)
-        for name in names:
-            self._by_name[name].append(index)
+        self._figures: dict[tuple[int, str], frozenset[str]] = {}
+        self._every_figure: dict[str, frozenset[str]] = {}
 
     def unexplained(self, line: Line) -> list[str]:
         """The numbers and times of a line that nothing published allows, or that its words do not."""
@@ -120,12 +83,12 @@ class Facts:
     @cached_property
     def _written(self) -> frozenset[str]:
         """The texts of published rows: sentences and names, and no periods or identifiers."""
-        rows = (row for row, table in zip(self._rows, self._table_of, strict=True) if not table.startswith(DERIVED))
-        texts = (text for row in rows for text in texts_in(row))
+        tables = (table for name, table in self._printed.items() if not name.startswith(DERIVED))
+        texts = frozenset().union(*(table.words.texts for table in tables))
         return frozenset(text for text in texts if " " in text and not is_time(text))
 
     def _unknown(self, line: Line) -> list[str]:
-        every: Sequence[int] = range(len(self._rows))
+        every: Collection[int] = range(len(self._rows))
         is_any = line.column or line.kind == "text" or self._scope.is_open
         rows = self._rows_named(line) or (every if is_any else [])
         words = line.words.lower()
@@ -143,7 +106,7 @@ class Facts:
         left = self._left(words, line, every if is_wide else rows)
         return [token for token in tokens_in(words) if token in left and token not in times]
 
-    def _left(self, words: str, line: Line, rows: Sequence[int]) -> set[str]:
+    def _left(self, words: str, line: Line, rows: Collection[int]) -> set[str]:
         """The numbers in words that are none of these rows' figures and times."""
         left = {token for token in tokens_in(words) if not self._is_general(token, line)}
         head = _head(line)
@@ -153,7 +116,9 @@ class Facts:
             left = {token for token in left if token not in every and token.rstrip("%") not in every}
             rows = rows if any(" " in token for token in left) else ()
         parts = parts_of(left)
-        for index in rows if left else ():
+        for index in rows:
+            if not left:
+                break
             figures = self._figures_of(index, head)
             # Few rows have any of them, and to see that takes no look at each.
             if not parts.isdisjoint(figures):
@@ -165,20 +130,22 @@ class Facts:
         of_sentences = is_prose and (token in self._scope.counts or self._of_subject.holds(token))
         return of_sentences or self._always.holds(token)
 
-    def _words_of(self, rows: Sequence[int]) -> Allowed:
-        """The texts and times that rows allow; of the whole scope worked out once."""
-        if len(rows) == len(self._rows) and self._of_all is not None:
-            return self._of_all
-        allowed = Allowed()
-        for index in rows:
-            allowed.add(words_of(self._rows[index]))
+    def _words_of(self, rows: Collection[int]) -> Allowed:
+        """The texts and times that rows allow."""
         if len(rows) == len(self._rows):
-            self._of_all = allowed
+            return self._words_of_all
+        return words_in(self._rows[index] for index in rows)
+
+    @cached_property
+    def _words_of_all(self) -> Allowed:
+        allowed = Allowed()
+        for table in self._printed.values():
+            allowed.add(table.words)
         return allowed
 
     def _numbered_names(self, line: Line) -> set[str]:
         """Names in it that hold a number, such as of a small area. Times are no such names."""
-        names = (name.strip() for name in self._names_in(line.near))
+        names = (name.strip() for name in self._named.names_in(line.near))
         return {name for name in names if any(letter.isdigit() for letter in name) and not is_time(name)}
 
     def _figures_of(self, index: int, head: str) -> frozenset[str]:
@@ -186,70 +153,23 @@ class Facts:
         wanted = self._columns.get(head)
         key = index, "" if wanted is None else head
         if key not in self._figures:
-            row = self._rows[index]
-            values = row.items() if wanted is None else [(name, row[name]) for name in wanted if name in row]
-            times = (time_words(row[name]) for name in TIME_COLUMNS if row.get(name))
-            self._figures[key] = frozenset(figures_in(values).union(*times))
+            table = self._printed[self._named.table_of[index]]
+            self._figures[key] = table.of_row(self._rows[index], wanted)
         return self._figures[key]
 
     def _figures_of_all(self, head: str) -> frozenset[str]:
         """Figures and times of all rows under a heading."""
-        key = "" if self._columns.get(head) is None else head
+        wanted = self._columns.get(head)
+        key = "" if wanted is None else head
         if key not in self._every_figure:
-            self._every_figure[key] = frozenset().union(*(self._figures_of(at, head) for at in range(len(self._rows))))
+            self._every_figure[key] = frozenset().union(*(table.of_all(wanted) for table in self._printed.values()))
         return self._every_figure[key]
 
-    def _rows_named(self, line: Line) -> list[int]:
-        """Rows that a line names most fully; where several do in different ways, all of them."""
-        near = self._names_in(line.near) | self._names_in(line.column)
-        key = near, self._names_in(line.far), bool(line.column) or not self._scope.is_open
-        if key not in self._named:
-            self._named[key] = self._named_by(*key) if near else []
-        return self._named[key]
-
-    def _named_by(self, near_names: frozenset[str], far_names: frozenset[str], is_one: bool) -> list[int]:
-        # How fully a line names a row: a bit for each of its names.
-        bits = {name: 2 << place for place, name in enumerate(near_names | far_names)}
-        near = self._matched(near_names, bits)
-        rows = [index for own in self._by_table(near) for index in _most_fully(own)]
-        if is_one:
-            # Beside a row of one table that a cell names, one of another that it names less is of something else.
-            beside = [index for index in rows if self._table_of[index].startswith(BESIDE)]
-            rows = beside + _most_fully({index: near[index] for index in {*rows} - {*beside}})
-        both = {index: near[index] for index in rows}
-        for name in far_names:
-            for index in both.keys() & set(self._by_name[name]):
-                both[index] |= bits[name]
-        return [index for own in self._by_table(both) for index in _most_fully(own)]
-
-    def _by_table(self, matched: Mapping[int, int]) -> Iterable[dict[int, int]]:
-        tables: dict[str, dict[int, int]] = defaultdict(dict)
-        for index, names in matched.items():
-            tables[self._table_of[index]][index] = names
-        return tables.values()
-
-    def _matched(self, names: frozenset[str], bits: Mapping[str, int]) -> dict[int, int]:
-        matched: dict[int, int] = defaultdict(int)
-        for name in names:
-            bit = bits[name]
-            for index in self._by_name[name]:
-                matched[index] |= bit
-        # A row of the whole area needs no name of its own; one of another area has it named, or is further off.
-        for index in matched:
-            if index in self._of_home or not names.isdisjoint(self._own_area[index]):
-                matched[index] |= _OF_THIS_AREA
-        return matched
-
-    def _names_in(self, words: str) -> frozenset[str]:
-        """The names that stand in words, without those that are only a part of a longer one."""
-        if words not in self._found:
-            hay, kept = plain(words), []
-            for name in sorted((name for name in self._by_name if name in hay), key=len, reverse=True):
-                if name in hay:
-                    kept.append(name)
-                    hay = hay.replace(name, "  ")
-            self._found[words] = frozenset(kept)
-        return self._found[words]
+    def _rows_named(self, line: Line) -> set[int]:
+        """Rows that a line names most fully."""
+        find = self._named.names_in
+        is_one = bool(line.column) or not self._scope.is_open
+        return self._named.named(find(line.near) | find(line.column), find(line.far), is_one)
 
 
 def _head(line: Line) -> str:
@@ -268,11 +188,3 @@ def without(words: str, texts: Iterable[str]) -> str:
 @cache
 def _apart(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?<!\d[.,]){re.escape(text)}(?!\w|[.,]\d)")
-
-
-def _most_fully(matched: Mapping[int, int]) -> list[int]:
-    by_names: dict[int, list[int]] = defaultdict(list)
-    for index, names in matched.items():
-        by_names[names].append(index)
-    fullest = [names for names in by_names if not any(names != other and names & other == names for other in by_names)]
-    return [index for names in fullest for index in by_names[names]]

@@ -5,19 +5,21 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ossp_pipeline.site import derived_facts as derived
 from ossp_pipeline.site.board import Board, Measure
 from ossp_pipeline.site.bound_words import FREE, BoundWords
-from ossp_pipeline.site.derived_at_the_quarter import counted_at_the_quarter
+from ossp_pipeline.site.derived_at_the_quarter import counted_at_the_quarter, counts_at_the_quarter
 from ossp_pipeline.site.derived_of_measure import labels_of, of_measure, of_series, said_of
 from ossp_pipeline.site.drawn_scales import wrong_in_drawings
+from ossp_pipeline.site.named_rows import DERIVED
 from ossp_pipeline.site.page_phrases import named, recorded_months, said_of_recorded, said_on
-from ossp_pipeline.site.printed_figures import allowed_by
-from ossp_pipeline.site.printed_lines import ROW_HEADS, Line, lines_of
-from ossp_pipeline.site.published_facts import DERIVED, Facts, Scope
+from ossp_pipeline.site.printed_figures import Allowed, allowed_by
+from ossp_pipeline.site.printed_lines import ROW_HEADS, Line, has_digit, lines_of, read_page
+from ossp_pipeline.site.published_facts import Facts, Scope
 from ossp_pipeline.site.rows import SnaDataCompletenessRow
 from ossp_pipeline.site.shown_tables import WARD_LEVELS, WARD_TYPES
 from ossp_pipeline.site.tables import Row
@@ -128,14 +130,18 @@ class PageReader:
             self._always.add(allowed_by({"name": row["area_name"]}))
         for text in said:
             self._always.add(allowed_by({"said": text}))
+        self._always_of_measures = allowed_by({})
+        for allowed in (self._always, *(allowed_by({"says": text}) for text in named(board))):
+            self._always_of_measures.add(allowed)
         self._furniture = Facts(Scope({}), {}, self._always)
-        self._of_whole: Facts | None = None
         self._around: dict[str, list[str]] = {}
+        self._at_quarter = counts_at_the_quarter(board)
 
     def wrong_numbers(self, name: str, page: str) -> Iterator[str]:
         """The same for the text of one page."""
         facts: Facts | None = None
-        for line in lines_of(page):
+        document = read_page(page)
+        for line in lines_of(document):
             if line.kind == ROW_HEADS:
                 wrong = _repeated(line.words) if line.column in _ONCE else []
             elif line.is_around:
@@ -145,15 +151,14 @@ class PageReader:
                 wrong = facts.unexplained(line)
             for number in wrong:
                 yield f"{name}: {number} in “{_beginning(line)}”"
-        yield from (f"{name}: {number} in {where} of a drawing" for number, where in wrong_in_drawings(page))
+        yield from (f"{name}: {number} in {where} of a drawing" for number, where in wrong_in_drawings(document))
 
     def wrong_in(self, lines: Iterable[Line]) -> Iterator[str]:
         """The same for lines that may speak of all measures, such as those of a pack, named by the kind of the line."""
-        series = [row for item in self.board.measures for row in of_series(item, len(self.board.wards))]
-        facts = self._open_facts(self._of_board() | self._of_quality() | {"derived series": series})
         for line in lines:
-            if any(letter.isdigit() for letter in line.words):
-                yield from (f"{line.kind}: {number} in “{_beginning(line)}”" for number in facts.unexplained(line))
+            if has_digit(line.words):
+                wrong = self._of_series.unexplained(line)
+                yield from (f"{line.kind}: {number} in “{_beginning(line)}”" for number in wrong)
 
     def facts_of(self, name: str) -> Facts:
         """The rows that a page may speak of, published and derived."""
@@ -162,50 +167,62 @@ class PageReader:
             subject = [row for row in (measure.facts, measure.card) if row]
             # A sentence about a chart may speak of any of its periods.
             more: dict[str, Any] = {"subject": subject, "columns": COLUMNS | _OF_A_CHART, "is_open": True}
-            bound = BoundWords(self._said_of(measure), labels_of(measure, self.board.wards))
-            return self._facts(self._of_measure(measure), bound=bound, **more)
+            says = self._said_of(measure)
+            bound = BoundWords([*says, *named(self.board)], labels_of(measure, self.board.wards))
+            return self._facts(self._of_measure(measure, says), bound=bound, always=self._always_of_measures, **more)
         if name in self._wards:
             ward = self._wards[name]
-            bound = BoundWords(said_of_recorded(self.board))
-            return self._facts(self._of_ward(ward), homes=[ward["area_code"]], subject=[ward], bound=bound)
-        bound = BoundWords(said_on(self.board, name))
+            return self._facts(self._of_ward(ward), homes=[ward["area_code"]], subject=[ward], bound=self._of_recorded)
+        bound = BoundWords(said_on(self.board, name, self._at_quarter))
         if name.startswith("needs"):
             return self._open_facts(self._of_needs(name.removesuffix(".html")), bound)
-        return self._facts_of_whole(bound)
-
-    def _facts_of_whole(self, bound: BoundWords) -> Facts:
-        """What pages that speak of all measures may say."""
-        if self._of_whole is None:
-            self._of_whole = self._open_facts(self._of_board() | self._of_quality())
         return self._of_whole.bound_by(bound)
 
-    def _facts(self, tables: Tables, homes: Sequence[str] = (), **more: Any) -> Facts:
+    @cached_property
+    def _of_whole(self) -> Facts:
+        """What pages that speak of all measures may say."""
+        return self._open_facts(self._of_board() | self._of_quality())
+
+    @cached_property
+    def _of_series(self) -> Facts:
+        """The same with what is counted over the periods of each measure."""
+        series = [row for item in self.board.measures for row in of_series(item, len(self.board.wards))]
+        return self._open_facts(self._of_board() | self._of_quality() | {"derived series": series})
+
+    @cached_property
+    def _of_recorded(self) -> BoundWords:
+        return BoundWords(said_of_recorded(self.board, self._recorded_months))
+
+    @cached_property
+    def _recorded_months(self) -> list[str]:
+        return recorded_months(self.board)
+
+    def _facts(self, tables: Tables, homes: Sequence[str] = (), always: Allowed | None = None, **more: Any) -> Facts:
         scope = Scope(tables, {self.board.area["area_code"], *homes}, **{"columns": COLUMNS, **more})
-        return Facts(scope, self._areas, self._always)
+        return Facts(scope, self._areas, always or self._always)
 
     def _open_facts(self, tables: Tables, bound: BoundWords = FREE) -> Facts:
         published = {key: rows for key, rows in tables.items() if not key.startswith(DERIVED)}
         return self._facts(
             tables,
-            counts=derived.counted(published) | counted_at_the_quarter(self.board),
+            counts=derived.counted(published) | counted_at_the_quarter(self.board, self._at_quarter),
             is_open=True,
             bound=bound,
         )
 
-    def _of_measure(self, measure: Measure) -> Tables:
+    def _of_measure(self, measure: Measure, says: Iterable[str]) -> Tables:
         wards = [row for rows in measure.wards.values() for row in rows]
         tables = _of_measures([measure]) | {"wards": wards, "beside": list(measure.profiles.values())}
-        return tables | {"derived": [{"says": text} for text in self._said_of(measure)]}
+        return tables | {"derived": [{"says": text} for text in says]}
 
     def _said_of(self, measure: Measure) -> list[str]:
         count = len(self.board.wards)
         counted = [row["says"] for row in of_measure(measure, count)]
-        return [*counted, *said_of(measure, count, self.board.quarter), *named(self.board)]
+        return [*counted, *said_of(measure, count, self.board.quarter)]
 
     def _of_ward(self, ward: Row) -> Tables:
         code, board = ward["area_code"], self.board
         types = board.needs.get(WARD_TYPES) or []
-        months = recorded_months(board)
         profiles = [
             {**item.profiles[area], "title": item.facts["title"], "area_name": None}
             for item in board.measures
@@ -217,7 +234,7 @@ class PageReader:
             "beside facts": [item.facts for item in board.measures if item.wards],
             "signals": [row for item in board.measures for row in item.wards.get(code, ())],
             "beside": profiles,
-            "types": [row for row in types if row["area_code"] == code and row["period"] in months],
+            "types": [row for row in types if row["area_code"] == code and row["period"] in self._recorded_months],
             "derived": derived.of_ward(board, code),
         }
 

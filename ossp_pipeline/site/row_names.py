@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from ossp_pipeline.site.formatting import feed_name, period, quarter_name, short_period
-from ossp_pipeline.site.printed_figures import PERIOD, YEAR
+from ossp_pipeline.site.printed_figures import PERIOD, TIME_COLUMNS, YEAR
 from ossp_pipeline.site.tables import Row
 
 # Columns by whose values a line names a row.
@@ -48,8 +48,6 @@ KEYS = (
     "wave",
     "wording",
 )
-# Columns of times that lines name most; those of other columns are found with a closer look.
-TIME_COLUMNS = ("period", "latest_period", "earlier_period", "period_to", "due_date", "information_period")
 _BREAK = re.compile(r"[\W_]+")
 
 

@@ -55,6 +55,8 @@ def _open_source(database: str) -> Any:
     stores = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
     context = gx.get_context(mode="ephemeral", project_config=DataContextConfig(store_backend_defaults=stores))
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    # It would write out all its settings and tables anew with each table, though it keeps them nowhere.
+    context.variables.save = lambda: None
     return context.data_sources.add_sql("evidence", connection_string=f"{SCHEME}:///{database}")
 
 

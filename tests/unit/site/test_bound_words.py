@@ -1,5 +1,7 @@
 """Words that a derived fact binds to its numbers stand beside no others."""
 
+from itertools import combinations
+
 import pytest
 
 from ossp_pipeline.site.bound_words import BoundWords
@@ -47,6 +49,18 @@ def test_a_label_is_bound_where_it_is_a_line_of_its_own():
     assert BOUND.wrong_in("685 newest", is_label=True) == ["685"]
     assert BOUND.wrong_in("17 in Q4 25/26", is_label=True) == ["q4 25/26"]
     assert BOUND.wrong_in("685 newest") == []
+
+
+def test_of_numbers_that_are_as_near_those_that_come_first_in_order_say_what_is_wrong():
+    bound = BoundWords([f"{count} of {count + 10} wards" for count in range(1, 6)])
+    for first, second in combinations(range(1, 6), 2):
+        assert bound.wrong_in(f"{first} of {second + 10} wards") == [f"{second + 10}"]
+        assert bound.wrong_in(f"{second} of {first + 10} wards") == [f"{second}"]
+
+
+def test_words_that_hold_a_phrase_twice_are_looked_at_twice():
+    assert BOUND.wrong_in("2 provisional; 4 provisional, 36 of 37 periods supplied") == ["4"]
+    assert BoundWords(["1 of 2"]).wrong_in("1 of 2 of 3") == []
 
 
 def test_numbers_without_words_bind_nothing():

@@ -3,11 +3,12 @@
 import pytest
 
 from ossp_pipeline.site.drawn_scales import wrong_in_drawings
+from ossp_pipeline.site.printed_lines import read_page
 
 
 def wrong(*texts):
     drawing = "".join(texts)
-    return [words for words, _ in wrong_in_drawings(f"<main><svg>{drawing}</svg></main>")]
+    return [words for words, _ in wrong_in_drawings(read_page(f"<main><svg>{drawing}</svg></main>"))]
 
 
 def ticks(*words):

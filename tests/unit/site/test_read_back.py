@@ -6,7 +6,7 @@ import pytest
 
 from ossp_pipeline.site.checks import NUMBERS
 from ossp_pipeline.site.printed_figures import Allowed, allowed_by
-from ossp_pipeline.site.printed_lines import lines_of
+from ossp_pipeline.site.printed_lines import lines_of, read_page
 from ossp_pipeline.site.published_facts import Facts, Scope
 from tests.unit.site.assessed import assessed
 from tests.unit.site.boards import measure, signals, whole
@@ -28,7 +28,7 @@ def facts(*rows, **more):
 
 
 def lines(html):
-    return list(lines_of(f"<main>{html}</main>"))
+    return list(lines_of(read_page(f"<main>{html}</main>")))
 
 
 def unexplained(known, html):
@@ -48,6 +48,11 @@ TABLE = (
 @pytest.mark.parametrize("printed", ["1,234.5", "1,234.50"])
 def test_a_figure_may_be_printed_at_any_of_its_precisions(printed):
     assert unexplained(facts(row()), TABLE.format("Bramhall", printed)) == []
+
+
+def test_a_count_has_no_decimals_though_an_equal_figure_with_decimals_was_read_before():
+    assert allowed_by({"value": 5.0}).figures == {"5", "5.0", "5.00"}
+    assert allowed_by({"value": 5}).figures == {"5"}
 
 
 @pytest.mark.parametrize("printed", ["1,235.5", "12,345", "2,469"])
