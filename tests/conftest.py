@@ -12,6 +12,7 @@ import pytest
 
 from ossp_pipeline.atomic_files import read_json
 from ossp_pipeline.contracts.edition import Edition
+from ossp_pipeline.extract.confined import work
 from ossp_pipeline.extract.connectors import looks
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.public_edition import PublicEdition
@@ -23,6 +24,7 @@ from ossp_pipeline.transform.dbt_runner import load_manifest
 from tests.command_line import Stage, stage
 from tests.installations import SHORT_FROM, copied, deliver, refresh_all, settings_in
 from tests.made_once import MadeOnce, shared_by_all_workers
+from tests.reading_here import ask_here
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "realdata"
 
@@ -65,6 +67,12 @@ def careless() -> None:
     """Tests end processes, they do not cut the power: nobody waits for the disk, or for a sender to go on writing."""
     os.fsync = lambda handle: None
     looks.PAUSE = 0.0
+
+
+@pytest.fixture
+def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process, in the place of a child for each: for tests of what is found in them."""
+    monkeypatch.setattr(work, "_ask", ask_here)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from ossp_pipeline.contracts.period import Period
 
@@ -82,7 +83,8 @@ class Layout:
 
     def fits(self, written: Sequence[str]) -> bool:
         """Whether a row is the header of this layout."""
-        return not self.missing(written) and all(find_heading(other, written) is None for other in self.without)
+        has_all = all(find_heading(heading, written) is not None for heading in self.headings)
+        return has_all and all(find_heading(other, written) is None for other in self.without)
 
     def year_of(self, written: Sequence[str]) -> str | None:
         """The year that the headings say; None where they say none, or one of no known edition."""
@@ -119,9 +121,16 @@ class Join:
 
 def find_heading(declared: str, written: Sequence[str]) -> str | None:
     """The written heading that a declared one stands for; None where there is none."""
-    spellings = [re.escape(spelling).replace(r"\#", r"\d") for spelling in declared.split("|")]
-    pattern = re.compile("|".join(spellings))
+    if "#" not in declared and "|" not in declared:
+        return declared if declared in written else None
+    pattern = _spellings(declared)
     return next((heading for heading in written if pattern.fullmatch(heading)), None)
+
+
+@cache
+def _spellings(declared: str) -> re.Pattern[str]:
+    spellings = [re.escape(spelling).replace(r"\#", r"\d") for spelling in declared.split("|")]
+    return re.compile("|".join(spellings))
 
 
 def example_of(declared: str) -> str:

@@ -250,7 +250,7 @@ def _find_repeats(table: pa.Table, feed: Feed, candidates: np.ndarray) -> tuple[
     none = np.zeros(table.num_rows, dtype=bool)
     if not feed.identified_by:
         return none, none
-    keys = _key_cells(table, feed).to_pandas()
+    keys = _key_cells(table, feed).to_pandas(use_threads=False)
     shared = candidates & keys.duplicated(keep=False).to_numpy()
     if feed.reference:
         references = column_text(table, feed.column(feed.reference).heading)

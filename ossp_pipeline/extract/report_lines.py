@@ -19,7 +19,6 @@ _TAIL = 2_000
 _AFTER_HEADER = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)")
 # Also with a plus sign or a bar where columns meet.
 _RULE = re.compile(rb"[ \t]*[-=][-=+|,;\t ]*(?:\r\n|\r|\n)")
-_LAST_LINE = re.compile(rb"([^\r\n]*)(?:\r\n|\r|\n)?\Z")
 # What stands around the only cell of a line: separators of cells without a value, and what reports decorate words with.
 _AROUND = " \t,;|*#.-"
 _ROWS, _DONE = r"(?:rows?|records?)", r"(?: (?:affected|selected|returned|exported|fetched|found|read|written|count))?"
@@ -73,9 +72,9 @@ def find_closing(text: bytes) -> Closing:
     end = start = len(text)
     stated: int | None = None
     lines = 0
-    while end > tail and (match := _LAST_LINE.search(text, tail, end)):
-        end = match.start()
-        words = _words(match[1])
+    while end > tail:
+        end, line = _last_line(text, tail, end)
+        words = _words(line)
         count = _COUNT.fullmatch(words)
         if count or _END.fullmatch(words):
             stated = _number(count) if count else stated
@@ -108,6 +107,14 @@ def with_doubt_of_headers(rows: Rows, written: Sequence[str], headings: Sequence
         f"the header stands {pc.sum(repeats).as_py():,} more time(s) between the rows: are these several files in one?"
     )
     return replace(rows, notes=(*rows.notes, note))
+
+
+def _last_line(text: bytes, start: int, end: int) -> tuple[int, bytes]:
+    """Where the last line of this stretch begins, and the line without its end."""
+    breaks = (b"\r\n", b"\n", b"\r")
+    stop = end - next((len(written) for written in breaks if text.endswith(written, start, end)), 0)
+    begin = max(start, text.rfind(b"\n", start, stop) + 1, text.rfind(b"\r", start, stop) + 1)
+    return begin, text[begin:stop]
 
 
 def _words(line: bytes) -> str:

@@ -222,7 +222,7 @@ def identifying_cells(feed_name: str, rows: Sequence[Row]) -> set[str]:
 
 
 @pytest.fixture
-def landing(settings: Settings, caplog: pytest.LogCaptureFixture) -> Landing:
+def landing(settings: Settings, caplog: pytest.LogCaptureFixture, reading_here: None) -> Landing:
     """A landing in an empty data folder. The log is captured at every level."""
     caplog.set_level(logging.DEBUG)
     return Landing(settings, caplog)

@@ -281,6 +281,15 @@ def test_words_that_are_not_known_to_close_a_report_are_rejected(landing: Landin
     assert landed.delivery.notes == ("1 closing line(s) below the rows left out",)
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_closing_words_are_left_out_with_any_line_end(end: bytes, landing: Landing) -> None:
+    """S28, S49: also with a blank line above them, and without a line end below."""
+    text = _joined([*_lines(ASB), b"", b"3 rows", b"End of report"], end).removesuffix(end)
+    landed = landing.land(text, ASB)
+    assert landed.counts == {"received": 3, "accepted": 3}
+    assert landed.delivery.notes[-1].startswith("2 closing line(s) below the rows left out")
+
+
 def test_closing_words_within_the_last_cell_stay_in_it(landing: Landing) -> None:
     """They are a line of the file, and no line of their own of the table."""
     header, first, last = _lines(ASB, 2)

@@ -102,9 +102,10 @@ def test_folder_that_cannot_be_read_is_named_and_stops_no_other(
             raise PermissionError
         return scan(path)
 
-    monkeypatch.setattr(module.os, "scandir", refuse)
-    assert folder.names(wait=True) == (["open.csv"], [])
-    assert folder.left() == {"closed": "UNREADABLE"}
+    with monkeypatch.context() as patch:
+        patch.setattr(module.os, "scandir", refuse)
+        assert folder.names(wait=True) == (["open.csv"], [])
+        assert folder.left() == {"closed": "UNREADABLE"}
 
 
 def test_name_in_another_encoding_is_listed(folder: Folder) -> None:
