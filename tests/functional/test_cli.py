@@ -13,6 +13,7 @@ from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.sample.faults import plant_fault
 from tests.command_line import CommandLine
+from tests.small_builds import small_build
 
 pytestmark = pytest.mark.slow
 
@@ -145,10 +146,10 @@ def test_a_repaired_file_publishes_step_by_step(repaired):
     assert len(Releases(repaired.settings.releases).all()) == 2
 
 
-def test_rollback_is_one_command(short_released, copy_of):
-    ossp = CommandLine(copy_of(short_released))
-    steps = Refresh(ossp.settings)
-    steps.releases.publish(steps.builds.newest(), None, None)
+def test_rollback_is_one_command(settings):
+    ossp, steps, build = CommandLine(settings), Refresh(settings), small_build(settings, 1, {"t": {"n": [1, 2]}})
+    for _ in range(2):
+        steps.releases.publish(build, None, None)
     assert ossp("rollback").code == 0
     assert Releases(ossp.settings.releases).current().release_id.startswith("00001-")
     assert ossp("rollback").code == 2, "there is none before the first"

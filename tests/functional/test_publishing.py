@@ -100,14 +100,13 @@ def test_readers_always_see_one_whole_release(published):
     assert faults == []
 
 
-def test_rollback_points_to_the_release_before(published):
-    steps, build = published
-    first = steps.releases.current()
-    second = steps.releases.publish(build, None, None)
-    assert steps.releases.current() == second
-    assert steps.releases.rollback(None) == first
-    assert steps.releases.current() == first
-    assert [entry["why"] for entry in steps.releases.history()] == ["publish", "publish", "rollback"]
+def test_rollback_points_to_the_release_before(small):
+    releases, build = small
+    first, second = (releases.publish(build, None, None) for _ in range(2))
+    assert releases.current() == second
+    assert releases.rollback(None) == first
+    assert releases.current() == first
+    assert [entry["why"] for entry in releases.history()] == ["publish", "publish", "rollback"]
 
 
 def test_rollback_before_the_first_release_is_wrong_use(published):
@@ -118,8 +117,8 @@ def test_rollback_before_the_first_release_is_wrong_use(published):
 
 @pytest.mark.parametrize("name", ["tables/fct_measure_values.csv", "tables/dim_areas.parquet", "certificate.json"])
 def test_a_changed_file_is_found(published, name):
-    steps, build = published
-    folder = steps.releases.publish(build, None, None).folder
+    steps, _ = published
+    folder = steps.releases.current().folder
     path = folder / name
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
@@ -129,8 +128,8 @@ def test_a_changed_file_is_found(published, name):
 
 
 def test_a_missing_and_an_added_file_are_found(published):
-    steps, build = published
-    folder = steps.releases.publish(build, None, None).folder
+    steps, _ = published
+    folder = steps.releases.current().folder
     (folder / "extra.csv").write_text("x")
     with pytest.raises(DamagedError, match=r"extra\.csv"):
         verify_release(folder)
@@ -200,11 +199,12 @@ def test_old_builds_are_pruned_and_published_ones_stay(published):
     assert build.folder.exists()
 
 
-def test_releases_are_ordered_by_number_not_by_clock(published, monkeypatch):
-    steps, build = published
+def test_releases_are_ordered_by_number_not_by_clock(small, monkeypatch):
+    releases, build = small
+    releases.publish(build, None, None)
     monkeypatch.setattr("ossp_pipeline.publish.releases._now", lambda: "1999-01-01T00:00:00+00:00")
-    later = steps.releases.publish(build, None, None)
-    assert Releases(steps.settings.releases).all()[-1] == later
+    later = releases.publish(build, None, None)
+    assert Releases(releases.folder).all()[-1] == later
 
 
 def test_words_about_a_withheld_figure_are_withheld_with_it(released):

@@ -20,7 +20,7 @@ from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.transform.build import Build, Builds
 from ossp_pipeline.transform.dbt_runner import load_manifest
 from ossp_pipeline.transform.manifest import Manifest
-from ossp_pipeline.transform.tables import literal, write_parquet
+from ossp_pipeline.transform.tables import literal, open_warehouse, write_parquet
 from tests.integration.gate.bases import RELEASE_TABLES, SMALL_COUNT
 from tests.integration.gate.mutations import MUTATIONS, Table, each_column_scaled, mutated_files
 
@@ -55,7 +55,7 @@ def build(released, manifest, made_once) -> Build:
 
 @pytest.fixture(scope="session")
 def judged(build, manifest):
-    """Judge the file of one table in a folder."""
+    """Judge the file of one table in a folder. The warehouse stays open: opening it takes as long as judging does."""
     protected = {table.model.name: table.rows for table in protected_tables(build, manifest, SMALL_COUNT)}
 
     def judge(name: str, folder: Path) -> Outcome:
@@ -63,7 +63,8 @@ def judged(build, manifest):
         assert [outcome.rule] == built_rule_ids([name])
         return outcome
 
-    return judge
+    with open_warehouse(build):
+        yield judge
 
 
 @pytest.fixture(scope="session")
