@@ -15,6 +15,7 @@ from ossp_pipeline.gate.rules.continuity import judge_kept
 from ossp_pipeline.gate.rules.dbt_results import judge_tests
 from ossp_pipeline.gate.rules.expectations import validate
 from ossp_pipeline.gate.rules.months_complete import judge_months
+from ossp_pipeline.gate.rules.partnership_facts import unstated_facts
 from ossp_pipeline.gate.rules.places_known import judge_places
 from ossp_pipeline.gate.rules.reconcile import judge_rows
 from ossp_pipeline.gate.rules.subjects import table_subject
@@ -65,7 +66,8 @@ def refresh_part(
     file_evidence(build, TABLES, outcomes, subjects_of(build))
     files = make_candidate(build, manifest) / "tables"
     least = least_shown(build.plan()["settings"], Edition.PARTNERSHIP)
-    outcomes = validate([table_subject(name, files / f"{name}.parquet", least) for name in tables])
+    absent = unstated_facts(build)
+    outcomes = validate([table_subject(name, files / f"{name}.parquet", least, absent) for name in tables])
     current = steps.releases.current()
     outcomes += judge_kept(tables, files, current.folder / "tables" if current else None)
     file_evidence(build, CANDIDATE, outcomes, candidate_hashes(build))
