@@ -47,6 +47,13 @@ def deliver(source: Settings, target: Settings, feeds: Iterable[str]) -> None:
                 os.link(path, target.inbox / feed.name / path.name)
 
 
+def forget(settings: Settings, feed: str, period: object) -> None:
+    """As though nothing of a feed's period had come yet."""
+    for folder in (settings.raw, settings.received):
+        for path in (folder / feed).glob(f"{period}.*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 def refresh_all(settings: Settings) -> Refresh:
     """A whole refresh without Dagster; answers with the steps, whose folders now hold what it made."""
     steps = Refresh(settings)

@@ -62,7 +62,12 @@ def make_sample(settings: Settings, case: MonthCase | None = None) -> SampleRepo
 def sample_drafts() -> Iterator[Draft]:
     """Every file of the sample with its planted faults, feed by feed."""
     for feed in FEEDS:
-        yield from map(plant_small_faults, maker_of(feed).drafts())
+        yield from drafts_of(feed)
+
+
+def drafts_of(feed: str) -> Iterator[Draft]:
+    """The files of one feed."""
+    return map(plant_small_faults, maker_of(feed).drafts())
 
 
 def maker_of(feed: str) -> Maker:

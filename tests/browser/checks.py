@@ -35,11 +35,11 @@ class Watched:
         page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def open(self, name: str) -> Page:
-        """The page, wide and with nothing noted yet."""
+    def open(self, name: str, size: dict[str, int] = DESK) -> Page:
+        """The page at this size, with nothing noted yet."""
         self.fetched_elsewhere.clear()
         self.complaints.clear()
-        self.page.set_viewport_size(DESK)
+        self.page.set_viewport_size(size)
         self.page.goto((self.folder / name).as_uri())
         return self.page
 

@@ -50,7 +50,7 @@ def test_every_page_of_bad_input_fits_a_phone_and_runs_nothing(chromium, tmp_pat
     watched = Watched(context.new_page(), folder)
     wrong = {}
     for path in sorted(site.glob("*.html")):
-        page = watched.open(f"site/{path.name}")
+        page = watched.open(f"site/{path.name}", PHONE)
         faults = sideways(page, PHONE) + watched.fetched_elsewhere + watched.complaints
         faults += [] if page.locator("main h1").inner_text().strip() else ["no heading"]
         faults += ["a script ran"] if page.title() == "run" else []

@@ -71,21 +71,22 @@ def repaired(held: Stage, delivered: Settings, made_once: MadeOnce) -> Stage:
 
 @dataclass(frozen=True)
 class SentAgain:
-    """What was published after deliveries came again, and how many incidents came in the code of 2011."""
+    """What was published after deliveries came again, how many incidents came in the code of 2011, what was said."""
 
     candidate: Path
     release: Release
     moved: int
+    answer: dict[str, Any]
 
 
 @pytest.fixture(scope="session")
 def sent_again(delivered: Settings, made_once: MadeOnce) -> SentAgain:
     """After deliveries came again with places missing and words typed into them. Do not change it."""
-    moved = made_once.document("sent-again", lambda folder: refresh_sent_again(copied(delivered, folder)))
+    moved, answer = made_once.document("sent-again", lambda folder: refresh_sent_again(copied(delivered, folder)))
     settings = settings_in(made_once.folder / "sent-again")
     release = Releases(settings.releases).current()
     assert release is not None
-    return SentAgain(Builds(settings.builds).newest().candidate, release, moved)
+    return SentAgain(Builds(settings.builds).newest().candidate, release, moved, answer)
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,21 @@
 """Deliveries that come again with places missing or with words typed into them: one refresh for all who look at it.
 
 Crimes of 2026-03 have every place blank, those of 2026-02 a few; incidents of anti-social behaviour of 2025-12 are in
-codes of 2011. What leads returned has words that may not be shown.
+codes of 2011, those of one kind of 2026-03 came twice. What leads returned has words that may not be shown.
 """
 
 import csv
 import os
 import shutil
 from collections.abc import Callable
+from typing import Any
 
 from ossp_pipeline.feeds.registry import optional_feeds
+from ossp_pipeline.sample.files import drop, file_bytes
+from ossp_pipeline.sample.make import drafts_of
+from ossp_pipeline.sample.month_cases import CASES, plant_case
 from ossp_pipeline.settings import Settings
-from tests.installations import refresh_all
+from tests.command_line import CommandLine
 
 # In the sample the area of 2011 became these of 2021.
 PARENT, CHILDREN = "X01000501", ("X01000502", "X01000503")
@@ -28,16 +32,24 @@ TYPED = {
 }
 
 
-def refresh_sent_again(settings: Settings) -> int:
-    """Refresh a delivered sample in which they came again; how many incidents came in the code of 2011."""
+def refresh_sent_again(settings: Settings) -> tuple[int, dict[str, Any]]:
+    """Refresh a delivered sample in which they came again: how many incidents came in the code of 2011, the answer."""
     for feed in optional_feeds(settings):
         if feed.name not in TYPED:
             shutil.rmtree(settings.inbox / feed.name)
     moved = send_places_again(settings)
+    send_kind_twice(settings)
     for feed, (column, _) in TYPED.items():
         send_words_again(settings, feed, column)
-    refresh_all(settings)
-    return moved
+    return moved, CommandLine(settings)("refresh", "--json").document
+
+
+def send_kind_twice(settings: Settings) -> None:
+    """One kind of the newest month's incidents, under new references."""
+    case = CASES["doubled-kind"]
+    (draft,) = (draft for draft in drafts_of(case.feed) if draft.file_name == case.file_name)
+    (settings.inbox / case.feed / case.file_name).unlink()
+    drop(settings, case.feed, case.file_name, file_bytes(plant_case(draft, case)))
 
 
 def send_places_again(settings: Settings) -> int:

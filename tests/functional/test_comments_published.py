@@ -66,7 +66,7 @@ def refreshed(ossp: CommandLine, before: Path) -> Path:
 
 def refreshed_in_part(ossp: CommandLine, before: Path, folder: Path) -> Path:
     """The release before, with the tables that a comment comes to made anew, and all pages from them."""
-    build = refresh_part(ossp.settings, ["comment_returns"], TABLES)
+    build = refresh_part(ossp.settings, ["comment_returns"], TABLES, over_last=True)
     assert "hold" not in broken_rules(build).values()
     shutil.copytree(before, folder, ignore=shutil.ignore_patterns("site", "*.duckdb"))
     for file in (build.candidate / "tables").iterdir():

@@ -25,6 +25,7 @@ def test_without_any_optional_feed_the_release_goes_out_and_says_so(short_releas
     names = {feed.name for feed in optional_feeds(settings)}
     judged = {rule["rule"].split(".")[0] for rule in certificate["rules"] if rule["rule"].endswith(".rows.present")}
     assert judged.isdisjoint(names)
+    assert "sna_harm.edition.delivered" in {item["rule"] for item in certificate["warnings"]}
 
     release = Releases(settings.releases).current()
     assert release is not None

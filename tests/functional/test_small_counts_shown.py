@@ -14,9 +14,10 @@ from ossp_pipeline.publish.candidate import protected_tables
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.build import Build
 from ossp_pipeline.transform.dbt_runner import load_manifest
+from tests.installations import forget
 from tests.part_refresh import broken_rules, publishing, refresh_part
 
-QUARTER = "2025-26Q4"
+FEED, QUARTER = "measure_returns", "2025-26Q4"
 # What the partnership's own paper says of its accommodation for people on probation.
 HEADLINE = {"cas3_completions": ("4", ""), "cas3_positive": ("3", "4"), "achieve_employment": ("36", "")}
 TABLES = ("fct_measure_values", "performance_returns")
@@ -29,12 +30,15 @@ def choice(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def built(choice: str, short_delivered: Settings, copy_of: Callable[..., Settings]) -> tuple[Settings, Build]:
+def built(
+    choice: str, short_delivered: Settings, short_released: Settings, copy_of: Callable[..., Settings]
+) -> tuple[Settings, Build]:
     """The headline as its lead returned it, under one choice or the other."""
-    settings = copy_of(short_delivered, small_counts=choice)
-    for path in (settings.inbox / "measure_returns").glob(f"*{QUARTER}*.csv"):
-        _return_headline(path)
-    return settings, refresh_part(settings, ["measure_returns"], TABLES)
+    settings = copy_of(short_released, small_counts=choice)
+    forget(settings, FEED, QUARTER)
+    for path in (short_delivered.inbox / FEED).glob(f"*{QUARTER}*.csv"):
+        _return_headline(path, settings.inbox / FEED / path.name)
+    return settings, refresh_part(settings, [FEED], TABLES, over_last=True)
 
 
 def test_the_headline_is_seen_by_the_partnership_that_chose_so_and_by_no_other(
@@ -69,16 +73,16 @@ def figures(rows: list[dict[str, Any]]) -> Figures:
     }
 
 
-def _return_headline(path: Path) -> None:
-    """Put the headline's figures into a lead's returns: in a new file, as others hold the old one by link."""
+def _return_headline(path: Path, target: Path) -> None:
+    """A lead's returns with the headline's figures in them."""
     with path.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     for row in rows:
         if row["measure_id"] in HEADLINE:
             row["numerator"], row["denominator"] = HEADLINE[row["measure_id"]]
             row |= {"state": "accepted", "no_figure_reason": "", "narrative": "", "narrative_numerator": ""}
-    path.unlink()
-    with path.open("w", encoding="utf-8", newline="") as handle:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)

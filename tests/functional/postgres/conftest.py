@@ -13,7 +13,7 @@ from ossp_pipeline.publish.releases import Release
 from ossp_pipeline.refresh import Refresh
 from tests.installations import settings_in
 from tests.postgres_server import CARELESS, Server, running, why_not
-from tests.small_builds import small_build
+from tests.small_builds import calendar_file, small_build
 
 _numbers = count(1)
 
@@ -65,8 +65,11 @@ def reader(database: Server, connect: Callable[..., psycopg.Connection]) -> str:
 
 @pytest.fixture
 def steps(tmp_path: Path, database: Server) -> Refresh:
-    """The steps over an empty data folder whose releases also go to that database."""
-    return Refresh(settings_in(tmp_path, postgres=database.address()))
+    """The steps over an empty data folder whose releases also go to that database. None is planned.
+
+    Were one overdue, whatever writes the pages beside the releases would work out what has not been delivered.
+    """
+    return Refresh(settings_in(tmp_path, postgres=database.address(), release_calendar=calendar_file(tmp_path)))
 
 
 Publish = Callable[..., Release]

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 
 from tests.functional.postgres.conftest import publish_small, two_tables
 
-READS, READERS, PUBLISHES = 10_000, 4, 40
+READERS = 4
 BOTH = """
     select (select array_agg(distinct release_number) from ossp.left),
            (select array_agg(distinct release_number) from ossp.right),
@@ -54,7 +54,10 @@ def through_sqlalchemy(database) -> Callable[[object], tuple]:
     return read
 
 
-def test_10_000_two_table_reads_during_40_publishes_see_whole_releases_and_wait_for_nothing(database, steps, reader):
+@pytest.mark.parametrize(("reads", "publishes"), [(2_000, 10), pytest.param(10_000, 40, marks=pytest.mark.nightly)])
+def test_two_table_reads_during_publishes_see_whole_releases_and_wait_for_nothing(
+    reads, publishes, database, steps, reader
+):
     publish_small(steps, 1)
     steps.sync_postgres()
     assert not steps.postgres.is_behind, str(steps.postgres)
@@ -62,23 +65,23 @@ def test_10_000_two_table_reads_during_40_publishes_see_whole_releases_and_wait_
     ways = (in_one_statement, in_one_transaction, in_a_repeatable_transaction, through_sqlalchemy(database))
 
     def read(way) -> None:
-        reads = 0
+        done_by_this = 0
         try:
             # Who had to wait 20 ms for a lock would end in an error here.
             with psycopg.connect(database.conninfo("ada"), options="-c lock_timeout=20ms") as connection:
-                while reads < READS // READERS or not done.is_set():
+                while done_by_this < reads // READERS or not done.is_set():
                     left, right, rows, more, number = way(connection)
                     if not (left == right == [number] and (rows, more) == (40, 60)):
                         mixed.append((way.__name__, left, right, rows, more, number))
-                    reads += 1
+                    done_by_this += 1
         except psycopg.Error as error:
             errors.append(repr(error))
-        seen.append(reads)
+        seen.append(done_by_this)
 
     readers = [threading.Thread(target=read, args=(way,)) for way in ways]
     for thread in readers:
         thread.start()
-    for number in range(2, PUBLISHES + 2):
+    for number in range(2, publishes + 2):
         publish_small(steps, number)
         steps.sync_postgres()
         assert not steps.postgres.is_behind, str(steps.postgres)
@@ -87,8 +90,8 @@ def test_10_000_two_table_reads_during_40_publishes_see_whole_releases_and_wait_
         thread.join()
     assert errors == []
     assert mixed == []
-    assert sum(seen) >= READS
-    assert steps.postgres.shown.startswith(f"{PUBLISHES + 1:05d}-")
+    assert sum(seen) >= reads
+    assert steps.postgres.shown.startswith(f"{publishes + 1:05d}-")
 
 
 @pytest.fixture

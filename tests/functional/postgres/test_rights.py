@@ -35,10 +35,17 @@ def schema(steps, publish, reader, connect):
     return connect().execute("select schema_name from ossp.current_release").fetchone()[0]
 
 
-@pytest.mark.parametrize("attempt", ATTEMPTS)
-def test_a_reader_can_change_take_or_hold_nothing(attempt, schema, reader, connect):
-    with pytest.raises(REFUSED):
-        connect(reader).execute(attempt.format(schema=schema))
+def test_a_reader_can_change_take_or_hold_nothing(schema, reader, connect):
+    """Each in a connection of its own: one that is let through is named, and the others are tried all the same."""
+
+    def is_let_through(attempt: str) -> bool:
+        try:
+            connect(reader).execute(attempt.format(schema=schema))
+        except REFUSED:
+            return False
+        return True
+
+    assert [attempt for attempt in ATTEMPTS if is_let_through(attempt)] == []
 
 
 def test_a_reader_sees_releases_that_are_listed_and_no_schema_beside_them(schema, reader, connect):

@@ -21,7 +21,6 @@ from tests.functional.real.residents import (
     residents_2011,
     residents_2021,
 )
-from tests.installations import refresh_all
 from tests.made_once import MadeOnce
 from tests.part_refresh import refresh_part
 
@@ -38,6 +37,8 @@ PUBLISHED = {
 }
 STOCKPORT_2019 = {"as_of": "2019-04-20", "crime_feed": "police_uk_street", "history_from": "2016-02"}
 CRIME = ["police_uk_street"]
+# What the page of hotspots is made of, beside areas and measures.
+OF_THE_MAP = ["dim_area_boundaries", "sna_concentration", "sna_hotspots", "sna_levels", "sna_data_coverage"]
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +151,7 @@ def peopled(
         lookups.deliver_boundaries(real_data, settings.inbox)
         deliver_population(settings.inbox, 2020, {VINTAGE_2011: residents})
         deliver_population(settings.inbox, 2021, {VINTAGE_2021: residents_2021(residents, TOWN_CENTRE)})
-        refresh_all(settings)
+        refresh_part(settings, CRIME, ["fct_measure_values", "sna_area_profiles", *OF_THE_MAP])
 
     return Refreshed(made_once("peopled", fill))
 

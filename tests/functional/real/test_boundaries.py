@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from ossp_pipeline.contracts.area import Area
@@ -12,11 +13,14 @@ from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.contracts.status import ValueStatus
 from ossp_pipeline.extract.conform import FileContext, conform
 from ossp_pipeline.feeds.area_boundaries import FEED
+from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.drawings.area_map import NEITHER, SmallArea, area_map
+from ossp_pipeline.site.pages import write_site
 from ossp_pipeline.transform.measures.places import BY_BOUNDARIES, find_hotspots
 from tests.functional.real import lookups
 from tests.functional.real.installations import Refreshed
 from tests.touching import touching_pairs
+from tests.unit.site.boards import candidate
 
 FILES = {
     "2011 generalised": ("lsoa_2011/gm_lsoa_generalised.geojson", "2011", 1_673, 190, 527),
@@ -121,8 +125,11 @@ def test_neighbours_are_taken_from_the_boundaries_of_the_vintage(
     assert found == [(f"those whose boundaries of {year} touch", count)]
 
 
-def test_a_refresh_draws_the_map_of_the_boundaries(peopled: Refreshed) -> None:
-    page = (peopled.build.candidate / "site" / "needs-places.html").read_text(encoding="utf-8")
+def test_the_page_of_hotspots_has_the_map_of_the_boundaries(peopled: Refreshed, tmp_path: Path) -> None:
+    """Made from the tables as they would go out; of those that the map is not made from, no row."""
+    tables = (peopled.build.candidate / "tables").glob("*.parquet")
+    folder = candidate(tmp_path / "candidate", {path.stem: pq.read_table(path).to_pylist() for path in tables})
+    page = (write_site(folder, read_board(folder)) / "needs-places.html").read_text(encoding="utf-8")
     assert "Of 190 small areas, " in page and "Contains OS data © Crown copyright" in page
     assert len(page.encode()) < 40_000
     drawing = re.search(r'<svg[^>]*aria-labelledby="small-areas-title.*?</svg>', page, re.DOTALL)
