@@ -87,6 +87,11 @@ class Facts:
         texts = frozenset().union(*(table.words.texts for table in tables))
         return frozenset(text for text in texts if " " in text and not is_time(text))
 
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        """The texts that any line may hold."""
+        return fixed_words() | self._always.texts
+
     def _unknown(self, line: Line) -> list[str]:
         every: Collection[int] = range(len(self._rows))
         is_any = line.column or line.kind == "text" or self._scope.is_open
@@ -95,7 +100,7 @@ class Facts:
         if not self._left(words, line, rows):
             return []
         # Most lines need no closer look. Then texts are taken out: first those that any line may hold.
-        texts = {*fixed_words(), *self._always.texts, *self._numbered_names(line)}
+        texts = self._said | self._numbered_names(line)
         if not self._left(without(words, texts), line, rows):
             return []
         is_wide = self._scope.is_open and not line.column
