@@ -1,5 +1,7 @@
 """Every data test of the project can fail: here is a warehouse in which each of them finds something."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -86,32 +88,35 @@ def ran(sample, manifest, made_once) -> dict[str, Ran]:
 def run_on_damaged_tables(sample: Settings, manifest: Manifest, folder: Path) -> dict[str, Ran]:
     build = copy_build(sample, folder)
     grains = [test.model for test in manifest.tests.values() if test.name.endswith(GRAIN)]
-    damage(build, [table for table in grains if table != SETTINGS])
+    with damaging(build) as connection:
+        for statement in DAMAGE.values():
+            connection.execute(statement)
+        for table in (table for table in grains if table != SETTINGS):
+            repeat(connection, table)
     results = run_tests(sample, build, "--exclude", "test_type:unit", f"{SETTINGS}{GRAIN}")
     # Two rows of settings at once are more than the other tests could run with.
-    repeat(build, SETTINGS)
+    with damaging(build) as connection:
+        repeat(connection, SETTINGS)
     return results | run_tests(sample, build, "--select", f"{SETTINGS}{GRAIN}")
 
 
-def damage(build: Build, grains: list[str]) -> None:
-    with duckdb.connect(str(build.warehouse)) as connection:
-        for statement in DAMAGE.values():
-            connection.execute(statement)
-    for table in grains:
-        repeat(build, table)
-
-
-def repeat(build: Build, table: str) -> None:
-    """One of its rows twice; where the sample has none, two without any value."""
-    kind = "view" if table.startswith("stg_") else "table"
+@contextmanager
+def damaging(build: Build) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(build.warehouse)) as connection:
         connection.execute(f"set file_search_path = '{build.folder}'")
-        connection.execute(f"create table repeated as from {table} union all (from {table} limit 1)")
-        if connection.execute("select count(*) from repeated").fetchone() == (0,):
-            connection.execute("insert into repeated default values")
-            connection.execute("insert into repeated default values")
-        connection.execute(f"drop {kind} {table}")
-        connection.execute(f"alter table repeated rename to {table}")
+        yield connection
+
+
+def repeat(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """One of its rows twice; where the sample has none, two without any value. A view becomes a table."""
+    if table.startswith("stg_"):
+        connection.execute(f"alter view {table} rename to viewed")
+        connection.execute(f"create table {table} as from viewed")
+        connection.execute("drop view viewed")
+    connection.execute(f"insert into {table} from {table} limit 1")
+    if connection.execute(f"select count(*) from {table}").fetchone() == (0,):
+        connection.execute(f"insert into {table} default values")
+        connection.execute(f"insert into {table} default values")
 
 
 def test_every_data_test_finds_what_is_damaged(ran, manifest):
