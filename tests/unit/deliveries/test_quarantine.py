@@ -18,6 +18,8 @@ from tests.faults.content.conftest import csv_file, good_row
 from tests.unit.deliveries.conftest import FIRE, Q3, Q4, fire_name, fire_row
 from tests.unit.governance.conftest import SUPERVISION, TREATMENT, Keeper
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 SLIP, CODE = "Deliberate secondry fire", "F-12"
 NEAREST = "Deliberate secondary fire"
 

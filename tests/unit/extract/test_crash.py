@@ -23,7 +23,7 @@ from tests.faults.content.conftest import NAMES, csv_file, good_row, good_rows
 from tests.installations import settings_in
 from tests.unit.extract.conftest import tree
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("reading_here")]
 
 # What makes a write last or a name appear or go. What lies between them leaves nothing that these do not.
 OPERATIONS = [

@@ -11,6 +11,8 @@ from ossp_pipeline.extract.not_taken import not_taken
 from ossp_pipeline.extract.raw_store import NOTHING_SELECTED
 from ossp_pipeline.settings import Settings, load_settings
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:

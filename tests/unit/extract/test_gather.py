@@ -17,6 +17,8 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.settings import Settings, load_settings
 from tests.unit.extract.test_published import PAIRS, PARTNERSHIPS, WARDS, estimates
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 LOOKUP, POPULATION = FEEDS["area_lookup"], FEEDS["population"]
 
 

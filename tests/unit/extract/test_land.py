@@ -29,6 +29,8 @@ from ossp_pipeline.settings import EVERYWHERE, PROJECT, SEEDS, Settings
 from tests.faults.content.conftest import NAMES, conformed, csv_file, good_row, good_rows
 from tests.unit.extract.conftest import AREA, FEED, KEY, REFERENCES, Store, context_of, file_context
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 LOOKUP = FEEDS["area_lookup"]
 ASB = FEEDS["asb_incidents"]
 LISTED = replace(FEED, columns=(replace(FEED.columns[0], code_list="things"), *FEED.columns[1:]))

@@ -15,6 +15,8 @@ from ossp_pipeline.extract.published import identify, part_of, with_nearest
 from ossp_pipeline.extract.readers.archive import read_members, write_archive
 from ossp_pipeline.feeds.registry import FEEDS
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 EVERYWHERE = Area(codes=None, force=None)
 NOTES = [["Estimates for the middle of the year"], ["Source: Office for National Statistics"], []]
 BY_SEX = ["LAD 2023 Code", "LAD 2023 Name", "LSOA 2021 Code", "LSOA 2021 Name", "Total"]

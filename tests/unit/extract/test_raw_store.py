@@ -16,6 +16,8 @@ from ossp_pipeline.extract.raw_store import RawStore, landed_schema, select_deli
 from ossp_pipeline.feeds.registry import FEEDS
 from tests.unit.extract.conftest import AREA, Store, context_of
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 GOOD = b"A,B,C\nx1,1,home\nx2,,\n"
 SPOILT = b"A,B,C\nx1,1,home\nx2,two,home\nx3,3\n"
 REFUSED = b"A,B\nx1,1\n"

@@ -16,6 +16,8 @@ from ossp_pipeline.extract.connectors.looks import file_stamp
 from ossp_pipeline.extract.receive import ReceivedFile, ReceivedStore, printable_name
 from tests.unit.extract.conftest import FEED
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 NAME = "small-2024-03-v1.csv"
 
 

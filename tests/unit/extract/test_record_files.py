@@ -18,6 +18,8 @@ from tests.extracts import PLACES, TYPES, changes, extract, line, person, superv
 from tests.installations import settings_in
 from tests.unit.extract.test_gather import drop
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 FEED = FEEDS["probation_supervision"]
 FULL = extract({"1": supervised_person(1), "2": supervised_person(2)})
 ENDED = {"Id": "91", "DisposalId": "81", "CategoryDescription": "Unpaid Work"}

@@ -11,7 +11,7 @@ from ossp_pipeline.publishing import Publishing
 from tests.command_line import CommandLine
 from tests.unit.governance.conftest import CRN, SUPERVISION, Keeper, people
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("reading_here")]
 
 SAID = ("--by", "A. Lead", "--because", "request 17 of the officer")
 

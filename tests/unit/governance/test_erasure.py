@@ -26,6 +26,8 @@ from tests.installations import copied
 from tests.kills import Killed, count_operations
 from tests.unit.governance.conftest import CRN, SUPERVISION, TREATMENT, Keeper, people
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 FEED = FEEDS[SUPERVISION]
 STATEMENT = Statement("A. Lead", "request 17 of the data protection officer")
 PERSON = read_identifiers(CRN, FEED)

@@ -13,6 +13,8 @@ from tests.unit.extract.test_record_files import change, part
 from tests.unit.governance.conftest import CRN, SUPERVISION, Keeper
 from tests.unit.governance.test_erasure import erased
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 FEED = FEEDS[SUPERVISION]
 PERSON = read_identifiers(f"{CRN}\n", FEED)
 FULL = extract({"3": supervised_person(3), "4": supervised_person(4)})

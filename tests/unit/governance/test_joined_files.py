@@ -24,6 +24,8 @@ from tests.unit.layouts.test_commissioned_services import (
     referrals,
 )
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 FEED = FEEDS["commissioned_services"]
 PERSON = read_identifiers("q987601", FEED)
 

@@ -23,6 +23,8 @@ from ossp_pipeline.settings import PROJECT
 from ossp_pipeline.transform.manifest import Manifest
 from tests.unit.governance.conftest import SUPERVISION
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 FEED = FEEDS[SUPERVISION]
 
 

@@ -15,6 +15,8 @@ from ossp_pipeline.refresh import Refresh
 from tests.kills import Killed, count_operations
 from tests.unit.governance.conftest import CRN, SUPERVISION, Keeper, people
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 DAYS = FEEDS[SUPERVISION].retention_days
 
 

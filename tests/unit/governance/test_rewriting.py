@@ -15,6 +15,8 @@ from ossp_pipeline.layouts.ndtms import ADDED_BY_K
 from tests.faults.content.conftest import csv_file, csv_text, good_row
 from tests.unit.governance.conftest import SUPERVISION, TREATMENT
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 FEED, CASES, TREATED = FEEDS[SUPERVISION], FEEDS["asb_incidents"], FEEDS[TREATMENT]
 PERSON = read_identifiers("Q987603\n", FEED)
 

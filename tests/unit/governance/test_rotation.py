@@ -24,6 +24,8 @@ from tests.installations import copied
 from tests.kills import Killed, count_operations
 from tests.unit.governance.conftest import CRN, SUPERVISION, Keeper
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 FEED = FEEDS[SUPERVISION]
 
 

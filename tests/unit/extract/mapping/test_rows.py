@@ -17,6 +17,8 @@ from ossp_pipeline.governance.identifiers import read_identifiers
 from tests.faults.content.conftest import csv_file, good_rows
 from tests.unit.extract.mapping.conftest import ASB, HEADINGS, HOMES, Partnership, homes_file, homes_row
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 ROWS = [homes_row(number) for number in (1, 2, 3)]
 EXPORT = "EH export 7.csv"
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.unit.extract.mapping.conftest import HOMES, Partnership
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 
 def test_a_sound_mapping_has_no_flaw(partnership: Partnership) -> None:
     stated = partnership.state(HOMES)
