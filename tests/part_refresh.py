@@ -24,6 +24,7 @@ from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform import dbt_runner
 from ossp_pipeline.transform.build import Build, Builds
+from ossp_pipeline.transform.dbt_runner import NodeResult
 from ossp_pipeline.transform.manifest import Manifest
 from ossp_pipeline.transform.plan import least_shown
 
@@ -55,12 +56,12 @@ def refresh_part(
     manifest = publishing(steps.manifest(), tables)
     last = last_whole(settings, build) if over_last else None
     if last is None:
-        results = dbt_runner.build(settings, build, lambda result: None, [*tables, *others])
+        results = build_tables(settings, build, [*tables, *others])
     else:
         shutil.copyfile(last.warehouse, build.warehouse)
         changed = changed_sources(manifest, last, build)
         again = models_that_follow(manifest, changed, [*tables, *others])
-        results = dbt_runner.build(settings, build, lambda result: None, again=again) if again else []
+        results = build_over(settings, build, again) if again else []
     outcomes = judge_tests(manifest, results) + judge_rows(judged, build) + judge_places(judged, build)
     outcomes += judge_months(judged, build) if "sna_data_completeness" in tables else []
     file_evidence(build, TABLES, outcomes, subjects_of(build))
@@ -72,6 +73,21 @@ def refresh_part(
     outcomes += judge_kept(tables, files, current.folder / "tables" if current else None)
     file_evidence(build, CANDIDATE, outcomes, candidate_hashes(build))
     return build
+
+
+def build_tables(settings: Settings, build: Build, tables: Collection[str]) -> list[NodeResult]:
+    """Build these and what they are made from, with the tests that need no other table."""
+    names = (f"+{name}" for name in tables)
+    return dbt_runner.build(settings, build, _unheard, ["--indirect-selection", "cautious", "--select", *names])
+
+
+def build_over(settings: Settings, build: Build, tables: Collection[str]) -> list[NodeResult]:
+    """Build these alone, with the tests that need no table but these and what they are made from, which is there."""
+    return dbt_runner.build(settings, build, _unheard, ["--indirect-selection", "buildable", "--select", *tables])
+
+
+def _unheard(result: NodeResult) -> None:
+    """Nobody listens while it builds."""
 
 
 def last_whole(settings: Settings, build: Build) -> Build | None:

@@ -78,23 +78,16 @@ def parse(folder: Path, edition: Edition) -> dict[str, Any]:
 
 
 def build(
-    settings: Settings,
-    of: Build,
-    on_result: Callable[[NodeResult], None],
-    tables: Collection[str] = (),
-    again: Collection[str] = (),
+    settings: Settings, of: Build, on_result: Callable[[NodeResult], None], selection: Collection[str] = ()
 ) -> list[NodeResult]:
     """Build every seed, model and data test of the project into the build's warehouse. Raises BuildFailed.
 
     What became of each is written to `run_results.json`, also where the build fails; a whole build is documented.
-    `tables`: build these and what they are made from, with the tests that need no other table.
-    `again`: build these alone, with the tests that need no table but these and what they are made from, which is there.
+    `selection`: dbt's own options for what to build, where that is not everything.
     """
-    chosen = ["--indirect-selection", "cautious", "--select", *(f"+{name}" for name in tables)] if tables else []
-    chosen = ["--indirect-selection", "buildable", "--select", *again] if again else chosen
     project = _parsed(settings)
-    results = _build(project, of, on_result, chosen)
-    if not chosen:
+    results = _build(project, of, on_result, selection)
+    if not selection:
         _write_docs(settings, of, project)
     return results
 

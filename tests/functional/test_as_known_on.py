@@ -8,9 +8,9 @@ from ossp_pipeline.atomic_files import read_json, write_json
 from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.decision import HOLD
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.transform import dbt_runner
 from ossp_pipeline.transform.plan import Plan
 from ossp_pipeline.transform.tables import open_warehouse
+from tests.part_refresh import build_tables
 
 CORRECTED = "measure-returns-complex-safeguarding-lead-2025-26Q3"
 BEFORE, AFTER = date(2026, 3, 15), date(2026, 4, 15)
@@ -55,7 +55,7 @@ def test_a_plan_that_looks_back_knows_only_what_had_come_and_was_due(steps):
 def test_figures_stand_as_they_stood_and_the_gate_keeps_them_in(steps):
     steps.as_known_on = BEFORE
     build, _ = steps.freeze(steps.plan())
-    dbt_runner.build(steps.settings, build, lambda result: None, ["fct_measure_values"])
+    build_tables(steps.settings, build, ["fct_measure_values"])
     with open_warehouse(build) as connection:
         figure = connection.execute(
             "select numerator, is_revised, known_from from fct_measure_values "
@@ -82,7 +82,7 @@ def returns_of(steps: Refresh, file_name: str) -> list[dict[str, object]]:
 
 def test_what_is_built_from_today_says_when_each_figure_became_known(steps):
     build, _ = steps.freeze(steps.plan())
-    dbt_runner.build(steps.settings, build, lambda result: None, ["fct_measure_values"])
+    build_tables(steps.settings, build, ["fct_measure_values"])
     with open_warehouse(build) as connection:
         known = dict(
             connection.execute(

@@ -20,10 +20,9 @@ from ossp_pipeline.publish.package import read_package
 from ossp_pipeline.publish.releases import Releases
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import SAMPLE_PARTNERSHIP, Settings
-from ossp_pipeline.transform import dbt_runner
 from ossp_pipeline.transform.build import Build, Builds
 from tests.command_line import CommandLine
-from tests.part_refresh import broken_rules, refresh_part
+from tests.part_refresh import broken_rules, build_tables, refresh_part
 
 OTHERS_TARGET = "burglary,E22000099,2025-04,120,Plan of another partnership,Board,2025-03-31\n"
 OTHERS_WARD = "s,Scheme,safer_streets_period_2,burglary,treated,E05099999,2023-04,2024-03,2024-04,2025-03,Invented\n"
@@ -57,7 +56,7 @@ def test_facts_of_another_area_hold_and_a_comparator_nobody_knows_is_left_out(
     )
     steps = Refresh(copy_of(short_released))
     build, outcomes = steps.freeze(steps.plan())
-    dbt_runner.build(steps.settings, build, lambda result: None, ["dim_areas", "dim_measures"])
+    build_tables(steps.settings, build, ["dim_areas", "dim_measures"])
     failed = [item for item in (*outcomes, *judge_fact_areas(build)) if item.status is not Status.PASSED]
     found = {item.rule: item.detail for item in failed}
     assert (

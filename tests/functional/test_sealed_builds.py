@@ -24,11 +24,10 @@ from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.site.board import read_board
 from ossp_pipeline.site.pages import write_site
-from ossp_pipeline.transform import dbt_runner
 from ossp_pipeline.transform.build import Build, Builds
 from tests.command_line import CommandLine
 from tests.installations import changed, copied, refresh_all, rewrite
-from tests.part_refresh import DIMENSIONS, publishing
+from tests.part_refresh import DIMENSIONS, build_tables, publishing
 
 pytestmark = pytest.mark.slow
 
@@ -98,7 +97,7 @@ def make_part(steps: Refresh, published: list[str]) -> Build:
     """A build with these tables and their files, which nothing judges."""
     tables = [*DIMENSIONS, *published]
     build = steps.builds.freeze(steps.plan(), FEEDS.values(), steps.raw, None)
-    dbt_runner.build(steps.settings, build, lambda result: None, tables)
+    build_tables(steps.settings, build, tables)
     make_candidate(build, publishing(steps.manifest(), tables))
     return build
 
