@@ -1,21 +1,27 @@
 """Do two published tables that show one figure show the same figure? The candidate's own files are compared.
 
 `dbt_project/seeds/figure_equivalences.csv` is the register: which figures stand for one concept, and why two that may
-differ do. A pair without a stated reason must agree; a pair with one may differ by as much as it allows.
+differ do. A pair without a stated reason must agree; a pair with one may differ by as much as it allows. A measure that
+counts what the assessment counts as a level of a month needs no row there: the catalogue says so.
 """
 
 import csv
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
 from ossp_pipeline.settings import SEEDS
-from ossp_pipeline.transform.tables import Connection, open_tables
+from ossp_pipeline.transform.measures.catalogue import Measure, read_measures
+from ossp_pipeline.transform.tables import Connection, literal, open_tables
 
 # Two ways of adding up the same numbers differ in the last digits.
 _ROUNDING = 1e-6
 _SHOWN = 3
+# Sources whose rows the assessment counts as levels, and numerators that are one category of theirs, or all.
+_COUNTED = ("crime", "asb")
+_ONE_CATEGORY = re.compile(r"all|(?P<level>type|group|code)=(?P<value>[^;]+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +64,9 @@ class Equivalence:
 
 
 def read_equivalences(seeds: Path = SEEDS) -> list[Equivalence]:
-    """The register, in its order."""
+    """The register, in its order, and then the measures that are levels of a month."""
     with (seeds / "figure_equivalences.csv").open(encoding="utf-8", newline="") as handle:
-        return [
+        registered = [
             Equivalence(
                 equivalence_id=row["equivalence_id"],
                 first=_side(row, "first"),
@@ -70,6 +76,28 @@ def read_equivalences(seeds: Path = SEEDS) -> list[Equivalence]:
             )
             for row in csv.DictReader(handle)
         ]
+    levels = (_as_level(measure) for measure in read_measures(seeds))
+    return registered + [level for level in levels if level]
+
+
+def _as_level(measure: Measure) -> Equivalence | None:
+    """A measure that counts all, or one category, of a month, as the assessment does; None for any other measure."""
+    category = _ONE_CATEGORY.fullmatch(measure.numerator)
+    if measure.source not in _COUNTED or measure.unit != "count" or measure.window_months != 1 or not category:
+        return None
+    level, value = category["level"] or "all", category["value"] or "all"
+    of_what = (
+        f"subject = '{measure.source}' and level = '{level}' and category = {literal(value)} and pattern = 'month'"
+    )
+    key = "area_code, period"
+    ours = f"measure_id = '{measure.measure_id}' and area_type <> 'lsoa'"
+    return Equivalence(
+        equivalence_id=f"{measure.measure_id}_levels",
+        first=Side(table="fct_measure_values", figure="numerator", rows=ours, key=key),
+        second=Side(table="sna_levels", figure="numerator", rows=of_what, key=key),
+        most_percent=0,
+        reason="",
+    )
 
 
 def figure_rule_ids(published: Collection[str]) -> list[str]:

@@ -1,12 +1,21 @@
 """Two figures of one concept, compared on the files: equal, within what a reason allows, or held with both named."""
 
+import shutil
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from ossp_pipeline.contracts.outcome import Severity, Status
 from ossp_pipeline.gate.rules import one_figure
-from ossp_pipeline.gate.rules.one_figure import Equivalence, Side, figure_rule_ids, judge_figures
+from ossp_pipeline.gate.rules.one_figure import (
+    Equivalence,
+    Side,
+    figure_rule_ids,
+    judge_figures,
+    read_equivalences,
+)
+from ossp_pipeline.settings import SEEDS
 
 BINS = Side(table="bins", figure="value", rows="kind = 'green'", key="period")
 WAVES = Side(table="waves", figure="share", rows="true", key="wave")
@@ -65,3 +74,27 @@ def test_a_pair_of_which_one_table_is_not_published_has_no_rule(monkeypatch):
     monkeypatch.setattr(one_figure, "read_equivalences", lambda: [pair()])
     assert figure_rule_ids(PUBLISHED) == ["bins.bins_asked.one_figure"]
     assert figure_rule_ids(["bins"]) == []
+
+
+@pytest.mark.parametrize(
+    ("numerator", "window", "level"),
+    [
+        ("code=45", "1", "level = 'code' and category = '45'"),
+        ("all", "1", "level = 'all' and category = 'all'"),
+        ("code=45", "12", None),
+        ("code=45;code=46", "1", None),
+        ("flag=knife", "1", None),
+    ],
+)
+def test_a_measure_that_is_a_level_of_a_month_is_compared_without_a_row_in_the_register(
+    numerator, window, level, tmp_path
+):
+    seeds = shutil.copytree(SEEDS, tmp_path / "seeds")
+    row = "x,X,Safety,X,crime,{},,count,lower,csp;ward,month,{},event,Lead,,2015-04,proposed\n"
+    with (seeds / "measure_catalogue.csv").open("a", encoding="utf-8") as handle:
+        handle.write(row.format(numerator, window))
+    new = [item for item in read_equivalences(seeds) if item not in read_equivalences()]
+    assert [item.second.rows for item in new] == (
+        [f"subject = 'crime' and {level} and pattern = 'month'"] if level else []
+    )
+    assert [item.rule for item in new] == (["fct_measure_values.x_levels.one_figure"] if level else [])
