@@ -12,6 +12,7 @@ from dagster._utils.schedules import schedule_execution_time_iterator
 from ossp_pipeline.contracts.period import Cadence, parse_period
 from ossp_pipeline.definitions import build_definitions
 from ossp_pipeline.feeds.registry import FEEDS
+from ossp_pipeline.gate.rules.one_figure import read_equivalences
 from ossp_pipeline.gate.rules.suites import read_suite
 from ossp_pipeline.orchestration.build_assets import POSTGRES, PUBLISHED
 from ossp_pipeline.orchestration.raw_assets import (
@@ -26,6 +27,7 @@ from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.transform.dbt_runner import load_manifest
 
 INVENTORY = Path(__file__).with_name("inventory.txt")
+LEVELS = "sna_levels"
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +36,18 @@ def definitions(released):
 
 
 def inventory_of(definitions: dg.Definitions, published: list[str]) -> str:
-    """All but the assets and checks that there are because there is a feed: those are looked at below."""
+    """All but what there is because there is a feed or a measure.
+
+    Of feeds that is looked at below; that a measure is compared with its level, in the tests of that rule.
+    """
     graph = definitions.resolve_asset_graph()
     of_feeds = {key for name in FEEDS for key in (raw_key(name), dg.AssetKey(["staging", f"stg_{name}"]))}
+    of_measures = {item.rule.replace(".", "__") for item in read_equivalences() if item.second.table == LEVELS}
+    keys = graph.asset_check_keys
+    checks = [key for key in keys if key.asset_key not in of_feeds and key.name not in of_measures]
     parts = {
         "assets": sorted(key.to_user_string() for key in graph.get_all_asset_keys() - of_feeds),
-        "checks": sorted(key.to_user_string() for key in graph.asset_check_keys if key.asset_key not in of_feeds),
+        "checks": sorted(key.to_user_string() for key in checks),
         "jobs": sorted(job.name for job in definitions.jobs or []),
         "schedules": sorted(item.name for item in definitions.schedules or []),
         "sensors": sorted(item.name for item in definitions.sensors or []),
