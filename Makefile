@@ -9,8 +9,12 @@ CODE      := ossp_pipeline tests bench setup.py
 # One more than there are processors, and at most four: some tests wait for what they started.
 WORKERS    = $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() + 1))')
 PARALLEL   = -n $(WORKERS)
+# Unit tests wait for nothing, and each process collects them all.
+UNIT       = -n logical --maxprocesses 4
 LOCK      := uv pip compile -q --generate-hashes --no-header --no-annotate --no-strip-extras --universal --python-version 3.11
 export DO_NOT_TRACK := 1
+# Python keeps what it compiled, also where the machine says otherwise: each process would compile all tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check test-unit fix lint coverage pages nightly hooks ui bench docs lock release-notes clean
 help:  ## what can be made
@@ -27,7 +31,7 @@ check: .venv/.dev  ## lint beside the fast unit tests: the loop while working, l
 	@$(MAKE) --no-print-directory -j2 -Otarget lint test-unit
 
 test-unit: .venv/.dev  ## the unit tests that are not marked slow
-	$(BIN)/python -m pytest tests/unit -m "not slow and not nightly" $(PARALLEL) --dist worksteal
+	$(BIN)/python -m pytest tests/unit -m "not slow and not nightly" $(UNIT) --dist worksteal
 
 fix: .venv/.dev  ## put right what the linters can put right, and format
 	$(BIN)/ruff check --fix $(CODE)

@@ -19,6 +19,8 @@ from tests.installations import settings_in
 from tests.kills import Killed, count_operations
 from tests.small_builds import calendar_file, figures_build
 
+pytestmark = pytest.mark.slow
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 REASON = "A count can be worked out from the ward pages"
 

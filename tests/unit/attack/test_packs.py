@@ -14,6 +14,8 @@ from pptx.util import Inches
 from ossp_pipeline.attack.packs import open_pack
 from tests.unit.attack.small_release import COUNT, small_release
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = "People under supervision"
 
 

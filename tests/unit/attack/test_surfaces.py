@@ -17,6 +17,8 @@ from ossp_pipeline.attack.words import Said, open_pages
 from ossp_pipeline.contracts.outcome import Outcome, Severity, Status
 from tests.unit.attack.small_release import COUNT, change, page, small_release
 
+pytestmark = pytest.mark.slow
+
 RATE = {**COUNT, "measure_id": "rate_of_abuse", "unit": "rate_per_1000", "denominator": 9_711, "value": 5.149}
 BURGLARIES = {**COUNT, "measure_id": "burglary", "disclosure_class": "event", "numerator": 41}
 

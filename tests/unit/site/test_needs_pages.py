@@ -9,6 +9,8 @@ from ossp_pipeline.site.tables import TableRef, Tables
 from tests.unit.site.assessed import WARDS, assessed, published_figure, published_fires
 from tests.unit.site.test_pages import LONGEST, text_of
 
+pytestmark = pytest.mark.slow
+
 # What each page must say of the small release, and which tables it is made from.
 SAID = {
     "needs-crime": ("6,066 in the 12 months to March 2026", "Robbery", "sna_levels"),
@@ -170,7 +172,6 @@ def test_everything_assessed_is_whole(site_of):
     assert_whole(site_of(assessed()))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     ("change", "words"), [("gone", "holds no table {}"), ("empty", "The table {} of this release has no row")]

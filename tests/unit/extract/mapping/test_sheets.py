@@ -37,7 +37,7 @@ from tests.faults.content.conftest import csv_file, good_rows
 from tests.unit.extract.mapping.conftest import ASB, HEADINGS, HOMES, Partnership, homes_cells, homes_file, homes_row
 from tests.unit.extract.mapping.spreadsheets import Cell, Shape, Sheets, changed, ods, part_of, prefixed, xlsx
 
-pytestmark = pytest.mark.usefixtures("reading_here")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("reading_here")]
 
 Write = Callable[..., bytes]
 ROWS = [homes_row(number) for number in (1, 2, 3)]

@@ -8,6 +8,8 @@ from ossp_pipeline.feeds.registry import FEEDS
 from ossp_pipeline.gate.rules.rows_alike import alike_rule_ids, judge_alike
 from ossp_pipeline.transform.build import Build
 
+pytestmark = pytest.mark.slow
+
 STREET = FEEDS["police_uk_street"]
 MONTHS = [f"2026-{month:02d}" for month in range(1, 7)]
 
