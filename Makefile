@@ -27,7 +27,7 @@ run: .venv/.runtime  ## sample deliveries (if nothing was delivered yet), then r
 test: .venv/.dev  ## the whole test suite, from nothing
 	$(BIN)/python -m pytest $(PARALLEL) --dist worksteal --durations 10
 
-check: .venv/.dev  ## lint beside the fast unit tests: the loop while working, less than a minute
+check: .venv/.dev  ## lint beside the fast unit tests: the loop while working, less than a minute from the second time on
 	@$(MAKE) --no-print-directory -j2 -Otarget lint test-unit
 
 test-unit: .venv/.dev  ## the unit tests that are not marked slow
