@@ -17,7 +17,7 @@ def deliver_marked(delivered: Settings, target: Settings) -> None:
         path = sorted((delivered.inbox / feed).glob("*.csv"))[-2]
         rows = rows_of(path)
         assert planted(feed, rows, 5, MARKED) == {MARKED}, feed
-        deliver_rows(target, feed, path.name.replace("-v1", "-v2"), rows)
+        deliver_rows(target.inbox / feed / path.name.replace("-v1", "-v2"), rows)
 
 
 def deliver_bad(delivered: Settings, target: Settings) -> None:
@@ -32,7 +32,7 @@ def deliver_bad(delivered: Settings, target: Settings) -> None:
     rows[24]["IOM"] = f"{MARKER}FLAG"
     rows[25]["Sentence Date"] = f"{MARKER}DATE"
     rows[26]["Gender"] = f"{MARKER}\u202eGENDER"
-    deliver_rows(target, SUPERVISION, path.name.replace("-v1", "-v2"), rows)
+    deliver_rows(target.inbox / SUPERVISION / path.name.replace("-v1", "-v2"), rows)
     header = ",".join(rows[0])
     line = f"Z973519,{MARKER}A,{MARKER}B,13/01/1907," + ",".join([f"{MARKER}C"] * 16)
     contents = {
@@ -51,7 +51,7 @@ def deliver_bad(delivered: Settings, target: Settings) -> None:
 def answer_bad(delivered: Settings, target: Settings) -> None:
     """The quarter that they say they are of comes as it first came, but for the order of its rows: as other bytes."""
     rows = rows_of(delivered.inbox / SUPERVISION / BAD.format(1))
-    deliver_rows(target, SUPERVISION, BAD.format(8), rows[::-1])
+    deliver_rows(target.inbox / SUPERVISION / BAD.format(8), rows[::-1])
 
 
 def rows_of(path: Path) -> Rows:
@@ -60,9 +60,10 @@ def rows_of(path: Path) -> Rows:
         return list(csv.DictReader(handle))
 
 
-def deliver_rows(target: Settings, feed: str, name: str, rows: Rows) -> None:
+def deliver_rows(path: Path, rows: Rows) -> None:
     """Put them into the inbox as a file."""
-    with (target.inbox / feed / name).open("w", encoding="utf-8", newline="") as handle:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, rows[0], lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(rows)

@@ -13,7 +13,7 @@ from typing import Any
 from ossp_pipeline.feeds.registry import optional_feeds
 from ossp_pipeline.sample.files import drop, file_bytes
 from ossp_pipeline.sample.make import drafts_of
-from ossp_pipeline.sample.month_cases import CASES, plant_case
+from ossp_pipeline.sample.month_cases import CASES, MonthCase, plant_case
 from ossp_pipeline.settings import Settings
 from tests.command_line import CommandLine
 
@@ -47,9 +47,14 @@ def refresh_sent_again(settings: Settings) -> tuple[int, dict[str, Any]]:
 def send_kind_twice(settings: Settings) -> None:
     """One kind of the newest month's incidents, under new references."""
     case = CASES["doubled-kind"]
-    (draft,) = (draft for draft in drafts_of(case.feed) if draft.file_name == case.file_name)
     (settings.inbox / case.feed / case.file_name).unlink()
-    drop(settings, case.feed, case.file_name, file_bytes(plant_case(draft, case)))
+    drop_case(settings, case)
+
+
+def drop_case(settings: Settings, case: MonthCase) -> None:
+    """The file of a case, with it planted."""
+    [draft] = [plant_case(draft, case) for draft in drafts_of(case.feed) if draft.file_name == case.file_name]
+    drop(settings, case.feed, draft.file_name, file_bytes(draft))
 
 
 def send_places_again(settings: Settings) -> int:

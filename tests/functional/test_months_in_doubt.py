@@ -10,13 +10,12 @@ from ossp_pipeline.contracts.status import Completeness, Verdict
 from ossp_pipeline.gate.decision import PUBLISH, judge
 from ossp_pipeline.gate.policy import read_policy
 from ossp_pipeline.refresh import Refresh
-from ossp_pipeline.sample.files import drop, file_bytes
-from ossp_pipeline.sample.make import drafts_of
-from ossp_pipeline.sample.month_cases import CASES, plant_case
+from ossp_pipeline.sample.month_cases import CASES
 from ossp_pipeline.sample.span import LAST_MONTH
 from ossp_pipeline.settings import Settings
 from ossp_pipeline.transform.build import Builds
 from tests.command_line import CommandLine
+from tests.functional.sent_again import drop_case
 from tests.installations import SHORT_FROM, copied, forget, settings_in
 from tests.part_refresh import broken_rules, judge_feeds, outcomes_of, refresh_part
 
@@ -32,9 +31,8 @@ def with_cases(settings, *names):
     """The installation as it was before anything was published, with these cases in the place of what came."""
     shutil.rmtree(settings.releases)
     for case in (CASES[name] for name in names):
-        [draft] = [plant_case(draft, case) for draft in drafts_of(case.feed) if draft.file_name == case.file_name]
         forget(settings, case.feed, LAST_MONTH)
-        drop(settings, case.feed, draft.file_name, file_bytes(draft))
+        drop_case(settings, case)
     return settings
 
 

@@ -8,7 +8,6 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from unittest import mock
 
 import duckdb
@@ -24,6 +23,7 @@ from ossp_pipeline.publish.releases import Release, Releases
 from ossp_pipeline.refresh import Refresh
 from ossp_pipeline.settings import Settings, public_settings
 from tests.command_line import Answer, CommandLine, Stage, stage
+from tests.functional.marked_files import deliver_rows
 from tests.functional.marker_scan import find_markers
 from tests.functional.markers import ALL_MARKERS, MARKED, PERSONAL_FEEDS, Rows, planted
 
@@ -48,14 +48,6 @@ EXACT = {"sna_serious_violence": ("crime_count", "share_of_crime")}
 
 def rows_of(content: bytes) -> Rows:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-
-
-def deliver_rows(path: Path, rows: Rows) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, rows[0], lineterminator="\r\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def newest_file(settings: Settings, feed: str) -> tuple[str, Rows]:

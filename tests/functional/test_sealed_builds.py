@@ -239,11 +239,11 @@ def test_a_failed_result_edited_to_passed_publishes_nothing(held, copy_of):
 def test_the_gate_writes_an_edited_certificate_anew_before_anything_goes_out(judged, copy_of):
     steps = Refresh(copy_of(judged))
     build = steps.builds.newest()
-    judged = build.certificate.read_bytes()
-    rewrite(build.certificate, judged.replace(b'"failed"', b'"passed"').replace(b'"warnings"', b'"remarks"'))
+    written = build.certificate.read_bytes()
+    rewrite(build.certificate, written.replace(b'"failed"', b'"passed"').replace(b'"warnings"', b'"remarks"'))
     release = steps.publish(build)
     assert release is not None
-    assert (release.folder / "certificate.json").read_bytes() == judged
+    assert (release.folder / "certificate.json").read_bytes() == written
 
 
 def test_nothing_of_a_release_depends_on_the_key(built, copy_of):
